@@ -1,0 +1,162 @@
+//! Custody status: never stored, always what the last custody event that states one says, as of that event.
+
+use serde::Serialize;
+
+use super::date::{Day, Edtf};
+use super::record::{Label, Record, RecordId};
+use super::records::{CustodyEvent, Detention};
+
+/// Whether a status means that somebody is in custody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    InCustody,
+    Free,
+    /// Taken, and nothing said of what followed. Not counted as held.
+    Unknown,
+}
+
+impl Standing {
+    /// Reads a value of `status_after`. A disappeared person is somebody whose custody is denied or hidden.
+    pub fn of(status: &str) -> Standing {
+        match status {
+            "held" | "house_arrest" | "serving_sentence" | "hospitalised" | "disappeared" => Standing::InCustody,
+            "on_bail" | "released" | "deported" | "escaped" | "dead" => Standing::Free,
+            _ => Standing::Unknown,
+        }
+    }
+}
+
+/// A number of days that an uncertain date allows: at least `min`, at most `max` (`None`: no bound).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Days {
+    pub min: i64,
+    pub max: Option<i64>,
+}
+
+impl Days {
+    /// Days from an uncertain date to a day. What lies after that day counts as no time at all.
+    pub fn since(date: Option<&Edtf>, on: Day) -> Days {
+        let to = |day: Day| day.days_until(on).max(0);
+        Days { min: date.and_then(Edtf::hi).map_or(0, to), max: date.and_then(Edtf::lo).map(to) }
+    }
+}
+
+/// The end of a term, computed from its start and length; no report says that anybody was released then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Term {
+    pub days: i64,
+    pub earliest_end: Option<Day>,
+    pub latest_end: Option<Day>,
+}
+
+impl Term {
+    fn of(event: &CustodyEvent) -> Option<Term> {
+        let days = event.sentence_days?;
+        let end = |day: Option<Day>| day.and_then(|day| day.plus(days));
+        let date = event.date.as_ref();
+        Some(Term { days, earliest_end: end(date.and_then(Edtf::lo)), latest_end: end(date.and_then(Edtf::hi)) })
+    }
+
+    /// Whether the term may have run out by that day.
+    pub fn run_out(&self, on: Day) -> bool {
+        self.earliest_end.is_some_and(|end| end < on)
+    }
+}
+
+/// One custody episode with its steps, in the order they happened.
+#[derive(Debug, Clone)]
+pub struct Episode {
+    pub detention: Record<Detention>,
+    pub events: Vec<Record<CustodyEvent>>,
+}
+
+impl Episode {
+    /// Orders the steps by date, then by number. A step without a date comes first: it can't overrule a dated one.
+    pub fn new(detention: Record<Detention>, mut events: Vec<Record<CustodyEvent>>) -> Episode {
+        events.sort_by_key(|event| (event.fields.date.as_ref().and_then(Edtf::sort_day), event.fields.seq));
+        Episode { detention, events }
+    }
+
+    /// The last step that states a status and may have happened by that day.
+    pub fn status_event(&self, on: Day) -> Option<&Record<CustodyEvent>> {
+        let by_then = |event: &&Record<CustodyEvent>| event.fields.date.as_ref().is_none_or(|date| starts_by(date, on));
+        self.events.iter().rev().filter(by_then).find(|event| event.fields.status_after.is_some())
+    }
+
+    fn started_by(&self, on: Day) -> bool {
+        self.detention.fields.start.as_ref().is_none_or(|start| starts_by(start, on))
+    }
+
+    /// The last place of custody any step names, with that step.
+    pub fn last_place(&self, on: Day) -> Option<(RecordId, &Record<CustodyEvent>)> {
+        let by_then = |event: &&Record<CustodyEvent>| event.fields.date.as_ref().is_none_or(|date| starts_by(date, on));
+        self.events.iter().rev().filter(by_then).find_map(|event| event.fields.place.map(|place| (place, event)))
+    }
+
+    /// The term being served, if the step that gives the status is a sentence.
+    pub fn term(&self, on: Day) -> Option<Term> {
+        self.status_event(on).and_then(|event| Term::of(&event.fields))
+    }
+
+    pub fn standing(&self, on: Day) -> Option<Standing> {
+        let event = self.status_event(on)?;
+        event.fields.status_after.as_deref().map(Standing::of)
+    }
+}
+
+fn starts_by(date: &Edtf, on: Day) -> bool {
+    date.lo().is_none_or(|lo| lo <= on)
+}
+
+/// The episode that says how things stand with a person: the last one that states a status. An earlier one
+/// is over, whether or not a release was reported: nobody is arrested twice at once.
+pub fn current(episodes: &[Episode], on: Day) -> Option<&Episode> {
+    episodes.iter().filter(|episode| episode.started_by(on) && episode.status_event(on).is_some()).max_by_key(
+        |episode| {
+            let start = episode.detention.fields.start.as_ref().and_then(Edtf::sort_day);
+            (start, episode.detention.id())
+        },
+    )
+}
+
+/// One line of *held now*.
+#[derive(Debug, Clone)]
+pub struct Holding {
+    pub person: Label,
+    pub episode: Episode,
+    pub standing: Standing,
+    /// Days in custody, from the earliest and the latest day of arrest.
+    pub held: Days,
+    /// Days since the last word.
+    pub silent: Days,
+    pub place: Option<Label>,
+    /// The place is from an earlier step than the status.
+    pub place_is_earlier: bool,
+    pub term: Option<Term>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Days, Standing};
+    use crate::domain::date::{Day, Edtf};
+    use crate::domain::kind::STATUSES;
+
+    #[test]
+    fn every_status_has_a_standing_and_unknown_is_not_held() {
+        let held: Vec<_> = STATUSES.iter().filter(|s| Standing::of(s) == Standing::InCustody).collect();
+        assert_eq!(held, [&"held", &"house_arrest", &"serving_sentence", &"hospitalised", &"disappeared"]);
+        assert_eq!(Standing::of("unknown"), Standing::Unknown);
+    }
+
+    #[test]
+    fn days_keep_the_uncertainty_of_the_date() {
+        let on = Day::parse_iso("2012-04-02").unwrap_or_else(|| unreachable!());
+        let since = |text: &str| Days::since(Edtf::parse(text).ok().as_ref(), on);
+        assert_eq!(since("2012-02-25"), Days { min: 37, max: Some(37) });
+        assert_eq!(since("[2012-02-01..2012-02-24]"), Days { min: 38, max: Some(61) });
+        assert_eq!(since("[..2012-02-25]"), Days { min: 37, max: None });
+        assert_eq!(since("[2012-02-25..]"), Days { min: 0, max: Some(37) });
+        assert_eq!(since("2012-05-01"), Days { min: 0, max: Some(0) });
+    }
+}

@@ -1,0 +1,54 @@
+//! Dates as uncertain as their sources: EDTF text, its earliest and latest day, its wording and its order.
+//!
+//! The one place where the bounds of a date are computed. `edtf-core` is young, so nothing outside
+//! this module sees its types.
+
+mod day;
+mod edtf;
+mod names;
+mod parts;
+mod phrase;
+mod range;
+mod token;
+mod typed;
+mod words;
+
+pub use day::{Day, Month};
+pub use edtf::{Edtf, TEXT_MAX, timeline_cmp};
+pub use range::Range;
+pub use typed::{parse_range_bound, parse_typed};
+
+/// Why a text is not a date we can keep.
+///
+/// The messages name no data, so that they may be logged; the interface translates [`DateError::key`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DateError {
+    /// Nothing we can read as a date; carries what was typed, to be shown again beside the field.
+    #[error("this is not a date we can read")]
+    NotADate(String),
+    /// A day or month that no calendar has, such as 30 February.
+    #[error("there is no such day in the calendar")]
+    NoSuchDay,
+    /// The end lies before the start.
+    #[error("the end lies before the start")]
+    EndBeforeStart,
+    /// Valid EDTF that we do not keep: a year of more than four digits, or a moment in universal time.
+    #[error("this kind of date cannot be kept")]
+    Unsupported,
+    /// More than [`TEXT_MAX`] characters.
+    #[error("the date is too long")]
+    TooLong,
+}
+
+impl DateError {
+    /// The message key of the error in the interface's message files.
+    pub fn key(&self) -> &'static str {
+        match self {
+            DateError::NotADate(_) => "date-not-a-date",
+            DateError::NoSuchDay => "date-no-such-day",
+            DateError::EndBeforeStart => "date-end-before-start",
+            DateError::Unsupported => "date-unsupported",
+            DateError::TooLong => "date-too-long",
+        }
+    }
+}

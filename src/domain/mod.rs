@@ -1,0 +1,26 @@
+//! What the program knows of its subject: pure types and rules, without clock, file, SQL or randomness.
+
+/// Who may do what.
+pub mod access;
+/// Custody status, derived from custody events.
+pub mod custody;
+/// Uncertain dates (EDTF).
+pub mod date;
+/// The kinds of record and their fields.
+pub mod kind;
+/// Languages of the interface.
+pub mod lang;
+/// Names, spellings and folding.
+pub mod name;
+/// Filters over the timeline.
+pub mod query;
+/// Record identity, headers and field values.
+pub mod record;
+/// One typed struct per kind of record.
+pub mod records;
+/// Reports, citations and their grades.
+pub mod source;
+/// Timeline entries, months and groups.
+pub mod timeline;
+/// Open lists and their labels.
+pub mod vocabulary;

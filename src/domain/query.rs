@@ -1,0 +1,91 @@
+//! The question a timeline answers: typed filters, without SQL.
+
+use serde::Serialize;
+
+use super::date::Range;
+use super::record::RecordId;
+
+/// How many lines a page of the timeline has.
+pub const PAGE: usize = 50;
+/// The most a caller of the API may ask for at once.
+pub const PAGE_MAX: usize = 500;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    #[default]
+    Oldest,
+    Newest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grouping {
+    #[default]
+    Day,
+    Month,
+    Year,
+}
+
+impl Grouping {
+    pub const ALL: [Grouping; 3] = [Grouping::Day, Grouping::Month, Grouping::Year];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Grouping::Day => "day",
+            Grouping::Month => "month",
+            Grouping::Year => "year",
+        }
+    }
+}
+
+/// Which entries are asked for. An empty filter asks for all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TimelineQuery {
+    /// The place and everything inside it.
+    pub place: Option<RecordId>,
+    pub person: Option<RecordId>,
+    /// A code of the lists `inc` (incidents) or `de` (custody events).
+    pub kind: Option<String>,
+    pub range: Range,
+    /// Only entries that lie in the range for certain, instead of all that possibly do.
+    pub certain: bool,
+    pub order: Order,
+}
+
+/// Where a page of lines starts: after the line with this place in the order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    pub day: i64,
+    pub seq: i64,
+    pub id: i64,
+}
+
+impl Cursor {
+    /// Reads what `Display` wrote; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Cursor> {
+        let mut parts = text.split('.').map(|part| part.parse::<i64>().ok());
+        let cursor = Cursor { day: parts.next()??, seq: parts.next()??, id: parts.next()?? };
+        parts.next().is_none().then_some(cursor)
+    }
+}
+
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}.{}", self.day, self.seq, self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cursor;
+
+    #[test]
+    fn a_cursor_reads_back_what_it_wrote_and_nothing_else() {
+        let cursor = Cursor { day: -3, seq: 40, id: 17 };
+        assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
+        for text in ["", "1", "1.2", "1.2.3.4", "a.b.c", "1..3", "1.2.99999999999999999999"] {
+            assert_eq!(Cursor::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Record identity, the header every record has, and field values on their way into the store.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::date::Edtf;
+use super::kind::Kind;
+
+/// The key inside one case file. Never leaves it: outside, a record is its `Uid` or its public ref.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RecordId(pub i64);
+
+/// The lasting name of a record outside this case file (UUIDv7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Uid(pub Uuid);
+
+impl fmt::Display for Uid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.hyphenated().fmt(f)
+    }
+}
+
+impl Serialize for Uid {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// How an address names a record: by its uid or by its public ref (`I-4`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecordKey {
+    Uid(Uid),
+    Ref(String),
+}
+
+impl RecordKey {
+    /// `None` for anything that can't be either, so that free text never reaches a query as a key.
+    pub fn parse(text: &str) -> Option<RecordKey> {
+        if let Ok(uuid) = Uuid::try_parse(text) {
+            return Some(RecordKey::Uid(Uid(uuid)));
+        }
+        let (prefix, number) = text.split_once('-')?;
+        let plausible = prefix.len() == 1
+            && prefix.bytes().all(|b| b.is_ascii_uppercase())
+            && (1..=12).contains(&number.len())
+            && number.bytes().all(|b| b.is_ascii_digit());
+        plausible.then(|| RecordKey::Ref(text.to_owned()))
+    }
+}
+
+/// Who may see a record, from everybody to the few: compared with an account's clearance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sensitivity {
+    Public,
+    Internal,
+    Confidential,
+    Restricted,
+}
+
+impl Sensitivity {
+    pub const ALL: [Sensitivity; 4] =
+        [Sensitivity::Public, Sensitivity::Internal, Sensitivity::Confidential, Sensitivity::Restricted];
+
+    pub fn level(self) -> i64 {
+        self as i64
+    }
+
+    pub fn from_level(level: i64) -> Option<Sensitivity> {
+        usize::try_from(level).ok().and_then(|level| Sensitivity::ALL.get(level).copied())
+    }
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Sensitivity::Public => "public",
+            Sensitivity::Internal => "internal",
+            Sensitivity::Confidential => "confidential",
+            Sensitivity::Restricted => "restricted",
+        }
+    }
+}
+
+/// How far a record was looked over.
+pub const REVIEWS: &[&str] = &["draft", "checked", "approved", "disputed", "withdrawn"];
+
+/// What every record carries beside its own fields.
+#[derive(Debug, Clone, Serialize)]
+pub struct Header {
+    #[serde(skip)]
+    pub id: RecordId,
+    pub uid: Uid,
+    #[serde(rename = "ref")]
+    pub reference: String,
+    pub kind: Kind,
+    pub sensitivity: Sensitivity,
+    pub review: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    pub version: i64,
+    pub created_at: String,
+    pub updated_at: String,
+}
+
+/// A record of one kind: header and typed fields.
+#[derive(Debug, Clone, Serialize)]
+pub struct Record<T> {
+    #[serde(flatten)]
+    pub header: Header,
+    #[serde(flatten)]
+    pub fields: T,
+}
+
+impl<T> Record<T> {
+    pub fn id(&self) -> RecordId {
+        self.header.id
+    }
+}
+
+/// How a record is shown where it is mentioned: its ref and its title or primary name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Label {
+    #[serde(skip)]
+    pub id: RecordId,
+    pub uid: Uid,
+    #[serde(rename = "ref")]
+    pub reference: String,
+    pub kind: Kind,
+    pub name: String,
+    /// The language of the name, where known: it sets `lang` on the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+    /// A person record that is a group.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub group: bool,
+}
+
+/// The value of one field, typed as its descriptor says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Text(String),
+    Integer(i64),
+    Real(f64),
+    Bool(bool),
+    Date(Edtf),
+    Ref(RecordId),
+}
+
+/// Field values by name; a field left out keeps its default (or, on a change, what it had).
+pub type Fields = BTreeMap<&'static str, Option<Value>>;
+
+/// A record to be created.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub kind: Kind,
+    pub fields: Fields,
+    pub sensitivity: Sensitivity,
+    pub review: &'static str,
+    pub comment: Option<String>,
+}
+
+impl Draft {
+    /// New records start as internal drafts.
+    pub fn new(kind: Kind, fields: Fields) -> Self {
+        Draft { kind, fields, sensitivity: Sensitivity::Internal, review: "draft", comment: None }
+    }
+}

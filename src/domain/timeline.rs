@@ -1,0 +1,178 @@
+//! Timeline entries as they are listed: one line each, with people, figures and sources, ready to print or export.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::date::{Edtf, Month};
+use super::query::Cursor;
+use super::record::{Label, RecordId};
+use super::records::Figure;
+use super::source::Citation;
+
+/// A date with how it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateFact {
+    pub date: Option<Edtf>,
+    pub basis: String,
+    /// The part that was inferred, when only a part was.
+    pub part: Option<String>,
+}
+
+/// Somebody in an entry.
+#[derive(Debug, Clone)]
+pub struct Party {
+    pub who: Label,
+    /// The participation it comes from: its citations support it. Absent in custody lines.
+    pub participation: Option<RecordId>,
+    pub role: Option<String>,
+    pub certainty: String,
+    pub cited: bool,
+}
+
+/// One line of the timeline: an incident, or a custody event of one or several people.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub cursor: Cursor,
+    /// The record; of a line of several people, the first.
+    pub label: Label,
+    /// All records of the line, the first included.
+    pub members: Vec<Label>,
+    pub what: What,
+    /// A code of the lists `inc` or `de`.
+    pub r#type: String,
+    pub date: DateFact,
+    pub place: Option<Label>,
+    /// From the country down to the place's parent.
+    pub place_path: Vec<Label>,
+    pub place_basis: String,
+    pub point: Option<(f64, f64)>,
+    pub people: Vec<Party>,
+    pub organizations: Vec<Party>,
+    pub figures: Vec<(RecordId, Figure)>,
+    pub citations: Vec<Citation>,
+}
+
+#[derive(Debug, Clone)]
+pub enum What {
+    Incident {
+        time_note: Option<String>,
+        summary: Option<String>,
+    },
+    Custody {
+        status: Option<String>,
+        certainty: String,
+        note: Option<String>,
+        law: Option<String>,
+        article: Option<String>,
+        verdict: Option<String>,
+        sentence_days: Option<i64>,
+        fine: Option<(f64, String)>,
+        incident: Option<Label>,
+    },
+}
+
+impl Entry {
+    pub fn is_cited(&self) -> bool {
+        self.citations.iter().any(|citation| citation.stance == "supports")
+    }
+}
+
+/// How many entries lie in a month, certainly and possibly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct MonthCount {
+    #[serde(serialize_with = "month_iso")]
+    pub month: Month,
+    /// Entries that lie in the month for certain.
+    pub count: i64,
+    /// Entries that may lie in it, or in another.
+    pub possible: i64,
+}
+
+fn month_iso<S: serde::Serializer>(month: &Month, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&month.iso())
+}
+
+/// The longest stretch of months a histogram shows; entries that spread further add to its known months only.
+pub const HISTOGRAM_MONTHS: usize = 240;
+
+/// Counts entries by month. `spans` are the earliest and latest day of each entry, with how many have them.
+/// The months run from the first to the last that any bounded entry touches; an entry without a bound on one
+/// side may lie in every month up to (or from) its other bound.
+pub fn histogram(spans: &[(Option<super::date::Day>, Option<super::date::Day>, i64)]) -> Vec<MonthCount> {
+    let mut known: BTreeMap<Month, (i64, i64)> = BTreeMap::new();
+    for (lo, hi, _) in spans {
+        for day in [lo, hi].into_iter().flatten() {
+            known.entry(day.month()).or_default();
+        }
+    }
+    let (Some(first), Some(last)) = (known.keys().next().copied(), known.keys().next_back().copied()) else {
+        return Vec::new();
+    };
+    let mut month = first;
+    while month < last && known.len() < HISTOGRAM_MONTHS {
+        known.entry(month).or_default();
+        month = month.next();
+    }
+    for (lo, hi, n) in spans.iter().filter(|(lo, hi, _)| lo.is_some() || hi.is_some()) {
+        let from = lo.map_or(first, |day| day.month());
+        let to = hi.map_or(last, |day| day.month());
+        let certain = from == to && lo.is_some() && hi.is_some();
+        for (_, counts) in known.range_mut(from..=to.max(from)) {
+            if certain {
+                counts.0 += n;
+            } else {
+                counts.1 += n;
+            }
+        }
+    }
+    known.into_iter().map(|(month, (count, possible))| MonthCount { month, count, possible }).collect()
+}
+
+/// How many lines each value of a facet has under the filter in force.
+#[derive(Debug, Clone, Serialize)]
+pub struct FacetCount<K> {
+    #[serde(flatten)]
+    pub key: K,
+    pub count: i64,
+}
+
+/// Everything a timeline page shows beside its lines.
+#[derive(Debug, Clone, Default)]
+pub struct Summary {
+    /// Lines, as they are listed.
+    pub total: i64,
+    pub incidents: i64,
+    /// Custody events, before those of several people collapse into lines.
+    pub custody_events: i64,
+    pub types: Vec<(String, i64)>,
+    pub places: Vec<(Label, i64)>,
+    pub months: Vec<MonthCount>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::histogram;
+    use crate::domain::date::Day;
+
+    fn day(text: &str) -> Option<Day> {
+        Day::parse_iso(text)
+    }
+
+    #[test]
+    fn an_entry_counts_once_for_certain_or_in_every_month_it_may_lie_in() {
+        let months = histogram(&[
+            (day("2012-02-25"), day("2012-02-25"), 9),
+            (day("2011-12-16"), day("2011-12-16"), 1),
+            (None, day("2012-02-25"), 2),
+            (None, None, 5),
+        ]);
+        let counts: Vec<_> = months.iter().map(|m| (m.month.iso(), m.count, m.possible)).collect();
+        assert_eq!(counts, [("2011-12".to_owned(), 1, 2), ("2012-01".to_owned(), 0, 2), ("2012-02".to_owned(), 9, 2)]);
+    }
+
+    #[test]
+    fn nothing_dated_makes_no_histogram() {
+        assert!(histogram(&[(None, None, 3)]).is_empty());
+    }
+}

@@ -1,0 +1,107 @@
+//! The one error type: what went wrong, and where each kind of failure surfaces.
+//!
+//! * `Refused`, `Damaged`, `Io`: the command line prints the sentence and exits 2 (`Damaged`: 1).
+//! * `Bad`, `Invalid`, `Unauthenticated`, `Forbidden`, `NotFound`, `TooLarge`, …: the web layer turns
+//!   them into a status, a page in the reader's language or the one JSON shape.
+//! * `Db`, `Internal`: logged without data, answered as 500 without detail.
+//!
+//! Sentences for people carry message keys (`Say`), so that the page can be in the reader's language.
+
+use std::fmt;
+
+/// A message from the interface's message files, with its arguments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Say {
+    pub key: &'static str,
+    pub args: Vec<(&'static str, String)>,
+}
+
+impl Say {
+    pub fn new(key: &'static str) -> Self {
+        Say { key, args: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+}
+
+/// A message that belongs to one field of a form, a request or a seed file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    pub field: String,
+    pub say: Say,
+}
+
+impl FieldError {
+    pub fn new(field: impl Into<String>, say: Say) -> Self {
+        FieldError { field: field.into(), say }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A command was used wrongly or refuses to go on. One plain sentence, no data from the file.
+    #[error("{0}")]
+    Refused(String),
+    /// The case file is not as it was written: a broken page, chain or key.
+    #[error("{0}")]
+    Damaged(String),
+    /// A request that makes no sense: a malformed address, cursor, date or body.
+    #[error("bad request: {}", .0.key)]
+    Bad(Say),
+    /// A request understood but not acceptable, field by field.
+    #[error("invalid input in {} field(s)", .0.len())]
+    Invalid(Vec<FieldError>),
+    #[error("sign-in needed")]
+    Unauthenticated,
+    #[error("not allowed")]
+    Forbidden,
+    /// Also the answer for a record the reader may not see: the two are not told apart.
+    #[error("not found")]
+    NotFound,
+    #[error("method not allowed")]
+    MethodNotAllowed,
+    /// The `Host` header names a machine this server is not.
+    #[error("misdirected request")]
+    Misdirected,
+    #[error("request body too large")]
+    TooLarge,
+    #[error("request took too long to arrive")]
+    Timeout,
+    /// The record changed since it was read; the version now in force.
+    #[error("stale version, {current} is in force")]
+    Stale { current: i64 },
+    #[error("database error: {0}")]
+    Db(#[from] rusqlite::Error),
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+impl Error {
+    pub fn bad(key: &'static str) -> Self {
+        Error::Bad(Say::new(key))
+    }
+
+    pub fn internal(what: impl fmt::Display) -> Self {
+        Error::Internal(what.to_string())
+    }
+
+    pub fn invalid(field: impl Into<String>, say: Say) -> Self {
+        Error::Invalid(vec![FieldError::new(field, say)])
+    }
+
+    /// The exit code of the command line for this error.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Error::Damaged(_) => 1,
+            _ => 2,
+        }
+    }
+}
+
+pub type Result<T> = std::result::Result<T, Error>;

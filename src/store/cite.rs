@@ -1,0 +1,148 @@
+//! Reading citations, and how the reports behind them are named.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rusqlite::{Row, params};
+
+use super::ReadTx;
+use super::row::json_ids;
+use crate::domain::record::{Label, RecordId};
+use crate::domain::source::{Citation, Grade, ReportLabel};
+use crate::error::{Error, Result};
+
+/// A citation before its report and the source it names are known by name.
+struct Bare {
+    id: i64,
+    record: RecordId,
+    field: Option<String>,
+    report: RecordId,
+    stance: String,
+    paragraph: Option<i64>,
+    page: Option<String>,
+    quote: Option<String>,
+    hedge: String,
+    via: Option<RecordId>,
+    grade: Grade,
+    note: Option<String>,
+}
+
+impl ReadTx<'_> {
+    /// The citations of these records, report by report and paragraph by paragraph: so they can be looked up
+    /// on paper.
+    pub fn citations(&self, records: &[RecordId]) -> Result<Vec<Citation>> {
+        self.read_citations("record_id IN (SELECT value FROM json_each(?1))", json_ids(records))
+    }
+
+    /// Everything one report is cited for.
+    pub fn citations_of_report(&self, report: RecordId) -> Result<Vec<Citation>> {
+        self.read_citations("report_id = ?1", report.0)
+    }
+
+    /// How reports are named beside a fact.
+    pub fn report_labels(&self, reports: &[RecordId]) -> Result<HashMap<RecordId, ReportLabel>> {
+        let mut publishers: HashMap<RecordId, RecordId> = HashMap::new();
+        let mut statement = self.conn.prepare_cached(
+            "SELECT report_id, source_id FROM v_report_source WHERE report_id IN (SELECT value FROM json_each(?1))
+              ORDER BY report_id, CASE role WHEN 'publisher' THEN 0 WHEN 'reporter' THEN 1 WHEN 'producer' THEN 2 ELSE 3 END, source_id",
+        )?;
+        let mut rows = statement.query(params![json_ids(reports)])?;
+        while let Some(row) = rows.next()? {
+            publishers.entry(RecordId(row.get(0)?)).or_insert(RecordId(row.get(1)?));
+        }
+        let wanted: Vec<RecordId> = reports.iter().chain(publishers.values()).copied().collect();
+        let labels = self.labels(&wanted)?;
+        Ok(reports
+            .iter()
+            .filter_map(|report| {
+                let label = labels.get(report)?.clone();
+                let source = publishers.get(report).and_then(|source| labels.get(source)).cloned();
+                Some((*report, ReportLabel { label, source }))
+            })
+            .collect())
+    }
+
+    /// The sources of a report, with their roles.
+    pub fn report_sources(&self, report: RecordId) -> Result<Vec<(RecordId, String)>> {
+        self.read_pairs(
+            "SELECT source_id, role FROM v_report_source WHERE report_id = ?1 ORDER BY source_id, role",
+            report,
+        )
+    }
+
+    /// The reports of a source, with its role in each.
+    pub fn source_reports(&self, source: RecordId) -> Result<Vec<(RecordId, String)>> {
+        self.read_pairs(
+            "SELECT report_id, role FROM v_report_source WHERE source_id = ?1 ORDER BY report_id, role",
+            source,
+        )
+    }
+
+    /// The citations in which a report itself names this source.
+    pub fn reports_via(&self, source: RecordId) -> Result<i64> {
+        let mut statement = self.conn.prepare_cached("SELECT count(*) FROM v_citation WHERE via_source_id = ?1")?;
+        Ok(statement.query_row(params![source.0], |row| row.get(0))?)
+    }
+
+    fn read_pairs(&self, sql: &str, id: RecordId) -> Result<Vec<(RecordId, String)>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let pairs = statement.query_map(params![id.0], |row| Ok((RecordId(row.get(0)?), row.get(1)?)))?;
+        Ok(pairs.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn read_citations(&self, condition: &str, parameter: impl rusqlite::ToSql) -> Result<Vec<Citation>> {
+        let sql = format!(
+            "SELECT id, record_id, field, report_id, stance, paragraph, page, quote, hedge, via_source_id, reliability,
+                    credibility, note
+               FROM v_citation WHERE {condition} ORDER BY report_id, paragraph, page, id"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![parameter])?;
+        let mut bare = Vec::new();
+        while let Some(row) = rows.next()? {
+            bare.push(Bare::read(row)?);
+        }
+        let reports: BTreeSet<RecordId> = bare.iter().map(|citation| citation.report).collect();
+        let reports = self.report_labels(&reports.into_iter().collect::<Vec<_>>())?;
+        let via: BTreeSet<RecordId> = bare.iter().filter_map(|citation| citation.via).collect();
+        let via = self.labels(&via.into_iter().collect::<Vec<_>>())?;
+        Ok(bare.into_iter().filter_map(|citation| citation.named(&reports, &via)).collect())
+    }
+}
+
+impl Bare {
+    fn read(row: &Row<'_>) -> Result<Bare> {
+        let (letter, number): (String, i64) = (row.get(10)?, row.get(11)?);
+        Ok(Bare {
+            id: row.get(0)?,
+            record: RecordId(row.get(1)?),
+            field: row.get(2)?,
+            report: RecordId(row.get(3)?),
+            stance: row.get(4)?,
+            paragraph: row.get(5)?,
+            page: row.get(6)?,
+            quote: row.get(7)?,
+            hedge: row.get(8)?,
+            via: row.get::<_, Option<i64>>(9)?.map(RecordId),
+            grade: Grade::parse(&format!("{letter}{number}")).ok_or_else(|| Error::internal("grade out of range"))?,
+            note: row.get(12)?,
+        })
+    }
+
+    fn named(self, reports: &HashMap<RecordId, ReportLabel>, via: &HashMap<RecordId, Label>) -> Option<Citation> {
+        Some(Citation {
+            id: self.id,
+            record: self.record,
+            field: self.field,
+            report_id: self.report,
+            stance: self.stance,
+            paragraph: self.paragraph,
+            page: self.page,
+            quote: self.quote,
+            hedge: self.hedge,
+            via: self.via.and_then(|id| via.get(&id)).cloned(),
+            grade: self.grade,
+            note: self.note,
+            report: reports.get(&self.report)?.clone(),
+        })
+    }
+}

@@ -1,0 +1,74 @@
+//! Custody episodes with their steps, and who is held.
+
+use std::collections::HashMap;
+
+use super::ReadTx;
+use super::label::Wanted;
+use crate::domain::custody::{Days, Episode, Holding, Standing, current};
+use crate::domain::date::Day;
+use crate::domain::record::{Record, RecordId};
+use crate::domain::records::{CustodyEvent, Detention};
+use crate::error::Result;
+
+impl ReadTx<'_> {
+    /// The custody episodes of these people, in the order of entry.
+    pub fn episodes(&self, people: &[RecordId]) -> Result<Vec<Episode>> {
+        let detentions = self.with::<Detention>("person", people)?;
+        self.with_steps(detentions)
+    }
+
+    /// Episodes of these detentions.
+    pub fn with_steps(&self, detentions: Vec<Record<Detention>>) -> Result<Vec<Episode>> {
+        let ids: Vec<RecordId> = detentions.iter().map(Record::id).collect();
+        let mut steps: HashMap<RecordId, Vec<Record<CustodyEvent>>> = HashMap::new();
+        for event in self.with::<CustodyEvent>("detention", &ids)? {
+            if let Some(detention) = event.fields.detention {
+                steps.entry(detention).or_default().push(event);
+            }
+        }
+        Ok(detentions
+            .into_iter()
+            .map(|detention| {
+                let events = steps.remove(&detention.id()).unwrap_or_default();
+                Episode::new(detention, events)
+            })
+            .collect())
+    }
+
+    /// How things stand, on a day, with everybody whose custody is known or unknown, but not over: the
+    /// longest without word first.
+    pub fn holdings(&self, on: Day) -> Result<Vec<Holding>> {
+        let mut by_person: HashMap<RecordId, Vec<Episode>> = HashMap::new();
+        for episode in self.with_steps(self.all::<Detention>()?)? {
+            if let Some(person) = episode.detention.fields.person {
+                by_person.entry(person).or_default().push(episode);
+            }
+        }
+        let mut wanted = Wanted::default();
+        wanted.add(by_person.keys().copied());
+        wanted.add(by_person.values().flatten().flat_map(|e| e.events.iter().filter_map(|event| event.fields.place)));
+        let labels = self.labels(&wanted.ids())?;
+
+        let mut holdings: Vec<Holding> = by_person
+            .into_iter()
+            .filter_map(|(person, episodes)| {
+                let episode = current(&episodes, on)?;
+                let standing = episode.standing(on).filter(|standing| *standing != Standing::Free)?;
+                let status = episode.status_event(on)?;
+                let place = episode.last_place(on);
+                Some(Holding {
+                    person: labels.get(&person)?.clone(),
+                    standing,
+                    held: Days::since(episode.detention.fields.start.as_ref(), on),
+                    silent: Days::since(status.fields.date.as_ref(), on),
+                    place: place.and_then(|(id, _)| labels.get(&id)).cloned(),
+                    place_is_earlier: place.is_some_and(|(_, event)| event.id() != status.id()),
+                    term: episode.term(on),
+                    episode: episode.clone(),
+                })
+            })
+            .collect();
+        holdings.sort_by_key(|h| (std::cmp::Reverse((h.silent.min, h.held.min)), h.person.group, h.person.id));
+        Ok(holdings)
+    }
+}

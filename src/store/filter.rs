@@ -1,0 +1,166 @@
+//! The one rights filter: temporary views that show a connection only what its reader may see.
+//!
+//! Every read of the program goes to these views (a test holds that), never to the tables under them, so lists,
+//! counts, facets, exports and history leave out the same rows. They come from the descriptors in `domain::kind`:
+//!
+//! * `open_record`: headers within the reader's clearance and compartments, not withdrawn, not merged.
+//! * `seen_<kind>`: ids of rows that are open and whose owners are; `seen_subject`, `seen_record` for any kind.
+//! * `v_<kind>`: header and fields of those rows; a reference to a row that is not seen is NULL.
+//! * `v_name`, `v_citation`, `v_report_source`, `v_change`, `v_entry`: what points at records.
+
+use rusqlite::{Connection, params};
+
+use crate::domain::access::Viewer;
+use crate::domain::kind::{Kind, Target, Tie, Type};
+use crate::error::Result;
+
+/// The order in which the views can be built: a kind comes after the kinds it is owned by.
+const OWNERSHIP: [Kind; 14] = [
+    Kind::Person,
+    Kind::Organization,
+    Kind::Place,
+    Kind::Source,
+    Kind::Report,
+    Kind::Incident,
+    Kind::Detention,
+    Kind::Participation,
+    Kind::Relation,
+    Kind::IncidentLink,
+    Kind::CustodyEvent,
+    Kind::Figure,
+    Kind::Statement,
+    Kind::Note,
+];
+
+const BASE: &str = "
+CREATE TEMP TABLE viewer (clearance INTEGER NOT NULL);
+CREATE TEMP TABLE viewer_compartment (id INTEGER PRIMARY KEY);
+CREATE TEMP VIEW open_record AS
+  SELECT * FROM main.record
+   WHERE deleted_at IS NULL AND merged_into IS NULL
+     AND sensitivity <= (SELECT clearance FROM temp.viewer)
+     AND (compartment_id IS NULL OR compartment_id IN (SELECT id FROM temp.viewer_compartment));
+";
+
+const POINTERS: &str = "
+CREATE TEMP VIEW v_name AS
+  SELECT n.id, n.record_id, n.text, n.kind, n.lang, n.valid, n.key,
+         CASE WHEN EXISTS (SELECT 1 FROM seen_report s WHERE s.id = n.report_id) THEN n.report_id END AS report_id
+    FROM main.name n WHERE EXISTS (SELECT 1 FROM seen_record s WHERE s.id = n.record_id);
+CREATE TEMP VIEW v_citation AS
+  SELECT c.id, c.record_id, c.field, c.report_id, c.stance, c.paragraph, c.page, c.quote, c.hedge, c.reliability,
+         c.credibility, c.note,
+         CASE WHEN EXISTS (SELECT 1 FROM seen_source s WHERE s.id = c.via_source_id) THEN c.via_source_id END AS via_source_id
+    FROM main.citation c
+   WHERE EXISTS (SELECT 1 FROM seen_report s WHERE s.id = c.report_id)
+     AND EXISTS (SELECT 1 FROM seen_record s WHERE s.id = c.record_id);
+CREATE TEMP VIEW v_report_source AS
+  SELECT * FROM main.report_source rs
+   WHERE EXISTS (SELECT 1 FROM seen_report s WHERE s.id = rs.report_id)
+     AND EXISTS (SELECT 1 FROM seen_source s WHERE s.id = rs.source_id);
+CREATE TEMP VIEW v_change AS
+  SELECT * FROM main.change c WHERE EXISTS (SELECT 1 FROM seen_record s WHERE s.id = c.record_id);
+CREATE TEMP VIEW v_entry AS
+  SELECT e.id, e.kind, e.type, e.day, e.seq, e.lo, e.hi, COALESCE(e.line, e.id) AS line_key,
+         CASE WHEN EXISTS (SELECT 1 FROM seen_place s WHERE s.id = e.place_id) THEN e.place_id END AS place_id
+    FROM main.entry e
+   WHERE CASE e.kind WHEN 'incident' THEN EXISTS (SELECT 1 FROM seen_incident s WHERE s.id = e.id)
+              ELSE EXISTS (SELECT 1 FROM seen_custody_event s WHERE s.id = e.id) END;
+";
+
+/// Builds the views on a new connection.
+pub fn install(conn: &Connection) -> Result<()> {
+    conn.execute_batch(&definitions())?;
+    Ok(())
+}
+
+/// Says who reads through this connection from now on.
+pub fn admit(conn: &Connection, viewer: &Viewer) -> Result<()> {
+    conn.prepare_cached("DELETE FROM temp.viewer")?.execute([])?;
+    conn.prepare_cached("DELETE FROM temp.viewer_compartment")?.execute([])?;
+    conn.prepare_cached("INSERT INTO temp.viewer (clearance) VALUES (?1)")?
+        .execute(params![viewer.clearance.level()])?;
+    let mut insert = conn.prepare_cached("INSERT OR IGNORE INTO temp.viewer_compartment (id) VALUES (?1)")?;
+    for compartment in &viewer.compartments {
+        insert.execute(params![compartment])?;
+    }
+    Ok(())
+}
+
+fn definitions() -> String {
+    let mut sql = String::from(BASE);
+    for kind in OWNERSHIP {
+        sql.push_str(&seen(kind));
+        if kind == Kind::Detention {
+            // All kinds that can be a subject are defined now, and none of the kinds that are about one.
+            sql.push_str(&seen_any("seen_subject", |kind| kind.is_subject()));
+        }
+    }
+    sql.push_str(&seen_any("seen_record", |_| true));
+    for kind in OWNERSHIP {
+        sql.push_str(&visible(kind));
+    }
+    sql.push_str(POINTERS);
+    sql
+}
+
+fn target_view(target: Target) -> String {
+    match target {
+        Target::One(kind) => format!("seen_{}", kind.table()),
+        Target::Subject => "seen_subject".to_owned(),
+    }
+}
+
+/// Ids of a kind's rows that are open and whose owners are seen.
+fn seen(kind: Kind) -> String {
+    let table = kind.table();
+    let mut conditions = String::new();
+    for field in kind.fields() {
+        if let Type::Ref(target, Tie::Owner) = field.ty {
+            let (column, view) = (field.column(), target_view(target));
+            conditions.push_str(&format!(
+                " AND (t.{column} IS NULL OR EXISTS (SELECT 1 FROM {view} s WHERE s.id = t.{column}))"
+            ));
+        }
+    }
+    if kind == Kind::Source {
+        // The identity of a protected source is for clearance 3, whatever the record's own sensitivity.
+        conditions.push_str(" AND (t.protected = 0 OR (SELECT clearance FROM temp.viewer) >= 3)");
+    }
+    format!(
+        "CREATE TEMP VIEW seen_{table} AS SELECT t.id FROM main.{table} t JOIN open_record r ON r.id = t.id WHERE 1{conditions};\n"
+    )
+}
+
+/// Ids of any kind. A `CASE` on the kind looks only into the view of that kind.
+fn seen_any(name: &str, admits: impl Fn(Kind) -> bool) -> String {
+    let mut cases = String::new();
+    for kind in Kind::ALL.into_iter().filter(|kind| admits(*kind)) {
+        let table = kind.table();
+        cases.push_str(&format!(" WHEN '{table}' THEN EXISTS (SELECT 1 FROM seen_{table} s WHERE s.id = r.id)"));
+    }
+    format!("CREATE TEMP VIEW {name} AS SELECT r.id, r.kind FROM open_record r WHERE CASE r.kind{cases} ELSE 0 END;\n")
+}
+
+/// Header and fields, references to unseen rows left out.
+fn visible(kind: Kind) -> String {
+    let table = kind.table();
+    let mut columns = String::new();
+    for field in kind.fields() {
+        let column = field.column();
+        match field.ty {
+            Type::Ref(target, Tie::Link) => {
+                let view = target_view(target);
+                columns.push_str(&format!(
+                    ", CASE WHEN EXISTS (SELECT 1 FROM {view} s WHERE s.id = t.{column}) THEN t.{column} END AS {column}"
+                ));
+            }
+            _ => columns.push_str(&format!(", t.{column}")),
+        }
+    }
+    format!(
+        "CREATE TEMP VIEW v_{table} AS SELECT r.id, r.uid, r.ref, r.sensitivity, r.review, r.comment, r.version, \
+         r.created_at, r.updated_at{columns} FROM main.{table} t JOIN main.record r ON r.id = t.id \
+         WHERE EXISTS (SELECT 1 FROM seen_{table} s WHERE s.id = t.id);\n"
+    )
+}

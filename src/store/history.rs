@@ -1,0 +1,99 @@
+//! The history of a record and of the rows that belong to it.
+
+use rusqlite::params;
+use serde_json::{Map, Value as Json};
+
+use super::ReadTx;
+use super::row::json_ids;
+use crate::domain::kind::{Kind, Tie, Type};
+use crate::domain::record::{Label, RecordId};
+use crate::error::{Error, Result};
+
+/// One write, as it is shown.
+#[derive(Debug, Clone)]
+pub struct HistoryRow {
+    pub id: i64,
+    /// UTC, RFC 3339.
+    pub at: String,
+    pub by: String,
+    pub record: Label,
+    /// The table written: the kind of the record, or `name`, `citation`, `report_source`, `external_id`.
+    pub table: String,
+    pub action: String,
+    pub before: Map<String, Json>,
+    pub after: Map<String, Json>,
+    pub reason: String,
+}
+
+/// How many writes one page of history shows.
+pub const PAGE: usize = 100;
+
+impl ReadTx<'_> {
+    /// The writes on these records, newest first, older than `before` where given.
+    pub fn history(&self, records: &[RecordId], before: Option<i64>) -> Result<Vec<HistoryRow>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT c.id, c.at, a.name, c.record_id, c.tbl, c.action, c.before, c.after, c.reason
+               FROM v_change c JOIN main.account a ON a.id = c.account_id
+              WHERE c.record_id IN (SELECT value FROM json_each(?1)) AND c.id < ?2 ORDER BY c.id DESC LIMIT ?3",
+        )?;
+        let limit = i64::try_from(PAGE).map_err(Error::internal)?;
+        let mut rows = statement.query(params![json_ids(records), before.unwrap_or(i64::MAX), limit])?;
+        let labels = self.labels(records)?;
+        let mut history = Vec::new();
+        while let Some(row) = rows.next()? {
+            let record = RecordId(row.get(3)?);
+            if let Some(label) = labels.get(&record) {
+                history.push(HistoryRow {
+                    id: row.get(0)?,
+                    at: row.get(1)?,
+                    by: row.get(2)?,
+                    record: label.clone(),
+                    table: row.get(4)?,
+                    action: row.get(5)?,
+                    before: json(row.get(6)?)?,
+                    after: json(row.get(7)?)?,
+                    reason: row.get(8)?,
+                });
+            }
+        }
+        Ok(history)
+    }
+
+    /// A record and the rows that belong to it: what its history page is about.
+    pub fn family(&self, id: RecordId) -> Result<Vec<RecordId>> {
+        let mut family = vec![id];
+        for kind in Kind::ALL {
+            for field in kind.fields() {
+                if let Type::Ref(_, Tie::Owner) = field.ty {
+                    let sql = format!("SELECT id FROM v_{} WHERE {} = ?1", kind.table(), field.column());
+                    let mut statement = self.conn.prepare_cached(&sql)?;
+                    let mut rows = statement.query(params![id.0])?;
+                    while let Some(row) = rows.next()? {
+                        family.push(RecordId(row.get(0)?));
+                    }
+                }
+            }
+        }
+        family.sort_unstable();
+        family.dedup();
+        Ok(family)
+    }
+
+    /// The newest writes in the case file.
+    pub fn recent(&self, limit: usize) -> Result<Vec<HistoryRow>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT DISTINCT record_id FROM (SELECT record_id FROM v_change ORDER BY id DESC LIMIT ?1)",
+        )?;
+        let limit_sql = i64::try_from(limit).map_err(Error::internal)?;
+        let records: Vec<RecordId> = statement
+            .query_map(params![limit_sql], |row| Ok(RecordId(row.get(0)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut history = self.history(&records, None)?;
+        history.truncate(limit);
+        Ok(history)
+    }
+}
+
+fn json(text: Option<String>) -> Result<Map<String, Json>> {
+    text.map_or_else(|| Ok(Map::new()), |text| serde_json::from_str(&text).map_err(Error::internal))
+}

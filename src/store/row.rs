@@ -1,0 +1,146 @@
+//! Reading rows: any kind of record as its typed struct, by the descriptors in `domain::kind`.
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Row, params};
+use serde_json::{Map, Value as Json};
+use uuid::Uuid;
+
+use super::ReadTx;
+use crate::domain::kind::{Field, Kind, Type};
+use crate::domain::record::{Header, Record, RecordId, RecordKey, Sensitivity, Uid};
+use crate::domain::records::Fielded;
+use crate::error::{Error, Result};
+
+const HEADER: &str = "id, uid, ref, sensitivity, review, comment, version, created_at, updated_at";
+const HEADER_COLUMNS: usize = 9;
+
+fn columns(kind: Kind) -> String {
+    let mut sql = String::from(HEADER);
+    for field in kind.fields() {
+        sql.push_str(", ");
+        sql.push_str(&field.column());
+    }
+    sql
+}
+
+impl ReadTx<'_> {
+    /// One record, if the reader may see it.
+    pub fn get<T: Fielded>(&self, id: RecordId) -> Result<Option<Record<T>>> {
+        Ok(self.select("id = ?1", id.0)?.pop())
+    }
+
+    /// The records that a list of ids names, in the order of their ids.
+    pub fn many<T: Fielded>(&self, ids: &[RecordId]) -> Result<Vec<Record<T>>> {
+        self.select("id IN (SELECT value FROM json_each(?1))", json_ids(ids))
+    }
+
+    /// The records whose reference `field` points at one of `ids`.
+    pub fn with<T: Fielded>(&self, field: &'static str, ids: &[RecordId]) -> Result<Vec<Record<T>>> {
+        let column = match T::KIND.field(field) {
+            Some(descriptor @ Field { ty: Type::Ref(..), .. }) => descriptor.column(),
+            _ => return Err(Error::internal(format!("{} has no reference {field}", T::KIND.table()))),
+        };
+        self.select(&format!("{column} IN (SELECT value FROM json_each(?1))"), json_ids(ids))
+    }
+
+    /// All records of a kind.
+    pub fn all<T: Fielded>(&self) -> Result<Vec<Record<T>>> {
+        self.select("?1", true)
+    }
+
+    /// How many records of a kind the reader may see.
+    pub fn count(&self, kind: Kind) -> Result<i64> {
+        let sql = format!("SELECT count(*) FROM seen_{}", kind.table());
+        Ok(self.conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// The record an address names.
+    pub fn resolve(&self, key: &RecordKey) -> Result<(RecordId, Kind)> {
+        const BY: &str = "SELECT s.id, s.kind FROM main.record r JOIN seen_record s ON s.id = r.id WHERE ";
+        let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
+        let found = match key {
+            RecordKey::Uid(uid) => self
+                .conn
+                .prepare_cached(&format!("{BY} r.uid = ?1"))?
+                .query_row(params![uid.0.as_bytes().as_slice()], read),
+            RecordKey::Ref(reference) => {
+                self.conn.prepare_cached(&format!("{BY} r.ref = ?1"))?.query_row(params![reference], read)
+            }
+        };
+        match found {
+            Ok((id, kind)) => Ok((RecordId(id), parse_kind(&kind)?)),
+            Err(rusqlite::Error::QueryReturnedNoRows) => Err(Error::NotFound),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The record of one kind that an address names.
+    pub fn resolve_kind(&self, key: &RecordKey, kind: Kind) -> Result<RecordId> {
+        match self.resolve(key)? {
+            (id, found) if found == kind => Ok(id),
+            _ => Err(Error::NotFound),
+        }
+    }
+
+    fn select<T: Fielded>(&self, condition: &str, parameter: impl rusqlite::ToSql) -> Result<Vec<Record<T>>> {
+        let kind = T::KIND;
+        let sql = format!("SELECT {} FROM v_{} WHERE {condition} ORDER BY id", columns(kind), kind.table());
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![parameter])?;
+        let mut records = Vec::new();
+        while let Some(row) = rows.next()? {
+            let fields = Json::Object(fields_json(kind, row, HEADER_COLUMNS)?);
+            records.push(Record {
+                header: header(kind, row)?,
+                fields: serde_json::from_value(fields).map_err(Error::internal)?,
+            });
+        }
+        Ok(records)
+    }
+}
+
+/// Ids as the JSON array that `json_each` reads: one bound value, however many ids.
+pub fn json_ids(ids: &[RecordId]) -> String {
+    let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    Json::from(numbers).to_string()
+}
+
+pub fn parse_kind(table: &str) -> Result<Kind> {
+    Kind::parse(table).ok_or_else(|| Error::internal(format!("unknown kind {table}")))
+}
+
+pub fn parse_uid(bytes: &[u8]) -> Result<Uid> {
+    Uuid::from_slice(bytes).map(Uid).map_err(Error::internal)
+}
+
+fn header(kind: Kind, row: &Row<'_>) -> Result<Header> {
+    Ok(Header {
+        id: RecordId(row.get(0)?),
+        uid: parse_uid(row.get_ref(1)?.as_blob().map_err(Error::internal)?)?,
+        reference: row.get(2)?,
+        kind,
+        sensitivity: Sensitivity::from_level(row.get(3)?).ok_or_else(|| Error::internal("sensitivity out of range"))?,
+        review: row.get(4)?,
+        comment: row.get(5)?,
+        version: row.get(6)?,
+        created_at: row.get(7)?,
+        updated_at: row.get(8)?,
+    })
+}
+
+/// The fields of a row, from column `first` on, as JSON in the names of the descriptors; NULLs are left out.
+pub fn fields_json(kind: Kind, row: &Row<'_>, first: usize) -> Result<Map<String, Json>> {
+    let mut map = Map::new();
+    for (offset, field) in kind.fields().iter().enumerate() {
+        let value = match (row.get_ref(first + offset)?, field.ty) {
+            (ValueRef::Null, _) => continue,
+            (ValueRef::Integer(number), Type::Bool) => Json::from(number != 0),
+            (ValueRef::Integer(number), _) => Json::from(number),
+            (ValueRef::Real(number), _) => Json::from(number),
+            (ValueRef::Text(text), _) => Json::from(String::from_utf8_lossy(text).into_owned()),
+            (ValueRef::Blob(_), _) => return Err(Error::internal("a field holds a blob")),
+        };
+        map.insert(field.name.to_owned(), value);
+    }
+    Ok(map)
+}

@@ -1,0 +1,90 @@
+//! Schema and migrations: `schema.sql` is the newest schema, numbered steps lead older files to it.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::error::{Error, Result};
+
+/// The newest schema, for new case files.
+pub const SCHEMA: &str = include_str!("../../schema.sql");
+
+/// The version `SCHEMA` describes.
+pub const VERSION: i64 = 1;
+
+/// The steps from version n to n + 1, for case files of earlier releases. Version 1 is the first.
+const STEPS: &[(i64, &str)] = &[];
+
+/// Lays out a new file.
+pub fn create(conn: &mut Connection) -> Result<()> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.execute_batch(SCHEMA)?;
+    tx.pragma_update(None, "user_version", VERSION)?;
+    tx.commit()?;
+    Ok(())
+}
+
+pub fn version(conn: &Connection) -> Result<i64> {
+    Ok(conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Refuses a file this program can't know: a newer one, or one that never was a case file.
+pub fn check_version(conn: &Connection) -> Result<i64> {
+    match version(conn)? {
+        0 => Err(Error::Damaged("The database holds no case file.".into())),
+        newer if newer > VERSION => Err(Error::Refused(format!(
+            "This case file was written by a newer habeas (schema {newer}, this program knows {VERSION}). Update habeas; nothing was changed."
+        ))),
+        known => Ok(known),
+    }
+}
+
+/// Brings an older file to the newest schema, each step in a transaction of its own.
+pub fn migrate(conn: &mut Connection) -> Result<()> {
+    run(conn, STEPS)
+}
+
+fn run(conn: &mut Connection, steps: &[(i64, &str)]) -> Result<()> {
+    for (from, sql) in steps {
+        if version(conn)? != *from {
+            continue;
+        }
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        tx.execute_batch(sql)?;
+        tx.pragma_update(None, "user_version", from + 1)?;
+        tx.commit()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::{SCHEMA, STEPS, VERSION, run, version};
+
+    #[test]
+    fn a_step_runs_once_and_only_from_its_version() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        conn.pragma_update(None, "user_version", 1).unwrap();
+        let steps = [(1, "CREATE TABLE a (x)"), (2, "CREATE TABLE b (x)")];
+        run(&mut conn, &steps).unwrap();
+        run(&mut conn, &steps).unwrap();
+        assert_eq!(version(&conn).unwrap(), 3);
+    }
+
+    #[test]
+    fn a_failing_step_leaves_schema_and_version_as_they_were() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        conn.pragma_update(None, "user_version", 1).unwrap();
+        assert!(run(&mut conn, &[(1, "CREATE TABLE a (x); CREATE TABLE a (x)")]).is_err());
+        assert_eq!(version(&conn).unwrap(), 1);
+        let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).unwrap();
+        assert_eq!(tables, 0);
+    }
+
+    #[test]
+    fn the_steps_end_at_the_version_of_the_schema() {
+        assert_eq!(STEPS.last().map_or(1, |(from, _)| from + 1), VERSION);
+        assert!(SCHEMA.contains(&format!("version {VERSION}")));
+    }
+}

@@ -1,0 +1,43 @@
+//! Settings of the case file.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::Store;
+use crate::domain::date::Day;
+use crate::error::Result;
+
+/// What a case file says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    pub title: Option<String>,
+    /// The day durations are counted to, for a closed case; otherwise today.
+    pub as_on: Option<Day>,
+}
+
+impl Store {
+    pub fn settings(&self) -> Result<Settings> {
+        self.look(|conn| {
+            let get = |key: &str| -> rusqlite::Result<Option<String>> {
+                conn.prepare_cached("SELECT value FROM setting WHERE key = ?1")?
+                    .query_row(params![key], |row| row.get(0))
+                    .optional()
+            };
+            Ok(Settings { title: get("title")?, as_on: get("as_on")?.as_deref().and_then(Day::parse_iso) })
+        })
+    }
+
+    pub fn set_settings(&self, settings: &Settings) -> Result<()> {
+        self.keep(|tx| {
+            let mut set = tx.prepare_cached(
+                "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
+            )?;
+            if let Some(title) = &settings.title {
+                set.execute(params!["title", title])?;
+            }
+            if let Some(as_on) = settings.as_on {
+                set.execute(params!["as_on", as_on.iso()])?;
+            }
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,465 @@
+//! Counts, lines and pages of the timeline: one filter in SQL, behind every number and every list.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rusqlite::types::Value as Sql;
+use serde_json::Value as Json;
+
+use super::ReadTx;
+use super::label::{Labels, Wanted};
+use super::row::json_ids;
+use crate::domain::date::{Day, Edtf};
+use crate::domain::name::{Name, name_on};
+use crate::domain::query::{Cursor, Order, TimelineQuery};
+use crate::domain::record::{Label, Record, RecordId};
+use crate::domain::records::{CustodyEvent, Detention, Figure, Incident, Participation, Place};
+use crate::domain::source::Citation;
+use crate::domain::timeline::{DateFact, Entry, Party, Summary, What, histogram};
+use crate::error::{Error, Result};
+
+/// A filter as SQL: the common table expression `hit`, and its parameters.
+struct Filter {
+    sql: String,
+    parameters: Vec<(&'static str, Sql)>,
+}
+
+impl Filter {
+    fn new(query: &TimelineQuery) -> Filter {
+        let (mut with, mut conditions) = (String::new(), String::new());
+        let mut parameters: Vec<(&'static str, Sql)> = Vec::new();
+        if let Some(place) = query.place {
+            with.push_str(
+                "inside (id) AS (SELECT :place UNION SELECT p.id FROM v_place p JOIN inside i ON p.parent_id = i.id), ",
+            );
+            conditions.push_str(
+                " AND e.id IN (SELECT ep.entry_id FROM main.entry_place ep WHERE ep.place_id IN (SELECT id FROM inside))",
+            );
+            parameters.push((":place", Sql::Integer(place.0)));
+        }
+        if let Some(person) = query.person {
+            // The index knows participations the reader may not see; the view decides.
+            conditions.push_str(
+                " AND e.id IN (SELECT ep.entry_id FROM main.entry_person ep WHERE ep.person_id = :person)
+                  AND (e.kind <> 'incident' OR EXISTS
+                       (SELECT 1 FROM v_participation x WHERE x.incident_id = e.id AND x.person_id = :person))",
+            );
+            parameters.push((":person", Sql::Integer(person.0)));
+        }
+        if let Some(kind) = &query.kind {
+            conditions.push_str(" AND e.type = :type");
+            parameters.push((":type", Sql::Text(kind.clone())));
+        }
+        let day = |day: Day| Sql::Integer(i64::from(day.number()));
+        if let Some(from) = query.range.from {
+            conditions.push_str(if query.certain {
+                " AND e.lo >= :from"
+            } else {
+                " AND (e.hi IS NULL OR e.hi >= :from)"
+            });
+            parameters.push((":from", day(from)));
+        }
+        if let Some(to) = query.range.to {
+            conditions.push_str(if query.certain { " AND e.hi <= :to" } else { " AND (e.lo IS NULL OR e.lo <= :to)" });
+            parameters.push((":to", day(to)));
+        }
+        Filter {
+            sql: format!("WITH RECURSIVE {with}hit AS (SELECT e.* FROM v_entry e WHERE 1{conditions})"),
+            parameters,
+        }
+    }
+}
+
+/// A line before its details are read: where it stands, and the records in it.
+struct Line {
+    cursor: Cursor,
+    is_incident: bool,
+    ids: Vec<RecordId>,
+}
+
+impl ReadTx<'_> {
+    /// The numbers beside a timeline.
+    pub fn timeline_summary(&self, query: &TimelineQuery) -> Result<Summary> {
+        let filter = Filter::new(query);
+        let mut summary = Summary::default();
+        self.rows(
+            &filter,
+            "SELECT count(DISTINCT line_key), sum(kind = 'incident'), sum(kind <> 'incident') FROM hit",
+            |row| {
+                summary.total = row.get(0)?;
+                summary.incidents = row.get::<_, Option<i64>>(1)?.unwrap_or(0);
+                summary.custody_events = row.get::<_, Option<i64>>(2)?.unwrap_or(0);
+                Ok(())
+            },
+        )?;
+        self.rows(
+            &filter,
+            "SELECT type, count(DISTINCT line_key) AS n FROM hit GROUP BY type ORDER BY n DESC, type",
+            |row| {
+                summary.types.push((row.get(0)?, row.get(1)?));
+                Ok(())
+            },
+        )?;
+        let mut spans = Vec::new();
+        self.rows(&filter, "SELECT lo, hi, count(DISTINCT line_key) FROM hit GROUP BY lo, hi", |row| {
+            let day = |number: Option<i32>| number.and_then(Day::from_number);
+            spans.push((day(row.get(0)?), day(row.get(1)?), row.get(2)?));
+            Ok(())
+        })?;
+        summary.months = histogram(&spans);
+        let mut places = Vec::new();
+        self.rows(
+            &filter,
+            "SELECT place_id, count(DISTINCT line_key) FROM hit WHERE place_id IS NOT NULL GROUP BY place_id",
+            |row| {
+                places.push((RecordId(row.get(0)?), row.get::<_, i64>(1)?));
+                Ok(())
+            },
+        )?;
+        summary.places = self.by_settlement(&places)?;
+        Ok(summary)
+    }
+
+    /// Incidents left out of a place's timeline because no place is known for them.
+    pub fn unplaced(&self, query: &TimelineQuery) -> Result<Vec<Label>> {
+        let mut anywhere = query.clone();
+        anywhere.place = None;
+        let mut ids = Vec::new();
+        self.rows(
+            &Filter::new(&anywhere),
+            "SELECT id FROM hit WHERE place_id IS NULL AND kind = 'incident' ORDER BY day, seq, id LIMIT 50",
+            |row| {
+                ids.push(RecordId(row.get(0)?));
+                Ok(())
+            },
+        )?;
+        let mut labels = self.labels(&ids)?;
+        Ok(ids.iter().filter_map(|id| labels.remove(id)).collect())
+    }
+
+    /// One page of lines, and where the next one starts.
+    pub fn timeline_page(
+        &self,
+        query: &TimelineQuery,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<(Vec<Entry>, Option<Cursor>)> {
+        let mut lines = self.lines(query, after, limit + 1)?;
+        let next = (lines.len() > limit).then(|| lines.get(limit.saturating_sub(1)).map(|line| line.cursor)).flatten();
+        lines.truncate(limit);
+        Ok((self.entries(lines)?, next))
+    }
+
+    fn lines(&self, query: &TimelineQuery, after: Option<Cursor>, limit: usize) -> Result<Vec<Line>> {
+        let mut filter = Filter::new(query);
+        let (compare, direction) = match query.order {
+            Order::Oldest => (">", ""),
+            Order::Newest => ("<", " DESC"),
+        };
+        let (mut prune, mut having) = (String::new(), String::new());
+        if let Some(cursor) = after {
+            prune = format!(" WHERE (day, seq) {compare}= (:day, :seq)");
+            having = format!(" HAVING (day, seq, min(id)) {compare} (:day, :seq, :id)");
+            filter.parameters.extend([
+                (":day", Sql::Integer(cursor.day)),
+                (":seq", Sql::Integer(cursor.seq)),
+                (":id", Sql::Integer(cursor.id)),
+            ]);
+        }
+        let tail = format!(
+            "SELECT day, seq, min(id), max(kind) = 'incident', json_group_array(id) FROM hit{prune}
+              GROUP BY line_key{having} ORDER BY day{direction}, seq{direction}, min(id){direction} LIMIT {limit}"
+        );
+        let mut lines = Vec::new();
+        self.rows(&filter, &tail, |row| {
+            let ids: String = row.get(4)?;
+            lines.push(Line {
+                cursor: Cursor { day: row.get(0)?, seq: row.get(1)?, id: row.get(2)? },
+                is_incident: row.get(3)?,
+                ids: parse_ids(&ids)?,
+            });
+            Ok(())
+        })?;
+        Ok(lines)
+    }
+
+    fn rows(&self, filter: &Filter, tail: &str, mut each: impl FnMut(&rusqlite::Row<'_>) -> Result<()>) -> Result<()> {
+        let mut statement = self.conn.prepare_cached(&format!("{} {tail}", filter.sql))?;
+        let parameters: Vec<(&str, &dyn rusqlite::ToSql)> =
+            filter.parameters.iter().map(|(name, value)| (*name, value as &dyn rusqlite::ToSql)).collect();
+        let mut rows = statement.query(parameters.as_slice())?;
+        while let Some(row) = rows.next()? {
+            each(row)?;
+        }
+        Ok(())
+    }
+
+    /// Counts by settlement: a site counts for the place around it.
+    fn by_settlement(&self, counts: &[(RecordId, i64)]) -> Result<Vec<(Label, i64)>> {
+        let ids: Vec<RecordId> = counts.iter().map(|(id, _)| *id).collect();
+        let paths = self.place_paths(&ids)?;
+        let places = self.many::<Place>(&paths.values().flatten().chain(&ids).copied().collect::<Vec<_>>())?;
+        let sites: BTreeSet<RecordId> = places.iter().filter(|p| p.fields.level == "site").map(Record::id).collect();
+        let mut by_settlement: BTreeMap<RecordId, i64> = BTreeMap::new();
+        for (id, count) in counts {
+            let path = paths.get(id).map_or(&[][..], Vec::as_slice);
+            let settlement =
+                [id].into_iter().chain(path.iter().rev()).find(|place| !sites.contains(place)).unwrap_or(id);
+            *by_settlement.entry(*settlement).or_default() += count;
+        }
+        let labels = self.labels(&by_settlement.keys().copied().collect::<Vec<_>>())?;
+        let mut counted: Vec<(Label, i64)> =
+            by_settlement.into_iter().filter_map(|(id, count)| Some((labels.get(&id)?.clone(), count))).collect();
+        counted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.name.cmp(&b.0.name)));
+        Ok(counted)
+    }
+
+    /// The places around each of these, from the country down.
+    pub fn place_paths(&self, places: &[RecordId]) -> Result<HashMap<RecordId, Vec<RecordId>>> {
+        let mut statement = self.conn.prepare_cached(
+            "WITH RECURSIVE up (root, id, depth) AS (
+               SELECT value, value, 0 FROM json_each(?1)
+               UNION SELECT up.root, p.parent_id, depth + 1 FROM up JOIN v_place p ON p.id = up.id
+                WHERE p.parent_id IS NOT NULL AND depth < 20)
+             SELECT root, id FROM up WHERE depth > 0 ORDER BY root, depth DESC",
+        )?;
+        let mut rows = statement.query([json_ids(places)])?;
+        let mut paths: HashMap<RecordId, Vec<RecordId>> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            paths.entry(RecordId(row.get(0)?)).or_default().push(RecordId(row.get(1)?));
+        }
+        Ok(paths)
+    }
+
+    /// Reads everything the lines print, in one query per kind of record.
+    fn entries(&self, lines: Vec<Line>) -> Result<Vec<Entry>> {
+        let of = |incidents: bool| -> Vec<RecordId> {
+            lines
+                .iter()
+                .filter(|line| line.is_incident == incidents)
+                .flat_map(|line| line.ids.iter().copied())
+                .collect()
+        };
+        let (incident_ids, event_ids) = (of(true), of(false));
+        let events = by_id(self.many::<CustodyEvent>(&event_ids)?);
+        let detention_ids: Vec<RecordId> = events.values().filter_map(|event| event.fields.detention).collect();
+        let mut details = Details {
+            incidents: by_id(self.many::<Incident>(&incident_ids)?),
+            detentions: by_id(self.many::<Detention>(&detention_ids)?),
+            events,
+            ..Details::default()
+        };
+        let participations = self.with::<Participation>("incident", &incident_ids)?;
+        let figures = self.with::<Figure>("about", &incident_ids)?;
+        let cited: Vec<RecordId> = incident_ids
+            .iter()
+            .chain(&event_ids)
+            .copied()
+            .chain(participations.iter().map(Record::id))
+            .chain(figures.iter().map(Record::id))
+            .collect();
+        for citation in self.citations(&cited)? {
+            details.citations.entry(citation.record).or_default().push(citation);
+        }
+
+        let mut wanted = Wanted::default();
+        wanted.add(incident_ids.iter().chain(&event_ids).copied());
+        wanted.add(participations.iter().flat_map(|p| [p.fields.person, p.fields.organization].into_iter().flatten()));
+        wanted
+            .add(details.detentions.values().flat_map(|d| [d.fields.person, d.fields.incident].into_iter().flatten()));
+        let places: BTreeSet<RecordId> = details.places().collect();
+        let places: Vec<RecordId> = places.into_iter().collect();
+        details.paths = self.place_paths(&places)?;
+        let places: Vec<RecordId> = details.paths.values().flatten().chain(&places).copied().collect();
+        wanted.add(places.iter().copied());
+        details.labels = self.labels(&wanted.ids())?;
+        details.place_names = self.names(&places)?;
+        details.place_points = self
+            .many::<Place>(&places)?
+            .into_iter()
+            .filter_map(|place| Some((place.id(), (place.fields.latitude?, place.fields.longitude?))))
+            .collect();
+        for participation in participations {
+            if let Some(incident) = participation.fields.incident {
+                details.participations.entry(incident).or_default().push(participation);
+            }
+        }
+        for figure in figures {
+            if let Some(about) = figure.fields.about {
+                details.figures.entry(about).or_default().push(figure);
+            }
+        }
+        Ok(lines.into_iter().filter_map(|line| details.entry(line)).collect())
+    }
+}
+
+/// Everything read for one page of lines.
+#[derive(Default)]
+struct Details {
+    incidents: HashMap<RecordId, Record<Incident>>,
+    events: HashMap<RecordId, Record<CustodyEvent>>,
+    detentions: HashMap<RecordId, Record<Detention>>,
+    participations: HashMap<RecordId, Vec<Record<Participation>>>,
+    figures: HashMap<RecordId, Vec<Record<Figure>>>,
+    citations: HashMap<RecordId, Vec<Citation>>,
+    labels: Labels,
+    paths: HashMap<RecordId, Vec<RecordId>>,
+    place_names: HashMap<RecordId, Vec<Name>>,
+    place_points: HashMap<RecordId, (f64, f64)>,
+}
+
+impl Details {
+    fn places(&self) -> impl Iterator<Item = RecordId> + '_ {
+        let incidents = self.incidents.values().filter_map(|incident| incident.fields.place);
+        incidents.chain(self.events.values().filter_map(|event| self.event_place(event)))
+    }
+
+    /// Where a step happened: its own place, or that of the arrest for the arrest itself.
+    fn event_place(&self, event: &Record<CustodyEvent>) -> Option<RecordId> {
+        let arrest = || {
+            let detention = self.detentions.get(&event.fields.detention?)?;
+            (event.fields.r#type == "de/arrested").then_some(detention.fields.arrest_place).flatten()
+        };
+        event.fields.place.or_else(arrest)
+    }
+
+    fn entry(&self, line: Line) -> Option<Entry> {
+        if line.is_incident { self.incident(line) } else { self.custody(line) }
+    }
+
+    fn incident(&self, line: Line) -> Option<Entry> {
+        let id = *line.ids.first()?;
+        let incident = &self.incidents.get(&id)?.fields;
+        let empty = Vec::new();
+        let participations = self.participations.get(&id).unwrap_or(&empty);
+        let party = |participation: &Record<Participation>, who: Option<RecordId>| {
+            Some(Party {
+                who: self.labels.get(&who?)?.clone(),
+                participation: Some(participation.id()),
+                role: Some(participation.fields.role.clone()),
+                certainty: participation.fields.certainty.clone(),
+                cited: self.is_cited(participation.id()),
+            })
+        };
+        let figures: Vec<(RecordId, Figure)> =
+            self.figures.get(&id).into_iter().flatten().map(|figure| (figure.id(), figure.fields.clone())).collect();
+        let cited =
+            [id].into_iter().chain(figures.iter().map(|(id, _)| *id)).chain(participations.iter().map(Record::id));
+        let (place, place_path) = self.place(incident.place, incident.date.as_ref());
+        Some(Entry {
+            cursor: line.cursor,
+            label: self.labels.get(&id)?.clone(),
+            members: self.members(&line.ids),
+            what: What::Incident { time_note: incident.time_note.clone(), summary: incident.summary.clone() },
+            r#type: incident.r#type.clone(),
+            date: DateFact {
+                date: incident.date.clone(),
+                basis: incident.date_basis.clone(),
+                part: incident.date_part.clone(),
+            },
+            point: incident.place.and_then(|place| self.point(place)),
+            place,
+            place_path,
+            place_basis: incident.place_basis.clone(),
+            people: participations.iter().filter_map(|p| party(p, p.fields.person)).collect(),
+            organizations: participations.iter().filter_map(|p| party(p, p.fields.organization)).collect(),
+            citations: self.cited(cited),
+            figures,
+        })
+    }
+
+    fn custody(&self, line: Line) -> Option<Entry> {
+        let first = self.events.get(line.ids.first()?)?;
+        let event = &first.fields;
+        let detention = &self.detentions.get(&event.detention?)?.fields;
+        let people = line
+            .ids
+            .iter()
+            .filter_map(|id| {
+                let detention = self.detentions.get(&self.events.get(id)?.fields.detention?)?;
+                Some(Party {
+                    who: self.labels.get(&detention.fields.person?)?.clone(),
+                    participation: None,
+                    role: None,
+                    certainty: "stated".to_owned(),
+                    cited: self.is_cited(*id),
+                })
+            })
+            .collect();
+        let place_id = self.event_place(first);
+        let (place, place_path) = self.place(place_id, event.date.as_ref());
+        Some(Entry {
+            cursor: line.cursor,
+            label: self.labels.get(&first.id())?.clone(),
+            members: self.members(&line.ids),
+            what: What::Custody {
+                status: event.status_after.clone(),
+                certainty: event.certainty.clone(),
+                note: event.note.clone(),
+                law: event.law.clone(),
+                article: event.article.clone(),
+                verdict: event.verdict.clone(),
+                sentence_days: event.sentence_days,
+                fine: event.fine_amount.zip(event.fine_currency.clone()),
+                incident: detention.incident.and_then(|id| self.labels.get(&id)).cloned(),
+            },
+            r#type: event.r#type.clone(),
+            date: DateFact { date: event.date.clone(), basis: event.date_basis.clone(), part: event.date_part.clone() },
+            point: place_id.and_then(|place| self.point(place)),
+            place,
+            place_path,
+            place_basis: "stated".to_owned(),
+            people,
+            organizations: Vec::new(),
+            figures: Vec::new(),
+            citations: self.cited(line.ids.first().copied()),
+        })
+    }
+
+    fn members(&self, ids: &[RecordId]) -> Vec<Label> {
+        ids.iter().filter_map(|id| self.labels.get(id)).cloned().collect()
+    }
+
+    fn is_cited(&self, id: RecordId) -> bool {
+        self.citations.get(&id).is_some_and(|cited| cited.iter().any(|citation| citation.stance == "supports"))
+    }
+
+    fn cited(&self, ids: impl IntoIterator<Item = RecordId>) -> Vec<Citation> {
+        ids.into_iter().filter_map(|id| self.citations.get(&id)).flatten().cloned().collect()
+    }
+
+    /// A place and what is around it, under the names valid on that date.
+    fn place(&self, place: Option<RecordId>, date: Option<&Edtf>) -> (Option<Label>, Vec<Label>) {
+        let day = date.and_then(Edtf::sort_day);
+        let named = |id: &RecordId| {
+            let mut label = self.labels.get(id)?.clone();
+            if let Some(name) = self.place_names.get(id).and_then(|names| name_on(names, day)) {
+                label.name.clone_from(&name.text);
+                label.lang.clone_from(&name.lang);
+            }
+            Some(label)
+        };
+        let path = place
+            .and_then(|id| self.paths.get(&id))
+            .map_or_else(Vec::new, |path| path.iter().filter_map(named).collect());
+        (place.as_ref().and_then(named), path)
+    }
+
+    /// The coordinates of a place, or of the nearest place around it that has some.
+    fn point(&self, place: RecordId) -> Option<(f64, f64)> {
+        let path = self.paths.get(&place).map_or(&[][..], Vec::as_slice);
+        [place].iter().chain(path.iter().rev()).find_map(|id| self.place_points.get(id)).copied()
+    }
+}
+
+fn by_id<T>(records: Vec<Record<T>>) -> HashMap<RecordId, Record<T>> {
+    records.into_iter().map(|record| (record.id(), record)).collect()
+}
+
+fn parse_ids(json: &str) -> Result<Vec<RecordId>> {
+    let mut ids: Vec<RecordId> = match serde_json::from_str::<Json>(json).map_err(Error::internal)? {
+        Json::Array(items) => items.iter().filter_map(Json::as_i64).map(RecordId).collect(),
+        _ => Vec::new(),
+    };
+    ids.sort_unstable();
+    Ok(ids)
+}

@@ -1,0 +1,405 @@
+//! The one write path: version check, the change, its history row and the index, in one transaction.
+
+use std::collections::BTreeSet;
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use serde_json::{Map, Value as Json};
+use uuid::Uuid;
+
+use super::chain::{self, Change};
+use super::row::{fields_json, parse_kind};
+use super::{ReadTx, entry, now};
+use crate::domain::access::{Actor, Right};
+use crate::domain::date::Edtf;
+use crate::domain::kind::{Field, Kind, Target, Type};
+use crate::domain::name::{Name, fold};
+use crate::domain::record::{Draft, Fields, RecordId, Value};
+use crate::domain::source::NewCitation;
+use crate::error::{Error, FieldError, Result, Say};
+
+/// What a writer works with. It reads through the same rights filter as everybody.
+pub struct WriteTx<'a> {
+    conn: &'a Connection,
+    actor: &'a Actor,
+    reason: &'a str,
+    at: String,
+    touched: BTreeSet<RecordId>,
+}
+
+impl<'a> WriteTx<'a> {
+    pub(super) fn new(conn: &'a Connection, actor: &'a Actor, reason: &'a str) -> Self {
+        WriteTx { conn, actor, reason, at: now(), touched: BTreeSet::new() }
+    }
+
+    /// The reading side, within this transaction.
+    pub fn read(&self) -> ReadTx<'_> {
+        ReadTx { conn: self.conn }
+    }
+
+    /// Brings the timeline index up to date with everything this transaction wrote.
+    pub(super) fn finish(self) -> Result<()> {
+        entry::reindex(self.conn, &self.touched)
+    }
+
+    /// Creates a record: header, row, history.
+    pub fn create(&mut self, draft: &Draft) -> Result<RecordId> {
+        let kind = draft.kind;
+        let mut errors = Vec::new();
+        for field in kind.fields().iter().filter(|field| field.required) {
+            if !matches!(draft.fields.get(field.name), Some(Some(_))) {
+                errors.push(FieldError::new(field.name, Say::new("err-required")));
+            }
+        }
+        if draft.sensitivity > self.actor.viewer().clearance {
+            errors.push(FieldError::new("sensitivity", Say::new("err-above-clearance")));
+        }
+        if !errors.is_empty() {
+            return Err(Error::Invalid(errors));
+        }
+        self.check_values(kind, &draft.fields)?;
+
+        let id = self.insert_header(draft)?;
+        let (mut columns, mut values) = (vec!["id".to_owned()], vec![Sql::Integer(id.0)]);
+        for (name, value) in &draft.fields {
+            if let (Some(field), Some(value)) = (kind.field(name), value) {
+                push_columns(field, Some(value), &mut columns, &mut values);
+            }
+        }
+        let marks = vec!["?"; columns.len()].join(", ");
+        let sql = format!("INSERT INTO {} ({}) VALUES ({marks})", kind.table(), columns.join(", "));
+        self.conn.prepare_cached(&sql)?.execute(params_from_iter(values)).map_err(|error| explain(kind, error))?;
+        let mut after = self.stored(kind, id)?;
+        after.insert("sensitivity".into(), draft.sensitivity.level().into());
+        self.log(Some(id), kind.table(), id.0.to_string(), "create", None, Some(after))?;
+        self.touched.insert(id);
+        Ok(id)
+    }
+
+    /// Changes fields of the version the writer has read. A newer version in force is `Error::Stale`, and
+    /// nothing is written.
+    pub fn update(&mut self, id: RecordId, version: i64, changes: &Fields) -> Result<i64> {
+        let (kind, current, created_by, review) = self.head(id)?;
+        let own_unapproved = created_by == self.actor.viewer().account && review != "approved";
+        if !self.actor.viewer().may(Right::Edit) && !own_unapproved {
+            return Err(Error::Forbidden);
+        }
+        if current != version {
+            return Err(Error::Stale { current });
+        }
+        self.check_values(kind, changes)?;
+        let before = self.stored(kind, id)?;
+        let (mut columns, mut values) = (Vec::new(), Vec::new());
+        for (name, value) in changes {
+            if let Some(field) = kind.field(name) {
+                push_columns(field, value.as_ref(), &mut columns, &mut values);
+            }
+        }
+        if !columns.is_empty() {
+            let sets: Vec<String> = columns.iter().map(|column| format!("{column} = ?")).collect();
+            values.push(Sql::Integer(id.0));
+            let sql = format!("UPDATE {} SET {} WHERE id = ?", kind.table(), sets.join(", "));
+            self.conn.prepare_cached(&sql)?.execute(params_from_iter(values)).map_err(|error| explain(kind, error))?;
+        }
+        let after = self.stored(kind, id)?;
+        let (before, after) = difference(before, after);
+        if after.is_empty() && before.is_empty() {
+            return Ok(current);
+        }
+        self.conn
+            .prepare_cached("UPDATE record SET version = version + 1, updated_at = ?2, updated_by = ?3 WHERE id = ?1")?
+            .execute(params![id.0, self.at, self.actor.viewer().account])?;
+        self.log(Some(id), kind.table(), id.0.to_string(), "update", Some(before), Some(after))?;
+        self.touched.insert(id);
+        Ok(current + 1)
+    }
+
+    pub fn add_name(&mut self, record: RecordId, name: &Name) -> Result<()> {
+        let (kind, ..) = self.head(record)?;
+        if !kind.has_names() {
+            return Err(Error::invalid("names", Say::new("err-no-names")));
+        }
+        let valid = name.valid.as_ref();
+        let days = (valid.and_then(Edtf::lo).map(|d| d.number()), valid.and_then(Edtf::hi).map(|d| d.number()));
+        self.conn
+            .prepare_cached(
+                "INSERT INTO name (record_id, text, kind, lang, valid, valid_lo, valid_hi, report_id, key)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?
+            .execute(params![
+                record.0,
+                name.text,
+                name.kind,
+                name.lang,
+                valid.map(Edtf::text),
+                days.0,
+                days.1,
+                name.report.map(|report| report.0),
+                fold(&name.text)
+            ])
+            .map_err(|error| constraint(error, "names", "err-name-twice"))?;
+        let mut after = object(serde_json::to_value(name))?;
+        after.insert("report".into(), name.report.map(|report| report.0).into());
+        self.log_row(record, "name", after)
+    }
+
+    /// Ties a citation to a record, or to one field of it.
+    pub fn add_citation(&mut self, record: RecordId, citation: &NewCitation) -> Result<()> {
+        let (kind, ..) = self.head(record)?;
+        if let Some(field) = &citation.field
+            && kind.field(field).is_none()
+        {
+            return Err(Error::invalid("field", Say::new("err-unknown-field").arg("value", field)));
+        }
+        let grade = citation.grade;
+        self.conn
+            .prepare_cached(
+                "INSERT INTO citation (record_id, field, report_id, stance, paragraph, page, quote, hedge, via_source_id,
+                                       reliability, credibility, note, created_at, created_by)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            )?
+            .execute(params![
+                record.0,
+                citation.field,
+                citation.report.0,
+                citation.stance,
+                citation.paragraph,
+                citation.page,
+                citation.quote,
+                citation.hedge,
+                citation.via.map(|via| via.0),
+                grade.reliability(),
+                grade.credibility(),
+                citation.note,
+                self.at,
+                self.actor.viewer().account
+            ])
+            .map_err(|error| constraint(error, "quote", "err-quote-not-in-report"))?;
+        let after = serde_json::json!({
+            "field": citation.field, "report": citation.report.0, "stance": citation.stance,
+            "paragraph": citation.paragraph, "page": citation.page, "quote": citation.quote,
+            "hedge": citation.hedge, "via": citation.via.map(|via| via.0), "grade": grade.to_string(),
+            "note": citation.note,
+        });
+        self.log_row(record, "citation", object(Ok(after))?)
+    }
+
+    /// Says who told a report, and in which role.
+    pub fn add_report_source(&mut self, report: RecordId, source: RecordId, role: &str) -> Result<()> {
+        self.conn
+            .prepare_cached("INSERT INTO report_source (report_id, source_id, role) VALUES (?1, ?2, ?3)")?
+            .execute(params![report.0, source.0, role])
+            .map_err(|error| constraint(error, "sources", "err-source-twice"))?;
+        self.log_row(report, "report_source", object(Ok(serde_json::json!({ "source": source.0, "role": role })))?)
+    }
+
+    /// Ties an identifier of another system to a record. One identifier names one record.
+    pub fn add_external_id(&mut self, record: RecordId, scheme: &str, value: &str) -> Result<()> {
+        self.conn
+            .prepare_cached("INSERT INTO external_id (scheme, value, record_id) VALUES (?1, ?2, ?3)")?
+            .execute(params![scheme, value, record.0])
+            .map_err(|error| constraint(error, "id", "err-external-id-taken"))?;
+        self.log_row(record, "external_id", object(Ok(serde_json::json!({ "scheme": scheme, "value": value })))?)
+    }
+
+    fn insert_header(&mut self, draft: &Draft) -> Result<RecordId> {
+        let group = draft.kind == Kind::Person
+            && matches!(draft.fields.get("unit"), Some(Some(Value::Text(unit))) if unit != "individual");
+        let prefix = if group { "G" } else { draft.kind.ref_prefix() };
+        let number: i64 = self
+            .conn
+            .prepare_cached(
+                "INSERT INTO ref_counter (prefix, last) VALUES (?1, 1)
+                 ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last",
+            )?
+            .query_row(params![prefix], |row| row.get(0))?;
+        let account = self.actor.viewer().account;
+        self.conn
+            .prepare_cached(
+                "INSERT INTO record (uid, ref, kind, sensitivity, review, comment, created_at, created_by, updated_at, updated_by)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?8)",
+            )?
+            .execute(params![
+                Uuid::now_v7().as_bytes().as_slice(),
+                format!("{prefix}-{number}"),
+                draft.kind.table(),
+                draft.sensitivity.level(),
+                draft.review,
+                draft.comment,
+                self.at,
+                account
+            ])?;
+        Ok(RecordId(self.conn.last_insert_rowid()))
+    }
+
+    /// Codes have to be in the vocabulary, references have to lead to a record of the right kind that the
+    /// writer may see.
+    fn check_values(&self, kind: Kind, fields: &Fields) -> Result<()> {
+        let mut errors = Vec::new();
+        for (name, value) in fields {
+            let Some(field) = kind.field(name) else {
+                errors.push(FieldError::new(*name, Say::new("err-unknown-field").arg("value", name)));
+                continue;
+            };
+            let fault = match (field.ty, value) {
+                (_, None) if field.required => Some(Say::new("err-required")),
+                (Type::Term(list), Some(Value::Text(code))) => self.term_fault(list, code)?,
+                (Type::Choice(list), Some(Value::Text(code))) if !list.contains(&code.as_str()) => {
+                    Some(Say::new("err-unknown-code").arg("value", code))
+                }
+                (Type::Ref(target, _), Some(Value::Ref(id))) => self.reference_fault(target, *id)?,
+                _ => None,
+            };
+            errors.extend(fault.map(|say| FieldError::new(*name, say)));
+        }
+        if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+    }
+
+    fn term_fault(&self, list: &str, code: &str) -> Result<Option<Say>> {
+        let known = code.split_once('/').is_some_and(|(prefix, _)| prefix == list)
+            && self.conn.prepare_cached("SELECT 1 FROM term WHERE code = ?1 AND active = 1")?.exists(params![code])?;
+        Ok((!known).then(|| Say::new("err-unknown-code").arg("value", code)))
+    }
+
+    fn reference_fault(&self, target: Target, id: RecordId) -> Result<Option<Say>> {
+        let kind = self
+            .conn
+            .prepare_cached("SELECT kind FROM seen_record WHERE id = ?1")?
+            .query_row(params![id.0], |row| row.get::<_, String>(0))
+            .optional()?;
+        let Some(kind) = kind else { return Ok(Some(Say::new("err-no-such-record"))) };
+        let kind = parse_kind(&kind)?;
+        let fits = match target {
+            Target::One(wanted) => kind == wanted,
+            Target::Subject => kind.is_subject(),
+        };
+        Ok((!fits).then(|| Say::new("err-wrong-kind")))
+    }
+
+    /// Kind, version, author and review state of a record the writer may see.
+    fn head(&self, id: RecordId) -> Result<(Kind, i64, i64, String)> {
+        let head = self
+            .conn
+            .prepare_cached(
+                "SELECT r.kind, r.version, r.created_by, r.review FROM record r JOIN seen_record s ON s.id = r.id WHERE r.id = ?1",
+            )?
+            .query_row(params![id.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            .optional()?;
+        let (kind, version, created_by, review) = head.ok_or(Error::NotFound)?;
+        Ok((parse_kind(&kind)?, version, created_by, review))
+    }
+
+    /// The fields of a record as they are stored, defaults included.
+    fn stored(&self, kind: Kind, id: RecordId) -> Result<Map<String, Json>> {
+        stored(self.conn, kind, id)
+    }
+
+    fn log_row(&mut self, record: RecordId, table: &'static str, after: Map<String, Json>) -> Result<()> {
+        let row = self.conn.last_insert_rowid().to_string();
+        self.log(Some(record), table, row, "create", None, Some(after))?;
+        self.touched.insert(record);
+        Ok(())
+    }
+
+    fn log(
+        &self,
+        record: Option<RecordId>,
+        table: &str,
+        row: String,
+        action: &str,
+        before: Option<Map<String, Json>>,
+        after: Option<Map<String, Json>>,
+    ) -> Result<()> {
+        let text = |map: Option<Map<String, Json>>| map.map(|map| Json::Object(map).to_string());
+        let change = Change {
+            id: 0,
+            at: self.at.clone(),
+            account: self.actor.viewer().account,
+            record: record.map(|id| id.0),
+            table: table.to_owned(),
+            row,
+            action: action.to_owned(),
+            before: text(before),
+            after: text(after),
+            reason: self.reason.to_owned(),
+        };
+        chain::append(self.conn, change)
+    }
+}
+
+/// The fields of a row as its table holds them, unfiltered: for history and for `habeas check`.
+pub(super) fn stored(conn: &Connection, kind: Kind, id: RecordId) -> Result<Map<String, Json>> {
+    let columns: Vec<String> = kind.fields().iter().map(Field::column).collect();
+    let sql = format!("SELECT {} FROM {} WHERE id = ?1", columns.join(", "), kind.table());
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![id.0])?;
+    match rows.next()? {
+        Some(row) => fields_json(kind, row, 0),
+        None => Err(Error::internal(format!("{} {} has no row", kind.table(), id.0))),
+    }
+}
+
+/// The columns a field fills: a date fills three.
+fn push_columns(field: &Field, value: Option<&Value>, columns: &mut Vec<String>, values: &mut Vec<Sql>) {
+    let column = field.column();
+    if field.ty == Type::Date {
+        let date = match value {
+            Some(Value::Date(date)) => Some(date),
+            _ => None,
+        };
+        let day =
+            |day: Option<crate::domain::date::Day>| day.map_or(Sql::Null, |day| Sql::Integer(i64::from(day.number())));
+        columns.extend([format!("{column}_lo"), format!("{column}_hi")]);
+        values.extend([day(date.and_then(Edtf::lo)), day(date.and_then(Edtf::hi))]);
+    }
+    columns.push(column);
+    values.push(match value {
+        None => Sql::Null,
+        Some(Value::Text(text)) => Sql::Text(text.clone()),
+        Some(Value::Integer(number)) => Sql::Integer(*number),
+        Some(Value::Real(number)) => Sql::Real(*number),
+        Some(Value::Bool(flag)) => Sql::Integer(i64::from(*flag)),
+        Some(Value::Date(date)) => Sql::Text(date.text().to_owned()),
+        Some(Value::Ref(id)) => Sql::Integer(id.0),
+    });
+}
+
+/// Only what differs: the old values of changed fields, and the new ones (null where a value was taken away).
+fn difference(mut before: Map<String, Json>, mut after: Map<String, Json>) -> (Map<String, Json>, Map<String, Json>) {
+    let unchanged: Vec<String> =
+        before.iter().filter(|(k, v)| after.get(*k) == Some(v)).map(|(k, _)| k.clone()).collect();
+    for key in unchanged {
+        before.remove(&key);
+        after.remove(&key);
+    }
+    for key in before.keys() {
+        after.entry(key.clone()).or_insert(Json::Null);
+    }
+    (before, after)
+}
+
+fn object(value: serde_json::Result<Json>) -> Result<Map<String, Json>> {
+    match value.map_err(Error::internal)? {
+        Json::Object(map) => Ok(map),
+        _ => Err(Error::internal("history value is no object")),
+    }
+}
+
+/// A table's own rules (CHECKs) say in which field the values do not go together.
+fn explain(kind: Kind, error: rusqlite::Error) -> Error {
+    let field = match kind {
+        Kind::Figure => "qualifier",
+        Kind::Place => "latitude",
+        Kind::Participation => "person",
+        Kind::CustodyEvent => "seq",
+        _ => "",
+    };
+    constraint(error, field, "err-values-do-not-fit")
+}
+
+fn constraint(error: rusqlite::Error, field: &str, key: &'static str) -> Error {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::ConstraintViolation) => Error::invalid(field, Say::new(key)),
+        _ => Error::Db(error),
+    }
+}

@@ -1,0 +1,660 @@
+//! The rules of `domain::date`: bounds, certainty, order, wording and reading of uncertain dates.
+
+use std::cmp::Ordering;
+
+use habeas::domain::date::*;
+use habeas::domain::lang::Lang;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+fn day(iso: &str) -> Day {
+    Day::parse_iso(iso).unwrap()
+}
+
+fn edtf(text: &str) -> Edtf {
+    Edtf::parse(text).unwrap_or_else(|e| panic!("{text}: {e}"))
+}
+
+fn bounds(date: &Edtf) -> (String, String) {
+    let iso = |day: Option<Day>| day.map_or("-".to_owned(), Day::iso);
+    (iso(date.lo()), iso(date.hi()))
+}
+
+/// The rows of a table whose cells are separated by ` | `.
+fn rows<const N: usize>(table: &str) -> Vec<[&str; N]> {
+    let row = |line| -> [&str; N] {
+        let cells: Vec<&str> = str::split(line, " | ").map(str::trim).collect();
+        cells.try_into().unwrap()
+    };
+    table.lines().filter(|l| !l.trim().is_empty()).map(row).collect()
+}
+
+// ---------------------------------------------------------------- generators
+
+fn any_day() -> impl Strategy<Value = Day> {
+    prop_oneof![
+        8 => (1990..2030i32, 1..=12u32, 1..=31u32),
+        1 => (-9999..=9999i32, 1..=12u32, 1..=31u32),
+    ]
+    .prop_filter_map("no such day", |(y, m, d)| Day::from_ymd(y, m, d))
+}
+
+/// A year that the typed parser reads: four digits, with room on both sides.
+fn recent_day() -> impl Strategy<Value = Day> {
+    (1000..=9990i32, 1..=12u32, 1..=31u32).prop_filter_map("no such day", |(y, m, d)| Day::from_ymd(y, m, d))
+}
+
+/// One date as EDTF of levels 0 to 2, without qualifiers, as its parts.
+fn date_parts() -> impl Strategy<Value = Vec<String>> {
+    let year = || {
+        prop_oneof![
+            6 => (1990..2030i32).prop_map(|y| y.to_string()),
+            1 => "[0-9X]{4}",
+            1 => "-[0-9]{3}[1-9]",
+        ]
+    };
+    let month = || prop_oneof![4 => "0[1-9]|1[0-2]", 1 => "XX|0X|X1|1X", 1 => "2[1-9]|3[0-9]|4[01]"];
+    prop_oneof![
+        year().prop_map(|y| vec![y]),
+        (year(), month()).prop_map(|(y, m)| vec![y, m]),
+        (year(), "0[1-9]|1[0-2]|XX", "[012X][0-9X]|3[01X]").prop_map(|(y, m, d)| vec![y, m, d]),
+        (1..=4u32, 1000..=9999i32).prop_map(|(s, y)| vec![format!("{y}S{s}")]),
+    ]
+    .prop_filter("a date", |parts| Edtf::parse(&parts.join("-")).is_ok())
+}
+
+fn qualified_date() -> impl Strategy<Value = String> {
+    let mark = || select(vec!["", "", "", "?", "~", "%"]);
+    (date_parts(), mark(), mark(), mark(), mark()).prop_map(|(parts, a, b, c, end)| {
+        let marked: Vec<String> = parts.iter().zip([a, b, c]).map(|(part, mark)| format!("{mark}{part}")).collect();
+        format!("{}{end}", marked.join("-"))
+    })
+}
+
+fn any_edtf() -> impl Strategy<Value = Edtf> {
+    let one = || qualified_date();
+    let end = || prop_oneof![4 => one().boxed(), 1 => Just(String::new()).boxed(), 1 => Just("..".to_owned()).boxed()];
+    let member = || {
+        prop_oneof![
+            4 => one(),
+            1 => one().prop_map(|d| format!("..{d}")),
+            1 => one().prop_map(|d| format!("{d}..")),
+            2 => (any_day(), any_day()).prop_map(|(a, b)| format!("{}..{}", a.min(b), a.max(b))),
+        ]
+    };
+    prop_oneof![
+        3 => one(),
+        2 => (end(), end()).prop_map(|(a, b)| format!("{a}/{b}")),
+        1 => (one(), one()).prop_map(|(a, b)| format!("..{a}/{b}..")),
+        2 => prop::collection::vec(member(), 1..4).prop_map(|m| format!("[{}]", m.join(","))),
+        1 => prop::collection::vec(member(), 1..4).prop_map(|m| format!("{{{}}}", m.join(","))),
+    ]
+    .prop_filter_map("valid", |text| Edtf::parse(&text).ok())
+}
+
+fn any_range() -> impl Strategy<Value = Range> {
+    (option::of(any_day()), option::of(any_day())).prop_map(|(a, b)| match (a, b) {
+        (Some(a), Some(b)) => Range::new(Some(a.min(b)), Some(a.max(b))).unwrap(),
+        _ => Range::new(a, b).unwrap(),
+    })
+}
+
+/// Dates with a phrase that the typed parser promises to read back.
+fn worded_edtf() -> impl Strategy<Value = Edtf> {
+    let unit = || (recent_day(), 0..3usize).prop_map(|(day, cut)| day.iso()[..[10, 7, 4][cut]].to_owned());
+    let pair = || {
+        (recent_day(), recent_day(), 0..60i64, 0..3usize, any::<bool>()).prop_map(|(a, far, days, cut, near)| {
+            let b = if near { a.plus(days).unwrap() } else { far };
+            let cut = [10, 7, 4][cut];
+            (a.min(b).iso()[..cut].to_owned(), a.max(b).iso()[..cut].to_owned())
+        })
+    };
+    let mixed =
+        || (unit(), unit()).prop_filter_map("in order", |(a, b)| Edtf::parse(&format!("{a}/{b}")).ok().map(|_| (a, b)));
+    let season = || (1000..=9990i32, 21..=24u32).prop_map(|(y, s)| format!("{y}-{s}"));
+    let decade = || (100..=998i32).prop_map(|d| format!("{d}X"));
+    prop_oneof![
+        unit(),
+        season(),
+        decade(),
+        unit().prop_map(|d| format!("{d}~")),
+        unit().prop_map(|d| format!("{d}?")),
+        unit().prop_map(|d| format!("{d}%")),
+        season().prop_map(|d| format!("{d}~")),
+        decade().prop_map(|d| format!("{d}~")),
+        unit().prop_map(|d| format!("[..{d}]")),
+        unit().prop_map(|d| format!("[{d}..]")),
+        season().prop_map(|d| format!("[{d}..]")),
+        pair().prop_map(|(a, b)| format!("[{a}..{b}]")),
+        pair().prop_map(|(a, b)| format!("{a}/{b}")),
+        mixed().prop_map(|(a, b)| format!("{a}/{b}")),
+        (unit(), select(vec!["/", "/.."])).prop_map(|(a, end)| format!("{a}{end}")),
+        (unit(), select(vec!["/", "../"])).prop_map(|(b, start)| format!("{start}{b}")),
+        pair().prop_map(|(a, b)| format!("[{a},{b},{a}]")),
+        pair().prop_map(|(a, b)| format!("{{{b},{a}}}")),
+        (1..10u32, 10..20u32, 20..29u32).prop_map(|(a, b, c)| format!("[2012-02-0{a},2012-02-{b},2012-02-{c}]")),
+    ]
+    .prop_map(|text| edtf(&text))
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    let words = vec![
+        "between",
+        "and",
+        "from",
+        "to",
+        "с",
+        "c",
+        "по",
+        "до",
+        "не",
+        "позднее",
+        "около",
+        "г.",
+        "feb",
+        "февраля",
+        "winter",
+        "2012",
+        "24",
+        "31.02.2012",
+        "2012-02-25",
+        "-",
+        "–",
+        ",",
+        "?",
+        "XX",
+        "..",
+        "/",
+        "[",
+        "]",
+        "{",
+        "}",
+        "~",
+        "Y99999",
+        "2010s",
+        "-е",
+        "99999999999999999999",
+        "1.2.3.4.5",
+        "00",
+        "0000",
+        "9999",
+        "end",
+        "unknown",
+        "под",
+        "вопросом",
+        "или",
+        "after",
+        "before",
+        "T10:00:00Z",
+        "-9999",
+        "\u{a0}",
+        "й",
+        "İ",
+        "ß",
+    ];
+    prop_oneof![
+        any::<String>(),
+        "\\PC{0,40}",
+        "[0-9X/.,?~%{}\\[\\]YTZES:+ -]{0,40}",
+        "[0-9]{1,4}[-/.][0-9]{1,4}[-/.][0-9]{1,4}",
+        prop::collection::vec(select(words.clone()), 0..8).prop_map(|w| w.join(" ")),
+        prop::collection::vec(select(words), 0..8).prop_map(|w| w.concat()),
+    ]
+}
+
+// ---------------------------------------------------------------- rules
+
+proptest! {
+    #[test]
+    fn days_and_numbers_correspond(d in any_day(), step in -4000..4000i64) {
+        let (y, m, dd) = d.ymd();
+        prop_assert_eq!(Day::from_ymd(y, m, dd), Some(d));
+        prop_assert_eq!(Day::from_number(d.number()), Some(d));
+        prop_assert_eq!(Day::parse_iso(&d.iso()), Some(d));
+        prop_assert!(d.month().first() <= d && d <= d.month().last());
+        prop_assert_eq!(Month::parse_iso(&d.month().iso()), Some(d.month()));
+        if let Some(later) = d.plus(step) {
+            prop_assert_eq!(d.days_until(later), step);
+        }
+    }
+
+    #[test]
+    fn months_follow_each_other_without_gaps(d in recent_day()) {
+        prop_assert_eq!(d.month().last().plus(1), Some(d.month().next().first()));
+    }
+
+    #[test]
+    fn certain_implies_possible(date in any_edtf(), range in any_range()) {
+        prop_assert!(!date.certainly_in(&range) || date.possibly_in(&range));
+    }
+
+    #[test]
+    fn certainty_is_about_every_day_and_possibility_about_some(
+        a in any_day(), b in any_day(), range in any_range(), probe in any_day(),
+    ) {
+        let date = edtf(&format!("[{}..{}]", a.min(b), a.max(b)));
+        let inside = date.lo() <= Some(probe) && Some(probe) <= date.hi();
+        if inside && range.contains(probe) {
+            prop_assert!(date.possibly_in(&range));
+        }
+        if inside && !range.contains(probe) {
+            prop_assert!(!date.certainly_in(&range));
+        }
+    }
+
+    #[test]
+    fn every_date_is_certainly_in_the_open_range(date in any_edtf()) {
+        prop_assert!(date.certainly_in(&Range::default()));
+    }
+
+    #[test]
+    fn parsing_the_canonical_text_gives_the_same_date(date in any_edtf()) {
+        prop_assert_eq!(Edtf::parse(date.text()), Ok(date.clone()));
+        prop_assert_eq!(parse_typed(&date.to_string()), Ok(date));
+    }
+
+    #[test]
+    fn bounds_are_ordered(date in any_edtf()) {
+        if let (Some(lo), Some(hi)) = (date.lo(), date.hi()) {
+            prop_assert!(lo <= hi);
+        }
+    }
+
+    #[test]
+    fn qualifiers_never_move_the_bounds(
+        parts in date_parts(),
+        marks in prop::collection::vec(select(vec!["", "?", "~", "%"]), 4),
+    ) {
+        let bare = edtf(&parts.join("-"));
+        let marked: Vec<String> =
+            parts.iter().zip(&marks).map(|(p, m)| format!("{m}{p}")).collect();
+        let marked = edtf(&format!("{}{}", marked.join("-"), marks[3]));
+        prop_assert_eq!((bare.lo(), bare.hi()), (marked.lo(), marked.hi()));
+    }
+
+    #[test]
+    fn timeline_order_is_total_and_transitive(
+        entries in prop::collection::vec((option::of(any_edtf()), -2..3i64), 3)
+    ) {
+        let cmp = |i: usize, j: usize| {
+            let ((a, sa), (b, sb)) = (&entries[i], &entries[j]);
+            timeline_cmp(a.as_ref(), *sa, b.as_ref(), *sb)
+        };
+        for (i, j) in [(0, 1), (1, 2), (0, 2), (0, 0)] {
+            prop_assert_eq!(cmp(i, j), cmp(j, i).reverse());
+        }
+        if cmp(0, 1) != Ordering::Greater && cmp(1, 2) != Ordering::Greater {
+            prop_assert!(cmp(0, 2) != Ordering::Greater);
+        }
+    }
+
+    #[test]
+    fn no_input_panics(text in any_text(), end in any::<bool>()) {
+        for date in [Edtf::parse(&text), parse_typed(&text)].into_iter().flatten() {
+            for lang in Lang::ALL {
+                prop_assert!(!date.words(lang).is_empty());
+            }
+            prop_assert_eq!(Edtf::parse(date.text()), Ok(date.clone()));
+            prop_assert!(date.lo().is_none() || date.hi().is_none() || date.lo() <= date.hi());
+        }
+        let _ = parse_range_bound(&text, end);
+        let _ = (Day::parse_iso(&text), Month::parse_iso(&text), Lang::parse(&text));
+    }
+
+    #[test]
+    fn every_date_has_words_in_every_language(date in any_edtf()) {
+        for lang in Lang::ALL {
+            let words = date.words(lang);
+            prop_assert!(!words.trim().is_empty());
+            prop_assert!(!words.contains("  "), "{}", words);
+        }
+    }
+
+    #[test]
+    fn words_never_hide_a_doubt(date in any_edtf()) {
+        // What reads as a plain day is a plain day.
+        for lang in Lang::ALL {
+            if let Some(lo) = date.lo() && date.words(lang) == lo.words(lang) {
+                prop_assert_eq!(date.lo(), date.hi());
+                prop_assert!(!date.text().contains(['?', '~', '%', 'X', '/', '.']));
+            }
+        }
+    }
+
+    #[test]
+    fn words_round_trip_through_the_typed_parser(date in worded_edtf()) {
+        for lang in Lang::ALL {
+            let words = date.words(lang);
+            let read = parse_typed(&words);
+            prop_assert!(read.is_ok(), "{} ({}): {:?}", words, date, read);
+            let read = read.unwrap();
+            prop_assert_eq!((read.lo(), read.hi()), (date.lo(), date.hi()), "{}", words);
+            prop_assert_eq!(read.text(), date.text(), "{}", words);
+        }
+    }
+
+    #[test]
+    fn a_query_range_reads_back_from_its_words(a in recent_day(), b in recent_day()) {
+        let range = Range::new(Some(a.min(b)), Some(a.max(b))).unwrap();
+        for lang in Lang::ALL {
+            let read = parse_typed(&range.words(lang)).unwrap();
+            prop_assert_eq!((read.lo(), read.hi()), (range.from, range.to));
+        }
+    }
+
+    #[test]
+    fn typing_is_deaf_to_case_and_spacing(date in worded_edtf()) {
+        for lang in Lang::ALL {
+            let words = date.words(lang);
+            let shouted = format!("  {} ", words.to_uppercase().replace(' ', " \u{a0} "));
+            prop_assert_eq!(parse_typed(&shouted), Ok(date.clone()), "{}", shouted);
+        }
+    }
+
+    #[test]
+    fn a_bound_typed_as_a_month_or_year_is_its_first_or_last_day(d in recent_day()) {
+        let (month, year) = (d.month().iso(), d.ymd().0);
+        prop_assert_eq!(parse_range_bound(&month, false), Ok(d.month().first()));
+        prop_assert_eq!(parse_range_bound(&month, true), Ok(d.month().last()));
+        prop_assert_eq!(parse_range_bound(&year.to_string(), false), Ok(Day::from_ymd(year, 1, 1).unwrap()));
+        prop_assert_eq!(parse_range_bound(&year.to_string(), true), Ok(Day::from_ymd(year, 12, 31).unwrap()));
+        prop_assert_eq!(parse_range_bound(&d.iso(), true), Ok(d));
+    }
+}
+
+// ---------------------------------------------------------------- tables
+
+#[test]
+fn bounds_are_those_of_the_domain_notes() {
+    for row in rows(
+        "
+        2012-02-25 | 2012-02-25 | 2012-02-25
+        2012-02-25~ | 2012-02-25 | 2012-02-25
+        2012?-02-25 | 2012-02-25 | 2012-02-25
+        2012-02 | 2012-02-01 | 2012-02-29
+        2012-02-XX | 2012-02-01 | 2012-02-29
+        [2012-02-01..2012-02-24] | 2012-02-01 | 2012-02-24
+        [..2012-02-25] | - | 2012-02-25
+        [2012-02-25..] | 2012-02-25 | -
+        2011-12-16/ | 2011-12-16 | -
+        2011-12-16/.. | 2011-12-16 | -
+        ../2011-12-16 | - | 2011-12-16
+        2011-12/2012-02-25 | 2011-12-01 | 2012-02-25
+        {2012-02-05,2012-02-01} | 2012-02-01 | 2012-02-05
+        201X | 2010-01-01 | 2019-12-31
+        2012-22 | 2012-06-01 | 2012-08-31
+        2012-24 | 2012-12-01 | 2013-02-28
+        -9999 | -9999-01-01 | -9999-12-31
+        2012-02-25T23:30:00+06:00 | 2012-02-25 | 2012-02-25
+        ",
+    ) {
+        let [text, lo, hi] = row;
+        let found = bounds(&edtf(text));
+        assert_eq!((found.0.as_str(), found.1.as_str()), (lo, hi), "{text}");
+    }
+}
+
+#[test]
+fn errors_say_what_is_wrong() {
+    let long = "2012-02-25,".repeat(40);
+    let not = |text: &str| Err(DateError::NotADate(text.to_owned()));
+    for (text, expected) in [
+        ("2012-02-30", Err(DateError::NoSuchDay)),
+        ("2011-02-29", Err(DateError::NoSuchDay)),
+        ("2012-13-01", Err(DateError::NoSuchDay)),
+        ("2012-02-3X", Err(DateError::NoSuchDay)),
+        ("2012-02-25/2012-02-24", Err(DateError::EndBeforeStart)),
+        ("[2012-02-25..2012-02-24]", Err(DateError::EndBeforeStart)),
+        ("Y12012", Err(DateError::Unsupported)),
+        ("2012/Y12012", Err(DateError::Unsupported)),
+        ("9999-24", Err(DateError::Unsupported)),
+        ("2012-02-25T20:00:00Z", Err(DateError::Unsupported)),
+        (long.as_str(), Err(DateError::TooLong)),
+        ("", not("")),
+        ("soon", not("soon")),
+        ("25.02.12", not("25.02.12")),
+        ("25 Feb", not("25 Feb")),
+        ("25.02.20125", not("25.02.20125")),
+        ("2012-02-25 14:30", not("2012-02-25 14:30")),
+        ("February and 25 February", not("February and 25 February")),
+        ("between 1 and February 2012", not("between 1 and February 2012")),
+        ("30 February 2012", Err(DateError::NoSuchDay)),
+        ("30 февраля 2012 г.", Err(DateError::NoSuchDay)),
+        ("02/25/2012", Err(DateError::NoSuchDay)),
+        ("31.04.2012", Err(DateError::NoSuchDay)),
+        ("about 31.04.2012", Err(DateError::NoSuchDay)),
+        ("13.2012", Err(DateError::NoSuchDay)),
+        ("between 1 and 32 February 2012", Err(DateError::NoSuchDay)),
+        ("between 24 and 1 Feb 2012", Err(DateError::EndBeforeStart)),
+        ("between 16 Dec and 25 Feb 2012", Err(DateError::EndBeforeStart)),
+        ("с 24 по 1 февраля 2012", Err(DateError::EndBeforeStart)),
+        ("24-1 Feb 2012", Err(DateError::EndBeforeStart)),
+    ] {
+        assert_eq!(parse_typed(text), expected, "{text}");
+    }
+    assert_eq!(Range::new(Some(day("2012-02-25")), Some(day("2012-02-24"))), Err(DateError::EndBeforeStart));
+    assert_eq!(Edtf::parse("2012-02-30").unwrap_err().key(), "date-no-such-day");
+    assert!(!DateError::NotADate("Ivan".into()).to_string().contains("Ivan"));
+}
+
+#[test]
+fn words_are_grammatical_in_both_languages() {
+    for row in rows(
+        "
+        2012-02-25 | 25 February 2012 | 25 февраля 2012 г.
+        2012-02 | February 2012 | февраль 2012 г.
+        2012 | 2012 | 2012 г.
+        [2012-02-01..2012-02-24] | between 1 and 24 February 2012 | между 1 и 24 февраля 2012 г.
+        [2012-02-16..2012-03-03] | between 16 February and 3 March 2012 | между 16 февраля и 3 марта 2012 г.
+        [2011-12-16..2012-02-25] | between 16 December 2011 and 25 February 2012 | между 16 декабря 2011 г. и 25 февраля 2012 г.
+        [2012-02..2012-04] | between February and April 2012 | между февралём и апрелем 2012 г.
+        [2010..2012] | between 2010 and 2012 | между 2010 и 2012 гг.
+        [..2012-02-25] | on or before 25 February 2012 | не позднее 25 февраля 2012 г.
+        [..2012] | in or before 2012 | не позднее 2012 г.
+        [2012-02-25..] | on or after 25 February 2012 | не ранее 25 февраля 2012 г.
+        [2012-02..] | in or after February 2012 | не ранее февраля 2012 г.
+        2012-02-01/2012-02-24 | from 1 to 24 February 2012 | с 1 по 24 февраля 2012 г.
+        2012-02-02/2012-03-03 | from 2 February to 3 March 2012 | со 2 февраля по 3 марта 2012 г.
+        2011-12/2012-02 | from December 2011 to February 2012 | с декабря 2011 г. по февраль 2012 г.
+        2010/2012 | from 2010 to 2012 | с 2010 по 2012 г.
+        2012-02-25/2012-02-25 | from 25 February 2012 to 25 February 2012 | с 25 февраля 2012 г. по 25 февраля 2012 г.
+        2012-02-25/ | from 25 February 2012, end unknown | с 25 февраля 2012 г., дата окончания неизвестна
+        2012-02-25/.. | from 25 February 2012, end open | с 25 февраля 2012 г., без даты окончания
+        /2012-02-25 | to 25 February 2012, start unknown | по 25 февраля 2012 г., дата начала неизвестна
+        2011~/2012-02-25? | from 2011 (approximate) to 25 February 2012 (uncertain) | с 2011 г. (приблизительно) по 25 февраля 2012 г. (под вопросом)
+        ..2011/2012.. | from 2011 or earlier to 2012 or later | с 2011 г. или ранее по 2012 г. или позднее
+        2011~ | about 2011 | около 2011 г.
+        2012-02~ | about February 2012 | около февраля 2012 г.
+        2011% | about 2011, uncertain | около 2011 г., под вопросом
+        2012-02-25? | 25 February 2012, uncertain | 25 февраля 2012 г., под вопросом
+        2012?-02-25 | 25 February 2012, year uncertain | 25 февраля 2012 г., год под вопросом
+        2012-02~-25 | 25 February 2012, year and month approximate | 25 февраля 2012 г., год и месяц приблизительные
+        2012?-02-~25 | 25 February 2012, day approximate, year uncertain | 25 февраля 2012 г., день приблизительный, год под вопросом
+        2012-22 | summer 2012 | лето 2012 г.
+        2012-21~ | about spring 2012 | около весны 2012 г.
+        2011-24 | winter 2011/12 | зима 2011/12 г.
+        201X | 2010s | 2010-е гг.
+        201X~ | about the 2010s | около 2010-х гг.
+        200X/201X | from the 2000s to the 2010s | с 2000-х гг. по 2010-е гг.
+        [..201X] | in or before the 2010s | не позднее 2010-х гг.
+        2012-02-XX | a day in February 2012 | один из дней февраля 2012 г.
+        2012-02-XX~ | a day in February 2012, approximate | один из дней февраля 2012 г., приблизительно
+        2012-XX | a month in 2012 | один из месяцев 2012 г.
+        2012-XX-XX | a day in 2012 | один из дней 2012 г.
+        [2012-02-01,2012-02-03,2012-02-05] | 1, 3 or 5 February 2012 | 1, 3 или 5 февраля 2012 г.
+        {2012-02-01,2012-02-03,2012-02-05} | 1, 3 and 5 February 2012 | 1, 3 и 5 февраля 2012 г.
+        [2011-12-16,2012-02-25] | 16 December 2011 or 25 February 2012 | 16 декабря 2011 г. или 25 февраля 2012 г.
+        [2009,2010..2012] | 2009 or between 2010 and 2012 | 2009 г. или между 2010 и 2012 гг.
+        {2012-02-01..2012-02-05} | every day from 1 to 5 February 2012 | каждый день с 1 по 5 февраля 2012 г.
+        2012-0X | between January and September 2012 (2012-0X) | между январём и сентябрём 2012 г. (2012-0X)
+        2012-33 | between January and March 2012 (2012-33) | между январём и мартом 2012 г. (2012-33)
+        19XX | between 1900 and 1999 (19XX) | между 1900 и 1999 гг. (19XX)
+        ",
+    ) {
+        let [text, en, ru] = row;
+        let date = edtf(text);
+        assert_eq!(date.words(Lang::En), en, "{text}");
+        assert_eq!(date.words(Lang::Ru), ru, "{text}");
+    }
+}
+
+#[test]
+fn typed_dates_become_edtf() {
+    for row in rows(
+        "
+        25.02.2012 | 2012-02-25
+        25/02/2012 | 2012-02-25
+        25-2-2012 | 2012-02-25
+        25.02. 2012 г. | 2012-02-25
+        2012-02-25 | 2012-02-25
+        2012.02.25 | 2012-02-25
+        2012\u{2011}02\u{2011}25 | 2012-02-25
+        2012-02-25T14:30:00 | 2012-02-25
+        25 Feb 2012 | 2012-02-25
+        25 Feb. 2012 | 2012-02-25
+        the 25th of February, 2012 | 2012-02-25
+        on 25 February 2012 | 2012-02-25
+        February 25, 2012 | 2012-02-25
+        Feb 2012 | 2012-02
+        02.2012 | 2012-02
+        02/2012 | 2012-02
+        2012 | 2012
+        2010s | 201X
+        201x | 201X
+        summer 2012 | 2012-22
+        winter 2012 | [2011-24,2012-24]
+        winter 2011-12 | 2011-24
+        between 1 and 24 Feb 2012 | [2012-02-01..2012-02-24]
+        between 16 Dec 2011 and 25 Feb 2012 | [2011-12-16..2012-02-25]
+        between Feb and Apr 2012 | [2012-02..2012-04]
+        between 2011 and 25 Feb 2012 | [2011-01-01..2012-02-25]
+        between February 1 and 24, 2012 | [2012-02-01..2012-02-24]
+        before 25 Feb 2012 | [..2012-02-24]
+        before 2012 | [..2011-12-31]
+        on or before 25 Feb 2012 | [..2012-02-25]
+        by 25 Feb 2012 | [..2012-02-25]
+        until Feb 2012 | [..2012-02]
+        after 25 Feb 2012 | [2012-02-26..]
+        after Feb 2012 | [2012-03-01..]
+        on or after 25 Feb 2012 | [2012-02-25..]
+        since 25 Feb 2012 | [2012-02-25..]
+        from 25 Feb 2012 | [2012-02-25..]
+        from 1 to 24 Feb 2012 | 2012-02-01/2012-02-24
+        1-24 Feb 2012 | 2012-02-01/2012-02-24
+        1\u{2013}24 Feb 2012 | 2012-02-01/2012-02-24
+        February 1\u{2013}24, 2012 | 2012-02-01/2012-02-24
+        01.02-24.02.2012 | 2012-02-01/2012-02-24
+        16.12.2011 — 25.02.2012 | 2011-12-16/2012-02-25
+        2010-2012 | 2010/2012
+        about 2011 | 2011~
+        circa 2011 | 2011~
+        c. 2011 | 2011~
+        c2011 | 2011~
+        25 Feb 2012? | 2012-02-25?
+        1, 3 or 5 Feb 2012 | [2012-02-01,2012-02-03,2012-02-05]
+        February 25, 2012 or March 3, 2012 | [2012-02-25,2012-03-03]
+        25 февраля 2012 | 2012-02-25
+        25 февраля 2012 г. | 2012-02-25
+        25 февраля 2012г | 2012-02-25
+        25 февраля 2012 года | 2012-02-25
+        25\u{a0}ФЕВРАЛЯ\u{a0}2012\u{a0}г. | 2012-02-25
+        25-го февраля 2012 года | 2012-02-25
+        25 фев. 2012 | 2012-02-25
+        5 сент. 2012 | 2012-09-05
+        февраль 2012 | 2012-02
+        в феврале 2012 года | 2012-02
+        в 2012 году | 2012
+        и\u{306}юнь 2012 | NotADate
+        маи\u{306} 2012 | 2012-05
+        летом 2012 г. | 2012-22
+        2010-е годы | 201X
+        около 2011 | 2011~
+        между 1 и 24 февраля 2012 | [2012-02-01..2012-02-24]
+        между февралем и апрелем 2012 г. | [2012-02..2012-04]
+        между февралём и апрелем 2012 г. | [2012-02..2012-04]
+        до 25 февраля 2012 | [..2012-02-24]
+        не позднее 25 февраля 2012 | [..2012-02-25]
+        по 25 февраля 2012 | [..2012-02-25]
+        после 25 февраля 2012 | [2012-02-26..]
+        не ранее 25 февраля 2012 | [2012-02-25..]
+        с 1 по 24 февраля 2012 | 2012-02-01/2012-02-24
+        c 1 по 24 февраля 2012 | 2012-02-01/2012-02-24
+        со 2 февраля по 3 марта 2012 г. | 2012-02-02/2012-03-03
+        1-24 февраля 2012 | 2012-02-01/2012-02-24
+        с 25 февраля 2012 | [2012-02-25..]
+        начиная с 25.02.2012 | [2012-02-25..]
+        не позднее чем 25.02.2012 | [..2012-02-25]
+        1, 3 или 5 февраля 2012 г. | [2012-02-01,2012-02-03,2012-02-05]
+        ",
+    ) {
+        let [typed, text] = row;
+        let found = parse_typed(typed).map_or("NotADate".to_owned(), |d| d.text().to_owned());
+        assert_eq!(found, text, "{typed}");
+    }
+}
+
+#[test]
+fn days_months_and_ranges_have_words() {
+    let (from, to) = (day("2011-10-01"), day("2012-03-31"));
+    let range = |from, to| Range::new(from, to).unwrap();
+    for (range, en, ru) in [
+        (range(Some(from), Some(to)), "1 October 2011 to 31 March 2012", "с 1 октября 2011 г. по 31 марта 2012 г."),
+        (range(Some(from), None), "from 1 October 2011", "с 1 октября 2011 г."),
+        (range(None, Some(to)), "until 31 March 2012", "по 31 марта 2012 г."),
+        (range(None, None), "any date", "любая дата"),
+        (range(Some(to), Some(to)), "31 March 2012", "31 марта 2012 г."),
+    ] {
+        assert_eq!((range.words(Lang::En), range.words(Lang::Ru)), (en.to_owned(), ru.to_owned()));
+    }
+    let month = Month::new(2012, 2).unwrap();
+    assert_eq!((month.words(Lang::En), month.words(Lang::Ru)), ("February 2012".into(), "февраль 2012 г.".into()));
+    assert_eq!((month.short(Lang::En), month.short(Lang::Ru)), ("Feb", "фев"));
+    assert_eq!(day("2012-02-25").words(Lang::Ru), "25 февраля 2012 г.");
+}
+
+#[test]
+fn an_open_end_is_possible_but_not_certain() {
+    let until = |to: Option<&str>| Range::new(Some(day("2012-01-01")), to.map(day)).unwrap();
+    let open = edtf("2012-02-25/..");
+    assert!(open.possibly_in(&until(Some("2012-12-31"))) && !open.certainly_in(&until(Some("2012-12-31"))));
+    assert!(open.certainly_in(&until(None)));
+    let before = edtf("[..2012-02-25]");
+    assert!(before.possibly_in(&until(None)) && !before.certainly_in(&until(None)));
+    assert!(!before.possibly_in(&Range::new(Some(day("2012-02-26")), None).unwrap()));
+}
+
+#[test]
+fn only_an_unqualified_day_is_exact() {
+    assert!(edtf("2012-02-25").is_exact_day() && Edtf::day(day("-0043-03-15")).is_exact_day());
+    for text in ["2012-02-25~", "2012?-02-25", "2012-02", "2012-02-25/2012-02-25", "[..2012-02-25]", "2012-02-2X"] {
+        assert!(!edtf(text).is_exact_day(), "{text}");
+    }
+}
+
+#[test]
+fn the_timeline_runs_by_earliest_day_then_sequence_then_latest_day() {
+    let order = ["[..2011-12-16]", "2012", "2012-02-01", "2012-02", "2012-02-01/", "2012-02-25"];
+    for pair in order.windows(2) {
+        let (a, b) = (edtf(pair[0]), edtf(pair[1]));
+        assert_eq!(timeline_cmp(Some(&a), 0, Some(&b), 0), Ordering::Less, "{pair:?}");
+        assert_eq!(timeline_cmp(Some(&a), 0, None, -9), Ordering::Less);
+    }
+    let (a, b) = (edtf("2012-02-01"), edtf("2012-02"));
+    assert_eq!(timeline_cmp(Some(&a), 2, Some(&b), 1), Ordering::Greater);
+}
+
+#[test]
+fn a_date_is_stored_as_text_that_is_checked_on_reading() {
+    let days = [Day::MIN, Day::MAX];
+    assert_eq!(days.map(Day::iso), ["-9999-01-01", "9999-12-31"]);
+    assert_eq!(days.map(|d| Day::from_number(d.number())), days.map(Some));
+    assert_eq!((Day::MAX.plus(1), Day::MIN.plus(-1), Day::MAX.plus(i64::MAX)), (None, None, None));
+    for text in ["2012-2-25", "2012-02-25 ", "+012-02-25", "2012-02-30", "-0000-01-01", "2012-02-2é", ""] {
+        assert_eq!(Day::parse_iso(text), None, "{text}");
+    }
+    let json = serde_json::to_string(&(day("2012-02-25"), edtf("?2012-?02-25"), Lang::Ru)).unwrap();
+    assert_eq!(json, r#"["2012-02-25","2012-02?-25","ru"]"#);
+    assert!(serde_json::from_str::<Edtf>(r#""2012-02-30""#).is_err());
+    assert!(serde_json::from_str::<Day>(r#""25.02.2012""#).is_err());
+}
