@@ -2,7 +2,10 @@
 //!
 //! Modules are layers; an arrow may only point right (a test holds that):
 //! `main → cmd → web → {app, view} → store → domain`, `app → {import, export}`, `{import, export, view} → domain`.
+//! `error`, `locale`, `crypto` and `config` are used by several layers and use none of them.
 
+/// Use cases of several steps.
+pub mod app;
 /// The data directory: paths, permissions, lock.
 pub mod config;
 /// Keys, passwords, tokens.
@@ -11,5 +14,9 @@ pub mod crypto;
 pub mod domain;
 /// The one error type.
 pub mod error;
+/// Reading other people's files.
+pub mod import;
+/// The text of the interface.
+pub mod locale;
 /// The only SQL.
 pub mod store;

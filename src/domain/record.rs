@@ -160,11 +160,13 @@ pub struct Draft {
     pub sensitivity: Sensitivity,
     pub review: &'static str,
     pub comment: Option<String>,
+    /// A public ref reserved for it; otherwise it gets the next one.
+    pub reference: Option<String>,
 }
 
 impl Draft {
     /// New records start as internal drafts.
     pub fn new(kind: Kind, fields: Fields) -> Self {
-        Draft { kind, fields, sensitivity: Sensitivity::Internal, review: "draft", comment: None }
+        Draft { kind, fields, sensitivity: Sensitivity::Internal, review: "draft", comment: None, reference: None }
     }
 }

@@ -42,6 +42,8 @@ mod vocabulary;
 /// The one write path.
 pub mod write;
 
+pub use label::Labels;
+pub use setting::Settings;
 pub use write::WriteTx;
 
 /// An open case file.

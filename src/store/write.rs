@@ -202,10 +202,10 @@ impl<'a> WriteTx<'a> {
         self.log_row(record, "external_id", object(Ok(serde_json::json!({ "scheme": scheme, "value": value })))?)
     }
 
-    fn insert_header(&mut self, draft: &Draft) -> Result<RecordId> {
-        let group = draft.kind == Kind::Person
-            && matches!(draft.fields.get("unit"), Some(Some(Value::Text(unit))) if unit != "individual");
-        let prefix = if group { "G" } else { draft.kind.ref_prefix() };
+    /// The next public ref of a kind. Groups of people are counted apart from individuals.
+    pub fn reserve_reference(&mut self, kind: Kind, unit: Option<&Value>) -> Result<String> {
+        let group = kind == Kind::Person && matches!(unit, Some(Value::Text(unit)) if unit != "individual");
+        let prefix = if group { "G" } else { kind.ref_prefix() };
         let number: i64 = self
             .conn
             .prepare_cached(
@@ -213,6 +213,15 @@ impl<'a> WriteTx<'a> {
                  ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last",
             )?
             .query_row(params![prefix], |row| row.get(0))?;
+        Ok(format!("{prefix}-{number}"))
+    }
+
+    fn insert_header(&mut self, draft: &Draft) -> Result<RecordId> {
+        let unit = draft.fields.get("unit").and_then(Option::as_ref);
+        let reference = match &draft.reference {
+            Some(reserved) => reserved.clone(),
+            None => self.reserve_reference(draft.kind, unit)?,
+        };
         let account = self.actor.viewer().account;
         self.conn
             .prepare_cached(
@@ -221,7 +230,7 @@ impl<'a> WriteTx<'a> {
             )?
             .execute(params![
                 Uuid::now_v7().as_bytes().as_slice(),
-                format!("{prefix}-{number}"),
+                reference,
                 draft.kind.table(),
                 draft.sensitivity.level(),
                 draft.review,

@@ -1,0 +1,55 @@
+//! The sample case, loaded through the write path, as the coding says.
+
+use habeas::domain::access::Actor;
+use habeas::domain::date::{Day, Range};
+use habeas::domain::kind::Kind;
+use habeas::domain::query::TimelineQuery;
+
+use crate::support::sample_case;
+
+fn almaty_on_25_february(certain: bool) -> Vec<String> {
+    let case = sample_case();
+    let day = Day::from_ymd(2012, 2, 25);
+    let program = Actor::program();
+    case.store
+        .read(program.viewer(), |tx| {
+            let query = TimelineQuery {
+                place: tx.named(Kind::Place, "Алматы")?.first().copied(),
+                range: Range { from: day, to: day },
+                certain,
+                ..TimelineQuery::default()
+            };
+            assert!(query.place.is_some());
+            let (entries, _) = tx.timeline_page(&query, None, 100)?;
+            Ok(entries.iter().map(|entry| entry.members.iter().map(|m| m.reference.as_str()).collect::<Vec<_>>().join("+")).collect())
+        })
+        .unwrap()
+}
+
+#[test]
+fn the_sample_case_holds_every_row_of_its_coding() {
+    let case = sample_case();
+    let program = Actor::program();
+    let counts = |kind| case.store.read(program.viewer(), |tx| tx.count(kind)).unwrap();
+    assert!(counts(Kind::Person) >= 15 && counts(Kind::Incident) >= 14 && counts(Kind::CustodyEvent) >= 17);
+}
+
+#[test]
+fn a_freshly_loaded_case_has_no_findings() {
+    assert_eq!(sample_case().store.check().unwrap(), []);
+}
+
+#[test]
+fn almaty_on_25_february_lists_the_incidents_in_the_order_of_the_day() {
+    let lines = almaty_on_25_february(false);
+    println!("{lines:?}");
+    let incidents: Vec<_> = lines.iter().filter(|line| line.starts_with("I-")).collect();
+    assert_eq!(incidents, ["I-2", "I-4", "I-3", "I-1", "I-6", "I-5"]);
+}
+
+#[test]
+fn only_what_certainly_lies_in_the_range_is_listed_when_asked_so() {
+    let lines = almaty_on_25_february(true);
+    let incidents: Vec<_> = lines.iter().filter(|line| line.starts_with("I-")).collect();
+    assert_eq!(incidents, ["I-4", "I-3", "I-1", "I-6", "I-5"]);
+}
