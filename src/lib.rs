@@ -20,3 +20,5 @@ pub mod import;
 pub mod locale;
 /// The only SQL.
 pub mod store;
+/// Pages as markup.
+pub mod view;

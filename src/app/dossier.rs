@@ -1,145 +1,115 @@
-//! What a record's page and its JSON show: the record, everything tied to it, and the citations of all of it.
+//! Gathering what a record's page and its JSON show.
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::custody::Episode;
+use crate::domain::dossier::Dossier;
 use crate::domain::kind::Kind;
-use crate::domain::name::Name;
-use crate::domain::record::{Label, Record, RecordId};
+use crate::domain::record::{Labels, Record, RecordId};
 use crate::domain::records::{
     CustodyEvent, Detention, Fielded, Figure, Incident, IncidentLink, Note, Participation, Relation, Statement,
 };
-use crate::domain::source::Citation;
 use crate::error::{Error, Result};
-use crate::store::{Labels, ReadTx};
+use crate::store::ReadTx;
 
-/// A record with everything tied to it. Lists that do not apply to its kind are empty.
-#[derive(Debug)]
-pub struct Dossier<T> {
-    pub record: Record<T>,
-    pub label: Label,
-    pub names: Vec<Name>,
-    pub external_ids: Vec<(String, String)>,
-    pub participations: Vec<Record<Participation>>,
-    /// As subject and as object.
-    pub relations: Vec<Record<Relation>>,
-    /// From it and to it.
-    pub incident_links: Vec<Record<IncidentLink>>,
-    pub episodes: Vec<Episode>,
-    pub figures: Vec<Record<Figure>>,
-    pub statements: Vec<Record<Statement>>,
-    pub notes: Vec<Record<Note>>,
-    /// The incidents that the above mention.
-    pub incidents: HashMap<RecordId, Record<Incident>>,
-    /// How everything mentioned is called; what has no label here is not open to the reader.
-    pub labels: Labels,
-    /// Report by report, paragraph by paragraph.
-    pub citations: Vec<Citation>,
+/// Gathers the dossier of a record; `NotFound` if the reader may not see it.
+pub fn gather<T: Fielded>(tx: &ReadTx<'_>, id: RecordId) -> Result<Dossier<T>> {
+    let record: Record<T> = tx.get(id)?.ok_or(Error::NotFound)?;
+    let (kind, ids) = (T::KIND, [id]);
+    let participations = match kind {
+        Kind::Incident => tx.with::<Participation>("incident", &ids)?,
+        Kind::Person => tx.with("person", &ids)?,
+        Kind::Organization => tx.with("organization", &ids)?,
+        _ => Vec::new(),
+    };
+    let statements = match kind {
+        Kind::Incident => tx.with::<Statement>("incident", &ids)?,
+        Kind::Person => tx.with("person", &ids)?,
+        Kind::Organization => tx.with("organization", &ids)?,
+        _ => Vec::new(),
+    };
+    let mut figures = tx.with::<Figure>("about", &ids)?;
+    if kind == Kind::Person {
+        figures.extend(tx.with::<Figure>("group", &ids)?);
+    }
+    let mut dossier = Dossier {
+        label: tx.label(id)?,
+        names: tx.names(&ids)?.remove(&id).unwrap_or_default(),
+        external_ids: tx.external_ids(id)?,
+        relations: [tx.with::<Relation>("subject", &ids)?, tx.with("object", &ids)?].concat(),
+        incident_links: match kind {
+            Kind::Incident => [tx.with::<IncidentLink>("from_incident", &ids)?, tx.with("to_incident", &ids)?].concat(),
+            _ => Vec::new(),
+        },
+        episodes: tx.with_steps(detentions(tx, kind, &ids)?)?,
+        notes: tx.with::<Note>("about", &ids)?,
+        participations,
+        statements,
+        figures,
+        incidents: HashMap::new(),
+        labels: Labels::new(),
+        citations: Vec::new(),
+        record,
+    };
+    complete(&mut dossier, tx)?;
+    Ok(dossier)
 }
 
-impl<T: Fielded> Dossier<T> {
-    /// Gathers the dossier of a record; `NotFound` if the reader may not see it.
-    pub fn gather(tx: &ReadTx<'_>, id: RecordId) -> Result<Dossier<T>> {
-        let record: Record<T> = tx.get(id)?.ok_or(Error::NotFound)?;
-        let (kind, ids) = (T::KIND, [id]);
-        let participations = match kind {
-            Kind::Incident => tx.with::<Participation>("incident", &ids)?,
-            Kind::Person => tx.with("person", &ids)?,
-            Kind::Organization => tx.with("organization", &ids)?,
-            _ => Vec::new(),
-        };
-        let statements = match kind {
-            Kind::Incident => tx.with::<Statement>("incident", &ids)?,
-            Kind::Person => tx.with("person", &ids)?,
-            Kind::Organization => tx.with("organization", &ids)?,
-            _ => Vec::new(),
-        };
-        let mut figures = tx.with::<Figure>("about", &ids)?;
-        if kind == Kind::Person {
-            figures.extend(tx.with::<Figure>("group", &ids)?);
-        }
-        let mut dossier = Dossier {
-            label: tx.label(id)?,
-            names: tx.names(&ids)?.remove(&id).unwrap_or_default(),
-            external_ids: tx.external_ids(id)?,
-            relations: [tx.with::<Relation>("subject", &ids)?, tx.with("object", &ids)?].concat(),
-            incident_links: match kind {
-                Kind::Incident => {
-                    [tx.with::<IncidentLink>("from_incident", &ids)?, tx.with("to_incident", &ids)?].concat()
-                }
-                _ => Vec::new(),
-            },
-            episodes: tx.with_steps(detentions(tx, kind, &ids)?)?,
-            notes: tx.with::<Note>("about", &ids)?,
-            participations,
-            statements,
-            figures,
-            incidents: HashMap::new(),
-            labels: Labels::new(),
-            citations: Vec::new(),
-            record,
-        };
-        dossier.complete(tx)?;
-        Ok(dossier)
-    }
+/// Reads what the gathered rows mention: incidents, labels, citations.
+fn complete<T: Fielded>(dossier: &mut Dossier<T>, tx: &ReadTx<'_>) -> Result<()> {
+    let incidents: BTreeSet<RecordId> = dossier
+        .participations
+        .iter()
+        .filter_map(|participation| participation.fields.incident)
+        .chain(dossier.incident_links.iter().flat_map(|l| [l.fields.from_incident, l.fields.to_incident]).flatten())
+        .chain(dossier.episodes.iter().filter_map(|episode| episode.detention.fields.incident))
+        .chain(dossier.statements.iter().filter_map(|statement| statement.fields.incident))
+        .chain(dossier.figures.iter().filter_map(|figure| figure.fields.about))
+        .collect();
+    let incidents: Vec<RecordId> = incidents.into_iter().collect();
+    dossier.incidents = tx.many::<Incident>(&incidents)?.into_iter().map(|record| (record.id(), record)).collect();
+    let mut mentioned: BTreeSet<RecordId> = incidents.into_iter().collect();
+    mention(dossier, &mut mentioned)?;
+    let cited = cited(dossier);
+    mentioned.extend(cited.iter().copied());
+    dossier.citations = tx.citations(&cited)?;
+    dossier.labels = tx.labels(&mentioned.into_iter().collect::<Vec<_>>())?;
+    Ok(())
+}
 
-    /// Reads what the gathered rows mention: incidents, labels, citations.
-    fn complete(&mut self, tx: &ReadTx<'_>) -> Result<()> {
-        let incidents: BTreeSet<RecordId> = self
-            .participations
-            .iter()
-            .filter_map(|participation| participation.fields.incident)
-            .chain(self.incident_links.iter().flat_map(|l| [l.fields.from_incident, l.fields.to_incident]).flatten())
-            .chain(self.episodes.iter().filter_map(|episode| episode.detention.fields.incident))
-            .chain(self.statements.iter().filter_map(|statement| statement.fields.incident))
-            .chain(self.figures.iter().filter_map(|figure| figure.fields.about))
-            .collect();
-        let incidents: Vec<RecordId> = incidents.into_iter().collect();
-        self.incidents = tx.many::<Incident>(&incidents)?.into_iter().map(|record| (record.id(), record)).collect();
-        let mut mentioned: BTreeSet<RecordId> = incidents.into_iter().collect();
-        self.mention(&mut mentioned)?;
-        let cited = self.cited();
-        mentioned.extend(cited.iter().copied());
-        self.citations = tx.citations(&cited)?;
-        self.labels = tx.labels(&mentioned.into_iter().collect::<Vec<_>>())?;
-        Ok(())
+/// The record and the rows on its page: what citations are shown for.
+fn cited<T>(dossier: &Dossier<T>) -> Vec<RecordId> {
+    let mut ids = vec![dossier.record.id()];
+    ids.extend(dossier.participations.iter().map(Record::id));
+    ids.extend(dossier.relations.iter().map(Record::id));
+    ids.extend(dossier.incident_links.iter().map(Record::id));
+    ids.extend(dossier.figures.iter().map(Record::id));
+    ids.extend(dossier.statements.iter().map(Record::id));
+    ids.extend(dossier.notes.iter().map(Record::id));
+    for episode in &dossier.episodes {
+        ids.push(episode.detention.id());
+        ids.extend(episode.events.iter().map(Record::id));
     }
+    ids
+}
 
-    /// The record and the rows on its page: what citations are shown for.
-    fn cited(&self) -> Vec<RecordId> {
-        let mut ids = vec![self.record.id()];
-        ids.extend(self.participations.iter().map(Record::id));
-        ids.extend(self.relations.iter().map(Record::id));
-        ids.extend(self.incident_links.iter().map(Record::id));
-        ids.extend(self.figures.iter().map(Record::id));
-        ids.extend(self.statements.iter().map(Record::id));
-        ids.extend(self.notes.iter().map(Record::id));
-        for episode in &self.episodes {
-            ids.push(episode.detention.id());
-            ids.extend(episode.events.iter().map(Record::id));
-        }
-        ids
+/// Adds every record that a field of these rows refers to.
+fn mention<T: Fielded>(dossier: &Dossier<T>, into: &mut BTreeSet<RecordId>) -> Result<()> {
+    references(&dossier.record, into)?;
+    all_references(&dossier.participations, into)?;
+    all_references(&dossier.relations, into)?;
+    all_references(&dossier.incident_links, into)?;
+    all_references(&dossier.figures, into)?;
+    all_references(&dossier.statements, into)?;
+    all_references(&dossier.notes, into)?;
+    for episode in &dossier.episodes {
+        references::<Detention>(&episode.detention, into)?;
+        all_references::<CustodyEvent>(&episode.events, into)?;
     }
-
-    /// Adds every record that a field of these rows refers to.
-    fn mention(&self, into: &mut BTreeSet<RecordId>) -> Result<()> {
-        references(&self.record, into)?;
-        all_references(&self.participations, into)?;
-        all_references(&self.relations, into)?;
-        all_references(&self.incident_links, into)?;
-        all_references(&self.figures, into)?;
-        all_references(&self.statements, into)?;
-        all_references(&self.notes, into)?;
-        for episode in &self.episodes {
-            references::<Detention>(&episode.detention, into)?;
-            all_references::<CustodyEvent>(&episode.events, into)?;
-        }
-        for incident in self.incidents.values() {
-            references(incident, into)?;
-        }
-        into.extend(self.names.iter().filter_map(|name| name.report));
-        Ok(())
+    for incident in dossier.incidents.values() {
+        references(incident, into)?;
     }
+    into.extend(dossier.names.iter().filter_map(|name| name.report));
+    Ok(())
 }
 
 fn detentions(tx: &ReadTx<'_>, kind: Kind, ids: &[RecordId]) -> Result<Vec<Record<Detention>>> {

@@ -6,6 +6,10 @@ pub mod access;
 pub mod custody;
 /// Uncertain dates (EDTF).
 pub mod date;
+/// A record with everything tied to it.
+pub mod dossier;
+/// The history of a record.
+pub mod history;
 /// The kinds of record and their fields.
 pub mod kind;
 /// Languages of the interface.

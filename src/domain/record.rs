@@ -1,6 +1,6 @@
 //! Record identity, the header every record has, and field values on their way into the store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -137,6 +137,9 @@ pub struct Label {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub group: bool,
 }
+
+/// Labels by record. A record the reader may not see has none: what has no label is left out.
+pub type Labels = HashMap<RecordId, Label>;
 
 /// The value of one field, typed as its descriptor says.
 #[derive(Debug, Clone, PartialEq)]

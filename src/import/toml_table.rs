@@ -99,7 +99,12 @@ impl<'t, 'a> Table<'t, 'a> {
     }
 
     /// A text that has to be in a list.
-    pub fn choice(&mut self, key: &'static str, list: &[&'static str], source: &mut Source<'_>) -> Option<&'static str> {
+    pub fn choice(
+        &mut self,
+        key: &'static str,
+        list: &[&'static str],
+        source: &mut Source<'_>,
+    ) -> Option<&'static str> {
         let line = self.value(key, source).map_or(self.line, |(_, line)| line);
         let text = self.text(key, source)?;
         let found = list.iter().find(|known| **known == text).copied();

@@ -14,7 +14,8 @@ pub fn parse(text: &str) -> Result<Vec<Term>, Vec<Fault>> {
             let line = table.line;
             let code = table.required("code", &mut source).unwrap_or_default();
             let english = table.required("en", &mut source).unwrap_or_default();
-            let mut labels = vec![TermLabel { lang: Lang::En, text: english, inverse: table.text("en_inverse", &mut source) }];
+            let mut labels =
+                vec![TermLabel { lang: Lang::En, text: english, inverse: table.text("en_inverse", &mut source) }];
             let inverse = table.text("ru_inverse", &mut source);
             if let Some(text) = table.text("ru", &mut source) {
                 labels.push(TermLabel { lang: Lang::Ru, text, inverse });

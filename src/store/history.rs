@@ -5,25 +5,10 @@ use serde_json::{Map, Value as Json};
 
 use super::ReadTx;
 use super::row::json_ids;
+use crate::domain::history::HistoryRow;
 use crate::domain::kind::{Kind, Tie, Type};
-use crate::domain::record::{Label, RecordId};
+use crate::domain::record::RecordId;
 use crate::error::{Error, Result};
-
-/// One write, as it is shown.
-#[derive(Debug, Clone)]
-pub struct HistoryRow {
-    pub id: i64,
-    /// UTC, RFC 3339.
-    pub at: String,
-    pub by: String,
-    pub record: Label,
-    /// The table written: the kind of the record, or `name`, `citation`, `report_source`, `external_id`.
-    pub table: String,
-    pub action: String,
-    pub before: Map<String, Json>,
-    pub after: Map<String, Json>,
-    pub reason: String,
-}
 
 /// How many writes one page of history shows.
 pub const PAGE: usize = 100;

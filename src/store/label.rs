@@ -9,11 +9,8 @@ use super::row::{json_ids, parse_kind, parse_uid};
 use crate::domain::date::Edtf;
 use crate::domain::kind::Kind;
 use crate::domain::name::{Name, fold};
-use crate::domain::record::{Label, RecordId};
+use crate::domain::record::{Label, Labels, RecordId};
 use crate::error::{Error, Result};
-
-/// Labels by record. A record the reader may not see has none: what has no label is left out.
-pub type Labels = HashMap<RecordId, Label>;
 
 /// Ids to be labelled, gathered while a page is put together.
 #[derive(Default)]

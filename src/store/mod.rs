@@ -42,7 +42,6 @@ mod vocabulary;
 /// The one write path.
 pub mod write;
 
-pub use label::Labels;
 pub use setting::Settings;
 pub use write::WriteTx;
 

@@ -6,12 +6,12 @@ use rusqlite::types::Value as Sql;
 use serde_json::Value as Json;
 
 use super::ReadTx;
-use super::label::{Labels, Wanted};
+use super::label::Wanted;
 use super::row::json_ids;
 use crate::domain::date::{Day, Edtf};
 use crate::domain::name::{Name, name_on};
 use crate::domain::query::{Cursor, Order, TimelineQuery};
-use crate::domain::record::{Label, Record, RecordId};
+use crate::domain::record::{Label, Labels, Record, RecordId};
 use crate::domain::records::{CustodyEvent, Detention, Figure, Incident, Participation, Place};
 use crate::domain::source::Citation;
 use crate::domain::timeline::{DateFact, Entry, Party, Summary, What, histogram};

@@ -21,7 +21,10 @@ fn almaty_on_25_february(certain: bool) -> Vec<String> {
             };
             assert!(query.place.is_some());
             let (entries, _) = tx.timeline_page(&query, None, 100)?;
-            Ok(entries.iter().map(|entry| entry.members.iter().map(|m| m.reference.as_str()).collect::<Vec<_>>().join("+")).collect())
+            Ok(entries
+                .iter()
+                .map(|entry| entry.members.iter().map(|m| m.reference.as_str()).collect::<Vec<_>>().join("+"))
+                .collect())
         })
         .unwrap()
 }

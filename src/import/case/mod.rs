@@ -44,7 +44,14 @@ pub struct CaseRecord {
 
 #[derive(Debug)]
 pub enum Target {
-    New { kind: Kind, id: Option<String>, fields: BTreeMap<&'static str, CaseValue>, sensitivity: Sensitivity, review: &'static str, comment: Option<String> },
+    New {
+        kind: Kind,
+        id: Option<String>,
+        fields: BTreeMap<&'static str, CaseValue>,
+        sensitivity: Sensitivity,
+        review: &'static str,
+        comment: Option<String>,
+    },
     Existing(CaseRef),
 }
 

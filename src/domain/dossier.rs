@@ -1,0 +1,33 @@
+//! What a record's page and its JSON show: the record, everything tied to it, and the citations of all of it.
+
+use std::collections::HashMap;
+
+use super::custody::Episode;
+use super::name::Name;
+use super::record::{Label, Labels, Record, RecordId};
+use super::records::{Figure, Incident, IncidentLink, Note, Participation, Relation, Statement};
+use super::source::Citation;
+
+/// A record with everything tied to it. Lists that do not apply to its kind are empty.
+#[derive(Debug)]
+pub struct Dossier<T> {
+    pub record: Record<T>,
+    pub label: Label,
+    pub names: Vec<Name>,
+    pub external_ids: Vec<(String, String)>,
+    pub participations: Vec<Record<Participation>>,
+    /// As subject and as object.
+    pub relations: Vec<Record<Relation>>,
+    /// From it and to it.
+    pub incident_links: Vec<Record<IncidentLink>>,
+    pub episodes: Vec<Episode>,
+    pub figures: Vec<Record<Figure>>,
+    pub statements: Vec<Record<Statement>>,
+    pub notes: Vec<Record<Note>>,
+    /// The incidents that the above mention.
+    pub incidents: HashMap<RecordId, Record<Incident>>,
+    /// How everything mentioned is called; what has no label here is not open to the reader.
+    pub labels: Labels,
+    /// Report by report, paragraph by paragraph.
+    pub citations: Vec<Citation>,
+}

@@ -1,0 +1,21 @@
+//! The history of a record, as it is shown.
+
+use serde_json::{Map, Value as Json};
+
+use super::record::Label;
+
+/// One write, as it is shown.
+#[derive(Debug, Clone)]
+pub struct HistoryRow {
+    pub id: i64,
+    /// UTC, RFC 3339.
+    pub at: String,
+    pub by: String,
+    pub record: Label,
+    /// The table written: the kind of the record, or `name`, `citation`, `report_source`, `external_id`.
+    pub table: String,
+    pub action: String,
+    pub before: Map<String, Json>,
+    pub after: Map<String, Json>,
+    pub reason: String,
+}

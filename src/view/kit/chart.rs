@@ -1,0 +1,89 @@
+//! Entries by month as server-made SVG, with the same numbers in a table behind it.
+
+use maud::{Markup, html};
+
+use crate::domain::timeline::MonthCount;
+use crate::view::Reader;
+
+const WIDTH: usize = 720;
+const HEIGHT: i64 = 190;
+const BASE: i64 = 140;
+const TALLEST: i64 = 100;
+/// Bars with their numbers have room up to here; with more months, numbers are left to the table.
+const NUMBERED: usize = 16;
+
+/// A histogram: what certainly lies in a month, and on top of it, dashed, what possibly does.
+pub fn histogram(reader: &Reader<'_>, months: &[MonthCount], caption: &str) -> Markup {
+    if months.is_empty() {
+        return html! {};
+    }
+    html! {
+        figure {
+            (bars(reader, months, caption))
+            figcaption {
+                p class="key" {
+                    span { (swatch("ch-b")) (reader.t("certainly-in-month")) }
+                    @if months.iter().any(|month| month.possible > 0) { span { (swatch("ch-p")) (reader.t("possibly-in-month")) } }
+                }
+            }
+        }
+        details {
+            summary { (reader.t("as-a-table")) }
+            div class="tw" tabindex="0" role="region" aria-label=(caption) {
+                table {
+                    caption class="vh" { (caption) }
+                    thead { tr {
+                        th scope="col" { (reader.t("month")) }
+                        th scope="col" class="num" { (reader.t("certainly")) }
+                        th scope="col" class="num" { (reader.t("possibly")) }
+                    } }
+                    tbody {
+                        @for month in months {
+                            tr {
+                                th scope="row" { (month.month.words(reader.lang)) }
+                                td class="num" { (month.count) }
+                                td class="num" { (month.possible) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn bars(reader: &Reader<'_>, months: &[MonthCount], caption: &str) -> Markup {
+    let slot = WIDTH / months.len();
+    let bar = (slot * 3 / 5).clamp(1, 72);
+    let most = months.iter().map(|month| month.count + month.possible).max().unwrap_or(1).max(1);
+    let scale = |count: i64| count * TALLEST / most;
+    let every = months.len().div_ceil(NUMBERED);
+    html! {
+        svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-labelledby="hi-t" {
+            title id="hi-t" { (caption) }
+            @for (index, month) in months.iter().enumerate() {
+                @let left = index * slot + (slot - bar) / 2;
+                @let middle = index * slot + slot / 2;
+                @let (certain, possible) = (scale(month.count), scale(month.possible));
+                @if certain > 0 { rect class="ch-b" x=(left) y=(BASE - certain) width=(bar) height=(certain) {} }
+                @if possible > 0 { rect class="ch-p" x=(left) y=(BASE - certain - possible) width=(bar) height=(possible) {} }
+                @if months.len() <= NUMBERED {
+                    text class="ch-n" x=(middle) y=(BASE - certain - possible - 8) text-anchor="middle" {
+                        (month.count) @if month.possible > 0 { " + " (month.possible) }
+                    }
+                }
+                @if index % every == 0 {
+                    text class="ch-f" x=(middle) y=(BASE + 20) text-anchor="middle" { (month.month.short(reader.lang)) }
+                    @if index == 0 || month.month.month <= u32::try_from(every).unwrap_or(1) {
+                        text class="ch-f" x=(middle) y=(BASE + 44) text-anchor="middle" { (month.month.year) }
+                    }
+                }
+            }
+            line class="ch-ax" x1="0" x2=(WIDTH) y1=(BASE) y2=(BASE) {}
+        }
+    }
+}
+
+fn swatch(class: &str) -> Markup {
+    html! { svg viewBox="0 0 26 11" aria-hidden="true" { rect class=(class) x="1" y="1" width="24" height="9" {} } }
+}

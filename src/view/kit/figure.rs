@@ -1,0 +1,118 @@
+//! Counts: always in their words; where sources differ, side by side, in the order of entry, none louder.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::source::Sources;
+use crate::domain::record::{Labels, Record, RecordId};
+use crate::domain::records::Figure;
+use crate::domain::source::Citation;
+use crate::view::Reader;
+use crate::view::kit::link_to;
+
+/// A figure's wording as the report has it; one the program derived says so.
+pub fn wording(reader: &Reader<'_>, figure: &Figure) -> Markup {
+    html! {
+        @match figure.qualifier.as_str() {
+            "vague" => q { (figure.verbatim) },
+            "derived" => {
+                (reader.tw("figure-derived", &[("n", figure.lo.or(figure.best).unwrap_or(0).into())])) " "
+                span class="w" { (reader.t("figure-counted")) }
+            },
+            _ => (figure.verbatim),
+        }
+    }
+}
+
+/// The figures about a record: one list entry per measure and group.
+pub fn figures<'a>(
+    reader: &Reader<'_>,
+    figures: &[Record<Figure>],
+    labels: &Labels,
+    sources: &Sources<'a>,
+    citations: &'a [Citation],
+) -> Markup {
+    let mut measures: BTreeMap<(&str, Option<RecordId>), Vec<&Record<Figure>>> = BTreeMap::new();
+    for figure in figures {
+        measures.entry((&figure.fields.measure, figure.fields.group)).or_default().push(figure);
+    }
+    html! {
+        @for ((measure, group), given) in &measures {
+            div {
+                dt { (reader.term(measure)) }
+                dd {
+                    @if given.len() == 1 {
+                        @for figure in given {
+                            (wording(reader, &figure.fields)) (sources.of(reader, figure.id())) (claim(reader, &figure.fields))
+                        }
+                    } @else {
+                        (split(reader, measure, given, sources, citations))
+                    }
+                    @if let Some(group) = link_to(labels, *group) { p class="meta" { (reader.t("figure-of-group")) " " (group) } }
+                }
+            }
+        }
+    }
+}
+
+fn split<'a>(
+    reader: &Reader<'_>,
+    measure: &str,
+    given: &[&Record<Figure>],
+    sources: &Sources<'a>,
+    citations: &'a [Citation],
+) -> Markup {
+    let preferred = given.iter().any(|figure| figure.fields.preferred);
+    html! {
+        div class="split" role="group" aria-label=(reader.tw("sources-differ-on", &[("what", reader.term(measure).into())])) {
+            ul {
+                @for figure in given {
+                    li {
+                        b { (wording(reader, &figure.fields)) (sources.of(reader, figure.id())) }
+                        @for citation in sources.citations_of(citations, figure.id()).iter().take(1) {
+                            span { (citation.report.short()) " · " (citation.grade) }
+                        }
+                        (claim(reader, &figure.fields))
+                        @if figure.fields.preferred { span { (reader.t("preferred")) } }
+                    }
+                }
+            }
+            p { (reader.t(if preferred { "sources-differ-preferred" } else { "sources-differ" })) }
+        }
+    }
+}
+
+/// Who claims a figure, and as of when.
+fn claim(reader: &Reader<'_>, figure: &Figure) -> Markup {
+    html! {
+        @if figure.claimed_by.is_some() || figure.as_of.is_some() {
+            " " span class="meta" {
+                @if let Some(who) = &figure.claimed_by { (reader.tw("claimed-by", &[("who", who.as_str().into())])) }
+                @if let Some(as_of) = &figure.as_of {
+                    @if figure.claimed_by.is_some() { ", " }
+                    (reader.t("as-of")) " " (as_of.words(reader.lang))
+                }
+            }
+        }
+    }
+}
+
+/// The figures of a timeline entry in one line: each in its words, with who says so where they differ.
+pub fn inline(
+    reader: &Reader<'_>,
+    figures: &[(RecordId, Figure)],
+    sources: &Sources<'_>,
+    citations: &[Citation],
+) -> Markup {
+    html! {
+        @for (index, (id, figure)) in figures.iter().enumerate() {
+            @if index > 0 { " · " }
+            b { (wording(reader, figure)) } " " span class="w" { (reader.term(&figure.measure)) }
+            (sources.of(reader, *id))
+            @if figures.len() > 1 {
+                @if let Some(citation) = citations.iter().find(|citation| citation.record == *id) { " (" (citation.report.short()) ")" }
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The parts that pages are made of: facts with their sources, dates, names, tables, charts.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::Reader;
+use crate::domain::record::{Header, Label, Labels, Record, RecordId};
+use crate::domain::records::{Note, Relation, Statement};
+use source::Sources;
+
+/// Bars by month.
+pub mod chart;
+/// Custody steps and status.
+pub mod custody;
+/// Dates and how they are known.
+pub mod date;
+/// Counts, side by side where sources differ.
+pub mod figure;
+/// Numbered sources beside the facts.
+pub mod source;
+/// Tables that become labelled rows on a phone.
+pub mod table;
+
+/// A record mentioned: its name, linked, with its ref.
+pub fn link(label: &Label) -> Markup {
+    html! { (name_link(label)) " " span class="ref" { (label.reference) } }
+}
+
+/// The name alone, linked where the kind has a page.
+pub fn name_link(label: &Label) -> Markup {
+    let name = html! { @if let Some(lang) = &label.lang { span lang=(lang) { (label.name) } } @else { (label.name) } };
+    html! {
+        @if let Some(path) = label.kind.path() { a href={ "/" (path) "/" (label.reference) } { (name) } } @else { (name) }
+    }
+}
+
+/// The record a reference points at, if the reader may see it.
+pub fn link_to(labels: &Labels, id: Option<RecordId>) -> Option<Markup> {
+    id.and_then(|id| labels.get(&id)).map(link)
+}
+
+/// A fact in the strength its source gives it: plain if stated, otherwise marked by line and by word alike.
+pub fn with_certainty(reader: &Reader<'_>, certainty: &str, fact: &Markup) -> Markup {
+    html! {
+        @match certainty {
+            "stated" => (fact),
+            "inferred" => { span class="inf" { (fact) } " " span class="w" { (reader.word("certainty", certainty)) } },
+            _ => { span class="hed" { (fact) } " " span class="w" { (reader.word("certainty", certainty)) } },
+        }
+    }
+}
+
+/// What stands above the title of a record: kind, ref, review state, sensitivity.
+pub fn head_line(reader: &Reader<'_>, header: &Header, more: &Markup) -> Markup {
+    html! {
+        p class="hd" {
+            b { (reader.word("kind", header.kind.table())) }
+            span class="ref" { (header.reference) }
+            (more)
+            span { (reader.word("review", &header.review)) }
+            span { (reader.word("sensitivity", header.sensitivity.code())) }
+        }
+    }
+}
+
+/// One row of a list of facts.
+pub fn fact(label: &str, values: &[Markup]) -> Markup {
+    html! {
+        @if !values.is_empty() {
+            div { dt { (label) } @for value in values { dd { (value) } } }
+        }
+    }
+}
+
+/// A note of the people who keep the record.
+pub fn comment(reader: &Reader<'_>, header: &Header) -> Markup {
+    html! {
+        @if let Some(comment) = &header.comment {
+            p class="meta" { (reader.t("comment")) ": " (comment) }
+        }
+    }
+}
+
+/// Where the history of a record is.
+pub fn history_link(reader: &Reader<'_>, header: &Header) -> Markup {
+    html! { a class="btn low" href={ "/history/" (header.reference) } { (reader.t("history")) } }
+}
+
+/// Several names in a row: "A, B and C".
+pub fn sentence(reader: &Reader<'_>, parts: &[Markup]) -> Markup {
+    html! {
+        @for (index, part) in parts.iter().enumerate() {
+            @if index > 0 { @if index + 1 == parts.len() { " " (reader.t("and")) " " } @else { ", " } }
+            (part)
+        }
+    }
+}
+
+/// Words attributed to somebody: quoted if they are the speaker's own.
+pub fn statement(reader: &Reader<'_>, statement: &Record<Statement>, labels: &Labels, sources: &Sources<'_>) -> Markup {
+    let Statement { person, organization, form, topic, text, lang, direct, .. } = &statement.fields;
+    let speaker = person.or(*organization).and_then(|id| labels.get(&id)).map(name_link);
+    html! {
+        @if *direct { q lang=[lang.as_deref()] { (text) } } @else { span lang=[lang.as_deref()] { (text) } }
+        (sources.of(reader, statement.id()))
+        span class="meta" {
+            (reader.word("form", form))
+            @if let Some(topic) = topic { ", " (reader.term(topic)) }
+            @if let Some(speaker) = speaker { ", " (speaker) }
+            @if !*direct { " · " (reader.t("in-report-words")) }
+            " · " span class="ref" { (statement.header.reference) }
+        }
+    }
+}
+
+/// Background that reports give.
+pub fn notes(reader: &Reader<'_>, notes: &[Record<Note>], sources: &Sources<'_>) -> Markup {
+    html! {
+        @if !notes.is_empty() {
+            h2 { (reader.t("background")) }
+            ul class="list" {
+                @for note in notes {
+                    li { (note.fields.text) (sources.of(reader, note.id())) " " span class="ref" { (note.header.reference) } }
+                }
+            }
+        }
+    }
+}
+
+/// Ties to other records, read from this one's side.
+pub fn relations(
+    reader: &Reader<'_>,
+    here: RecordId,
+    relations: &[Record<Relation>],
+    labels: &Labels,
+    sources: &Sources<'_>,
+) -> Markup {
+    let mut by_type: BTreeMap<&str, Vec<Markup>> = BTreeMap::new();
+    for relation in relations {
+        let Relation { subject, object, r#type, title, certainty, as_of, note, .. } = &relation.fields;
+        let outward = *subject == Some(here);
+        let Some(other) = link_to(labels, if outward { *object } else { *subject }) else { continue };
+        let label = match outward {
+            true => reader.term(r#type),
+            false => reader.vocabulary.inverse(reader.lang, r#type),
+        };
+        by_type.entry(label).or_default().push(html! {
+            (with_certainty(reader, certainty, &other))
+            @if let Some(title) = title { ", " (title) }
+            (sources.of(reader, relation.id()))
+            @if let Some(as_of) = as_of { " " span class="meta" { (reader.t("as-of")) " " (as_of.words(reader.lang)) } }
+            @if let Some(note) = note { " " span class="meta" { (note) } }
+        });
+    }
+    html! {
+        @if !by_type.is_empty() {
+            h2 { (reader.t("ties")) }
+            dl class="facts" { @for (label, others) in &by_type { (fact(label, others)) } }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Numbered sources: a superscript number beside each fact, and the list it leads to.
+
+use std::collections::{BTreeMap, HashMap};
+
+use maud::{Markup, html};
+
+use crate::domain::record::RecordId;
+use crate::domain::source::{Citation, CitationLine};
+use crate::view::Reader;
+use crate::view::kit::name_link;
+
+/// The citations of a page with their numbers. Numbers run report by report, paragraph by paragraph; facts cited
+/// with the same words of the same report share one.
+pub struct Sources<'a> {
+    /// How many numbers came before on the page.
+    offset: usize,
+    lines: Vec<&'a Citation>,
+    /// Numbers by record and field.
+    numbers: HashMap<(RecordId, Option<&'a str>), Vec<usize>>,
+}
+
+impl<'a> Sources<'a> {
+    /// Numbers citations in the order given (that of the store: by report and paragraph).
+    pub fn new(citations: &'a [Citation]) -> Self {
+        Sources::starting_at(0, citations)
+    }
+
+    /// The same with numbers that go on from earlier ones on the page.
+    pub fn starting_at(offset: usize, citations: &'a [Citation]) -> Self {
+        let (mut known, mut lines) = (BTreeMap::new(), Vec::new());
+        let mut numbers: HashMap<_, Vec<usize>> = HashMap::new();
+        for citation in citations {
+            let number = *known.entry(CitationLine::from(citation)).or_insert_with(|| {
+                lines.push(citation);
+                offset + lines.len()
+            });
+            let of_field = numbers.entry((citation.record, citation.field.as_deref())).or_default();
+            if !of_field.contains(&number) {
+                of_field.push(number);
+            }
+        }
+        Sources { offset, lines, numbers }
+    }
+
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// The numbers of a record as a whole; the stamp *uncited* if nothing at all is cited for it.
+    pub fn of(&self, reader: &Reader<'_>, record: RecordId) -> Markup {
+        let any_field = self.numbers.keys().any(|(id, _)| *id == record);
+        html! {
+            (self.marks(reader, record, None))
+            @if !any_field { " " (uncited(reader)) }
+        }
+    }
+
+    /// Every number of a record, those of its fields included.
+    pub fn all_of(&self, reader: &Reader<'_>, record: RecordId) -> Markup {
+        let mut numbers: Vec<usize> = self
+            .numbers
+            .iter()
+            .filter(|((id, _), _)| *id == record)
+            .flat_map(|(_, numbers)| numbers)
+            .copied()
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        html! {
+            @for number in &numbers { (mark(reader, *number)) }
+            @if numbers.is_empty() { " " (uncited(reader)) }
+        }
+    }
+
+    /// The numbers of one field of a record.
+    pub fn of_field(&self, reader: &Reader<'_>, record: RecordId, field: &'a str) -> Markup {
+        self.marks(reader, record, Some(field))
+    }
+
+    fn marks(&self, reader: &Reader<'_>, record: RecordId, field: Option<&'a str>) -> Markup {
+        html! {
+            @for number in self.numbers.get(&(record, field)).into_iter().flatten() { (mark(reader, *number)) }
+        }
+    }
+
+    /// The citations of a record, for where the source is named beside the fact.
+    pub fn citations_of(&self, citations: &'a [Citation], record: RecordId) -> Vec<&'a Citation> {
+        citations.iter().filter(|citation| citation.record == record).collect()
+    }
+
+    /// The sources column: report by report, each line with place, hedge, grade and wording.
+    pub fn panel(&self, reader: &Reader<'_>) -> Markup {
+        let mut reports: Vec<(RecordId, Vec<(usize, &Citation)>)> = Vec::new();
+        for (index, citation) in self.lines.iter().enumerate() {
+            match reports.last_mut() {
+                Some((report, lines)) if *report == citation.report_id => {
+                    lines.push((self.offset + index + 1, citation))
+                }
+                _ => reports.push((citation.report_id, vec![(self.offset + index + 1, citation)])),
+            }
+        }
+        html! {
+            aside class="src stick" aria-labelledby="src-h" tabindex="0" {
+                h2 id="src-h" class="first" { (reader.t("sources")) span class="ui" { (self.lines.len()) } }
+                @if self.lines.is_empty() { p class="meta" { (reader.t("no-sources")) } }
+                @for (_, lines) in &reports {
+                    @if let Some((_, first)) = lines.first() {
+                        h3 { (first.report.short()) " " span class="ref" { (first.report.label.reference) } }
+                        @if first.report.source.is_some() { p class="meta" { (name_link(&first.report.label)) } }
+                    }
+                    ol { @for (number, citation) in lines { (self.line(reader, *number, citation)) } }
+                }
+                (grades(reader))
+            }
+        }
+    }
+
+    /// The sources of one entry, short, in the margin.
+    pub fn margin(&self, reader: &Reader<'_>, label: &str) -> Markup {
+        html! {
+            @if !self.lines.is_empty() {
+                ol aria-label=(label) {
+                    @for (index, citation) in self.lines.iter().enumerate() {
+                        @let number = self.offset + index + 1;
+                        li id={ "s" (number) } {
+                            span class="n" { (number) }
+                            span { (citation.report.short()) ", " (place_in_report(reader, citation)) " · " (strength(reader, citation)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn line(&self, reader: &Reader<'_>, number: usize, citation: &Citation) -> Markup {
+        html! {
+            li id={ "s" (number) } {
+                span class="n" { (number) }
+                p class="meta" {
+                    b { (place_in_report(reader, citation)) } " · " (strength(reader, citation))
+                    @if let Some(via) = &citation.via { " · " (reader.t("via")) " " (via.name) }
+                }
+                @if let Some(quote) = &citation.quote { p { q lang=[quote_lang(citation)] { (quote) } } }
+                @if let Some(note) = &citation.note { p class="meta" { (note) } }
+            }
+        }
+    }
+}
+
+/// A quote is in the language of its report.
+fn quote_lang(citation: &Citation) -> Option<&str> {
+    citation.report.label.lang.as_deref()
+}
+
+fn mark(reader: &Reader<'_>, number: usize) -> Markup {
+    html! { a class="c" href={ "#s" (number) } aria-label=(reader.tw("source-number", &[("n", number.into())])) { (number) } }
+}
+
+/// "¶ 4", "page 12", or that the place is not given.
+pub fn place_in_report(reader: &Reader<'_>, citation: &Citation) -> String {
+    match (citation.paragraph, &citation.page) {
+        (Some(paragraph), None) => format!("¶ {paragraph}"),
+        (Some(paragraph), Some(page)) => format!("{} {page}, ¶ {paragraph}", reader.t("page-abbreviated")),
+        (None, Some(page)) => format!("{} {page}", reader.t("page-abbreviated")),
+        (None, None) => reader.t("no-paragraph").into_owned(),
+    }
+}
+
+/// Stance if it is not support, hedge and grade: "reported · B3".
+pub fn strength(reader: &Reader<'_>, citation: &Citation) -> String {
+    let stance = match citation.stance.as_str() {
+        "supports" => String::new(),
+        other => format!("{} · ", reader.word("stance", other)),
+    };
+    format!("{stance}{} · {}", reader.word("hedge", &citation.hedge), citation.grade)
+}
+
+/// A fact without a source says so.
+pub fn uncited(reader: &Reader<'_>) -> Markup {
+    html! { span class="stamp" { (reader.t("uncited")) } }
+}
+
+fn grades(reader: &Reader<'_>) -> Markup {
+    html! { details { summary { (reader.t("grades-what")) } p class="meta" { (reader.t("grades-key")) } } }
+}
+
+/// The sources of a fact named in words, for tables: "RFE/RL, ¶ 6 · apparent · B3".
+pub fn named(reader: &Reader<'_>, citations: &[&Citation]) -> Markup {
+    let mut seen = Vec::new();
+    html! {
+        @for citation in citations {
+            @let line = (citation.report.short(), place_in_report(reader, citation), strength(reader, citation));
+            @if !seen.contains(&line) {
+                @if !seen.is_empty() { br; }
+                (line.0) span class="meta" { (line.1) " · " (line.2) }
+                @let _ = seen.push(line);
+            }
+        }
+        @if citations.is_empty() { (uncited(reader)) }
+    }
+}

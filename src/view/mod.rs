@@ -1,0 +1,73 @@
+//! Pages as markup: the layout, the kit of parts, one file per page.
+//!
+//! Views get what they show and who reads it; they read nothing themselves.
+
+use std::borrow::Cow;
+
+use crate::domain::access::{Right, Role};
+use crate::domain::date::Day;
+use crate::domain::lang::Lang;
+use crate::domain::vocabulary::Vocabulary;
+use crate::locale::{self, Arg};
+
+/// Parts that pages are made of.
+pub mod kit;
+/// The frame around every page.
+pub mod layout;
+/// One file per page.
+pub mod page;
+
+/// The one style sheet.
+pub const STYLE: &str = include_str!("habeas.css");
+
+/// Who a page is for, and what is the same on every page.
+pub struct Reader<'a> {
+    pub lang: Lang,
+    pub vocabulary: &'a Vocabulary,
+    /// The title of the case file.
+    pub case: &'a str,
+    /// The day durations are counted to.
+    pub on: Day,
+    /// The day is fixed by the case file, not today.
+    pub on_is_fixed: bool,
+    /// Nobody on the pages before sign-in.
+    pub account: Option<AccountLine<'a>>,
+    /// This page's own address, to come back to after a change of language.
+    pub address: &'a str,
+    /// Where the style sheet is.
+    pub style: &'a str,
+}
+
+/// The signed-in person, as the masthead shows it.
+pub struct AccountLine<'a> {
+    pub name: &'a str,
+    pub role: Role,
+    /// Goes into every form that changes something.
+    pub csrf: &'a str,
+}
+
+impl Reader<'_> {
+    /// A message of the interface.
+    pub fn t(&self, key: &str) -> Cow<'static, str> {
+        locale::text(self.lang, key)
+    }
+
+    /// A message with arguments.
+    pub fn tw(&self, key: &str, args: &[(&'static str, Arg<'_>)]) -> Cow<'static, str> {
+        locale::text_with(self.lang, key, args)
+    }
+
+    /// The word for a value of a closed list: `word("status", "held")` is the message `status-held`.
+    pub fn word(&self, list: &str, value: &str) -> Cow<'static, str> {
+        locale::text(self.lang, &format!("{list}-{value}"))
+    }
+
+    /// The label of a term of the vocabulary.
+    pub fn term<'s>(&'s self, code: &'s str) -> &'s str {
+        self.vocabulary.label(self.lang, code)
+    }
+
+    pub fn may(&self, right: Right) -> bool {
+        right.held_by(self.account.as_ref().map(|account| account.role))
+    }
+}

@@ -1,0 +1,172 @@
+//! An incident: what, when, where, who in which role, what came of it, and who says so.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use crate::domain::dossier::Dossier;
+
+use crate::domain::record::Record;
+use crate::domain::records::{Incident, IncidentLink, Participation};
+use crate::view::Reader;
+use crate::view::kit::date::date;
+use crate::view::kit::source::Sources;
+use crate::view::kit::table::{Column, table};
+use crate::view::kit::{self, comment, custody, fact, figure, head_line, history_link, link_to, with_certainty};
+
+pub fn incident(reader: &Reader<'_>, dossier: &Dossier<Incident>) -> Markup {
+    let sources = Sources::new(&dossier.citations);
+    let fields = &dossier.record.fields;
+    html! {
+        div class="two" {
+            div {
+                (head_line(reader, &dossier.record.header, &html! { span { (reader.term(&fields.r#type)) } }))
+                h1 { (fields.title) }
+                @if let Some(summary) = &fields.summary { p class="lede" { (summary) } }
+                (comment(reader, &dossier.record.header))
+                div class="acts" {
+                    @if let Some(place) = fields.place.and_then(|place| dossier.labels.get(&place)) {
+                        a class="btn" href={ "/timeline?place=" (place.reference) } { (reader.t("timeline-of-place")) }
+                    }
+                    (history_link(reader, &dossier.record.header))
+                }
+                (facts(reader, dossier, &sources))
+                (roles(reader, dossier, &sources))
+                (links(reader, dossier, &sources))
+                (custody(reader, dossier, &sources))
+                (statements(reader, dossier, &sources))
+                (kit::notes(reader, &dossier.notes, &sources))
+            }
+            (sources.panel(reader))
+        }
+    }
+}
+
+fn facts(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>) -> Markup {
+    let (id, fields) = (dossier.record.id(), &dossier.record.fields);
+    let mut when = vec![html! {
+        (date(reader, fields.date.as_ref(), &fields.date_basis, fields.date_part.as_deref()))
+        (sources.of_field(reader, id, "date"))
+    }];
+    if let Some(note) = &fields.time_note {
+        when.push(html! { (note) (sources.of_field(reader, id, "time_note")) });
+    }
+    let place = link_to(&dossier.labels, fields.place).map_or_else(
+        || html! { span class="meta" { (reader.t("place-unknown")) } },
+        |place| {
+            let place = if fields.place_basis == "stated" {
+                place
+            } else {
+                html! { span class="inf" { (place) } " " span class="w" { (reader.word("place-basis", &fields.place_basis)) } }
+            };
+            html! { (place) (sources.of_field(reader, id, "place")) }
+        },
+    );
+    let finding = fields.finding.as_ref().map(|finding| html! { (reader.word("finding", finding)) });
+    html! {
+        h2 { (reader.t("facts")) }
+        dl class="facts" {
+            (fact(&reader.t("what"), &[html! { (reader.term(&fields.r#type)) (sources.of(reader, id)) }]))
+            (fact(&reader.t("when"), &when))
+            (fact(&reader.t("where"), &[html! { (place) @if let Some(note) = &fields.place_note { p class="meta" { (note) } } }]))
+            (figure::figures(reader, &dossier.figures, &dossier.labels, sources, &dossier.citations))
+            (fact(&reader.t("finding"), &finding.into_iter().collect::<Vec<_>>()))
+        }
+    }
+}
+
+fn roles(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>) -> Markup {
+    let mut by_role: BTreeMap<&str, Vec<&Record<Participation>>> = BTreeMap::new();
+    for participation in &dossier.participations {
+        by_role.entry(&participation.fields.role).or_default().push(participation);
+    }
+    let who = |participation: &Record<Participation>| {
+        let fields = &participation.fields;
+        let who = link_to(&dossier.labels, fields.person.or(fields.organization))?;
+        Some(html! {
+            (with_certainty(reader, &fields.certainty, &who))
+            @if let Some(act) = &fields.act { ", " (reader.term(act)) }
+            @if let Some(note) = &fields.note { ", " (note) }
+            (sources.of(reader, participation.id()))
+        })
+    };
+    html! {
+        @if !by_role.is_empty() {
+            h2 { (reader.t("who-by-role")) }
+            dl class="facts" {
+                @for (role, participations) in &by_role {
+                    (fact(reader.term(role), &participations.iter().filter_map(|p| who(p)).collect::<Vec<_>>()))
+                }
+            }
+        }
+    }
+}
+
+fn links(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>) -> Markup {
+    let here = Some(dossier.record.id());
+    let mut by_type: BTreeMap<String, Vec<Markup>> = BTreeMap::new();
+    for link in &dossier.incident_links {
+        let IncidentLink { from_incident, to_incident, r#type, certainty, note } = &link.fields;
+        let outward = *from_incident == here;
+        let Some(other) = link_to(&dossier.labels, if outward { *to_incident } else { *from_incident }) else {
+            continue;
+        };
+        let list = if outward { "incident-link" } else { "incident-link-inverse" };
+        by_type.entry(reader.word(list, r#type).into_owned()).or_default().push(html! {
+            (other)
+            @if certainty != "stated" { " " span class="w" { (reader.word("link-certainty", certainty)) } }
+            @if let Some(note) = note { ", " (note) }
+            (sources.of(reader, link.id()))
+        });
+    }
+    html! {
+        @if !by_type.is_empty() {
+            h2 { (reader.t("linked-incidents")) }
+            dl class="facts" { @for (label, others) in &by_type { (fact(label, others)) } }
+        }
+    }
+}
+
+fn custody(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>) -> Markup {
+    let columns = ["who", "taken", "latest-status", "as-of-head"].map(|key| Column::new(reader.t(key)));
+    let rows: Vec<Vec<Markup>> = dossier
+        .episodes
+        .iter()
+        .filter_map(|episode| {
+            let detention = &episode.detention;
+            let status = episode.status_event(reader.on);
+            Some(vec![
+                html! {
+                    (link_to(&dossier.labels, detention.fields.person)?)
+                    span class="meta" { a href={ "/detentions/" (detention.header.reference) } { (reader.t("episode")) } " " (detention.header.reference) }
+                },
+                html! {
+                    (date(reader, detention.fields.start.as_ref(), &detention.fields.start_basis, detention.fields.start_part.as_deref()))
+                    (sources.all_of(reader, detention.id()))
+                },
+                html! {
+                    @if let Some(event) = status { (custody::status(reader, &event.fields)) (sources.all_of(reader, event.id())) }
+                    @else { (reader.t("status-not-stated")) }
+                },
+                html! { @if let Some(event) = status { (custody::step_date(reader, &event.fields)) } @else { (reader.t("not-stated")) } },
+            ])
+        })
+        .collect();
+    html! {
+        @if !rows.is_empty() {
+            h2 { (reader.t("custody-of-it")) a href="/held" { (reader.t("nav-held")) } }
+            (table(&reader.t("custody-of-it-caption"), &columns, &rows))
+        }
+    }
+}
+
+fn statements(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>) -> Markup {
+    html! {
+        @if !dossier.statements.is_empty() {
+            h2 { (reader.t("statements")) }
+            ul class="list" {
+                @for statement in &dossier.statements { li { (kit::statement(reader, statement, &dossier.labels, sources)) } }
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! One file per page.
+
+/// An incident.
+pub mod incident;

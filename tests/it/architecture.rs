@@ -1,0 +1,460 @@
+//! The rules of the source code itself: which layer may use which, what stays in which layer, what is nowhere.
+//!
+//! These tests read the files under `src/` as text. A rule that needs an exception has a list beside it, with the
+//! reason for every entry; an exception nobody needs any more fails too.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use habeas::domain::kind::Kind;
+use regex::Regex;
+
+/// Which layers a layer may use: arrows point right only, and `view` stays away from `store`. `error` is for all.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("main", &["cmd"]),
+    ("cmd", &["web", "app", "view", "store", "import", "export", "locale", "domain", "crypto", "config"]),
+    ("web", &["app", "view", "store", "import", "export", "locale", "domain", "crypto", "config"]),
+    ("app", &["store", "import", "export", "locale", "domain", "crypto", "config"]),
+    ("store", &["domain", "crypto", "config"]),
+    ("view", &["locale", "domain"]),
+    ("import", &["domain"]),
+    ("export", &["locale", "domain"]),
+    // Messages in the languages that domain::lang names.
+    ("locale", &["domain"]),
+    // The files of the data directory and the key files are made by one set of functions, private to their owner.
+    ("config", &["crypto"]),
+    ("crypto", &[]),
+    ("domain", &[]),
+    ("error", &[]),
+    // lib.rs declares the modules and uses none.
+    ("lib", &[]),
+];
+
+/// Store files that work below the rights filter, and why they have to.
+const UNFILTERED: &[(&str, &str)] = &[
+    ("src/store/filter.rs", "defines the filter"),
+    ("src/store/write.rs", "writes, after asking the filter whether the writer sees the record"),
+    ("src/store/entry.rs", "derives the timeline index, the same for every reader"),
+    ("src/store/chain.rs", "the history chain covers every row"),
+    ("src/store/check.rs", "proves the whole file, and reports refs and row numbers only"),
+    ("src/store/schema.rs", "lays the tables out"),
+];
+
+/// Base tables that other store files read, and what keeps the rights filter in force there.
+const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
+    ("src/store/row.rs", "record", "an address is resolved through a join with seen_record"),
+    ("src/store/label.rs", "record", "joined with seen_record, or with v_name"),
+    ("src/store/label.rs", "external_id", "for a record out of seen_record; for importing, by the outside identifier"),
+    ("src/store/timeline.rs", "entry_place", "narrows v_entry, which is filtered"),
+    ("src/store/timeline.rs", "entry_person", "narrows v_entry, which is filtered, and v_participation decides"),
+];
+
+/// Tables without a kind of their own that hold what records say.
+const RECORD_TABLES: [&str; 9] =
+    ["record", "name", "citation", "report_source", "external_id", "change", "entry", "entry_person", "entry_place"];
+
+const LONGEST_FILE: usize = 600;
+/// Files much shorter than this on the whole mean that the reader jumps more than reads.
+const MEDIAN_FILE: usize = 150;
+
+#[test]
+fn arrows_between_layers_point_right() {
+    let wrong = SOURCES.iter().flat_map(wrong_arrows).collect();
+    none("a module uses a layer that its own may not use (DESIGN 4)", wrong);
+}
+
+#[test]
+fn the_layer_rule_sees_a_wrong_arrow_however_it_is_written() {
+    let wrong = |path: &str, text: &str| wrong_arrows(&Source::new(path, text)).len();
+    assert_eq!(wrong("src/domain/x.rs", "use crate::store::Store;"), 1);
+    assert_eq!(wrong("src/view/x.rs", "use crate::{\n    domain::{date, lang},\n    store::{self, Store},\n};"), 1);
+    assert_eq!(wrong("src/view/x.rs", "fn f(s: &crate :: store :: Store) { crate::app::run() }"), 2);
+    assert_eq!(wrong("src/store/x.rs", "use super::super::web::{form, csrf};"), 1);
+    assert_eq!(wrong("src/store/mod.rs", "use super::view;"), 1);
+    assert_eq!(wrong("src/error.rs", "use super::{domain, store};"), 2);
+    assert_eq!(wrong("src/main.rs", "fn main() { habeas::web::serve() }"), 1);
+    assert_eq!(wrong("src/app/x.rs", "use crate::*;"), 1);
+    assert_eq!(wrong("src/helpers.rs", "use crate::error::Error;"), 1, "a file outside every layer");
+
+    assert_eq!(wrong("src/view/x.rs", "use crate::{domain::store_of_words, error::Result};"), 0);
+    assert_eq!(wrong("src/store/x.rs", "use super::row::json_ids; use crate::domain::kind::Kind;"), 0);
+    assert_eq!(wrong("src/domain/date/x.rs", "use super::super::lang::Lang;"), 0);
+    assert_eq!(wrong("src/domain/x.rs", "// crate::store\nconst A: &str = \"crate::web\"; pub(crate) fn f() {}"), 0);
+    assert_eq!(wrong("src/domain/x.rs", "#[cfg(test)]\nmod tests { use crate::store::Store; }"), 0);
+}
+
+#[test]
+fn sql_stays_in_the_store() {
+    let allowed = |path: &str| path.starts_with("src/store/") || path == "src/error.rs";
+    none("only store (and error, which wraps its errors) may use rusqlite", find(r"\brusqlite\b", Text::Bare, allowed));
+}
+
+#[test]
+fn http_stays_in_web() {
+    none("only web may use actix", find(r"\bactix\w*", Text::Bare, |path| path.starts_with("src/web/")));
+}
+
+#[test]
+fn markup_stays_in_view_and_web() {
+    let allowed = |path: &str| path.starts_with("src/view/") || path.starts_with("src/web/");
+    none("only view and web may use maud", find(r"\bmaud\b", Text::Bare, allowed));
+}
+
+#[test]
+fn the_domain_is_pure() {
+    let impure = r"\bstd::(fs|env|net|process|thread|io)\b|\bUtc::now\b|\bLocal::now\b|\bSystemTime\b|\bInstant\b|\bgetrandom\b|\bnow_v7\b|\brusqlite\b";
+    none(
+        "domain knows no clock, file, network, randomness or SQL",
+        find(impure, Text::Bare, |path| !path.starts_with("src/domain/")),
+    );
+}
+
+#[test]
+fn records_are_read_through_the_rights_filter() {
+    let tables = Kind::ALL.iter().map(|kind| kind.table()).chain(RECORD_TABLES).collect::<Vec<_>>().join("|");
+    // A name the program puts together (`FROM {table}`) can be any table, so it counts as one.
+    let read = format!(r"\b(?:(?:FROM|JOIN|INTO|UPDATE)\s+(?:\\\s*)?(?:main\.)?|main\.)(?:({tables})\b|\{{)");
+    let read = Regex::new(&read).unwrap();
+    let mut unused: BTreeSet<_> = BASE_TABLES_READ.iter().map(|(file, table, _)| (*file, *table)).collect();
+    let mut wrong = Vec::new();
+    let in_store = SOURCES.iter().filter(|source| source.path.starts_with("src/store/"));
+    for source in in_store.filter(|source| !UNFILTERED.iter().any(|(file, _)| *file == source.path)) {
+        for found in read.captures_iter(&source.code) {
+            let (whole, table) =
+                (found.get(0).unwrap(), found.get(1).map_or("a computed table", |table| table.as_str()));
+            let exception = BASE_TABLES_READ.iter().find(|(file, known, _)| (*file, *known) == (&source.path, table));
+            match exception {
+                Some((file, known, _)) => drop(unused.remove(&(*file, *known))),
+                None => wrong.push(format!("{}: {table}", source.at(whole.start()))),
+            }
+        }
+    }
+    none("read the v_ and seen_ views of store/filter.rs, not the tables under them", wrong);
+    none(
+        "exceptions in BASE_TABLES_READ that nothing needs any more",
+        unused.iter().map(|u| format!("{u:?}")).collect(),
+    );
+}
+
+#[test]
+fn the_files_below_the_filter_exist() {
+    let gone = UNFILTERED.iter().filter(|(file, _)| !SOURCES.iter().any(|source| source.path == *file));
+    none("files in UNFILTERED that are no more", gone.map(|(file, _)| (*file).to_owned()).collect());
+}
+
+#[test]
+fn no_file_is_longer_than_600_lines() {
+    let long = SOURCES.iter().filter(|source| source.lines() > LONGEST_FILE);
+    none("split these files", long.map(|source| format!("{}: {} lines", source.path, source.lines())).collect());
+}
+
+#[test]
+fn files_are_not_crumbs() {
+    let mut lengths: Vec<usize> = SOURCES.iter().map(Source::lines).collect();
+    lengths.sort_unstable();
+    let median = lengths[lengths.len() / 2];
+    assert!(median >= MEDIAN_FILE, "half of the files under src/ have {median} lines or fewer, want {MEDIAN_FILE}");
+}
+
+#[test]
+fn every_file_opens_with_a_sentence_that_says_what_it_is() {
+    let opens = Regex::new(r"\A//! [^\n]*[[:alpha:]](?s:.*?)[.:]\n(//!\n|[^/]|\z)").unwrap();
+    let silent = SOURCES.iter().filter(|source| !opens.is_match(&source.text));
+    none("the file has to open with a //! sentence", silent.map(|source| source.at(0)).collect());
+}
+
+#[test]
+fn no_unsafe_code() {
+    none("unsafe code", find(r"\bunsafe\b", Text::Bare, |_| false));
+}
+
+#[test]
+fn nothing_outside_tests_can_panic_on_purpose() {
+    let panics = r"\.unwrap\(\)|\.expect\(|\b(panic|todo|unimplemented|unreachable)!";
+    none("return an Error instead", find(panics, Text::Bare, |_| false));
+}
+
+#[test]
+fn nothing_is_left_to_do() {
+    none("finish it or open an issue", find(r"\b(TODO|FIXME|XXX|HACK)\b|\bdbg!", Text::Whole, |_| false));
+}
+
+#[test]
+fn pages_hold_no_inline_style_no_script_and_no_unescaped_text() {
+    let forbidden = r#"\bstyle=|\bon[a-z]+=|\bPreEscaped\b|<script|javascript:|\bscript\s*(\{|src=)"#;
+    none(
+        "the content security policy forbids it, or maud no longer escapes it",
+        find(forbidden, Text::Code, |_| false),
+    );
+}
+
+#[test]
+fn style_sheets_load_nothing_from_elsewhere() {
+    let outside = Regex::new(r"@import|https?:|url\(\s*['\x22]?(//|data:)").unwrap();
+    let mut wrong = Vec::new();
+    for (path, text) in files("css") {
+        wrong.extend(outside.find_iter(&text).map(|found| format!("{path}:{}", line_of(&text, found.start()))));
+    }
+    none("the program makes no outbound connection, and the policy forbids it", wrong);
+}
+
+#[test]
+fn comments_strings_and_tests_are_told_from_code() {
+    let source = Source::new(
+        "src/x.rs",
+        "let a = \"x // \\\" y\"; // note \"z\nlet b = '\"'; /* one /* two */ three */ let c: &'static str = r#\"raw \" // \"#;\n\
+         #[cfg(all(test, unix))]\n#[allow(dead_code)]\nmod tests { fn f() { \"}\"; } }\nfn after() {}",
+    );
+    for gone in ["note", "one", "three", "mod tests"] {
+        assert!(!source.code.contains(gone), "{gone} in {}", source.code);
+    }
+    for kept in ["x // \\\" y", "raw \" // ", "let c: &'static str", "fn after"] {
+        assert!(source.code.contains(kept), "{kept} not in {}", source.code);
+    }
+    assert!(
+        !source.bare.contains("raw") && source.bare.contains("let c: &'static str") && source.bare.contains("after")
+    );
+    assert_eq!(source.code.len(), source.text.len());
+    assert_eq!(source.at(source.bare.find("after").unwrap()), "src/x.rs:6");
+}
+
+// ---------------------------------------------------------------------------------------------------
+// Reading the sources
+
+static SOURCES: LazyLock<Vec<Source>> =
+    LazyLock::new(|| files("rs").into_iter().map(|(path, text)| Source::new(&path, &text)).collect());
+
+/// Which part of a file a rule looks at.
+#[derive(Clone, Copy)]
+enum Text {
+    /// Everything, comments and tests included.
+    Whole,
+    /// Without comments and tests.
+    Code,
+    /// Without comments, tests, strings and characters.
+    Bare,
+}
+
+struct Source {
+    /// From the root of the repository, with `/`.
+    path: String,
+    text: String,
+    /// `text` with comments and tests blanked, byte for byte.
+    code: String,
+    /// `code` with the content of strings and characters blanked.
+    bare: String,
+}
+
+impl Source {
+    fn new(path: &str, text: &str) -> Source {
+        let (mut code, mut bare) = masked(text);
+        for tests in test_modules(&bare) {
+            code.replace_range(tests.clone(), &blank(&code[tests.clone()]));
+            bare.replace_range(tests.clone(), &blank(&bare[tests]));
+        }
+        Source { path: path.to_owned(), text: text.to_owned(), code, bare }
+    }
+
+    fn text(&self, which: Text) -> &str {
+        match which {
+            Text::Whole => &self.text,
+            Text::Code => &self.code,
+            Text::Bare => &self.bare,
+        }
+    }
+
+    fn lines(&self) -> usize {
+        self.text.lines().count()
+    }
+
+    fn at(&self, offset: usize) -> String {
+        format!("{}:{}", self.path, line_of(&self.text, offset))
+    }
+
+    /// `src/store/cite.rs` is `["store", "cite"]`, `src/store/mod.rs` is `["store"]`.
+    fn module(&self) -> Vec<&str> {
+        let path = self.path.trim_start_matches("src/").trim_end_matches(".rs");
+        path.trim_end_matches("/mod").split('/').collect()
+    }
+}
+
+/// Every use of a layer that the file's own layer may not use.
+fn wrong_arrows(source: &Source) -> Vec<String> {
+    let layer = source.module()[0];
+    let Some((_, may_use)) = ARROWS.iter().find(|(known, _)| *known == layer) else {
+        return vec![format!("{}: {layer} is no layer of the design", source.at(0))];
+    };
+    let wrong = |used: &str| used != layer && used != "error" && !may_use.contains(&used);
+    let uses = uses(source).into_iter().filter(|(_, used)| wrong(used));
+    uses.map(|(offset, used)| format!("{}: {layer} → {used}", source.at(offset))).collect()
+}
+
+/// What a file uses from the root of the crate: the first name of every path that starts or arrives there.
+fn uses(source: &Source) -> Vec<(usize, &str)> {
+    static ROOT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\b(?:(crate)|(habeas)|super(?:\s*::\s*super)*)\s*::\s*").unwrap());
+    let depth = source.module().len();
+    let mut found = Vec::new();
+    for path in ROOT.captures_iter(&source.bare) {
+        let whole = path.get(0).unwrap();
+        let at_root = match (path.get(1), path.get(2)) {
+            (Some(_), _) => true,
+            // The name of the library; inside it, only a name like any other.
+            (_, Some(_)) => source.path == "src/main.rs",
+            _ => whole.as_str().matches("super").count() == depth,
+        };
+        if at_root {
+            found.extend(heads(&source.bare[whole.end()..]).into_iter().map(|head| (whole.start(), head)));
+        }
+    }
+    found
+}
+
+/// The first names of a use tree: `a::b` has `a`, `{a::{b, c}, d}` has `a` and `d`.
+fn heads(tree: &str) -> Vec<&str> {
+    let Some(group) = tree.strip_prefix('{') else {
+        let end = tree.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(tree.len());
+        return vec![if end == 0 { "*" } else { &tree[..end] }];
+    };
+    let (mut depth, mut start, mut members) = (0, 0, Vec::new());
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth > 0 => depth -= 1,
+            ',' | '}' if depth == 0 => {
+                members.push(group[start..at].trim());
+                start = at + 1;
+                if c == '}' {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    members.into_iter().filter(|member| !member.is_empty()).flat_map(heads).filter(|head| *head != "self").collect()
+}
+
+/// The text without comments, and without comments and the content of literals; the same length, byte for byte.
+fn masked(text: &str) -> (String, String) {
+    let (mut code, mut bare) = (String::new(), String::new());
+    let mut rest = text;
+    let mut after_word = false;
+    while let Some(first) = rest.chars().next() {
+        let (token, in_code, in_bare) = if let Some(length) = comment(rest) {
+            (&rest[..length], false, false)
+        } else if let Some(length) = (!after_word).then(|| literal(rest)).flatten() {
+            (&rest[..length], true, false)
+        } else {
+            (&rest[..first.len_utf8()], true, true)
+        };
+        after_word = first.is_alphanumeric() || first == '_';
+        code.push_str(&if in_code { token.to_owned() } else { blank(token) });
+        bare.push_str(&if in_bare { token.to_owned() } else { blank(token) });
+        rest = &rest[token.len()..];
+    }
+    (code, bare)
+}
+
+/// The length of the comment that `text` starts with.
+fn comment(text: &str) -> Option<usize> {
+    if text.starts_with("//") {
+        return Some(text.find('\n').unwrap_or(text.len()));
+    }
+    if !text.starts_with("/*") {
+        return None;
+    }
+    let (mut depth, mut at) = (0_usize, 0);
+    while at < text.len() {
+        let here = &text.as_bytes()[at..];
+        (depth, at) = match () {
+            () if here.starts_with(b"/*") => (depth + 1, at + 2),
+            () if here.starts_with(b"*/") => (depth - 1, at + 2),
+            () => (depth, at + 1),
+        };
+        if depth == 0 {
+            break;
+        }
+    }
+    Some(at)
+}
+
+/// The length of the string or character literal that `text` starts with.
+fn literal(text: &str) -> Option<usize> {
+    static LITERAL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"\A(?:[bc]?"(?s:[^"\\]|\\.)*"|b?'(?s:[^'\\\n]|\\[^u]|\\u\{[^}]*\})'|[bc]?r(#*)")"#).unwrap()
+    });
+    let found = LITERAL.captures(text)?;
+    let length = found.get(0)?.end();
+    match found.get(1) {
+        None => Some(length),
+        Some(hashes) => {
+            let close = format!("\"{}", hashes.as_str());
+            Some(length + text[length..].find(&close)? + close.len())
+        }
+    }
+}
+
+/// Where `bare` holds items that are compiled for tests only.
+fn test_modules(bare: &str) -> Vec<std::ops::Range<usize>> {
+    static TESTS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"#\[cfg\((?:test|all\(test\b[^\]]*)\)\]").unwrap());
+    let mut ranges = Vec::new();
+    for attribute in TESTS.find_iter(bare) {
+        let mut depth = 0;
+        let end = bare[attribute.end()..].char_indices().find(|(_, c)| {
+            depth += match c {
+                '{' => 1,
+                '}' => -1,
+                _ => 0,
+            };
+            depth == 0 && matches!(c, '}' | ';')
+        });
+        ranges.push(attribute.start()..end.map_or(bare.len(), |(at, _)| attribute.end() + at + 1));
+    }
+    ranges
+}
+
+/// Spaces instead of everything but the ends of lines.
+fn blank(text: &str) -> String {
+    text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect()
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    text[..offset].matches('\n').count() + 1
+}
+
+/// Where a pattern occurs in the sources, but for the files where it may.
+fn find(pattern: &str, which: Text, allowed: impl Fn(&str) -> bool) -> Vec<String> {
+    let pattern = Regex::new(pattern).unwrap();
+    let mut found = Vec::new();
+    for source in SOURCES.iter().filter(|source| !allowed(&source.path)) {
+        let text = source.text(which);
+        found.extend(pattern.find_iter(text).map(|hit| format!("{}: {}", source.at(hit.start()), hit.as_str().trim())));
+    }
+    found
+}
+
+fn none(rule: &str, found: Vec<String>) {
+    assert!(found.is_empty(), "{rule}:\n{}", found.join("\n"));
+}
+
+/// The files under `src/` with this extension, by path.
+fn files(extension: &str) -> Vec<(String, String)> {
+    fn walk(directory: &Path, extension: &str, found: &mut Vec<(String, String)>) {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, extension, found);
+            } else if path.extension().is_some_and(|known| known == extension) {
+                let relative = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
+                let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+                found.push((parts.join("/"), fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), extension, &mut found);
+    found.sort();
+    found
+}

@@ -1,0 +1,201 @@
+//! The documentation covers the program: every command, flag, setting, address, table, kind and field is in it, and
+//! every link in it leads somewhere.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+
+use habeas::domain::kind::Kind;
+use regex::Regex;
+
+/// Every page for readers, by path from the root of the repository.
+static PAGES: LazyLock<Vec<(PathBuf, String)>> = LazyLock::new(|| {
+    let mut pages: Vec<PathBuf> = ["README.md", "seed/README.md", "tests/browser/README.md"].map(PathBuf::from).into();
+    pages.extend(under("docs", "md"));
+    let read = |page: PathBuf| (page.clone(), fs::read_to_string(root(&page)).unwrap_or_default());
+    pages.into_iter().map(read).collect()
+});
+
+/// What the reader of README.md and docs/ is told.
+static TOLD: LazyLock<String> = LazyLock::new(|| {
+    let main = PAGES.iter().filter(|(page, _)| page == Path::new("README.md") || page.starts_with("docs"));
+    main.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n")
+});
+
+#[test]
+fn every_command_is_documented() {
+    let undocumented = commands().into_iter().filter(|command| {
+        let (first, second) = (&command.words[0], command.words.get(1));
+        // `habeas user --data DIR add`: options may stand between the words.
+        let second = second.map(|word| format!(r"\b[^\n]*\b{word}")).unwrap_or_default();
+        !Regex::new(&format!(r"\bhabeas {first}{second}\b")).unwrap().is_match(&TOLD)
+    });
+    none("commands", undocumented.map(|command| format!("habeas {}", command.words.join(" "))));
+}
+
+#[test]
+fn every_flag_is_documented() {
+    let flags: BTreeSet<String> = commands().into_iter().flat_map(|command| command.flags).collect();
+    assert!(flags.contains("--data") && flags.contains("--listen"), "the help of the commands was not understood");
+    let told = |flag: &str| Regex::new(&format!(r"(?m){flag}(?:[^\w-]|$)")).unwrap().is_match(&TOLD);
+    none("flags", flags.into_iter().filter(|flag| !told(flag)));
+}
+
+#[test]
+fn every_environment_variable_is_documented() {
+    let variable = Regex::new(r"\bHABEAS_[A-Z_]+\b").unwrap();
+    let mut used = BTreeSet::new();
+    for file in under("src", "rs") {
+        let text = fs::read_to_string(root(&file)).unwrap();
+        used.extend(variable.find_iter(&text).map(|found| found.as_str().to_owned()));
+    }
+    assert!(used.contains("HABEAS_PASSPHRASE_FILE"), "the sources were not understood");
+    none("environment variables", used.into_iter().filter(|name| !TOLD.contains(name.as_str())));
+}
+
+#[test]
+fn every_address_is_documented() {
+    let routes = fs::read_to_string(root("src/web/routes.rs")).unwrap();
+    let path = Regex::new(r#""(/[a-z0-9/_.{}:*-]*)""#).unwrap();
+    let paths: BTreeSet<&str> = path.captures_iter(&routes).map(|found| found.get(1).unwrap().as_str()).collect();
+    assert!(paths.contains("/timeline") && paths.contains("/healthz"), "the table of routes was not understood");
+    none("addresses", paths.into_iter().filter(|path| !told_as_code(path)).map(str::to_owned));
+}
+
+#[test]
+fn every_table_is_documented() {
+    let schema = fs::read_to_string(root("schema.sql")).unwrap();
+    let table = Regex::new(r"(?m)^CREATE TABLE (\w+)").unwrap();
+    let tables: Vec<&str> = table.captures_iter(&schema).map(|found| found.get(1).unwrap().as_str()).collect();
+    assert!(tables.contains(&"record"), "the schema was not understood");
+    none("tables", tables.into_iter().filter(|table| !told_as_code(table)).map(str::to_owned));
+}
+
+#[test]
+fn every_kind_and_field_is_documented() {
+    let mut untold = Vec::new();
+    for kind in Kind::ALL {
+        untold.extend((!told_as_code(kind.table())).then(|| kind.table().to_owned()));
+        let fields = kind.fields().iter().filter(|field| !told_as_code(field.name));
+        untold.extend(fields.map(|field| format!("{}.{}", kind.table(), field.name)));
+    }
+    none("kinds and fields", untold.into_iter());
+}
+
+#[test]
+fn the_readme_names_the_two_commands() {
+    let readme = &PAGES.iter().find(|(page, _)| page == Path::new("README.md")).unwrap().1;
+    for command in ["cargo run --release -- demo", "./tests/all"] {
+        assert!(readme.contains(command), "README.md does not say {command}");
+    }
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let link = Regex::new(r"\]\(([^)\s]+)\)").unwrap();
+    let mut broken = Vec::new();
+    for (page, text) in PAGES.iter() {
+        for target in link.captures_iter(text).map(|found| found.get(1).unwrap().as_str()) {
+            if target.contains("://") || target.starts_with("mailto:") {
+                continue;
+            }
+            let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+            let file = if file.is_empty() { page.clone() } else { page.parent().unwrap().join(file) };
+            let leads = root(&file).exists() && (heading.is_empty() || headings(&file).contains(heading));
+            broken.extend((!leads).then(|| format!("{}: {target}", page.display())));
+        }
+    }
+    assert!(broken.is_empty(), "broken links:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn every_page_says_something() {
+    let silent = PAGES.iter().filter(|(_, text)| !text.starts_with("# ")).map(|(page, _)| page.display().to_string());
+    let silent: Vec<String> = silent.collect();
+    assert!(silent.is_empty(), "missing, or without a title: {silent:?}");
+}
+
+/// A command with the options its help lists.
+struct Listed {
+    words: Vec<String>,
+    flags: BTreeSet<String>,
+}
+
+/// Every command and subcommand, from the program's own help.
+fn commands() -> Vec<Listed> {
+    let mut found = Vec::new();
+    let mut waiting: Vec<Vec<String>> = subcommands(&help(&[])).into_iter().map(|word| vec![word]).collect();
+    assert!(waiting.iter().any(|words| words[0] == "demo"), "the help of the program was not understood");
+    let flag = Regex::new(r"(?m)^\s+(?:-\w, )?(--[a-z][a-z-]*)").unwrap();
+    while let Some(words) = waiting.pop() {
+        let help = help(&words);
+        waiting.extend(subcommands(&help).into_iter().map(|word| [words.as_slice(), &[word]].concat()));
+        let flags = flag.captures_iter(&help).map(|found| found.get(1).unwrap().as_str().to_owned());
+        let flags = flags.filter(|flag| flag != "--help" && flag != "--version").collect();
+        found.push(Listed { words, flags });
+    }
+    found
+}
+
+fn help(words: &[String]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_habeas")).args(words).arg("--help").output().unwrap();
+    assert!(output.status.success(), "habeas {} --help failed", words.join(" "));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The words under `Commands:`.
+fn subcommands(help: &str) -> Vec<String> {
+    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let word = Regex::new(r"^  ([a-z][a-z-]*)").unwrap();
+    let words = lines.filter_map(|line| Some(word.captures(line)?.get(1)?.as_str().to_owned()));
+    words.filter(|word| word != "help").collect()
+}
+
+/// Whether the documentation has a word as code: between backticks, or in a fenced block.
+fn told_as_code(word: &str) -> bool {
+    static CODE: LazyLock<String> = LazyLock::new(|| {
+        let code = Regex::new(r"(?s)```.*?\n```|`[^`\n]+`").unwrap();
+        code.find_iter(&TOLD).map(|found| found.as_str().trim_matches('`')).collect::<Vec<_>>().join("\n")
+    });
+    let (start, end) = (r"(?m)(?:^|[^\w/{}-])", r"(?:[^\w/{}-]|$)");
+    Regex::new(&format!("{start}{}{end}", regex::escape(word))).unwrap().is_match(&CODE)
+}
+
+/// The anchors a page's headings have where the repository is read: lower case, dashes for spaces, no punctuation.
+fn headings(page: &Path) -> BTreeSet<String> {
+    let text = fs::read_to_string(root(page)).unwrap_or_default();
+    let anchor = |heading: &str| {
+        let kept = heading.trim().to_lowercase().replace(' ', "-");
+        kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect::<String>()
+    };
+    text.lines().filter(|line| line.starts_with('#')).map(|line| anchor(line.trim_start_matches('#'))).collect()
+}
+
+/// The files with an extension under a directory, by path from the root of the repository.
+fn under(directory: &str, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut waiting = vec![PathBuf::from(directory)];
+    while let Some(directory) = waiting.pop() {
+        for entry in fs::read_dir(root(&directory)).into_iter().flatten() {
+            let path = directory.join(entry.unwrap().file_name());
+            if root(&path).is_dir() {
+                waiting.push(path);
+            } else if path.extension().is_some_and(|known| known == extension) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn root(path: impl AsRef<Path>) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn none(what: &str, untold: impl Iterator<Item = String>) {
+    let untold: Vec<String> = untold.collect();
+    assert!(untold.is_empty(), "{what}: not in README.md or docs/:\n{}", untold.join("\n"));
+}
