@@ -15,6 +15,8 @@ pub mod chart;
 pub mod custody;
 /// Dates and how they are known.
 pub mod date;
+/// One line of the timeline.
+pub mod entry;
 /// Counts, side by side where sources differ.
 pub mod figure;
 /// Numbered sources beside the facts.
