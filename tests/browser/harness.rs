@@ -154,6 +154,8 @@ impl Browser {
             "--disable-component-update",
             "--disable-sync",
             "--hide-scrollbars",
+            // A click in the middle of smooth scrolling misses.
+            "--force-prefers-reduced-motion",
             profile_argument.as_str(),
         ];
         let arguments = [fixed.as_slice(), arguments].concat();
@@ -205,7 +207,8 @@ impl Browser {
                     return link.click().await.unwrap();
                 }
             }
-            panic!("no link says {says:?} in {within} of {}", self.client.current_url().await.unwrap());
+            let page = self.find("body").await.text().await.unwrap();
+            panic!("no link says {says:?} in {within} of {}: {page}", self.client.current_url().await.unwrap());
         });
     }
 
