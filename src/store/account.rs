@@ -260,8 +260,8 @@ impl Store {
         self.keep(|tx| {
             let found = valid_link(tx, token, purpose)?;
             tx.execute(
-                "UPDATE one_time_link SET used_at = ?2 WHERE token_hash = ?1",
-                params![token_hash(token), unix_now()],
+                "UPDATE one_time_link SET used_at = ?3 WHERE token_hash = ?1 AND purpose = ?2",
+                params![token_hash(token), purpose.code(), unix_now()],
             )?;
             Ok(found)
         })

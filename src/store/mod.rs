@@ -51,8 +51,10 @@ pub use write::WriteTx;
 pub struct Store {
     path: PathBuf,
     key: Secret32,
-    writer: Mutex<Connection>,
+    // Dropped before the writer: the last connection to close moves the write-ahead log into the file and removes
+    // it, and a read-only one can't.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
 }
 
 /// What a reader works with: a snapshot of the file, seen through the rights filter.

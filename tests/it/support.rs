@@ -7,6 +7,10 @@ use habeas::domain::record::Sensitivity;
 use habeas::store::Store;
 use tempfile::TempDir;
 
+/// The sample case's files.
+pub const SAMPLE: &str = include_str!("../../seed/almaty-2012.toml");
+pub const OTHER_REPORTS: &str = include_str!("../../seed/almaty-2012-other-reports.toml");
+
 /// A case file in a directory of its own, removed with the value.
 pub struct CaseFile {
     pub store: Store,
@@ -30,4 +34,29 @@ pub fn sample_case() -> CaseFile {
 /// A reader of a role and clearance, in no compartment.
 pub fn reader(role: Role, clearance: Sensitivity) -> Viewer {
     Viewer { account: Actor::PROGRAM, role, clearance, compartments: Vec::new() }
+}
+
+/// The words, five letters and longer, of the names of identified people in the sample case's files.
+pub fn words_of_people() -> Vec<String> {
+    let mut words = Vec::new();
+    for text in [SAMPLE, OTHER_REPORTS] {
+        let file: toml::Table = toml::from_str(text).unwrap();
+        let people = file["person"].as_array().unwrap().iter();
+        for person in people.filter(|person| person.get("unit").is_none() && person.get("identified").is_none()) {
+            let spelt = person.get("names").and_then(toml::Value::as_array).into_iter().flatten();
+            let texts = spelt.map(|name| &name["text"]).chain([&person["name"]]);
+            words.extend(texts.flat_map(|text| text.as_str().unwrap().split_whitespace()).map(str::to_owned));
+        }
+    }
+    words.retain(|word| word.chars().count() >= 5);
+    words.sort();
+    words.dedup();
+    assert!(words.len() > 20 && words.contains(&"Abilov".to_owned()) && words.contains(&"Туякбай".to_owned()));
+    words
+}
+
+/// The first of these names that some bytes hold.
+pub fn has_name<'n>(bytes: &[u8], names: &'n [String]) -> Option<&'n str> {
+    let holds = |name: &&String| bytes.windows(name.len()).any(|window| window == name.as_bytes());
+    names.iter().find(holds).map(String::as_str)
 }
