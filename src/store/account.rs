@@ -104,6 +104,11 @@ impl Store {
         Ok(self.accounts()?.into_iter().find(|account| account.login == login))
     }
 
+    /// Whether a user name is in use; the program's own account has one too.
+    pub fn login_is_taken(&self, login: &str) -> Result<bool> {
+        self.look(|conn| Ok(conn.prepare_cached("SELECT 1 FROM account WHERE login = ?1")?.exists(params![login])?))
+    }
+
     pub fn add_account(&self, new: &NewAccount<'_>) -> Result<i64> {
         if !is_login(new.login) {
             return Err(Error::Refused("A user name has 1 to 40 letters, digits, dots, dashes or underscores.".into()));

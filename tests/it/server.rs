@@ -390,7 +390,7 @@ impl Answer {
 
 /// Whether a text is something to be read: a few words, not a key of a message file.
 fn is_sentence(text: &str) -> bool {
-    text.split_whitespace().count() >= 2 && text.chars().next().is_some_and(|c| c.is_uppercase() || c == '“')
+    text.split_whitespace().count() >= 3
 }
 
 pub fn between<'t>(text: &'t str, start: &str, end: &str) -> Option<&'t str> {
