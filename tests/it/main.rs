@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod case;
+mod check;
+mod cli;
 mod date;
 mod http_api;
 mod http_bad_input;
@@ -10,5 +12,7 @@ mod http_headers;
 mod http_pages;
 mod http_routes;
 mod http_signin;
+mod rights;
 mod server;
 mod support;
+mod timeline;

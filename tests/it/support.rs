@@ -3,8 +3,8 @@
 use habeas::app::load_case;
 use habeas::crypto::Secret32;
 use habeas::domain::access::{Actor, Role, Viewer};
-use habeas::domain::record::Sensitivity;
-use habeas::store::Store;
+use habeas::domain::record::{RecordId, Sensitivity};
+use habeas::store::{ReadTx, Store};
 use tempfile::TempDir;
 
 /// The sample case's files.
@@ -15,14 +15,32 @@ pub const OTHER_REPORTS: &str = include_str!("../../seed/almaty-2012-other-repor
 pub struct CaseFile {
     pub store: Store,
     pub dir: TempDir,
+    key: String,
+}
+
+impl CaseFile {
+    /// The database, opened past the program: to damage it, or to set what no command sets yet.
+    pub fn raw(&self) -> rusqlite::Connection {
+        crate::server::raw(&self.dir.path().join("habeas.db"), &self.key)
+    }
+
+    /// The record with this id in the sample case's files.
+    pub fn id(&self, id: &str) -> RecordId {
+        let find = |tx: &ReadTx<'_>| {
+            let in_case = |case: &str| tx.by_external_id("case", &format!("{case}/{id}"));
+            Ok(in_case("almaty-2012")?.or(in_case("almaty-2012-other-reports")?))
+        };
+        self.store.read(Actor::program().viewer(), find).unwrap().unwrap_or_else(|| panic!("no record {id}"))
+    }
 }
 
 pub fn empty_case() -> CaseFile {
     let dir = tempfile::tempdir().unwrap();
-    let key = Secret32::generate().unwrap();
-    let store = Store::create(&dir.path().join("habeas.db"), key).unwrap();
+    let secret = Secret32::generate().unwrap();
+    let key = secret.hex().to_string();
+    let store = Store::create(&dir.path().join("habeas.db"), secret).unwrap();
     load_case::load_vocabulary(&store).unwrap();
-    CaseFile { store, dir }
+    CaseFile { store, dir, key }
 }
 
 pub fn sample_case() -> CaseFile {
