@@ -15,8 +15,16 @@ pub mod chart;
 pub mod custody;
 /// Dates and how they are known.
 pub mod date;
+/// Any record in one line.
+pub mod described;
+/// Timeline entries in a table.
+pub mod entry;
 /// Counts, side by side where sources differ.
 pub mod figure;
+/// Every spelling of a name.
+pub mod name;
+/// Incidents by role.
+pub mod participation;
 /// Numbered sources beside the facts.
 pub mod source;
 /// Tables that become labelled rows on a phone.
@@ -159,4 +167,16 @@ pub fn relations(
             dl class="facts" { @for (label, others) in &by_type { (fact(label, others)) } }
         }
     }
+}
+
+/// An address outside, as text and as a link that tells it nothing; text alone if it is no web address.
+pub fn address(url: &str) -> Markup {
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    html! { @if is_web { a href=(url) rel="noreferrer noopener external" { (url) } } @else { (url) } }
+}
+
+/// A language by its name; one without a name here by its code.
+pub fn language(reader: &Reader<'_>, code: &str) -> String {
+    let known = matches!(code, "ar" | "de" | "en" | "es" | "fa" | "fr" | "kk" | "ky" | "ru" | "tg" | "tr" | "uk" | "uz" | "zh");
+    if known { reader.word("language", code).into_owned() } else { code.to_owned() }
 }

@@ -11,7 +11,6 @@ use crate::domain::records::{Incident, IncidentLink, Participation};
 use crate::view::Reader;
 use crate::view::kit::date::date;
 use crate::view::kit::source::Sources;
-use crate::view::kit::table::{Column, table};
 use crate::view::kit::{self, comment, custody, fact, figure, head_line, history_link, link_to, with_certainty};
 
 pub fn incident(reader: &Reader<'_>, dossier: &Dossier<Incident>) -> Markup {
@@ -128,34 +127,11 @@ fn links(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>
 }
 
 fn custody(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>) -> Markup {
-    let columns = ["who", "taken", "latest-status", "as-of-head"].map(|key| Column::new(reader.t(key)));
-    let rows: Vec<Vec<Markup>> = dossier
-        .episodes
-        .iter()
-        .filter_map(|episode| {
-            let detention = &episode.detention;
-            let status = episode.status_event(reader.on);
-            Some(vec![
-                html! {
-                    (link_to(&dossier.labels, detention.fields.person)?)
-                    span class="meta" { a href={ "/detentions/" (detention.header.reference) } { (reader.t("episode")) } " " (detention.header.reference) }
-                },
-                html! {
-                    (date(reader, detention.fields.start.as_ref(), &detention.fields.start_basis, detention.fields.start_part.as_deref()))
-                    (sources.all_of(reader, detention.id()))
-                },
-                html! {
-                    @if let Some(event) = status { (custody::status(reader, &event.fields)) (sources.all_of(reader, event.id())) }
-                    @else { (reader.t("status-not-stated")) }
-                },
-                html! { @if let Some(event) = status { (custody::step_date(reader, &event.fields)) } @else { (reader.t("not-stated")) } },
-            ])
-        })
-        .collect();
+    let caption = reader.t("custody-of-it-caption");
     html! {
-        @if !rows.is_empty() {
+        @if !dossier.episodes.is_empty() {
             h2 { (reader.t("custody-of-it")) a href="/held" { (reader.t("nav-held")) } }
-            (table(&reader.t("custody-of-it-caption"), &columns, &rows))
+            (custody::episodes(reader, &caption, &dossier.episodes, &dossier.labels, sources, |_| html! {}))
         }
     }
 }
