@@ -2,8 +2,12 @@
 
 /// Any record in one line.
 pub mod describe;
+/// The desk.
+pub mod desk;
 /// What each page shows, gathered from the store.
 pub mod dossier;
+/// Taking a timeline away.
+pub mod export;
 /// The history of a record.
 pub mod history;
 /// Lists of all records of a kind.
@@ -20,3 +24,5 @@ pub mod record_json;
 pub mod report;
 /// A source's page.
 pub mod source;
+/// Asking for a timeline.
+pub mod timeline;

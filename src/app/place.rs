@@ -10,7 +10,6 @@ use crate::domain::query::{PAGE, TimelineQuery};
 use crate::domain::record::{Labels, Record, RecordId};
 use crate::domain::records::Place;
 use crate::domain::source::Citation;
-use crate::domain::timeline::Entry;
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
 
@@ -32,7 +31,6 @@ pub fn gather(tx: &ReadTx<'_>, id: RecordId, on: Day) -> Result<PlacePage> {
     let summary = tx.timeline_summary(&query)?;
     let (entries, _) = tx.timeline_page(&query, None, PAGE)?;
     let mut citations: Vec<Citation> = dossier.citations.clone();
-    citations.extend(entries.iter().flat_map(shown_citations));
     let steps: Vec<RecordId> = held.iter().flat_map(|h| h.episode.events.iter().map(Record::id)).collect();
     let shown = shown_steps(&held, on);
     citations.extend(tx.citations(&steps)?.into_iter().filter(|citation| shown.contains(&citation.record)));
@@ -47,14 +45,6 @@ pub fn gather(tx: &ReadTx<'_>, id: RecordId, on: Day) -> Result<PlacePage> {
         total: summary.total,
         citations: in_order(citations),
     })
-}
-
-/// The citations that a line of the timeline prints: of the entry itself and of its figures.
-fn shown_citations(entry: &Entry) -> impl Iterator<Item = Citation> + '_ {
-    let shown = |citation: &&Citation| {
-        citation.record == entry.label.id || entry.figures.iter().any(|(figure, _)| *figure == citation.record)
-    };
-    entry.citations.iter().filter(shown).cloned()
 }
 
 /// The steps that give the status and the place of those held.

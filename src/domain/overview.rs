@@ -26,7 +26,7 @@ pub struct PlacePage {
     /// The first lines of its timeline, and how many there are in all.
     pub entries: Vec<Entry>,
     pub total: i64,
-    /// Of everything on the page, report by report.
+    /// Of everything on the page but those lines, report by report.
     pub citations: Vec<Citation>,
 }
 

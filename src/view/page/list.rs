@@ -26,8 +26,8 @@ pub fn list(reader: &Reader<'_>, list: &List) -> Markup {
         @if count == 0 { p class="meta" { (reader.t("list-none")) } }
         @match list {
             List::People { individuals, groups } => {
-                @if !individuals.is_empty() { (people(reader, "list-individuals", individuals)) }
-                @if !groups.is_empty() { (people(reader, "list-groups", groups)) p class="meta" { (reader.t("list-groups-note")) } }
+                @if !individuals.is_empty() { (people(reader, ("list-individuals", "list-individuals-caption"), individuals)) }
+                @if !groups.is_empty() { (people(reader, ("list-groups", "list-groups-caption"), groups)) p class="meta" { (reader.t("list-groups-note")) } }
             },
             List::Places(roots) => @if !roots.is_empty() { (tree(reader, roots, NOWHERE)) },
             List::Organizations(rows) => (organizations(reader, rows)),
@@ -39,7 +39,7 @@ pub fn list(reader: &Reader<'_>, list: &List) -> Markup {
     }
 }
 
-fn people(reader: &Reader<'_>, heading: &str, people: &[PersonRow]) -> Markup {
+fn people(reader: &Reader<'_>, (heading, caption): (&str, &str), people: &[PersonRow]) -> Markup {
     let columns = ["who", "latest-status", "as-of-head"].map(|key| Column::new(reader.t(key)));
     let row = |person: &PersonRow| {
         let (status, as_of) = match &person.status {
@@ -50,7 +50,7 @@ fn people(reader: &Reader<'_>, heading: &str, people: &[PersonRow]) -> Markup {
     };
     html! {
         h2 { (reader.t(heading)) span class="ui" { (people.len()) } }
-        (table(&reader.t(&format!("{heading}-caption")), &columns, &people.iter().map(row).collect::<Vec<_>>()))
+        (table(&reader.t(caption), &columns, &people.iter().map(row).collect::<Vec<_>>()))
     }
 }
 

@@ -1,5 +1,11 @@
 //! One file per page.
 
+/// Choosing a password, signing in.
+pub mod account;
+/// What is to be done, and where to start.
+pub mod desk;
+/// When something went wrong.
+pub mod error;
 /// The history of a record.
 pub mod history;
 /// An incident.
@@ -14,3 +20,5 @@ pub mod place;
 pub mod report;
 /// A source.
 pub mod source;
+/// The timeline.
+pub mod timeline;

@@ -5,9 +5,10 @@ use maud::{Markup, html};
 use crate::domain::overview::OrganizationPage;
 use crate::domain::records::Detention;
 use crate::view::Reader;
+use crate::view::kit::name::names;
 use crate::view::kit::source::Sources;
 use crate::view::kit::{
-    self, comment, custody, fact, figure, head_line, history_link, link, link_to, name, participation, sentence,
+    self, comment, custody, fact, figure, head_line, history_link, link, link_to, participation, sentence,
 };
 use crate::view::page::source::sources_table;
 
@@ -35,8 +36,7 @@ pub fn organization(reader: &Reader<'_>, page: &OrganizationPage) -> Markup {
                 (comment(reader, header))
                 div class="acts" { (history_link(reader, header)) }
                 (facts(reader, page, &sources))
-                h2 { (reader.t("org-names")) }
-                (name::names(reader, &reader.t("org-names-caption"), &dossier.names, &dossier.labels))
+                (names(reader, &dossier.names, &dossier.labels, &dossier.citations))
                 (kit::relations(reader, dossier.record.id(), &dossier.relations, &dossier.labels, &sources))
                 @if !dossier.participations.is_empty() {
                     h2 { (reader.t("org-incidents")) }
@@ -46,19 +46,7 @@ pub fn organization(reader: &Reader<'_>, page: &OrganizationPage) -> Markup {
                     h2 { (reader.t("org-detentions")) a href="/held" { (reader.t("nav-held")) } }
                     (custody::episodes(reader, &reader.t("org-detentions-caption"), &dossier.episodes, &dossier.labels, &sources, did))
                 }
-                @if !dossier.statements.is_empty() {
-                    h2 { (reader.t("statements")) }
-                    ul class="list" {
-                        @for statement in &dossier.statements {
-                            li {
-                                (kit::statement(reader, statement, &dossier.labels, &sources))
-                                @if let Some(incident) = link_to(&dossier.labels, statement.fields.incident) {
-                                    span class="meta" { (incident) }
-                                }
-                            }
-                        }
-                    }
-                }
+                (kit::statements(reader, dossier.record.id(), &dossier.statements, &dossier.labels, &sources))
                 (kit::notes(reader, &dossier.notes, &sources))
                 @if !page.sources.is_empty() {
                     h2 { (reader.t("org-sources")) }
@@ -86,7 +74,7 @@ fn facts(reader: &Reader<'_>, page: &OrganizationPage, sources: &Sources<'_>) ->
             (fact(&reader.t("org-parent"), &parent.into_iter().collect::<Vec<_>>()))
             @if !parts.is_empty() { (fact(&reader.t("org-parts"), &[sentence(reader, &parts)])) }
             (fact(&reader.t("where"), &place.into_iter().collect::<Vec<_>>()))
-            (figure::figures(reader, &dossier.figures, &dossier.labels, sources, &dossier.citations))
+            (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
         }
     }
 }

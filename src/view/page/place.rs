@@ -3,13 +3,17 @@
 use maud::{Markup, html};
 
 use crate::domain::overview::{PlaceNode, PlacePage};
+use crate::domain::query::Grouping;
+use crate::domain::record::RecordId;
 use crate::domain::records::Place;
 use crate::view::Reader;
+use crate::view::kit::name::names;
 use crate::view::kit::source::Sources;
 use crate::view::kit::table::{Column, table};
 use crate::view::kit::{
-    self, chart, comment, custody, entry, fact, figure, head_line, history_link, link, name, name_link, with_certainty,
+    self, chart, comment, custody, fact, figure, head_line, history_link, link, name_link, with_certainty,
 };
+use crate::view::page::timeline::lines;
 
 pub fn place(reader: &Reader<'_>, page: &PlacePage) -> Markup {
     let sources = Sources::new(&page.citations);
@@ -30,8 +34,7 @@ pub fn place(reader: &Reader<'_>, page: &PlacePage) -> Markup {
                     (history_link(reader, header))
                 }
                 (facts(reader, page, &sources))
-                h2 { (reader.t("place-names")) }
-                (name::names(reader, &reader.t("place-names-caption"), &dossier.names, &dossier.labels))
+                (names(reader, &dossier.names, &dossier.labels, &page.citations))
                 h2 { (reader.t("places-inside")) }
                 (tree(reader, std::slice::from_ref(&page.tree), page.tree.label.id))
                 (held(reader, page, &sources))
@@ -66,7 +69,7 @@ fn facts(reader: &Reader<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup
             (fact(&reader.t("place-level"), &[html! { (what(reader, &page.tree)) (sources.of(reader, id)) }]))
             (fact(&reader.t("place-coordinates"), &coordinates(reader, fields, sources.of_field(reader, id, "latitude"))))
             (fact(&reader.t("place-iso"), &iso.into_iter().collect::<Vec<_>>()))
-            (figure::figures(reader, &dossier.figures, &dossier.labels, sources, &page.citations))
+            (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &page.citations))
         }
     }
 }
@@ -99,7 +102,7 @@ fn what(reader: &Reader<'_>, node: &PlaceNode) -> Markup {
 }
 
 /// Places as a nested list, with what is counted in each; the place of the page itself is not linked.
-pub fn tree(reader: &Reader<'_>, nodes: &[PlaceNode], here: crate::domain::record::RecordId) -> Markup {
+pub fn tree(reader: &Reader<'_>, nodes: &[PlaceNode], here: RecordId) -> Markup {
     html! {
         ul class="tree" {
             @for node in nodes {
@@ -160,7 +163,6 @@ fn timeline(reader: &Reader<'_>, page: &PlacePage, sources: &Sources<'_>) -> Mar
             (reader.t("place-timeline"))
             a href=(all) { (reader.tw("place-timeline-all", &[("n", page.total.into())])) }
         }
-        @if page.entries.is_empty() { p class="meta" { (reader.t("place-timeline-none")) } }
-        (entry::entries(reader, &reader.t("place-timeline-caption"), &page.entries, sources, &page.citations))
+        (lines(reader, Grouping::Day, &page.entries, sources.len()))
     }
 }

@@ -9,7 +9,7 @@ use crate::view::kit::date::date;
 use crate::view::kit::described::described;
 use crate::view::kit::source::{Sources, evidence};
 use crate::view::kit::{
-    self, address, comment, fact, figure, head_line, history_link, language, link, link_to, sentence,
+    self, address, comment, fact, figure, head_line, history_link, link, link_to, sentence,
 };
 
 pub fn report(reader: &Reader<'_>, page: &ReportPage) -> Markup {
@@ -54,13 +54,13 @@ fn facts(reader: &Reader<'_>, page: &ReportPage, sources: &Sources<'_>) -> Marku
             (fact(&reader.t("report-from"), &from))
             (fact(&reader.t("report-author"), &one(fields.author.as_ref().map(|author| html! { (author) }))))
             (fact(&reader.t("report-published"), &[published]))
-            (fact(&reader.t("report-language"), &one(fields.lang.as_ref().map(|lang| html! { (language(reader, lang)) }))))
+            (fact(&reader.t("report-language"), &one(fields.lang.as_ref().map(|lang| html! { (reader.language(lang)) }))))
             (fact(&reader.t("report-address"), &one(fields.url.as_ref().map(|url| address(url)))))
             (fact(&reader.t("report-archived"), &one(fields.archive_url.as_ref().map(|url| address(url)))))
             (fact(&reader.t("report-accessed"), &one(fields.accessed.as_ref().map(|day| html! { (day.words(reader.lang)) }))))
             (fact(&reader.t("report-embedded-in"), &one(link_to(&dossier.labels, fields.parent))))
             (fact(&reader.t("report-embeds"), &embedded))
-            (figure::figures(reader, &dossier.figures, &dossier.labels, sources, &dossier.citations))
+            (figure::figures(reader, dossier.record.id(), &dossier.figures, &dossier.labels, sources, &dossier.citations))
         }
     }
 }

@@ -5,9 +5,10 @@ use maud::{Markup, html};
 use crate::domain::overview::{ReportRow, SourcePage, SourceRow};
 use crate::view::Reader;
 use crate::view::kit::date::date_fact;
+use crate::view::kit::name::names;
 use crate::view::kit::source::Sources;
 use crate::view::kit::table::{Column, table};
-use crate::view::kit::{self, comment, fact, figure, head_line, history_link, link, link_to, name};
+use crate::view::kit::{self, comment, fact, figure, head_line, history_link, link, link_to};
 
 pub fn source(reader: &Reader<'_>, page: &SourcePage) -> Markup {
     let dossier = &page.dossier;
@@ -25,8 +26,7 @@ pub fn source(reader: &Reader<'_>, page: &SourcePage) -> Markup {
                 (comment(reader, header))
                 div class="acts" { (history_link(reader, header)) }
                 (facts(reader, page, &sources))
-                h2 { (reader.t("source-names")) }
-                (name::names(reader, &reader.t("source-names-caption"), &dossier.names, &dossier.labels))
+                (names(reader, &dossier.names, &dossier.labels, &dossier.citations))
                 h2 { (reader.t("source-reports")) }
                 @if page.reports.is_empty() { p class="meta" { (reader.t("source-reports-none")) } }
                 (reports_table(reader, &reader.t("source-reports-caption"), "source-role", &page.reports, |row| roles(reader, row)))
@@ -42,7 +42,7 @@ fn facts(reader: &Reader<'_>, page: &SourcePage, sources: &Sources<'_>) -> Marku
     let (dossier, fields) = (&page.dossier, &page.dossier.record.fields);
     let id = dossier.record.id();
     let behind = link_to(&dossier.labels, fields.organization.or(fields.person));
-    let lang = fields.lang.as_ref().map(|lang| html! { (kit::language(reader, lang)) });
+    let lang = fields.lang.as_ref().map(|lang| html! { (reader.language(lang)) });
     let url = fields.url.as_ref().map(|url| kit::address(url));
     html! {
         h2 { (reader.t("facts")) }
@@ -53,7 +53,7 @@ fn facts(reader: &Reader<'_>, page: &SourcePage, sources: &Sources<'_>) -> Marku
             (fact(&reader.t("source-via"), &[html! { (reader.tw("source-via-times", &[("n", page.via.into())])) }]))
             (fact(&reader.t("report-language"), &lang.into_iter().collect::<Vec<_>>()))
             (fact(&reader.t("report-address"), &url.into_iter().collect::<Vec<_>>()))
-            (figure::figures(reader, &dossier.figures, &dossier.labels, sources, &dossier.citations))
+            (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
         }
     }
 }
