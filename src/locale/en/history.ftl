@@ -8,7 +8,6 @@ history-fields = { $n ->
 }
 history-caption = What was written on { $ref }
 history-field = Field
-history-value = Value
 history-before = Before
 history-after = After
 history-nothing = nothing

@@ -15,13 +15,6 @@ source-reports = Reports
 source-reports-caption = Reports this source has a part in
 source-reports-none = No report of this source is entered.
 source-role = Its part
-# The Admiralty letters.
-reliability-A = completely reliable
-reliability-B = usually reliable
-reliability-C = fairly reliable
-reliability-D = not usually reliable
-reliability-E = unreliable
-reliability-F = reliability not judged
 
 # A report.
 report-title = Report

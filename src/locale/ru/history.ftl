@@ -9,7 +9,6 @@ history-fields = { $n ->
 }
 history-caption = Что записано в { $ref }
 history-field = Поле
-history-value = Значение
 history-before = Было
 history-after = Стало
 history-nothing = ничего

@@ -16,12 +16,6 @@ source-reports = Сообщения
 source-reports-caption = Сообщения с участием этого источника
 source-reports-none = Сообщений этого источника не внесено.
 source-role = Его роль
-reliability-A = полностью надёжен
-reliability-B = обычно надёжен
-reliability-C = довольно надёжен
-reliability-D = обычно не надёжен
-reliability-E = ненадёжен
-reliability-F = надёжность не оценена
 
 # Сообщение.
 report-title = Сообщение

@@ -15,15 +15,17 @@ pub fn described(reader: &Reader<'_>, fact: &Described) -> Markup {
     let line = html! { @for part in &fact.parts { (self::part(reader, part)) } };
     html! {
         (with_certainty(reader, fact.certainty.as_deref().unwrap_or("stated"), &line))
-        @if fact.kind.path().is_none() { " " (shown_at(&fact.page)) }
+        " " (shown_at(fact))
     }
 }
 
-/// The ref of the page where a fact is shown, as a link to it.
-fn shown_at(page: &crate::domain::record::Label) -> Markup {
+/// The ref of the page where a fact is shown: a link, unless the line itself is one.
+fn shown_at(fact: &Described) -> Markup {
+    let reference = &fact.page.reference;
     html! {
-        @if let Some(path) = page.kind.path() {
-            a class="ref" href={ "/" (path) "/" (page.reference) } { (page.reference) }
+        @match fact.page.kind.path() {
+            Some(path) if fact.kind.path().is_none() => a class="ref" href={ "/" (path) "/" (reference) } { (reference) },
+            _ => span class="ref" { (reference) },
         }
     }
 }

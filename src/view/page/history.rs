@@ -6,11 +6,8 @@ use crate::domain::date::Day;
 use crate::domain::overview::{FieldChange, HistoryPage, Write};
 use crate::view::Reader;
 use crate::view::kit::described::{described, shown};
-use crate::view::kit::link;
 use crate::view::kit::table::{Column, table};
-
-/// More fields than this are folded away.
-const FEW: usize = 4;
+use crate::view::kit::{fact, link};
 
 pub fn history(reader: &Reader<'_>, page: &HistoryPage) -> Markup {
     let reference = page.record.reference.as_str();
@@ -28,19 +25,20 @@ pub fn history(reader: &Reader<'_>, page: &HistoryPage) -> Markup {
     }
 }
 
-/// One write: what was done to what, who, when, why, and what changed.
+/// One write: what was done to what, who, when, why, and what changed. What a new row was made with is folded away:
+/// the page of the record shows it.
 fn written(reader: &Reader<'_>, write: &Write) -> Markup {
     let row = &write.row;
     let changed = changes(reader, write);
     html! {
-        (reader.word("action", &row.action)) ": " (reader.word("table", &row.table)) " "
-        span class="ref" { (row.record.reference) }
+        (reader.word("action", &row.action)) ": " (reader.word("table", &row.table))
+        @if row.record.kind.path().is_none() || write.fact.is_none() { " " span class="ref" { (row.record.reference) } }
         @if let Some(fact) = &write.fact { " · " (described(reader, fact)) }
         p class="meta" {
             (row.by) ", " time datetime=(row.at) { (moment(reader, &row.at)) }
             " · " (reader.tw("history-reason", &[("reason", row.reason.as_str().into())]))
         }
-        @if write.changes.len() > FEW {
+        @if row.action == "create" && !write.changes.is_empty() {
             details { summary { (reader.tw("history-fields", &[("n", write.changes.len().into())])) } (changed) }
         } @else { (changed) }
     }
@@ -53,17 +51,19 @@ fn changes(reader: &Reader<'_>, write: &Write) -> Markup {
         Some(value) => shown(reader, table_name, &change.field, value),
         None => html! { span class="meta" { (reader.t("history-nothing")) } },
     };
-    let created = write.row.action == "create";
-    let heads: &[&str] =
-        if created { &["history-field", "history-value"] } else { &["history-field", "history-before", "history-after"] };
-    let columns: Vec<Column> = heads.iter().map(|key| Column::new(reader.t(key))).collect();
+    if write.row.action == "create" {
+        return html! {
+            dl class="facts" {
+                @for change in &write.changes {
+                    (fact(&reader.word("field", &change.field), &[cell(change, &change.after)]))
+                }
+            }
+        };
+    }
+    let columns = ["history-field", "history-before", "history-after"].map(|key| Column::new(reader.t(key)));
     let row = |change: &FieldChange| {
-        let mut cells = vec![html! { (reader.word("field", &change.field)) }];
-        if !created {
-            cells.push(cell(change, &change.before));
-        }
-        cells.push(cell(change, &change.after));
-        cells
+        let field = html! { (reader.word("field", &change.field)) };
+        vec![field, cell(change, &change.before), cell(change, &change.after)]
     };
     let rows: Vec<Vec<Markup>> = write.changes.iter().map(row).collect();
     let caption = reader.tw("history-caption", &[("ref", write.row.record.reference.as_str().into())]);

@@ -21,7 +21,7 @@ pub fn place(reader: &Reader<'_>, page: &PlacePage) -> Markup {
     html! {
         div class="two" {
             div {
-                (head_line(reader, header, &html! { (path(page)) }))
+                (head_line(reader, header, &html! { span { (what(reader, &page.tree)) } (path(page)) }))
                 h1 lang=[dossier.label.lang.as_deref()] { (dossier.label.name) }
                 @for note in &dossier.notes {
                     p class="lede" {

@@ -60,7 +60,7 @@ fn facts(reader: &Reader<'_>, page: &SourcePage, sources: &Sources<'_>) -> Marku
 
 /// The Admiralty letter with what it means.
 fn reliability(reader: &Reader<'_>, letter: &str) -> Markup {
-    html! { b { (letter) } ", " (reader.word("reliability", letter)) }
+    html! { (reader.word("reliability", letter)) }
 }
 
 fn roles(reader: &Reader<'_>, row: &ReportRow) -> Markup {
