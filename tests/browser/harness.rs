@@ -104,6 +104,15 @@ impl Reader {
         Page::read(request.call().unwrap())
     }
 
+    /// Changes the language of the account.
+    pub fn speak(&self, language: &str) {
+        let token = Regex::new(r#"name="csrf" value="([^"]+)""#).unwrap();
+        let desk = self.get("/").body;
+        let token = &token.captures(&desk).expect("the desk has a form with a token")[1];
+        let answer = self.post("/language", &[("csrf", token), ("lang", language), ("back", "/")]);
+        assert_eq!(answer.status, 303, "the language was not changed: {}", answer.body);
+    }
+
     pub fn post(&self, path: &str, form: &[(&str, &str)]) -> Page {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let request = self.agent.post(format!("{}{path}", self.origin)).header("Cookie", &self.cookie);
@@ -187,10 +196,6 @@ impl Browser {
     pub fn path(&self) -> String {
         let url = self.runtime.block_on(self.client.current_url()).unwrap();
         url.as_str().strip_prefix(&self.origin).unwrap_or(url.as_str()).to_owned()
-    }
-
-    pub fn title(&self) -> String {
-        self.runtime.block_on(self.client.title()).unwrap()
     }
 
     /// What the page says.
