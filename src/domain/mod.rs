@@ -18,6 +18,8 @@ pub mod kind;
 pub mod lang;
 /// Names, spellings and folding.
 pub mod name;
+/// Pages of places, organizations, sources, reports; lists; history.
+pub mod overview;
 /// Filters over the timeline.
 pub mod query;
 /// Record identity, headers and field values.

@@ -62,6 +62,12 @@ impl Reader<'_> {
         locale::text(self.lang, &format!("{list}-{value}"))
     }
 
+    /// The name of a language; the code itself if it has none here.
+    pub fn language<'s>(&self, code: &'s str) -> Cow<'s, str> {
+        let name = self.word("lang", code);
+        if name.strip_prefix("lang-") == Some(code) { Cow::Borrowed(code) } else { name }
+    }
+
     /// The label of a term of the vocabulary.
     pub fn term<'s>(&'s self, code: &'s str) -> &'s str {
         self.vocabulary.label(self.lang, code)

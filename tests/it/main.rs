@@ -3,4 +3,5 @@
 
 mod case;
 mod date;
+mod pages;
 mod support;

@@ -8,7 +8,7 @@ use super::table::{Column, table};
 use super::{link_to, with_certainty};
 use crate::domain::custody::{Days, Episode, Term};
 use crate::domain::record::{Labels, Record};
-use crate::domain::records::CustodyEvent;
+use crate::domain::records::{CustodyEvent, Detention};
 use crate::view::Reader;
 
 /// A status in words; a sentence says its length.
@@ -111,4 +111,38 @@ pub fn steps(reader: &Reader<'_>, episode: &Episode, labels: &Labels, sources: &
     let rows: Vec<Vec<Markup>> = episode.events.iter().map(row).collect();
     let caption = reader.tw("steps-of", &[("ref", episode.detention.header.reference.as_str().into())]);
     table(&caption, &columns, &rows)
+}
+
+/// Episodes of several people: who, taken when, latest status with its as-of date. `more` says what else ties the
+/// episode to the page.
+pub fn episodes(
+    reader: &Reader<'_>,
+    caption: &str,
+    episodes: &[Episode],
+    labels: &Labels,
+    sources: &Sources<'_>,
+    more: impl Fn(&Detention) -> Markup,
+) -> Markup {
+    let columns = ["who", "taken", "latest-status", "as-of-head"].map(|key| Column::new(reader.t(key)));
+    let row = |episode: &Episode| {
+        let (detention, fields) = (&episode.detention, &episode.detention.fields);
+        let event = episode.status_event(reader.on);
+        Some(vec![
+            html! {
+                (link_to(labels, fields.person)?)
+                span class="meta" { a href={ "/detentions/" (detention.header.reference) } { (reader.t("episode")) } " " (detention.header.reference) }
+            },
+            html! {
+                (date(reader, fields.start.as_ref(), &fields.start_basis, fields.start_part.as_deref()))
+                (sources.all_of(reader, detention.id())) (more(fields))
+            },
+            html! {
+                @if let Some(event) = event { (status(reader, &event.fields)) (sources.all_of(reader, event.id())) }
+                @else { (reader.t("status-not-stated")) }
+            },
+            html! { @if let Some(event) = event { (step_date(reader, &event.fields)) } @else { (reader.t("not-stated")) } },
+        ])
+    };
+    let rows: Vec<Vec<Markup>> = episodes.iter().filter_map(row).collect();
+    html! { @if !rows.is_empty() { (table(caption, &columns, &rows)) } }
 }

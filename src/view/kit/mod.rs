@@ -15,10 +15,16 @@ pub mod chart;
 pub mod custody;
 /// Dates and how they are known.
 pub mod date;
+/// Any record in one line.
+pub mod described;
 /// One line of the timeline.
 pub mod entry;
 /// Counts, side by side where sources differ.
 pub mod figure;
+/// Every spelling of a name.
+pub mod name;
+/// Incidents by role.
+pub mod participation;
 /// Numbered sources beside the facts.
 pub mod source;
 /// Tables that become labelled rows on a phone.
@@ -99,17 +105,42 @@ pub fn sentence(reader: &Reader<'_>, parts: &[Markup]) -> Markup {
     }
 }
 
+/// What was said, by whom and at which incident, as far as that is not this page itself.
+pub fn statements(
+    reader: &Reader<'_>,
+    here: RecordId,
+    statements: &[Record<Statement>],
+    labels: &Labels,
+    sources: &Sources<'_>,
+) -> Markup {
+    html! {
+        @if !statements.is_empty() {
+            h2 { (reader.t("statements")) }
+            ul class="list" {
+                @for said in statements { li { (statement(reader, here, said, labels, sources)) } }
+            }
+        }
+    }
+}
+
 /// Words attributed to somebody: quoted if they are the speaker's own.
-pub fn statement(reader: &Reader<'_>, statement: &Record<Statement>, labels: &Labels, sources: &Sources<'_>) -> Markup {
-    let Statement { person, organization, form, topic, text, lang, direct, .. } = &statement.fields;
-    let speaker = person.or(*organization).and_then(|id| labels.get(&id)).map(name_link);
+fn statement(
+    reader: &Reader<'_>,
+    here: RecordId,
+    statement: &Record<Statement>,
+    labels: &Labels,
+    sources: &Sources<'_>,
+) -> Markup {
+    let Statement { incident, person, organization, form, topic, text, lang, direct } = &statement.fields;
+    let elsewhere = |id: Option<RecordId>| id.filter(|id| *id != here).and_then(|id| labels.get(&id)).map(name_link);
     html! {
         @if *direct { q lang=[lang.as_deref()] { (text) } } @else { span lang=[lang.as_deref()] { (text) } }
         (sources.of(reader, statement.id()))
         span class="meta" {
             (reader.word("form", form))
             @if let Some(topic) = topic { ", " (reader.term(topic)) }
-            @if let Some(speaker) = speaker { ", " (speaker) }
+            @if let Some(speaker) = elsewhere(person.or(*organization)) { ", " (speaker) }
+            @if let Some(incident) = elsewhere(*incident) { " · " (incident) }
             @if !*direct { " · " (reader.t("in-report-words")) }
             " · " span class="ref" { (statement.header.reference) }
         }
@@ -161,4 +192,10 @@ pub fn relations(
             dl class="facts" { @for (label, others) in &by_type { (fact(label, others)) } }
         }
     }
+}
+
+/// An address outside, as text and as a link that tells it nothing; text alone if it is no web address.
+pub fn address(url: &str) -> Markup {
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    html! { @if is_web { a href=(url) rel="noreferrer noopener external" { (url) } } @else { (url) } }
 }

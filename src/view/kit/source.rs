@@ -141,14 +141,21 @@ impl<'a> Sources<'a> {
         html! {
             li id={ "s" (number) } {
                 span class="n" { (number) }
-                p class="meta" {
-                    b { (words::place_in_report(reader.lang, citation)) } " · " (words::strength(reader.lang, citation))
-                    @if let Some(via) = &citation.via { " · " (reader.t("via")) " " (via.name) }
-                }
-                @if let Some(quote) = &citation.quote { p { q lang=[quote_lang(citation)] { (quote) } } }
-                @if let Some(note) = &citation.note { p class="meta" { (note) } }
+                (evidence(reader, citation, &html! { b { (words::place_in_report(reader.lang, citation)) } " · " }))
             }
         }
+    }
+}
+
+/// What a report says of a fact: hedge, grade, whom it names, its wording. `place` comes first.
+pub fn evidence(reader: &Reader<'_>, citation: &Citation, place: &Markup) -> Markup {
+    html! {
+        p class="meta" {
+            (place) (words::strength(reader.lang, citation))
+            @if let Some(via) = &citation.via { " · " (reader.t("via")) " " (name_link(via)) }
+        }
+        @if let Some(quote) = &citation.quote { p { q lang=[quote_lang(citation)] { (quote) } } }
+        @if let Some(note) = &citation.note { p class="meta" { (note) } }
     }
 }
 

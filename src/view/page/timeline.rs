@@ -57,7 +57,7 @@ pub fn timeline(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -
                 @if !answer.continued { (chart::histogram(reader, &answer.summary.months, &histogram_caption(reader, answer))) }
                 (take_away(reader, form))
                 (pages(reader, form, answer))
-                (lines(reader, form.group, &answer.entries))
+                (lines(reader, form.group, &answer.entries, 0))
                 @if answer.next.is_some() { (pages(reader, form, answer)) }
             }
         }
@@ -302,10 +302,10 @@ fn pages(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Marku
     }
 }
 
-/// The lines under headings of days, months or years.
-fn lines(reader: &Reader<'_>, group: Grouping, entries: &[Entry]) -> Markup {
+/// The lines under headings of days, months or years. `numbered` is how many source numbers came before them on
+/// the page.
+pub fn lines(reader: &Reader<'_>, group: Grouping, entries: &[Entry], mut numbered: usize) -> Markup {
     let mut sections: Vec<(String, Vec<(usize, &Entry)>)> = Vec::new();
-    let mut numbered = 0;
     for entry in entries {
         let key = section_key(group, entry);
         match sections.last_mut() {
