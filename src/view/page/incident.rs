@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::domain::dossier::Dossier;
-
 use crate::domain::record::Record;
 use crate::domain::records::{Incident, IncidentLink, Participation};
 use crate::view::Reader;
@@ -34,7 +33,7 @@ pub fn incident(reader: &Reader<'_>, dossier: &Dossier<Incident>) -> Markup {
                 (roles(reader, dossier, &sources))
                 (links(reader, dossier, &sources))
                 (custody(reader, dossier, &sources))
-                (statements(reader, dossier, &sources))
+                (kit::statements(reader, dossier.record.id(), &dossier.statements, &dossier.labels, &sources))
                 (kit::notes(reader, &dossier.notes, &sources))
             }
             (sources.panel(reader))
@@ -69,7 +68,7 @@ fn facts(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>
             (fact(&reader.t("what"), &[html! { (reader.term(&fields.r#type)) (sources.of(reader, id)) }]))
             (fact(&reader.t("when"), &when))
             (fact(&reader.t("where"), &[html! { (place) @if let Some(note) = &fields.place_note { p class="meta" { (note) } } }]))
-            (figure::figures(reader, &dossier.figures, &dossier.labels, sources, &dossier.citations))
+            (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
             (fact(&reader.t("finding"), &finding.into_iter().collect::<Vec<_>>()))
         }
     }
@@ -156,17 +155,6 @@ fn custody(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'
         @if !rows.is_empty() {
             h2 { (reader.t("custody-of-it")) a href="/held" { (reader.t("nav-held")) } }
             (table(&reader.t("custody-of-it-caption"), &columns, &rows))
-        }
-    }
-}
-
-fn statements(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>) -> Markup {
-    html! {
-        @if !dossier.statements.is_empty() {
-            h2 { (reader.t("statements")) }
-            ul class="list" {
-                @for statement in &dossier.statements { li { (kit::statement(reader, statement, &dossier.labels, sources)) } }
-            }
         }
     }
 }
