@@ -6,6 +6,8 @@
 
 /// Use cases of several steps.
 pub mod app;
+/// The command line.
+pub mod cmd;
 /// The data directory: paths, permissions, lock.
 pub mod config;
 /// Keys, passwords, tokens.
@@ -14,6 +16,8 @@ pub mod crypto;
 pub mod domain;
 /// The one error type.
 pub mod error;
+/// Formats that take data away.
+pub mod export;
 /// Reading other people's files.
 pub mod import;
 /// The text of the interface.
@@ -22,3 +26,5 @@ pub mod locale;
 pub mod store;
 /// Pages as markup.
 pub mod view;
+/// The web server.
+pub mod web;

@@ -1,1 +1,5 @@
-fn main() {}
+//! The `habeas` program.
+
+fn main() -> std::process::ExitCode {
+    habeas::cmd::run()
+}

@@ -54,6 +54,8 @@ pub struct Days {
 impl Days {
     /// No time at all.
     pub const NONE: Days = Days { min: 0, max: Some(0) };
+    /// Nothing is known of when it began.
+    pub const SINCE_UNKNOWN: Days = Days { min: 0, max: None };
 
     /// Days from an uncertain date to a day. What lies after that day counts as no time at all.
     pub fn since(date: Option<&Edtf>, on: Day) -> Days {
@@ -79,7 +81,7 @@ impl Term {
     }
 
     /// Whether the term may have run out before that day.
-    pub fn may_have_run_out(&self, on: Day) -> bool {
+    pub fn run_out(&self, on: Day) -> bool {
         self.earliest_end.is_none_or(|end| end < on)
     }
 
@@ -181,10 +183,10 @@ mod tests {
         let on = |text: &str| Day::parse_iso(text).unwrap_or_else(|| unreachable!());
         let term =
             Term { days: 15, earliest_end: Day::parse_iso("2012-02-16"), latest_end: Day::parse_iso("2012-03-10") };
-        assert!(!term.may_have_run_out(on("2012-02-16")) && !term.has_run_out(on("2012-02-17")));
-        assert!(term.may_have_run_out(on("2012-02-17")) && term.has_run_out(on("2012-03-11")));
+        assert!(!term.run_out(on("2012-02-16")) && !term.has_run_out(on("2012-02-17")));
+        assert!(term.run_out(on("2012-02-17")) && term.has_run_out(on("2012-03-11")));
         let open = Term { latest_end: None, ..term };
-        assert!(open.may_have_run_out(on("2012-12-31")) && !open.has_run_out(on("2012-12-31")));
+        assert!(open.run_out(on("2012-12-31")) && !open.has_run_out(on("2012-12-31")));
     }
 
     #[test]

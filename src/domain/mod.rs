@@ -6,6 +6,8 @@ pub mod access;
 pub mod custody;
 /// Uncertain dates (EDTF).
 pub mod date;
+/// What the desk shows.
+pub mod desk;
 /// A record with everything tied to it.
 pub mod dossier;
 /// Who is held.

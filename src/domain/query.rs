@@ -18,6 +18,15 @@ pub enum Order {
     Newest,
 }
 
+impl Order {
+    pub fn code(self) -> &'static str {
+        match self {
+            Order::Oldest => "oldest",
+            Order::Newest => "newest",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grouping {
@@ -39,6 +48,20 @@ impl Grouping {
     }
 }
 
+/// A question as it was typed. Empty fields ask for anything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Question {
+    /// A uid, a public ref, or a name in any spelling that folds alike.
+    pub place: String,
+    pub person: String,
+    /// A code of the lists `inc` or `de`.
+    pub kind: String,
+    pub from: String,
+    pub to: String,
+    pub certain: bool,
+    pub order: Order,
+}
+
 /// Which entries are asked for. An empty filter asks for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TimelineQuery {
@@ -50,6 +73,8 @@ pub struct TimelineQuery {
     pub range: Range,
     /// Only entries that lie in the range for certain, instead of all that possibly do.
     pub certain: bool,
+    /// Only entries that some report supports.
+    pub cited_only: bool,
     pub order: Order,
 }
 

@@ -13,6 +13,9 @@ use unic_langid::LanguageIdentifier;
 use crate::domain::lang::Lang;
 use crate::error::Say;
 
+/// Facts in plain words.
+pub mod words;
+
 macro_rules! files {
     ($lang:literal) => {
         &[

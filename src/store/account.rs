@@ -105,10 +105,7 @@ impl Store {
     }
 
     pub fn add_account(&self, new: &NewAccount<'_>) -> Result<i64> {
-        let plain = !new.login.is_empty()
-            && new.login.len() <= 40
-            && new.login.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
-        if !plain {
+        if !is_login(new.login) {
             return Err(Error::Refused("A user name has 1 to 40 letters, digits, dots, dashes or underscores.".into()));
         }
         self.keep(|tx| {
@@ -277,6 +274,12 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// Whether a text can be a user name: short, and of characters that can be typed and read out.
+pub fn is_login(text: &str) -> bool {
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    !text.is_empty() && text.chars().count() <= 40 && text.chars().all(allowed)
 }
 
 fn valid_link(conn: &Connection, token: &str, purpose: LinkPurpose) -> Result<Option<Option<i64>>> {

@@ -21,6 +21,8 @@ mod cite;
 mod connection;
 /// Custody episodes, and who is held.
 mod custody;
+/// What needs work.
+mod desk;
 /// The derived timeline index.
 mod entry;
 /// The one rights filter.

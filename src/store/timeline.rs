@@ -49,6 +49,11 @@ impl Filter {
             conditions.push_str(" AND e.type = :type");
             parameters.push((":type", Sql::Text(kind.clone())));
         }
+        if query.cited_only {
+            conditions.push_str(
+                " AND EXISTS (SELECT 1 FROM v_citation c WHERE c.record_id = e.id AND c.stance = 'supports')",
+            );
+        }
         let day = |day: Day| Sql::Integer(i64::from(day.number()));
         if let Some(from) = query.range.from {
             conditions.push_str(if query.certain {

@@ -1,1 +1,10 @@
+//! The browser tests: the real program over the sample case, in Debian's chromium. See README.md beside this file.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod accessibility;
+mod case;
+mod harness;
+mod pages;
+mod pictures;
+mod privacy;
+mod reading;

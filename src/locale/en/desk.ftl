@@ -1,0 +1,43 @@
+# The desk.
+desk-counts = { $incidents ->
+    [one] 1 incident
+   *[other] { $incidents } incidents
+}, { $people ->
+    [one] 1 person or group
+   *[other] { $people } people and groups
+}, { $reports ->
+    [one] 1 report
+   *[other] { $reports } reports
+}.
+desk-purpose = What happened, who was held, where, and which report says so. Every fact leads to its source; where sources disagree, all of them are shown.
+desk-timeline = Timeline of everything
+desk-held = Who is held
+desk-places = By city
+desk-places-caption = Timeline lines with a known place; sites count for the place around them.
+desk-held-counts = In custody: { $people ->
+    [one] 1 person
+   *[other] { $people } people
+} and { $groups ->
+    [one] 1 group
+   *[other] { $groups } groups
+}, from the last word of each.
+desk-held-note = Groups are not added to people: their reports say “several” or give no number.
+desk-unknown = { $n ->
+    [one] 1 more was taken, and nothing is said of what followed
+   *[other] { $n } more were taken, and nothing is said of what followed
+}
+attention = Needs attention
+attention-caption = Open work in this case file
+attention-what = What
+attention-how-many = How many
+attention-where = Where
+attention-silent = Held, and no word for { $n } days
+attention-longest = Longest: { $days }
+attention-conflicts = Sources disagree, nothing preferred
+attention-terms = Term run out, no release reported
+attention-uncited = Facts without a source
+attention-none = Nothing is open.
+recent = Recent changes
+all = All
+place = Place
+lines = Lines

@@ -1,0 +1,59 @@
+# The timeline.
+filter-place = Place, with all inside
+filter-person = Person or group
+filter-type = Type
+filter-incident-type = Type of incident
+filter-group = Group by
+filter-from = From
+filter-to = To
+filter-date = Date
+filter-dates = Uncertain dates
+filters-in-force = Filters in force
+dates-possible = Dates possibly in range
+dates-certain = Certainly in range only
+possibly-in = possibly in
+certainly-in = certainly in
+date-hint = A day, month or year: 25 February 2012, 2012-02, 2012
+place-all-inside = { $place }, all inside
+any = Any
+show = Show
+remove = remove
+clear-all = Clear all
+narrow = Narrow
+incidents = Incidents
+custody-steps = Custody steps
+group-by-day = Day
+group-by-month = Month
+group-by-year = Year
+entries = { $n ->
+    [one] 1 line
+   *[other] { $n } lines
+}
+entries-of = { $incidents ->
+    [one] 1 incident
+   *[other] { $incidents } incidents
+}, { $steps ->
+    [one] 1 custody step
+   *[other] { $steps } custody steps
+}; the same step of several people is one line
+unplaced = { $n ->
+    [one] 1 incident is not listed because its place is unknown:
+   *[other] { $n } incidents are not listed because their place is unknown:
+}
+entries-by-month = Lines by month, { $from } to { $to }
+take-away = Take away
+oldest-first = Oldest first
+newest-first = Newest first
+first-page = First page
+next-page = Next page
+lines-here = { $n } of { $total } lines
+nothing-found = Nothing in this case file answers to these filters.
+form-refused = { $n ->
+    [one] One field needs a look
+   *[other] { $n } fields need a look
+}
+custody = Custody
+of-incident = of
+sources-of = Sources of { $ref }
+status-after-step = then
+show-steps = Show the { $n } steps

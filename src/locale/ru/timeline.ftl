@@ -1,0 +1,64 @@
+# Хронология.
+filter-place = Место, со всем внутри
+filter-person = Человек или группа
+filter-type = Вид
+filter-incident-type = Вид события
+filter-group = Группировать
+filter-from = С
+filter-to = По
+filter-date = Дата
+filter-dates = Неточные даты
+filters-in-force = Действующие фильтры
+dates-possible = Даты, возможно входящие в промежуток
+dates-certain = Только точно входящие
+possibly-in = возможно
+certainly-in = точно
+date-hint = День, месяц или год: 25 февраля 2012, 2012-02, 2012
+place-all-inside = { $place } и всё внутри
+any = Любой
+show = Показать
+remove = убрать
+clear-all = Сбросить все
+narrow = Уточнить
+incidents = События
+custody-steps = Этапы содержания под стражей
+group-by-day = По дням
+group-by-month = По месяцам
+group-by-year = По годам
+entries = { $n ->
+    [one] { $n } строка
+    [few] { $n } строки
+   *[other] { $n } строк
+}
+entries-of = { $incidents ->
+    [one] { $incidents } событие
+    [few] { $incidents } события
+   *[other] { $incidents } событий
+}, { $steps ->
+    [one] { $steps } этап
+    [few] { $steps } этапа
+   *[other] { $steps } этапов
+} содержания под стражей; одинаковый этап нескольких людей — одна строка
+unplaced = { $n ->
+    [one] { $n } событие не показано, потому что место неизвестно:
+    [few] { $n } события не показаны, потому что место неизвестно:
+   *[other] { $n } событий не показаны, потому что место неизвестно:
+}
+entries-by-month = Строки по месяцам: { $from } — { $to }
+take-away = Выгрузить
+oldest-first = Сначала старые
+newest-first = Сначала новые
+first-page = Первая страница
+next-page = Следующая страница
+lines-here = { $n } из { $total } строк
+nothing-found = В этом деле нет ничего, что отвечает этим фильтрам.
+form-refused = { $n ->
+    [one] { $n } поле нужно проверить
+    [few] { $n } поля нужно проверить
+   *[other] { $n } полей нужно проверить
+}
+custody = Под стражей
+of-incident = событие:
+sources-of = Источники { $ref }
+status-after-step = затем
+show-steps = Показать этапы: { $n }

@@ -55,7 +55,7 @@ pub fn as_of(reader: &Reader<'_>, event: &CustodyEvent) -> Markup {
 /// "No word for 37 days."
 pub fn no_word(reader: &Reader<'_>, silent: Days) -> String {
     match silent {
-        Days { min: 0, max: None } => reader.t("no-word-since-when").into_owned(),
+        Days::SINCE_UNKNOWN => reader.t("no-word-since-when").into_owned(),
         silent => reader.tw("no-word-for", &[("days", days(reader, silent).into())]).into_owned(),
     }
 }
@@ -72,7 +72,7 @@ pub fn term_end(reader: &Reader<'_>, term: &Term) -> String {
         (None, Some(day)) => reader.tw("term-end-before", &[("day", day.into())]),
         (None, None) => reader.t("term-end-unknown"),
     };
-    match (term.has_run_out(reader.on), term.may_have_run_out(reader.on)) {
+    match (term.has_run_out(reader.on), term.run_out(reader.on)) {
         (true, _) => format!("{end} {}", reader.t("term-has-run-out")),
         (false, true) => format!("{end} {}", reader.t("term-may-have-run-out")),
         (false, false) => end.into_owned(),

@@ -17,8 +17,12 @@ pub mod chart;
 pub mod custody;
 /// Dates and how they are known.
 pub mod date;
+/// One line of the timeline.
+pub mod entry;
 /// Counts, side by side where sources differ.
 pub mod figure;
+/// Fields of forms.
+pub mod form;
 /// Every spelling of a name.
 pub mod name;
 /// Numbered sources beside the facts.

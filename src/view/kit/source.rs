@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use crate::domain::record::RecordId;
 use crate::domain::source::{Citation, CitationLine};
+use crate::locale::words;
 use crate::view::Reader;
 use crate::view::kit::name_link;
 
@@ -145,7 +146,7 @@ impl<'a> Sources<'a> {
                         @let number = self.offset + index + 1;
                         li id={ "s" (number) } {
                             span class="n" { (number) }
-                            span { (citation.report.short()) ", " (place_in_report(reader, citation)) " · " (strength(reader, citation)) }
+                            span { (citation.report.short()) ", " (words::place_in_report(reader.lang, citation)) " · " (words::strength(reader.lang, citation)) }
                         }
                     }
                 }
@@ -158,7 +159,7 @@ impl<'a> Sources<'a> {
             li id={ "s" (number) } {
                 span class="n" { (number) }
                 p class="meta" {
-                    b { (place_in_report(reader, citation)) } " · " (strength(reader, citation))
+                    b { (words::place_in_report(reader.lang, citation)) } " · " (words::strength(reader.lang, citation))
                     @if let Some(via) = &citation.via { " · " (reader.t("via")) " " (via.name) }
                 }
                 @if let Some(quote) = &citation.quote { p { q lang=[quote_lang(citation)] { (quote) } } }
@@ -177,25 +178,6 @@ fn mark(reader: &Reader<'_>, number: usize) -> Markup {
     html! { a class="c" href={ "#s" (number) } aria-label=(reader.tw("source-number", &[("n", number.into())])) { (number) } }
 }
 
-/// "¶ 4", "page 12", or that the place is not given.
-pub fn place_in_report(reader: &Reader<'_>, citation: &Citation) -> String {
-    match (citation.paragraph, &citation.page) {
-        (Some(paragraph), None) => format!("¶ {paragraph}"),
-        (Some(paragraph), Some(page)) => format!("{} {page}, ¶ {paragraph}", reader.t("page-abbreviated")),
-        (None, Some(page)) => format!("{} {page}", reader.t("page-abbreviated")),
-        (None, None) => reader.t("no-paragraph").into_owned(),
-    }
-}
-
-/// Stance if it is not support, hedge and grade: "reported · B3".
-pub fn strength(reader: &Reader<'_>, citation: &Citation) -> String {
-    let stance = match citation.stance.as_str() {
-        "supports" => String::new(),
-        other => format!("{} · ", reader.word("stance", other)),
-    };
-    format!("{stance}{} · {}", reader.word("hedge", &citation.hedge), citation.grade)
-}
-
 /// A fact without a source says so.
 pub fn uncited(reader: &Reader<'_>) -> Markup {
     html! { span class="stamp" { (reader.t("uncited")) } }
@@ -210,7 +192,7 @@ pub fn named(reader: &Reader<'_>, citations: &[&Citation]) -> Markup {
     let mut seen = Vec::new();
     html! {
         @for citation in citations {
-            @let line = (citation.report.short(), place_in_report(reader, citation), strength(reader, citation));
+            @let line = (citation.report.short(), words::place_in_report(reader.lang, citation), words::strength(reader.lang, citation));
             @if !seen.contains(&line) {
                 @if !seen.is_empty() { br; }
                 (line.0) span class="meta" { (line.1) " · " (line.2) }

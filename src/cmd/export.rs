@@ -1,0 +1,112 @@
+//! `habeas export`: takes a timeline away as a file.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::Data;
+use crate::app::timeline::resolve;
+use crate::config::new_private_file;
+use crate::domain::access::{Actor, Audience};
+use crate::domain::lang::Lang;
+use crate::domain::query::Question;
+use crate::error::{Error, Result};
+use crate::export::{Format, Voice};
+
+#[derive(clap::Args)]
+pub struct Export {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// Incidents and custody steps in order
+    Timeline(Timeline),
+}
+
+#[derive(clap::Args)]
+struct Timeline {
+    #[command(flatten)]
+    data: Data,
+    /// A person or group: name, public ref or uid
+    #[arg(long)]
+    person: Option<String>,
+    /// A place, with everything inside it: name, public ref or uid
+    #[arg(long)]
+    place: Option<String>,
+    /// From this day, month or year
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    /// To the end of this day, month or year
+    #[arg(long, value_name = "DATE")]
+    to: Option<String>,
+    /// A vocabulary code, like inc/rally or de/arrested
+    #[arg(long, value_name = "CODE")]
+    r#type: Option<String>,
+    /// Leave out what only possibly lies in the range
+    #[arg(long)]
+    certain: bool,
+    /// Who it is for: bounds the sensitivity of what goes out
+    #[arg(long, default_value = "internal", value_parser = ["internal", "partner", "public"])]
+    audience: String,
+    /// Language of words and labels
+    #[arg(long, default_value = "en", value_parser = ["en", "ru"])]
+    lang: String,
+    /// Format
+    #[arg(long, value_parser = ["csv", "json"])]
+    format: String,
+    /// The file to write, readable by you alone; standard output if left out or -
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl Export {
+    pub fn run(self) -> Result<ExitCode> {
+        let What::Timeline(timeline) = self.what;
+        timeline.run()
+    }
+}
+
+impl Timeline {
+    fn run(self) -> Result<ExitCode> {
+        let opened = self.data.open()?;
+        let store = &opened.store;
+        let vocabulary = store.vocabulary()?;
+        let question = Question {
+            place: self.place.unwrap_or_default(),
+            person: self.person.unwrap_or_default(),
+            kind: self.r#type.unwrap_or_default(),
+            from: self.from.unwrap_or_default(),
+            to: self.to.unwrap_or_default(),
+            certain: self.certain,
+            ..Question::default()
+        };
+        let wrong = |what: &str| Error::Refused(format!("Unknown {what}."));
+        let voice = Voice {
+            lang: Lang::parse(&self.lang).ok_or_else(|| wrong("language"))?,
+            audience: Audience::parse(&self.audience).ok_or_else(|| wrong("audience"))?,
+            vocabulary: &vocabulary,
+        };
+        let format = Format::parse(&self.format).ok_or_else(|| wrong("format"))?;
+        // Whoever holds the key of the file may read all of it.
+        let actor = Actor::program();
+        let query = store.read(actor.viewer(), |tx| resolve(&question, tx, |code| vocabulary.contains(code)))?;
+        let write = |out: &mut dyn Write| {
+            crate::app::export::timeline(store, actor.viewer(), &query, &voice, format, out)?;
+            Ok(out.flush()?)
+        };
+        match self.out.filter(|path| path.as_os_str() != "-") {
+            Some(path) => {
+                let refused = |error: Error| match error {
+                    Error::Io(error) => Error::Refused(format!("Can't write {}: {error}.", path.display())),
+                    other => other,
+                };
+                let file = new_private_file(&path).map_err(refused)?;
+                write(&mut BufWriter::new(file)).map_err(refused)?;
+            }
+            None => write(&mut BufWriter::new(io::stdout().lock()))?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,40 @@
+//! `habeas import`: loads a case in the exchange format.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::{Data, say};
+use crate::app::load_case;
+use crate::domain::access::Actor;
+use crate::error::{Error, Result};
+
+#[derive(clap::Args)]
+pub struct Import {
+    /// The case file to read (docs/exchange-format.md)
+    file: PathBuf,
+    #[command(flatten)]
+    data: Data,
+    /// Check everything, keep nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// More text than any case written by hand; it is read whole.
+const FILE_MAX: u64 = 64 * 1024 * 1024;
+
+impl Import {
+    pub fn run(self) -> Result<ExitCode> {
+        let refused = |error: std::io::Error| Error::Refused(format!("Can't read {}: {error}.", self.file.display()));
+        if std::fs::metadata(&self.file).map_err(refused)?.len() > FILE_MAX {
+            return Err(Error::Refused("The file is larger than 64 MB.".into()));
+        }
+        let text = std::fs::read_to_string(&self.file).map_err(refused)?;
+        let name = self.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let opened = self.data.open()?;
+        let load = if self.dry_run { load_case::try_load } else { load_case::load };
+        let loaded = load(&opened.store, &Actor::program(), &name, &text)?;
+        let done = if self.dry_run { "Would load" } else { "Loaded" };
+        say(&format!("{done} {} records with {} citations.", loaded.records, loaded.citations));
+        Ok(ExitCode::SUCCESS)
+    }
+}

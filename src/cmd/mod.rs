@@ -1,0 +1,140 @@
+//! The command line: one file per subcommand, exit codes 0 (done), 1 (found problems), 2 (wrong usage or refused).
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::DataDir;
+use crate::crypto::unlock_from_environment;
+use crate::error::{Error, Result};
+use crate::locale;
+use crate::store::Store;
+
+/// Looking for damage.
+mod check;
+/// A throw-away case file with the sample case.
+mod demo;
+/// Taking a timeline away.
+mod export;
+/// Loading a case.
+mod import;
+/// A new case file.
+mod init;
+/// Serving a case file.
+mod serve;
+/// Accounts and tokens.
+mod user;
+
+/// Human-rights incidents, people, places and the reports that say so, in one encrypted file.
+#[derive(Parser)]
+#[command(name = "habeas", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Try it: a throw-away encrypted case file with the sample case
+    Demo(demo::Demo),
+    /// Make a new case file
+    Init(init::Init),
+    /// Serve a case file to the browser on this computer
+    Serve(serve::Serve),
+    /// Accounts and API tokens
+    User(user::User),
+    /// Load a case in the exchange format
+    Import(import::Import),
+    /// Take a timeline away as a file
+    Export(export::Export),
+    /// Look for damage: database, history chain, citations, keys, index
+    Check(check::Check),
+}
+
+/// Which case file.
+#[derive(clap::Args)]
+struct Data {
+    /// The data directory
+    #[arg(long = "data", value_name = "DIR")]
+    dir: PathBuf,
+}
+
+/// An open case file: the directory's lock is held as long as this lives.
+struct Opened {
+    store: Store,
+    _dir: DataDir,
+}
+
+impl Data {
+    fn open(&self) -> Result<Opened> {
+        let dir = DataDir::open(&self.dir)?;
+        let key = unlock_from_environment(&dir.keys())?;
+        let store = Store::open(&dir.database(), key)?;
+        Ok(Opened { store, _dir: dir })
+    }
+}
+
+/// Where a server listens, unless said otherwise.
+const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
+
+/// Reads the command line, does it, and says how it went.
+pub fn run() -> ExitCode {
+    let outcome = match Cli::try_parse() {
+        Ok(cli) => dispatch(cli.command),
+        Err(usage) => {
+            // Help and version go to stdout with 0, wrong usage to stderr with 2.
+            let _ = usage.print();
+            return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
+        }
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            complain(&error);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Demo(command) => command.run(),
+        Command::Init(command) => command.run(),
+        Command::Serve(command) => command.run(),
+        Command::User(command) => command.run(),
+        Command::Import(command) => command.run(),
+        Command::Export(command) => command.run(),
+        Command::Check(command) => command.run(),
+    }
+}
+
+/// One plain sentence on stderr, without data from the file: database messages can hold values.
+fn complain(error: &Error) {
+    let sentence = match error {
+        Error::Refused(sentence) | Error::Damaged(sentence) => sentence.clone(),
+        Error::Invalid(fields) => {
+            let each = fields.iter().map(|f| format!("--{}: {}", f.field, locale::english(&f.say)));
+            each.collect::<Vec<_>>().join("\n")
+        }
+        Error::Bad(say) => locale::english(say),
+        Error::Io(error) => format!("{error}."),
+        Error::Db(_) => "The database could not do this. Run `habeas check`.".to_owned(),
+        _ => "Something went wrong inside habeas. Run `habeas check`.".to_owned(),
+    };
+    let _ = writeln!(io::stderr(), "{sentence}");
+}
+
+/// A line on stdout. A reader that went away is no reason to fail.
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
+/// The log: to stderr, one line per request, never a name.
+fn start_log() {
+    let level = tracing::Level::INFO;
+    // A second start (in tests) keeps the first.
+    let _ = tracing_subscriber::fmt().with_writer(io::stderr).with_max_level(level).with_ansi(false).try_init();
+}

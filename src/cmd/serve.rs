@@ -1,0 +1,41 @@
+//! `habeas serve`: a case file, served to the browser on this computer.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use super::{Data, LISTEN, say, start_log};
+use crate::error::Result;
+use crate::store::account::{LinkPurpose, SessionLimits};
+use crate::web::{App, Server};
+
+#[derive(clap::Args)]
+pub struct Serve {
+    #[command(flatten)]
+    data: Data,
+    /// Where to listen: an address of this computer
+    #[arg(long, default_value_t = LISTEN, value_name = "ADDR")]
+    listen: SocketAddr,
+}
+
+/// How long the set-up link of the first account works.
+const HOUR: i64 = 3600;
+
+impl Serve {
+    pub fn run(self) -> Result<ExitCode> {
+        start_log();
+        let opened = self.data.open()?;
+        let store = opened.store;
+        store.drop_links(LinkPurpose::Setup)?;
+        let setup = match store.accounts()?.is_empty() {
+            true => Some(store.create_link(LinkPurpose::Setup, None, HOUR)?),
+            false => None,
+        };
+        let server = Server::bind(App::new(store, SessionLimits::STRICT)?, self.listen)?;
+        match setup {
+            Some(link) => say(&format!("Open {}/setup/{link}", server.origin())),
+            None => say(&format!("Open {}", server.origin())),
+        }
+        server.serve()?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

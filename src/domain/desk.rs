@@ -1,0 +1,34 @@
+//! What the desk shows: how much there is, what needs work, where to start.
+
+use super::custody::Holding;
+use super::history::HistoryRow;
+use super::kind::Kind;
+use super::record::Label;
+
+#[derive(Debug)]
+pub struct Desk {
+    pub incidents: i64,
+    pub people: i64,
+    pub reports: i64,
+    /// Timeline entries by settlement, most first.
+    pub places: Vec<(Label, i64)>,
+    /// In custody as on the day.
+    pub held: Vec<Holding>,
+    /// Taken, with nothing said of what followed.
+    pub unknown: usize,
+    /// Records on which sources disagree and no figure is preferred.
+    pub conflicts: Vec<Label>,
+    /// Facts without any citation, by kind.
+    pub uncited: Vec<(Kind, i64)>,
+    pub recent: Vec<HistoryRow>,
+}
+
+/// Days without word after which somebody held is looked for again.
+pub const SILENT_DAYS: i64 = 30;
+
+impl Desk {
+    /// Those held of whom there was no word for a month or more.
+    pub fn silent(&self) -> impl Iterator<Item = &Holding> {
+        self.held.iter().filter(|holding| holding.silent.min >= SILENT_DAYS)
+    }
+}

@@ -1,0 +1,186 @@
+//! Timeline as comma-separated values (RFC 4180, UTF-8), one line of the timeline a row.
+
+use std::io::Write;
+
+use super::{TimelineWriter, Voice};
+use crate::domain::date::{Day, Edtf};
+use crate::domain::timeline::{Entry, Party, Summary, What};
+use crate::error::{Error, Result};
+use crate::locale::words;
+
+const COLUMNS: [&str; 20] = [
+    "ref",
+    "date",
+    "date_earliest",
+    "date_latest",
+    "date_text",
+    "date_basis",
+    "kind",
+    "type",
+    "title",
+    "place",
+    "place_path",
+    "latitude",
+    "longitude",
+    "people",
+    "organizations",
+    "figures",
+    "status",
+    "certainty",
+    "sources",
+    "uid",
+];
+
+pub struct CsvWriter<'w> {
+    out: csv::Writer<&'w mut dyn Write>,
+}
+
+impl<'w> CsvWriter<'w> {
+    pub fn new(out: &'w mut dyn Write) -> Self {
+        CsvWriter { out: csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out) }
+    }
+}
+
+impl TimelineWriter for CsvWriter<'_> {
+    fn start(&mut self, _: &Voice<'_>, _: &Summary) -> Result<()> {
+        self.out.write_record(COLUMNS).map_err(Error::internal)
+    }
+
+    fn entry(&mut self, voice: &Voice<'_>, entry: &Entry) -> Result<()> {
+        let row = row(voice, entry);
+        self.out.write_record(row.iter().map(|cell| neutral(cell))).map_err(Error::internal)
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        Ok(self.out.flush()?)
+    }
+}
+
+fn row(voice: &Voice<'_>, entry: &Entry) -> [String; 20] {
+    let date = entry.date.date.as_ref();
+    let day = |day: Option<Day>| day.map_or_else(String::new, Day::iso);
+    let (kind, status) = match &entry.what {
+        What::Incident { .. } => ("incident", String::new()),
+        What::Custody { status, .. } => {
+            ("custody", status.as_ref().map_or_else(String::new, |status| words::word(voice.lang, "status", status)))
+        }
+    };
+    [
+        joined(entry.members.iter().map(|member| member.reference.clone())),
+        date.map_or_else(String::new, |date| date.text().to_owned()),
+        day(date.and_then(Edtf::lo)),
+        day(date.and_then(Edtf::hi)),
+        words::date(voice.lang, &entry.date),
+        entry.date.basis.clone(),
+        kind.to_owned(),
+        voice.vocabulary.label(voice.lang, &entry.r#type).to_owned(),
+        title(voice, entry),
+        entry.place.as_ref().map_or_else(String::new, |place| place.name.clone()),
+        entry.place_path.iter().chain(&entry.place).map(|place| place.name.as_str()).collect::<Vec<_>>().join(" > "),
+        entry.point.map_or_else(String::new, |(latitude, _)| latitude.to_string()),
+        entry.point.map_or_else(String::new, |(_, longitude)| longitude.to_string()),
+        joined(entry.people.iter().map(|party| named(voice, party))),
+        joined(entry.organizations.iter().map(|party| named(voice, party))),
+        joined(entry.figures.iter().map(|(_, figure)| {
+            format!("{}: {}", voice.vocabulary.label(voice.lang, &figure.measure), words::figure(voice.lang, figure))
+        })),
+        status,
+        certainty(voice, entry),
+        sources(voice, entry),
+        joined(entry.members.iter().map(|member| member.uid.to_string())),
+    ]
+}
+
+/// An incident's title; of a custody line what happened to whom, with what the report adds.
+pub fn title(voice: &Voice<'_>, entry: &Entry) -> String {
+    let What::Custody { sentence_days, fine, note, .. } = &entry.what else { return entry.label.name.clone() };
+    let mut title = format!(
+        "{}: {}",
+        voice.vocabulary.label(voice.lang, &entry.r#type),
+        entry.people.iter().map(|party| party.who.name.as_str()).collect::<Vec<_>>().join(", ")
+    );
+    if let Some(days) = sentence_days {
+        title.push_str(&format!(", {}", crate::locale::text_with(voice.lang, "days", &[("n", (*days).into())])));
+    }
+    if let Some((amount, currency)) = fine {
+        let args = [("amount", (*amount).into()), ("currency", currency.as_str().into())];
+        title.push_str(&format!(", {}", crate::locale::text_with(voice.lang, "fine-of", &args)));
+    }
+    if let Some(note) = note {
+        title.push_str(&format!(" ({note})"));
+    }
+    title
+}
+
+/// A name, with its certainty where it is less than stated.
+fn named(voice: &Voice<'_>, party: &Party) -> String {
+    let mut marks = Vec::new();
+    if party.certainty != "stated" {
+        marks.push(words::word(voice.lang, "certainty", &party.certainty));
+    }
+    if !party.cited {
+        marks.push(crate::locale::text(voice.lang, "uncited").into_owned());
+    }
+    if marks.is_empty() { party.who.name.clone() } else { format!("{} ({})", party.who.name, marks.join(", ")) }
+}
+
+/// Of a custody line its certainty; of an incident how strongly its reports put it, and what about it is inferred.
+fn certainty(voice: &Voice<'_>, entry: &Entry) -> String {
+    match &entry.what {
+        What::Custody { certainty, .. } => words::word(voice.lang, "certainty", certainty),
+        What::Incident { .. } => {
+            let mut said: Vec<String> = Vec::new();
+            for citation in entry.citations.iter().filter(|c| c.record == entry.label.id && c.stance == "supports") {
+                let hedge = words::word(voice.lang, "hedge", &citation.hedge);
+                if !said.contains(&hedge) {
+                    said.push(hedge);
+                }
+            }
+            if entry.place.is_some() && entry.place_basis != "stated" {
+                said.push(words::word(voice.lang, "place-basis", &entry.place_basis));
+            }
+            said.join("; ")
+        }
+    }
+}
+
+/// Each source once per place in its report: "RFE/RL's Kazakh Service, ¶ 4 · asserted · B3".
+fn sources(voice: &Voice<'_>, entry: &Entry) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for citation in &entry.citations {
+        let line = format!(
+            "{}, {} · {}",
+            citation.report.short(),
+            words::place_in_report(voice.lang, citation),
+            words::strength(voice.lang, citation)
+        );
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    if lines.is_empty() { crate::locale::text(voice.lang, "uncited").into_owned() } else { lines.join("; ") }
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+/// A cell that a spreadsheet would run as a formula gets an apostrophe in front; plain numbers are left.
+fn neutral(cell: &str) -> String {
+    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if risky && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::neutral;
+
+    #[test]
+    fn cells_that_a_spreadsheet_would_run_are_neutralised() {
+        assert_eq!(neutral("=1+1"), "'=1+1");
+        assert_eq!(neutral("@SUM(A1)"), "'@SUM(A1)");
+        assert_eq!(neutral("-x"), "'-x");
+        assert_eq!(neutral("-12.5"), "-12.5");
+        assert_eq!(neutral("Almaty"), "Almaty");
+    }
+}

@@ -1,0 +1,160 @@
+//! Timeline as JSON: the entries of the API, uncertainty and qualifiers kept.
+
+use std::io::Write;
+
+use serde_json::{Value as Json, json};
+
+use super::{TimelineWriter, Voice};
+use crate::domain::date::{Day, Edtf};
+use crate::domain::record::Label;
+use crate::domain::timeline::{Entry, Party, Summary, What};
+use crate::error::{Error, Result};
+use crate::locale::words;
+
+pub struct JsonWriter<'w> {
+    out: &'w mut dyn Write,
+    first: bool,
+    tail: String,
+}
+
+impl<'w> JsonWriter<'w> {
+    pub fn new(out: &'w mut dyn Write) -> Self {
+        JsonWriter { out, first: true, tail: String::new() }
+    }
+}
+
+impl TimelineWriter for JsonWriter<'_> {
+    fn start(&mut self, voice: &Voice<'_>, summary: &Summary) -> Result<()> {
+        self.out.write_all(b"{\"entries\":[")?;
+        let mut rest = summary_json(voice, summary).to_string();
+        // The summary's own braces close the document: `],` + `"total":…}`.
+        rest.remove(0);
+        self.tail = rest;
+        Ok(())
+    }
+
+    fn entry(&mut self, voice: &Voice<'_>, entry: &Entry) -> Result<()> {
+        if !std::mem::take(&mut self.first) {
+            self.out.write_all(b",")?;
+        }
+        self.out.write_all(b"\n")?;
+        serde_json::to_writer(&mut *self.out, &entry_json(voice, entry)).map_err(Error::internal)
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        self.out.write_all(b"\n],")?;
+        self.out.write_all(self.tail.as_bytes())?;
+        self.out.write_all(b"\n")?;
+        Ok(self.out.flush()?)
+    }
+}
+
+/// Total, facets and histogram.
+pub fn summary_json(voice: &Voice<'_>, summary: &Summary) -> Json {
+    let types: Vec<Json> = summary
+        .types
+        .iter()
+        .map(|(code, count)| json!({ "code": code, "label": voice.vocabulary.label(voice.lang, code), "count": count }))
+        .collect();
+    let places: Vec<Json> = summary
+        .places
+        .iter()
+        .map(|(place, count)| json!({ "uid": place.uid, "ref": place.reference, "name": place.name, "count": count }))
+        .collect();
+    json!({
+        "facets": { "type": types, "place": places },
+        "histogram": summary.months,
+        "next": null,
+        "total": summary.total,
+    })
+}
+
+pub fn entry_json(voice: &Voice<'_>, entry: &Entry) -> Json {
+    let date = entry.date.date.as_ref();
+    let mut json = json!({
+        "uid": entry.label.uid,
+        "ref": entry.label.reference,
+        "kind": match entry.what { What::Incident { .. } => "incident", What::Custody { .. } => "custody" },
+        "type": { "code": entry.r#type, "label": voice.vocabulary.label(voice.lang, &entry.r#type) },
+        "label": super::csv::title(voice, entry),
+        "date": {
+            "edtf": date.map(Edtf::text),
+            "lo": date.and_then(Edtf::lo).map(Day::iso),
+            "hi": date.and_then(Edtf::hi).map(Day::iso),
+            "text": words::date(voice.lang, &entry.date),
+            "basis": entry.date.basis,
+            "inferred_part": entry.date.part,
+        },
+        "place": entry.place.as_ref().map(|place| json!({
+            "uid": place.uid,
+            "ref": place.reference,
+            "name": place.name,
+            "path": entry.place_path.iter().map(|label| label.name.as_str()).collect::<Vec<_>>(),
+            "basis": entry.place_basis,
+            "latitude": entry.point.map(|point| point.0),
+            "longitude": entry.point.map(|point| point.1),
+        })),
+        "people": entry.people.iter().map(|party| party_json(voice, party)).collect::<Vec<_>>(),
+        "organizations": entry.organizations.iter().map(|party| party_json(voice, party)).collect::<Vec<_>>(),
+        "figures": figures(voice, entry),
+        "sources": sources(voice, entry),
+        "members": entry.members.iter().map(|member| json!({ "uid": member.uid, "ref": member.reference })).collect::<Vec<_>>(),
+    });
+    match &entry.what {
+        What::Incident { time_note, summary } => {
+            json["time_note"] = json!(time_note);
+            json["summary"] = json!(summary);
+        }
+        What::Custody { status, certainty, note, law, article, verdict, sentence_days, fine, incident } => {
+            json["status"] = json!(status);
+            json["certainty"] = json!(certainty);
+            json["note"] = json!(note);
+            json["law"] = json!(law);
+            json["article"] = json!(article);
+            json["verdict"] = json!(verdict);
+            json["sentence_days"] = json!(sentence_days);
+            json["fine"] =
+                json!(fine.as_ref().map(|(amount, currency)| json!({ "amount": amount, "currency": currency })));
+            json["incident"] = json!(incident);
+        }
+    }
+    json
+}
+
+fn party_json(voice: &Voice<'_>, party: &Party) -> Json {
+    let Label { uid, reference, name, group, .. } = &party.who;
+    json!({
+        "uid": uid, "ref": reference, "name": name, "group": group, "certainty": party.certainty, "cited": party.cited,
+        "role": party.role.as_ref().map(|role| json!({ "code": role, "label": voice.vocabulary.label(voice.lang, role) })),
+    })
+}
+
+fn figures(voice: &Voice<'_>, entry: &Entry) -> Vec<Json> {
+    let figure = |figure: &crate::domain::records::Figure| {
+        json!({
+            "measure": { "code": figure.measure, "label": voice.vocabulary.label(voice.lang, &figure.measure) },
+            "qualifier": figure.qualifier, "lo": figure.lo, "best": figure.best, "hi": figure.hi,
+            "verbatim": figure.verbatim, "text": words::figure(voice.lang, figure),
+            "as_of": figure.as_of.as_ref().map(Edtf::text), "claimed_by": figure.claimed_by, "preferred": figure.preferred,
+        })
+    };
+    entry.figures.iter().map(|(_, f)| figure(f)).collect()
+}
+
+/// Each citation once, though it may support several facts of the entry.
+fn sources(voice: &Voice<'_>, entry: &Entry) -> Vec<Json> {
+    let mut sources: Vec<Json> = Vec::new();
+    for citation in &entry.citations {
+        let source = json!({
+            "report": { "uid": citation.report.label.uid, "ref": citation.report.label.reference, "title": citation.report.label.name },
+            "source": citation.report.short(),
+            "paragraph": citation.paragraph, "page": citation.page, "hedge": citation.hedge, "grade": citation.grade,
+            "stance": citation.stance, "via": citation.via.as_ref().map(|via| via.name.as_str()), "quote": citation.quote,
+            "text": format!("{}, {} · {}", citation.report.short(), words::place_in_report(voice.lang, citation), words::strength(voice.lang, citation)),
+        });
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    sources
+}

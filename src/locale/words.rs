@@ -1,0 +1,62 @@
+//! Facts in plain words, for exports and for what pages say alike.
+
+use super::{Arg, text, text_with};
+use crate::domain::lang::Lang;
+use crate::domain::records::Figure;
+use crate::domain::source::Citation;
+use crate::domain::timeline::DateFact;
+
+/// The word for a value of a closed list: `word(lang, "status", "held")` is the message `status-held`.
+pub fn word(lang: Lang, list: &str, value: &str) -> String {
+    text(lang, &format!("{list}-{value}")).into_owned()
+}
+
+/// How a date is known, in a word; nothing for a stated one.
+pub fn basis(lang: Lang, basis: &str, part: Option<&str>) -> Option<String> {
+    match (basis, part) {
+        ("stated", _) => None,
+        ("inferred", Some(part)) => Some(word(lang, "part-inferred", part)),
+        (basis, _) => Some(word(lang, "basis", basis)),
+    }
+}
+
+/// A date with how it is known: "25 February 2012 (year inferred)".
+pub fn date(lang: Lang, fact: &DateFact) -> String {
+    let Some(date) = &fact.date else { return text(lang, "date-not-stated").into_owned() };
+    let words = date.words(lang);
+    match basis(lang, &fact.basis, fact.part.as_deref()) {
+        None => words,
+        Some(word) => format!("{words} ({word})"),
+    }
+}
+
+/// A figure as its report words it; vague words in quotes, and one the program counted says so.
+pub fn figure(lang: Lang, figure: &Figure) -> String {
+    match figure.qualifier.as_str() {
+        "vague" => format!("“{}”", figure.verbatim),
+        "derived" => {
+            let n = figure.lo.or(figure.best).unwrap_or(0);
+            format!("{} ({})", text_with(lang, "figure-derived", &[("n", Arg::from(n))]), text(lang, "figure-counted"))
+        }
+        _ => figure.verbatim.clone(),
+    }
+}
+
+/// Where in its report a citation points: "¶ 4", "p. 12", or that the place is not given.
+pub fn place_in_report(lang: Lang, citation: &Citation) -> String {
+    match (citation.paragraph, &citation.page) {
+        (Some(paragraph), None) => format!("¶ {paragraph}"),
+        (Some(paragraph), Some(page)) => format!("{} {page}, ¶ {paragraph}", text(lang, "page-abbreviated")),
+        (None, Some(page)) => format!("{} {page}", text(lang, "page-abbreviated")),
+        (None, None) => text(lang, "no-paragraph").into_owned(),
+    }
+}
+
+/// Stance if it is not support, hedge and grade: "reported · B3".
+pub fn strength(lang: Lang, citation: &Citation) -> String {
+    let stance = match citation.stance.as_str() {
+        "supports" => String::new(),
+        other => format!("{} · ", word(lang, "stance", other)),
+    };
+    format!("{stance}{} · {}", word(lang, "hedge", &citation.hedge), citation.grade)
+}

@@ -1,0 +1,166 @@
+//! One request, as handlers see it: who asks, what was sent, and how to answer.
+
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use actix_web::http::header;
+use maud::Markup;
+
+use super::App;
+use super::reply::Reply;
+use crate::domain::access::Viewer;
+use crate::domain::lang::Lang;
+use crate::domain::record::RecordKey;
+use crate::error::{Error, Result};
+use crate::store::account::Session;
+use crate::view::layout::{self, Nav};
+use crate::view::{AccountLine, Reader};
+
+/// The cookie that holds the session token.
+pub const SESSION_COOKIE: &str = "habeas_session";
+/// The cookie that keeps the language of somebody who is not signed in.
+pub const LANGUAGE_COOKIE: &str = "habeas_lang";
+/// More fields than any form of ours has.
+const FIELDS_MAX: usize = 1000;
+
+/// What a request says of who it is from.
+#[derive(Default)]
+pub struct Credentials {
+    pub cookie: Option<String>,
+    pub bearer: Option<String>,
+    lang: Option<Lang>,
+}
+
+impl Credentials {
+    pub fn read(request: &HttpRequest) -> Credentials {
+        let text = |name| request.headers().get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
+        let cookie = |name: &str| {
+            let all = text(header::COOKIE)?;
+            all.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('=')).map(str::to_owned)
+        };
+        // The first language of the browser's list that we speak; its weights are in order in practice.
+        let accepted =
+            || text(header::ACCEPT_LANGUAGE)?.split(',').find_map(|tag| Lang::parse(tag.split(';').next()?.trim()));
+        Credentials {
+            cookie: cookie(SESSION_COOKIE),
+            bearer: text(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned),
+            lang: cookie(LANGUAGE_COOKIE).and_then(|code| Lang::parse(&code)).or_else(accepted),
+        }
+    }
+}
+
+pub struct Call {
+    pub app: Arc<App>,
+    pub credentials: Credentials,
+    pub session: Option<Session>,
+    /// Of the session or of the API token; nobody if neither is in force.
+    pub viewer: Option<Viewer>,
+    pub lang: Lang,
+    /// Path and query, as they were asked for.
+    address: String,
+    parameters: Vec<String>,
+    pub query: Vec<(String, String)>,
+    pub form: Vec<(String, String)>,
+}
+
+impl Call {
+    pub fn new(app: Arc<App>, credentials: Credentials, address: String) -> Result<Call> {
+        let session = match &credentials.cookie {
+            Some(cookie) => app.store.session(cookie, app.sessions)?,
+            None => None,
+        };
+        // A request with a token acts for the token alone: a browser never sends one by itself.
+        let viewer = match &credentials.bearer {
+            Some(token) => app.store.viewer_of_api_token(token)?,
+            None => session.as_ref().map(|session| session.viewer.clone()),
+        };
+        let lang = session.as_ref().map(|session| session.lang).or(credentials.lang).unwrap_or_default();
+        let query = address.split_once('?').map_or_else(Vec::new, |(_, query)| pairs(query.as_bytes()));
+        Ok(Call { app, credentials, session, viewer, lang, address, parameters: Vec::new(), query, form: Vec::new() })
+    }
+
+    /// Takes over what was read of the request.
+    pub fn take(&mut self, parameters: Vec<String>, body: &[u8]) -> Result<()> {
+        self.parameters = parameters;
+        self.form = pairs(body);
+        let fields = self.form.len() + self.query.len();
+        let clean = self.form.iter().chain(&self.query).all(|(name, value)| plain(name) && plain(value));
+        if fields > FIELDS_MAX || !clean {
+            return Err(Error::bad("err-malformed-input"));
+        }
+        Ok(())
+    }
+
+    pub fn viewer(&self) -> Result<&Viewer> {
+        self.viewer.as_ref().ok_or(Error::Unauthenticated)
+    }
+
+    /// A parameter of the path, by its place.
+    pub fn parameter(&self, index: usize) -> &str {
+        self.parameters.get(index).map_or("", String::as_str)
+    }
+
+    /// The record that the path names.
+    pub fn key(&self, index: usize) -> Result<RecordKey> {
+        RecordKey::parse(self.parameter(index)).ok_or(Error::NotFound)
+    }
+
+    /// A field of the form; empty if it was not sent.
+    pub fn field(&self, name: &str) -> &str {
+        find(&self.form, name)
+    }
+
+    /// A value of the query; empty if it was not given.
+    pub fn asked(&self, name: &str) -> &str {
+        find(&self.query, name)
+    }
+
+    /// Refuses questions this address does not know, so that a mistyped filter is never taken for none.
+    pub fn only(&self, known: &[&str]) -> Result<()> {
+        match self.query.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+            Some(_) => Err(Error::bad("err-unknown-parameter")),
+            None => Ok(()),
+        }
+    }
+
+    /// Path and query without the values that only say where a page starts.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    pub fn reader(&self) -> Reader<'_> {
+        let app = &self.app;
+        Reader {
+            lang: self.lang,
+            vocabulary: &app.vocabulary,
+            case: app.settings.title.as_deref().unwrap_or_default(),
+            on: app.on(),
+            on_is_fixed: app.settings.as_on.is_some(),
+            account: self.session.as_ref().map(|session| AccountLine {
+                name: &session.name,
+                role: session.viewer.role,
+                csrf: &session.csrf,
+            }),
+            address: &self.address,
+            style: &app.style,
+        }
+    }
+
+    /// A page in the frame of all pages.
+    pub fn page(&self, title: &str, nav: Nav, content: &Markup) -> Reply {
+        Reply::html(200, layout::page(&self.reader(), title, nav, content).into_string())
+    }
+}
+
+fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(encoded).into_owned().collect()
+}
+
+/// Control characters have no business in a field; line ends do.
+fn plain(text: &str) -> bool {
+    !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}
+
+fn find<'p>(pairs: &'p [(String, String)], name: &str) -> &'p str {
+    pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+}

@@ -1,0 +1,73 @@
+//! What stands before every handler: the host asked for, where the request came from, rights and tokens.
+
+use actix_web::HttpRequest;
+use actix_web::http::{Method, header};
+
+use super::call::Call;
+use super::routes::Route;
+use crate::crypto::constant_time_eq;
+use crate::domain::access::Right;
+use crate::error::{Error, Result};
+
+/// Names this server answers to. Any other is a page elsewhere that points its own name at this computer
+/// (DNS rebinding).
+const HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+
+pub fn host(request: &HttpRequest) -> Result<()> {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    // A tunnel may change the port; the name is what matters.
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    };
+    if HOSTS.iter().any(|known| known.eq_ignore_ascii_case(name)) { Ok(()) } else { Err(Error::Misdirected) }
+}
+
+fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// A browser says where an unsafe request comes from: it has to be a page of ours.
+pub fn origin(request: &HttpRequest) -> Result<()> {
+    if is_safe(request.method()) {
+        return Ok(());
+    }
+    let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let site_is_ours = text("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
+    let host = text("host").unwrap_or_default();
+    let origin_is_ours = text("origin").is_none_or(|origin| {
+        origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")).is_some_and(|name| name == host)
+    });
+    if site_is_ours && origin_is_ours { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+/// The route's right, held by whoever asks. Pages are for sessions, the API is for tokens.
+pub fn right(call: &Call, route: &Route) -> Result<()> {
+    if route.right == Right::Anyone {
+        return Ok(());
+    }
+    let is_api = route.path.starts_with("/api/");
+    let role = match (is_api, &call.credentials.bearer) {
+        (true, Some(_)) => call.viewer.as_ref().map(|viewer| viewer.role),
+        (false, None) => call.session.as_ref().map(|session| session.viewer.role),
+        _ => None,
+    };
+    match role {
+        None => Err(Error::Unauthenticated),
+        Some(role) if route.right.held_by(Some(role)) => Ok(()),
+        Some(_) => Err(Error::Forbidden),
+    }
+}
+
+/// An unsafe request of a session carries the session's own token.
+pub fn token(call: &Call, route: &Route) -> Result<()> {
+    if route.method == "GET" || route.path.starts_with("/api/") {
+        return Ok(());
+    }
+    match &call.session {
+        Some(session) if !constant_time_eq(session.csrf.as_bytes(), call.field("csrf").as_bytes()) => {
+            Err(Error::Forbidden)
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,37 @@
+//! Taking a timeline away, as far as the role of whoever asks reaches.
+
+use std::sync::Arc;
+
+use crate::app::timeline::resolve;
+use crate::domain::access::{Audience, Right};
+use crate::error::{Error, Result};
+use crate::export::{Format, Voice};
+use crate::web::call::Call;
+use crate::web::handlers::timeline::{choice, question};
+use crate::web::reply::Reply;
+
+pub fn csv(call: &Call) -> Result<Reply> {
+    download(call, Format::Csv, "timeline.csv")
+}
+
+pub fn json(call: &Call) -> Result<Reply> {
+    download(call, Format::Json, "timeline.json")
+}
+
+fn download(call: &Call, format: Format, filename: &'static str) -> Result<Reply> {
+    call.only(&["place", "person", "type", "from", "to", "dates", "order", "group", "audience"])?;
+    let viewer = call.viewer()?.clone();
+    let widest = if viewer.may(Right::ExportInternal) { Audience::Internal } else { Audience::Partner };
+    let audience = choice(call, "audience", Audience::ALL, Audience::code)?.unwrap_or(widest);
+    if !viewer.may(audience.right()) {
+        return Err(Error::Forbidden);
+    }
+    let question = question(call)?;
+    let (app, lang) = (Arc::clone(&call.app), call.lang);
+    // Asked before the first byte goes out, so that a faulty question still gets its page.
+    let query = app.store.read(&viewer, |tx| resolve(&question, tx, |code| app.vocabulary.contains(code)))?;
+    Ok(Reply::download(format.mime(), filename, move |out| {
+        let voice = Voice { lang, vocabulary: &app.vocabulary, audience };
+        crate::app::export::timeline(&app.store, &viewer, &query, &voice, format, out)
+    }))
+}

@@ -1,0 +1,23 @@
+//! Handlers: look, gather, show. One file per family of addresses.
+
+use super::call::Call;
+use super::reply::Reply;
+use crate::error::Result;
+
+/// Coming in and going out.
+pub mod account;
+/// The JSON API.
+pub mod api;
+/// The desk.
+pub mod desk;
+/// Taking away.
+pub mod export;
+/// Records.
+pub mod record;
+/// The timeline.
+pub mod timeline;
+
+/// That the server answers, for whoever watches it.
+pub fn health(_: &Call) -> Result<Reply> {
+    Ok(Reply::text(200, "text/plain; charset=utf-8", "ok\n".into()))
+}

@@ -1,0 +1,178 @@
+//! The web server: one route table, one dispatcher in front of every handler, one way to answer.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use actix_web::{App as Actix, HttpRequest, HttpResponse, HttpServer, web};
+use chrono::Datelike;
+use futures_util::StreamExt;
+
+use crate::domain::date::Day;
+use crate::domain::vocabulary::Vocabulary;
+use crate::error::{Error, Result};
+use crate::store::account::SessionLimits;
+use crate::store::{Settings, Store};
+
+/// What is served as it is: the style sheet.
+mod assets;
+/// One request, as handlers see it.
+mod call;
+/// Errors as pages and as JSON.
+mod error;
+/// Host, origin and token checks.
+mod guard;
+/// One file per family of addresses.
+mod handlers;
+/// Answers, and the headers all of them carry.
+mod reply;
+/// The route table.
+pub mod routes;
+
+use call::{Call, Credentials};
+use reply::Reply;
+use routes::{Answer, Route};
+
+/// How long a request's head and body may take to arrive.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+/// The longest address that is read.
+const ADDRESS_MAX: usize = 4096;
+
+/// Everything a request needs: one per server.
+pub struct App {
+    pub store: Store,
+    pub vocabulary: Vocabulary,
+    pub settings: Settings,
+    pub sessions: SessionLimits,
+    style: String,
+}
+
+impl App {
+    pub fn new(store: Store, sessions: SessionLimits) -> Result<App> {
+        let (vocabulary, settings) = (store.vocabulary()?, store.settings()?);
+        Ok(App { store, vocabulary, settings, sessions, style: assets::style_address() })
+    }
+
+    /// The day durations are counted to: fixed by the case file, or today.
+    pub fn on(&self) -> Day {
+        self.settings.as_on.unwrap_or_else(today)
+    }
+}
+
+fn today() -> Day {
+    let today = chrono::Local::now().date_naive();
+    // Only a clock beyond year 9999 has no day here.
+    Day::from_ymd(today.year(), today.month(), today.day()).unwrap_or(Day::MAX)
+}
+
+/// A server that accepts connections.
+pub struct Server {
+    pub address: SocketAddr,
+    running: actix_web::dev::Server,
+}
+
+impl Server {
+    /// Binds to loopback only: what leaves this computer needs TLS, which a proxy in front has to add.
+    pub fn bind(app: App, listen: SocketAddr) -> Result<Server> {
+        if !listen.ip().is_loopback() {
+            return Err(Error::Refused(format!(
+                "{listen} can be reached from other computers, and this server speaks no TLS: listen on 127.0.0.1 and put a TLS proxy or an SSH tunnel in front."
+            )));
+        }
+        let app = web::Data::from(Arc::new(app));
+        let server = HttpServer::new(move || Actix::new().app_data(app.clone()).default_service(web::to(receive)))
+            .workers(2)
+            .client_request_timeout(HEAD_TIMEOUT)
+            .shutdown_timeout(1)
+            .bind(listen)
+            .map_err(|error| Error::Refused(format!("Can't listen on {listen}: {error}.")))?;
+        let address = server.addrs().first().copied().unwrap_or(listen);
+        Ok(Server { address, running: server.run() })
+    }
+
+    /// Serves until a signal says stop; what was answered is committed by then.
+    pub fn serve(self) -> Result<()> {
+        Ok(actix_web::rt::System::new().block_on(self.running)?)
+    }
+
+    /// The address as a person opens it: `localhost`, which browsers treat as a safe origin.
+    pub fn origin(&self) -> String {
+        format!("http://localhost:{}", self.address.port())
+    }
+}
+
+/// A request that was read whole: its route, the parameters in its path, its body.
+struct Arrived {
+    route: &'static Route,
+    parameters: Vec<String>,
+    body: Vec<u8>,
+}
+
+/// The one entrance: read the request, do the work off the event loop, answer, note it.
+async fn receive(request: HttpRequest, payload: web::Payload, app: web::Data<App>) -> HttpResponse {
+    let started = Instant::now();
+    let arrived = arrive(&request, payload).await;
+    let template = arrived.as_ref().map_or("-", |arrived| arrived.route.path);
+    let (credentials, address) = (Credentials::read(&request), request.uri().to_string());
+    let answer = routes::answer_for(request.path());
+    let app = app.into_inner();
+    let work = web::block(move || {
+        let call = Call::new(app, credentials, address)?;
+        let account = call.viewer.as_ref().map_or(0, |viewer| viewer.account);
+        Ok::<_, Error>((respond(call, arrived, answer), account))
+    });
+    // A handler that panicked answers as an internal error: its transaction was rolled back.
+    let (reply, account) = match work.await {
+        Ok(Ok(done)) => done,
+        Ok(Err(error)) => (error::bare(&error), 0),
+        Err(_) => (error::bare(&Error::Internal("a handler panicked".into())), 0),
+    };
+    let response = reply.into_response();
+    tracing::info!(
+        route = template,
+        method = %request.method(),
+        status = response.status().as_u16(),
+        ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        account,
+        "answered"
+    );
+    response
+}
+
+/// Finds the route and reads the body, within the limits of the route.
+async fn arrive(request: &HttpRequest, payload: web::Payload) -> Result<Arrived> {
+    if request.uri().to_string().len() > ADDRESS_MAX {
+        return Err(Error::bad("err-address-too-long"));
+    }
+    guard::host(request)?;
+    let (route, parameters) = routes::find(request.method().as_str(), request.path())?;
+    guard::origin(request)?;
+    let body = tokio::time::timeout(BODY_TIMEOUT, read_body(payload, route.body_limit))
+        .await
+        .map_err(|_| Error::Timeout)??;
+    Ok(Arrived { route, parameters, body })
+}
+
+async fn read_body(mut payload: web::Payload, limit: usize) -> Result<Vec<u8>> {
+    let mut body = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| Error::bad("err-body-broken"))?;
+        if body.len() + chunk.len() > limit {
+            return Err(Error::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// Checks the right and the token, then lets the handler work.
+fn respond(mut call: Call, arrived: Result<Arrived>, answer: Answer) -> Reply {
+    let outcome = arrived.and_then(|arrived| {
+        call.take(arrived.parameters, &arrived.body)?;
+        guard::right(&call, arrived.route)?;
+        guard::token(&call, arrived.route)?;
+        (arrived.route.handler)(&call)
+    });
+    outcome.unwrap_or_else(|error| error::answer(&call, answer, &error))
+}

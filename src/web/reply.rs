@@ -1,0 +1,171 @@
+//! Answers, and the headers that all of them carry.
+
+use std::io::{self, Write};
+
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::web::Bytes;
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use futures_util::stream;
+use tokio::sync::mpsc;
+
+use crate::error::{Error, Result};
+
+/// Nothing is loaded from elsewhere, nothing inline runs, nobody may frame a page.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+                   connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const HEADERS: [(&str, &str); 7] = [
+    ("content-security-policy", CSP),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()"),
+    ("x-frame-options", "DENY"),
+];
+
+/// Chunks of a stream that may wait to be sent: this bounds the memory of a slow download.
+const CHUNKS: usize = 4;
+const CHUNK: usize = 32 * 1024;
+
+type Producer = Box<dyn FnOnce(&mut dyn Write) -> Result<()> + Send>;
+
+enum Body {
+    Text {
+        mime: &'static str,
+        text: String,
+    },
+    Redirect(String),
+    /// A download, written while it is sent.
+    Stream {
+        mime: &'static str,
+        filename: &'static str,
+        producer: Producer,
+    },
+}
+
+pub struct Reply {
+    status: u16,
+    body: Body,
+    cookies: Vec<String>,
+    /// A style sheet whose address changes with its content may be kept; pages never.
+    cacheable: bool,
+}
+
+impl Reply {
+    pub fn html(status: u16, text: String) -> Reply {
+        Reply::text(status, "text/html; charset=utf-8", text)
+    }
+
+    pub fn json(status: u16, value: &serde_json::Value) -> Reply {
+        Reply::text(status, "application/json", value.to_string())
+    }
+
+    pub fn text(status: u16, mime: &'static str, text: String) -> Reply {
+        Reply { status, body: Body::Text { mime, text }, cookies: Vec::new(), cacheable: false }
+    }
+
+    /// After a form: see the page.
+    pub fn see(address: impl Into<String>) -> Reply {
+        Reply { status: 303, body: Body::Redirect(address.into()), cookies: Vec::new(), cacheable: false }
+    }
+
+    pub fn download(
+        mime: &'static str,
+        filename: &'static str,
+        producer: impl FnOnce(&mut dyn Write) -> Result<()> + Send + 'static,
+    ) -> Reply {
+        let body = Body::Stream { mime, filename, producer: Box::new(producer) };
+        Reply { status: 200, body, cookies: Vec::new(), cacheable: false }
+    }
+
+    #[must_use]
+    pub fn cacheable(mut self) -> Reply {
+        self.cacheable = true;
+        self
+    }
+
+    /// Sets a cookie that scripts can't read and other sites can't send; an empty value takes it away.
+    #[must_use]
+    pub fn cookie(mut self, name: &str, value: &str, seconds: i64) -> Reply {
+        let age = if value.is_empty() { 0 } else { seconds };
+        self.cookies.push(format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age}"));
+        self
+    }
+
+    pub fn into_response(self) -> HttpResponse {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = HttpResponse::build(status);
+        for (name, value) in HEADERS {
+            response.insert_header((HeaderName::from_static(name), HeaderValue::from_static(value)));
+        }
+        let caching = if self.cacheable { "public, max-age=31536000, immutable" } else { "no-store" };
+        response.insert_header((header::CACHE_CONTROL, caching));
+        for cookie in self.cookies {
+            response.append_header((header::SET_COOKIE, cookie));
+        }
+        match self.body {
+            Body::Text { mime, text } => response.insert_header((header::CONTENT_TYPE, mime)).body(text),
+            Body::Redirect(address) => response.insert_header((header::LOCATION, address)).body(BoxBody::new(())),
+            Body::Stream { mime, filename, producer } => send(response, mime, filename, producer),
+        }
+    }
+}
+
+/// Runs the producer on a thread of its own; what it writes is sent as it comes.
+fn send(
+    mut response: HttpResponseBuilder,
+    mime: &'static str,
+    filename: &'static str,
+    producer: Producer,
+) -> HttpResponse {
+    let (sender, receiver) = mpsc::channel::<io::Result<Bytes>>(CHUNKS);
+    let work = move || {
+        let mut out = ChunkWriter { buffer: Vec::with_capacity(CHUNK), sender };
+        let done = producer(&mut out).and_then(|()| Ok(out.flush()?));
+        if let Err(error) = done {
+            // The reader went away, or reading failed: a broken transfer says that the file is not whole.
+            tracing::warn!(kind = %kind_of(&error), "export ended early");
+            let _ = out.sender.blocking_send(Err(io::Error::other("export ended early")));
+        }
+    };
+    drop(actix_web::rt::task::spawn_blocking(work));
+    let body = stream::unfold(receiver, |mut receiver| async { receiver.recv().await.map(|chunk| (chunk, receiver)) });
+    response
+        .insert_header((header::CONTENT_TYPE, mime))
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{filename}\"")))
+        .streaming(body)
+}
+
+fn kind_of(error: &Error) -> &'static str {
+    match error {
+        Error::Io(_) => "connection",
+        Error::Db(_) => "database",
+        _ => "other",
+    }
+}
+
+struct ChunkWriter {
+    buffer: Vec<u8>,
+    sender: mpsc::Sender<io::Result<Bytes>>,
+}
+
+impl Write for ChunkWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= CHUNK {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.buffer.is_empty() {
+            return Ok(());
+        }
+        let chunk = std::mem::replace(&mut self.buffer, Vec::with_capacity(CHUNK));
+        self.sender.blocking_send(Ok(Bytes::from(chunk))).map_err(|_| io::ErrorKind::BrokenPipe.into())
+    }
+}

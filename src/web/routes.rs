@@ -1,0 +1,125 @@
+//! The route table: every address of the server, who may use it, and how much it may send.
+
+use super::call::Call;
+use super::handlers::{account, api, desk, export, record, timeline};
+use super::reply::Reply;
+use super::{assets, handlers};
+use crate::domain::access::Right;
+use crate::error::{Error, Result};
+
+/// How an address answers, errors included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    Page,
+    Json,
+}
+
+pub struct Route {
+    pub method: &'static str,
+    /// Segments in braces are parameters, in order.
+    pub path: &'static str,
+    pub right: Right,
+    /// Bytes of body that are read; more is refused.
+    pub body_limit: usize,
+    pub handler: fn(&Call) -> Result<Reply>,
+}
+
+/// A form of this release: names, passwords, a choice.
+const FORM: usize = 16 * 1024;
+
+const fn get(path: &'static str, right: Right, handler: fn(&Call) -> Result<Reply>) -> Route {
+    Route { method: "GET", path, right, body_limit: 0, handler }
+}
+
+const fn post(path: &'static str, right: Right, handler: fn(&Call) -> Result<Reply>) -> Route {
+    Route { method: "POST", path, right, body_limit: FORM, handler }
+}
+
+pub const ROUTES: &[Route] = &[
+    // Coming in and going out
+    get("/enter/{token}", Right::Anyone, account::enter),
+    get("/setup/{token}", Right::Anyone, account::setup_form),
+    post("/setup/{token}", Right::Anyone, account::setup),
+    get("/signin", Right::Anyone, account::sign_in_form),
+    post("/signin", Right::Anyone, account::sign_in),
+    post("/signout", Right::Read, account::sign_out),
+    post("/language", Right::Anyone, account::language),
+    // Reading
+    get("/", Right::Read, desk::desk),
+    get("/timeline", Right::Read, timeline::timeline),
+    get("/incidents/{key}", Right::Read, record::incident),
+    // Taking away
+    get("/export/timeline.csv", Right::ExportShared, export::csv),
+    get("/export/timeline.json", Right::ExportShared, export::json),
+    // The JSON API
+    get("/api/v1/timeline", Right::Read, api::timeline),
+    // The program itself
+    get("/assets/{file}", Right::Anyone, assets::serve),
+    get("/healthz", Right::Anyone, handlers::health),
+];
+
+/// The route of a request and the parameters in its path.
+pub fn find(method: &str, path: &str) -> Result<(&'static Route, Vec<String>)> {
+    let mut known_path = false;
+    for route in ROUTES {
+        if let Some(parameters) = matches(route.path, path) {
+            // HEAD is GET without its body; the server leaves the body out.
+            if route.method == method || (method == "HEAD" && route.method == "GET") {
+                return Ok((route, parameters));
+            }
+            known_path = true;
+        }
+    }
+    Err(if known_path { Error::MethodNotAllowed } else { Error::NotFound })
+}
+
+fn matches(pattern: &str, path: &str) -> Option<Vec<String>> {
+    let (mut pattern, mut path) = (pattern.split('/'), path.split('/'));
+    let mut parameters = Vec::new();
+    loop {
+        match (pattern.next(), path.next()) {
+            (None, None) => return Some(parameters),
+            (Some(name), Some(segment)) if name.starts_with('{') && !segment.is_empty() => {
+                parameters.push(segment.to_owned());
+            }
+            (Some(name), Some(segment)) if name == segment => {}
+            _ => return None,
+        }
+    }
+}
+
+/// How an address answers, even one that no route has.
+pub fn answer_for(path: &str) -> Answer {
+    if path.starts_with("/api/") { Answer::Json } else { Answer::Page }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::{ROUTES, find, matches};
+    use crate::error::Error;
+
+    #[test]
+    fn parameters_are_the_segments_in_braces() {
+        assert_eq!(matches("/people/{key}", "/people/P-2"), Some(vec!["P-2".to_owned()]));
+        assert_eq!(matches("/people/{key}", "/people/"), None);
+        assert_eq!(matches("/people/{key}", "/people/P-2/x"), None);
+        assert_eq!(matches("/", "/"), Some(vec![]));
+    }
+
+    #[test]
+    fn a_known_address_with_another_method_is_told_apart_from_an_unknown_one() {
+        assert!(matches!(find("DELETE", "/timeline"), Err(Error::MethodNotAllowed)));
+        assert!(matches!(find("GET", "/nothing"), Err(Error::NotFound)));
+        assert_eq!(find("HEAD", "/timeline").unwrap().0.path, "/timeline");
+    }
+
+    #[test]
+    fn no_two_routes_share_method_and_path() {
+        for (index, route) in ROUTES.iter().enumerate() {
+            assert!(
+                ROUTES.iter().skip(index + 1).all(|other| (other.method, other.path) != (route.method, route.path))
+            );
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What the sample case holds, read from its seed files: the tests ask for nothing they made up themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use toml::{Table, Value};
+
+const FILES: [&str; 2] = ["seed/almaty-2012.toml", "seed/almaty-2012-other-reports.toml"];
+
+/// The keys whose text a reader has to be able to find, word for word.
+const READABLE: [&str; 12] = [
+    "name",
+    "text",
+    "title",
+    "verbatim",
+    "quote",
+    "note",
+    "time_note",
+    "place_note",
+    "claimed_by",
+    "occupation",
+    "description",
+    "comment",
+];
+
+/// The kinds with a page: the table of the seed files, the address, the letter of their refs.
+const PAGES: [(&str, &str, &str); 8] = [
+    ("incident", "incidents", "I"),
+    ("person", "people", "P"),
+    ("group", "people", "G"),
+    ("place", "places", "L"),
+    ("organization", "organizations", "O"),
+    ("report", "reports", "R"),
+    ("source", "sources", "S"),
+    ("detention", "detentions", "D"),
+];
+
+/// Every wording of the case: where it stands in the seed files, and the words.
+pub fn wordings() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (kind, row) in rows() {
+        let id = row.get("id").or(row.get("to")).and_then(Value::as_str).unwrap_or("?").to_owned();
+        collect(&format!("{kind} {id}"), &row, &mut found);
+    }
+    found
+}
+
+fn collect(place: &str, row: &Table, found: &mut Vec<(String, String)>) {
+    for (key, value) in row {
+        match value {
+            Value::String(text) if READABLE.contains(&key.as_str()) => {
+                found.push((format!("{place}, {key}"), text.clone()));
+            }
+            Value::Array(members) => {
+                let members = members.iter().filter_map(Value::as_table);
+                members.for_each(|member| collect(&format!("{place}, {key}"), member, found));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The address of every record that has a page.
+pub fn addresses() -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (kind, row) in rows() {
+        let group = kind == "person" && row.get("unit").is_some();
+        *counts.entry(if group { "group".to_owned() } else { kind }).or_default() += 1;
+    }
+    let numbered = |(kind, path, letter): &(&str, &str, &str)| {
+        let (path, letter) = (path.to_string(), letter.to_string());
+        (1..=counts[*kind]).map(move |number| format!("/{path}/{letter}-{number}"))
+    };
+    PAGES.iter().flat_map(numbered).collect()
+}
+
+/// What must not leave the pages: every name of a person, group, organization, place or source, in every spelling,
+/// and each part of a person's name, in lower case.
+pub fn names() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (kind, row) in rows() {
+        let aliases = row.get("names").and_then(Value::as_array).into_iter().flatten();
+        let texts = aliases.filter_map(|alias| alias.get("text")).chain(row.get("name")).filter_map(Value::as_str);
+        for text in texts.map(str::to_lowercase) {
+            if kind == "person" && row.get("unit").is_none() && row.get("identified").is_none() {
+                found.extend(text.split_whitespace().map(str::to_owned));
+            }
+            found.insert(text);
+        }
+    }
+    found
+}
+
+/// The rows of both files: the kind, and the row.
+fn rows() -> Vec<(String, Table)> {
+    let mut found = Vec::new();
+    for file in FILES {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+        for (kind, rows) in text.parse::<Table>().unwrap() {
+            let rows = rows.as_array().into_iter().flatten().filter_map(Value::as_table);
+            found.extend(rows.map(|row| (kind.clone(), row.clone())));
+        }
+    }
+    assert!(found.len() > 200, "the seed files were not understood");
+    found
+}

@@ -1,0 +1,379 @@
+//! What the tests run against: the real program over the sample case, a plain HTTP reader, and Debian's chromium.
+//!
+//! The test process is the only client of what it starts; everything ends with the value that holds it.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use regex::Regex;
+use serde_json::{Value as Json, json};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+/// How long anything started here may take until it answers, on a slow machine under load.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// `habeas demo` on a port of its own, signed in once.
+pub struct Demo {
+    process: Process,
+    /// `http://localhost:PORT`.
+    pub origin: String,
+    /// The cookie of the session that the printed link opened, as a request sends it.
+    pub cookie: String,
+    /// Holds the throw-away case file and nothing else; gone with the demo.
+    _temp: TempDir,
+}
+
+impl Demo {
+    pub fn start() -> Demo {
+        let (mut demo, link) = Demo::start_signed_out();
+        let page = Reader::new(&demo.origin, "").get(&link);
+        assert_eq!(page.status, 303, "the printed link has to sign in");
+        demo.cookie = page.cookie.expect("the printed link has to set a cookie");
+        demo
+    }
+
+    /// A demo whose printed link is still unused, and the path of that link.
+    pub fn start_signed_out() -> (Demo, String) {
+        let temp = tempfile::tempdir().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_habeas"));
+        command.args(["demo", "--listen", "127.0.0.1:0"]).env("TMPDIR", temp.path());
+        let process = Process::start(&mut command);
+        let open = process.wait_for(r"(?m)^Open (http://localhost:\d+/enter/\S+)$");
+        process.wait_for(r"(?m)^API token: (\S+)$");
+        let (origin, token) = open.split_once("/enter/").unwrap();
+        let link = format!("/enter/{token}");
+        (Demo { process, origin: origin.to_owned(), cookie: String::new(), _temp: temp }, link)
+    }
+
+    pub fn reader(&self) -> Reader {
+        Reader::new(&self.origin, &self.cookie)
+    }
+
+    pub fn browser(&self) -> Browser {
+        self.browser_with(&[])
+    }
+
+    /// A browser that is signed in.
+    pub fn browser_with(&self, arguments: &[&str]) -> Browser {
+        let browser = Browser::start(&self.origin, arguments);
+        let (name, value) = self.cookie.split_once('=').unwrap();
+        let (url, name, value) = (&self.origin, name, value);
+        browser.chromium("Network.setCookie", json!({ "url": url, "name": name, "value": value, "httpOnly": true }));
+        browser
+    }
+
+    /// Everything the server wrote to its log so far.
+    pub fn log(&self) -> String {
+        self.process.stderr.text()
+    }
+}
+
+/// A plain HTTP client: no script, no style, no redirects followed.
+pub struct Reader {
+    agent: ureq::Agent,
+    origin: String,
+    cookie: String,
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Page {
+    pub status: u16,
+    pub html: bool,
+    pub body: String,
+    /// `name=value`, where the answer sets a cookie.
+    pub cookie: Option<String>,
+}
+
+impl Reader {
+    fn new(origin: &str, cookie: &str) -> Reader {
+        let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
+        let agent = config.timeout_global(Some(PATIENCE)).build().into();
+        Reader { agent, origin: origin.to_owned(), cookie: cookie.to_owned() }
+    }
+
+    pub fn get(&self, path: &str) -> Page {
+        let request = self.agent.get(format!("{}{path}", self.origin)).header("Cookie", &self.cookie);
+        Page::read(request.call().unwrap())
+    }
+
+    pub fn post(&self, path: &str, form: &[(&str, &str)]) -> Page {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = self.agent.post(format!("{}{path}", self.origin)).header("Cookie", &self.cookie);
+        let request = request.header("Content-Type", "application/x-www-form-urlencoded");
+        Page::read(request.header("Origin", &self.origin).send(&body).unwrap())
+    }
+}
+
+impl Page {
+    fn read(mut answer: ureq::http::Response<ureq::Body>) -> Page {
+        let header = |name: &str| Some(answer.headers().get(name)?.to_str().unwrap().to_owned());
+        let cookie = header("set-cookie").map(|cookie| cookie.split(';').next().unwrap().to_owned());
+        let html = header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        let status = answer.status().as_u16();
+        Page { status, html, cookie, body: answer.body_mut().read_to_string().unwrap() }
+    }
+}
+
+/// Debian's chromium, without a window.
+pub struct Browser {
+    runtime: Runtime,
+    client: Client,
+    /// The address of this session at the driver, for what only chromium can do.
+    session: String,
+    agent: ureq::Agent,
+    origin: String,
+    // Dropped last: the profile is in use until the driver has ended.
+    driver: Process,
+    _profile: TempDir,
+}
+
+impl Browser {
+    pub fn start(origin: &str, arguments: &[&str]) -> Browser {
+        let driver = Process::start(Command::new("chromedriver").arg("--port=0"));
+        let port = driver.wait_for(r"started successfully on port (\d+)");
+        let driver_url = format!("http://127.0.0.1:{port}");
+        let profile = tempfile::tempdir().unwrap();
+        let profile_argument = format!("--user-data-dir={}", profile.path().display());
+        let fixed = [
+            "--headless=new",
+            // Containers have neither the privileges of the sandbox nor much shared memory.
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--hide-scrollbars",
+            profile_argument.as_str(),
+        ];
+        let arguments = [fixed.as_slice(), arguments].concat();
+        let capabilities = json!({
+            "browserName": "chrome",
+            "goog:loggingPrefs": { "browser": "ALL" },
+            "goog:chromeOptions": { "binary": on_path("chromium"), "args": arguments },
+        });
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (client, id) = runtime.block_on(async {
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            builder.capabilities(capabilities.as_object().unwrap().clone());
+            let client = builder.connect(&driver_url).await.expect("chromium did not start");
+            let id = client.session_id().await.unwrap().unwrap();
+            (client, id)
+        });
+        let session = format!("{driver_url}/session/{id}");
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        Browser { runtime, client, session, agent, origin: origin.to_owned(), driver, _profile: profile }
+    }
+
+    /// Opens a path of the server, or any other address.
+    pub fn go(&self, path: &str) {
+        let url = if path.starts_with('/') { format!("{}{path}", self.origin) } else { path.to_owned() };
+        self.runtime.block_on(self.client.goto(&url)).unwrap();
+    }
+
+    /// The path and query of the page shown.
+    pub fn path(&self) -> String {
+        let url = self.runtime.block_on(self.client.current_url()).unwrap();
+        url.as_str().strip_prefix(&self.origin).unwrap_or(url.as_str()).to_owned()
+    }
+
+    pub fn title(&self) -> String {
+        self.runtime.block_on(self.client.title()).unwrap()
+    }
+
+    /// What the page says.
+    pub fn text(&self) -> String {
+        self.runtime.block_on(async { self.find("body").await.text().await }).unwrap()
+    }
+
+    /// Clicks the first link that says this, where `within` selects a part of the page.
+    pub fn click_link(&self, within: &str, says: &str) {
+        self.runtime.block_on(async {
+            let links = self.client.find_all(Locator::Css(&format!("{within} a[href]"))).await.unwrap();
+            for link in links {
+                if link.text().await.unwrap().trim() == says {
+                    return link.click().await.unwrap();
+                }
+            }
+            panic!("no link says {says:?} in {within} of {}", self.client.current_url().await.unwrap());
+        });
+    }
+
+    pub fn click(&self, selector: &str) {
+        self.runtime.block_on(async { self.find(selector).await.click().await }).unwrap();
+    }
+
+    pub fn type_into(&self, selector: &str, text: &str) {
+        self.runtime.block_on(async { self.find(selector).await.send_keys(text).await }).unwrap();
+    }
+
+    /// Sends a key to whatever has the focus.
+    pub fn press(&self, key: fantoccini::key::Key) {
+        self.runtime.block_on(async { self.client.active_element().await?.send_keys(&key.to_string()).await }).unwrap();
+    }
+
+    /// Runs the body of a function in the page, from outside its content security policy.
+    pub fn run(&self, script: &str, arguments: Vec<Json>) -> Json {
+        self.runtime.block_on(self.client.execute(script, arguments)).unwrap()
+    }
+
+    /// The same for a function that calls its last argument when it is done.
+    pub fn run_async(&self, script: &str, arguments: Vec<Json>) -> Json {
+        self.runtime.block_on(self.client.execute_async(script, arguments)).unwrap()
+    }
+
+    pub fn picture(&self) -> Vec<u8> {
+        self.runtime.block_on(self.client.screenshot()).unwrap()
+    }
+
+    /// The page as on a screen of this size; narrow ones are phones.
+    pub fn resize(&self, width: u32, height: u32) {
+        let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.chromium("Emulation.setDeviceMetricsOverride", screen);
+    }
+
+    pub fn dark(&self, dark: bool) {
+        let scheme = json!({ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } });
+        self.chromium("Emulation.setEmulatedMedia", json!({ "features": [scheme] }));
+    }
+
+    /// A command of chromium's own protocol.
+    pub fn chromium(&self, command: &str, parameters: Json) -> Json {
+        self.driver_command("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
+    }
+
+    /// What chromium wrote to its console since the last call: errors of loading, and violations of the policy.
+    pub fn console(&self) -> Vec<String> {
+        let entries = self.driver_command("se/log", &json!({ "type": "browser" }));
+        let entries = entries.as_array().unwrap();
+        entries.iter().map(|entry| entry["message"].as_str().unwrap().to_owned()).collect()
+    }
+
+    fn driver_command(&self, command: &str, body: &Json) -> Json {
+        let request = self.agent.post(format!("{}/{command}", self.session)).header("Content-Type", "application/json");
+        let mut answer = request.send(body.to_string()).unwrap();
+        let text = answer.body_mut().read_to_string().unwrap();
+        assert!(answer.status().is_success(), "{command} {body}: {text}");
+        serde_json::from_str::<Json>(&text).unwrap()["value"].take()
+    }
+
+    async fn find(&self, selector: &str) -> Element {
+        match self.client.find(Locator::Css(selector)).await {
+            Ok(element) => element,
+            Err(_) => panic!("no {selector} on {}", self.client.current_url().await.unwrap()),
+        }
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Chromium is a child of the driver, and outlives it unless the session is closed.
+        let _ = self.agent.delete(&self.session).call();
+        self.driver.stop();
+    }
+}
+
+/// A child process, what it writes, and its end.
+struct Process {
+    name: String,
+    child: Child,
+    stdout: Output,
+    stderr: Output,
+}
+
+impl Process {
+    fn start(command: &mut Command) -> Process {
+        let name = command.get_program().to_string_lossy().into_owned();
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let mut child = child.unwrap_or_else(|error| {
+            panic!("{name} does not start ({error}). The browser tests need Debian's chromium and chromium-driver: run ./tests/all, which installs them.")
+        });
+        let stdout = Output::of(child.stdout.take().unwrap());
+        let stderr = Output::of(child.stderr.take().unwrap());
+        Process { name, child, stdout, stderr }
+    }
+
+    /// Waits for a line on standard output, and returns the pattern's first group.
+    fn wait_for(&self, pattern: &str) -> String {
+        let (pattern, start) = (Regex::new(pattern).unwrap(), Instant::now());
+        loop {
+            let over = self.stdout.ended() || start.elapsed() > PATIENCE;
+            let text = self.stdout.text();
+            if let Some(found) = pattern.captures(&text) {
+                return found[1].to_owned();
+            }
+            assert!(!over, "{} did not say {pattern}, but: {text}{}", self.name, self.stderr.text());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Asks the process to end, as a service manager does: a killed demo could not remove its directory.
+    fn stop(&mut self) {
+        if let Ok(Some(_)) = self.child.try_wait() {
+            return;
+        }
+        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(5) {
+            if let Ok(Some(_)) = self.child.try_wait() {
+                return;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// What a process has written to one of its streams so far.
+struct Output {
+    text: Arc<Mutex<String>>,
+    reading: JoinHandle<()>,
+}
+
+impl Output {
+    fn of(stream: impl Read + Send + 'static) -> Output {
+        let text = Arc::new(Mutex::new(String::new()));
+        let written = Arc::clone(&text);
+        let reading = thread::spawn(move || {
+            for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                *written.lock().unwrap() += &(line + "\n");
+            }
+        });
+        Output { text, reading }
+    }
+
+    fn text(&self) -> String {
+        self.text.lock().unwrap().clone()
+    }
+
+    fn ended(&self) -> bool {
+        self.reading.is_finished()
+    }
+}
+
+/// Where a program is, as the shell would find it.
+fn on_path(program: &str) -> String {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).map(|directory| directory.join(program)).find(|file| file.is_file());
+    let found = found.unwrap_or_else(|| {
+        panic!("{program} is not installed. Run ./tests/all, which installs what the browser tests need.")
+    });
+    found.display().to_string()
+}

@@ -1,0 +1,96 @@
+//! The pages of the program: one of every kind, and all of them by following links.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::harness::{Page, Reader};
+
+/// One address of every kind of page, and of the kinds that look different with other content.
+pub const PAGES: &[&str] = &[
+    "/",
+    "/timeline",
+    "/timeline?from=2012-02-25&to=2012-02-25&place=L-2&group=month",
+    "/timeline?from=1950-01-01&to=1950-01-02",
+    "/held",
+    "/people",
+    "/places",
+    "/organizations",
+    "/reports",
+    "/sources",
+    "/incidents/I-1",
+    "/incidents/I-10",
+    "/people/P-1",
+    "/people/G-2",
+    "/places/L-2",
+    "/places/L-7",
+    "/organizations/O-2",
+    "/reports/R-1",
+    "/reports/R-4",
+    "/sources/S-1",
+    "/detentions/D-1",
+    "/detentions/D-16",
+    "/history/I-1",
+    "/incidents/I-999",
+];
+
+/// More pages than the sample case has: following links has run into a circle of ever new addresses.
+const TOO_MANY: usize = 1500;
+
+/// Every page that links lead to from the desk, by address.
+pub fn crawl(reader: &Reader) -> BTreeMap<String, Page> {
+    let mut found = BTreeMap::new();
+    let mut waiting = VecDeque::from(["/".to_owned()]);
+    let mut known = BTreeSet::from(["/".to_owned()]);
+    while let Some(path) = waiting.pop_front() {
+        let page = reader.get(&path);
+        if page.html {
+            // Filters link to filters without end. One step into them, and further pages of a list, are enough.
+            let further = |link: &String| !(path.contains('?') && link.contains('?')) || link.contains("cursor=");
+            for link in links(&page.body).into_iter().filter(further) {
+                if known.insert(link.clone()) {
+                    waiting.push_back(link);
+                }
+            }
+        }
+        found.insert(path, page);
+        assert!(found.len() < TOO_MANY, "links lead on without end: {:?}", waiting.back());
+    }
+    found
+}
+
+/// The addresses on this server that a page links to, without their fragments.
+fn links(html: &str) -> Vec<String> {
+    static HREF: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"<a\b[^>]*\bhref="([^"]*)""#).unwrap());
+    let links = HREF.captures_iter(html).map(|found| unescape(found[1].split('#').next().unwrap()));
+    links.filter(|link| link.starts_with('/') && !link.starts_with("//")).collect()
+}
+
+/// The addresses of everything a page loads.
+pub fn loads(html: &str) -> BTreeSet<String> {
+    static LOADED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"<(?:link|script|img|source|image|use)\b[^>]*\b(?:href|src)="([^#"]+)"#).unwrap()
+    });
+    LOADED.captures_iter(html).map(|found| unescape(&found[1])).collect()
+}
+
+pub fn title(html: &str) -> String {
+    static TITLE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?s)<title>(.*?)</title>").unwrap());
+    TITLE.captures(html).map(|found| unescape(&found[1])).unwrap_or_default()
+}
+
+/// What a page says, in one line.
+pub fn text(html: &str) -> String {
+    static HEAD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?s)<head>.*?</head>|<[^>]*>").unwrap());
+    one_line(&unescape(&HEAD.replace_all(html, " ")))
+}
+
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn unescape(text: &str) -> String {
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    text.replace("&amp;", "&")
+}

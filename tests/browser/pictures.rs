@@ -1,0 +1,34 @@
+//! Screenshots for human eyes. Not a test: run it by name, with PICTURES naming a directory.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::harness::Demo;
+use crate::pages::PAGES;
+
+/// Longer pages are cut off here; chromium paints no more.
+const TALLEST: u64 = 12_000;
+
+#[test]
+#[ignore = "writes screenshots of every page: PICTURES=/tmp/pictures cargo test --test browser -- --ignored"]
+fn pictures_of_every_page() {
+    let directory = PathBuf::from(std::env::var_os("PICTURES").expect("PICTURES has to name a directory"));
+    fs::create_dir_all(&directory).unwrap();
+    let demo = Demo::start();
+    let browser = demo.browser();
+    for language in ["en", "ru"] {
+        browser.go("/");
+        browser.click(&format!("button[name=lang][value={language}]"));
+        for (look, width, dark) in [("laptop", 1280, false), ("phone", 390, false), ("dark", 1280, true)] {
+            browser.dark(dark);
+            for path in PAGES {
+                browser.resize(width, 800);
+                browser.go(path);
+                let height = browser.run("return document.documentElement.scrollHeight", vec![]).as_u64().unwrap();
+                browser.resize(width, u32::try_from(height.clamp(800, TALLEST)).unwrap());
+                let name: String = path.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+                fs::write(directory.join(format!("{language}-{look}{name}.png")), browser.picture()).unwrap();
+            }
+        }
+    }
+}

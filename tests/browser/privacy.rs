@@ -1,0 +1,93 @@
+//! What must not leave the pages: no name in an address, a title or the server's log; nothing loaded from elsewhere.
+
+use std::collections::BTreeSet;
+
+use percent_encoding::percent_decode_str;
+use serde_json::json;
+
+use crate::case::names;
+use crate::harness::Demo;
+use crate::pages::{PAGES, crawl, loads, title};
+
+/// DESIGN 9: a page weighs at most this, with its style sheet.
+const HEAVIEST: usize = 100_000;
+
+#[test]
+fn no_url_or_title_holds_a_name() {
+    let demo = Demo::start();
+    let (pages, names) = (crawl(&demo.reader()), names());
+    let mut found = Vec::new();
+    for (path, page) in &pages {
+        let path_says = percent_decode_str(path).decode_utf8_lossy().to_lowercase();
+        let title_says = title(&page.body).to_lowercase();
+        assert!(!page.html || !title_says.is_empty(), "{path} has no title");
+        for name in names.iter().filter(|name| path_says.contains(*name) || title_says.contains(*name)) {
+            found.push(format!("{path}, titled {title_says:?}: {name}"));
+        }
+    }
+    assert!(found.is_empty(), "names in addresses or titles:\n{}", found.join("\n"));
+}
+
+#[test]
+fn names_do_not_reach_the_server_log() {
+    let demo = Demo::start();
+    let reader = demo.reader();
+    crawl(&reader);
+    let browser = demo.browser();
+    PAGES.iter().for_each(|path| browser.go(path));
+    // What people do by mistake: a name where a ref belongs, a name as a user name, a name in a form of something else.
+    for path in
+        ["/people/Bulat%20Abilov", "/timeline?person=Abilov", "/timeline?place=Almaty", "/Abilov", "/enter/Abilov"]
+    {
+        assert!(reader.get(path).status < 500, "{path}");
+    }
+    for (path, field) in [("/signin", "login"), ("/signin", "Abilov"), ("/language", "lang"), ("/signout", "csrf")] {
+        assert!(reader.post(path, &[(field, "Abilov")]).status < 500, "{path}");
+    }
+    let log = percent_decode_str(&demo.log()).decode_utf8_lossy().to_lowercase();
+    let leaked: Vec<String> = names().into_iter().filter(|name| log.contains(name)).collect();
+    assert!(leaked.is_empty(), "names in the server's log: {leaked:?}\n{log}");
+}
+
+#[test]
+fn no_page_violates_the_content_security_policy() {
+    let demo = Demo::start();
+    let browser = demo.browser();
+    browser.go("/");
+    browser.console();
+    for path in PAGES.iter().filter(|path| !path.contains("999")) {
+        browser.go(path);
+        assert_eq!(browser.console(), Vec::<String>::new(), "chromium complains about {path}");
+    }
+    // A page that did break the policy would be heard of.
+    browser.run("document.body.setAttribute('style', 'color: red')", vec![]);
+    assert!(browser.console().iter().any(|line| line.contains("Content Security Policy")), "there is no policy");
+}
+
+#[test]
+fn pages_load_nothing_from_elsewhere() {
+    let demo = Demo::start();
+    let browser = demo.browser();
+    for path in PAGES {
+        browser.go(path);
+        let loaded = browser.run("return performance.getEntriesByType('resource').map(e => e.name)", vec![]);
+        let elsewhere =
+            loaded.as_array().unwrap().iter().filter(|url| !url.as_str().unwrap().starts_with(&demo.origin));
+        assert_eq!(json!(elsewhere.collect::<Vec<_>>()), json!([]), "{path}");
+    }
+}
+
+#[test]
+fn no_page_is_heavier_than_100_kb() {
+    let demo = Demo::start();
+    let reader = demo.reader();
+    let mut found = BTreeSet::new();
+    for path in PAGES {
+        let page = reader.get(path);
+        let weight = page.body.len() + loads(&page.body).iter().map(|part| reader.get(part).body.len()).sum::<usize>();
+        if weight > HEAVIEST {
+            found.insert(format!("{path}: {weight} bytes"));
+        }
+    }
+    assert!(found.is_empty(), "too heavy: {found:?}");
+}

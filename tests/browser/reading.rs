@@ -1,0 +1,81 @@
+//! The case can be read, from the desk to the report that says so, by clicking; with script and without; all of it.
+
+use std::collections::BTreeSet;
+
+use crate::case::{addresses, wordings};
+use crate::harness::{Browser, Demo};
+use crate::pages::{crawl, one_line, text};
+
+#[test]
+fn the_case_can_be_read_from_the_desk_without_script() {
+    let (demo, link) = Demo::start_signed_out();
+    let browser = Browser::start(&demo.origin, &["--blink-settings=scriptEnabled=false"]);
+    browser.go("data:text/html,<p>off</p><script>document.body.textContent='on'</script>");
+    assert_eq!(browser.text(), "off", "this browser runs script");
+    read_the_case(&browser, &link);
+}
+
+#[test]
+fn the_case_can_be_read_with_script() {
+    let (demo, link) = Demo::start_signed_out();
+    read_the_case(&Browser::start(&demo.origin, &[]), &link);
+}
+
+/// From the printed link to the report, and out.
+fn read_the_case(browser: &Browser, link: &str) {
+    browser.go(link);
+    assert_eq!(browser.path(), "/", "the link leads to the desk");
+
+    browser.click_link("nav", "Places");
+    browser.click_link("main", "Almaty");
+    assert_eq!(browser.path(), "/places/L-2");
+    says(browser, &["Pre-emptive detentions of opposition leaders, Almaty", "Road near Almaty's main square"]);
+
+    browser.click_link("main", "\"Day of Disagreement\" rally, Almaty");
+    assert_eq!(browser.path(), "/incidents/I-1");
+    says(browser, &["Around 1,000", "roughly 400", "year inferred", "¶"]);
+
+    browser.click_link("main", "Bulat Abilov");
+    assert_eq!(browser.path(), "/people/P-1");
+    says(browser, &["Bolat Abilov", "Azat party"]);
+
+    browser.go("/detentions/D-1");
+    says(browser, &["apparent", "15 days"]);
+
+    browser.click_link("main", "Kazakhs Protest For Political Reforms, Freeing Of Dissidents");
+    assert_eq!(browser.path(), "/reports/R-1");
+    says(browser, &["at least 17 deaths"]);
+
+    browser.click("form[action='/signout'] button");
+    browser.go("/incidents/I-1");
+    assert!(!browser.text().contains("Abilov"), "signed out, the page is still shown");
+}
+
+fn says(browser: &Browser, wanted: &[&str]) {
+    let page = one_line(&browser.text());
+    for words in wanted {
+        assert!(page.contains(words), "{} does not say {words:?}, but: {page}", browser.path());
+    }
+}
+
+#[test]
+fn every_row_of_the_case_is_reachable_by_clicking_from_the_desk() {
+    let demo = Demo::start();
+    let pages = crawl(&demo.reader());
+
+    let broken: Vec<_> =
+        pages.iter().filter(|(_, page)| page.status != 200).map(|(path, page)| (path, page.status)).collect();
+    assert!(broken.is_empty(), "links lead to {broken:?}");
+
+    let reached: BTreeSet<&str> = pages.keys().map(String::as_str).collect();
+    let missed: Vec<String> = addresses().into_iter().filter(|path| !reached.contains(path.as_str())).collect();
+    assert!(missed.is_empty(), "no link leads to {missed:?}");
+
+    let said: Vec<String> = pages.values().filter(|page| page.html).map(|page| text(&page.body)).collect();
+    let unsaid = wordings().into_iter().filter(|(_, words)| {
+        let words = one_line(words);
+        !said.iter().any(|page| page.contains(&words))
+    });
+    let unsaid: Vec<String> = unsaid.map(|(place, words)| format!("{place}: {words}")).collect();
+    assert!(unsaid.is_empty(), "{} wordings of the case are on no page:\n{}", unsaid.len(), unsaid.join("\n"));
+}
