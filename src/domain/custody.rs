@@ -128,6 +128,11 @@ impl Episode {
         self.status_event(on).and_then(|event| Term::of(&event.fields))
     }
 
+    /// Whether anybody was taken at all: a fine alone is an episode too, so that it has its place.
+    pub fn has_custody(&self) -> bool {
+        self.detention.fields.start.is_some() || self.events.iter().any(|event| event.fields.status_after.is_some())
+    }
+
     pub fn standing(&self, on: Day) -> Option<Standing> {
         let event = self.status_event(on)?;
         event.fields.status_after.as_deref().map(Standing::of)

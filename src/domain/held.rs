@@ -37,25 +37,25 @@ impl HeldForm {
                 today
             }),
         };
-        let mut choice = |field: &str, typed: &str, known: &mut dyn Iterator<Item = &'static str>| match typed.trim() {
+        let mut choice = |field: &str, typed: &str, known: &[&str]| match typed.trim() {
             "" => None,
             typed => {
-                let code = known.find(|code| *code == typed);
-                if code.is_none() {
+                let known = known.contains(&typed);
+                if !known {
                     errors.push(FieldError::new(field, Say::new("err-unknown-code").arg("value", typed)));
                 }
-                code.map(str::to_owned)
+                known.then(|| typed.to_owned())
             }
         };
-        let status = choice("status", &self.status, &mut statuses());
-        let certainty = choice("certainty", &self.certainty, &mut CERTAINTIES.iter().copied());
+        let status = choice("status", &self.status, &statuses());
+        let certainty = choice("certainty", &self.certainty, CERTAINTIES);
         if errors.is_empty() { Ok(HeldFilter { on, status, certainty }) } else { Err(errors) }
     }
 }
 
 /// The statuses that can be asked for: of those in custody, or of whom nothing more is known.
-pub fn statuses() -> impl Iterator<Item = &'static str> {
-    STATUSES.iter().copied().filter(|status| Standing::of(status) != Standing::Free)
+pub fn statuses() -> Vec<&'static str> {
+    STATUSES.iter().copied().filter(|status| Standing::of(status) != Standing::Free).collect()
 }
 
 impl HeldFilter {
@@ -136,6 +136,6 @@ mod tests {
 
     #[test]
     fn who_is_free_cannot_be_asked_for() {
-        assert!(statuses().any(|status| status == "unknown") && statuses().all(|status| status != "released"));
+        assert!(statuses().contains(&"unknown") && !statuses().contains(&"released"));
     }
 }

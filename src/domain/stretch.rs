@@ -59,13 +59,18 @@ pub fn stretches(episode: &Episode, first: Day, on: Day) -> Vec<Stretch> {
     stretches
 }
 
-/// The earliest day that any date of these episodes names.
-pub fn first_day(episodes: &[Episode]) -> Option<Day> {
-    let dates = episodes.iter().flat_map(|episode| {
-        let steps = episode.events.iter().filter_map(|event| event.fields.date.as_ref());
-        episode.detention.fields.start.as_ref().into_iter().chain(steps)
-    });
+/// The earliest day that any date of an episode names.
+pub fn first_day(episode: &Episode) -> Option<Day> {
+    let steps = episode.events.iter().filter_map(|event| event.fields.date.as_ref());
+    let dates = episode.detention.fields.start.as_ref().into_iter().chain(steps);
     dates.filter_map(Edtf::sort_day).min()
+}
+
+/// The episodes in the order they began.
+pub fn in_order(episodes: &[Episode]) -> Vec<&Episode> {
+    let mut episodes: Vec<&Episode> = episodes.iter().collect();
+    episodes.sort_by_key(|episode| (first_day(episode).is_none(), first_day(episode), episode.detention.id()));
+    episodes
 }
 
 fn words(episode: &Episode, first: Day, on: Day) -> Vec<Word> {
@@ -97,5 +102,91 @@ fn push(stretches: &mut Vec<Stretch>, from: Day, until: Day, surety: Surety) {
     match stretches.last_mut() {
         Some(last) if last.surety == surety && last.until >= from => last.until = last.until.max(until),
         _ => stretches.push(Stretch { from, until, surety }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Stretch, Surety, stretches};
+    use crate::domain::custody::Episode;
+    use crate::domain::date::Day;
+    use crate::domain::kind::Kind;
+    use crate::domain::record::{Header, Record, RecordId, Sensitivity, Uid};
+    use crate::domain::records::{CustodyEvent, Detention};
+    use serde_json::{Value, json};
+
+    fn record<T: serde::de::DeserializeOwned>(kind: Kind, fields: Value) -> Record<T> {
+        let header = Header {
+            id: RecordId(1),
+            uid: Uid(uuid::Uuid::nil()),
+            reference: String::new(),
+            kind,
+            sensitivity: Sensitivity::Public,
+            review: "draft".to_owned(),
+            comment: None,
+            version: 1,
+            created_at: String::new(),
+            updated_at: String::new(),
+        };
+        Record { header, fields: serde_json::from_value(fields).unwrap_or_else(|error| unreachable!("{error}")) }
+    }
+
+    /// Steps as date, status, certainty and days of a term; each without an inferred date.
+    fn drawn(start: Option<&str>, steps: &[(&str, &str, &str, Option<i64>)]) -> Vec<(String, String, Surety)> {
+        let detention: Record<Detention> =
+            record(Kind::Detention, json!({ "start": start, "start_basis": "stated", "warrant": "unknown" }));
+        let events: Vec<Record<CustodyEvent>> = steps
+            .iter()
+            .map(|(date, status, certainty, days)| {
+                let fields = json!({ "date": date, "date_basis": "stated", "status_after": status,
+                                     "certainty": certainty, "sentence_days": days });
+                record(Kind::CustodyEvent, fields)
+            })
+            .collect();
+        let day = |text| Day::parse_iso(text).unwrap_or_else(|| unreachable!());
+        let drawn = stretches(&Episode::new(detention, events), day("2012-01-01"), day("2012-04-02"));
+        drawn.into_iter().map(|Stretch { from, until, surety }| (from.iso(), until.iso(), surety)).collect()
+    }
+
+    fn stretch(from: &str, until: &str, surety: Surety) -> (String, String, Surety) {
+        (from.to_owned(), until.to_owned(), surety)
+    }
+
+    #[test]
+    fn the_last_word_is_one_day_and_nothing_is_known_after_it() {
+        let bars = drawn(Some("2012-02-25"), &[("2012-02-25", "held", "apparent", None)]);
+        let day = stretch("2012-02-25", "2012-02-26", Surety::Hedged);
+        assert_eq!(bars, [day, stretch("2012-02-26", "2012-04-03", Surety::NotKnown)]);
+    }
+
+    #[test]
+    fn a_term_is_drawn_as_long_as_it_is_and_a_release_of_uncertain_day_fades_out() {
+        let steps = [
+            ("2012-01-28", "serving_sentence", "stated", Some(18)),
+            ("[2012-02-12..2012-02-24]", "released", "stated", None),
+        ];
+        let solid = stretch("2012-01-28", "2012-02-12", Surety::Stated);
+        assert_eq!(drawn(None, &steps), [solid, stretch("2012-02-12", "2012-02-24", Surety::Hedged)]);
+    }
+
+    #[test]
+    fn after_a_term_without_a_release_nothing_is_known() {
+        let bars = drawn(None, &[("2012-01-28", "serving_sentence", "stated", Some(15))]);
+        let term = stretch("2012-01-28", "2012-02-12", Surety::Stated);
+        assert_eq!(bars, [term, stretch("2012-02-12", "2012-04-03", Surety::NotKnown)]);
+    }
+
+    #[test]
+    fn an_uncertain_day_is_never_solid() {
+        for date in ["[..2012-02-25]", "[2012-02-25..]", "[2012-02-01..2012-02-24]", "2012-02"] {
+            let bars = drawn(None, &[(date, "held", "stated", None)]);
+            assert!(bars.iter().all(|(_, _, surety)| *surety != Surety::Stated), "{date}: {bars:?}");
+        }
+    }
+
+    #[test]
+    fn without_custody_or_before_the_day_there_is_nothing_to_draw() {
+        assert_eq!(drawn(None, &[]), []);
+        assert_eq!(drawn(None, &[("2012-05-01", "held", "stated", None)]), []);
     }
 }

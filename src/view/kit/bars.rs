@@ -9,7 +9,7 @@ use super::source::Sources;
 use super::table::{Column, table};
 use crate::domain::custody::{Episode, Standing};
 use crate::domain::date::{Day, Month};
-use crate::domain::stretch::{Stretch, Surety, first_day, stretches};
+use crate::domain::stretch::{Stretch, Surety, first_day, in_order, stretches};
 use crate::view::Reader;
 
 const WIDTH: i64 = 720;
@@ -18,6 +18,8 @@ const MARGIN: i64 = 8;
 const TOP: i64 = 38;
 const ROW: i64 = 66;
 const BAR: i64 = 24;
+/// Half the width of what marks a step without custody.
+const MARK: i64 = 7;
 /// The words of the axis stay whole when they are this far from the edge.
 const EDGE: i64 = 48;
 /// The axis has no more words than fit on a phone.
@@ -25,13 +27,9 @@ const TICKS: i64 = 6;
 
 /// The bars of these episodes up to the day the page counts to; nothing if none of them has a date.
 pub fn bars(reader: &Reader<'_>, episodes: &[Episode], sources: &Sources<'_>) -> Markup {
-    let mut episodes: Vec<&Episode> = episodes.iter().collect();
-    episodes.sort_by_key(|episode| (first_day(std::slice::from_ref(episode)), episode.detention.id()));
+    let episodes = in_order(episodes);
     let Some(axis) = Axis::over(&episodes, reader.on) else { return html! {} };
-    let caption = reader.tw(
-        "bars-caption",
-        &[("from", axis.first.words(reader.lang).into()), ("to", axis.last.words(reader.lang).into())],
-    );
+    let caption = reader.tw("bars-caption", &[("day", axis.last.words(reader.lang).into())]);
     let rows: Vec<Row<'_>> = episodes.iter().map(|episode| Row::of(episode, &axis)).collect();
     html! {
         figure {
@@ -53,7 +51,7 @@ struct Axis {
 
 impl Axis {
     fn over(episodes: &[&Episode], on: Day) -> Option<Axis> {
-        let earliest = episodes.iter().filter_map(|episode| first_day(std::slice::from_ref(*episode))).min()?;
+        let earliest = episodes.iter().filter_map(|episode| first_day(episode)).min()?;
         let last = on.max(earliest);
         // A little room before the first day, where dates without a beginning are drawn.
         let room = (earliest.days_until(last) / 20).max(7);
@@ -120,7 +118,7 @@ fn drawing(reader: &Reader<'_>, axis: &Axis, rows: &[Row<'_>], caption: &str) ->
                     @let x = axis.x(stretch.from);
                     rect class=(class(stretch.surety)) x=(x) y=(top + 26) width=((axis.x(stretch.until) - x).max(4)) height=(BAR) {}
                 }
-                @for day in &row.marks { rect class="ch-o" x=(axis.x(*day)) y=(top + 29) width="10" height=(BAR - 6) {} }
+                @for day in &row.marks { circle class="ch-o" cx=(axis.x(*day).max(MARK)) cy=(top + 26 + BAR / 2) r=(MARK) {} }
             }
         }
     }

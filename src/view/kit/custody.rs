@@ -6,7 +6,7 @@ use super::date::date;
 use super::source::Sources;
 use super::table::{Column, table};
 use super::{fact, link_to, with_certainty};
-use crate::domain::custody::{Days, Episode, Term};
+use crate::domain::custody::{Days, Episode, Standing, Term};
 use crate::domain::date::Day;
 use crate::domain::record::{Labels, Record};
 use crate::domain::records::{CustodyEvent, Detention};
@@ -39,7 +39,7 @@ pub fn standing(reader: &Reader<'_>, episode: &Episode, labels: &Labels, sources
                 @if step.id() != event.id() { (reader.t("place-earlier")) " " }
                 (with_certainty(reader, &step.fields.certainty, &place)) ". "
             }
-            @if silent != Days::NONE { (no_word(reader, silent)) " " }
+            @if silent != Days::NONE && episode.standing(reader.on) != Some(Standing::Free) { (no_word(reader, silent)) " " }
             @if let Some(term) = episode.term(reader.on) { (term_end(reader, &term)) " " }
             @if supporting > 0 { (reader.tw("status-weight", &[("supporting", supporting.into()), ("contradicting", contradicting.into())])) }
         }
@@ -171,10 +171,10 @@ pub fn circumstances(
 }
 
 /// What no report says of a detention, in one line.
-pub fn unmentioned(reader: &Reader<'_>, detention: &Detention) -> Markup {
-    let missing: Vec<_> = conditions(detention)
+pub fn unmentioned(reader: &Reader<'_>, episode: &Episode) -> Markup {
+    let missing: Vec<_> = conditions(&episode.detention.fields)
         .into_iter()
-        .filter(|(_, _, value)| *value == "unknown")
+        .filter(|(_, _, value)| *value == "unknown" && episode.has_custody())
         .map(|(_, list, _)| reader.word("unmentioned", list))
         .collect();
     html! {

@@ -87,7 +87,8 @@ impl<'a> Sources<'a> {
     /// How many reports support a record, and how many contradict it.
     pub fn weight(&self, record: RecordId) -> (usize, usize) {
         let reports = |stance: &str| -> usize {
-            let lines = self.numbers_of(record).into_iter().filter_map(|number| self.lines.get(number - self.offset - 1));
+            let lines =
+                self.numbers_of(record).into_iter().filter_map(|number| self.lines.get(number - self.offset - 1));
             let reports = lines.filter(|citation| citation.stance == stance).map(|citation| citation.report_id);
             reports.collect::<BTreeSet<_>>().len()
         };
@@ -189,16 +190,16 @@ fn grades(reader: &Reader<'_>) -> Markup {
 
 /// The sources of a fact named in words, for tables: "RFE/RL, ¶ 6 · apparent · B3".
 pub fn named(reader: &Reader<'_>, citations: &[&Citation]) -> Markup {
-    let mut seen = Vec::new();
-    html! {
-        @for citation in citations {
-            @let line = (citation.report.short(), words::place_in_report(reader.lang, citation), words::strength(reader.lang, citation));
-            @if !seen.contains(&line) {
-                @if !seen.is_empty() { br; }
-                (line.0) span class="meta" { (line.1) " · " (line.2) }
-                @let _ = seen.push(line);
-            }
+    let mut lines = Vec::new();
+    for citation in citations {
+        let place = words::place_in_report(reader.lang, citation);
+        let line = (citation.report.short(), place, words::strength(reader.lang, citation));
+        if !lines.contains(&line) {
+            lines.push(line);
         }
+    }
+    html! {
+        @for (report, place, strength) in lines { div { (report) span class="meta" { (place) " · " (strength) } } }
         @if citations.is_empty() { (uncited(reader)) }
     }
 }

@@ -51,7 +51,7 @@ fn facts(reader: &Reader<'_>, dossier: &Dossier<Detention>, sources: &Sources<'_
             (custody::circumstances(reader, &dossier.record, &dossier.labels, sources))
             (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
         }
-        (custody::unmentioned(reader, detention))
+        @for episode in &dossier.episodes { (custody::unmentioned(reader, episode)) }
     }
 }
 

@@ -36,12 +36,8 @@ fn lede(reader: &Reader<'_>, page: &HeldPage) -> String {
     let day = page.on.words(reader.lang);
     match page.counts() {
         (0, 0) => reader.tw("held-nobody", &[("day", day.into())]).into_owned(),
-        (people, 0) => {
-            reader.tw("held-people", &[("people", people.into()), ("day", day.into())]).into_owned()
-        }
-        (0, groups) => {
-            reader.tw("held-groups", &[("groups", groups.into()), ("day", day.into())]).into_owned()
-        }
+        (people, 0) => reader.tw("held-people", &[("people", people.into()), ("day", day.into())]).into_owned(),
+        (0, groups) => reader.tw("held-groups", &[("groups", groups.into()), ("day", day.into())]).into_owned(),
         (people, groups) => {
             let counts = [("people", people.into()), ("groups", groups.into()), ("day", day.into())];
             reader.tw("held-people-and-groups", &counts).into_owned()
@@ -50,19 +46,21 @@ fn lede(reader: &Reader<'_>, page: &HeldPage) -> String {
 }
 
 fn question(reader: &Reader<'_>, form: &HeldForm, errors: &[FieldError]) -> Markup {
-    let word = |list: &'static str| move |code: &str| (code.to_owned(), reader.word(list, code).into_owned());
+    let words = |list: &str, codes: &[&str]| -> Vec<(String, String)> {
+        codes.iter().map(|code| ((*code).to_owned(), reader.word(list, code).into_owned())).collect()
+    };
     let on = reader.on.words(reader.lang);
     let on = if form.on.trim().is_empty() { &on } else { &form.on };
     html! {
         form method="get" action="/held" class="filters" {
             div class="pair four" {
                 (day(reader, "on", "held-on", on, errors))
-                (select(reader, "status", "held-status", &form.status, Some(&reader.t("held-any-status")),
-                    &statuses().map(word("status")).collect::<Vec<_>>()))
+                (select(reader, "status", "status", &form.status, Some(&reader.t("held-any-status")),
+                    &words("status", &statuses())))
                 (select(reader, "certainty", "certainty", &form.certainty, Some(&reader.t("any-certainty")),
-                    &CERTAINTIES.iter().copied().map(word("certainty")).collect::<Vec<_>>()))
-                div class="end" { button class="btn go" { (reader.t("show")) } }
+                    &words("certainty", CERTAINTIES)))
             }
+            div class="acts" { button class="btn go" { (reader.t("show")) } }
         }
     }
 }
@@ -123,7 +121,7 @@ fn who(reader: &Reader<'_>, page: &HeldPage, holding: &Holding) -> Markup {
                 @if let Some(listed) = page.listed_members.get(&holding.person.id) { ", " (reader.tw("held-listed-members", &[("n", (*listed).into())])) }
                 " · "
             }
-            a href={ "/detentions/" (episode) } { (episode) }
+            a class="nw" href={ "/detentions/" (episode) } { (episode) }
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::name::Name;
 use crate::domain::record::{Label, Record, RecordId};
 use crate::domain::records::{Participation, Person, Relation};
 use crate::domain::source::Citation;
+use crate::domain::stretch::in_order;
 use crate::view::Reader;
 use crate::view::kit::bars::bars;
 use crate::view::kit::date::date;
@@ -92,8 +93,8 @@ fn episodes(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_
         @if !dossier.episodes.is_empty() {
             h2 { (reader.t("custody")) }
             (bars(reader, &dossier.episodes, sources))
-            p class="meta" { (reader.t("episodes-apart")) }
-            @for episode in &dossier.episodes {
+            @if dossier.episodes.len() > 1 { p class="meta" { (reader.t("episodes-apart")) } }
+            @for episode in in_order(&dossier.episodes) {
                 @let detention = &episode.detention;
                 h3 {
                     (reader.t("episode")) " "
@@ -102,7 +103,7 @@ fn episodes(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_
                 (comment(reader, &detention.header))
                 dl class="facts" { (custody::circumstances(reader, detention, &dossier.labels, sources)) }
                 (custody::steps(reader, episode, &dossier.labels, sources))
-                (custody::unmentioned(reader, &detention.fields))
+                (custody::unmentioned(reader, episode))
             }
         }
     }
@@ -148,7 +149,10 @@ fn incidents(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'
     for participation in &dossier.participations {
         let Some(incident) = participation.fields.incident.and_then(|id| dossier.incidents.get(&id)) else { continue };
         let day = incident.fields.date.as_ref().and_then(Edtf::sort_day);
-        by_incident.entry((day.is_none(), day, incident.fields.day_seq, incident.id())).or_default().push(participation);
+        by_incident
+            .entry((day.is_none(), day, incident.fields.day_seq, incident.id()))
+            .or_default()
+            .push(participation);
     }
     let role = |participation: &Record<Participation>| {
         let Participation { role, act, certainty, note, .. } = &participation.fields;
@@ -169,8 +173,10 @@ fn incidents(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'
                     @if let Some(incident) = dossier.incidents.get(id) {
                         div {
                             dt { (date(reader, incident.fields.date.as_ref(), &incident.fields.date_basis, incident.fields.date_part.as_deref())) }
-                            @if let Some(title) = link_to(&dossier.labels, Some(*id)) { dd { (title) } }
-                            @for participation in participations { dd { (role(participation)) } }
+                            dd {
+                                @if let Some(title) = link_to(&dossier.labels, Some(*id)) { (title) }
+                                @for participation in participations { " " (role(participation)) }
+                            }
                         }
                     }
                 }
@@ -230,7 +236,11 @@ fn paragraphs(reader: &Reader<'_>, citations: &[&Citation]) -> String {
     let pages: BTreeSet<&String> = citations.iter().filter_map(|citation| citation.page.as_ref()).collect();
     let mut places = Vec::new();
     if !pages.is_empty() {
-        places.push(format!("{} {}", reader.t("page-abbreviated"), Vec::from_iter(pages.into_iter().map(String::as_str)).join(", ")));
+        places.push(format!(
+            "{} {}",
+            reader.t("page-abbreviated"),
+            Vec::from_iter(pages.into_iter().map(String::as_str)).join(", ")
+        ));
     }
     if !paragraphs.is_empty() {
         places.push(format!("¶ {}", Vec::from_iter(paragraphs.iter().map(i64::to_string)).join(", ")));
