@@ -8,7 +8,9 @@ use crate::domain::query::TimelineQuery;
 use crate::error::Result;
 use crate::store::ReadTx;
 
+/// Occasions of writing on the desk, and records named for each.
 const RECENT: usize = 8;
+const SHOWN: usize = 4;
 
 pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
     let holdings = tx.holdings(on)?;
@@ -29,6 +31,6 @@ pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
             .cloned()
             .collect(),
         uncited: tx.uncited()?,
-        recent: tx.recent(RECENT)?,
+        recent: tx.recent(RECENT, SHOWN)?,
     })
 }

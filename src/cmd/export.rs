@@ -1,7 +1,7 @@
 //! `habeas export`: takes a timeline away as a file.
 
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Data;
@@ -97,16 +97,31 @@ impl Timeline {
             Ok(out.flush()?)
         };
         match self.out.filter(|path| path.as_os_str() != "-") {
-            Some(path) => {
-                let refused = |error: Error| match error {
-                    Error::Io(error) => Error::Refused(format!("Can't write {}: {error}.", path.display())),
-                    other => other,
-                };
-                let file = new_private_file(&path).map_err(refused)?;
-                write(&mut BufWriter::new(file)).map_err(refused)?;
-            }
+            Some(path) => whole_file(&path, write)?,
             None => write(&mut BufWriter::new(io::stdout().lock()))?,
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Writes beside the file and renames at the end: nobody ever finds half an export under its name. Readable by
+/// its owner alone, whatever the umask.
+fn whole_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    let refused = |error: io::Error| Error::Refused(format!("Can't write {}: {error}.", path.display()));
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    // Left by an export that was interrupted.
+    match std::fs::remove_file(&part) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(refused(error)),
+        _ => {}
+    }
+    let file = match new_private_file(&part) {
+        Err(Error::Io(error)) => return Err(refused(error)),
+        other => other?,
+    };
+    let mut out = BufWriter::new(file);
+    write(&mut out)?;
+    out.into_inner().map_err(|error| refused(error.into_error()))?.sync_all().map_err(refused)?;
+    std::fs::rename(&part, path).map_err(refused)
 }

@@ -1,7 +1,7 @@
 //! What the desk shows: how much there is, what needs work, where to start.
 
 use super::custody::Holding;
-use super::history::HistoryRow;
+use super::history::Occasion;
 use super::kind::Kind;
 use super::record::Label;
 
@@ -20,7 +20,7 @@ pub struct Desk {
     pub conflicts: Vec<Label>,
     /// Facts without any citation, by kind.
     pub uncited: Vec<(Kind, i64)>,
-    pub recent: Vec<HistoryRow>,
+    pub recent: Vec<Occasion>,
 }
 
 /// Days without word after which somebody held is looked for again.

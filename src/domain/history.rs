@@ -19,3 +19,15 @@ pub struct HistoryRow {
     pub after: Map<String, Json>,
     pub reason: String,
 }
+
+/// Writes made together: by one account, for one reason, on one day.
+#[derive(Debug, Clone)]
+pub struct Occasion {
+    pub by: String,
+    pub reason: String,
+    /// Of the last write, UTC, RFC 3339.
+    pub at: String,
+    pub records: i64,
+    /// Some of the records, those with a page first.
+    pub some: Vec<Label>,
+}

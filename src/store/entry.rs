@@ -15,8 +15,9 @@ pub const UNDATED: i64 = i32::MAX as i64;
 
 /// Where a step that follows an arrest stands on its day: after the incidents, in its own order.
 const AFTER_INCIDENTS: i64 = 60;
-/// Where an arrest of no incident stands on its day.
+/// Where an arrest of no incident stands on its day; one that may have been earlier comes before what was that day.
 const NO_INCIDENT: i64 = 50;
+const PERHAPS_EARLIER: i64 = 0;
 
 /// One derived row, with the people it is about.
 #[derive(Debug, PartialEq, Eq)]
@@ -132,7 +133,12 @@ fn custody_event(conn: &Connection, id: i64) -> Result<Option<Derived>> {
         .query_row(params![id], |row| {
             let (lo, hi): (Option<i64>, Option<i64>) = (row.get(1)?, row.get(2)?);
             let (r#type, seq, incident_seq): (String, i64, Option<i64>) = (row.get(0)?, row.get(3)?, row.get(5)?);
-            let seq = if r#type == "de/arrested" { incident_seq.unwrap_or(NO_INCIDENT) } else { AFTER_INCIDENTS + seq };
+            let seq = match (r#type.as_str(), incident_seq) {
+                ("de/arrested", Some(incident_seq)) => incident_seq,
+                ("de/arrested", None) if lo != hi => PERHAPS_EARLIER,
+                ("de/arrested", None) => NO_INCIDENT,
+                _ => AFTER_INCIDENTS + seq,
+            };
             let said: String = row.get(7)?;
             let entry = Derived {
                 kind: "custody_event",

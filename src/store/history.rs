@@ -4,11 +4,14 @@ use rusqlite::params;
 use serde_json::{Map, Value as Json};
 
 use super::ReadTx;
-use super::row::json_ids;
-use crate::domain::history::HistoryRow;
+use super::row::{json_ids, parse_ids};
+use crate::domain::history::{HistoryRow, Occasion};
 use crate::domain::kind::{Kind, Tie, Type};
 use crate::domain::record::RecordId;
 use crate::error::{Error, Result};
+
+/// How many writes are looked at for the newest occasions.
+const LOOKED_BACK: i64 = 2000;
 
 /// How many writes one page of history shows.
 pub const PAGE: usize = 100;
@@ -64,18 +67,31 @@ impl ReadTx<'_> {
         Ok(family)
     }
 
-    /// The newest writes in the case file.
-    pub fn recent(&self, limit: usize) -> Result<Vec<HistoryRow>> {
+    /// The newest occasions on which something was written, with up to `shown` of the records of each.
+    pub fn recent(&self, limit: usize, shown: usize) -> Result<Vec<Occasion>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT DISTINCT record_id FROM (SELECT record_id FROM v_change ORDER BY id DESC LIMIT ?1)",
+            "SELECT a.name, c.reason, max(c.at), count(DISTINCT c.record_id), json_group_array(DISTINCT c.record_id)
+               FROM (SELECT * FROM v_change ORDER BY id DESC LIMIT ?1) c JOIN main.account a ON a.id = c.account_id
+              GROUP BY c.account_id, c.reason, substr(c.at, 1, 10) ORDER BY max(c.id) DESC LIMIT ?2",
         )?;
-        let limit_sql = i64::try_from(limit).map_err(Error::internal)?;
-        let records: Vec<RecordId> = statement
-            .query_map(params![limit_sql], |row| Ok(RecordId(row.get(0)?)))?
-            .collect::<rusqlite::Result<_>>()?;
-        let mut history = self.history(&records, None)?;
-        history.truncate(limit);
-        Ok(history)
+        let limit = i64::try_from(limit).map_err(Error::internal)?;
+        let mut rows = statement.query(params![LOOKED_BACK, limit])?;
+        let mut occasions = Vec::new();
+        while let Some(row) = rows.next()? {
+            let ids: String = row.get(4)?;
+            let mut some: Vec<_> = self.labels(&parse_ids(&ids)?)?.into_values().collect();
+            some.retain(|label| label.kind.path().is_some());
+            some.sort_by_key(|label| (label.kind != Kind::Incident, label.kind, label.id));
+            some.truncate(shown);
+            occasions.push(Occasion {
+                by: row.get(0)?,
+                reason: row.get(1)?,
+                at: row.get(2)?,
+                records: row.get(3)?,
+                some,
+            });
+        }
+        Ok(occasions)
     }
 }
 

@@ -47,6 +47,9 @@ pub mod write;
 pub use setting::Settings;
 pub use write::WriteTx;
 
+/// Idle read-only connections that are kept open.
+const READERS_KEPT: usize = 8;
+
 /// An open case file.
 pub struct Store {
     path: PathBuf,
@@ -93,7 +96,7 @@ impl Store {
         let tx = conn.transaction()?;
         let result = work(&ReadTx { conn: &tx });
         drop(tx);
-        lock(&self.readers).push(conn);
+        self.put_back(conn);
         result
     }
 
@@ -126,8 +129,16 @@ impl Store {
             None => self.open_reader()?,
         };
         let result = work(&conn);
-        lock(&self.readers).push(conn);
+        self.put_back(conn);
         result
+    }
+
+    /// Keeps a few readers; those that a rush needed are closed again, with the memory they hold.
+    fn put_back(&self, conn: Connection) {
+        let mut readers = lock(&self.readers);
+        if readers.len() < READERS_KEPT {
+            readers.push(conn);
+        }
     }
 
     fn open_reader(&self) -> Result<Connection> {

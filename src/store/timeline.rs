@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::types::Value as Sql;
-use serde_json::Value as Json;
 
 use super::ReadTx;
 use super::label::Wanted;
-use super::row::json_ids;
+use super::row::{json_ids, parse_ids};
 use crate::domain::date::{Day, Edtf};
 use crate::domain::name::{Name, name_on};
 use crate::domain::query::{Cursor, Order, TimelineQuery};
@@ -15,7 +14,7 @@ use crate::domain::record::{Label, Labels, Record, RecordId};
 use crate::domain::records::{CustodyEvent, Detention, Figure, Incident, Participation, Place};
 use crate::domain::source::Citation;
 use crate::domain::timeline::{DateFact, Entry, Party, Summary, What, histogram};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// A filter as SQL: the common table expression `hit`, and its parameters.
 struct Filter {
@@ -464,13 +463,4 @@ impl Details {
 
 fn by_id<T>(records: Vec<Record<T>>) -> HashMap<RecordId, Record<T>> {
     records.into_iter().map(|record| (record.id(), record)).collect()
-}
-
-fn parse_ids(json: &str) -> Result<Vec<RecordId>> {
-    let mut ids: Vec<RecordId> = match serde_json::from_str::<Json>(json).map_err(Error::internal)? {
-        Json::Array(items) => items.iter().filter_map(Json::as_i64).map(RecordId).collect(),
-        _ => Vec::new(),
-    };
-    ids.sort_unstable();
-    Ok(ids)
 }

@@ -104,6 +104,15 @@ impl Reader {
         Page::read(request.call().unwrap())
     }
 
+    /// Changes the language of the account.
+    pub fn speak(&self, language: &str) {
+        let token = Regex::new(r#"name="csrf" value="([^"]+)""#).unwrap();
+        let desk = self.get("/").body;
+        let token = &token.captures(&desk).expect("the desk has a form with a token")[1];
+        let answer = self.post("/language", &[("csrf", token), ("lang", language), ("back", "/")]);
+        assert_eq!(answer.status, 303, "the language was not changed: {}", answer.body);
+    }
+
     pub fn post(&self, path: &str, form: &[(&str, &str)]) -> Page {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let request = self.agent.post(format!("{}{path}", self.origin)).header("Cookie", &self.cookie);
@@ -154,6 +163,8 @@ impl Browser {
             "--disable-component-update",
             "--disable-sync",
             "--hide-scrollbars",
+            // A click in the middle of smooth scrolling misses.
+            "--force-prefers-reduced-motion",
             profile_argument.as_str(),
         ];
         let arguments = [fixed.as_slice(), arguments].concat();
@@ -187,10 +198,6 @@ impl Browser {
         url.as_str().strip_prefix(&self.origin).unwrap_or(url.as_str()).to_owned()
     }
 
-    pub fn title(&self) -> String {
-        self.runtime.block_on(self.client.title()).unwrap()
-    }
-
     /// What the page says.
     pub fn text(&self) -> String {
         self.runtime.block_on(async { self.find("body").await.text().await }).unwrap()
@@ -205,7 +212,8 @@ impl Browser {
                     return link.click().await.unwrap();
                 }
             }
-            panic!("no link says {says:?} in {within} of {}", self.client.current_url().await.unwrap());
+            let page = self.find("body").await.text().await.unwrap();
+            panic!("no link says {says:?} in {within} of {}: {page}", self.client.current_url().await.unwrap());
         });
     }
 

@@ -41,3 +41,7 @@ recent = Recent changes
 all = All
 place = Place
 lines = Lines
+records-written = { $n ->
+    [one] 1 record
+   *[other] { $n } records
+}

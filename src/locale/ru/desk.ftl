@@ -46,3 +46,8 @@ recent = Последние изменения
 all = Все
 place = Место
 lines = Строк
+records-written = { $n ->
+    [one] { $n } запись
+    [few] { $n } записи
+   *[other] { $n } записей
+}

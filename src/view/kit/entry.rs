@@ -35,11 +35,15 @@ pub fn entry(reader: &Reader<'_>, entry: &Entry, offset: usize, with_date: bool)
                 What::Incident { time_note, .. } => div {
                     p class="k" {
                         @if with_date { (date::date_fact(reader, &entry.date)) " · " }
-                        (reader.term(&entry.r#type)) " · " (place(reader, entry))
-                        @if let Some(note) = time_note { ", " (note) }
+                        (reader.term(&entry.r#type)) " · "
+                        (place(reader, entry)) (sources.of_field(reader, entry.label.id, "place"))
+                        @if let Some(note) = time_note { ", " (note) (sources.of_field(reader, entry.label.id, "time_note")) }
                         " · " span class="ref" { (entry.label.reference) }
                     }
-                    h4 { (name_link(&entry.label)) (sources.of(reader, entry.label.id)) }
+                    h4 {
+                        (name_link(&entry.label)) (sources.of(reader, entry.label.id))
+                        (sources.of_field(reader, entry.label.id, "date"))
+                    }
                     @if !entry.figures.is_empty() { p { (figure::inline(reader, &entry.figures, &sources, &citations)) } }
                     (parties(reader, entry))
                 },
@@ -77,19 +81,29 @@ fn place(reader: &Reader<'_>, entry: &Entry) -> Markup {
     }
 }
 
+/// Who took part, role by role.
 fn parties(reader: &Reader<'_>, entry: &Entry) -> Markup {
+    let mut by_role: Vec<(&str, Vec<&Party>)> = Vec::new();
+    for party in entry.people.iter().chain(&entry.organizations) {
+        let role = party.role.as_deref().unwrap_or_default();
+        match by_role.iter_mut().find(|(known, _)| *known == role) {
+            Some((_, parties)) => parties.push(party),
+            None => by_role.push((role, vec![party])),
+        }
+    }
     let party = |party: &Party| {
-        let role = party.role.as_deref().map(|role| reader.term(role).to_owned());
         html! {
             (with_certainty(reader, &party.certainty, &name_link(&party.who)))
-            @if let Some(role) = role { ", " (role) }
             @if !party.cited { " " (super::source::uncited(reader)) }
         }
     };
     html! {
-        @if !entry.people.is_empty() || !entry.organizations.is_empty() {
+        @if !by_role.is_empty() {
             p class="meta" {
-                @for (index, who) in entry.people.iter().chain(&entry.organizations).enumerate() { @if index > 0 { " · " } (party(who)) }
+                @for (index, (role, parties)) in by_role.iter().enumerate() {
+                    @if index > 0 { " · " }
+                    (reader.term(role)) ": " (sentence(reader, &parties.iter().map(|p| party(p)).collect::<Vec<_>>()))
+                }
             }
         }
     }

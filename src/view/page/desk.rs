@@ -95,12 +95,16 @@ fn recent(reader: &Reader<'_>, desk: &Desk) -> Markup {
         @if !desk.recent.is_empty() {
             h2 { (reader.t("recent")) }
             ul class="list" {
-                @for row in &desk.recent {
+                @for occasion in &desk.recent {
                     li {
-                        (link(&row.record)) " "
+                        (occasion.by) ": " (occasion.reason) ". "
+                        @for (index, label) in occasion.some.iter().enumerate() {
+                            @if index > 0 { ", " }
+                            (name_link(label))
+                        }
                         span class="meta" {
-                            (row.by) " · " (reader.word("action", &row.action)) ": " (reader.word("table", &row.table)) " · "
-                            (row.at.get(..10).unwrap_or_default()) " · " (row.reason)
+                            (occasion.at.get(..10).unwrap_or_default()) " · "
+                            (reader.tw("records-written", &[("n", occasion.records.into())]))
                         }
                     }
                 }

@@ -285,9 +285,10 @@ fn lines(reader: &Reader<'_>, group: Grouping, entries: &[Entry]) -> Markup {
     html! {
         @for (index, (_, lines)) in sections.iter().enumerate() {
             @let id = format!("d{index}");
+            @let said_once = group == Grouping::Day && lines.windows(2).all(|pair| pair.iter().all(|(_, e)| Some(&e.date) == pair.first().map(|(_, e)| &e.date)));
             section class="day" aria-labelledby=(id) {
-                h3 id=(id) { @if let Some((_, first)) = lines.first() { (heading(reader, group, first)) } }
-                @for (offset, line) in lines { (entry::entry(reader, line, *offset, group != Grouping::Day)) }
+                h3 id=(id) { @if let Some((_, first)) = lines.first() { (heading(reader, group, first, said_once)) } }
+                @for (offset, line) in lines { (entry::entry(reader, line, *offset, !said_once)) }
             }
         }
         @if entries.is_empty() { p class="lede" { (reader.t("nothing-found")) } }
@@ -295,18 +296,21 @@ fn lines(reader: &Reader<'_>, group: Grouping, entries: &[Entry]) -> Markup {
 }
 
 fn section_key(group: Grouping, entry: &Entry) -> String {
-    let day = entry.date.date.as_ref().and_then(Edtf::sort_day);
-    match (group, day) {
-        (Grouping::Day, _) => format!("{:?}", entry.date),
+    let date = entry.date.date.as_ref();
+    match (group, date.and_then(Edtf::sort_day)) {
+        (Grouping::Day, _) => date.map_or_else(String::new, |date| date.text().to_owned()),
         (Grouping::Month, Some(day)) => day.month().iso(),
         (Grouping::Year, Some(day)) => day.ymd().0.to_string(),
         (_, None) => String::new(),
     }
 }
 
-fn heading(reader: &Reader<'_>, group: Grouping, entry: &Entry) -> Markup {
-    match (group, entry.date.date.as_ref().and_then(Edtf::sort_day)) {
-        (Grouping::Day, _) => date::date_fact(reader, &entry.date),
+/// A day's heading says how the date is known if that holds for all lines under it; otherwise each line does.
+fn heading(reader: &Reader<'_>, group: Grouping, entry: &Entry, said_once: bool) -> Markup {
+    let date = entry.date.date.as_ref();
+    match (group, date.and_then(Edtf::sort_day)) {
+        (Grouping::Day, _) if said_once => date::date_fact(reader, &entry.date),
+        (Grouping::Day, Some(_)) => html! { @if let Some(date) = date { (date.words(reader.lang)) } },
         (Grouping::Month, Some(day)) => html! { (day.month().words(reader.lang)) },
         (Grouping::Year, Some(day)) => html! { (day.ymd().0) },
         (_, None) => html! { (reader.t("date-not-stated")) },

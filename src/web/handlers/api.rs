@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::app::timeline::resolve;
 use crate::domain::access::Audience;
+use crate::domain::lang::Lang;
 use crate::domain::query::{Order, PAGE, PAGE_MAX, Question};
 use crate::error::{Error, Result};
 use crate::export::Voice;
@@ -25,13 +26,14 @@ pub fn timeline(call: &Call) -> Result<Reply> {
         order: choice(call, "order", [Order::Oldest, Order::Newest], Order::code)?.unwrap_or_default(),
     };
     let (limit, cursor) = (limit(call)?, cursor(call)?);
+    let lang = choice(call, "lang", Lang::ALL, Lang::code)?.unwrap_or(call.lang);
     let app = &call.app;
     let (summary, entries, next) = app.store.read(call.viewer()?, |tx| {
         let query = resolve(&question, tx, |code| app.vocabulary.contains(code))?;
         let (entries, next) = tx.timeline_page(&query, cursor, limit)?;
         Ok((tx.timeline_summary(&query)?, entries, next))
     })?;
-    let voice = Voice { lang: call.lang, vocabulary: &app.vocabulary, audience: Audience::Internal };
+    let voice = Voice { lang, vocabulary: &app.vocabulary, audience: Audience::Internal };
     let mut body = summary_json(&voice, &summary);
     body["entries"] = entries.iter().map(|entry| entry_json(&voice, entry)).collect::<Vec<Json>>().into();
     body["next"] = json!(next.map(|cursor| cursor.to_string()));
