@@ -105,11 +105,8 @@ impl Lines<'_> {
 
     fn relation(&mut self, row: &Record<Relation>) {
         let Relation { subject, r#type, object, certainty, .. } = &row.fields;
-        let parts = vec![
-            ("", self.record(*subject)),
-            (" · ", Some(Part::Term(r#type.clone()))),
-            (" · ", self.record(*object)),
-        ];
+        let parts =
+            vec![("", self.record(*subject)), (" · ", Some(Part::Term(r#type.clone()))), (" · ", self.record(*object))];
         self.keep(row, *subject, Some(certainty), parts);
     }
 
@@ -126,7 +123,8 @@ impl Lines<'_> {
     fn custody_event(&mut self, row: &Record<CustodyEvent>, detentions: &HashMap<RecordId, &Record<Detention>>) {
         let event = &row.fields;
         let person = event.detention.and_then(|id| detentions.get(&id)).and_then(|detention| detention.fields.person);
-        let date = DateFact { date: event.date.clone(), basis: event.date_basis.clone(), part: event.date_part.clone() };
+        let date =
+            DateFact { date: event.date.clone(), basis: event.date_basis.clone(), part: event.date_part.clone() };
         let parts = vec![
             ("", Some(Part::Term(event.r#type.clone()))),
             (": ", self.record(person)),

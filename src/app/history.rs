@@ -64,7 +64,10 @@ fn fields_of(row: &HistoryRow) -> Vec<String> {
 fn is_reference(table: &str, field: &str) -> bool {
     match Kind::parse(table) {
         Some(kind) => kind.field(field).is_some_and(|field| matches!(field.ty, Type::Ref(..))),
-        None => matches!((table, field), ("name" | "citation", "report") | ("citation", "via") | ("report_source", "source")),
+        None => matches!(
+            (table, field),
+            ("name" | "citation", "report") | ("citation", "via") | ("report_source", "source")
+        ),
     }
 }
 

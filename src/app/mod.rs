@@ -8,6 +8,8 @@ pub mod desk;
 pub mod dossier;
 /// Taking a timeline away.
 pub mod export;
+/// Who is held.
+pub mod held;
 /// The history of a record.
 pub mod history;
 /// Lists of all records of a kind.

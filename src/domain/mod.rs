@@ -10,6 +10,8 @@ pub mod date;
 pub mod desk;
 /// A record with everything tied to it.
 pub mod dossier;
+/// Who is held.
+pub mod held;
 /// The history of a record.
 pub mod history;
 /// The kinds of record and their fields.
@@ -28,6 +30,8 @@ pub mod record;
 pub mod records;
 /// Reports, citations and their grades.
 pub mod source;
+/// Custody from day to day, as bars.
+pub mod stretch;
 /// Timeline entries, months and groups.
 pub mod timeline;
 /// Open lists and their labels.

@@ -21,6 +21,7 @@ pub mod page;
 pub const STYLE: &str = include_str!("habeas.css");
 
 /// Who a page is for, and what is the same on every page.
+#[derive(Clone, Copy)]
 pub struct Reader<'a> {
     pub lang: Lang,
     pub vocabulary: &'a Vocabulary,
@@ -39,6 +40,7 @@ pub struct Reader<'a> {
 }
 
 /// The signed-in person, as the masthead shows it.
+#[derive(Clone, Copy)]
 pub struct AccountLine<'a> {
     pub name: &'a str,
     pub role: Role,

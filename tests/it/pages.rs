@@ -388,7 +388,8 @@ fn every_value_of_a_closed_list_has_a_word_in_every_language() {
         for (kind, field) in Kind::ALL.into_iter().flat_map(|kind| kind.fields().iter().map(move |f| (kind, f))) {
             let Type::Choice(values) = field.ty else { continue };
             for value in values {
-                let word = page(&case, lang, |reader| maud::html! { (choice(reader, kind.table(), field.name, value)) });
+                let word =
+                    page(&case, lang, |reader| maud::html! { (choice(reader, kind.table(), field.name, value)) });
                 if word.ends_with(&format!("-{value}")) {
                     wordless.push(word);
                 }

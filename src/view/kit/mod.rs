@@ -9,6 +9,8 @@ use crate::domain::record::{Header, Label, Labels, Record, RecordId};
 use crate::domain::records::{Note, Relation, Statement};
 use source::Sources;
 
+/// Bars of custody, episode by episode.
+pub mod bars;
 /// Bars by month.
 pub mod chart;
 /// Custody steps and status.
@@ -21,6 +23,8 @@ pub mod described;
 pub mod entry;
 /// Counts, side by side where sources differ.
 pub mod figure;
+/// Fields of forms.
+pub mod form;
 /// Every spelling of a name.
 pub mod name;
 /// Incidents by role.
@@ -61,9 +65,14 @@ pub fn with_certainty(reader: &Reader<'_>, certainty: &str, fact: &Markup) -> Ma
 
 /// What stands above the title of a record: kind, ref, review state, sensitivity.
 pub fn head_line(reader: &Reader<'_>, header: &Header, more: &Markup) -> Markup {
+    head_line_as(reader, &reader.word("kind", header.kind.table()), header, more)
+}
+
+/// The same with a word of its own for what the record is: a person record may be a group.
+pub fn head_line_as(reader: &Reader<'_>, word: &str, header: &Header, more: &Markup) -> Markup {
     html! {
         p class="hd" {
-            b { (reader.word("kind", header.kind.table())) }
+            b { (word) }
             span class="ref" { (header.reference) }
             (more)
             span { (reader.word("review", &header.review)) }

@@ -4,8 +4,12 @@
 pub mod account;
 /// What is to be done, and where to start.
 pub mod desk;
+/// A custody episode.
+pub mod detention;
 /// When something went wrong.
 pub mod error;
+/// Who is held.
+pub mod held;
 /// The history of a record.
 pub mod history;
 /// An incident.
@@ -14,6 +18,8 @@ pub mod incident;
 pub mod list;
 /// An organization.
 pub mod organization;
+/// A person or group.
+pub mod person;
 /// A place.
 pub mod place;
 /// A report.

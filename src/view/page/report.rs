@@ -8,9 +8,7 @@ use crate::view::Reader;
 use crate::view::kit::date::date;
 use crate::view::kit::described::described;
 use crate::view::kit::source::{Sources, evidence};
-use crate::view::kit::{
-    self, address, comment, fact, figure, head_line, history_link, link, link_to, sentence,
-};
+use crate::view::kit::{self, address, comment, fact, figure, head_line, history_link, link, link_to, sentence};
 
 pub fn report(reader: &Reader<'_>, page: &ReportPage) -> Markup {
     let dossier = &page.dossier;
