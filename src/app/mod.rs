@@ -1,12 +1,30 @@
 //! Use cases of several steps, between the layers that know only one thing each.
 
+/// Any record in one line.
+pub mod describe;
 /// The desk.
 pub mod desk;
 /// What each page shows, gathered from the store.
 pub mod dossier;
 /// Taking a timeline away.
 pub mod export;
+/// Who is held.
+pub mod held;
+/// The history of a record.
+pub mod history;
+/// Lists of all records of a kind.
+pub mod list;
 /// Loading a case in the exchange format.
 pub mod load_case;
+/// An organization's page.
+pub mod organization;
+/// A place's page, and the tree of places.
+pub mod place;
+/// A record as the JSON API gives it.
+pub mod record_json;
+/// A report's page.
+pub mod report;
+/// A source's page.
+pub mod source;
 /// Asking for a timeline.
 pub mod timeline;

@@ -27,6 +27,23 @@ impl Standing {
     }
 }
 
+/// Steps whose place is not where somebody is kept: the taking, the courtroom, the end.
+const OUTSIDE: &[&str] = &[
+    "de/summoned",
+    "de/arrested",
+    "de/abducted",
+    "de/searched",
+    "de/trial_opened",
+    "de/hearing",
+    "de/tried",
+    "de/convicted",
+    "de/sentenced",
+    "de/appeal_decided",
+    "de/released",
+    "de/escaped",
+    "de/deported",
+];
+
 /// A number of days that an uncertain date allows: at least `min`, at most `max` (`None`: no bound).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Days {
@@ -35,6 +52,11 @@ pub struct Days {
 }
 
 impl Days {
+    /// No time at all.
+    pub const NONE: Days = Days { min: 0, max: Some(0) };
+    /// Nothing is known of when it began.
+    pub const SINCE_UNKNOWN: Days = Days { min: 0, max: None };
+
     /// Days from an uncertain date to a day. What lies after that day counts as no time at all.
     pub fn since(date: Option<&Edtf>, on: Day) -> Days {
         let to = |day: Day| day.days_until(on).max(0);
@@ -58,9 +80,14 @@ impl Term {
         Some(Term { days, earliest_end: end(date.and_then(Edtf::lo)), latest_end: end(date.and_then(Edtf::hi)) })
     }
 
-    /// Whether the term may have run out by that day.
+    /// Whether the term may have run out before that day.
     pub fn run_out(&self, on: Day) -> bool {
-        self.earliest_end.is_some_and(|end| end < on)
+        self.earliest_end.is_none_or(|end| end < on)
+    }
+
+    /// Whether it has, however its start is read.
+    pub fn has_run_out(&self, on: Day) -> bool {
+        self.latest_end.is_some_and(|end| end < on)
     }
 }
 
@@ -88,15 +115,22 @@ impl Episode {
         self.detention.fields.start.as_ref().is_none_or(|start| starts_by(start, on))
     }
 
-    /// The last place of custody any step names, with that step.
+    /// The last place of custody any step names, with that step. Where somebody was taken or tried is none.
     pub fn last_place(&self, on: Day) -> Option<(RecordId, &Record<CustodyEvent>)> {
         let by_then = |event: &&Record<CustodyEvent>| event.fields.date.as_ref().is_none_or(|date| starts_by(date, on));
-        self.events.iter().rev().filter(by_then).find_map(|event| event.fields.place.map(|place| (place, event)))
+        let inside = |event: &&Record<CustodyEvent>| !OUTSIDE.contains(&event.fields.r#type.as_str());
+        let mut steps = self.events.iter().rev().filter(by_then).filter(inside);
+        steps.find_map(|event| event.fields.place.map(|place| (place, event)))
     }
 
     /// The term being served, if the step that gives the status is a sentence.
     pub fn term(&self, on: Day) -> Option<Term> {
         self.status_event(on).and_then(|event| Term::of(&event.fields))
+    }
+
+    /// Whether anybody was taken at all: a fine alone is an episode too, so that it has its place.
+    pub fn has_custody(&self) -> bool {
+        self.detention.fields.start.is_some() || self.events.iter().any(|event| event.fields.status_after.is_some())
     }
 
     pub fn standing(&self, on: Day) -> Option<Standing> {
@@ -138,7 +172,7 @@ pub struct Holding {
 
 #[cfg(test)]
 mod tests {
-    use super::{Days, Standing};
+    use super::{Days, Standing, Term};
     use crate::domain::date::{Day, Edtf};
     use crate::domain::kind::STATUSES;
 
@@ -147,6 +181,17 @@ mod tests {
         let held: Vec<_> = STATUSES.iter().filter(|s| Standing::of(s) == Standing::InCustody).collect();
         assert_eq!(held, [&"held", &"house_arrest", &"serving_sentence", &"hospitalised", &"disappeared"]);
         assert_eq!(Standing::of("unknown"), Standing::Unknown);
+    }
+
+    #[test]
+    fn a_term_from_an_uncertain_day_may_have_run_out_before_it_surely_has() {
+        let on = |text: &str| Day::parse_iso(text).unwrap_or_else(|| unreachable!());
+        let term =
+            Term { days: 15, earliest_end: Day::parse_iso("2012-02-16"), latest_end: Day::parse_iso("2012-03-10") };
+        assert!(!term.run_out(on("2012-02-16")) && !term.has_run_out(on("2012-02-17")));
+        assert!(term.run_out(on("2012-02-17")) && term.has_run_out(on("2012-03-11")));
+        let open = Term { latest_end: None, ..term };
+        assert!(open.run_out(on("2012-12-31")) && !open.has_run_out(on("2012-12-31")));
     }
 
     #[test]

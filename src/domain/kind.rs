@@ -97,7 +97,9 @@ const fn owner(kind: Kind) -> Type {
 const SUBJECT: Type = Type::Ref(Target::Subject, Tie::Owner);
 const BASIS: Type = Choice(&["stated", "inferred", "estimated", "unknown"]);
 const PART: Type = Choice(&["year", "month", "day"]);
-const CERTAINTY: Type = Choice(&["stated", "reported", "apparent", "alleged", "inferred", "denied"]);
+/// How firmly a fact stands, as its report puts it.
+pub const CERTAINTIES: &[&str] = &["stated", "reported", "apparent", "alleged", "inferred", "denied"];
+const CERTAINTY: Type = Choice(CERTAINTIES);
 const YES_NO_PARTLY: Type = Choice(&["yes", "no", "partly", "unknown"]);
 
 const PERSON: &[Field] = &[

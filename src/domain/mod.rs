@@ -10,6 +10,8 @@ pub mod date;
 pub mod desk;
 /// A record with everything tied to it.
 pub mod dossier;
+/// Who is held.
+pub mod held;
 /// The history of a record.
 pub mod history;
 /// The kinds of record and their fields.
@@ -18,6 +20,8 @@ pub mod kind;
 pub mod lang;
 /// Names, spellings and folding.
 pub mod name;
+/// Pages of places, organizations, sources, reports; lists; history.
+pub mod overview;
 /// Filters over the timeline.
 pub mod query;
 /// Record identity, headers and field values.
@@ -26,6 +30,8 @@ pub mod record;
 pub mod records;
 /// Reports, citations and their grades.
 pub mod source;
+/// Custody from day to day, as bars.
+pub mod stretch;
 /// Timeline entries, months and groups.
 pub mod timeline;
 /// Open lists and their labels.

@@ -77,6 +77,26 @@ impl ReadTx<'_> {
         )
     }
 
+    /// How many facts each of these reports supports. A fact is a record, or one field of it.
+    pub fn facts_supported(&self, reports: &[RecordId]) -> Result<HashMap<RecordId, i64>> {
+        self.read_counts(
+            "SELECT report_id, count(*) FROM
+               (SELECT DISTINCT report_id, record_id, field FROM v_citation
+                 WHERE stance = 'supports' AND report_id IN (SELECT value FROM json_each(?1)))
+              GROUP BY report_id",
+            reports,
+        )
+    }
+
+    /// How many reports each of these sources has a part in.
+    pub fn reports_of(&self, sources: &[RecordId]) -> Result<HashMap<RecordId, i64>> {
+        self.read_counts(
+            "SELECT source_id, count(DISTINCT report_id) FROM v_report_source
+              WHERE source_id IN (SELECT value FROM json_each(?1)) GROUP BY source_id",
+            sources,
+        )
+    }
+
     /// The citations in which a report itself names this source.
     pub fn reports_via(&self, source: RecordId) -> Result<i64> {
         let mut statement = self.conn.prepare_cached("SELECT count(*) FROM v_citation WHERE via_source_id = ?1")?;

@@ -6,7 +6,8 @@
 //! * `open_record`: headers within the reader's clearance and compartments, not withdrawn, not merged.
 //! * `seen_<kind>`: ids of rows that are open and whose owners are; `seen_subject`, `seen_record` for any kind.
 //! * `v_<kind>`: header and fields of those rows; a reference to a row that is not seen is NULL.
-//! * `v_name`, `v_citation`, `v_report_source`, `v_change`, `v_entry`: what points at records.
+//! * `v_name`, `v_citation`, `v_report_source`, `v_change`, `v_entry`: what points at records. The history of a
+//!   citation or of a report's source goes with the report or source it names, as the row itself does.
 
 use rusqlite::{Connection, params};
 
@@ -59,7 +60,11 @@ CREATE TEMP VIEW v_report_source AS
    WHERE EXISTS (SELECT 1 FROM seen_report s WHERE s.id = rs.report_id)
      AND EXISTS (SELECT 1 FROM seen_source s WHERE s.id = rs.source_id);
 CREATE TEMP VIEW v_change AS
-  SELECT * FROM main.change c WHERE EXISTS (SELECT 1 FROM seen_record s WHERE s.id = c.record_id);
+  SELECT * FROM main.change c
+   WHERE EXISTS (SELECT 1 FROM seen_record s WHERE s.id = c.record_id)
+     AND (c.tbl <> 'citation' OR EXISTS (SELECT 1 FROM seen_report s WHERE s.id = COALESCE(
+           c.after ->> 'report', c.before ->> 'report', (SELECT x.report_id FROM main.citation x WHERE x.id = CAST(c.row AS INTEGER)))))
+     AND (c.tbl <> 'report_source' OR EXISTS (SELECT 1 FROM seen_source s WHERE s.id = COALESCE(c.after ->> 'source', c.before ->> 'source')));
 CREATE TEMP VIEW v_entry AS
   SELECT e.id, e.kind, e.type, e.day, e.seq, e.lo, e.hi, COALESCE(e.line, e.id) AS line_key,
          CASE WHEN EXISTS (SELECT 1 FROM seen_place s WHERE s.id = e.place_id) THEN e.place_id END AS place_id

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 const LOOKED_BACK: i64 = 2000;
 
 /// How many writes one page of history shows.
-pub const PAGE: usize = 100;
+pub const PAGE: usize = 50;
 
 impl ReadTx<'_> {
     /// The writes on these records, newest first, older than `before` where given.

@@ -31,6 +31,8 @@ mod filter;
 pub mod history;
 /// Names and labels.
 mod label;
+/// The tree of places.
+mod place;
 /// Reading rows of any kind.
 mod row;
 /// Schema and migrations.

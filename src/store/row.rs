@@ -1,5 +1,7 @@
 //! Reading rows: any kind of record as its typed struct, by the descriptors in `domain::kind`.
 
+use std::collections::HashMap;
+
 use rusqlite::types::ValueRef;
 use rusqlite::{Row, params};
 use serde_json::{Map, Value as Json};
@@ -74,12 +76,33 @@ impl ReadTx<'_> {
         }
     }
 
+    /// The kinds of these records, as far as the reader may see them.
+    pub fn kinds(&self, ids: &[RecordId]) -> Result<Vec<(RecordId, Kind)>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT id, kind FROM seen_record WHERE id IN (SELECT value FROM json_each(?1))")?;
+        let mut rows = statement.query(params![json_ids(ids)])?;
+        let mut kinds = Vec::new();
+        while let Some(row) = rows.next()? {
+            let kind: String = row.get(1)?;
+            kinds.push((RecordId(row.get(0)?), parse_kind(&kind)?));
+        }
+        Ok(kinds)
+    }
+
     /// The record of one kind that an address names.
     pub fn resolve_kind(&self, key: &RecordKey, kind: Kind) -> Result<RecordId> {
         match self.resolve(key)? {
             (id, found) if found == kind => Ok(id),
             _ => Err(Error::NotFound),
         }
+    }
+
+    /// Numbers by record: `sql` gives pairs, for the ids bound to its one parameter.
+    pub(super) fn read_counts(&self, sql: &str, ids: &[RecordId]) -> Result<HashMap<RecordId, i64>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let counts = statement.query_map(params![json_ids(ids)], |row| Ok((RecordId(row.get(0)?), row.get(1)?)))?;
+        Ok(counts.collect::<rusqlite::Result<_>>()?)
     }
 
     fn select<T: Fielded>(&self, condition: &str, parameter: impl rusqlite::ToSql) -> Result<Vec<Record<T>>> {

@@ -200,22 +200,28 @@ impl ReadTx<'_> {
 
     /// Counts by settlement: a site counts for the place around it.
     fn by_settlement(&self, counts: &[(RecordId, i64)]) -> Result<Vec<(Label, i64)>> {
-        let ids: Vec<RecordId> = counts.iter().map(|(id, _)| *id).collect();
-        let paths = self.place_paths(&ids)?;
-        let places = self.many::<Place>(&paths.values().flatten().chain(&ids).copied().collect::<Vec<_>>())?;
-        let sites: BTreeSet<RecordId> = places.iter().filter(|p| p.fields.level == "site").map(Record::id).collect();
+        let settlements = self.settlements(&counts.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
         let mut by_settlement: BTreeMap<RecordId, i64> = BTreeMap::new();
         for (id, count) in counts {
-            let path = paths.get(id).map_or(&[][..], Vec::as_slice);
-            let settlement =
-                [id].into_iter().chain(path.iter().rev()).find(|place| !sites.contains(place)).unwrap_or(id);
-            *by_settlement.entry(*settlement).or_default() += count;
+            *by_settlement.entry(settlements.get(id).copied().unwrap_or(*id)).or_default() += count;
         }
         let labels = self.labels(&by_settlement.keys().copied().collect::<Vec<_>>())?;
         let mut counted: Vec<(Label, i64)> =
             by_settlement.into_iter().filter_map(|(id, count)| Some((labels.get(&id)?.clone(), count))).collect();
         counted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.name.cmp(&b.0.name)));
         Ok(counted)
+    }
+
+    /// The settlement of each of these places: the place itself, or for a site the nearest place around it.
+    pub fn settlements(&self, places: &[RecordId]) -> Result<HashMap<RecordId, RecordId>> {
+        let paths = self.place_paths(places)?;
+        let around = self.many::<Place>(&paths.values().flatten().chain(places).copied().collect::<Vec<_>>())?;
+        let sites: BTreeSet<RecordId> = around.iter().filter(|p| p.fields.level == "site").map(Record::id).collect();
+        let settlement = |id: RecordId| {
+            let path = paths.get(&id).map_or(&[][..], Vec::as_slice);
+            [id].into_iter().chain(path.iter().rev().copied()).find(|place| !sites.contains(place)).unwrap_or(id)
+        };
+        Ok(places.iter().map(|id| (*id, settlement(*id))).collect())
     }
 
     /// The places around each of these, from the country down.

@@ -21,6 +21,7 @@ pub mod page;
 pub const STYLE: &str = include_str!("habeas.css");
 
 /// Who a page is for, and what is the same on every page.
+#[derive(Clone, Copy)]
 pub struct Reader<'a> {
     pub lang: Lang,
     pub vocabulary: &'a Vocabulary,
@@ -39,6 +40,7 @@ pub struct Reader<'a> {
 }
 
 /// The signed-in person, as the masthead shows it.
+#[derive(Clone, Copy)]
 pub struct AccountLine<'a> {
     pub name: &'a str,
     pub role: Role,
@@ -60,6 +62,12 @@ impl Reader<'_> {
     /// The word for a value of a closed list: `word("status", "held")` is the message `status-held`.
     pub fn word(&self, list: &str, value: &str) -> Cow<'static, str> {
         locale::text(self.lang, &format!("{list}-{value}"))
+    }
+
+    /// The name of a language; the code itself if it has none here.
+    pub fn language<'s>(&self, code: &'s str) -> Cow<'s, str> {
+        let name = self.word("lang", code);
+        if name.strip_prefix("lang-") == Some(code) { Cow::Borrowed(code) } else { name }
     }
 
     /// The label of a term of the vocabulary.

@@ -1,7 +1,7 @@
 //! The route table: every address of the server, who may use it, and how much it may send.
 
 use super::call::Call;
-use super::handlers::{account, api, desk, export, record, timeline};
+use super::handlers::{account, api, desk, export, held, history, list, record, timeline};
 use super::reply::Reply;
 use super::{assets, handlers};
 use crate::domain::access::Right;
@@ -47,12 +47,26 @@ pub const ROUTES: &[Route] = &[
     // Reading
     get("/", Right::Read, desk::desk),
     get("/timeline", Right::Read, timeline::timeline),
+    get("/held", Right::Read, held::held),
+    get("/people", Right::Read, list::people),
+    get("/places", Right::Read, list::places),
+    get("/organizations", Right::Read, list::organizations),
+    get("/reports", Right::Read, list::reports),
+    get("/sources", Right::Read, list::sources),
     get("/incidents/{key}", Right::Read, record::incident),
+    get("/people/{key}", Right::Read, record::person),
+    get("/places/{key}", Right::Read, record::place),
+    get("/organizations/{key}", Right::Read, record::organization),
+    get("/reports/{key}", Right::Read, record::report),
+    get("/sources/{key}", Right::Read, record::source),
+    get("/detentions/{key}", Right::Read, record::detention),
+    get("/history/{key}", Right::Read, history::history),
     // Taking away
     get("/export/timeline.csv", Right::ExportShared, export::csv),
     get("/export/timeline.json", Right::ExportShared, export::json),
     // The JSON API
     get("/api/v1/timeline", Right::Read, api::timeline),
+    get("/api/v1/{kind}/{key}", Right::Read, api::record),
     // The program itself
     get("/assets/{file}", Right::Anyone, assets::serve),
     get("/healthz", Right::Anyone, handlers::health),

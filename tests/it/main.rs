@@ -1,6 +1,7 @@
 //! The integration tests: one binary, real server, real database.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod architecture;
 mod case;
 mod check;
 mod cli;
@@ -12,6 +13,9 @@ mod http_headers;
 mod http_pages;
 mod http_routes;
 mod http_signin;
+mod locale;
+mod pages;
+mod pages_of_people;
 mod rights;
 mod server;
 mod support;

@@ -1,0 +1,106 @@
+# Custody: status, steps, terms, and the page of who is held.
+
+## Status
+custody-status = Custody status
+status-not-stated = No report states a custody status.
+status-serving-days = { $n ->
+    [one] Serving 1 day
+   *[other] Serving { $n } days
+}
+status-weight = { $supporting ->
+    [one] One report gives this
+   *[other] { $supporting } reports give this
+}; { $contradicting ->
+    [0] none contradicts it
+    [one] one contradicts it
+   *[other] { $contradicting } contradict it
+}.
+last-word = last word:
+no-word-for = No word for { $days }.
+no-word-since-when = Since when there is no word is not known.
+place-earlier = From an earlier word:
+
+## Durations
+days = { $n ->
+    [one] 1 day
+   *[other] { $n } days
+}
+days-at-least = { $n ->
+    [one] at least 1 day
+   *[other] at least { $n } days
+}
+days-at-most = { $n ->
+    [one] at most 1 day
+   *[other] at most { $n } days
+}
+days-range = { $from } to { $to } days
+term-end-about = The term ends about { $day }, computed.
+term-end-between = The term ends between { $from } and { $to }, computed.
+term-end-after = The term ends about { $day } or later, computed.
+term-end-before = The term ends about { $day } or earlier, computed.
+term-end-unknown = When the term ends cannot be computed: its start is not known.
+term-has-run-out = It has run out; no release is reported.
+term-may-have-run-out = It may have run out; no release is reported.
+
+## Episodes and steps
+episode = Episode
+episodes-apart = Each re-arrest is an episode of its own. Ends marked computed are the start plus the term; no report gives them.
+steps-of = Steps of detention { $ref }, in order
+step = Step
+status-after = Status after
+by-whom = By
+fine-of = fine of { $amount } { $currency }
+until = Until
+no-report-mentions = No report mentions { $what }.
+unmentioned-warrant = a warrant
+unmentioned-acknowledged = an acknowledgement by the authorities
+unmentioned-incommunicado = whether contact was cut off
+unmentioned-lawyer = a lawyer
+unmentioned-family-contact = contact with family
+unmentioned-ill-treatment = treatment in custody
+
+## Bars
+bars-caption = Custody episodes up to { $day }
+bar-stated = Stated, or a term from a stated day
+bar-hedged = Reported, apparent or inferred
+bar-not-known = Not known
+bar-no-custody = No custody
+
+## Who is held
+held-on = As on
+held-any-status = Any
+held-nobody = As on { $day }, nobody in this case file is held that answers to these filters.
+held-people = { $people ->
+    [one] 1 person
+   *[other] { $people } people
+}, as on { $day }, from the last word of each.
+held-groups = { $groups ->
+    [one] 1 group
+   *[other] { $groups } groups
+}, as on { $day }, from the last word of each.
+held-people-and-groups = { $people ->
+    [one] 1 person
+   *[other] { $people } people
+} and { $groups ->
+    [one] 1 group
+   *[other] { $groups } groups
+}, as on { $day }, from the last word of each.
+held-in-custody = In custody
+held-silent = No word for { $days } days or more: { $n } of { $all }
+held-none-here = Nobody answers to these filters.
+held-caption = Longest without word first. Days are counted from the day of arrest, earliest and latest. What is marked computed no report says.
+held-groups-apart = Groups are not added to people, so nobody is counted twice.
+held-days = Time held
+held-where = Where held
+held-no-word = No word for
+held-listed-members = { $n ->
+    [one] 1 of its members listed by name
+   *[other] { $n } of its members listed by name
+}
+held-place-earlier = from an earlier word
+held-taken-at = taken at
+held-unknown = Status unknown
+held-unknown-counts = People: { $people }, groups: { $groups }
+held-unknown-caption = Taken, and nothing said of what followed. Not counted as held.
+held-where-taken = Where taken
+held-last-word = Last word

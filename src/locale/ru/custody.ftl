@@ -1,0 +1,120 @@
+# Под стражей: положение, этапы, сроки и страница о тех, кого удерживают.
+
+## Положение
+custody-status = Положение
+status-not-stated = Ни в одном сообщении не сказано, под стражей ли.
+status-serving-days = { $n ->
+    [one] Отбывает { $n } сутки
+   *[other] Отбывает { $n } суток
+}
+status-weight = { $supporting ->
+    [one] Так говорит { $supporting } сообщение
+    [few] Так говорят { $supporting } сообщения
+   *[other] Так говорят { $supporting } сообщений
+}; { $contradicting ->
+    [0] ни одно не противоречит
+    [one] противоречит { $contradicting }
+   *[other] противоречат { $contradicting }
+}.
+last-word = последние сведения:
+no-word-for = Без вестей: { $days }.
+no-word-since-when = С какого времени нет вестей, неизвестно.
+place-earlier = По более ранним сведениям:
+
+## Сроки
+days = { $n ->
+    [one] { $n } день
+    [few] { $n } дня
+   *[other] { $n } дней
+}
+days-at-least = { $n ->
+    [one] не менее { $n } дня
+   *[other] не менее { $n } дней
+}
+days-at-most = { $n ->
+    [one] не более { $n } дня
+   *[other] не более { $n } дней
+}
+days-range = от { $from } до { $to } { $to ->
+    [one] дня
+   *[other] дней
+}
+term-end-about = Срок истекает около { $day } (вычислено).
+term-end-between = Срок истекает между { $from } и { $to } (вычислено).
+term-end-after = Срок истекает около { $day } или позднее (вычислено).
+term-end-before = Срок истекает около { $day } или ранее (вычислено).
+term-end-unknown = Когда истекает срок, вычислить нельзя: его начало неизвестно.
+term-has-run-out = Срок истёк; об освобождении не сообщалось.
+term-may-have-run-out = Срок мог уже истечь; об освобождении не сообщалось.
+
+## Эпизоды и этапы
+episode = Эпизод
+episodes-apart = Каждое новое задержание — отдельный эпизод. Окончания с пометкой «вычислено» — это начало плюс срок; ни одно сообщение их не называет.
+steps-of = Этапы { $ref } по порядку
+step = Этап
+status-after = Положение после него
+by-whom = Кем:
+fine-of = штраф { $amount } { $currency }
+until = До какого дня
+no-report-mentions = Ни одно сообщение не упоминает { $what }.
+unmentioned-warrant = ордер
+unmentioned-acknowledged = признание задержания властями
+unmentioned-incommunicado = наличие или отсутствие связи с внешним миром
+unmentioned-lawyer = адвоката
+unmentioned-family-contact = контакты с семьёй
+unmentioned-ill-treatment = обращение под стражей
+
+## Полосы
+bars-caption = Эпизоды лишения свободы по { $day }
+bar-stated = Указано, или срок с указанного дня
+bar-hedged = Сообщается, по-видимому или вывод
+bar-not-known = Неизвестно
+bar-no-custody = Без лишения свободы
+
+## Кого удерживают
+held-on = На какой день
+held-any-status = Любое
+held-nobody = На { $day } в этом деле нет никого под стражей, кто отвечал бы этим фильтрам.
+held-people = { $people ->
+    [one] { $people } человек
+    [few] { $people } человека
+   *[other] { $people } человек
+} на { $day }, по последним сведениям о каждом.
+held-groups = { $groups ->
+    [one] { $groups } группа
+    [few] { $groups } группы
+   *[other] { $groups } групп
+} на { $day }, по последним сведениям о каждой.
+held-people-and-groups = { $people ->
+    [one] { $people } человек
+    [few] { $people } человека
+   *[other] { $people } человек
+} и { $groups ->
+    [one] { $groups } группа
+    [few] { $groups } группы
+   *[other] { $groups } групп
+} на { $day }, по последним сведениям о каждом.
+held-in-custody = Под стражей
+held-silent = Без вестей { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[other] { $days } дней
+} и дольше: { $n } из { $all }
+held-none-here = Никто не отвечает этим фильтрам.
+held-caption = Сначала те, о ком дольше всего нет вестей. Дни считаются от дня задержания, самого раннего и самого позднего. О том, что помечено «вычислено», не говорит ни одно сообщение.
+held-groups-apart = Группы не прибавляются к людям, поэтому никто не сосчитан дважды.
+held-days = Сколько под стражей
+held-where = Где содержится
+held-no-word = Без вестей
+held-listed-members = { $n ->
+    [one] { $n } её участник назван здесь отдельно
+    [few] { $n } её участника названы здесь отдельно
+   *[other] { $n } её участников названы здесь отдельно
+}
+held-place-earlier = по более ранним сведениям
+held-taken-at = место задержания:
+held-unknown = Положение неизвестно
+held-unknown-counts = Людей: { $people }, групп: { $groups }
+held-unknown-caption = Задержание было, о дальнейшем ничего не сказано. К тем, кто под стражей, не причисляются.
+held-where-taken = Место задержания
+held-last-word = Последние сведения

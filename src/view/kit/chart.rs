@@ -84,6 +84,7 @@ fn bars(reader: &Reader<'_>, months: &[MonthCount], caption: &str) -> Markup {
     }
 }
 
-fn swatch(class: &str) -> Markup {
+/// A bar of a key.
+pub fn swatch(class: &str) -> Markup {
     html! { svg viewBox="0 0 26 11" aria-hidden="true" { rect class=(class) x="1" y="1" width="24" height="9" {} } }
 }

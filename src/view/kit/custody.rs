@@ -5,10 +5,11 @@ use maud::{Markup, html};
 use super::date::date;
 use super::source::Sources;
 use super::table::{Column, table};
-use super::{link_to, with_certainty};
-use crate::domain::custody::{Days, Episode, Term};
+use super::{fact, link_to, with_certainty};
+use crate::domain::custody::{Days, Episode, Standing, Term};
+use crate::domain::date::Day;
 use crate::domain::record::{Labels, Record};
-use crate::domain::records::CustodyEvent;
+use crate::domain::records::{CustodyEvent, Detention};
 use crate::view::Reader;
 
 /// A status in words; a sentence says its length.
@@ -27,35 +28,54 @@ pub fn standing(reader: &Reader<'_>, episode: &Episode, labels: &Labels, sources
         return html! { p class="meta" { (reader.t("status-not-stated")) } };
     };
     let silent = Days::since(event.fields.date.as_ref(), reader.on);
-    let place = episode.last_place(reader.on);
+    let place = episode.last_place(reader.on).and_then(|(place, step)| Some((link_to(labels, Some(place))?, step)));
+    let (supporting, contradicting) = sources.weight(event.id());
     html! {
         p class="status" {
-            (status(reader, &event.fields)) (sources.all_of(reader, event.id())) ", " (reader.t("as-of")) " " (step_date(reader, &event.fields))
+            (status(reader, &event.fields)) (sources.all_of(reader, event.id())) ", " (as_of(reader, &event.fields))
         }
         p class="ui" {
             @if let Some((place, step)) = place {
-                @if let Some(place) = link_to(labels, Some(place)) {
-                    @if step.id() == event.id() { (place) ". " } @else { (reader.t("place-earlier")) " " (place) ". " }
-                }
+                @if step.id() != event.id() { (reader.t("place-earlier")) " " }
+                (with_certainty(reader, &step.fields.certainty, &place)) ". "
             }
-            (reader.tw("no-word-for", &[("days", days(reader, silent).into())]))
-            @if let Some(term) = episode.term(reader.on) { " " (term_end(reader, &term)) }
+            @if silent != Days::NONE && episode.standing(reader.on) != Some(Standing::Free) { (no_word(reader, silent)) " " }
+            @if let Some(term) = episode.term(reader.on) { (term_end(reader, &term)) " " }
+            @if supporting > 0 { (reader.tw("status-weight", &[("supporting", supporting.into()), ("contradicting", contradicting.into())])) }
         }
     }
 }
 
-/// When a computed term ends; the word *computed* goes with it.
+/// "as of 25 February 2012"; where the day is not one, the last word is only known to lie in a range.
+pub fn as_of(reader: &Reader<'_>, event: &CustodyEvent) -> Markup {
+    let one_day = event.date.as_ref().is_some_and(|date| date.lo().is_some() && date.lo() == date.hi());
+    html! { (reader.t(if one_day { "as-of" } else { "last-word" })) " " (step_date(reader, event)) }
+}
+
+/// "No word for 37 days."
+pub fn no_word(reader: &Reader<'_>, silent: Days) -> String {
+    match silent {
+        Days::SINCE_UNKNOWN => reader.t("no-word-since-when").into_owned(),
+        silent => reader.tw("no-word-for", &[("days", days(reader, silent).into())]).into_owned(),
+    }
+}
+
+/// When a term ends, and whether it has; the word *computed* goes with it.
 pub fn term_end(reader: &Reader<'_>, term: &Term) -> String {
-    let day = |day: Option<crate::domain::date::Day>| day.map(|day| day.words(reader.lang));
-    let key = if term.run_out(reader.on) { "term-ran-out" } else { "term-ends" };
-    match (day(term.earliest_end), day(term.latest_end)) {
+    let day = |day: Option<Day>| day.map(|day| day.words(reader.lang));
+    let end = match (day(term.earliest_end), day(term.latest_end)) {
         (Some(from), Some(to)) if from != to => {
-            reader.tw(&format!("{key}-between"), &[("from", from.into()), ("to", to.into())]).into_owned()
+            reader.tw("term-end-between", &[("from", from.into()), ("to", to.into())])
         }
-        (Some(day), Some(_)) => reader.tw(&format!("{key}-about"), &[("day", day.into())]).into_owned(),
-        (Some(day), None) => reader.tw(&format!("{key}-after"), &[("day", day.into())]).into_owned(),
-        (None, Some(day)) => reader.tw(&format!("{key}-before"), &[("day", day.into())]).into_owned(),
-        (None, None) => reader.t("term-end-unknown").into_owned(),
+        (Some(day), Some(_)) => reader.tw("term-end-about", &[("day", day.into())]),
+        (Some(day), None) => reader.tw("term-end-after", &[("day", day.into())]),
+        (None, Some(day)) => reader.tw("term-end-before", &[("day", day.into())]),
+        (None, None) => reader.t("term-end-unknown"),
+    };
+    match (term.has_run_out(reader.on), term.run_out(reader.on)) {
+        (true, _) => format!("{end} {}", reader.t("term-has-run-out")),
+        (false, true) => format!("{end} {}", reader.t("term-may-have-run-out")),
+        (false, false) => end.into_owned(),
     }
 }
 
@@ -101,6 +121,7 @@ pub fn steps(reader: &Reader<'_>, episode: &Episode, labels: &Labels, sources: &
             html! {
                 span id=(event.header.reference) { (reader.term(&fields.r#type)) } " " span class="ref" { (event.header.reference) }
                 @for said in particulars(reader, fields) { span class="meta" { (said) } }
+                @if let Some(by) = link_to(labels, fields.organization) { span class="meta" { (reader.t("by-whom")) " " (by) } }
             },
             html! { (step_date(reader, fields)) (sources.of_field(reader, event.id(), "date")) },
             html! { @if let Some(place) = place { (place) } @else { (reader.t("not-stated")) } },
@@ -111,4 +132,98 @@ pub fn steps(reader: &Reader<'_>, episode: &Episode, labels: &Labels, sources: &
     let rows: Vec<Vec<Markup>> = episode.events.iter().map(row).collect();
     let caption = reader.tw("steps-of", &[("ref", episode.detention.header.reference.as_str().into())]);
     table(&caption, &columns, &rows)
+}
+
+/// Episodes of several people: who, taken when, latest status with its as-of date. `more` says what else ties the
+/// episode to the page.
+pub fn episodes(
+    reader: &Reader<'_>,
+    caption: &str,
+    episodes: &[Episode],
+    labels: &Labels,
+    sources: &Sources<'_>,
+    more: impl Fn(&Detention) -> Markup,
+) -> Markup {
+    let columns = ["who", "taken", "latest-status", "as-of-head"].map(|key| Column::new(reader.t(key)));
+    let row = |episode: &Episode| {
+        let (detention, fields) = (&episode.detention, &episode.detention.fields);
+        let event = episode.status_event(reader.on);
+        Some(vec![
+            html! {
+                (link_to(labels, fields.person)?)
+                span class="meta" { a href={ "/detentions/" (detention.header.reference) } { (reader.t("episode")) } " " (detention.header.reference) }
+            },
+            html! {
+                (date(reader, fields.start.as_ref(), &fields.start_basis, fields.start_part.as_deref()))
+                (sources.all_of(reader, detention.id())) (more(fields))
+            },
+            html! {
+                @if let Some(event) = event { (status(reader, &event.fields)) (sources.all_of(reader, event.id())) }
+                @else { (reader.t("status-not-stated")) }
+            },
+            html! { @if let Some(event) = event { (step_date(reader, &event.fields)) } @else { (reader.t("not-stated")) } },
+        ])
+    };
+    let rows: Vec<Vec<Markup>> = episodes.iter().filter_map(row).collect();
+    html! { @if !rows.is_empty() { (table(caption, &columns, &rows)) } }
+}
+
+/// What is known of how somebody was taken and is kept, as rows of a list of facts: only what is stated.
+pub fn circumstances(
+    reader: &Reader<'_>,
+    detention: &Record<Detention>,
+    labels: &Labels,
+    sources: &Sources<'_>,
+) -> Markup {
+    let (id, fields) = (detention.id(), &detention.fields);
+    let references = [
+        ("arrest_place", fields.arrest_place),
+        ("arresting_organization", fields.arresting_organization),
+        ("ordering_organization", fields.ordering_organization),
+        ("incident", fields.incident),
+    ];
+    let texts = [
+        ("stated_reason", &fields.stated_reason),
+        ("legal_basis", &fields.legal_basis),
+        ("presumed_reason", &fields.presumed_reason),
+        ("health", &fields.health),
+    ];
+    let row = |field: &'static str, value: Markup| {
+        fact(&reader.word("field", field), &[html! { (value) (sources.of_fact(reader, id, field)) }])
+    };
+    html! {
+        @for (field, reference) in references {
+            @if let Some(link) = link_to(labels, reference) { (row(field, link)) }
+        }
+        @for (field, list, value) in conditions(fields) {
+            @if value != "unknown" { (row(field, html! { (reader.word(list, value)) })) }
+        }
+        @for (field, text) in texts {
+            @if let Some(text) = text { (row(field, html! { (text) })) }
+        }
+    }
+}
+
+/// What no report says of a detention, in one line.
+pub fn unmentioned(reader: &Reader<'_>, episode: &Episode) -> Markup {
+    let missing: Vec<_> = conditions(&episode.detention.fields)
+        .into_iter()
+        .filter(|(_, _, value)| *value == "unknown" && episode.has_custody())
+        .map(|(_, list, _)| reader.word("unmentioned", list))
+        .collect();
+    html! {
+        @if !missing.is_empty() { p class="meta" { (reader.tw("no-report-mentions", &[("what", missing.join(", ").into())])) } }
+    }
+}
+
+/// The questions every detention raises: field, list of words, answer.
+fn conditions(detention: &Detention) -> [(&'static str, &'static str, &str); 6] {
+    [
+        ("warrant", "warrant", &detention.warrant),
+        ("acknowledged", "acknowledged", &detention.acknowledged),
+        ("incommunicado", "incommunicado", &detention.incommunicado),
+        ("lawyer", "lawyer", &detention.lawyer),
+        ("family_contact", "family-contact", &detention.family_contact),
+        ("ill_treatment", "ill-treatment", &detention.ill_treatment),
+    ]
 }

@@ -25,20 +25,23 @@ pub fn wording(reader: &Reader<'_>, figure: &Figure) -> Markup {
     }
 }
 
-/// The figures about a record: one list entry per measure and group.
+/// The figures on the page of a record, about it or about a group it is: one list entry for each thing counted.
 pub fn figures<'a>(
     reader: &Reader<'_>,
+    here: RecordId,
     figures: &[Record<Figure>],
     labels: &Labels,
     sources: &Sources<'a>,
     citations: &'a [Citation],
 ) -> Markup {
-    let mut measures: BTreeMap<(&str, Option<RecordId>), Vec<&Record<Figure>>> = BTreeMap::new();
+    let mut measures: BTreeMap<_, Vec<&Record<Figure>>> = BTreeMap::new();
     for figure in figures {
-        measures.entry((&figure.fields.measure, figure.fields.group)).or_default().push(figure);
+        let Figure { measure, about, group, .. } = &figure.fields;
+        measures.entry((measure.as_str(), *about, *group)).or_default().push(figure);
     }
+    let elsewhere = |id: &Option<RecordId>| link_to(labels, id.filter(|id| *id != here));
     html! {
-        @for ((measure, group), given) in &measures {
+        @for ((measure, about, group), given) in &measures {
             div {
                 dt { (reader.term(measure)) }
                 dd {
@@ -49,7 +52,8 @@ pub fn figures<'a>(
                     } @else {
                         (split(reader, measure, given, sources, citations))
                     }
-                    @if let Some(group) = link_to(labels, *group) { p class="meta" { (reader.t("figure-of-group")) " " (group) } }
+                    @if let Some(group) = elsewhere(group) { p class="meta" { (reader.t("figure-of-group")) " " (group) } }
+                    @if let Some(about) = elsewhere(about) { p class="meta" { (reader.t("figure-about")) " " (about) } }
                 }
             }
         }

@@ -9,16 +9,26 @@ use crate::domain::record::{Header, Label, Labels, Record, RecordId};
 use crate::domain::records::{Note, Relation, Statement};
 use source::Sources;
 
+/// Bars of custody, episode by episode.
+pub mod bars;
 /// Bars by month.
 pub mod chart;
 /// Custody steps and status.
 pub mod custody;
 /// Dates and how they are known.
 pub mod date;
+/// Any record in one line.
+pub mod described;
 /// One line of the timeline.
 pub mod entry;
 /// Counts, side by side where sources differ.
 pub mod figure;
+/// Fields of forms.
+pub mod form;
+/// Every spelling of a name.
+pub mod name;
+/// Incidents by role.
+pub mod participation;
 /// Numbered sources beside the facts.
 pub mod source;
 /// Tables that become labelled rows on a phone.
@@ -55,9 +65,14 @@ pub fn with_certainty(reader: &Reader<'_>, certainty: &str, fact: &Markup) -> Ma
 
 /// What stands above the title of a record: kind, ref, review state, sensitivity.
 pub fn head_line(reader: &Reader<'_>, header: &Header, more: &Markup) -> Markup {
+    head_line_as(reader, &reader.word("kind", header.kind.table()), header, more)
+}
+
+/// The same with a word of its own for what the record is: a person record may be a group.
+pub fn head_line_as(reader: &Reader<'_>, word: &str, header: &Header, more: &Markup) -> Markup {
     html! {
         p class="hd" {
-            b { (reader.word("kind", header.kind.table())) }
+            b { (word) }
             span class="ref" { (header.reference) }
             (more)
             span { (reader.word("review", &header.review)) }
@@ -99,17 +114,42 @@ pub fn sentence(reader: &Reader<'_>, parts: &[Markup]) -> Markup {
     }
 }
 
+/// What was said, by whom and at which incident, as far as that is not this page itself.
+pub fn statements(
+    reader: &Reader<'_>,
+    here: RecordId,
+    statements: &[Record<Statement>],
+    labels: &Labels,
+    sources: &Sources<'_>,
+) -> Markup {
+    html! {
+        @if !statements.is_empty() {
+            h2 { (reader.t("statements")) }
+            ul class="list" {
+                @for said in statements { li { (statement(reader, here, said, labels, sources)) } }
+            }
+        }
+    }
+}
+
 /// Words attributed to somebody: quoted if they are the speaker's own.
-pub fn statement(reader: &Reader<'_>, statement: &Record<Statement>, labels: &Labels, sources: &Sources<'_>) -> Markup {
-    let Statement { person, organization, form, topic, text, lang, direct, .. } = &statement.fields;
-    let speaker = person.or(*organization).and_then(|id| labels.get(&id)).map(name_link);
+fn statement(
+    reader: &Reader<'_>,
+    here: RecordId,
+    statement: &Record<Statement>,
+    labels: &Labels,
+    sources: &Sources<'_>,
+) -> Markup {
+    let Statement { incident, person, organization, form, topic, text, lang, direct } = &statement.fields;
+    let elsewhere = |id: Option<RecordId>| id.filter(|id| *id != here).and_then(|id| labels.get(&id)).map(name_link);
     html! {
         @if *direct { q lang=[lang.as_deref()] { (text) } } @else { span lang=[lang.as_deref()] { (text) } }
         (sources.of(reader, statement.id()))
         span class="meta" {
             (reader.word("form", form))
             @if let Some(topic) = topic { ", " (reader.term(topic)) }
-            @if let Some(speaker) = speaker { ", " (speaker) }
+            @if let Some(speaker) = elsewhere(person.or(*organization)) { ", " (speaker) }
+            @if let Some(incident) = elsewhere(*incident) { " · " (incident) }
             @if !*direct { " · " (reader.t("in-report-words")) }
             " · " span class="ref" { (statement.header.reference) }
         }
@@ -161,4 +201,10 @@ pub fn relations(
             dl class="facts" { @for (label, others) in &by_type { (fact(label, others)) } }
         }
     }
+}
+
+/// An address outside, as text and as a link that tells it nothing; text alone if it is no web address.
+pub fn address(url: &str) -> Markup {
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    html! { @if is_web { a href=(url) rel="noreferrer noopener external" { (url) } } @else { (url) } }
 }

@@ -1,6 +1,6 @@
 //! Numbered sources: a superscript number beside each fact, and the list it leads to.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use maud::{Markup, html};
 
@@ -62,15 +62,7 @@ impl<'a> Sources<'a> {
 
     /// Every number of a record, those of its fields included.
     pub fn all_of(&self, reader: &Reader<'_>, record: RecordId) -> Markup {
-        let mut numbers: Vec<usize> = self
-            .numbers
-            .iter()
-            .filter(|((id, _), _)| *id == record)
-            .flat_map(|(_, numbers)| numbers)
-            .copied()
-            .collect();
-        numbers.sort_unstable();
-        numbers.dedup();
+        let numbers = self.numbers_of(record);
         html! {
             @for number in &numbers { (mark(reader, *number)) }
             @if numbers.is_empty() { " " (uncited(reader)) }
@@ -80,6 +72,32 @@ impl<'a> Sources<'a> {
     /// The numbers of one field of a record.
     pub fn of_field(&self, reader: &Reader<'_>, record: RecordId, field: &'a str) -> Markup {
         self.marks(reader, record, Some(field))
+    }
+
+    /// The numbers of one field, or those of the record as a whole where the field has none of its own; the stamp
+    /// *uncited* where that has none either.
+    pub fn of_fact(&self, reader: &Reader<'_>, record: RecordId, field: &'a str) -> Markup {
+        let field = Some(field).filter(|field| self.numbers.contains_key(&(record, Some(field))));
+        html! {
+            (self.marks(reader, record, field))
+            @if !self.numbers.contains_key(&(record, field)) { " " (uncited(reader)) }
+        }
+    }
+
+    /// How many reports support a record, and how many contradict it.
+    pub fn weight(&self, record: RecordId) -> (usize, usize) {
+        let reports = |stance: &str| -> usize {
+            let lines =
+                self.numbers_of(record).into_iter().filter_map(|number| self.lines.get(number - self.offset - 1));
+            let reports = lines.filter(|citation| citation.stance == stance).map(|citation| citation.report_id);
+            reports.collect::<BTreeSet<_>>().len()
+        };
+        (reports("supports"), reports("contradicts"))
+    }
+
+    fn numbers_of(&self, record: RecordId) -> BTreeSet<usize> {
+        let of_record = self.numbers.iter().filter(|((id, _), _)| *id == record);
+        of_record.flat_map(|(_, numbers)| numbers).copied().collect()
     }
 
     fn marks(&self, reader: &Reader<'_>, record: RecordId, field: Option<&'a str>) -> Markup {
@@ -141,14 +159,21 @@ impl<'a> Sources<'a> {
         html! {
             li id={ "s" (number) } {
                 span class="n" { (number) }
-                p class="meta" {
-                    b { (words::place_in_report(reader.lang, citation)) } " · " (words::strength(reader.lang, citation))
-                    @if let Some(via) = &citation.via { " · " (reader.t("via")) " " (via.name) }
-                }
-                @if let Some(quote) = &citation.quote { p { q lang=[quote_lang(citation)] { (quote) } } }
-                @if let Some(note) = &citation.note { p class="meta" { (note) } }
+                (evidence(reader, citation, &html! { b { (words::place_in_report(reader.lang, citation)) } " · " }))
             }
         }
+    }
+}
+
+/// What a report says of a fact: hedge, grade, whom it names, its wording. `place` comes first.
+pub fn evidence(reader: &Reader<'_>, citation: &Citation, place: &Markup) -> Markup {
+    html! {
+        p class="meta" {
+            (place) (words::strength(reader.lang, citation))
+            @if let Some(via) = &citation.via { " · " (reader.t("via")) " " (name_link(via)) }
+        }
+        @if let Some(quote) = &citation.quote { p { q lang=[quote_lang(citation)] { (quote) } } }
+        @if let Some(note) = &citation.note { p class="meta" { (note) } }
     }
 }
 
@@ -172,16 +197,16 @@ fn grades(reader: &Reader<'_>) -> Markup {
 
 /// The sources of a fact named in words, for tables: "RFE/RL, ¶ 6 · apparent · B3".
 pub fn named(reader: &Reader<'_>, citations: &[&Citation]) -> Markup {
-    let mut seen = Vec::new();
-    html! {
-        @for citation in citations {
-            @let line = (citation.report.short(), words::place_in_report(reader.lang, citation), words::strength(reader.lang, citation));
-            @if !seen.contains(&line) {
-                @if !seen.is_empty() { br; }
-                (line.0) span class="meta" { (line.1) " · " (line.2) }
-                @let _ = seen.push(line);
-            }
+    let mut lines = Vec::new();
+    for citation in citations {
+        let place = words::place_in_report(reader.lang, citation);
+        let line = (citation.report.short(), place, words::strength(reader.lang, citation));
+        if !lines.contains(&line) {
+            lines.push(line);
         }
+    }
+    html! {
+        @for (report, place, strength) in lines { div { (report) span class="meta" { (place) " · " (strength) } } }
         @if citations.is_empty() { (uncited(reader)) }
     }
 }

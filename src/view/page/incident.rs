@@ -5,13 +5,11 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::domain::dossier::Dossier;
-
 use crate::domain::record::Record;
 use crate::domain::records::{Incident, IncidentLink, Participation};
 use crate::view::Reader;
 use crate::view::kit::date::date;
 use crate::view::kit::source::Sources;
-use crate::view::kit::table::{Column, table};
 use crate::view::kit::{self, comment, custody, fact, figure, head_line, history_link, link_to, with_certainty};
 
 pub fn incident(reader: &Reader<'_>, dossier: &Dossier<Incident>) -> Markup {
@@ -34,7 +32,7 @@ pub fn incident(reader: &Reader<'_>, dossier: &Dossier<Incident>) -> Markup {
                 (roles(reader, dossier, &sources))
                 (links(reader, dossier, &sources))
                 (custody(reader, dossier, &sources))
-                (statements(reader, dossier, &sources))
+                (kit::statements(reader, dossier.record.id(), &dossier.statements, &dossier.labels, &sources))
                 (kit::notes(reader, &dossier.notes, &sources))
             }
             (sources.panel(reader))
@@ -69,7 +67,7 @@ fn facts(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>
             (fact(&reader.t("what"), &[html! { (reader.term(&fields.r#type)) (sources.of(reader, id)) }]))
             (fact(&reader.t("when"), &when))
             (fact(&reader.t("where"), &[html! { (place) @if let Some(note) = &fields.place_note { p class="meta" { (note) } } }]))
-            (figure::figures(reader, &dossier.figures, &dossier.labels, sources, &dossier.citations))
+            (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
             (fact(&reader.t("finding"), &finding.into_iter().collect::<Vec<_>>()))
         }
     }
@@ -128,45 +126,11 @@ fn links(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>
 }
 
 fn custody(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>) -> Markup {
-    let columns = ["who", "taken", "latest-status", "as-of-head"].map(|key| Column::new(reader.t(key)));
-    let rows: Vec<Vec<Markup>> = dossier
-        .episodes
-        .iter()
-        .filter_map(|episode| {
-            let detention = &episode.detention;
-            let status = episode.status_event(reader.on);
-            Some(vec![
-                html! {
-                    (link_to(&dossier.labels, detention.fields.person)?)
-                    span class="meta" { a href={ "/detentions/" (detention.header.reference) } { (reader.t("episode")) } " " (detention.header.reference) }
-                },
-                html! {
-                    (date(reader, detention.fields.start.as_ref(), &detention.fields.start_basis, detention.fields.start_part.as_deref()))
-                    (sources.all_of(reader, detention.id()))
-                },
-                html! {
-                    @if let Some(event) = status { (custody::status(reader, &event.fields)) (sources.all_of(reader, event.id())) }
-                    @else { (reader.t("status-not-stated")) }
-                },
-                html! { @if let Some(event) = status { (custody::step_date(reader, &event.fields)) } @else { (reader.t("not-stated")) } },
-            ])
-        })
-        .collect();
+    let caption = reader.t("custody-of-it-caption");
     html! {
-        @if !rows.is_empty() {
+        @if !dossier.episodes.is_empty() {
             h2 { (reader.t("custody-of-it")) a href="/held" { (reader.t("nav-held")) } }
-            (table(&reader.t("custody-of-it-caption"), &columns, &rows))
-        }
-    }
-}
-
-fn statements(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>) -> Markup {
-    html! {
-        @if !dossier.statements.is_empty() {
-            h2 { (reader.t("statements")) }
-            ul class="list" {
-                @for statement in &dossier.statements { li { (kit::statement(reader, statement, &dossier.labels, sources)) } }
-            }
+            (custody::episodes(reader, &caption, &dossier.episodes, &dossier.labels, sources, |_| html! {}))
         }
     }
 }

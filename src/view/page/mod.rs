@@ -4,9 +4,27 @@
 pub mod account;
 /// What is to be done, and where to start.
 pub mod desk;
+/// A custody episode.
+pub mod detention;
 /// When something went wrong.
 pub mod error;
+/// Who is held.
+pub mod held;
+/// The history of a record.
+pub mod history;
 /// An incident.
 pub mod incident;
+/// All records of a kind.
+pub mod list;
+/// An organization.
+pub mod organization;
+/// A person or group.
+pub mod person;
+/// A place.
+pub mod place;
+/// A report.
+pub mod report;
+/// A source.
+pub mod source;
 /// The timeline.
 pub mod timeline;

@@ -9,6 +9,7 @@ use crate::domain::record::Label;
 use crate::domain::timeline::{Entry, Summary};
 use crate::error::FieldError;
 use crate::view::Reader;
+use crate::view::kit::form::{alert, day, select};
 use crate::view::kit::{chart, date, entry};
 
 /// The form as it was filled in, and what it offers.
@@ -57,7 +58,7 @@ pub fn timeline(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -
                 @if !answer.continued { (chart::histogram(reader, &answer.summary.months, &histogram_caption(reader, answer))) }
                 (take_away(reader, form))
                 (pages(reader, form, answer))
-                (lines(reader, form.group, &answer.entries))
+                (lines(reader, form.group, &answer.entries, 0))
                 @if answer.next.is_some() { (pages(reader, form, answer)) }
             }
         }
@@ -68,14 +69,7 @@ pub fn timeline(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -
 pub fn refused(reader: &Reader<'_>, form: &TimelineForm<'_>, errors: &[FieldError]) -> Markup {
     html! {
         h1 { (reader.t("nav-timeline")) }
-        div class="alert" role="alert" {
-            h2 { (reader.tw("form-refused", &[("n", errors.len().into())])) }
-            ul {
-                @for error in errors {
-                    li { a href={ "#" (error.field) } { (crate::locale::say(reader.lang, &error.say)) } }
-                }
-            }
-        }
+        (alert(reader, errors))
         (filters(reader, form, errors))
     }
 }
@@ -86,13 +80,14 @@ fn reference(label: &Label) -> Markup {
 
 fn filters(reader: &Reader<'_>, form: &TimelineForm<'_>, errors: &[FieldError]) -> Markup {
     let question = form.question;
+    let any = reader.t("any");
     html! {
         form method="get" action="/timeline" class="filters" {
             div class="pair four" {
-                (select(reader, "place", "filter-place", &question.place, &records(form.places)))
-                (select(reader, "person", "filter-person", &question.person, &records(form.people)))
+                (select(reader, "place", "filter-place", &question.place, Some(&any), &records(form.places)))
+                (select(reader, "person", "filter-person", &question.person, Some(&any), &records(form.people)))
                 (types(reader, &question.kind))
-                (select(reader, "group", "filter-group", form.group.code(), &groupings(reader)))
+                (select(reader, "group", "filter-group", form.group.code(), None, &groupings(reader)))
                 (day(reader, "from", "filter-from", &question.from, errors))
                 (day(reader, "to", "filter-to", &question.to, errors))
             }
@@ -123,19 +118,6 @@ fn groupings(reader: &Reader<'_>) -> Vec<(String, String)> {
         .collect()
 }
 
-fn select(reader: &Reader<'_>, name: &str, label: &str, chosen: &str, options: &[(String, String)]) -> Markup {
-    let optional = name != "group";
-    html! {
-        div {
-            label for=(name) { (reader.t(label)) }
-            select id=(name) name=(name) {
-                @if optional { option value="" { (reader.t("any")) } }
-                @for (value, text) in options { option value=(value) selected[value == chosen] { (text) } }
-            }
-        }
-    }
-}
-
 /// Incident types and custody steps in one list, parted.
 fn types(reader: &Reader<'_>, chosen: &str) -> Markup {
     html! {
@@ -149,20 +131,6 @@ fn types(reader: &Reader<'_>, chosen: &str) -> Markup {
                     }
                 }
             }
-        }
-    }
-}
-
-fn day(reader: &Reader<'_>, name: &str, label: &str, typed: &str, errors: &[FieldError]) -> Markup {
-    let fault = errors.iter().find(|error| error.field == name);
-    let error_id = format!("{name}-e");
-    html! {
-        div {
-            label for=(name) { (reader.t(label)) }
-            input id=(name) name=(name) value=(typed) autocomplete="off"
-                aria-invalid=[fault.map(|_| "true")] aria-describedby=[fault.map(|_| error_id.as_str())];
-            @if let Some(fault) = fault { p class="err" id=(error_id) { (crate::locale::say(reader.lang, &fault.say)) } }
-            @else { p class="hint" { (reader.t("date-hint")) } }
         }
     }
 }
@@ -302,10 +270,10 @@ fn pages(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Marku
     }
 }
 
-/// The lines under headings of days, months or years.
-fn lines(reader: &Reader<'_>, group: Grouping, entries: &[Entry]) -> Markup {
+/// The lines under headings of days, months or years. `numbered` is how many source numbers came before them on
+/// the page.
+pub fn lines(reader: &Reader<'_>, group: Grouping, entries: &[Entry], mut numbered: usize) -> Markup {
     let mut sections: Vec<(String, Vec<(usize, &Entry)>)> = Vec::new();
-    let mut numbered = 0;
     for entry in entries {
         let key = section_key(group, entry);
         match sections.last_mut() {

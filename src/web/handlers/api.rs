@@ -2,10 +2,14 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::app::dossier::gather;
+use crate::app::record_json::record_json;
 use crate::app::timeline::resolve;
 use crate::domain::access::Audience;
+use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
 use crate::domain::query::{Order, PAGE, PAGE_MAX, Question};
+use crate::domain::records::{Detention, Incident, Organization, Person, Place, Report, Source};
 use crate::error::{Error, Result};
 use crate::export::Voice;
 use crate::export::json::{entry_json, summary_json};
@@ -56,4 +60,25 @@ fn limit(call: &Call) -> Result<usize> {
             limit.ok_or_else(|| Error::bad("err-limit"))
         }
     }
+}
+
+/// A record with names, links and citations.
+pub fn record(call: &Call) -> Result<Reply> {
+    call.only(&[])?;
+    let kind = Kind::from_path(call.parameter(0)).ok_or(Error::NotFound)?;
+    let (key, on) = (call.key(1)?, call.app.on());
+    let body = call.app.store.read(call.viewer()?, |tx| {
+        let id = tx.resolve_kind(&key, kind)?;
+        match kind {
+            Kind::Incident => record_json(&gather::<Incident>(tx, id)?, on),
+            Kind::Person => record_json(&gather::<Person>(tx, id)?, on),
+            Kind::Place => record_json(&gather::<Place>(tx, id)?, on),
+            Kind::Organization => record_json(&gather::<Organization>(tx, id)?, on),
+            Kind::Report => record_json(&gather::<Report>(tx, id)?, on),
+            Kind::Source => record_json(&gather::<Source>(tx, id)?, on),
+            Kind::Detention => record_json(&gather::<Detention>(tx, id)?, on),
+            _ => Err(Error::NotFound),
+        }
+    })?;
+    Ok(Reply::json(200, &body))
 }

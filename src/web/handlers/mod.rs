@@ -12,6 +12,12 @@ pub mod api;
 pub mod desk;
 /// Taking away.
 pub mod export;
+/// Held now.
+pub mod held;
+/// History.
+pub mod history;
+/// Lists.
+pub mod list;
 /// Records.
 pub mod record;
 /// The timeline.

@@ -1,0 +1,69 @@
+//! Who is held, on a day: people and groups in custody, those of whom nothing more is known, and where.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::domain::custody::{Holding, Standing};
+use crate::domain::held::{HeldFilter, HeldIn, HeldPage};
+use crate::domain::record::{Record, RecordId};
+use crate::domain::records::Relation;
+use crate::error::Result;
+use crate::store::ReadTx;
+
+/// Ties a named member to a group.
+const ONE_OF: &str = "rel/subset_of";
+
+/// Everybody the filter admits, with the sources of each last word.
+pub fn gather(tx: &ReadTx<'_>, filter: &HeldFilter) -> Result<HeldPage> {
+    let holdings = tx.holdings(filter.on)?.into_iter().filter(|holding| filter.admits(holding));
+    let (in_custody, unknown): (Vec<Holding>, Vec<Holding>) =
+        holdings.partition(|holding| holding.standing == Standing::InCustody);
+    let all = || in_custody.iter().chain(&unknown);
+    let last_words: Vec<RecordId> =
+        all().filter_map(|holding| holding.episode.status_event(filter.on)).map(Record::id).collect();
+    let arrests: BTreeSet<RecordId> =
+        all().filter_map(|holding| holding.episode.detention.fields.arrest_place).collect();
+    Ok(HeldPage {
+        on: filter.on,
+        listed_members: listed_members(tx, &in_custody)?,
+        labels: tx.labels(&arrests.into_iter().collect::<Vec<_>>())?,
+        citations: tx.citations(&last_words)?,
+        in_custody,
+        unknown,
+    })
+}
+
+/// How many named members of each group are in the list themselves.
+fn listed_members(tx: &ReadTx<'_>, holdings: &[Holding]) -> Result<HashMap<RecordId, i64>> {
+    let (groups, people): (Vec<&Holding>, Vec<&Holding>) = holdings.iter().partition(|holding| holding.person.group);
+    let groups: Vec<RecordId> = groups.iter().map(|holding| holding.person.id).collect();
+    let people: BTreeSet<RecordId> = people.iter().map(|holding| holding.person.id).collect();
+    let mut listed = HashMap::new();
+    for relation in tx.with::<Relation>("object", &groups)? {
+        let Relation { subject: Some(member), object: Some(group), r#type, .. } = relation.fields else { continue };
+        if r#type == ONE_OF && people.contains(&member) {
+            *listed.entry(group).or_default() += 1;
+        }
+    }
+    Ok(listed)
+}
+
+/// How many are in custody in each settlement, a police station counting for the city around it. Most first;
+/// last those of whom no report names a place of custody.
+pub fn by_settlement(tx: &ReadTx<'_>, page: &HeldPage) -> Result<Vec<HeldIn>> {
+    let place = |holding: &Holding| holding.place.as_ref().map(|place| place.id);
+    let settlements = tx.settlements(&page.in_custody.iter().filter_map(place).collect::<Vec<_>>())?;
+    let mut counts: BTreeMap<Option<RecordId>, (usize, usize)> = BTreeMap::new();
+    for holding in &page.in_custody {
+        let settlement = place(holding).and_then(|place| settlements.get(&place).copied());
+        let (people, groups) = counts.entry(settlement).or_default();
+        *(if holding.person.group { groups } else { people }) += 1;
+    }
+    let labels = tx.labels(&counts.keys().copied().flatten().collect::<Vec<_>>())?;
+    let mut held: Vec<HeldIn> = counts
+        .into_iter()
+        .map(|(id, (people, groups))| HeldIn { settlement: id.and_then(|id| labels.get(&id)).cloned(), people, groups })
+        .collect();
+    held.sort_by_key(|there| (there.settlement.is_none(), Reverse((there.people, there.groups))));
+    Ok(held)
+}

@@ -1,0 +1,69 @@
+//! Gathering a report's page: what it supports, paragraph by paragraph; and reports for lists.
+
+use std::collections::BTreeMap;
+
+use super::describe::describe;
+use super::dossier;
+use crate::domain::overview::{ReportPage, ReportRow};
+use crate::domain::record::{Label, Record, RecordId};
+use crate::domain::records::Report;
+use crate::domain::source::Citation;
+use crate::domain::timeline::DateFact;
+use crate::error::Result;
+use crate::store::ReadTx;
+
+pub fn gather(tx: &ReadTx<'_>, id: RecordId) -> Result<ReportPage> {
+    let dossier = dossier::gather::<Report>(tx, id)?;
+    let embedded: Vec<RecordId> = tx.with::<Report>("parent", &[id])?.iter().map(Record::id).collect();
+    let mut labels = tx.labels(&embedded)?;
+    let citations = tx.citations_of_report(id)?;
+    let facts = describe(tx, citations.iter().map(|citation| citation.record))?;
+    Ok(ReportPage {
+        dossier,
+        sources: sources(tx, id)?,
+        embedded: embedded.iter().filter_map(|id| labels.remove(id)).collect(),
+        paragraphs: by_paragraph(citations.into_iter().filter(|citation| facts.contains_key(&citation.record))),
+        facts,
+    })
+}
+
+/// Each source of a report once, with its roles.
+fn sources(tx: &ReadTx<'_>, report: RecordId) -> Result<Vec<(Label, Vec<String>)>> {
+    let mut roles: BTreeMap<RecordId, Vec<String>> = BTreeMap::new();
+    for (source, role) in tx.report_sources(report)? {
+        roles.entry(source).or_default().push(role);
+    }
+    let mut labels = tx.labels(&roles.keys().copied().collect::<Vec<_>>())?;
+    Ok(roles.into_iter().filter_map(|(source, roles)| Some((labels.remove(&source)?, roles))).collect())
+}
+
+/// Paragraphs in their order; what has none comes last.
+fn by_paragraph(citations: impl Iterator<Item = Citation>) -> Vec<(Option<i64>, Vec<Citation>)> {
+    let mut paragraphs: BTreeMap<(bool, Option<i64>), Vec<Citation>> = BTreeMap::new();
+    for citation in citations {
+        paragraphs.entry((citation.paragraph.is_none(), citation.paragraph)).or_default().push(citation);
+    }
+    paragraphs.into_iter().map(|((_, paragraph), citations)| (paragraph, citations)).collect()
+}
+
+/// Reports as they are listed, in the order of entry.
+pub fn rows(tx: &ReadTx<'_>, reports: Vec<Record<Report>>) -> Result<Vec<ReportRow>> {
+    let ids: Vec<RecordId> = reports.iter().map(Record::id).collect();
+    let (mut labels, facts) = (tx.report_labels(&ids)?, tx.facts_supported(&ids)?);
+    let row = |report: Record<Report>| {
+        let named = labels.remove(&report.id())?;
+        Some(ReportRow {
+            label: named.label,
+            source: named.source,
+            roles: Vec::new(),
+            facts: facts.get(&report.header.id).copied().unwrap_or(0),
+            r#type: report.fields.r#type,
+            published: DateFact {
+                date: report.fields.published,
+                basis: report.fields.published_basis,
+                part: report.fields.published_part,
+            },
+        })
+    };
+    Ok(reports.into_iter().filter_map(row).collect())
+}

@@ -1,0 +1,190 @@
+//! What the pages of places, organizations, sources and reports, the lists and the history show.
+
+use std::collections::HashMap;
+
+use super::custody::Holding;
+use super::date::Edtf;
+use super::dossier::Dossier;
+use super::history::HistoryRow;
+use super::kind::Kind;
+use super::record::{Label, RecordId};
+use super::records::{CustodyEvent, Figure, Organization, Place, Report, Source};
+use super::source::Citation;
+use super::timeline::{DateFact, Entry, MonthCount};
+
+/// A place with everything that happened inside it.
+#[derive(Debug)]
+pub struct PlacePage {
+    pub dossier: Dossier<Place>,
+    /// From the country down to the place around it.
+    pub path: Vec<Label>,
+    /// The place itself as the root, what is inside it below.
+    pub tree: PlaceNode,
+    /// Those whose last place of custody is inside it.
+    pub held: Vec<Holding>,
+    pub months: Vec<MonthCount>,
+    /// The first lines of its timeline, and how many there are in all.
+    pub entries: Vec<Entry>,
+    pub total: i64,
+    /// Of everything on the page but those lines, report by report.
+    pub citations: Vec<Citation>,
+}
+
+/// A place in the tree of places.
+#[derive(Debug, Clone)]
+pub struct PlaceNode {
+    pub label: Label,
+    pub level: String,
+    pub site_type: Option<String>,
+    pub named: bool,
+    /// Incidents in it and in everything inside it.
+    pub incidents: i64,
+    /// People and groups whose last place of custody is in it or inside it.
+    pub held: i64,
+    pub inside: Vec<PlaceNode>,
+}
+
+/// An organization with what it did and what it stands behind.
+#[derive(Debug)]
+pub struct OrganizationPage {
+    pub dossier: Dossier<Organization>,
+    /// Organizations that are part of it.
+    pub parts: Vec<Label>,
+    pub sources: Vec<SourceRow>,
+}
+
+/// A source with its reports.
+#[derive(Debug)]
+pub struct SourcePage {
+    pub dossier: Dossier<Source>,
+    pub reports: Vec<ReportRow>,
+    /// In how many citations a report itself names this source.
+    pub via: i64,
+}
+
+/// A report with everything it supports.
+#[derive(Debug)]
+pub struct ReportPage {
+    pub dossier: Dossier<Report>,
+    /// Each source once, with its roles.
+    pub sources: Vec<(Label, Vec<String>)>,
+    /// Reports embedded in it.
+    pub embedded: Vec<Label>,
+    /// Paragraph by paragraph; what has no paragraph last.
+    pub paragraphs: Vec<(Option<i64>, Vec<Citation>)>,
+    pub facts: HashMap<RecordId, Described>,
+}
+
+/// One part of the description of a fact.
+#[derive(Debug, Clone)]
+pub enum Part {
+    Record(Label),
+    /// A term of the vocabulary; of a tie, as read from its subject.
+    Term(String),
+    /// A value of a closed list.
+    Word(&'static str, String),
+    /// Words of the record, with their language where it is known.
+    Text(String, Option<String>),
+    /// Somebody's own words.
+    Quote(String, Option<String>),
+    Figure(Box<Figure>),
+    Date(DateFact),
+    /// Punctuation between the parts.
+    Mark(&'static str),
+}
+
+/// A fact in one line, and the page where it is shown.
+#[derive(Debug, Clone)]
+pub struct Described {
+    pub kind: Kind,
+    pub parts: Vec<Part>,
+    pub certainty: Option<String>,
+    /// The record itself if it has a page, otherwise the record it belongs to.
+    pub page: Label,
+}
+
+/// A page of the history of a record.
+#[derive(Debug)]
+pub struct HistoryPage {
+    pub record: Label,
+    pub writes: Vec<Write>,
+    /// Where older writes go on.
+    pub older: Option<i64>,
+}
+
+/// One write: what was written, and what it changed.
+#[derive(Debug)]
+pub struct Write {
+    pub row: HistoryRow,
+    /// The fact it was about, in one line.
+    pub fact: Option<Described>,
+    pub changes: Vec<FieldChange>,
+}
+
+/// A field before and after a write.
+#[derive(Debug)]
+pub struct FieldChange {
+    pub field: String,
+    pub before: Option<Shown>,
+    pub after: Option<Shown>,
+}
+
+/// A stored value as people read it.
+#[derive(Debug)]
+pub enum Shown {
+    Record(Label),
+    /// A reference to a record that is not open to the reader.
+    Closed,
+    Term(String),
+    /// A value of a closed list.
+    Choice(String),
+    Date(Edtf),
+    Bool(bool),
+    Text(String),
+}
+
+/// A list of all records of a kind.
+#[derive(Debug)]
+pub enum List {
+    People { individuals: Vec<PersonRow>, groups: Vec<PersonRow> },
+    Places(Vec<PlaceNode>),
+    Organizations(Vec<OrganizationRow>),
+    Reports(Vec<ReportRow>),
+    Sources(Vec<SourceRow>),
+}
+
+#[derive(Debug)]
+pub struct PersonRow {
+    pub label: Label,
+    /// The step that says how things stand, if any does.
+    pub status: Option<CustodyEvent>,
+}
+
+#[derive(Debug)]
+pub struct OrganizationRow {
+    pub label: Label,
+    pub r#type: String,
+    pub state_actor: bool,
+}
+
+#[derive(Debug)]
+pub struct ReportRow {
+    pub label: Label,
+    pub r#type: String,
+    /// Who published it; on the page of a source, left out.
+    pub source: Option<Label>,
+    /// On the page of a source: what the source is to the report.
+    pub roles: Vec<String>,
+    pub published: DateFact,
+    /// How many facts it supports.
+    pub facts: i64,
+}
+
+#[derive(Debug)]
+pub struct SourceRow {
+    pub label: Label,
+    pub r#type: String,
+    pub reliability: String,
+    pub protected: bool,
+    pub reports: i64,
+}

@@ -1,0 +1,197 @@
+//! Custody as server-made SVG, one bar per episode, with the same in a table behind it.
+
+use maud::{Markup, html};
+
+use super::chart::swatch;
+use super::custody;
+use super::date::date;
+use super::source::Sources;
+use super::table::{Column, table};
+use crate::domain::custody::{Episode, Standing};
+use crate::domain::date::{Day, Month};
+use crate::domain::stretch::{Stretch, Surety, first_day, in_order, stretches};
+use crate::view::Reader;
+
+const WIDTH: i64 = 720;
+const MARGIN: i64 = 8;
+/// Where the first row starts, below the axis.
+const TOP: i64 = 38;
+const ROW: i64 = 66;
+const BAR: i64 = 24;
+/// Half the width of what marks a step without custody.
+const MARK: i64 = 7;
+/// The words of the axis stay whole when they are this far from the edge.
+const EDGE: i64 = 48;
+/// The axis has no more words than fit on a phone.
+const TICKS: i64 = 6;
+
+/// The bars of these episodes up to the day the page counts to; nothing if none of them has a date.
+pub fn bars(reader: &Reader<'_>, episodes: &[Episode], sources: &Sources<'_>) -> Markup {
+    let episodes = in_order(episodes);
+    let Some(axis) = Axis::over(&episodes, reader.on) else { return html! {} };
+    let caption = reader.tw("bars-caption", &[("day", axis.last.words(reader.lang).into())]);
+    let rows: Vec<Row<'_>> = episodes.iter().map(|episode| Row::of(episode, &axis)).collect();
+    html! {
+        figure {
+            (drawing(reader, &axis, &rows, &caption))
+            figcaption { (key(reader, &rows)) }
+        }
+        details {
+            summary { (reader.t("as-a-table")) }
+            (as_table(reader, &rows, &caption, sources))
+        }
+    }
+}
+
+/// The days from left to right.
+struct Axis {
+    first: Day,
+    last: Day,
+}
+
+impl Axis {
+    fn over(episodes: &[&Episode], on: Day) -> Option<Axis> {
+        let earliest = episodes.iter().filter_map(|episode| first_day(episode)).min()?;
+        let last = on.max(earliest);
+        // A little room before the first day, where dates without a beginning are drawn.
+        let room = (earliest.days_until(last) / 20).max(7);
+        Some(Axis { first: earliest.plus(-room).unwrap_or(earliest), last })
+    }
+
+    fn x(&self, day: Day) -> i64 {
+        let days = self.first.days_until(self.last).max(1);
+        let day = self.first.days_until(day).clamp(0, days);
+        MARGIN + day * (WIDTH - 2 * MARGIN) / days
+    }
+
+    /// The first days of months, so many apart that there are only a few.
+    fn ticks(&self) -> Vec<Month> {
+        let (from, to) = (self.first.month(), self.last.month());
+        let months = i64::from(to.year - from.year) * 12 + i64::from(to.month) - i64::from(from.month);
+        let every = [1, 2, 3, 6, 12, 24, 60, 120].into_iter().find(|every| months / every <= TICKS).unwrap_or(600);
+        let mut ticks = Vec::new();
+        let mut month = from.next();
+        while month <= to {
+            if (i64::from(month.year) * 12 + i64::from(month.month) - 1) % every == 0 {
+                ticks.push(month);
+            }
+            month = month.next();
+        }
+        ticks
+    }
+}
+
+/// One episode: its stretches, or the days of its steps where it is one without custody.
+struct Row<'a> {
+    episode: &'a Episode,
+    stretches: Vec<Stretch>,
+    marks: Vec<Day>,
+}
+
+impl<'a> Row<'a> {
+    fn of(episode: &'a Episode, axis: &Axis) -> Row<'a> {
+        let stretches = stretches(episode, axis.first, axis.last);
+        let marks = match stretches.is_empty() {
+            true => episode.events.iter().filter_map(|event| event.fields.date.as_ref()?.sort_day()).collect(),
+            false => Vec::new(),
+        };
+        Row { episode, stretches, marks }
+    }
+}
+
+fn drawing(reader: &Reader<'_>, axis: &Axis, rows: &[Row<'_>], caption: &str) -> Markup {
+    let heights = || (0..).map(|row| TOP + row * ROW);
+    let bottom = heights().nth(rows.len()).unwrap_or(TOP);
+    html! {
+        svg viewBox={ "0 0 " (WIDTH) " " (bottom) } role="img" aria-labelledby="cb-t" {
+            title id="cb-t" { (caption) }
+            @for (index, month) in axis.ticks().into_iter().enumerate() {
+                @let x = axis.x(month.first());
+                line class="ch-g" x1=(x) x2=(x) y1="26" y2=(bottom) {}
+                text class="ch-f" x=(x.clamp(EDGE, WIDTH - EDGE)) y="18" text-anchor="middle" {
+                    (month.short(reader.lang)) @if index == 0 || month.month == 1 { " " (month.year) }
+                }
+            }
+            @for (row, top) in rows.iter().zip(heights()) {
+                text class="ch-s" x=(MARGIN) y=(top + 16) { (row_title(reader, row)) }
+                @for stretch in &row.stretches {
+                    @let x = axis.x(stretch.from);
+                    rect class=(class(stretch.surety)) x=(x) y=(top + 26) width=((axis.x(stretch.until) - x).max(4)) height=(BAR) {}
+                }
+                @for day in &row.marks { circle class="ch-o" cx=(axis.x(*day).max(MARK)) cy=(top + 26 + BAR / 2) r=(MARK) {} }
+            }
+        }
+    }
+}
+
+/// The ref, the day of the taking, and the length of the term, or what was done instead.
+fn row_title(reader: &Reader<'_>, row: &Row<'_>) -> String {
+    let Episode { detention, events } = row.episode;
+    let mut title = detention.header.reference.clone();
+    if let Some(start) = &detention.fields.start {
+        title.push_str(&format!(" · {}", start.words(reader.lang)));
+    }
+    if let Some(days) = events.iter().rev().find_map(|event| event.fields.sentence_days) {
+        title.push_str(&format!(" · {}", reader.tw("days", &[("n", days.into())])));
+    }
+    if let Some(step) = events.last().filter(|_| !row.marks.is_empty()) {
+        title.push_str(&format!(" · {}", reader.term(&step.fields.r#type)));
+    }
+    title
+}
+
+fn class(surety: Surety) -> &'static str {
+    match surety {
+        Surety::Stated => "ch-b",
+        Surety::Hedged => "ch-p",
+        Surety::NotKnown => "ch-u",
+    }
+}
+
+/// What the bars mean, as far as they occur.
+fn key(reader: &Reader<'_>, rows: &[Row<'_>]) -> Markup {
+    let drawn = |surety: Surety| rows.iter().flat_map(|row| &row.stretches).any(|stretch| stretch.surety == surety);
+    let entries = [
+        ("ch-b", "bar-stated", drawn(Surety::Stated)),
+        ("ch-p", "bar-hedged", drawn(Surety::Hedged)),
+        ("ch-u", "bar-not-known", drawn(Surety::NotKnown)),
+        ("ch-o", "bar-no-custody", rows.iter().any(|row| !row.marks.is_empty())),
+    ];
+    html! {
+        p class="key" {
+            @for (class, words, _) in entries.into_iter().filter(|(_, _, drawn)| *drawn) { span { (swatch(class)) (reader.t(words)) } }
+        }
+    }
+}
+
+fn as_table(reader: &Reader<'_>, rows: &[Row<'_>], caption: &str, sources: &Sources<'_>) -> Markup {
+    let columns = ["episode", "taken", "latest-status", "until"].map(|key| Column::new(reader.t(key)));
+    let row = |row: &Row<'_>| {
+        let detention = &row.episode.detention;
+        let start = &detention.fields;
+        let status = row.episode.status_event(reader.on);
+        vec![
+            html! { a href={ "/detentions/" (detention.header.reference) } { (detention.header.reference) } },
+            html! {
+                (date(reader, start.start.as_ref(), &start.start_basis, start.start_part.as_deref()))
+                (sources.all_of(reader, detention.id()))
+            },
+            html! {
+                @if let Some(event) = status { (custody::status(reader, &event.fields)) (sources.all_of(reader, event.id())) }
+                @else { (reader.t("status-not-stated")) }
+            },
+            until(reader, row),
+        ]
+    };
+    table(caption, &columns, &rows.iter().map(row).collect::<Vec<_>>())
+}
+
+/// The end of an episode: the day of the last word where that sets free, or what a term computes to.
+fn until(reader: &Reader<'_>, row: &Row<'_>) -> Markup {
+    match (row.episode.standing(reader.on), row.episode.status_event(reader.on), row.episode.term(reader.on)) {
+        (Some(Standing::Free), Some(event), _) => custody::step_date(reader, &event.fields),
+        (_, _, Some(term)) => html! { (custody::term_end(reader, &term)) },
+        (None, ..) => html! { (reader.t("bar-no-custody")) },
+        _ => html! { (reader.t("not-known")) },
+    }
+}

@@ -1,0 +1,58 @@
+//! Fields of forms, each with its label, what was typed, and what is wrong with it.
+
+use maud::{Markup, html};
+
+use crate::error::FieldError;
+use crate::locale::say;
+use crate::view::Reader;
+
+/// What is wrong, above a form: each line leads to its field.
+pub fn alert(reader: &Reader<'_>, errors: &[FieldError]) -> Markup {
+    html! {
+        @if !errors.is_empty() {
+            div class="alert" role="alert" {
+                h2 { (reader.tw("form-refused", &[("n", errors.len().into())])) }
+                ul {
+                    @for error in errors { li { a href={ "#" (error.field) } { (say(reader.lang, &error.say)) } } }
+                }
+            }
+        }
+    }
+}
+
+/// A date as people type it.
+pub fn day(reader: &Reader<'_>, name: &str, label: &str, typed: &str, errors: &[FieldError]) -> Markup {
+    let fault = errors.iter().find(|error| error.field == name);
+    let told = format!("{name}-{}", if fault.is_some() { "e" } else { "h" });
+    html! {
+        div {
+            label for=(name) { (reader.t(label)) }
+            input id=(name) name=(name) value=(typed) autocomplete="off"
+                aria-invalid=[fault.map(|_| "true")] aria-describedby=(told);
+            @match fault {
+                Some(fault) => p class="err" id=(told) { (say(reader.lang, &fault.say)) },
+                None => p class="hint" id=(told) { (reader.t("date-hint")) },
+            }
+        }
+    }
+}
+
+/// A choice of one; `none` is the word for choosing nothing, where that can be.
+pub fn select(
+    reader: &Reader<'_>,
+    name: &str,
+    label: &str,
+    chosen: &str,
+    none: Option<&str>,
+    options: &[(String, String)],
+) -> Markup {
+    html! {
+        div {
+            label for=(name) { (reader.t(label)) }
+            select id=(name) name=(name) {
+                @if let Some(none) = none { option value="" { (none) } }
+                @for (value, text) in options { option value=(value) selected[value == chosen] { (text) } }
+            }
+        }
+    }
+}

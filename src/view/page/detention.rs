@@ -1,0 +1,64 @@
+//! A custody episode: who was taken, how, what became of it step by step, and who says so.
+
+use maud::{Markup, html};
+
+use crate::domain::custody::Episode;
+use crate::domain::dossier::Dossier;
+use crate::domain::records::Detention;
+use crate::view::Reader;
+use crate::view::kit::bars::bars;
+use crate::view::kit::date::date;
+use crate::view::kit::source::Sources;
+use crate::view::kit::{self, comment, custody, fact, figure, head_line, history_link, link_to, name_link};
+
+pub fn detention(reader: &Reader<'_>, dossier: &Dossier<Detention>) -> Markup {
+    let sources = Sources::new(&dossier.citations);
+    let header = &dossier.record.header;
+    let person = dossier.record.fields.person.and_then(|person| dossier.labels.get(&person));
+    html! {
+        div class="two" {
+            div {
+                (head_line(reader, header, &html! {}))
+                h1 { (reader.word("kind", "detention")) @if let Some(person) = person { ": " (name_link(person)) } }
+                (comment(reader, header))
+                @for episode in &dossier.episodes {
+                    h2 { (reader.t("custody-status")) a href="/held" { (reader.t("nav-held")) } }
+                    (custody::standing(reader, episode, &dossier.labels, &sources))
+                }
+                div class="acts" { (history_link(reader, header)) }
+                (facts(reader, dossier, &sources))
+                @for episode in &dossier.episodes { (steps(reader, episode, dossier, &sources)) }
+                (kit::relations(reader, header.id, &dossier.relations, &dossier.labels, &sources))
+                (kit::notes(reader, &dossier.notes, &sources))
+            }
+            (sources.panel(reader))
+        }
+    }
+}
+
+fn facts(reader: &Reader<'_>, dossier: &Dossier<Detention>, sources: &Sources<'_>) -> Markup {
+    let (id, detention) = (dossier.record.id(), &dossier.record.fields);
+    let person = link_to(&dossier.labels, detention.person).map(|person| html! { (person) (sources.of(reader, id)) });
+    let start = html! {
+        (date(reader, detention.start.as_ref(), &detention.start_basis, detention.start_part.as_deref()))
+        (sources.of_fact(reader, id, "start"))
+    };
+    html! {
+        h2 { (reader.t("facts")) }
+        dl class="facts" {
+            (fact(&reader.t("person-or-group"), &person.into_iter().collect::<Vec<_>>()))
+            (fact(&reader.t("taken"), &[start]))
+            (custody::circumstances(reader, &dossier.record, &dossier.labels, sources))
+            (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
+        }
+        @for episode in &dossier.episodes { (custody::unmentioned(reader, episode)) }
+    }
+}
+
+fn steps(reader: &Reader<'_>, episode: &Episode, dossier: &Dossier<Detention>, sources: &Sources<'_>) -> Markup {
+    html! {
+        h2 { (reader.t("custody")) }
+        (bars(reader, std::slice::from_ref(episode), sources))
+        (custody::steps(reader, episode, &dossier.labels, sources))
+    }
+}

@@ -1,0 +1,249 @@
+//! A person or group: how things stand, custody episode by episode, names, ties, incidents, and who says so.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use maud::{Markup, html};
+
+use crate::domain::custody::current;
+use crate::domain::date::Edtf;
+use crate::domain::dossier::Dossier;
+use crate::domain::kind::Kind;
+use crate::domain::name::Name;
+use crate::domain::record::{Label, Record, RecordId};
+use crate::domain::records::{Participation, Person, Relation};
+use crate::domain::source::Citation;
+use crate::domain::stretch::in_order;
+use crate::view::Reader;
+use crate::view::kit::bars::bars;
+use crate::view::kit::date::date;
+use crate::view::kit::name::names;
+use crate::view::kit::source::Sources;
+use crate::view::kit::{
+    self, comment, custody, fact, figure, head_line_as, history_link, link, link_to, name_link, with_certainty,
+};
+
+pub fn person(reader: &Reader<'_>, dossier: &Dossier<Person>) -> Markup {
+    let sources = Sources::new(&dossier.citations);
+    let Record { header, fields } = &dossier.record;
+    let word = if fields.is_group() { reader.word("unit", &fields.unit) } else { reader.word("kind", "person") };
+    let unnamed = !fields.identified && !fields.is_group();
+    html! {
+        div class="two" {
+            div {
+                (head_line_as(reader, &word, header, &html! { @if unnamed { span { (reader.t("not-named")) } } }))
+                h1 lang=[dossier.label.lang.as_deref()] { (dossier.label.name) }
+                (lede(reader, dossier, &sources))
+                (comment(reader, header))
+                (status(reader, dossier, &sources))
+                div class="acts" {
+                    a class="btn" href={ "/timeline?person=" (header.reference) } { (reader.t("timeline-of-person")) }
+                    (history_link(reader, header))
+                }
+                (episodes(reader, dossier, &sources))
+                (facts(reader, dossier, &sources))
+                (names(reader, &dossier.names, &dossier.labels, &dossier.citations))
+                (kit::relations(reader, header.id, &dossier.relations, &dossier.labels, &sources))
+                (incidents(reader, dossier, &sources))
+                (figures(reader, dossier, &sources))
+                (kit::statements(reader, header.id, &dossier.statements, &dossier.labels, &sources))
+                (kit::notes(reader, &dossier.notes, &sources))
+                (reports(reader, dossier))
+            }
+            (sources.panel(reader))
+        }
+    }
+}
+
+/// The name in its own scripts, and the offices held.
+fn lede(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
+    let spelling = |name: &Name| html! { span lang=[name.lang.as_deref()] { (name.text) } };
+    let mut parts: Vec<Markup> = dossier.names.iter().filter(|name| name.kind == "native").map(spelling).collect();
+    parts.extend(dossier.relations.iter().filter_map(|relation| {
+        let Relation { subject, object, r#type, certainty, .. } = &relation.fields;
+        let of = dossier.labels.get(&(*object)?).filter(|of| *subject == Some(dossier.record.id()) && is_office(of))?;
+        let office = html! { (reader.term(r#type)) " " (name_link(of)) };
+        Some(html! { (with_certainty(reader, certainty, &office)) (sources.of(reader, relation.id())) })
+    }));
+    html! {
+        @if !parts.is_empty() {
+            p class="lede" { @for (index, part) in parts.iter().enumerate() { @if index > 0 { " · " } (part) } }
+        }
+    }
+}
+
+/// Whether a tie to this record is an office or a membership, rather than a tie between people.
+fn is_office(of: &Label) -> bool {
+    matches!(of.kind, Kind::Organization | Kind::Place)
+}
+
+fn status(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
+    html! {
+        @if !dossier.episodes.is_empty() {
+            h2 { (reader.t("custody-status")) a href="/held" { (reader.t("nav-held")) } }
+            @match current(&dossier.episodes, reader.on) {
+                Some(episode) => (custody::standing(reader, episode, &dossier.labels, sources)),
+                None => p class="ui" { (reader.t("status-not-stated")) },
+            }
+        }
+    }
+}
+
+fn episodes(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
+    html! {
+        @if !dossier.episodes.is_empty() {
+            h2 { (reader.t("custody")) }
+            (bars(reader, &dossier.episodes, sources))
+            @if dossier.episodes.len() > 1 { p class="meta" { (reader.t("episodes-apart")) } }
+            @for episode in in_order(&dossier.episodes) {
+                @let detention = &episode.detention;
+                h3 {
+                    (reader.t("episode")) " "
+                    a class="ref" href={ "/detentions/" (detention.header.reference) } { (detention.header.reference) }
+                }
+                (comment(reader, &detention.header))
+                dl class="facts" { (custody::circumstances(reader, detention, &dossier.labels, sources)) }
+                (custody::steps(reader, episode, &dossier.labels, sources))
+                (custody::unmentioned(reader, episode))
+            }
+        }
+    }
+}
+
+/// Only what is stated: nobody is shown with a list of what is not known of him or her.
+fn facts(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
+    let (id, person) = (dossier.record.id(), &dossier.record.fields);
+    let plain = |text: &Option<String>| text.as_ref().map(|text| html! { (text) });
+    let day = |day: &Option<Edtf>| day.as_ref().map(|day| html! { (day.words(reader.lang)) });
+    let sex = Some(&person.sex).filter(|sex| *sex != "unknown").map(|sex| html! { (reader.word("sex", sex)) });
+    let stated = [
+        ("sex", sex),
+        ("birth", day(&person.birth)),
+        ("birth_place", link_to(&dossier.labels, person.birth_place)),
+        ("death", day(&person.death)),
+        ("nationality", plain(&person.nationality)),
+        ("ethnicity", plain(&person.ethnicity)),
+        ("civil_status", plain(&person.civil_status)),
+        ("occupation", plain(&person.occupation)),
+        ("health", plain(&person.health)),
+        ("description", plain(&person.description)),
+    ];
+    // Consent is ours to know, not a report's to tell: it has no source.
+    let consent = person.consent.as_ref().map(|consent| html! { (reader.word("consent", consent)) });
+    html! {
+        @if consent.is_some() || stated.iter().any(|(_, value)| value.is_some()) {
+            h2 { (reader.t("facts")) }
+            dl class="facts" {
+                @for (field, value) in &stated {
+                    @if let Some(value) = value {
+                        (fact(&reader.word("field", field), &[html! { (value) (sources.of_fact(reader, id, field)) }]))
+                    }
+                }
+                @if let Some(consent) = consent { (fact(&reader.word("field", "consent"), &[consent])) }
+            }
+        }
+    }
+}
+
+fn incidents(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
+    let mut by_incident: BTreeMap<_, Vec<&Record<Participation>>> = BTreeMap::new();
+    for participation in &dossier.participations {
+        let Some(incident) = participation.fields.incident.and_then(|id| dossier.incidents.get(&id)) else { continue };
+        let day = incident.fields.date.as_ref().and_then(Edtf::sort_day);
+        by_incident
+            .entry((day.is_none(), day, incident.fields.day_seq, incident.id()))
+            .or_default()
+            .push(participation);
+    }
+    let role = |participation: &Record<Participation>| {
+        let Participation { role, act, certainty, note, .. } = &participation.fields;
+        let what = html! { (reader.term(role)) @if let Some(act) = act { ", " (reader.term(act)) } };
+        html! {
+            span class="ui" { (with_certainty(reader, certainty, &what)) @if let Some(note) = note { ", " (note) } }
+            (sources.of(reader, participation.id()))
+        }
+    };
+    html! {
+        @if !by_incident.is_empty() {
+            h2 {
+                (reader.t("incidents"))
+                a href={ "/timeline?person=" (dossier.record.header.reference) } { (reader.t("timeline-of-person")) }
+            }
+            dl class="facts" {
+                @for ((.., id), participations) in &by_incident {
+                    @if let Some(incident) = dossier.incidents.get(id) {
+                        div {
+                            dt { (date(reader, incident.fields.date.as_ref(), &incident.fields.date_basis, incident.fields.date_part.as_deref())) }
+                            dd {
+                                @if let Some(title) = link_to(&dossier.labels, Some(*id)) { (title) }
+                                @for participation in participations { " " (role(participation)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn figures(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
+    html! {
+        @if !dossier.figures.is_empty() {
+            h2 { (reader.t("figures")) }
+            dl class="facts" {
+                (figure::figures(reader, dossier.record.id(), &dossier.figures, &dossier.labels, sources, &dossier.citations))
+            }
+        }
+    }
+}
+
+/// Each report once, with where in it: those that support a fact and those that only spell a name.
+fn reports(reader: &Reader<'_>, dossier: &Dossier<Person>) -> Markup {
+    let mut cited: BTreeMap<RecordId, Vec<&Citation>> = BTreeMap::new();
+    for citation in &dossier.citations {
+        cited.entry(citation.report_id).or_default().push(citation);
+    }
+    let spelling: BTreeMap<RecordId, &Label> = dossier
+        .names
+        .iter()
+        .filter_map(|name| dossier.labels.get(&name.report?))
+        .filter(|report| !cited.contains_key(&report.id))
+        .map(|report| (report.id, report))
+        .collect();
+    html! {
+        @if !cited.is_empty() || !spelling.is_empty() {
+            h2 { (reader.t("reports-that-mention")) }
+            ul class="list" {
+                @for citations in cited.values() {
+                    @if let Some(first) = citations.first() {
+                        li {
+                            (link(&first.report.label))
+                            span class="meta" {
+                                @if let Some(source) = &first.report.source { (source.name) " · " }
+                                (paragraphs(reader, citations))
+                            }
+                        }
+                    }
+                }
+                @for report in spelling.values() { li { (link(report)) span class="meta" { (reader.t("spelling-only")) } } }
+            }
+        }
+    }
+}
+
+/// "¶ 3, 5, 8", "p. 12", or that the place in the report is not given.
+fn paragraphs(reader: &Reader<'_>, citations: &[&Citation]) -> String {
+    let paragraphs: BTreeSet<i64> = citations.iter().filter_map(|citation| citation.paragraph).collect();
+    let pages: BTreeSet<&String> = citations.iter().filter_map(|citation| citation.page.as_ref()).collect();
+    let mut places = Vec::new();
+    if !pages.is_empty() {
+        places.push(format!(
+            "{} {}",
+            reader.t("page-abbreviated"),
+            Vec::from_iter(pages.into_iter().map(String::as_str)).join(", ")
+        ));
+    }
+    if !paragraphs.is_empty() {
+        places.push(format!("¶ {}", Vec::from_iter(paragraphs.iter().map(i64::to_string)).join(", ")));
+    }
+    if places.is_empty() { reader.t("no-paragraph").into_owned() } else { places.join(" · ") }
+}

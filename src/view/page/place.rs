@@ -1,0 +1,168 @@
+//! A place: its names over time, what is inside it, who is held there, and everything that happened there.
+
+use maud::{Markup, html};
+
+use crate::domain::overview::{PlaceNode, PlacePage};
+use crate::domain::query::Grouping;
+use crate::domain::record::RecordId;
+use crate::domain::records::Place;
+use crate::view::Reader;
+use crate::view::kit::name::names;
+use crate::view::kit::source::Sources;
+use crate::view::kit::table::{Column, table};
+use crate::view::kit::{
+    self, chart, comment, custody, fact, figure, head_line, history_link, link, name_link, with_certainty,
+};
+use crate::view::page::timeline::lines;
+
+pub fn place(reader: &Reader<'_>, page: &PlacePage) -> Markup {
+    let sources = Sources::new(&page.citations);
+    let (dossier, header) = (&page.dossier, &page.dossier.record.header);
+    html! {
+        div class="two" {
+            div {
+                (head_line(reader, header, &html! { span { (what(reader, &page.tree)) } (path(page)) }))
+                h1 lang=[dossier.label.lang.as_deref()] { (dossier.label.name) }
+                @for note in &dossier.notes {
+                    p class="lede" {
+                        (note.fields.text) (sources.of(reader, note.id())) " " span class="ref" { (note.header.reference) }
+                    }
+                }
+                (comment(reader, header))
+                div class="acts" {
+                    a class="btn" href={ "/timeline?place=" (header.reference) } { (reader.t("timeline-of-place")) }
+                    (history_link(reader, header))
+                }
+                (facts(reader, page, &sources))
+                (names(reader, &dossier.names, &dossier.labels, &page.citations))
+                h2 { (reader.t("places-inside")) }
+                (tree(reader, std::slice::from_ref(&page.tree), page.tree.label.id))
+                (held(reader, page, &sources))
+                @if !page.months.is_empty() {
+                    h2 { (reader.t("place-by-month")) }
+                    (chart::histogram(reader, &page.months, &reader.t("place-by-month-caption")))
+                }
+                (timeline(reader, page, &sources))
+                (kit::relations(reader, dossier.record.id(), &dossier.relations, &dossier.labels, &sources))
+            }
+            (sources.panel(reader))
+        }
+    }
+}
+
+/// The places around it, from the country down.
+fn path(page: &PlacePage) -> Markup {
+    html! {
+        @if !page.path.is_empty() {
+            span { @for (index, around) in page.path.iter().enumerate() { @if index > 0 { " › " } (name_link(around)) } }
+        }
+    }
+}
+
+fn facts(reader: &Reader<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup {
+    let (dossier, fields) = (&page.dossier, &page.dossier.record.fields);
+    let id = dossier.record.id();
+    let iso = fields.iso.as_ref().map(|iso| html! { (iso) (sources.of_field(reader, id, "iso")) });
+    html! {
+        h2 { (reader.t("facts")) }
+        dl class="facts" {
+            (fact(&reader.t("place-level"), &[html! { (what(reader, &page.tree)) (sources.of(reader, id)) }]))
+            (fact(&reader.t("place-coordinates"), &coordinates(reader, fields, sources.of_field(reader, id, "latitude"))))
+            (fact(&reader.t("place-iso"), &iso.into_iter().collect::<Vec<_>>()))
+            (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &page.citations))
+        }
+    }
+}
+
+/// Coordinates with how exact they are; they come from the gazetteer unless a report is cited for them.
+fn coordinates(reader: &Reader<'_>, place: &Place, cited: Markup) -> Vec<Markup> {
+    let (Some(latitude), Some(longitude)) = (place.latitude, place.longitude) else { return Vec::new() };
+    let side = |value: f64, plus: &'static str, minus: &'static str| {
+        html! { (format!("{:.2}", value.abs())) " " (reader.t(if value < 0.0 { minus } else { plus })) }
+    };
+    let credited = cited.0.is_empty();
+    vec![html! {
+        (side(latitude, "place-north", "place-south")) ", " (side(longitude, "place-east", "place-west")) (cited)
+        p class="meta" {
+            @if let Some(precision) = place.geo_precision { (reader.word("place-precision", &precision.to_string())) ". " }
+            @if credited { "GeoNames, CC BY 4.0" }
+        }
+    }]
+}
+
+/// City, plaza, unnamed road: the kind of site where it is known, otherwise the level.
+fn what(reader: &Reader<'_>, node: &PlaceNode) -> Markup {
+    html! {
+        @match &node.site_type {
+            Some(site_type) => (reader.term(site_type)),
+            None => (reader.word("level", &node.level)),
+        }
+        @if !node.named { ", " (reader.t("place-unnamed")) }
+    }
+}
+
+/// Places as a nested list, with what is counted in each; the place of the page itself is not linked.
+pub fn tree(reader: &Reader<'_>, nodes: &[PlaceNode], here: RecordId) -> Markup {
+    html! {
+        ul class="tree" {
+            @for node in nodes {
+                li {
+                    @if node.label.id == here { b lang=[node.label.lang.as_deref()] { (node.label.name) } }
+                    @else { (link(&node.label)) }
+                    " " span class="ui" {
+                        (what(reader, node))
+                        @if node.incidents > 0 { " · " (reader.tw("place-incidents", &[("n", node.incidents.into())])) }
+                        @if node.held > 0 { " · " (reader.tw("place-held", &[("n", node.held.into())])) }
+                    }
+                    @if !node.inside.is_empty() { (tree(reader, &node.inside, here)) }
+                    @else if node.label.id == here { " " span class="meta" { (reader.t("places-inside-none")) } }
+                }
+            }
+        }
+    }
+}
+
+fn held(reader: &Reader<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup {
+    let columns = ["who", "where", "latest-status", "as-of-head"].map(|key| Column::new(reader.t(key)));
+    let rows: Vec<Vec<Markup>> = page
+        .held
+        .iter()
+        .filter_map(|holding| {
+            let status = holding.episode.status_event(reader.on)?;
+            let (_, step) = holding.episode.last_place(reader.on)?;
+            let detention = &holding.episode.detention.header.reference;
+            Some(vec![
+                html! {
+                    (link(&holding.person))
+                    span class="meta" { a href={ "/detentions/" (detention) } { (reader.t("episode")) } " " (detention) }
+                },
+                html! {
+                    @if holding.place_is_earlier { (reader.t("place-earlier")) " " }
+                    @if let Some(place) = &holding.place {
+                        (with_certainty(reader, &step.fields.certainty, &name_link(place)))
+                    }
+                    (sources.all_of(reader, step.id()))
+                },
+                html! { (custody::status(reader, &status.fields)) (sources.all_of(reader, status.id())) },
+                custody::step_date(reader, &status.fields),
+            ])
+        })
+        .collect();
+    html! {
+        @if !rows.is_empty() {
+            h2 { (reader.t("place-held-here")) a href="/held" { (reader.t("nav-held")) } }
+            (table(&reader.t("place-held-here-caption"), &columns, &rows))
+        }
+    }
+}
+
+fn timeline(reader: &Reader<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup {
+    let all = format!("/timeline?place={}", page.dossier.record.header.reference);
+    html! {
+        h2 {
+            (reader.t("place-timeline"))
+            a href=(all) { (reader.tw("place-timeline-all", &[("n", page.total.into())])) }
+        }
+        (lines(reader, Grouping::Day, &page.entries, sources.len()))
+    }
+}

@@ -1,0 +1,206 @@
+//! The message files: the same messages in every language, one for every key in the source, none that nobody says.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use habeas::domain::access::Role;
+use habeas::domain::kind::{CERTAINTIES, Kind, STATUSES, Type};
+use habeas::domain::lang::Lang;
+use habeas::domain::name::NAME_KINDS;
+use habeas::domain::query::Grouping;
+use habeas::domain::record::{REVIEWS, Sensitivity};
+use habeas::domain::source::{HEDGES, SOURCE_ROLES, STANCES};
+use habeas::locale;
+use regex::Regex;
+
+/// Lists whose values are printed under other names than those of a field: list, values.
+fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
+    let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.table()).collect();
+    let tables = [&kinds[..], &["name", "citation", "report_source", "external_id"]].concat();
+    vec![
+        ("kind", kinds),
+        ("table", tables),
+        ("action", vec!["create", "update", "remove"]),
+        ("review", REVIEWS.to_vec()),
+        ("sensitivity", Sensitivity::ALL.iter().map(|level| level.code()).collect()),
+        ("role", Role::ALL.iter().map(|role| role.code()).collect()),
+        ("group-by", Grouping::ALL.iter().map(|grouping| grouping.code()).collect()),
+        ("status", STATUSES.to_vec()),
+        ("certainty", CERTAINTIES.to_vec()),
+        ("link-certainty", CERTAINTIES.to_vec()),
+        ("part-inferred", vec!["year", "month", "day"]),
+        ("stance", STANCES.to_vec()),
+        ("hedge", HEDGES.to_vec()),
+        ("source-role", SOURCE_ROLES.to_vec()),
+        ("name-kind", NAME_KINDS.to_vec()),
+        ("incident-link-inverse", choices(Kind::IncidentLink, "type")),
+        ("unmentioned", vec!["warrant", "acknowledged", "incommunicado", "lawyer", "family-contact", "ill-treatment"]),
+        ("field", fields()),
+    ]
+}
+
+/// Fields of records, of their headers, and of the rows that point at them, as the history names them.
+fn fields() -> Vec<&'static str> {
+    let around = [
+        "comment",
+        "review",
+        "sensitivity",
+        "kind",
+        "report",
+        "field",
+        "stance",
+        "paragraph",
+        "page",
+        "quote",
+        "hedge",
+        "via",
+        "grade",
+        "source",
+        "scheme",
+        "value",
+    ];
+    let of_kinds = Kind::ALL.iter().flat_map(|kind| kind.fields()).map(|field| field.name);
+    of_kinds.chain(around).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn choices(kind: Kind, field: &str) -> Vec<&'static str> {
+    match kind.field(field).unwrap().ty {
+        Type::Choice(values) => values.to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// The list that the values of a field are words of.
+fn list_of(kind: Kind, field: &str) -> String {
+    match (kind, field) {
+        (Kind::IncidentLink, "type") => "incident-link".to_owned(),
+        (_, "status_after") => "status".to_owned(),
+        (_, "place_basis") => "place-basis".to_owned(),
+        (_, field) if field.ends_with("_basis") => "basis".to_owned(),
+        (_, field) if field.ends_with("_part") => "part".to_owned(),
+        (_, field) => field.replace('_', "-"),
+    }
+}
+
+/// Every word of every closed list, as a key.
+fn words() -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for (list, values) in named_lists() {
+        words.extend(values.iter().map(|value| format!("{list}-{value}")));
+    }
+    for kind in Kind::ALL {
+        for field in kind.fields() {
+            let list = list_of(kind, field.name);
+            words.extend(choices(kind, field.name).iter().map(|value| format!("{list}-{value}")));
+        }
+    }
+    words
+}
+
+fn messages(lang: Lang) -> BTreeSet<String> {
+    let key = Regex::new(r"(?m)^([a-zA-Z][\w-]*) *=").unwrap();
+    let sources = locale::sources(lang);
+    sources.iter().flat_map(|file| key.captures_iter(file)).map(|found| found[1].to_owned()).collect()
+}
+
+/// The source, file by file, without its tests.
+fn sources() -> BTreeMap<PathBuf, String> {
+    fn walk(directory: &Path, found: &mut BTreeMap<PathBuf, String>) {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.insert(path, text.split("#[cfg(test)]").next().unwrap().to_owned());
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    found
+}
+
+/// Keys that the source asks for, where it is plain that they are keys.
+fn asked() -> BTreeMap<String, PathBuf> {
+    let calls = [
+        r#"\.(?:t|tw)\(\s*"([^"]+)""#,
+        r#"\btext(?:_with)?\(\s*(?:[\w.]*lang|Lang::\w+)\s*,\s*"([^"]+)""#,
+        r#"\b(?:Say::new|Error::bad|bad)\(\s*"([^"]+)""#,
+        r#"\b(?:day|select)\(\s*reader,\s*"[^"]+",\s*"([^"]+)""#,
+        r#""(nav-[a-z]+)""#,
+        r#"=>\s*"((?:date|err|next)-[a-z-]+)""#,
+    ];
+    let calls = calls.map(|call| Regex::new(call).unwrap());
+    // `["who", "taken"].map(|key| … t(key))` and `t(if … { "this" } else { "that" })`.
+    let lists = [r"\[([^\]]*)\]\s*\.map\(\|key\|", r"\.t[w]?\(\s*if ([^}]*\} else \{[^}]*\})"];
+    let lists = lists.map(|list| Regex::new(list).unwrap());
+    let literal = Regex::new(r#""([a-z][a-z0-9-]*)""#).unwrap();
+    let mut asked = BTreeMap::new();
+    for (path, text) in sources() {
+        for found in calls.iter().flat_map(|call| call.captures_iter(&text)) {
+            asked.insert(found[1].to_owned(), path.clone());
+        }
+        for list in lists.iter().flat_map(|list| list.captures_iter(&text)) {
+            for found in literal.captures_iter(&list[1]) {
+                asked.insert(found[1].to_owned(), path.clone());
+            }
+        }
+    }
+    asked
+}
+
+#[test]
+fn every_language_has_the_same_messages() {
+    let english = messages(Lang::En);
+    for lang in Lang::ALL {
+        let other = messages(lang);
+        let differ: Vec<&String> = english.symmetric_difference(&other).collect();
+        assert!(differ.is_empty(), "{}: not in both languages: {differ:?}", lang.code());
+    }
+}
+
+#[test]
+fn every_message_is_written_once_and_can_be_read() {
+    for lang in Lang::ALL {
+        let mut known = BTreeSet::new();
+        for file in locale::sources(lang) {
+            let resource = fluent_bundle::FluentResource::try_new((*file).to_owned());
+            let errors = resource.err().map(|(_, errors)| errors).unwrap_or_default();
+            assert!(errors.is_empty(), "{}: {errors:?}", lang.code());
+            for key in file.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key) {
+                let is_key = !key.starts_with([' ', '#', '.', '*', '[']);
+                assert!(!is_key || known.insert(key), "{}: {key} is there twice", lang.code());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_key_in_the_source_has_a_message() {
+    let messages = messages(Lang::En);
+    let missing: Vec<_> = asked().into_iter().filter(|(key, _)| !messages.contains(key)).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_value_of_a_closed_list_has_its_word() {
+    let messages = messages(Lang::En);
+    let missing: Vec<_> = words().into_iter().filter(|word| !messages.contains(word)).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn no_message_is_left_that_nobody_says() {
+    let source: String = sources().into_values().collect();
+    let literal = Regex::new(r#""([a-z][a-z0-9-]*)""#).unwrap();
+    let said: BTreeSet<&str> = literal.captures_iter(&source).map(|found| found.get(1).unwrap().as_str()).collect();
+    let words = words();
+    let unused: Vec<_> = messages(Lang::En)
+        .into_iter()
+        // Which languages have a name is open: a code without one is printed as it is.
+        .filter(|key| !said.contains(key.as_str()) && !words.contains(key) && !key.starts_with("lang-"))
+        .collect();
+    assert!(unused.is_empty(), "{unused:#?}");
+}
