@@ -1,7 +1,5 @@
 //! The history of a record and of the rows that belong to it.
 
-use std::collections::BTreeSet;
-
 use rusqlite::params;
 use serde_json::{Map, Value as Json};
 
@@ -46,27 +44,7 @@ impl ReadTx<'_> {
                 });
             }
         }
-        self.leave_out_unseen(&mut history)?;
         Ok(history)
-    }
-
-    /// Takes away every reference to a record the reader may not see, as the record's own fields do.
-    fn leave_out_unseen(&self, history: &mut [HistoryRow]) -> Result<()> {
-        let mut referred = BTreeSet::new();
-        for row in &*history {
-            let values = row.before.iter().chain(&row.after).filter(|(name, _)| is_reference(&row.table, name));
-            referred.extend(values.filter_map(|(_, value)| value.as_i64()).map(RecordId));
-        }
-        let seen = self.labels(&referred.into_iter().collect::<Vec<_>>())?;
-        for row in history {
-            for values in [&mut row.before, &mut row.after] {
-                values.retain(|name, value| {
-                    let unseen = |id| !seen.contains_key(&RecordId(id));
-                    !is_reference(&row.table, name) || !value.as_i64().is_some_and(unseen)
-                });
-            }
-        }
-        Ok(())
     }
 
     /// A record and the rows that belong to it: what its history page is about.
@@ -114,16 +92,6 @@ impl ReadTx<'_> {
             });
         }
         Ok(occasions)
-    }
-}
-
-/// Whether a value of a row holds the number of a record.
-fn is_reference(table: &str, name: &str) -> bool {
-    match Kind::parse(table) {
-        Some(kind) => kind.field(name).is_some_and(|field| matches!(field.ty, Type::Ref(..))),
-        None => {
-            matches!((table, name), ("name" | "citation", "report") | ("citation", "via") | ("report_source", "source"))
-        }
     }
 }
 
