@@ -140,7 +140,7 @@ impl<'a> WriteTx<'a> {
             .map_err(|error| constraint(error, "names", "err-name-twice"))?;
         let mut after = object(serde_json::to_value(name))?;
         after.insert("report".into(), name.report.map(|report| report.0).into());
-        self.log_row(record, "name", after)
+        self.log_row(record, "name", self.last_row(), after)
     }
 
     /// Ties a citation to a record, or to one field of it.
@@ -181,7 +181,7 @@ impl<'a> WriteTx<'a> {
             "hedge": citation.hedge, "via": citation.via.map(|via| via.0), "grade": grade.to_string(),
             "note": citation.note,
         });
-        self.log_row(record, "citation", object(Ok(after))?)
+        self.log_row(record, "citation", self.last_row(), object(Ok(after))?)
     }
 
     /// Says who told a report, and in which role.
@@ -190,7 +190,12 @@ impl<'a> WriteTx<'a> {
             .prepare_cached("INSERT INTO report_source (report_id, source_id, role) VALUES (?1, ?2, ?3)")?
             .execute(params![report.0, source.0, role])
             .map_err(|error| constraint(error, "sources", "err-source-twice"))?;
-        self.log_row(report, "report_source", object(Ok(serde_json::json!({ "source": source.0, "role": role })))?)
+        self.log_row(
+            report,
+            "report_source",
+            format!("{}/{}/{role}", report.0, source.0),
+            object(Ok(serde_json::json!({ "source": source.0, "role": role })))?,
+        )
     }
 
     /// Ties an identifier of another system to a record. One identifier names one record.
@@ -199,7 +204,12 @@ impl<'a> WriteTx<'a> {
             .prepare_cached("INSERT INTO external_id (scheme, value, record_id) VALUES (?1, ?2, ?3)")?
             .execute(params![scheme, value, record.0])
             .map_err(|error| constraint(error, "id", "err-external-id-taken"))?;
-        self.log_row(record, "external_id", object(Ok(serde_json::json!({ "scheme": scheme, "value": value })))?)
+        self.log_row(
+            record,
+            "external_id",
+            format!("{scheme}/{value}"),
+            object(Ok(serde_json::json!({ "scheme": scheme, "value": value })))?,
+        )
     }
 
     /// The next public ref of a kind. Groups of people are counted apart from individuals.
@@ -303,8 +313,12 @@ impl<'a> WriteTx<'a> {
         stored(self.conn, kind, id)
     }
 
-    fn log_row(&mut self, record: RecordId, table: &'static str, after: Map<String, Json>) -> Result<()> {
-        let row = self.conn.last_insert_rowid().to_string();
+    /// The key of a row just added to a table with integer keys.
+    fn last_row(&self) -> String {
+        self.conn.last_insert_rowid().to_string()
+    }
+
+    fn log_row(&mut self, record: RecordId, table: &'static str, row: String, after: Map<String, Json>) -> Result<()> {
         self.log(Some(record), table, row, "create", None, Some(after))?;
         self.touched.insert(record);
         Ok(())

@@ -203,13 +203,12 @@ impl Browser {
         self.runtime.block_on(async { self.find("body").await.text().await }).unwrap()
     }
 
-    /// Clicks the first link that says this, where `within` selects a part of the page.
-    pub fn click_link(&self, within: &str, says: &str) {
+    /// Follows the first link that says this, in the part of the page that `within` selects.
+    pub fn follow(&self, within: &str, says: &str) {
         self.runtime.block_on(async {
-            let links = self.client.find_all(Locator::Css(&format!("{within} a[href]"))).await.unwrap();
-            for link in links {
+            for link in self.client.find_all(Locator::Css(&format!("{within} a[href]"))).await.unwrap() {
                 if link.text().await.unwrap().trim() == says {
-                    return link.click().await.unwrap();
+                    return leave(&link).await;
                 }
             }
             let page = self.find("body").await.text().await.unwrap();
@@ -217,12 +216,9 @@ impl Browser {
         });
     }
 
+    /// Clicks a link or button that leads to another page, and waits for that page.
     pub fn click(&self, selector: &str) {
-        self.runtime.block_on(async { self.find(selector).await.click().await }).unwrap();
-    }
-
-    pub fn type_into(&self, selector: &str, text: &str) {
-        self.runtime.block_on(async { self.find(selector).await.send_keys(text).await }).unwrap();
+        self.runtime.block_on(async { leave(&self.find(selector).await).await });
     }
 
     /// Sends a key to whatever has the focus.
@@ -288,6 +284,16 @@ impl Drop for Browser {
         // Chromium is a child of the driver, and outlives it unless the session is closed.
         let _ = self.agent.delete(&self.session).call();
         self.driver.stop();
+    }
+}
+
+/// Clicks, and waits until the page that was clicked on is gone: a click returns before the next page is there.
+async fn leave(element: &Element) {
+    element.click().await.unwrap();
+    let start = Instant::now();
+    while element.tag_name().await.is_ok() {
+        assert!(start.elapsed() < PATIENCE, "the click leads nowhere");
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 
