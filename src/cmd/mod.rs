@@ -6,6 +6,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::config::DataDir;
 use crate::crypto::unlock_from_environment;
@@ -134,7 +138,14 @@ fn say(line: &str) {
 
 /// The log: to stderr, one line per request, never a name.
 fn start_log() {
-    let level = tracing::Level::INFO;
+    // Only our own lines: what a library says of a request could quote it.
+    let ours = filter_fn(|line| line.target().starts_with("habeas") && *line.level() <= tracing::Level::INFO);
+    let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false).with_filter(ours);
     // A second start (in tests) keeps the first.
-    let _ = tracing_subscriber::fmt().with_writer(io::stderr).with_max_level(level).with_ansi(false).try_init();
+    let _ = tracing_subscriber::registry().with(lines).try_init();
+    // The words of a panic can hold data as well: the place is enough to find it.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, ToString::to_string);
+        tracing::error!(%place, "panicked");
+    }));
 }

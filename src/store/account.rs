@@ -104,6 +104,11 @@ impl Store {
         Ok(self.accounts()?.into_iter().find(|account| account.login == login))
     }
 
+    /// Whether a user name is in use; the program's own account has one too.
+    pub fn login_is_taken(&self, login: &str) -> Result<bool> {
+        self.look(|conn| Ok(conn.prepare_cached("SELECT 1 FROM account WHERE login = ?1")?.exists(params![login])?))
+    }
+
     pub fn add_account(&self, new: &NewAccount<'_>) -> Result<i64> {
         if !is_login(new.login) {
             return Err(Error::Refused("A user name has 1 to 40 letters, digits, dots, dashes or underscores.".into()));
@@ -260,8 +265,8 @@ impl Store {
         self.keep(|tx| {
             let found = valid_link(tx, token, purpose)?;
             tx.execute(
-                "UPDATE one_time_link SET used_at = ?2 WHERE token_hash = ?1",
-                params![token_hash(token), unix_now()],
+                "UPDATE one_time_link SET used_at = ?3 WHERE token_hash = ?1 AND purpose = ?2",
+                params![token_hash(token), purpose.code(), unix_now()],
             )?;
             Ok(found)
         })

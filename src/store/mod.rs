@@ -56,8 +56,10 @@ const READERS_KEPT: usize = 8;
 pub struct Store {
     path: PathBuf,
     key: Secret32,
-    writer: Mutex<Connection>,
+    // Dropped before the writer: the last connection to close moves the write-ahead log into the file and removes
+    // it, and a read-only one can't.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
 }
 
 /// What a reader works with: a snapshot of the file, seen through the rights filter.

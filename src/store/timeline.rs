@@ -161,8 +161,9 @@ impl ReadTx<'_> {
         };
         let (mut prune, mut having) = (String::new(), String::new());
         if let Some(cursor) = after {
-            prune = format!(" WHERE (day, seq) {compare}= (:day, :seq)");
-            having = format!(" HAVING (day, seq, min(id)) {compare} (:day, :seq, :id)");
+            // By the day alone: the steps of one line share it, their numbers may differ.
+            prune = format!(" WHERE day {compare}= :day");
+            having = format!(" HAVING (day, min(seq), min(id)) {compare} (:day, :seq, :id)");
             filter.parameters.extend([
                 (":day", Sql::Integer(cursor.day)),
                 (":seq", Sql::Integer(cursor.seq)),
@@ -170,8 +171,8 @@ impl ReadTx<'_> {
             ]);
         }
         let tail = format!(
-            "SELECT day, seq, min(id), max(kind) = 'incident', json_group_array(id) FROM hit{prune}
-              GROUP BY line_key{having} ORDER BY day{direction}, seq{direction}, min(id){direction} LIMIT {limit}"
+            "SELECT day, min(seq), min(id), max(kind) = 'incident', json_group_array(id) FROM hit{prune}
+              GROUP BY line_key{having} ORDER BY day{direction}, min(seq){direction}, min(id){direction} LIMIT {limit}"
         );
         let mut lines = Vec::new();
         self.rows(&filter, &tail, |row| {

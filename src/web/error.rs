@@ -57,6 +57,10 @@ pub fn answer(call: &Call, answer: Answer, error: &Error) -> Reply {
         }
         // Somebody who has to sign in first is taken there; their page waits in nobody's address bar.
         Answer::Page if matches!(error, Error::Unauthenticated) => Reply::see("/signin"),
+        // A page elsewhere that points its own name at this computer can read this: it learns nothing of the case file.
+        Answer::Page if matches!(error, Error::Misdirected) => {
+            Reply::text(status, "text/plain; charset=utf-8", locale::say(call.lang, &say))
+        }
         Answer::Page => {
             let reader = call.reader();
             let content = page::error::error(&reader, status, &say);

@@ -3,8 +3,20 @@
 
 mod architecture;
 mod case;
+mod check;
+mod cli;
 mod date;
+mod http_api;
+mod http_bad_input;
+mod http_forged;
+mod http_headers;
+mod http_pages;
+mod http_routes;
+mod http_signin;
 mod locale;
 mod pages;
 mod pages_of_people;
+mod rights;
+mod server;
 mod support;
+mod timeline;

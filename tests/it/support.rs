@@ -3,22 +3,44 @@
 use habeas::app::load_case;
 use habeas::crypto::Secret32;
 use habeas::domain::access::{Actor, Role, Viewer};
-use habeas::domain::record::Sensitivity;
-use habeas::store::Store;
+use habeas::domain::record::{RecordId, Sensitivity};
+use habeas::store::{ReadTx, Store};
 use tempfile::TempDir;
+
+/// The sample case's files.
+pub const SAMPLE: &str = include_str!("../../seed/almaty-2012.toml");
+pub const OTHER_REPORTS: &str = include_str!("../../seed/almaty-2012-other-reports.toml");
 
 /// A case file in a directory of its own, removed with the value.
 pub struct CaseFile {
     pub store: Store,
     pub dir: TempDir,
+    key: String,
+}
+
+impl CaseFile {
+    /// The database, opened past the program: to damage it, or to set what no command sets yet.
+    pub fn raw(&self) -> rusqlite::Connection {
+        crate::server::raw(&self.dir.path().join("habeas.db"), &self.key)
+    }
+
+    /// The record with this id in the sample case's files.
+    pub fn id(&self, id: &str) -> RecordId {
+        let find = |tx: &ReadTx<'_>| {
+            let in_case = |case: &str| tx.by_external_id("case", &format!("{case}/{id}"));
+            Ok(in_case("almaty-2012")?.or(in_case("almaty-2012-other-reports")?))
+        };
+        self.store.read(Actor::program().viewer(), find).unwrap().unwrap_or_else(|| panic!("no record {id}"))
+    }
 }
 
 pub fn empty_case() -> CaseFile {
     let dir = tempfile::tempdir().unwrap();
-    let key = Secret32::generate().unwrap();
-    let store = Store::create(&dir.path().join("habeas.db"), key).unwrap();
+    let secret = Secret32::generate().unwrap();
+    let key = secret.hex().to_string();
+    let store = Store::create(&dir.path().join("habeas.db"), secret).unwrap();
     load_case::load_vocabulary(&store).unwrap();
-    CaseFile { store, dir }
+    CaseFile { store, dir, key }
 }
 
 pub fn sample_case() -> CaseFile {
@@ -30,4 +52,29 @@ pub fn sample_case() -> CaseFile {
 /// A reader of a role and clearance, in no compartment.
 pub fn reader(role: Role, clearance: Sensitivity) -> Viewer {
     Viewer { account: Actor::PROGRAM, role, clearance, compartments: Vec::new() }
+}
+
+/// The words, five letters and longer, of the names of identified people in the sample case's files.
+pub fn words_of_people() -> Vec<String> {
+    let mut words = Vec::new();
+    for text in [SAMPLE, OTHER_REPORTS] {
+        let file: toml::Table = toml::from_str(text).unwrap();
+        let people = file["person"].as_array().unwrap().iter();
+        for person in people.filter(|person| person.get("unit").is_none() && person.get("identified").is_none()) {
+            let spelt = person.get("names").and_then(toml::Value::as_array).into_iter().flatten();
+            let texts = spelt.map(|name| &name["text"]).chain([&person["name"]]);
+            words.extend(texts.flat_map(|text| text.as_str().unwrap().split_whitespace()).map(str::to_owned));
+        }
+    }
+    words.retain(|word| word.chars().count() >= 5);
+    words.sort();
+    words.dedup();
+    assert!(words.len() > 20 && words.contains(&"Abilov".to_owned()) && words.contains(&"Туякбай".to_owned()));
+    words
+}
+
+/// The first of these names that some bytes hold.
+pub fn has_name<'n>(bytes: &[u8], names: &'n [String]) -> Option<&'n str> {
+    let holds = |name: &&String| bytes.windows(name.len()).any(|window| window == name.as_bytes());
+    names.iter().find(holds).map(String::as_str)
 }

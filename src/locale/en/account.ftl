@@ -16,3 +16,4 @@ password-too-short = Too short: at least 15 characters.
 password-has-login = The password must not hold the user name.
 err-password-differs = The two passwords differ.
 err-login = 1 to 40 letters, digits, dots, dashes or underscores.
+err-login-taken = That user name is taken.

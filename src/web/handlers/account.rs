@@ -41,6 +41,8 @@ pub fn setup(call: &Call) -> Result<Reply> {
     }
     if !crate::store::account::is_login(&login) {
         errors.push(FieldError::new("login", Say::new("err-login")));
+    } else if invited.is_none() && call.app.store.login_is_taken(&login)? {
+        errors.push(FieldError::new("login", Say::new("err-login-taken")));
     }
     if !errors.is_empty() {
         return Ok(show_setup(call, 422, invited.as_ref(), &errors));
@@ -103,7 +105,9 @@ pub fn sign_out(call: &Call) -> Result<Reply> {
 /// The language of the interface: kept with the account, or in a cookie before sign-in.
 pub fn language(call: &Call) -> Result<Reply> {
     let lang = Lang::parse(call.field("lang")).ok_or_else(|| Error::bad("err-malformed-input"))?;
-    let back = Some(call.field("back")).filter(|back| back.starts_with('/') && !back.starts_with("//")).unwrap_or("/");
+    // Browsers read `/\` as `//`: both lead to another server.
+    let is_ours = |back: &&str| back.starts_with('/') && !back.starts_with("//") && !back.starts_with("/\\");
+    let back = Some(call.field("back")).filter(is_ours).unwrap_or("/");
     // A header can hold no line end and nothing beyond ASCII.
     let back = if back.bytes().all(|byte| byte.is_ascii_graphic()) { back } else { "/" };
     if let Some(session) = &call.session {

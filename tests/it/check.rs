@@ -1,0 +1,228 @@
+//! What `habeas check` finds: every way past the write path leaves a trace.
+
+use habeas::domain::access::Actor;
+use habeas::domain::kind::Kind;
+use habeas::domain::record::{Fields, Value};
+use habeas::domain::records::Incident;
+use habeas::error::Error;
+
+use crate::support::{CaseFile, sample_case};
+
+/// The findings after SQL that went past the program.
+fn after(sql: &str) -> Vec<String> {
+    let case = sample_case();
+    case.raw().execute_batch(sql).unwrap();
+    findings(&case)
+}
+
+fn findings(case: &CaseFile) -> Vec<String> {
+    case.store.check().unwrap().into_iter().map(|finding| finding.0).collect()
+}
+
+/// Some finding says this.
+fn finds(what: &str, sql: &str) {
+    let found = after(sql);
+    assert!(found.iter().any(|finding| finding.contains(what)), "{sql}: {found:?}");
+}
+
+const OPEN_HISTORY: &str = "DROP TRIGGER change_is_append_only_update; DROP TRIGGER change_is_append_only_delete;";
+
+#[test]
+fn history_refuses_to_be_changed() {
+    let case = sample_case();
+    for sql in ["UPDATE change SET reason = 'x' WHERE id = 5", "DELETE FROM change WHERE id = 5"] {
+        let refused = case.raw().execute_batch(sql).unwrap_err().to_string();
+        assert!(refused.contains("append-only"), "{refused}");
+    }
+}
+
+#[test]
+fn a_changed_history_row_breaks_the_chain() {
+    for column in
+        ["at = '2020-01-01'", "account_id = 2", "after = '{}'", "reason = 'x'", "action = 'update'", "tbl = 'x'"]
+    {
+        finds("at change 40.", &format!("{OPEN_HISTORY} UPDATE change SET {column} WHERE id = 40"));
+    }
+    finds("at change 41.", &format!("{OPEN_HISTORY} DELETE FROM change WHERE id = 40"));
+    finds("at change 40.", &format!("{OPEN_HISTORY} UPDATE change SET hash = zeroblob(32) WHERE id = 40"));
+    finds("at change 1.", &format!("{OPEN_HISTORY} UPDATE change SET prev_hash = hash WHERE id = 1"));
+    let swapped = "UPDATE change SET id = -id WHERE id IN (40, 41); UPDATE change SET id = 81 + id WHERE id < 0;";
+    finds("at change 40.", &format!("{OPEN_HISTORY} {swapped}"));
+}
+
+#[test]
+fn a_history_cut_off_at_its_end_is_found() {
+    finds("history", &format!("{OPEN_HISTORY} DELETE FROM change WHERE id = (SELECT max(id) FROM change)"));
+    finds("history", &format!("{OPEN_HISTORY} DELETE FROM change WHERE id > 500"));
+}
+
+#[test]
+fn a_row_changed_past_the_history_is_found() {
+    for sql in [
+        "UPDATE incident SET title = 'Something else' WHERE id = (SELECT id FROM record WHERE ref = 'I-3')",
+        "UPDATE incident SET place_note = 'here' WHERE id = (SELECT id FROM record WHERE ref = 'I-3')",
+        "UPDATE figure SET lo = 18 WHERE verbatim = 'at least 17 deaths'",
+        "UPDATE custody_event SET status_after = 'released' WHERE id = (SELECT id FROM record WHERE ref = 'E-3')",
+        "UPDATE source SET protected = 1 WHERE id = (SELECT id FROM record WHERE ref = 'S-1')",
+        "UPDATE statement SET text = 'x' WHERE id = (SELECT id FROM record WHERE ref = 'Q-1')",
+    ] {
+        finds("Changed past the history", sql);
+    }
+}
+
+#[test]
+fn what_points_at_records_changed_past_the_history_is_found() {
+    for sql in [
+        "UPDATE citation SET paragraph = 99 WHERE id = 7",
+        "UPDATE citation SET hedge = 'denied' WHERE id = 7",
+        "UPDATE citation SET credibility = 1, reliability = 'A' WHERE id = 7",
+        "DELETE FROM citation WHERE id = 7",
+        "UPDATE name SET text = 'Almaty!' WHERE text = 'Almaty'",
+        "UPDATE name SET kind = 'alias' WHERE text = 'Almaty'",
+        "DELETE FROM name WHERE text = 'Alma-Ata'",
+        "UPDATE report_source SET role = 'quoted' WHERE rowid_of = 0",
+        "DELETE FROM report_source WHERE report_id = (SELECT id FROM record WHERE ref = 'R-1')",
+        "UPDATE external_id SET value = 'almaty-2012/P99' WHERE value = 'almaty-2012/P1'",
+        "INSERT INTO external_id (scheme, value, record_id) VALUES ('x', 'y', 1)",
+        "INSERT INTO citation (record_id, report_id, created_at, created_by) VALUES (1, 1, '2026', 1)",
+    ] {
+        let sql = sql.replace("WHERE rowid_of = 0", "WHERE role = 'publisher'");
+        finds("Changed past the history", &sql);
+    }
+}
+
+#[test]
+fn a_lowered_sensitivity_is_found() {
+    finds("Changed past the history", "UPDATE record SET sensitivity = 0 WHERE ref = 'P-5'");
+    finds("Changed past the history", "UPDATE record SET version = 2 WHERE ref = 'P-5'");
+}
+
+#[test]
+fn dangling_citations_and_references_are_found() {
+    finds("Dangling reference: citation", "UPDATE citation SET report_id = 99999 WHERE id = 7");
+    finds("Dangling reference: citation", "UPDATE citation SET record_id = 99999 WHERE id = 7");
+    finds(
+        "Dangling reference: participation",
+        "UPDATE participation SET person_id = 99999 WHERE person_id IS NOT NULL",
+    );
+    finds("Dangling citation", "UPDATE citation SET field = 'shoe_size' WHERE id = 7");
+    finds(
+        "are not in its report",
+        "UPDATE report SET body = 'Nothing of the kind' WHERE id = (SELECT id FROM record WHERE ref = 'R-1')",
+    );
+}
+
+#[test]
+fn wrong_key_columns_are_found() {
+    finds("Wrong key: incident.date", "UPDATE incident SET date_lo = date_lo - 1 WHERE date = '2012-02-25'");
+    finds("Wrong key: incident.date", "UPDATE incident SET date_hi = NULL WHERE date = '2012-02-25'");
+    finds("Wrong key: custody_event.date", "UPDATE custody_event SET date_hi = date_hi + 1 WHERE date = '2012-02-25'");
+    finds("Wrong key: name", "UPDATE name SET key = 'elsewhere' WHERE text = 'Almaty'");
+    finds("Wrong key: name.valid", "UPDATE name SET valid_lo = 0 WHERE text = 'Alma-Ata'");
+}
+
+#[test]
+fn an_index_out_of_step_is_found() {
+    for sql in [
+        "UPDATE entry SET day = day + 1 WHERE type = 'inc/clash'",
+        "UPDATE entry SET seq = 99 WHERE type = 'inc/clash'",
+        "UPDATE entry SET type = 'inc/rally' WHERE type = 'inc/clash'",
+        "UPDATE entry SET place_id = NULL WHERE type = 'inc/clash'",
+        "UPDATE entry SET line = randomblob(16) WHERE type = 'de/held'",
+        "DELETE FROM entry_person WHERE person_id = (SELECT id FROM record WHERE ref = 'P-2')",
+        "DELETE FROM entry_place WHERE place_id = (SELECT id FROM record WHERE ref = 'L-2')",
+        "INSERT INTO entry_person SELECT (SELECT id FROM record WHERE ref = 'P-4'), day, id FROM entry WHERE type = 'inc/clash'",
+        "INSERT INTO entry_place SELECT (SELECT id FROM record WHERE ref = 'L-3'), day, id FROM entry WHERE type = 'inc/clash'",
+        "PRAGMA foreign_keys = OFF; DELETE FROM entry WHERE type = 'inc/clash'",
+        "INSERT INTO entry (id, kind, type, day, seq) SELECT id, 'incident', 'inc/rally', 0, 0 FROM record WHERE ref = 'P-1'",
+    ] {
+        finds("Index out of step", sql);
+    }
+}
+
+#[test]
+fn findings_hold_no_name() {
+    let names = crate::support::words_of_people();
+    let case = sample_case();
+    case.raw()
+        .execute_batch("UPDATE name SET key = 'x'; UPDATE person SET occupation = 'x'; UPDATE citation SET field = 'x'")
+        .unwrap();
+    let all = findings(&case).join("\n");
+    assert!(all.lines().count() > 100);
+    assert_eq!(crate::support::has_name(all.as_bytes(), &names), None);
+}
+
+#[test]
+fn an_update_writes_version_history_and_index_and_leaves_nothing_to_find() {
+    let case = sample_case();
+    let id = case.id("I3");
+    let program = Actor::program();
+    let changes: Fields =
+        [("title", Some(Value::Text("Renamed".into()))), ("day_seq", Some(Value::Integer(31)))].into();
+    assert_eq!(case.store.write(&program, "A better title", |tx| tx.update(id, 1, &changes)).unwrap(), 2);
+    case.store
+        .read(program.viewer(), |tx| {
+            let incident = tx.get::<Incident>(id)?.unwrap();
+            assert_eq!((incident.header.version, incident.fields.title.as_str()), (2, "Renamed"));
+            let row = tx.history(&[id], None)?.remove(0);
+            assert_eq!(
+                (row.action.as_str(), row.reason.as_str(), row.table.as_str()),
+                ("update", "A better title", "incident")
+            );
+            assert_eq!(row.before.keys().collect::<Vec<_>>(), ["day_seq", "title"], "only what changed");
+            assert_eq!((&row.before["day_seq"], &row.after["day_seq"]), (&30.into(), &31.into()));
+            assert_eq!(row.after["title"], "Renamed");
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(findings(&case), Vec::<String>::new());
+    // The same values again are no change.
+    assert_eq!(case.store.write(&program, "Again", |tx| tx.update(id, 2, &changes)).unwrap(), 2);
+}
+
+#[test]
+fn a_stale_version_is_refused_and_nothing_of_the_write_is_kept() {
+    let case = sample_case();
+    let id = case.id("I3");
+    let program = Actor::program();
+    let title = |text: &str| -> Fields { [("title", Some(Value::Text(text.into())))].into() };
+    case.store.write(&program, "First", |tx| tx.update(id, 1, &title("First"))).unwrap();
+    let before = crate::server::files_under(case.dir.path()).len();
+    let history = |case: &CaseFile| case.store.read(program.viewer(), |tx| Ok(tx.history(&[id], None)?.len())).unwrap();
+    let rows = history(&case);
+    for version in [1, 3, 0, -1] {
+        let refused = case.store.write(&program, "Second", |tx| {
+            tx.update(case.id("I4"), 1, &title("Taken along"))?;
+            tx.update(id, version, &title("Second"))
+        });
+        assert!(matches!(refused, Err(Error::Stale { current: 2 })), "{refused:?}");
+    }
+    let now = case
+        .store
+        .read(program.viewer(), |tx| {
+            Ok((tx.get::<Incident>(id)?.unwrap(), tx.get::<Incident>(case.id("I4"))?.unwrap()))
+        })
+        .unwrap();
+    assert_eq!((now.0.fields.title.as_str(), now.0.header.version, now.1.header.version), ("First", 2, 1));
+    assert_eq!((history(&case), crate::server::files_under(case.dir.path()).len()), (rows, before));
+    assert_eq!(findings(&case), Vec::<String>::new());
+}
+
+#[test]
+fn a_refused_value_leaves_nothing_behind() {
+    let case = sample_case();
+    let program = Actor::program();
+    let count = || case.store.read(program.viewer(), |tx| tx.count(Kind::Incident)).unwrap();
+    let before = count();
+    let bad: [Fields; 3] = [
+        [("type", Some(Value::Text("inc/nothing".into())))].into(),
+        [("place", Some(Value::Ref(case.id("P1"))))].into(),
+        [("title", None)].into(),
+    ];
+    for fields in bad {
+        let refused = case.store.write(&program, "Bad", |tx| tx.update(case.id("I3"), 1, &fields));
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{fields:?}: {refused:?}");
+    }
+    assert_eq!(count(), before);
+    assert_eq!(findings(&case), Vec::<String>::new());
+}

@@ -1,0 +1,150 @@
+//! Every address of the server, asked for by everybody: the answer is as the rights table says.
+
+use habeas::web::routes::ROUTES;
+
+use crate::server::{Answer, Browser, Server, Who};
+
+/// What an address is for, written down here apart from the program's own table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// Anybody may use it.
+    Open,
+    /// Pages and forms of a session.
+    Session,
+    /// The JSON API: for a token, and for nothing else.
+    Api,
+}
+
+/// Every route with an example of its address.
+const EXPECTED: &[(&str, &str, Use, &str)] = &[
+    ("GET", "/enter/{token}", Use::Open, "/enter/nobody-knows"),
+    ("GET", "/setup/{token}", Use::Open, "/setup/nobody-knows"),
+    ("POST", "/setup/{token}", Use::Open, "/setup/nobody-knows"),
+    ("GET", "/signin", Use::Open, "/signin"),
+    ("POST", "/signin", Use::Open, "/signin"),
+    ("POST", "/signout", Use::Session, "/signout"),
+    ("POST", "/language", Use::Open, "/language"),
+    ("GET", "/", Use::Session, "/"),
+    ("GET", "/timeline", Use::Session, "/timeline"),
+    ("GET", "/incidents/{key}", Use::Session, "/incidents/I-1"),
+    ("GET", "/export/timeline.csv", Use::Session, "/export/timeline.csv"),
+    ("GET", "/export/timeline.json", Use::Session, "/export/timeline.json"),
+    ("GET", "/api/v1/timeline", Use::Api, "/api/v1/timeline"),
+    ("GET", "/assets/{file}", Use::Open, "/assets/none.css"),
+    ("GET", "/healthz", Use::Open, "/healthz"),
+];
+
+#[test]
+fn every_route_answers_everybody_as_the_rights_table_says() {
+    let server = Server::serve();
+    let mut wrong = Vec::new();
+    for who in Who::ALL {
+        let mut asker = Asker::new(&server, who);
+        // Signing out comes last: it ends the session.
+        let (last, first): (Vec<_>, Vec<_>) = ROUTES.iter().partition(|route| route.path == "/signout");
+        for route in first.into_iter().chain(last) {
+            let Some((.., purpose, address)) =
+                EXPECTED.iter().find(|(method, path, ..)| (*method, *path) == (route.method, route.path))
+            else {
+                wrong.push(format!("{} {} is not expected here: add what it is for", route.method, route.path));
+                continue;
+            };
+            let answer = asker.ask(route.method, address);
+            if !admitted(*purpose, who, &answer) {
+                wrong.push(format!("{} {address} for {who:?}: {} {}", route.method, answer.status, answer.goes()));
+            }
+        }
+    }
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_expectation_is_of_a_route() {
+    for (method, path, ..) in EXPECTED {
+        assert!(ROUTES.iter().any(|route| (route.method, route.path) == (*method, *path)), "{method} {path}");
+    }
+}
+
+#[test]
+fn only_editors_take_data_away_for_use_inside() {
+    let server = Server::serve();
+    for (account, internal) in [("viewer", 403), ("admin", 403), ("monitor", 403), ("editor", 200)] {
+        let mut browser = server.sign_in(account);
+        for file in ["/export/timeline.csv", "/export/timeline.json"] {
+            for (audience, status) in [("internal", internal), ("partner", 200), ("public", 200)] {
+                let answer = browser.get(&format!("{file}?audience={audience}"));
+                assert_eq!(answer.status, status, "{account} takes {file} for {audience}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_token_opens_no_page_and_a_session_no_api() {
+    let server = Server::serve();
+    let mut editor = server.sign_in("editor");
+    let bearer = format!("Bearer {}", server.case().token("editor"));
+    let answer = editor.get("/api/v1/timeline");
+    assert_eq!((answer.status, answer.error_code().as_str()), (401, "unauthenticated"));
+    let page = server.send("GET", "/timeline", &[("Authorization", &bearer)], b"");
+    assert_eq!((page.status, page.goes().as_str()), (303, "/signin"));
+    // Both at once act for the token alone.
+    assert_eq!(editor.send("GET", "/timeline", &[("Authorization", &bearer)], b"").status, 303);
+}
+
+#[test]
+fn an_address_that_no_route_has_is_not_found_whoever_asks() {
+    let server = Server::serve();
+    for who in Who::ALL {
+        let mut asker = Asker::new(&server, who);
+        for address in
+            ["/nothing", "/incidents/", "/incidents/I-1/no/such", "/timeline/", "//timeline", "/../etc/passwd"]
+        {
+            assert_eq!(asker.ask("GET", address).status, 404, "{address} for {who:?}");
+        }
+        let answer = asker.ask("GET", "/api/v1/nothing");
+        assert_eq!((answer.status, answer.error_code().as_str()), (404, "not_found"), "{who:?}");
+    }
+}
+
+/// Whether an answer lets somebody in who may, and keeps out who may not.
+fn admitted(purpose: Use, who: Who, answer: &Answer) -> bool {
+    let has_session = matches!(who, Who::Viewer | Who::Monitor | Who::Editor);
+    let turned_away = answer.goes() == "/signin" || matches!(answer.status, 401 | 403);
+    match purpose {
+        Use::Open => !turned_away && answer.status < 500,
+        // Whoever signed out is shown the sign-in page as well; that the session ended is another test's.
+        Use::Session if has_session => matches!(answer.status, 200 | 303),
+        Use::Session => answer.status == 303 && answer.goes() == "/signin",
+        Use::Api if who == Who::Token => answer.status == 200,
+        Use::Api => answer.status == 401 && answer.error_code() == "unauthenticated",
+    }
+}
+
+/// Somebody who asks: a browser or a program with a token.
+struct Asker<'s> {
+    browser: Browser<'s>,
+    bearer: Option<String>,
+}
+
+impl<'s> Asker<'s> {
+    fn new(server: &'s Server, who: Who) -> Asker<'s> {
+        let browser = match who {
+            Who::Nobody | Who::Token => server.nobody(),
+            Who::Viewer => server.sign_in("viewer"),
+            Who::Monitor => server.sign_in("monitor"),
+            Who::Editor => server.sign_in("editor"),
+        };
+        let bearer = (who == Who::Token).then(|| format!("Bearer {}", server.case().token("viewer")));
+        Asker { browser, bearer }
+    }
+
+    fn ask(&mut self, method: &str, address: &str) -> Answer {
+        match (&self.bearer, method) {
+            (Some(bearer), _) => self.browser.send(method, address, &[("Authorization", bearer)], b""),
+            (None, "POST") => self.browser.post(address, &[]),
+            (None, _) => self.browser.get(address),
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Coming in and going out: one-time links, choosing a password, signing in and out.
+
+use crate::server::{Case, Server, habeas};
+
+const PASSWORD: &str = "correct horse battery staple";
+
+#[test]
+fn the_demo_prints_a_link_that_signs_in_and_a_token_that_reads() {
+    let (server, link, token) = Server::demo();
+    let mut editor = server.enter(&link);
+    let desk = editor.get("/");
+    assert_eq!(desk.status, 200);
+    assert!(desk.text().contains("Sample case"));
+    assert_eq!(editor.get("/export/timeline.csv?audience=internal").status, 200, "signs in as editor");
+    assert_eq!(server.api("/api/v1/timeline", &token).status, 200);
+    assert_eq!(server.printed.len(), 2, "two lines, no more");
+}
+
+#[test]
+fn an_entry_link_works_once() {
+    let server = Server::serve();
+    let link = format!("/enter/{}", server.case().link("editor"));
+    let mut first = server.nobody();
+    assert_eq!(first.get(&link).goes(), "/");
+    let mut second = server.nobody();
+    let again = second.get(&link);
+    assert_eq!((again.status, again.header("set-cookie")), (400, None));
+    again.sentence();
+    assert!(!second.is_signed_in());
+    // The one who came in by it is not told off for coming back.
+    assert_eq!(first.get(&link).goes(), "/");
+    assert!(first.is_signed_in());
+}
+
+#[test]
+fn links_that_expired_or_are_for_something_else_sign_nobody_in() {
+    let server = Server::serve();
+    let (setup, expired) = (server.case().link("setup"), server.case().link("expired"));
+    for address in [format!("/enter/{setup}"), format!("/enter/{expired}"), format!("/setup/{expired}")] {
+        let mut nobody = server.nobody();
+        let answer = nobody.get(&address);
+        assert_eq!((answer.status, answer.header("set-cookie")), (400, None), "{address}");
+    }
+    // Tried as what it is not, a link is not used up.
+    assert_eq!(server.get(&format!("/setup/{setup}")).status, 200);
+    let entry = server.case().link("monitor");
+    assert_eq!(server.get(&format!("/setup/{entry}")).status, 400);
+    server.enter(entry);
+}
+
+#[test]
+fn a_setup_link_shows_its_form_as_often_as_asked_and_sets_one_password() {
+    let server = Server::serve();
+    let link = format!("/setup/{}", server.case().link("setup"));
+    let mut browser = server.nobody();
+    for _ in 0..3 {
+        let form = browser.get(&link);
+        assert_eq!(form.status, 200);
+        assert!(form.text().contains("viewer"), "the account's name is shown");
+    }
+    let weak = [
+        ("petit mot", "petit mot", "Too short"),
+        ("the viewer is me, the viewer", "the viewer is me, the viewer", "must not hold"),
+        (PASSWORD, "another horse battery staple", "differ"),
+    ];
+    for (password, repeat, said) in weak {
+        let answer = browser.post(&link, &[("password", password), ("repeat", repeat)]);
+        assert_eq!((answer.status, answer.header("set-cookie")), (422, None), "{password}");
+        let text = answer.text();
+        assert!(text.contains(said) && text.contains("<form"), "{text}");
+        assert!(!text.contains(password) && !text.contains(repeat), "a password is never shown again");
+    }
+    assert_eq!(browser.post(&link, &[("password", PASSWORD), ("repeat", PASSWORD)]).goes(), "/");
+    assert!(browser.is_signed_in());
+    let mut late = server.nobody();
+    assert_eq!(late.get(&link).status, 400);
+    let answer = late.post(&link, &[("password", "another horse battery"), ("repeat", "another horse battery")]);
+    assert_eq!((answer.status, answer.header("set-cookie")), (400, None));
+    assert_eq!(late.post("/signin", &[("login", "viewer"), ("password", "another horse battery")]).status, 422);
+    assert_eq!(late.post("/signin", &[("login", "viewer"), ("password", PASSWORD)]).goes(), "/");
+}
+
+#[test]
+fn the_first_account_chooses_its_name_and_what_was_typed_stays_in_the_form() {
+    let (_dir, server) = first_run();
+    let link = setup_link(&server);
+    let mut browser = server.nobody();
+    let typed = browser.post(&link, &[("login", "a\"b<c"), ("password", PASSWORD), ("repeat", PASSWORD)]);
+    assert_eq!(typed.status, 422);
+    assert!(typed.text().contains("value=\"a&quot;b&lt;c\""), "{}", typed.text());
+    let typed = browser.post(&link, &[("login", "aigul.s"), ("password", "short"), ("repeat", "short")]);
+    assert!(typed.status == 422 && typed.text().contains("value=\"aigul.s\""));
+    let answer = browser.post(&link, &[("login", "aigul.s"), ("password", PASSWORD), ("repeat", PASSWORD)]);
+    assert_eq!(answer.goes(), "/");
+    assert_eq!(browser.get("/export/timeline.csv?audience=internal").status, 200, "the first account is an editor");
+    assert_eq!(server.get(&link).status, 400);
+}
+
+#[test]
+fn a_name_that_is_taken_leaves_the_first_setup_link_working() {
+    let (_dir, server) = first_run();
+    let link = setup_link(&server);
+    let mut browser = server.nobody();
+    // The program's own account has this name.
+    let answer = browser.post(&link, &[("login", "habeas"), ("password", PASSWORD), ("repeat", PASSWORD)]);
+    assert_eq!(answer.status, 422);
+    assert!(answer.text().contains("value=\"habeas\""), "{}", answer.text());
+    let answer = browser.post(&link, &[("login", "aigul"), ("password", PASSWORD), ("repeat", PASSWORD)]);
+    assert_eq!(answer.goes(), "/");
+}
+
+#[test]
+fn wrong_names_and_passwords_get_the_same_answer() {
+    let server = Server::serve();
+    let link = format!("/setup/{}", server.case().link("setup"));
+    let mut browser = server.nobody();
+    assert_eq!(browser.post(&link, &[("password", PASSWORD), ("repeat", PASSWORD)]).goes(), "/");
+    let wrong = |login: &str, password: &str| {
+        let mut nobody = server.nobody();
+        let answer = nobody.post("/signin", &[("login", login), ("password", password)]);
+        assert_eq!((answer.status, answer.header("set-cookie")), (422, None), "{login}");
+        assert!(answer.text().contains(&format!("value=\"{login}\"")), "the name stays in the form");
+        answer.text().replace(&format!("value=\"{login}\""), "")
+    };
+    let reference = wrong("viewer", "not the password at all");
+    // No such account, an account without a password, the program's own, no password.
+    for (login, password) in [("nobody.here", PASSWORD), ("monitor", PASSWORD), ("habeas", PASSWORD), ("viewer", "")] {
+        assert_eq!(wrong(login, password), reference, "{login}");
+    }
+}
+
+#[test]
+fn signing_out_ends_the_session_on_the_server() {
+    let server = Server::serve();
+    let mut editor = server.sign_in("editor");
+    let mut thief = editor.clone();
+    assert!(thief.is_signed_in());
+    assert_eq!(editor.post("/signout", &[]).goes(), "/signin");
+    assert!(editor.cookies.is_empty(), "the cookie is taken away");
+    assert!(!thief.is_signed_in(), "and worth nothing to whoever has a copy");
+}
+
+#[test]
+fn signing_in_again_never_keeps_the_old_session() {
+    let server = Server::serve();
+    let mut browser = server.sign_in("viewer");
+    let old = browser.clone();
+    assert_eq!(browser.get(&format!("/enter/{}", server.case().link("monitor"))).goes(), "/");
+    assert_ne!(old.cookies, browser.cookies);
+    assert!(!old.clone().is_signed_in() && browser.is_signed_in());
+    let mut fixed = server.nobody();
+    fixed.cookies.insert("habeas_session".into(), "chosen-by-somebody-else".into());
+    assert_eq!(fixed.get(&format!("/enter/{}", server.case().link("editor"))).goes(), "/");
+    assert_ne!(fixed.cookies["habeas_session"], "chosen-by-somebody-else");
+}
+
+#[test]
+fn a_closed_account_is_out_at_once() {
+    let server = Server::serve();
+    let cookies = server.sign_in("editor").cookies;
+    let token = server.case().token("editor");
+    assert_eq!(server.api("/api/v1/timeline", token).status, 200);
+    let (case, _) = server.stop();
+    let case = case.unwrap();
+    let done = habeas(&["user", "--data", case.path(), "disable", "editor"]);
+    assert!(done.status.success(), "{done:?}");
+    let server = Server::serve_case(case);
+    let mut browser = server.nobody();
+    browser.cookies = cookies;
+    assert!(!browser.is_signed_in());
+    assert_eq!(server.api("/api/v1/timeline", token).error_code(), "unauthenticated");
+    assert_eq!(server.get(&format!("/enter/{}", server.case().link("editor"))).status, 400);
+}
+
+#[test]
+fn a_session_outlives_a_restart_and_a_changed_role_counts_at_once() {
+    let server = Server::serve();
+    let cookies = server.sign_in("editor").cookies;
+    let (case, _) = server.stop();
+    let case = case.unwrap();
+    let done = habeas(&["user", "--data", case.path(), "role", "editor", "--role", "viewer", "--clearance", "0"]);
+    assert!(done.status.success(), "{done:?}");
+    let server = Server::serve_case(case);
+    let mut browser = server.nobody();
+    browser.cookies = cookies;
+    assert!(browser.is_signed_in());
+    assert_eq!(browser.get("/export/timeline.csv?audience=internal").status, 403);
+    assert_eq!(browser.get("/incidents/I-1").status, 404, "nothing of the sample case is public");
+}
+
+/// A new case file without accounts, served.
+fn first_run() -> (tempfile::TempDir, Server) {
+    let outer = tempfile::tempdir().unwrap();
+    let data = outer.path().join("case");
+    let data = data.to_str().unwrap();
+    let made = habeas(&["init", "--data", data]);
+    assert!(made.status.success(), "{made:?}");
+    let server = Server::start(&["serve", "--data", data, "--listen", "127.0.0.1:0"], 1, None);
+    (outer, server)
+}
+
+fn setup_link(server: &Server) -> String {
+    let (_, token) = server.printed[0].split_once("/setup/").expect("a set-up link on the first run");
+    format!("/setup/{token}")
+}
+
+#[test]
+fn a_served_case_with_accounts_prints_no_setup_link() {
+    let server = Server::serve_case(Case::new());
+    assert_eq!(server.printed, [format!("Open http://localhost:{}", server.port)]);
+}

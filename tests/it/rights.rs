@@ -1,0 +1,488 @@
+//! The rights filter: what a reader may not see is left out everywhere, counts and exports included.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use habeas::app::{desk, dossier, export, load_case};
+use habeas::domain::access::{Actor, Audience, Role, Viewer};
+use habeas::domain::date::{Day, Edtf};
+use habeas::domain::kind::{Field, Kind, Target, Tie, Type};
+use habeas::domain::lang::Lang;
+use habeas::domain::query::TimelineQuery;
+use habeas::domain::record::{RecordId, Sensitivity, Value};
+use habeas::domain::records::*;
+use habeas::error::Error;
+use habeas::export::{Format, Voice};
+use habeas::store::{ReadTx, Store};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::{Map, Value as Json};
+
+use crate::support::{CaseFile, OTHER_REPORTS, SAMPLE, empty_case, reader, sample_case};
+
+/// More than the sample case has lines.
+const ALL: usize = 500;
+
+#[test]
+fn a_restricted_person_leaves_no_trace_for_readers_below() {
+    let case = empty_case();
+    let restricted = SAMPLE.replace("id = \"P5\"\n", "id = \"P5\"\nsensitivity = 3\n");
+    assert_ne!(restricted, SAMPLE);
+    for (name, text) in [("first", restricted.as_str()), ("second", OTHER_REPORTS)] {
+        load_case::load(&case.store, &Actor::program(), name, text).unwrap();
+    }
+    let own = ["P5", "X2", "X15", "Q1", "Q2", "R11"].map(|id| case.id(id));
+    let words = ["Unidentified protest speaker", "insatiable", "our history will not forgive us"];
+
+    let full = reader(Role::Editor, Sensitivity::Restricted);
+    let told = everything(&case.store, &full);
+    assert!(own.iter().all(|id| told.ids.contains(id)) && words.iter().all(|word| told.text.contains(word)));
+    for clearance in [Sensitivity::Public, Sensitivity::Internal, Sensitivity::Confidential] {
+        for role in Role::ALL {
+            let told = everything(&case.store, &reader(role, clearance));
+            for id in own {
+                assert!(!told.ids.contains(&id), "{id:?} is told to a {role:?} of {clearance:?}");
+            }
+            for word in words {
+                assert!(!told.text.contains(word), "{word} is told to a {role:?} of {clearance:?}");
+            }
+        }
+    }
+    // Everything else stays, the events included.
+    let internal = reader(Role::Viewer, Sensitivity::Internal);
+    let counts =
+        |viewer: &Viewer| case.store.read(viewer, |tx| Kind::ALL.map(|kind| tx.count(kind)).into_iter().collect());
+    let (all, seen): (Vec<i64>, Vec<i64>) = (counts(&full).unwrap(), counts(&internal).unwrap());
+    let missing: Vec<(Kind, i64)> = Kind::ALL
+        .into_iter()
+        .zip(all.iter().zip(&seen).map(|(all, seen)| all - seen))
+        .filter(|(_, n)| *n > 0)
+        .collect();
+    assert_eq!(missing, [(Kind::Person, 1), (Kind::Participation, 2), (Kind::Relation, 1), (Kind::Statement, 2)]);
+    let hidden = RecordKeyOf::refs(&case.store, &own);
+    for audience in [Audience::Partner, Audience::Public] {
+        for format in Format::ALL {
+            let text = exported(&case.store, &full, audience, format);
+            assert!(words.iter().all(|word| !text.contains(word)), "{audience:?}");
+            assert!(hidden.iter().all(|uid| !text.contains(uid)), "{audience:?}");
+        }
+    }
+}
+
+/// Uids of records, to look for them in exports.
+struct RecordKeyOf;
+
+impl RecordKeyOf {
+    fn refs(store: &Store, ids: &[RecordId]) -> Vec<String> {
+        let labels = store.read(Actor::program().viewer(), |tx| tx.labels(ids)).unwrap();
+        labels.values().map(|label| label.uid.to_string()).collect()
+    }
+}
+
+#[test]
+fn a_compartment_is_closed_to_everybody_outside_it() {
+    let case = sample_case();
+    let (incident, detention) = (case.id("I1"), case.id("D1"));
+    case.raw()
+        .execute_batch(&format!(
+            "INSERT INTO compartment (id, name) VALUES (7, 'witnesses'), (8, 'others');
+             UPDATE record SET compartment_id = 7 WHERE id IN ({}, {})",
+            incident.0, detention.0
+        ))
+        .unwrap();
+    let inside = |compartments: &[i64]| Viewer {
+        compartments: compartments.to_vec(),
+        ..reader(Role::Viewer, Sensitivity::Internal)
+    };
+    for ids in [&[][..], &[8]] {
+        for viewer in
+            [inside(ids), Viewer { compartments: ids.to_vec(), ..reader(Role::Editor, Sensitivity::Restricted) }]
+        {
+            let told = everything(&case.store, &viewer);
+            for id in [incident, detention, case.id("X1"), case.id("F1"), case.id("Q3"), case.id("E1"), case.id("K1")] {
+                assert!(!told.ids.contains(&id), "{id:?} is told to {viewer:?}");
+            }
+            assert!(!told.text.contains("Day of Disagreement"), "{viewer:?}");
+        }
+    }
+    let told = everything(&case.store, &inside(&[8, 7]));
+    assert!([incident, detention, case.id("X1"), case.id("E1")].iter().all(|id| told.ids.contains(id)));
+    // Being inside lifts no sensitivity, and what goes outside the house leaves every compartment out.
+    case.raw().execute("UPDATE record SET sensitivity = 2 WHERE id = ?1", [incident.0]).unwrap();
+    assert!(!everything(&case.store, &inside(&[7])).ids.contains(&incident));
+    let insider = Viewer { compartments: vec![7], ..reader(Role::Editor, Sensitivity::Restricted) };
+    assert!(exported(&case.store, &insider, Audience::Internal, Format::Csv).contains("Day of Disagreement"));
+    assert!(!exported(&case.store, &insider, Audience::Partner, Format::Csv).contains("Day of Disagreement"));
+}
+
+#[test]
+fn only_the_highest_clearance_learns_who_a_protected_source_is() {
+    let case = sample_case();
+    // S6 told the report "ODF"; O11 is the organization behind it.
+    let (source, report) = (case.id("S6"), case.id("ODF"));
+    let protect = |tx: &mut habeas::store::WriteTx<'_>| {
+        tx.update(source, 1, &[("protected", Some(Value::Bool(true)))].into_iter().collect())
+    };
+    case.store.write(&Actor::program(), "asked for it", protect).unwrap();
+    case.raw().execute("UPDATE record SET sensitivity = 0 WHERE id = ?1", [source.0]).unwrap();
+    case.raw().execute("UPDATE record SET sensitivity = 3 WHERE id = ?1", [case.id("O11").0]).unwrap();
+    let name = "Open Dialogue Foundation";
+    for clearance in [Sensitivity::Public, Sensitivity::Internal, Sensitivity::Confidential] {
+        let viewer = reader(Role::Editor, clearance);
+        let told = everything(&case.store, &viewer);
+        assert!(!told.ids.contains(&source) && !told.text.contains(name), "{clearance:?}");
+        for format in Format::ALL {
+            assert!(!exported(&case.store, &viewer, Audience::Internal, format).contains(name), "{clearance:?}");
+        }
+        if clearance >= Sensitivity::Internal {
+            assert!(told.ids.contains(&report), "what it told stays");
+        }
+    }
+    let told = everything(&case.store, &reader(Role::Viewer, Sensitivity::Restricted));
+    assert!(told.ids.contains(&source) && told.text.contains(name));
+    let full = reader(Role::Editor, Sensitivity::Restricted);
+    for format in Format::ALL {
+        assert!(exported(&case.store, &full, Audience::Internal, format).contains(name));
+        assert!(!exported(&case.store, &full, Audience::Partner, format).contains(name), "partners never learn it");
+    }
+}
+
+#[test]
+fn history_tells_nothing_of_a_report_the_reader_may_not_see() {
+    let case = sample_case();
+    let quote = "возле Дворца республики";
+    let viewer = reader(Role::Viewer, Sensitivity::Internal);
+    assert!(everything(&case.store, &viewer).text.contains(quote), "the words are there to be hidden");
+    case.raw().execute("UPDATE record SET sensitivity = 3 WHERE id = ?1", [case.id("GHN").0]).unwrap();
+    let told = everything(&case.store, &viewer);
+    assert!(!told.text.contains(quote));
+    assert!(!told.ids.contains(&case.id("GHN")));
+}
+
+#[test]
+fn a_hidden_record_and_a_missing_one_are_not_told_apart() {
+    let case = sample_case();
+    case.raw().execute("UPDATE record SET sensitivity = 3 WHERE id = ?1", [case.id("P1").0]).unwrap();
+    let viewer = reader(Role::Monitor, Sensitivity::Confidential);
+    let ask = |id: RecordId| {
+        case.store.read(&viewer, |tx| {
+            assert!(tx.get::<Person>(id)?.is_none());
+            assert!(tx.names(&[id])?.is_empty() && tx.external_ids(id)?.is_empty());
+            assert!(tx.history(&[id], None)?.is_empty() && tx.citations(&[id])?.is_empty());
+            tx.label(id)
+        })
+    };
+    assert!(matches!(ask(case.id("P1")), Err(Error::NotFound)));
+    assert!(matches!(ask(RecordId(999_999)), Err(Error::NotFound)));
+    assert!(case.store.read(&viewer, |tx| tx.named(Kind::Person, "Bulat Abilov")).unwrap().is_empty());
+    let write = |tx: &mut habeas::store::WriteTx<'_>| tx.update(case.id("P1"), 1, &Default::default());
+    let actor = viewer.actor().unwrap();
+    assert!(matches!(case.store.write(&actor, "try", write), Err(Error::NotFound)));
+}
+
+#[test]
+fn counts_facets_histogram_and_exports_agree_with_counting_by_hand_for_every_clearance() {
+    let case = sample_case();
+    let known = known(&case);
+    let ids: Vec<RecordId> = known.keys().copied().collect();
+    // Mostly readable, so that lines and groups of lines are left to count.
+    let sensitivity = prop_oneof![1 => Just(0_i64), 6 => Just(1), 1 => Just(2), 1 => Just(3), 1 => Just(-1)];
+    let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(25) });
+    let agreed = runner.run(&prop::collection::vec(sensitivity, ids.len()), |levels| {
+        let levels: BTreeMap<RecordId, i64> = ids.iter().copied().zip(levels).collect();
+        let mut raw = case.raw();
+        let tx = raw.transaction().unwrap();
+        for (id, level) in &levels {
+            // -1 stands for a record that was taken back.
+            let gone = (*level < 0).then_some("2026-01-01");
+            tx.execute(
+                "UPDATE record SET sensitivity = ?2, deleted_at = ?3 WHERE id = ?1",
+                rusqlite::params![id.0, level.max(&1), gone],
+            )
+            .unwrap();
+        }
+        tx.commit().unwrap();
+        for clearance in Sensitivity::ALL {
+            let seen = seen(&known, &levels, clearance);
+            agrees(&case, &known, &seen, &reader(Role::Editor, clearance))?;
+        }
+        Ok(())
+    });
+    assert!(agreed.is_ok(), "{agreed:?}");
+}
+
+/// A record as the program knows it, for counting by hand.
+struct Known {
+    kind: Kind,
+    uid: String,
+    reference: String,
+    fields: Map<String, Json>,
+    /// What the reports say of it, for telling apart lines of several people.
+    cited: BTreeSet<String>,
+}
+
+impl Known {
+    fn id(&self, field: &str) -> Option<RecordId> {
+        self.fields.get(field).and_then(Json::as_i64).map(RecordId)
+    }
+
+    fn text(&self, field: &str) -> &str {
+        self.fields.get(field).and_then(Json::as_str).unwrap_or_default()
+    }
+
+    fn days(&self) -> (Option<Day>, Option<Day>) {
+        let date = Edtf::parse(self.text("date")).ok();
+        (date.as_ref().and_then(Edtf::lo), date.as_ref().and_then(Edtf::hi))
+    }
+}
+
+fn known(case: &CaseFile) -> BTreeMap<RecordId, Known> {
+    fn all<T: Fielded>(tx: &ReadTx<'_>, into: &mut BTreeMap<RecordId, Known>) -> Result<(), Error> {
+        for record in tx.all::<T>()? {
+            let Json::Object(fields) = serde_json::to_value(&record.fields).unwrap() else { panic!() };
+            let citations = tx.citations(&[record.id()])?;
+            let cited = citations.iter().map(|c| {
+                let via = c.via.as_ref().map(|via| via.id);
+                format!(
+                    "{:?}",
+                    (c.report_id, &c.field, &c.stance, c.paragraph, &c.page, &c.quote, &c.hedge, via, c.grade, &c.note)
+                )
+            });
+            let (uid, reference) = (record.header.uid.to_string(), record.header.reference.clone());
+            into.insert(record.id(), Known { kind: T::KIND, uid, reference, cited: cited.collect(), fields });
+        }
+        Ok(())
+    }
+    let mut known = BTreeMap::new();
+    let read = |tx: &ReadTx<'_>| {
+        all::<Person>(tx, &mut known)?;
+        all::<Organization>(tx, &mut known)?;
+        all::<Place>(tx, &mut known)?;
+        all::<Source>(tx, &mut known)?;
+        all::<Report>(tx, &mut known)?;
+        all::<Incident>(tx, &mut known)?;
+        all::<Participation>(tx, &mut known)?;
+        all::<Relation>(tx, &mut known)?;
+        all::<IncidentLink>(tx, &mut known)?;
+        all::<Detention>(tx, &mut known)?;
+        all::<CustodyEvent>(tx, &mut known)?;
+        all::<Figure>(tx, &mut known)?;
+        all::<Statement>(tx, &mut known)?;
+        all::<Note>(tx, &mut known)
+    };
+    case.store.read(Actor::program().viewer(), read).unwrap();
+    assert!(known.len() > 200);
+    known
+}
+
+/// A record is seen if it is open and everything it belongs to is seen.
+fn seen(
+    known: &BTreeMap<RecordId, Known>,
+    levels: &BTreeMap<RecordId, i64>,
+    clearance: Sensitivity,
+) -> BTreeSet<RecordId> {
+    fn is_seen(
+        id: RecordId,
+        known: &BTreeMap<RecordId, Known>,
+        levels: &BTreeMap<RecordId, i64>,
+        clearance: i64,
+    ) -> bool {
+        let record = &known[&id];
+        let owners = record.kind.fields().iter().filter(|field| matches!(field.ty, Type::Ref(_, Tie::Owner)));
+        (0..=clearance).contains(&levels[&id])
+            && owners.filter_map(|field| record.id(field.name)).all(|owner| is_seen(owner, known, levels, clearance))
+    }
+    known.keys().copied().filter(|id| is_seen(*id, known, levels, clearance.level())).collect()
+}
+
+/// One line of the timeline, as counted by hand.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Line {
+    key: String,
+    r#type: String,
+    place: Option<RecordId>,
+    lo: Option<Day>,
+    hi: Option<Day>,
+}
+
+/// The lines a reader sees: each incident, and custody steps that say the same of several people once.
+fn lines(known: &BTreeMap<RecordId, Known>, seen: &BTreeSet<RecordId>) -> BTreeSet<Line> {
+    let line = |id: &RecordId| {
+        let record = &known[id];
+        let (mut place, key) = match record.kind {
+            Kind::Incident => (record.id("place"), record.reference.clone()),
+            Kind::CustodyEvent => {
+                let detention = &known[&record.id("detention")?];
+                let arrest = detention.id("arrest_place");
+                let mut said = record.fields.clone();
+                said.remove("detention");
+                said.remove("seq");
+                let key = format!("{said:?} {arrest:?} {:?} {:?}", detention.id("incident"), record.cited);
+                let at_arrest = (record.text("type") == "de/arrested").then_some(arrest).flatten();
+                (record.id("place").or(at_arrest), key)
+            }
+            _ => return None,
+        };
+        place = place.filter(|place| seen.contains(place));
+        let (lo, hi) = record.days();
+        Some(Line { key, r#type: record.text("type").to_owned(), place, lo, hi })
+    };
+    seen.iter().filter_map(line).collect()
+}
+
+/// The place a line counts for: a site counts for the first place around it that is none.
+fn settlement(known: &BTreeMap<RecordId, Known>, seen: &BTreeSet<RecordId>, place: RecordId) -> RecordId {
+    let around = |place: &RecordId| known[place].id("parent").filter(|parent| seen.contains(parent));
+    let mut path = std::iter::successors(Some(place), around);
+    path.find(|place| known[place].text("level") != "site").unwrap_or(place)
+}
+
+fn agrees(
+    case: &CaseFile,
+    known: &BTreeMap<RecordId, Known>,
+    seen: &BTreeSet<RecordId>,
+    viewer: &Viewer,
+) -> Result<(), TestCaseError> {
+    let query = TimelineQuery::default();
+    let (summary, entries, counts) = case
+        .store
+        .read(viewer, |tx| {
+            let counts: Result<Vec<i64>, Error> = Kind::ALL.into_iter().map(|kind| tx.count(kind)).collect();
+            Ok((tx.timeline_summary(&query)?, tx.timeline_page(&query, None, ALL)?.0, counts?))
+        })
+        .unwrap();
+    for (kind, count) in Kind::ALL.into_iter().zip(counts) {
+        let by_hand = seen.iter().filter(|id| known[id].kind == kind).count();
+        prop_assert_eq!(count, by_hand as i64, "{:?}", kind);
+    }
+    let lines = lines(known, seen);
+    prop_assert_eq!(summary.total, lines.len() as i64);
+    prop_assert_eq!(entries.len(), lines.len());
+    let count = |of: &dyn Fn(&Line) -> Option<String>| {
+        let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+        lines.iter().filter_map(of).for_each(|key| *counts.entry(key).or_default() += 1);
+        counts
+    };
+    let types: BTreeMap<String, i64> = summary.types.iter().cloned().collect();
+    prop_assert_eq!(types, count(&|line| Some(line.r#type.clone())));
+    let places: BTreeMap<String, i64> = summary.places.iter().map(|(label, n)| (label.reference.clone(), *n)).collect();
+    let by_place = |line: &Line| Some(known[&settlement(known, seen, line.place?)].reference.clone());
+    prop_assert_eq!(places, count(&by_place));
+    let months: BTreeMap<String, i64> =
+        summary.months.iter().filter(|m| m.count > 0).map(|m| (m.month.iso(), m.count)).collect();
+    let in_one_month = |line: &Line| {
+        let (lo, hi) = (line.lo?.month(), line.hi?.month());
+        (lo == hi).then(|| lo.iso())
+    };
+    prop_assert_eq!(months, count(&in_one_month));
+
+    let open: BTreeSet<&str> =
+        seen.iter().flat_map(|id| [known[id].uid.as_str(), known[id].reference.as_str()]).collect();
+    let csv = exported(&case.store, viewer, Audience::Internal, Format::Csv);
+    for row in csv::Reader::from_reader(csv.as_bytes()).records().map(Result::unwrap) {
+        for name in row[0].split("; ").chain(row[19].split("; ")) {
+            prop_assert!(open.contains(name), "{} is in the CSV", name);
+        }
+    }
+    let json: Json = serde_json::from_str(&exported(&case.store, viewer, Audience::Internal, Format::Json)).unwrap();
+    let mut named = BTreeSet::new();
+    name_in(&json, &mut named);
+    for name in named {
+        prop_assert!(open.contains(name.as_str()), "{} is in the JSON", name);
+    }
+    let told = everything(&case.store, viewer);
+    prop_assert!(told.ids.is_subset(seen), "told of {:?}", told.ids.difference(seen).next());
+    Ok(())
+}
+
+/// Every uid and ref in a JSON document.
+fn name_in(json: &Json, into: &mut BTreeSet<String>) {
+    match json {
+        Json::Object(map) => {
+            into.extend(["uid", "ref"].iter().filter_map(|key| map.get(*key)?.as_str()).map(str::to_owned));
+            map.values().for_each(|value| name_in(value, into));
+        }
+        Json::Array(items) => items.iter().for_each(|item| name_in(item, into)),
+        _ => {}
+    }
+}
+
+fn exported(store: &Store, viewer: &Viewer, audience: Audience, format: Format) -> String {
+    let vocabulary = store.vocabulary().unwrap();
+    let voice = Voice { lang: Lang::En, vocabulary: &vocabulary, audience };
+    let mut out = Vec::new();
+    export::timeline(store, viewer, &TimelineQuery::default(), &voice, format, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// Everything the program tells a reader.
+struct Told {
+    text: String,
+    /// The records it mentions in any way.
+    ids: BTreeSet<RecordId>,
+}
+
+fn everything(store: &Store, viewer: &Viewer) -> Told {
+    let on = Day::from_ymd(2012, 4, 2).unwrap();
+    let (text, ids) = store
+        .read(viewer, |tx| {
+            let query = TimelineQuery::default();
+            let mut text = format!("{:?}", (tx.timeline_page(&query, None, ALL)?, tx.timeline_summary(&query)?));
+            text.push_str(&format!("{:?}", (desk::gather(tx, on)?, tx.holdings(on)?, tx.conflicts()?, tx.uncited()?)));
+            text.push_str(&format!("{:?}", (tx.unplaced(&query)?, tx.recent(ALL, ALL)?)));
+            let mut ids = BTreeSet::new();
+            for kind in Kind::ALL {
+                for label in tx.list(kind)? {
+                    let id = label.id;
+                    text.push_str(&format!("{label:?} {:?}", (tx.names(&[id])?, tx.external_ids(id)?)));
+                    text.push_str(&page(tx, kind, id)?);
+                    let history = tx.history(&tx.family(id)?, None)?;
+                    history.iter().for_each(|row| {
+                        mentioned(&row.table, &row.before, &mut ids);
+                        mentioned(&row.table, &row.after, &mut ids);
+                    });
+                    text.push_str(&format!("{history:?}"));
+                    match kind {
+                        Kind::Report => {
+                            text.push_str(&format!("{:?}", (tx.citations_of_report(id)?, tx.report_sources(id)?)));
+                        }
+                        Kind::Source => {
+                            text.push_str(&format!("{:?}", (tx.source_reports(id)?, tx.reports_via(id)?)));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            Ok((text, ids))
+        })
+        .unwrap();
+    let mut told = Told { text, ids };
+    let mentions = told.text.match_indices("RecordId(").map(|(at, start)| &told.text[at + start.len()..]);
+    let numbers = mentions.map(|rest| rest.split(')').next().unwrap().parse().map(RecordId).unwrap());
+    told.ids.extend(numbers.collect::<Vec<_>>());
+    told
+}
+
+/// What a record's page shows.
+fn page(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<String, Error> {
+    Ok(match kind {
+        Kind::Person => format!("{:?}", dossier::gather::<Person>(tx, id)?),
+        Kind::Organization => format!("{:?}", dossier::gather::<Organization>(tx, id)?),
+        Kind::Place => format!("{:?}", dossier::gather::<Place>(tx, id)?),
+        Kind::Source => format!("{:?}", dossier::gather::<Source>(tx, id)?),
+        Kind::Report => format!("{:?}", dossier::gather::<Report>(tx, id)?),
+        Kind::Incident => format!("{:?}", dossier::gather::<Incident>(tx, id)?),
+        Kind::Detention => format!("{:?}", dossier::gather::<Detention>(tx, id)?),
+        _ => String::new(),
+    })
+}
+
+/// The records that a row of history refers to by number.
+fn mentioned(table: &str, values: &Map<String, Json>, into: &mut BTreeSet<RecordId>) {
+    let fields = Kind::parse(table).map_or(&[][..], Kind::fields);
+    let points = |name: &str| {
+        let of_kind = |field: &&Field| matches!(field.ty, Type::Ref(Target::One(_) | Target::Subject, _));
+        fields.iter().filter(of_kind).any(|field| field.name == name)
+            || (fields.is_empty() && matches!(name, "report" | "source" | "via"))
+    };
+    into.extend(values.iter().filter(|(name, _)| points(name)).filter_map(|(_, value)| value.as_i64()).map(RecordId));
+}
