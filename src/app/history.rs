@@ -39,8 +39,14 @@ pub fn writes(tx: &ReadTx<'_>, rows: Vec<HistoryRow>) -> Result<Vec<Write>> {
 
 fn write(row: HistoryRow, labels: &Labels, facts: &HashMap<RecordId, Described>) -> Write {
     let shown = |map: &Map<String, Json>, field: &str| map.get(field).and_then(|v| show(&row.table, field, v, labels));
+    let is_closed = |map: &Map<String, Json>, field: &str| {
+        let id = map.get(field).filter(|_| is_reference(&row.table, field)).and_then(Json::as_i64);
+        id.is_some_and(|id| !labels.contains_key(&RecordId(id)))
+    };
     let changes = fields_of(&row)
         .into_iter()
+        // Half of a change would read as if a value had come or gone.
+        .filter(|field| !is_closed(&row.before, field) && !is_closed(&row.after, field))
         .map(|field| FieldChange { before: shown(&row.before, &field), after: shown(&row.after, &field), field })
         .filter(|change| change.before.is_some() || change.after.is_some())
         .collect();
@@ -77,7 +83,7 @@ fn show(table: &str, field: &str, value: &Json, labels: &Labels) -> Option<Shown
     }
     if is_reference(table, field) {
         let label = value.as_i64().and_then(|id| labels.get(&RecordId(id)));
-        return Some(label.cloned().map_or(Shown::Closed, Shown::Record));
+        return label.cloned().map(Shown::Record);
     }
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let date = |text: String| Edtf::parse(&text).map_or(Shown::Text(text), Shown::Date);

@@ -11,7 +11,6 @@ history-field = Field
 history-before = Before
 history-after = After
 history-nothing = nothing
-history-closed = a record not open to you
 history-pages = Pages of the history
 history-older = Older
 

@@ -12,7 +12,6 @@ history-field = Поле
 history-before = Было
 history-after = Стало
 history-nothing = ничего
-history-closed = запись, закрытая для вас
 history-pages = Страницы истории
 history-older = Раньше
 

@@ -51,7 +51,6 @@ pub fn shown(reader: &Reader<'_>, table: &str, field: &str, value: &Shown) -> Ma
     html! {
         @match value {
             Shown::Record(label) => (link(label)),
-            Shown::Closed => span class="meta" { (reader.t("history-closed")) },
             Shown::Term(code) => (reader.term(code)),
             Shown::Choice(code) => (choice(reader, table, field, code)),
             Shown::Date(date) => (date.words(reader.lang)),
