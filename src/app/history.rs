@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::describe::describe;
 use crate::domain::date::Edtf;
-use crate::domain::history::HistoryRow;
+use crate::domain::history::{HistoryRow, is_reference};
 use crate::domain::kind::{Kind, Type};
 use crate::domain::overview::{Described, FieldChange, HistoryPage, Shown, Write};
 use crate::domain::record::{Labels, RecordId};
@@ -39,14 +39,8 @@ pub fn writes(tx: &ReadTx<'_>, rows: Vec<HistoryRow>) -> Result<Vec<Write>> {
 
 fn write(row: HistoryRow, labels: &Labels, facts: &HashMap<RecordId, Described>) -> Write {
     let shown = |map: &Map<String, Json>, field: &str| map.get(field).and_then(|v| show(&row.table, field, v, labels));
-    let is_closed = |map: &Map<String, Json>, field: &str| {
-        let id = map.get(field).filter(|_| is_reference(&row.table, field)).and_then(Json::as_i64);
-        id.is_some_and(|id| !labels.contains_key(&RecordId(id)))
-    };
     let changes = fields_of(&row)
         .into_iter()
-        // Half of a change would read as if a value had come or gone.
-        .filter(|field| !is_closed(&row.before, field) && !is_closed(&row.after, field))
         .map(|field| FieldChange { before: shown(&row.before, &field), after: shown(&row.after, &field), field })
         .filter(|change| change.before.is_some() || change.after.is_some())
         .collect();
@@ -64,17 +58,6 @@ fn fields_of(row: &HistoryRow) -> Vec<String> {
         }
     }
     fields
-}
-
-/// Whether a stored value is the key of a record. The rows that are no records of their own have three such fields.
-fn is_reference(table: &str, field: &str) -> bool {
-    match Kind::parse(table) {
-        Some(kind) => kind.field(field).is_some_and(|field| matches!(field.ty, Type::Ref(..))),
-        None => matches!(
-            (table, field),
-            ("name" | "citation", "report") | ("citation", "via") | ("report_source", "source")
-        ),
-    }
 }
 
 fn show(table: &str, field: &str, value: &Json, labels: &Labels) -> Option<Shown> {

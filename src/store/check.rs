@@ -1,8 +1,8 @@
 //! What `habeas check` looks for: damage, a broken history, and whatever is derived and no longer agrees.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value as Json};
 
 use super::connection::is_damage;
@@ -39,7 +39,7 @@ fn all(conn: &Connection) -> Result<Vec<Finding>> {
     references(conn, &mut findings)?;
     history(conn, &mut findings)?;
     records_against_history(conn, &mut findings)?;
-    pointers_against_history(conn, &mut findings)?;
+    attached_against_history(conn, &mut findings)?;
     dates(conn, &mut findings)?;
     names(conn, &mut findings)?;
     citations(conn, &mut findings)?;
@@ -85,9 +85,11 @@ fn history(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
 
 /// Replays the history of every record: its fields and its header have to be what the last changes left.
 fn records_against_history(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
-    let mut records = conn.prepare("SELECT id, ref, kind FROM record")?;
-    let mut changes =
-        conn.prepare("SELECT after FROM change WHERE record_id = ?1 AND tbl = ?2 AND after IS NOT NULL ORDER BY id")?;
+    let mut records = conn.prepare("SELECT id, ref, kind, version FROM record")?;
+    let mut changes = conn.prepare(
+        "SELECT after, action = 'update' FROM change
+          WHERE record_id = ?1 AND tbl = ?2 AND after IS NOT NULL ORDER BY id",
+    )?;
     let mut rows = records.query([])?;
     while let Some(row) = rows.next()? {
         let (id, reference, table): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -98,47 +100,120 @@ fn records_against_history(conn: &Connection, findings: &mut Vec<Finding>) -> Re
         };
         let known = |name: &str| kind.field(name).is_some() || write::HEADER_VALUES.contains(&name);
         let mut replayed: Map<String, Json> = Map::new();
-        for after in changes.query_map(params![id, table], |row| row.get::<_, String>(0))? {
-            let after: Map<String, Json> = serde_json::from_str(&after?).map_err(Error::internal)?;
+        let mut version = 1;
+        let mut changes = changes.query(params![id, table])?;
+        while let Some(change) = changes.next()? {
+            let after = parse(&change.get::<_, String>(0)?)?;
             replayed.extend(after.into_iter().filter(|(name, _)| known(name)));
+            version += change.get::<_, i64>(1)?;
         }
         replayed.retain(|_, value| !value.is_null());
-        if stored != replayed {
+        if stored != replayed || version != row.get::<_, i64>(3)? {
             findings.push(Finding(format!("Changed past the history: {reference} is not what its history says.")));
         }
     }
     Ok(())
 }
 
-/// Names, citations, sources of reports and outside identifiers: each is in the history as it stands, and each that
-/// is in the history stands.
-fn pointers_against_history(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
-    let mut changes = conn.prepare("SELECT row, after FROM change WHERE tbl = ?1 AND action = 'create'")?;
-    for (table, sql) in write::POINTERS {
-        let mut written: HashMap<String, Json> = HashMap::new();
-        for change in
-            changes.query_map(params![table], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?
-        {
-            let (row, after) = change?;
-            written.insert(row, serde_json::from_str(&after).map_err(Error::internal)?);
-        }
-        let mut statement = conn.prepare(sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let (key, stored): (String, String) = (row.get(0)?, row.get(1)?);
-            let stored: Json = serde_json::from_str(&stored).map_err(Error::internal)?;
-            if written.remove(&key) != Some(stored) {
-                let record: i64 = row.get(2)?;
-                findings.push(Finding(format!(
-                    "Changed past the history: a {table} of record {record} is not what its history says."
-                )));
-            }
-        }
-        if !written.is_empty() {
-            findings.push(Finding(format!("Missing: {} of {table} that the history has.", written.len())));
+/// What is attached to records: a table, what a row of it is called, and its rows as their history tells them (row,
+/// record, values). Rows without a number of their own are known by what they hold.
+const ATTACHED: [(&str, &str, &str); 4] = [
+    (
+        "name",
+        "a name",
+        "SELECT id, record_id, json_object('text', text, 'kind', kind, 'lang', lang, 'valid', valid, 'report', report_id)
+           FROM name",
+    ),
+    (
+        "citation",
+        "a citation",
+        "SELECT id, record_id, json_object('field', field, 'report', report_id, 'stance', stance, 'paragraph', paragraph,
+                'page', page, 'quote', quote, 'hedge', hedge, 'via', via_source_id, 'grade', reliability || credibility,
+                'note', note)
+           FROM citation",
+    ),
+    (
+        "report_source",
+        "a source",
+        "SELECT NULL, report_id, json_object('source', source_id, 'role', role) FROM report_source",
+    ),
+    (
+        "external_id",
+        "an identifier",
+        "SELECT NULL, record_id, json_object('scheme', scheme, 'value', value) FROM external_id",
+    ),
+];
+
+/// Replays the history of what is attached to records: nothing may be there, missing or different without it.
+fn attached_against_history(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
+    for (table, called, rows) in ATTACHED {
+        let stored = attached(conn, rows)?;
+        let written = written(conn, table)?;
+        let records: BTreeSet<i64> = stored.symmetric_difference(&written).map(|(record, ..)| *record).collect();
+        for record in records {
+            let reference: Option<String> =
+                conn.query_row("SELECT ref FROM record WHERE id = ?1", [record], |row| row.get(0)).optional()?;
+            let of = reference.unwrap_or_else(|| format!("record {record}"));
+            findings.push(Finding(format!("Changed past the history: {called} of {of} is not what its history says.")));
         }
     }
     Ok(())
+}
+
+/// A row that is attached to a record: the record, the row's number if it has one, its values as canonical JSON.
+type Attached = (i64, Option<i64>, String);
+
+fn attached(conn: &Connection, sql: &str) -> Result<BTreeSet<Attached>> {
+    let mut statement = conn.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let mut attached = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        attached.insert((row.get(1)?, row.get(0)?, canonical(parse(&row.get::<_, String>(2)?)?)));
+    }
+    Ok(attached)
+}
+
+/// The rows of a table as the history left them.
+fn written(conn: &Connection, table: &str) -> Result<BTreeSet<Attached>> {
+    let mut statement =
+        conn.prepare("SELECT record_id, row, action, before, after FROM change WHERE tbl = ?1 ORDER BY id")?;
+    let mut changes = statement.query(params![table])?;
+    let mut numbered: BTreeMap<i64, (i64, Map<String, Json>)> = BTreeMap::new();
+    let mut written = BTreeSet::new();
+    while let Some(change) = changes.next()? {
+        let (record, row, action): (i64, String, String) = (change.get(0)?, change.get(1)?, change.get(2)?);
+        let values = |column| -> Result<Map<String, Json>> {
+            change.get::<_, Option<String>>(column)?.map_or_else(|| Ok(Map::new()), |text| parse(&text))
+        };
+        let (before, after) = (values(3)?, values(4)?);
+        if !matches!(table, "name" | "citation") {
+            if action != "create" {
+                written.remove(&(record, None, canonical(before)));
+            }
+            if action != "remove" {
+                written.insert((record, None, canonical(after)));
+            }
+            continue;
+        }
+        let row = row.parse().map_err(Error::internal)?;
+        if action == "remove" {
+            numbered.remove(&row);
+        } else {
+            numbered.entry(row).or_insert((record, Map::new())).1.extend(after);
+        }
+    }
+    written.extend(numbered.into_iter().map(|(row, (record, values))| (record, Some(row), canonical(values))));
+    Ok(written)
+}
+
+fn parse(text: &str) -> Result<Map<String, Json>> {
+    serde_json::from_str(text).map_err(Error::internal)
+}
+
+/// Keys in alphabetical order (serde_json's map is sorted), what is absent left out.
+fn canonical(mut values: Map<String, Json>) -> String {
+    values.retain(|_, value| !value.is_null());
+    Json::Object(values).to_string()
 }
 
 /// Earliest and latest days are what the EDTF text says.

@@ -383,30 +383,6 @@ pub(super) fn stored(conn: &Connection, kind: Kind, id: RecordId) -> Result<Opti
 /// What of a record's header is in its history, beside its fields.
 pub(super) const HEADER_VALUES: [&str; 4] = ["sensitivity", "review", "comment", "compartment"];
 
-/// The rows that point at records, as the history writes them: the key of the row and its values, in the same names.
-pub(super) const POINTERS: [(&str, &str); 4] = [
-    (
-        "name",
-        "SELECT CAST(id AS TEXT), json_object('text', text, 'kind', kind, 'lang', lang, 'valid', valid, 'report', report_id),
-                record_id FROM name",
-    ),
-    (
-        "citation",
-        "SELECT CAST(id AS TEXT), json_object('field', field, 'report', report_id, 'stance', stance, 'paragraph', paragraph,
-                'page', page, 'quote', quote, 'hedge', hedge, 'via', via_source_id, 'grade', reliability || credibility,
-                'note', note), record_id FROM citation",
-    ),
-    (
-        "report_source",
-        "SELECT report_id || '/' || source_id || '/' || role, json_object('source', source_id, 'role', role), report_id
-           FROM report_source",
-    ),
-    (
-        "external_id",
-        "SELECT scheme || '/' || value, json_object('scheme', scheme, 'value', value), record_id FROM external_id",
-    ),
-];
-
 /// The columns a field fills: a date fills three.
 fn push_columns(field: &Field, value: Option<&Value>, columns: &mut Vec<String>, values: &mut Vec<Sql>) {
     let column = field.column();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use regex::Regex;
 
-use crate::case::{addresses, wordings};
+use crate::case::{addresses, citations, wordings};
 use crate::harness::{Browser, Demo, Server};
 use crate::pages::{PAGES, crawl, one_line, says, text};
 
@@ -78,6 +78,25 @@ fn every_row_of_the_case_is_reachable_by_clicking_from_the_desk() {
     });
     let unsaid: Vec<String> = unsaid.map(|(place, words)| format!("{place}: {words}")).collect();
     assert!(unsaid.is_empty(), "{} wordings of the case are on no page:\n{}", unsaid.len(), unsaid.join("\n"));
+}
+
+#[test]
+fn every_citation_is_listed_on_its_report_under_its_paragraph() {
+    let demo = Demo::start();
+    let reader = demo.reader();
+    // How a citation ends wherever it is printed: hedge and grade.
+    let grade = Regex::new(r" · [A-F][1-6]\b").unwrap();
+    let mut wrong = Vec::new();
+    for ((path, paragraph), count) in citations() {
+        let page = reader.get(&path).body;
+        let under = page.split_once(&format!("<h3 id=\"p{paragraph}\">")).map_or("", |(_, rest)| rest);
+        let under = text(under.split("<h3").next().unwrap().split("<h2").next().unwrap());
+        let listed = grade.find_iter(&under).count();
+        if listed != count {
+            wrong.push(format!("{path} ¶ {paragraph}: {listed} listed, {count} coded"));
+        }
+    }
+    assert!(wrong.is_empty(), "citations are missing:\n{}", wrong.join("\n"));
 }
 
 #[test]
