@@ -1,8 +1,9 @@
 //! Gathering the desk.
 
-use crate::domain::custody::Standing;
+use crate::app::held;
 use crate::domain::date::Day;
 use crate::domain::desk::Desk;
+use crate::domain::held::HeldFilter;
 use crate::domain::kind::Kind;
 use crate::domain::query::TimelineQuery;
 use crate::error::Result;
@@ -13,17 +14,17 @@ const RECENT: usize = 8;
 const SHOWN: usize = 4;
 
 pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
-    let holdings = tx.holdings(on)?;
+    let held = held::gather(tx, &HeldFilter { on, status: None, certainty: None })?;
     let conflicts = tx.conflicts()?;
     let labels = tx.labels(&conflicts)?;
-    let (held, unknown): (Vec<_>, Vec<_>) = holdings.into_iter().partition(|h| h.standing == Standing::InCustody);
     Ok(Desk {
         incidents: tx.count(Kind::Incident)?,
         people: tx.count(Kind::Person)?,
         reports: tx.count(Kind::Report)?,
         places: tx.timeline_summary(&TimelineQuery::default())?.places,
-        held,
-        unknown: unknown.len(),
+        held_in: held::by_settlement(tx, &held)?,
+        unknown: held.unknown.len(),
+        held: held.in_custody,
         conflicts: conflicts
             .iter()
             .filter_map(|id| labels.get(id))

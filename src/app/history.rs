@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::describe::describe;
 use crate::domain::date::Edtf;
-use crate::domain::history::HistoryRow;
+use crate::domain::history::{HistoryRow, is_reference};
 use crate::domain::kind::{Kind, Type};
 use crate::domain::overview::{Described, FieldChange, HistoryPage, Shown, Write};
 use crate::domain::record::{Labels, RecordId};
@@ -60,24 +60,13 @@ fn fields_of(row: &HistoryRow) -> Vec<String> {
     fields
 }
 
-/// Whether a stored value is the key of a record. The rows that are no records of their own have three such fields.
-fn is_reference(table: &str, field: &str) -> bool {
-    match Kind::parse(table) {
-        Some(kind) => kind.field(field).is_some_and(|field| matches!(field.ty, Type::Ref(..))),
-        None => matches!(
-            (table, field),
-            ("name" | "citation", "report") | ("citation", "via") | ("report_source", "source")
-        ),
-    }
-}
-
 fn show(table: &str, field: &str, value: &Json, labels: &Labels) -> Option<Shown> {
     if value.is_null() {
         return None;
     }
     if is_reference(table, field) {
         let label = value.as_i64().and_then(|id| labels.get(&RecordId(id)));
-        return Some(label.cloned().map_or(Shown::Closed, Shown::Record));
+        return label.cloned().map(Shown::Record);
     }
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let date = |text: String| Edtf::parse(&text).map_or(Shown::Text(text), Shown::Date);

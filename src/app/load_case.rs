@@ -1,6 +1,6 @@
 //! Loading a case in the exchange format: every record through the one write path, all of it or nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::domain::access::Actor;
 use crate::domain::kind::Kind;
@@ -57,7 +57,14 @@ fn load_or_try(store: &Store, actor: &Actor, name: &str, text: &str, dry_run: bo
     let reason = format!("Loaded from {name}");
     let mut loaded = Loaded { records: 0, citations: 0 };
     let written = store.write(actor, &reason, |tx| {
-        let mut loader = Loader { tx, file: &file, ids: HashMap::new(), faults: Vec::new(), loaded: &mut loaded };
+        let mut loader = Loader {
+            tx,
+            file: &file,
+            ids: HashMap::new(),
+            refused: HashSet::new(),
+            faults: Vec::new(),
+            loaded: &mut loaded,
+        };
         loader.run()?;
         let faults = loader.faults;
         if !faults.is_empty() {
@@ -93,6 +100,8 @@ struct Loader<'l, 'a> {
     tx: &'l mut WriteTx<'a>,
     file: &'l CaseFile,
     ids: HashMap<&'l str, RecordId>,
+    /// Ids whose records were refused: that they are missing follows, and is not said again.
+    refused: HashSet<&'l str>,
     faults: Vec<Fault>,
     loaded: &'l mut Loaded,
 }
@@ -193,6 +202,7 @@ impl<'l> Loader<'l, '_> {
             values.insert(*name, value);
         }
         if !found_all {
+            self.refused.extend(id.as_deref());
             return Ok(None);
         }
         let draft = Draft {
@@ -203,7 +213,10 @@ impl<'l> Loader<'l, '_> {
             comment: comment.clone(),
             reference,
         };
-        let Some(created) = self.accept(record.line, |tx| tx.create(&draft))? else { return Ok(None) };
+        let Some(created) = self.accept(record.line, |tx| tx.create(&draft))? else {
+            self.refused.extend(id.as_deref());
+            return Ok(None);
+        };
         self.loaded.records += 1;
         if let Some(id) = id {
             self.ids.insert(id, created);
@@ -265,7 +278,9 @@ impl<'l> Loader<'l, '_> {
                 return Ok(Some(id));
             }
         }
-        self.fault(reference.line, format!("nothing has the id \"{}\".", reference.id));
+        if !self.refused.contains(reference.id.as_str()) {
+            self.fault(reference.line, format!("nothing has the id \"{}\".", reference.id));
+        }
         Ok(None)
     }
 

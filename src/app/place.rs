@@ -110,7 +110,7 @@ impl Forest {
         let place = &self.places.get(&id)?.fields;
         let children = self.children.get(&id).into_iter().flatten();
         let mut inside: Vec<PlaceNode> = children.filter_map(|child| self.node(*child, depth)).collect();
-        inside.sort_by(|a, b| (!a.named, a.label.id).cmp(&(!b.named, b.label.id)));
+        inside.sort_by_key(|node| (!node.named, node.label.id));
         let own = |counts: &HashMap<RecordId, i64>| counts.get(&id).copied().unwrap_or(0);
         Some(PlaceNode {
             label: self.labels.get(&id)?.clone(),

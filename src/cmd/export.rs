@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::Data;
 use crate::app::timeline::resolve;
 use crate::config::new_private_file;
-use crate::domain::access::{Actor, Audience};
+use crate::domain::access::Audience;
 use crate::domain::lang::Lang;
 use crate::domain::query::Question;
 use crate::error::{Error, Result};
@@ -90,7 +90,7 @@ impl Timeline {
         };
         let format = Format::parse(&self.format).ok_or_else(|| wrong("format"))?;
         // Whoever holds the key of the file may read all of it.
-        let actor = Actor::program();
+        let actor = store.key_holder()?;
         let query = store.read(actor.viewer(), |tx| resolve(&question, tx, |code| vocabulary.contains(code)))?;
         let write = |out: &mut dyn Write| {
             crate::app::export::timeline(store, actor.viewer(), &query, &voice, format, out)?;

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use super::{Data, say};
 use crate::app::load_case;
-use crate::domain::access::Actor;
 use crate::error::{Error, Result};
 
 #[derive(clap::Args)]
@@ -32,9 +31,9 @@ impl Import {
         let name = self.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let opened = self.data.open()?;
         let load = if self.dry_run { load_case::try_load } else { load_case::load };
-        let loaded = load(&opened.store, &Actor::program(), &name, &text)?;
-        let done = if self.dry_run { "Would load" } else { "Loaded" };
-        say(&format!("{done} {} records with {} citations.", loaded.records, loaded.citations));
+        let loaded = load(&opened.store, &opened.store.key_holder()?, &name, &text)?;
+        let done = if self.dry_run { "Nothing wrong; kept nothing." } else { "Loaded." };
+        say(&format!("{done} Records: {}. Citations: {}.", loaded.records, loaded.citations));
         Ok(ExitCode::SUCCESS)
     }
 }

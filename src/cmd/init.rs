@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use super::{Data, say};
 use crate::app::load_case;
 use crate::config::{DataDir, new_private_file};
+use crate::crypto::passphrase::check_passphrase;
 use crate::crypto::{Purpose, read_passphrase, slots};
 use crate::domain::access::Actor;
 use crate::error::Result;
@@ -23,6 +24,10 @@ impl Init {
     pub fn run(self) -> Result<ExitCode> {
         let passphrase = read_passphrase(Purpose::New)?;
         let guarded = passphrase.is_some();
+        if let Some(passphrase) = &passphrase {
+            // Before anything is made: a refused passphrase leaves nothing behind.
+            check_passphrase(passphrase)?;
+        }
         let dir = DataDir::create(&self.data.dir)?;
         let (key, recovery) = slots::create(&dir.keys(), passphrase)?;
         // Made by us, so that its permissions don't depend on the umask.

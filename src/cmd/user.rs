@@ -45,23 +45,25 @@ enum What {
 
 #[derive(clap::Args)]
 struct Grant {
-    /// What the account is for
-    #[arg(long, default_value = "viewer", value_parser = ["viewer", "monitor", "editor"])]
-    role: String,
-    /// The most sensitive records it sees: 0 public, 1 internal, 2 confidential, 3 restricted
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(i64).range(0..=3))]
-    clearance: i64,
-    /// Manages accounts, keys, backups and settings
-    #[arg(long)]
-    admin: bool,
+    /// What the account is for (a new one: viewer)
+    #[arg(long, value_parser = ["viewer", "monitor", "editor"])]
+    role: Option<String>,
+    /// The most sensitive records it sees: 0 public, 1 internal (a new account), 2 confidential, 3 restricted
+    #[arg(long, value_parser = clap::value_parser!(i64).range(0..=3))]
+    clearance: Option<i64>,
+    /// Manages accounts, keys, backups and settings: true or false
+    #[arg(long, num_args = 0..=1, default_missing_value = "true")]
+    admin: Option<bool>,
 }
 
 impl Grant {
-    fn parse(&self) -> Result<(Role, Sensitivity)> {
-        let role = Role::parse(&self.role).ok_or_else(|| Error::Refused("Unknown role.".into()))?;
-        let clearance =
-            Sensitivity::from_level(self.clearance).ok_or_else(|| Error::Refused("Unknown clearance.".into()))?;
-        Ok((role, clearance))
+    /// What is not said stays as it was.
+    fn over(&self, role: Role, clearance: Sensitivity, admin: bool) -> (Role, Sensitivity, bool) {
+        (
+            self.role.as_deref().and_then(Role::parse).unwrap_or(role),
+            self.clearance.and_then(Sensitivity::from_level).unwrap_or(clearance),
+            self.admin.unwrap_or(admin),
+        )
     }
 }
 
@@ -74,8 +76,8 @@ impl User {
         let store = &opened.store;
         match self.what {
             What::Add { login, grant } => {
-                let (role, clearance) = grant.parse()?;
-                let new = NewAccount { login: &login, name: &login, role, admin: grant.admin, clearance };
+                let (role, clearance, admin) = grant.over(Role::Viewer, Sensitivity::Internal, false);
+                let new = NewAccount { login: &login, name: &login, role, admin, clearance };
                 let account = store.add_account(&new)?;
                 let link = store.create_link(LinkPurpose::Setup, Some(account), WEEK)?;
                 say(&format!("Added. Within a week, open on the running server: /setup/{link}"));
@@ -86,8 +88,9 @@ impl User {
                 }
             }
             What::Role { login, grant } => {
-                let (role, clearance) = grant.parse()?;
-                store.set_role(find(&opened, &login)?.id, role, clearance, grant.admin)?;
+                let account = find(&opened, &login)?;
+                let (role, clearance, admin) = grant.over(account.role, account.clearance, account.admin);
+                store.set_role(account.id, role, clearance, admin)?;
                 say("Changed.");
             }
             What::Disable { login } => {

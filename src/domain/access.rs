@@ -157,6 +157,13 @@ impl Actor {
         }
     }
 
+    /// The same, inside these compartments.
+    #[must_use]
+    pub fn within(mut self, compartments: Vec<i64>) -> Actor {
+        self.viewer.compartments = compartments;
+        self
+    }
+
     pub fn viewer(&self) -> &Viewer {
         &self.viewer
     }

@@ -1,6 +1,7 @@
 //! What the desk shows: how much there is, what needs work, where to start.
 
 use super::custody::Holding;
+use super::held::HeldIn;
 use super::history::Occasion;
 use super::kind::Kind;
 use super::record::Label;
@@ -12,8 +13,9 @@ pub struct Desk {
     pub reports: i64,
     /// Timeline entries by settlement, most first.
     pub places: Vec<(Label, i64)>,
-    /// In custody as on the day.
+    /// In custody as on the day, and where.
     pub held: Vec<Holding>,
+    pub held_in: Vec<HeldIn>,
     /// Taken, with nothing said of what followed.
     pub unknown: usize,
     /// Records on which sources disagree and no figure is preferred.

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::kind::{Kind, Type};
 use super::record::Label;
 
 /// One write, as it is shown.
@@ -30,4 +31,16 @@ pub struct Occasion {
     pub records: i64,
     /// Some of the records, those with a page first.
     pub some: Vec<Label>,
+}
+
+/// Whether a value of a written row is the key of a record. The rows that are no records of their own have four such
+/// fields.
+pub fn is_reference(table: &str, field: &str) -> bool {
+    match Kind::parse(table) {
+        Some(kind) => kind.field(field).is_some_and(|field| matches!(field.ty, Type::Ref(..))),
+        None => matches!(
+            (table, field),
+            ("name" | "citation", "report") | ("citation", "via") | ("report_source", "source")
+        ),
+    }
 }

@@ -133,8 +133,6 @@ pub struct FieldChange {
 #[derive(Debug)]
 pub enum Shown {
     Record(Label),
-    /// A reference to a record that is not open to the reader.
-    Closed,
     Term(String),
     /// A value of a closed list.
     Choice(String),

@@ -55,21 +55,22 @@ pub struct Entry {
 
 #[derive(Debug, Clone)]
 pub enum What {
-    Incident {
-        time_note: Option<String>,
-        summary: Option<String>,
-    },
-    Custody {
-        status: Option<String>,
-        certainty: String,
-        note: Option<String>,
-        law: Option<String>,
-        article: Option<String>,
-        verdict: Option<String>,
-        sentence_days: Option<i64>,
-        fine: Option<(f64, String)>,
-        incident: Option<Label>,
-    },
+    Incident { time_note: Option<String>, summary: Option<String> },
+    Custody(Box<Step>),
+}
+
+/// What a custody event says, apart from whom it says it of.
+#[derive(Debug, Clone)]
+pub struct Step {
+    pub status: Option<String>,
+    pub certainty: String,
+    pub note: Option<String>,
+    pub law: Option<String>,
+    pub article: Option<String>,
+    pub verdict: Option<String>,
+    pub sentence_days: Option<i64>,
+    pub fine: Option<(f64, String)>,
+    pub incident: Option<Label>,
 }
 
 impl Entry {

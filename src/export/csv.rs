@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::{TimelineWriter, Voice};
 use crate::domain::date::{Day, Edtf};
-use crate::domain::timeline::{Entry, Party, Summary, What};
+use crate::domain::timeline::{Entry, Party, Step, Summary, What};
 use crate::error::{Error, Result};
 use crate::locale::words;
 
@@ -61,9 +61,10 @@ fn row(voice: &Voice<'_>, entry: &Entry) -> [String; 20] {
     let day = |day: Option<Day>| day.map_or_else(String::new, Day::iso);
     let (kind, status) = match &entry.what {
         What::Incident { .. } => ("incident", String::new()),
-        What::Custody { status, .. } => {
-            ("custody", status.as_ref().map_or_else(String::new, |status| words::word(voice.lang, "status", status)))
-        }
+        What::Custody(step) => (
+            "custody",
+            step.status.as_ref().map_or_else(String::new, |status| words::word(voice.lang, "status", status)),
+        ),
     };
     [
         joined(entry.members.iter().map(|member| member.reference.clone())),
@@ -93,7 +94,8 @@ fn row(voice: &Voice<'_>, entry: &Entry) -> [String; 20] {
 
 /// An incident's title; of a custody line what happened to whom, with what the report adds.
 pub fn title(voice: &Voice<'_>, entry: &Entry) -> String {
-    let What::Custody { sentence_days, fine, note, .. } = &entry.what else { return entry.label.name.clone() };
+    let What::Custody(step) = &entry.what else { return entry.label.name.clone() };
+    let Step { sentence_days, fine, note, .. } = &**step;
     let mut title = format!(
         "{}: {}",
         voice.vocabulary.label(voice.lang, &entry.r#type),
@@ -127,7 +129,7 @@ fn named(voice: &Voice<'_>, party: &Party) -> String {
 /// Of a custody line its certainty; of an incident how strongly its reports put it, and what about it is inferred.
 fn certainty(voice: &Voice<'_>, entry: &Entry) -> String {
     match &entry.what {
-        What::Custody { certainty, .. } => words::word(voice.lang, "certainty", certainty),
+        What::Custody(step) => words::word(voice.lang, "certainty", &step.certainty),
         What::Incident { .. } => {
             let mut said: Vec<String> = Vec::new();
             for citation in entry.citations.iter().filter(|c| c.record == entry.label.id && c.stance == "supports") {

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::{TimelineWriter, Voice};
 use crate::domain::date::{Day, Edtf};
 use crate::domain::record::Label;
-use crate::domain::timeline::{Entry, Party, Summary, What};
+use crate::domain::timeline::{Entry, Party, Step, Summary, What};
 use crate::error::{Error, Result};
 use crate::locale::words;
 
@@ -74,7 +74,7 @@ pub fn entry_json(voice: &Voice<'_>, entry: &Entry) -> Json {
     let mut json = json!({
         "uid": entry.label.uid,
         "ref": entry.label.reference,
-        "kind": match entry.what { What::Incident { .. } => "incident", What::Custody { .. } => "custody" },
+        "kind": match entry.what { What::Incident { .. } => "incident", What::Custody(_) => "custody" },
         "type": { "code": entry.r#type, "label": voice.vocabulary.label(voice.lang, &entry.r#type) },
         "label": super::csv::title(voice, entry),
         "date": {
@@ -105,7 +105,8 @@ pub fn entry_json(voice: &Voice<'_>, entry: &Entry) -> Json {
             json["time_note"] = json!(time_note);
             json["summary"] = json!(summary);
         }
-        What::Custody { status, certainty, note, law, article, verdict, sentence_days, fine, incident } => {
+        What::Custody(step) => {
+            let Step { status, certainty, note, law, article, verdict, sentence_days, fine, incident } = &**step;
             json["status"] = json!(status);
             json["certainty"] = json!(certainty);
             json["note"] = json!(note);

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::domain::access::Audience;
 use crate::domain::lang::Lang;
+use crate::domain::record::RecordId;
 use crate::domain::timeline::{Entry, Summary};
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::Result;
@@ -58,11 +59,14 @@ pub struct Voice<'a> {
 }
 
 impl Voice<'_> {
-    /// Outside the organization, people for whose part no report is cited are left out of an entry.
+    /// Outside the organization, people and figures for which no report is cited are left out of an entry.
     fn admit(&self, entry: &mut Entry) {
         if !self.audience.gets_uncited() {
             entry.people.retain(|party| party.cited);
             entry.organizations.retain(|party| party.cited);
+            let supported: Vec<RecordId> =
+                entry.citations.iter().filter(|c| c.stance == "supports").map(|c| c.record).collect();
+            entry.figures.retain(|(id, _)| supported.contains(id));
         }
     }
 }

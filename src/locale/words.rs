@@ -11,6 +11,20 @@ pub fn word(lang: Lang, list: &str, value: &str) -> String {
     text(lang, &format!("{list}-{value}")).into_owned()
 }
 
+/// The list of words that the values of a closed list are in, by the table and field that hold them.
+pub fn list_of(table: &str, field: &str) -> String {
+    match (table, field) {
+        ("name", "kind") => "name-kind".to_owned(),
+        ("report_source", "role") => "source-role".to_owned(),
+        ("incident_link", "type") => "incident-link".to_owned(),
+        (_, "status_after") => "status".to_owned(),
+        (_, "place_basis") => "place-basis".to_owned(),
+        (_, field) if field.ends_with("_basis") => "basis".to_owned(),
+        (_, field) if field.ends_with("_part") => "part".to_owned(),
+        (_, field) => field.replace('_', "-"),
+    }
+}
+
 /// How a date is known, in a word; nothing for a stated one.
 pub fn basis(lang: Lang, basis: &str, part: Option<&str>) -> Option<String> {
     match (basis, part) {

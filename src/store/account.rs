@@ -87,6 +87,15 @@ impl Store {
         })
     }
 
+    /// Whoever holds the key of the case file: the program acting inside every compartment.
+    pub fn key_holder(&self) -> Result<Actor> {
+        self.look(|conn| {
+            let mut statement = conn.prepare("SELECT id FROM compartment")?;
+            let compartments = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            Ok(Actor::program().within(compartments))
+        })
+    }
+
     /// The accounts of people, by login.
     pub fn accounts(&self) -> Result<Vec<Account>> {
         self.look(|conn| {

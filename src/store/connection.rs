@@ -57,9 +57,9 @@ fn unlock(conn: &Connection, key: &Secret32) -> Result<()> {
     conn.execute_batch(&pragma)?;
     match conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)) {
         Ok(_) => Ok(()),
-        Err(error) if is_damage(&error) => Err(Error::Damaged(
-            "The database file is damaged: its first page does not decrypt. Restore a backup.".into(),
-        )),
+        Err(error) if is_damage(&error) => {
+            Err(Error::Damaged("The database file is damaged: a page does not decrypt. Restore a backup.".into()))
+        }
         Err(error) => Err(error.into()),
     }
 }

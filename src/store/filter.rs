@@ -3,7 +3,7 @@
 //! Every read of the program goes to these views (a test holds that), never to the tables under them, so lists,
 //! counts, facets, exports and history leave out the same rows. They come from the descriptors in `domain::kind`:
 //!
-//! * `open_record`: headers within the reader's clearance and compartments, not withdrawn, not merged.
+//! * `open_record`: headers within the reader's clearance and compartments, not deleted, not merged.
 //! * `seen_<kind>`: ids of rows that are open and whose owners are; `seen_subject`, `seen_record` for any kind.
 //! * `v_<kind>`: header and fields of those rows; a reference to a row that is not seen is NULL.
 //! * `v_name`, `v_citation`, `v_report_source`, `v_change`, `v_entry`: what points at records. The history of a

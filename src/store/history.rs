@@ -1,11 +1,13 @@
 //! The history of a record and of the rows that belong to it.
 
+use std::collections::BTreeSet;
+
 use rusqlite::params;
 use serde_json::{Map, Value as Json};
 
 use super::ReadTx;
 use super::row::{json_ids, parse_ids};
-use crate::domain::history::{HistoryRow, Occasion};
+use crate::domain::history::{HistoryRow, Occasion, is_reference};
 use crate::domain::kind::{Kind, Tie, Type};
 use crate::domain::record::RecordId;
 use crate::error::{Error, Result};
@@ -44,7 +46,28 @@ impl ReadTx<'_> {
                 });
             }
         }
+        self.leave_out_unseen(&mut history)?;
         Ok(history)
+    }
+
+    /// Takes away every change of a reference that names, before or after, a record the reader may not see: half of a
+    /// change would read as if a value had come or gone.
+    fn leave_out_unseen(&self, history: &mut [HistoryRow]) -> Result<()> {
+        let named = |row: &HistoryRow| -> Vec<(String, RecordId)> {
+            let values = row.before.iter().chain(&row.after).filter(|(field, _)| is_reference(&row.table, field));
+            values.filter_map(|(field, value)| Some((field.clone(), RecordId(value.as_i64()?)))).collect()
+        };
+        let ids: BTreeSet<RecordId> = history.iter().flat_map(&named).map(|(_, id)| id).collect();
+        let seen = self.labels(&ids.into_iter().collect::<Vec<_>>())?;
+        for row in history {
+            for (field, id) in named(row) {
+                if !seen.contains_key(&id) {
+                    row.before.remove(&field);
+                    row.after.remove(&field);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// A record and the rows that belong to it: what its history page is about.

@@ -13,7 +13,7 @@ use crate::domain::query::{Cursor, Order, TimelineQuery};
 use crate::domain::record::{Label, Labels, Record, RecordId};
 use crate::domain::records::{CustodyEvent, Detention, Figure, Incident, Participation, Place};
 use crate::domain::source::Citation;
-use crate::domain::timeline::{DateFact, Entry, Party, Summary, What, histogram};
+use crate::domain::timeline::{DateFact, Entry, Party, Step, Summary, What, histogram};
 use crate::error::Result;
 
 /// A filter as SQL: the common table expression `hit`, and its parameters.
@@ -402,7 +402,7 @@ impl Details {
             cursor: line.cursor,
             label: self.labels.get(&first.id())?.clone(),
             members: self.members(&line.ids),
-            what: What::Custody {
+            what: What::Custody(Box::new(Step {
                 status: event.status_after.clone(),
                 certainty: event.certainty.clone(),
                 note: event.note.clone(),
@@ -412,7 +412,7 @@ impl Details {
                 sentence_days: event.sentence_days,
                 fine: event.fine_amount.zip(event.fine_currency.clone()),
                 incident: detention.incident.and_then(|id| self.labels.get(&id)).cloned(),
-            },
+            })),
             r#type: event.r#type.clone(),
             date: DateFact { date: event.date.clone(), basis: event.date_basis.clone(), part: event.date_part.clone() },
             point: place_id.and_then(|place| self.point(place)),

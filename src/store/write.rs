@@ -69,8 +69,7 @@ impl<'a> WriteTx<'a> {
         let marks = vec!["?"; columns.len()].join(", ");
         let sql = format!("INSERT INTO {} ({}) VALUES ({marks})", kind.table(), columns.join(", "));
         self.conn.prepare_cached(&sql)?.execute(params_from_iter(values)).map_err(|error| explain(kind, error))?;
-        let mut after = self.stored(kind, id)?;
-        after.insert("sensitivity".into(), draft.sensitivity.level().into());
+        let after = self.stored(kind, id)?;
         self.log(Some(id), kind.table(), id.0.to_string(), "create", None, Some(after))?;
         self.touched.insert(id);
         Ok(id)
@@ -138,9 +137,11 @@ impl<'a> WriteTx<'a> {
                 fold(&name.text)
             ])
             .map_err(|error| constraint(error, "names", "err-name-twice"))?;
-        let mut after = object(serde_json::to_value(name))?;
-        after.insert("report".into(), name.report.map(|report| report.0).into());
-        self.log_row(record, "name", after)
+        let after = serde_json::json!({
+            "text": name.text, "kind": name.kind, "lang": name.lang, "valid": valid.map(Edtf::text),
+            "report": name.report.map(|report| report.0),
+        });
+        self.log_row(record, "name", self.last_row(), after)
     }
 
     /// Ties a citation to a record, or to one field of it.
@@ -181,16 +182,25 @@ impl<'a> WriteTx<'a> {
             "hedge": citation.hedge, "via": citation.via.map(|via| via.0), "grade": grade.to_string(),
             "note": citation.note,
         });
-        self.log_row(record, "citation", object(Ok(after))?)
+        self.log_row(record, "citation", self.last_row(), after)
     }
 
     /// Says who told a report, and in which role.
     pub fn add_report_source(&mut self, report: RecordId, source: RecordId, role: &str) -> Result<()> {
+        let (kind, ..) = self.head(report)?;
+        if kind != Kind::Report {
+            return Err(Error::invalid("sources", Say::new("err-wrong-kind")));
+        }
         self.conn
             .prepare_cached("INSERT INTO report_source (report_id, source_id, role) VALUES (?1, ?2, ?3)")?
             .execute(params![report.0, source.0, role])
             .map_err(|error| constraint(error, "sources", "err-source-twice"))?;
-        self.log_row(report, "report_source", object(Ok(serde_json::json!({ "source": source.0, "role": role })))?)
+        self.log_row(
+            report,
+            "report_source",
+            format!("{}/{}/{role}", report.0, source.0),
+            serde_json::json!({ "source": source.0, "role": role }),
+        )
     }
 
     /// Ties an identifier of another system to a record. One identifier names one record.
@@ -199,7 +209,12 @@ impl<'a> WriteTx<'a> {
             .prepare_cached("INSERT INTO external_id (scheme, value, record_id) VALUES (?1, ?2, ?3)")?
             .execute(params![scheme, value, record.0])
             .map_err(|error| constraint(error, "id", "err-external-id-taken"))?;
-        self.log_row(record, "external_id", object(Ok(serde_json::json!({ "scheme": scheme, "value": value })))?)
+        self.log_row(
+            record,
+            "external_id",
+            format!("{scheme}/{value}"),
+            serde_json::json!({ "scheme": scheme, "value": value }),
+        )
     }
 
     /// The next public ref of a kind. Groups of people are counted apart from individuals.
@@ -300,11 +315,16 @@ impl<'a> WriteTx<'a> {
 
     /// The fields of a record as they are stored, defaults included.
     fn stored(&self, kind: Kind, id: RecordId) -> Result<Map<String, Json>> {
-        stored(self.conn, kind, id)
+        stored(self.conn, kind, id)?.ok_or_else(|| Error::internal(format!("{} {} has no row", kind.table(), id.0)))
     }
 
-    fn log_row(&mut self, record: RecordId, table: &'static str, after: Map<String, Json>) -> Result<()> {
-        let row = self.conn.last_insert_rowid().to_string();
+    /// The key of a row just added to a table with integer keys.
+    fn last_row(&self) -> String {
+        self.conn.last_insert_rowid().to_string()
+    }
+
+    fn log_row(&mut self, record: RecordId, table: &'static str, row: String, after: Json) -> Result<()> {
+        let Json::Object(after) = after else { return Err(Error::internal("history value is no object")) };
         self.log(Some(record), table, row, "create", None, Some(after))?;
         self.touched.insert(record);
         Ok(())
@@ -336,17 +356,32 @@ impl<'a> WriteTx<'a> {
     }
 }
 
-/// The fields of a row as its table holds them, unfiltered: for history and for `habeas check`.
-pub(super) fn stored(conn: &Connection, kind: Kind, id: RecordId) -> Result<Map<String, Json>> {
-    let columns: Vec<String> = kind.fields().iter().map(Field::column).collect();
-    let sql = format!("SELECT {} FROM {} WHERE id = ?1", columns.join(", "), kind.table());
+/// A record as its tables hold it, unfiltered, in the names of the history: its fields, and of its header what people
+/// decide. Nothing if either row is missing.
+pub(super) fn stored(conn: &Connection, kind: Kind, id: RecordId) -> Result<Option<Map<String, Json>>> {
+    let columns: Vec<String> = kind.fields().iter().map(|field| format!("k.{}", field.column())).collect();
+    let sql = format!(
+        "SELECT r.sensitivity, r.review, r.comment, r.compartment_id, {} FROM {} k JOIN record r ON r.id = k.id WHERE k.id = ?1",
+        columns.join(", "),
+        kind.table()
+    );
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params![id.0])?;
-    match rows.next()? {
-        Some(row) => fields_json(kind, row, 0),
-        None => Err(Error::internal(format!("{} {} has no row", kind.table(), id.0))),
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let mut map = fields_json(kind, row, HEADER_VALUES.len())?;
+    map.insert("sensitivity".into(), row.get::<_, i64>(0)?.into());
+    map.insert("review".into(), row.get::<_, String>(1)?.into());
+    if let Some(comment) = row.get::<_, Option<String>>(2)? {
+        map.insert("comment".into(), comment.into());
     }
+    if let Some(compartment) = row.get::<_, Option<i64>>(3)? {
+        map.insert("compartment".into(), compartment.into());
+    }
+    Ok(Some(map))
 }
+
+/// What of a record's header is in its history, beside its fields.
+pub(super) const HEADER_VALUES: [&str; 4] = ["sensitivity", "review", "comment", "compartment"];
 
 /// The columns a field fills: a date fills three.
 fn push_columns(field: &Field, value: Option<&Value>, columns: &mut Vec<String>, values: &mut Vec<Sql>) {
@@ -385,13 +420,6 @@ fn difference(mut before: Map<String, Json>, mut after: Map<String, Json>) -> (M
         after.entry(key.clone()).or_insert(Json::Null);
     }
     (before, after)
-}
-
-fn object(value: serde_json::Result<Json>) -> Result<Map<String, Json>> {
-    match value.map_err(Error::internal)? {
-        Json::Object(map) => Ok(map),
-        _ => Err(Error::internal("history value is no object")),
-    }
 }
 
 /// A table's own rules (CHECKs) say in which field the values do not go together.

@@ -27,18 +27,26 @@ fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// A browser says where an unsafe request comes from: it has to be a page of ours.
+/// A browser says where an unsafe request comes from: it has to be a page of ours. Where it names the site
+/// (`Sec-Fetch-Site`), that decides: with our referrer policy a form's `Origin` is `null`. Where it does not, an
+/// `Origin` has to be this host. A program that is no browser sends neither; the session's token still guards it.
 pub fn origin(request: &HttpRequest) -> Result<()> {
     if is_safe(request.method()) {
         return Ok(());
     }
     let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let site_is_ours = text("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
     let host = text("host").unwrap_or_default();
-    let origin_is_ours = text("origin").is_none_or(|origin| {
-        origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")).is_some_and(|name| name == host)
-    });
-    if site_is_ours && origin_is_ours { Ok(()) } else { Err(Error::Forbidden) }
+    let is_ours = |origin: &str| {
+        let name = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+        name == Some(host)
+    };
+    let allowed = match (text("sec-fetch-site"), text("origin")) {
+        (Some("same-origin" | "none"), Some(origin)) => origin == "null" || is_ours(origin),
+        (Some("same-origin" | "none"), None) | (None, None) => true,
+        (None, Some(origin)) => is_ours(origin),
+        (Some(_), _) => false,
+    };
+    if allowed { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 /// The route's right, held by whoever asks. Pages are for sessions, the API is for tokens.

@@ -73,11 +73,11 @@ pub struct Server {
 }
 
 impl Server {
-    /// Binds to loopback only: what leaves this computer needs TLS, which a proxy in front has to add.
+    /// Binds to loopback only: what leaves this computer would need TLS.
     pub fn bind(app: App, listen: SocketAddr) -> Result<Server> {
         if !listen.ip().is_loopback() {
             return Err(Error::Refused(format!(
-                "{listen} can be reached from other computers, and this server speaks no TLS: listen on 127.0.0.1 and put a TLS proxy or an SSH tunnel in front."
+                "{listen} can be reached from other computers, and this server speaks no TLS: listen on 127.0.0.1 and reach it through an SSH tunnel."
             )));
         }
         let app = web::Data::from(Arc::new(app));

@@ -75,6 +75,24 @@ pub fn addresses() -> Vec<String> {
     PAGES.iter().flat_map(numbered).collect()
 }
 
+/// How many citations each paragraph of each report has: the report's address, the paragraph (0 is none), the count.
+pub fn citations() -> BTreeMap<(String, i64), usize> {
+    let rows = rows();
+    let reports: Vec<&str> = rows.iter().filter(|(kind, _)| kind == "report").map(|(_, row)| text(row, "id")).collect();
+    let mut counts = BTreeMap::new();
+    for citation in rows.iter().filter_map(|(_, row)| row.get("cite")?.as_array()).flatten() {
+        let citation = citation.as_table().unwrap();
+        let number = reports.iter().position(|id| *id == text(citation, "report")).unwrap() + 1;
+        let paragraph = citation.get("para").and_then(Value::as_integer).unwrap_or(0);
+        *counts.entry((format!("/reports/R-{number}"), paragraph)).or_default() += 1;
+    }
+    counts
+}
+
+fn text<'row>(row: &'row Table, key: &str) -> &'row str {
+    row[key].as_str().unwrap()
+}
+
 /// What must not leave the pages: every name of a person, group, organization, place or source, in every spelling,
 /// and each part of a person's name, in lower case.
 pub fn names() -> BTreeSet<String> {
@@ -92,7 +110,7 @@ pub fn names() -> BTreeSet<String> {
     found
 }
 
-/// The rows of both files: the kind, and the row.
+/// The rows of both files, in their order, by kind: the kind, and the row.
 fn rows() -> Vec<(String, Table)> {
     let mut found = Vec::new();
     for file in FILES {

@@ -19,37 +19,69 @@ use tokio::runtime::Runtime;
 /// How long anything started here may take until it answers, on a slow machine under load.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// `habeas demo` on a port of its own, signed in once.
-pub struct Demo {
+/// The program, serving on a port of its own to nobody yet.
+pub struct Server {
     process: Process,
     /// `http://localhost:PORT`.
     pub origin: String,
-    /// The cookie of the session that the printed link opened, as a request sends it.
-    pub cookie: String,
-    /// Holds the throw-away case file and nothing else; gone with the demo.
+    /// The path of the one-time link it printed.
+    pub link: String,
+    /// Holds the case file and nothing else; gone with the server.
     _temp: TempDir,
+}
+
+impl Server {
+    /// The sample case, behind a link that signs in.
+    pub fn demo() -> Server {
+        let temp = tempfile::tempdir().unwrap();
+        let server = Server::start(habeas(&["demo", "--listen", "127.0.0.1:0"]).env("TMPDIR", temp.path()), temp);
+        server.process.wait_for(r"(?m)^API token: (\S+)$");
+        server
+    }
+
+    /// A new case file, behind a link that sets its first account up.
+    pub fn new_case() -> Server {
+        let temp = tempfile::tempdir().unwrap();
+        let data = temp.path().join("case");
+        let data = data.to_str().unwrap();
+        assert!(habeas(&["init", "--data", data]).output().unwrap().status.success());
+        Server::start(&mut habeas(&["serve", "--data", data, "--listen", "127.0.0.1:0"]), temp)
+    }
+
+    fn start(command: &mut Command, temp: TempDir) -> Server {
+        let process = Process::start(command);
+        let open = process.wait_for(r"(?m)^Open (http://localhost:\d+/\S+)$");
+        let path = open.match_indices('/').nth(2).unwrap().0;
+        Server { process, origin: open[..path].to_owned(), link: open[path..].to_owned(), _temp: temp }
+    }
+
+    /// A browser that is not signed in.
+    pub fn browser(&self, arguments: &[&str]) -> Browser {
+        Browser::start(&self.origin, arguments)
+    }
+}
+
+fn habeas(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_habeas"));
+    command.args(arguments).stdin(Stdio::null()).env_remove("HABEAS_PASSPHRASE_FILE");
+    command
+}
+
+/// The sample case, signed in.
+pub struct Demo {
+    server: Server,
+    pub origin: String,
+    /// The cookie of the session, as a request sends it.
+    cookie: String,
 }
 
 impl Demo {
     pub fn start() -> Demo {
-        let (mut demo, link) = Demo::start_signed_out();
-        let page = Reader::new(&demo.origin, "").get(&link);
+        let server = Server::demo();
+        let page = Reader::new(&server.origin, "").get(&server.link);
         assert_eq!(page.status, 303, "the printed link has to sign in");
-        demo.cookie = page.cookie.expect("the printed link has to set a cookie");
-        demo
-    }
-
-    /// A demo whose printed link is still unused, and the path of that link.
-    pub fn start_signed_out() -> (Demo, String) {
-        let temp = tempfile::tempdir().unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_habeas"));
-        command.args(["demo", "--listen", "127.0.0.1:0"]).env("TMPDIR", temp.path());
-        let process = Process::start(&mut command);
-        let open = process.wait_for(r"(?m)^Open (http://localhost:\d+/enter/\S+)$");
-        process.wait_for(r"(?m)^API token: (\S+)$");
-        let (origin, token) = open.split_once("/enter/").unwrap();
-        let link = format!("/enter/{token}");
-        (Demo { process, origin: origin.to_owned(), cookie: String::new(), _temp: temp }, link)
+        let cookie = page.cookie.expect("the printed link has to set a cookie");
+        Demo { origin: server.origin.clone(), server, cookie }
     }
 
     pub fn reader(&self) -> Reader {
@@ -57,21 +89,16 @@ impl Demo {
     }
 
     pub fn browser(&self) -> Browser {
-        self.browser_with(&[])
-    }
-
-    /// A browser that is signed in.
-    pub fn browser_with(&self, arguments: &[&str]) -> Browser {
-        let browser = Browser::start(&self.origin, arguments);
+        let browser = self.server.browser(&[]);
         let (name, value) = self.cookie.split_once('=').unwrap();
-        let (url, name, value) = (&self.origin, name, value);
-        browser.chromium("Network.setCookie", json!({ "url": url, "name": name, "value": value, "httpOnly": true }));
+        let cookie = json!({ "url": self.origin, "name": name, "value": value, "httpOnly": true });
+        browser.chromium("Network.setCookie", cookie);
         browser
     }
 
     /// Everything the server wrote to its log so far.
     pub fn log(&self) -> String {
-        self.process.stderr.text()
+        self.server.process.stderr.text()
     }
 }
 
@@ -145,7 +172,7 @@ pub struct Browser {
 }
 
 impl Browser {
-    pub fn start(origin: &str, arguments: &[&str]) -> Browser {
+    fn start(origin: &str, arguments: &[&str]) -> Browser {
         let driver = Process::start(Command::new("chromedriver").arg("--port=0"));
         let port = driver.wait_for(r"started successfully on port (\d+)");
         let driver_url = format!("http://127.0.0.1:{port}");
@@ -203,13 +230,12 @@ impl Browser {
         self.runtime.block_on(async { self.find("body").await.text().await }).unwrap()
     }
 
-    /// Clicks the first link that says this, where `within` selects a part of the page.
-    pub fn click_link(&self, within: &str, says: &str) {
+    /// Follows the first link that says this, in the part of the page that `within` selects.
+    pub fn follow(&self, within: &str, says: &str) {
         self.runtime.block_on(async {
-            let links = self.client.find_all(Locator::Css(&format!("{within} a[href]"))).await.unwrap();
-            for link in links {
+            for link in self.client.find_all(Locator::Css(&format!("{within} a[href]"))).await.unwrap() {
                 if link.text().await.unwrap().trim() == says {
-                    return link.click().await.unwrap();
+                    return leave(&link).await;
                 }
             }
             let page = self.find("body").await.text().await.unwrap();
@@ -217,12 +243,24 @@ impl Browser {
         });
     }
 
+    /// Clicks the first link or button in sight that leads to another page, and waits for that page.
     pub fn click(&self, selector: &str) {
-        self.runtime.block_on(async { self.find(selector).await.click().await }).unwrap();
+        self.runtime.block_on(async {
+            for element in self.client.find_all(Locator::Css(selector)).await.unwrap() {
+                if element.is_displayed().await.unwrap() {
+                    return leave(&element).await;
+                }
+            }
+            panic!("no {selector} in sight on {}", self.client.current_url().await.unwrap());
+        });
     }
 
-    pub fn type_into(&self, selector: &str, text: &str) {
-        self.runtime.block_on(async { self.find(selector).await.send_keys(text).await }).unwrap();
+    pub fn fill(&self, selector: &str, text: &str) {
+        self.runtime.block_on(async {
+            let field = self.find(selector).await;
+            field.clear().await.unwrap();
+            field.send_keys(text).await.unwrap();
+        });
     }
 
     /// Sends a key to whatever has the focus.
@@ -288,6 +326,16 @@ impl Drop for Browser {
         // Chromium is a child of the driver, and outlives it unless the session is closed.
         let _ = self.agent.delete(&self.session).call();
         self.driver.stop();
+    }
+}
+
+/// Clicks, and waits until the page that was clicked on is gone: a click returns before the next page is there.
+async fn leave(element: &Element) {
+    element.click().await.unwrap();
+    let start = Instant::now();
+    while element.tag_name().await.is_ok() {
+        assert!(start.elapsed() < PATIENCE, "the click leads nowhere");
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 

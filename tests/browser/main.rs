@@ -8,3 +8,4 @@ mod pages;
 mod pictures;
 mod privacy;
 mod reading;
+mod signing_in;

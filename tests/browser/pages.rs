@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::harness::{Page, Reader};
+use crate::harness::{Browser, Page, Reader};
 
 /// One address of every kind of page, and of the kinds that look different with other content.
 pub const PAGES: &[&str] = &[
@@ -73,6 +73,14 @@ pub fn loads(html: &str) -> BTreeSet<String> {
         Regex::new(r#"<(?:link|script|img|source|image|use)\b[^>]*\b(?:href|src)="([^#"]+)"#).unwrap()
     });
     LOADED.captures_iter(html).map(|found| unescape(&found[1])).collect()
+}
+
+/// Fails unless the page shown says all of this.
+pub fn says(browser: &Browser, wanted: &[&str]) {
+    let page = one_line(&browser.text());
+    for words in wanted {
+        assert!(page.contains(words), "{} does not say {words:?}, but: {page}", browser.path());
+    }
 }
 
 pub fn title(html: &str) -> String {

@@ -53,11 +53,12 @@ fn names_do_not_reach_the_server_log() {
 fn no_page_violates_the_content_security_policy() {
     let demo = Demo::start();
     let browser = demo.browser();
-    browser.go("/");
-    browser.console();
     for path in PAGES.iter().filter(|path| !path.contains("999")) {
         browser.go(path);
-        assert_eq!(browser.console(), Vec::<String>::new(), "chromium complains about {path}");
+        // Chromium asks for an icon by itself, whatever the page says.
+        let complaints: Vec<String> =
+            browser.console().into_iter().filter(|line| !line.contains("/favicon.ico")).collect();
+        assert_eq!(complaints, Vec::<String>::new(), "chromium complains about {path}");
     }
     // A page that did break the policy would be heard of.
     browser.run("document.body.setAttribute('style', 'color: red')", vec![]);

@@ -59,7 +59,7 @@ const RECORD_TABLES: [&str; 9] =
 const COMPUTED: &str = "a computed table";
 
 const LONGEST_FILE: usize = 600;
-/// Files much shorter than this on the whole mean that the reader jumps more than reads.
+/// Half of the files are no longer than this: one thing each.
 const MEDIAN_FILE: usize = 150;
 
 #[test]
@@ -160,11 +160,11 @@ fn no_file_is_longer_than_600_lines() {
 }
 
 #[test]
-fn files_are_not_crumbs() {
+fn half_of_the_files_are_short() {
     let mut lengths: Vec<usize> = SOURCES.iter().map(Source::lines).collect();
     lengths.sort_unstable();
     let median = lengths[lengths.len() / 2];
-    assert!(median >= MEDIAN_FILE, "half of the files under src/ have {median} lines or fewer, want {MEDIAN_FILE}");
+    assert!(median <= MEDIAN_FILE, "half of the files under src/ have {median} lines or more, want {MEDIAN_FILE}");
 }
 
 #[test]

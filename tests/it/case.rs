@@ -45,7 +45,6 @@ fn a_freshly_loaded_case_has_no_findings() {
 #[test]
 fn almaty_on_25_february_lists_the_incidents_in_the_order_of_the_day() {
     let lines = almaty_on_25_february(false);
-    println!("{lines:?}");
     let incidents: Vec<_> = lines.iter().filter(|line| line.starts_with("I-")).collect();
     assert_eq!(incidents, ["I-2", "I-4", "I-3", "I-1", "I-6", "I-5"]);
 }

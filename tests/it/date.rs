@@ -1,7 +1,5 @@
 //! The rules of `domain::date`: bounds, certainty, order, wording and reading of uncertain dates.
 
-use std::cmp::Ordering;
-
 use habeas::domain::date::*;
 use habeas::domain::lang::Lang;
 use proptest::option;
@@ -271,22 +269,6 @@ proptest! {
             parts.iter().zip(&marks).map(|(p, m)| format!("{m}{p}")).collect();
         let marked = edtf(&format!("{}{}", marked.join("-"), marks[3]));
         prop_assert_eq!((bare.lo(), bare.hi()), (marked.lo(), marked.hi()));
-    }
-
-    #[test]
-    fn timeline_order_is_total_and_transitive(
-        entries in prop::collection::vec((option::of(any_edtf()), -2..3i64), 3)
-    ) {
-        let cmp = |i: usize, j: usize| {
-            let ((a, sa), (b, sb)) = (&entries[i], &entries[j]);
-            timeline_cmp(a.as_ref(), *sa, b.as_ref(), *sb)
-        };
-        for (i, j) in [(0, 1), (1, 2), (0, 2), (0, 0)] {
-            prop_assert_eq!(cmp(i, j), cmp(j, i).reverse());
-        }
-        if cmp(0, 1) != Ordering::Greater && cmp(1, 2) != Ordering::Greater {
-            prop_assert!(cmp(0, 2) != Ordering::Greater);
-        }
     }
 
     #[test]
@@ -630,18 +612,6 @@ fn only_an_unqualified_day_is_exact() {
     for text in ["2012-02-25~", "2012?-02-25", "2012-02", "2012-02-25/2012-02-25", "[..2012-02-25]", "2012-02-2X"] {
         assert!(!edtf(text).is_exact_day(), "{text}");
     }
-}
-
-#[test]
-fn the_timeline_runs_by_earliest_day_then_sequence_then_latest_day() {
-    let order = ["[..2011-12-16]", "2012", "2012-02-01", "2012-02", "2012-02-01/", "2012-02-25"];
-    for pair in order.windows(2) {
-        let (a, b) = (edtf(pair[0]), edtf(pair[1]));
-        assert_eq!(timeline_cmp(Some(&a), 0, Some(&b), 0), Ordering::Less, "{pair:?}");
-        assert_eq!(timeline_cmp(Some(&a), 0, None, -9), Ordering::Less);
-    }
-    let (a, b) = (edtf("2012-02-01"), edtf("2012-02"));
-    assert_eq!(timeline_cmp(Some(&a), 2, Some(&b), 1), Ordering::Greater);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use habeas::domain::query::Grouping;
 use habeas::domain::record::{REVIEWS, Sensitivity};
 use habeas::domain::source::{HEDGES, SOURCE_ROLES, STANCES};
 use habeas::locale;
+use habeas::locale::words::list_of;
 use regex::Regex;
 
 /// Lists whose values are printed under other names than those of a field: list, values.
@@ -36,6 +37,7 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("name-kind", NAME_KINDS.to_vec()),
         ("incident-link-inverse", choices(Kind::IncidentLink, "type")),
         ("unmentioned", vec!["warrant", "acknowledged", "incommunicado", "lawyer", "family-contact", "ill-treatment"]),
+        ("place-precision", vec!["1", "2", "3", "4", "5", "6", "7"]),
         ("field", fields()),
     ]
 }
@@ -71,18 +73,6 @@ fn choices(kind: Kind, field: &str) -> Vec<&'static str> {
     }
 }
 
-/// The list that the values of a field are words of.
-fn list_of(kind: Kind, field: &str) -> String {
-    match (kind, field) {
-        (Kind::IncidentLink, "type") => "incident-link".to_owned(),
-        (_, "status_after") => "status".to_owned(),
-        (_, "place_basis") => "place-basis".to_owned(),
-        (_, field) if field.ends_with("_basis") => "basis".to_owned(),
-        (_, field) if field.ends_with("_part") => "part".to_owned(),
-        (_, field) => field.replace('_', "-"),
-    }
-}
-
 /// Every word of every closed list, as a key.
 fn words() -> BTreeSet<String> {
     let mut words = BTreeSet::new();
@@ -91,7 +81,7 @@ fn words() -> BTreeSet<String> {
     }
     for kind in Kind::ALL {
         for field in kind.fields() {
-            let list = list_of(kind, field.name);
+            let list = list_of(kind.table(), field.name);
             words.extend(choices(kind, field.name).iter().map(|value| format!("{list}-{value}")));
         }
     }

@@ -1,6 +1,5 @@
 //! The date itself: EDTF text with its bounds, what it certainly and possibly lies in, and its order.
 
-use std::cmp::Ordering;
 use std::fmt;
 
 use edtf_core::{Bound, Edtf as Core, ParseError, SetElement, TimeShift, YearKind};
@@ -150,16 +149,6 @@ impl From<Edtf> for String {
     fn from(date: Edtf) -> String {
         date.text
     }
-}
-
-/// The order of two timeline entries: by [`Edtf::sort_day`] (undated last), then by their sequence
-/// within the day, then by the latest day (open last).
-pub fn timeline_cmp(a: Option<&Edtf>, seq_a: i64, b: Option<&Edtf>, seq_b: i64) -> Ordering {
-    let key = |date: Option<&Edtf>, seq: i64| {
-        let (day, hi) = (date.and_then(Edtf::sort_day), date.and_then(Edtf::hi));
-        (day.is_none(), day, seq, hi.is_none(), hi)
-    };
-    key(a, seq_a).cmp(&key(b, seq_b))
 }
 
 /// Names the reason behind a parser message; a reason we do not know is "not a date", never a wrong one.

@@ -14,7 +14,7 @@ mod typed;
 mod words;
 
 pub use day::{Day, Month};
-pub use edtf::{Edtf, TEXT_MAX, timeline_cmp};
+pub use edtf::{Edtf, TEXT_MAX};
 pub use range::Range;
 pub use typed::{parse_range_bound, parse_typed};
 

@@ -69,6 +69,10 @@ pub fn read_addition(mut table: Table<'_, '_>, source: &mut Source<'_>) -> CaseR
 
 fn read_value(field: &Field, value: &DeValue<'_>, line: usize, source: &mut Source<'_>) -> Option<CaseValue> {
     let plain = |value| Some(CaseValue::Plain(value));
+    if field.required && value.as_str().is_some_and(|text| text.trim().is_empty()) {
+        source.fault(line, format!("`{}` is empty.", field.name));
+        return None;
+    }
     let wanted = match (field.ty, value) {
         (Type::Bool, DeValue::Boolean(flag)) => return plain(Value::Bool(*flag)),
         (Type::Integer, _) if integer(value).is_some() => return plain(Value::Integer(integer(value)?)),

@@ -87,3 +87,4 @@ in-report-words = in the report’s words
 
 ## Choices
 any-certainty = Any
+contradicted-by = contradicted by

@@ -55,5 +55,5 @@ form-refused = { $n ->
 custody = Custody
 of-incident = of
 sources-of = Sources of { $ref }
-status-after-step = then
+status-after-step = status:
 show-steps = Show the { $n } steps

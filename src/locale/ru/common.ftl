@@ -87,3 +87,4 @@ in-report-words = словами сообщения
 
 ## Выбор
 any-certainty = Любая
+contradicted-by = противоречит

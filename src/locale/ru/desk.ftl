@@ -51,3 +51,6 @@ records-written = { $n ->
     [few] { $n } записи
    *[other] { $n } записей
 }
+desk-held-by-place = По месту содержания, где оно указано
+people = Люди
+groups = Группы

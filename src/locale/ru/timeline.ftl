@@ -60,5 +60,5 @@ form-refused = { $n ->
 custody = Под стражей
 of-incident = событие:
 sources-of = Источники { $ref }
-status-after-step = затем
+status-after-step = статус:
 show-steps = Показать этапы: { $n }

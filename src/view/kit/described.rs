@@ -8,6 +8,7 @@ use super::date::date_fact;
 use super::{figure, link, name_link, with_certainty};
 use crate::domain::overview::{Described, Part, Shown};
 use crate::domain::record::Sensitivity;
+use crate::locale::words;
 use crate::view::Reader;
 
 /// A fact in one line, as certain as it is, linked to the page where it is shown.
@@ -50,11 +51,10 @@ pub fn shown(reader: &Reader<'_>, table: &str, field: &str, value: &Shown) -> Ma
     html! {
         @match value {
             Shown::Record(label) => (link(label)),
-            Shown::Closed => span class="meta" { (reader.t("history-closed")) },
             Shown::Term(code) => (reader.term(code)),
             Shown::Choice(code) => (choice(reader, table, field, code)),
             Shown::Date(date) => (date.words(reader.lang)),
-            Shown::Bool(flag) => (reader.word("choice", if *flag { "yes" } else { "no" })),
+            Shown::Bool(flag) => (reader.t(if *flag { "yes" } else { "no" })),
             Shown::Text(text) if field == "field" => (reader.word("field", text)),
             Shown::Text(text) => (text),
         }
@@ -63,18 +63,12 @@ pub fn shown(reader: &Reader<'_>, table: &str, field: &str, value: &Shown) -> Ma
 
 /// The word for a value of a closed list, by the field that holds it.
 pub fn choice<'a>(reader: &Reader<'_>, table: &str, field: &str, code: &'a str) -> Cow<'a, str> {
-    let list = match (table, field) {
-        (_, "reliability") => return Cow::Borrowed(code),
-        (_, "sensitivity") => {
+    match field {
+        "reliability" => Cow::Borrowed(code),
+        "sensitivity" => {
             let level = code.parse().ok().and_then(Sensitivity::from_level);
-            return level.map_or(Cow::Borrowed(code), |level| reader.word("sensitivity", level.code()));
+            level.map_or(Cow::Borrowed(code), |level| reader.word("sensitivity", level.code()))
         }
-        ("name", "kind") => "name-kind",
-        ("report_source", "role") => "source-role",
-        ("incident_link", "type") => "incident-link",
-        (_, "status_after") => "status",
-        (_, "certainty" | "stance" | "hedge" | "form" | "level" | "unit" | "sex") => field,
-        _ => "choice",
-    };
-    reader.word(list, code)
+        _ => reader.word(&words::list_of(table, field), code),
+    }
 }

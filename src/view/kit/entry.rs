@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::source::Sources;
 use super::{date, figure, link, name_link, sentence, with_certainty};
 use crate::domain::source::Citation;
-use crate::domain::timeline::{Entry, Party, What};
+use crate::domain::timeline::{Entry, Party, Step, What};
 use crate::view::Reader;
 
 /// The sources a line shows: those of the record itself and of its figures. Who took part, on whose word, is on
@@ -47,18 +47,18 @@ pub fn entry(reader: &Reader<'_>, entry: &Entry, offset: usize, with_date: bool)
                     @if !entry.figures.is_empty() { p { (figure::inline(reader, &entry.figures, &sources, &citations)) } }
                     (parties(reader, entry))
                 },
-                What::Custody { incident, note, .. } => div class="cust" {
+                What::Custody(step) => div class="cust" {
                     p class="k" {
                         @if with_date { (date::date_fact(reader, &entry.date)) " · " }
                         b { (reader.t("custody")) } " · " (place(reader, entry))
-                        @if let Some(incident) = incident { " · " (reader.t("of-incident")) " " (name_link(incident)) }
+                        @if let Some(incident) = &step.incident { " · " (reader.t("of-incident")) " " (name_link(incident)) }
                         " · " span class="ref" { (entry.label.reference) }
                     }
                     p {
                         (sentence(reader, &entry.people.iter().map(|party| name_link(&party.who)).collect::<Vec<_>>()))
                         ": " (said(reader, entry)) (sources.all_of(reader, entry.label.id))
                     }
-                    @if let Some(note) = note { p class="meta" { (note) } }
+                    @if let Some(note) = &step.note { p class="meta" { (note) } }
                     @if entry.members.len() > 1 { (members(reader, entry)) }
                 },
             }
@@ -111,9 +111,8 @@ fn parties(reader: &Reader<'_>, entry: &Entry) -> Markup {
 
 /// What a custody line says: the step, its length or fine, the status after it, in the strength it is given.
 fn said(reader: &Reader<'_>, entry: &Entry) -> Markup {
-    let What::Custody { status, certainty, law, article, verdict, sentence_days, fine, .. } = &entry.what else {
-        return html! {};
-    };
+    let What::Custody(step) = &entry.what else { return html! {} };
+    let Step { status, certainty, law, article, verdict, sentence_days, fine, .. } = &**step;
     let mut parts = vec![reader.term(&entry.r#type).to_owned()];
     if let Some(days) = sentence_days {
         parts.push(reader.tw("days", &[("n", (*days).into())]).into_owned());

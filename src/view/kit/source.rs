@@ -60,11 +60,16 @@ impl<'a> Sources<'a> {
         }
     }
 
+    /// The numbers of what the team itself enters, like the type of an organization: no report has to say it.
+    pub fn cited(&self, reader: &Reader<'_>, record: RecordId) -> Markup {
+        self.marks(reader, record, None)
+    }
+
     /// Every number of a record, those of its fields included.
     pub fn all_of(&self, reader: &Reader<'_>, record: RecordId) -> Markup {
         let numbers = self.numbers_of(record);
         html! {
-            @for number in &numbers { (mark(reader, *number)) }
+            @for number in &numbers { (self.mark(reader, *number)) }
             @if numbers.is_empty() { " " (uncited(reader)) }
         }
     }
@@ -102,7 +107,16 @@ impl<'a> Sources<'a> {
 
     fn marks(&self, reader: &Reader<'_>, record: RecordId, field: Option<&'a str>) -> Markup {
         html! {
-            @for number in self.numbers.get(&(record, field)).into_iter().flatten() { (mark(reader, *number)) }
+            @for number in self.numbers.get(&(record, field)).into_iter().flatten() { (self.mark(reader, *number)) }
+        }
+    }
+
+    /// A number beside a fact. One that speaks against the fact says so.
+    fn mark(&self, reader: &Reader<'_>, number: usize) -> Markup {
+        let against = self.lines.get(number - self.offset - 1).is_some_and(|citation| citation.stance == "contradicts");
+        html! {
+            @if against { " " span class="w" { (reader.t("contradicted-by")) } }
+            a class="c" href={ "#s" (number) } aria-label=(reader.tw("source-number", &[("n", number.into())])) { (number) }
         }
     }
 
@@ -180,10 +194,6 @@ pub fn evidence(reader: &Reader<'_>, citation: &Citation, place: &Markup) -> Mar
 /// A quote is in the language of its report.
 fn quote_lang(citation: &Citation) -> Option<&str> {
     citation.report.label.lang.as_deref()
-}
-
-fn mark(reader: &Reader<'_>, number: usize) -> Markup {
-    html! { a class="c" href={ "#s" (number) } aria-label=(reader.tw("source-number", &[("n", number.into())])) { (number) } }
 }
 
 /// A fact without a source says so.

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::error::FieldError;
 use crate::locale;
 use crate::view::Reader;
+use crate::view::layout::csrf;
 
 /// The set-up form as it was filled in. A password is never shown again.
 pub struct SetupForm<'a> {
@@ -44,6 +45,7 @@ pub fn setup(reader: &Reader<'_>, form: &SetupForm<'_>) -> Markup {
             h1 { (reader.t("setup-title")) }
             p class="lede" { (reader.t(if form.login_is_fixed { "setup-lede" } else { "setup-first-lede" })) }
             form method="post" action=(form.action) {
+                (csrf(reader))
                 @if form.login_is_fixed {
                     p { (reader.t("user-name")) ": " b { (form.login) } }
                     // Password managers file the password under it.

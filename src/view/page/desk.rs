@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::domain::custody::Holding;
 use crate::domain::desk::{Desk, SILENT_DAYS};
+use crate::domain::held::count;
 use crate::view::Reader;
 use crate::view::kit::custody::{days, term_end};
 use crate::view::kit::table::{Column, table};
@@ -129,10 +130,33 @@ fn places(reader: &Reader<'_>, desk: &Desk) -> Markup {
 }
 
 fn held(reader: &Reader<'_>, desk: &Desk) -> Markup {
-    let people = desk.held.iter().filter(|holding| !holding.person.group).count();
+    let (people, groups) = count(&desk.held);
     html! {
         h2 { (reader.t("nav-held")) a href="/held" { (reader.t("all")) } }
-        p { (reader.tw("desk-held-counts", &[("people", people.into()), ("groups", (desk.held.len() - people).into())])) }
+        p { (reader.tw("desk-held-counts", &[("people", people.into()), ("groups", groups.into())])) }
+        @if !desk.held_in.is_empty() {
+            div class="tw" tabindex="0" role="region" aria-label=(reader.t("desk-held-by-place")) {
+                table {
+                    caption { (reader.t("desk-held-by-place")) }
+                    thead { tr {
+                        th scope="col" { (reader.t("place")) }
+                        th scope="col" class="num" { (reader.t("people")) }
+                        th scope="col" class="num" { (reader.t("groups")) }
+                    } }
+                    tbody {
+                        @for held in &desk.held_in {
+                            tr {
+                                th scope="row" {
+                                    @if let Some(place) = &held.settlement { (name_link(place)) } @else { (reader.t("not-stated")) }
+                                }
+                                td class="num" { (held.people) }
+                                td class="num" { (held.groups) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
         p class="meta" { (reader.t("desk-held-note")) }
         @if desk.unknown > 0 {
             p class="meta" { a href="/held#unknown" { (reader.tw("desk-unknown", &[("n", desk.unknown.into())])) } }

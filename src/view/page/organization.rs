@@ -69,7 +69,7 @@ fn facts(reader: &Reader<'_>, page: &OrganizationPage, sources: &Sources<'_>) ->
     html! {
         h2 { (reader.t("facts")) }
         dl class="facts" {
-            (fact(&reader.t("org-type"), &[html! { (reader.term(&fields.r#type)) (sources.of(reader, id)) }]))
+            (fact(&reader.t("org-type"), &[html! { (reader.term(&fields.r#type)) (sources.cited(reader, id)) }]))
             (fact(&reader.t("org-state"), &[of_field("state_actor", html! { (state) })]))
             (fact(&reader.t("org-parent"), &parent.into_iter().collect::<Vec<_>>()))
             @if !parts.is_empty() { (fact(&reader.t("org-parts"), &[sentence(reader, &parts)])) }

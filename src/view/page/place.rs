@@ -66,7 +66,7 @@ fn facts(reader: &Reader<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup
     html! {
         h2 { (reader.t("facts")) }
         dl class="facts" {
-            (fact(&reader.t("place-level"), &[html! { (what(reader, &page.tree)) (sources.of(reader, id)) }]))
+            (fact(&reader.t("place-level"), &[html! { (what(reader, &page.tree)) (sources.cited(reader, id)) }]))
             (fact(&reader.t("place-coordinates"), &coordinates(reader, fields, sources.of_field(reader, id, "latitude"))))
             (fact(&reader.t("place-iso"), &iso.into_iter().collect::<Vec<_>>()))
             (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &page.citations))

@@ -47,7 +47,7 @@ fn facts(reader: &Reader<'_>, page: &SourcePage, sources: &Sources<'_>) -> Marku
     html! {
         h2 { (reader.t("facts")) }
         dl class="facts" {
-            (fact(&reader.t("source-type"), &[html! { (reader.term(&fields.r#type)) (sources.of(reader, id)) }]))
+            (fact(&reader.t("source-type"), &[html! { (reader.term(&fields.r#type)) (sources.cited(reader, id)) }]))
             (fact(&reader.t("source-reliability"), &[reliability(reader, &fields.reliability)]))
             (fact(&reader.t("source-behind"), &behind.into_iter().collect::<Vec<_>>()))
             (fact(&reader.t("source-via"), &[html! { (reader.tw("source-via-times", &[("n", page.via.into())])) }]))

@@ -3,6 +3,7 @@
 use crate::app;
 use crate::domain::held::HeldForm;
 use crate::error::Result;
+use crate::view::Reader;
 use crate::view::layout::{self, Nav};
 use crate::view::page;
 use crate::web::call::Call;
@@ -13,12 +14,14 @@ pub fn held(call: &Call) -> Result<Reply> {
     let asked = |name| call.asked(name).to_owned();
     let form = HeldForm { on: asked("on"), status: asked("status"), certainty: asked("certainty") };
     let reader = call.reader();
-    let (status, content) = match form.read(call.app.on()) {
+    let (status, on, content) = match form.read(call.app.on()) {
         Ok(filter) => {
             let held = call.app.store.read(call.viewer()?, |tx| app::held::gather(tx, &filter))?;
-            (200, page::held::held(&reader, &form, Ok(&held)))
+            (200, filter.on, page::held::held(&reader, &form, Ok(&held)))
         }
-        Err(errors) => (422, page::held::held(&reader, &form, Err(&errors))),
+        Err(errors) => (422, reader.on, page::held::held(&reader, &form, Err(&errors))),
     };
+    // The foot of the page says the day that was asked for.
+    let reader = Reader { on, on_is_fixed: reader.on_is_fixed || !form.on.is_empty(), ..reader };
     Ok(Reply::html(status, layout::page(&reader, &reader.t("nav-held"), Nav::Held, &content).into_string()))
 }
