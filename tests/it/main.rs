@@ -12,6 +12,7 @@ mod http_bad_input;
 mod http_forged;
 mod http_headers;
 mod http_pages;
+mod http_records;
 mod http_routes;
 mod http_signin;
 mod locale;

@@ -57,7 +57,7 @@ fn a_restricted_person_leaves_no_trace_for_readers_below() {
         .filter(|(_, n)| *n > 0)
         .collect();
     assert_eq!(missing, [(Kind::Person, 1), (Kind::Participation, 2), (Kind::Relation, 1), (Kind::Statement, 2)]);
-    let hidden = RecordKeyOf::refs(&case.store, &own);
+    let hidden = uids(&case.store, &own);
     for audience in [Audience::Partner, Audience::Public] {
         for format in Format::ALL {
             let text = exported(&case.store, &full, audience, format);
@@ -67,14 +67,10 @@ fn a_restricted_person_leaves_no_trace_for_readers_below() {
     }
 }
 
-/// Uids of records, to look for them in exports.
-struct RecordKeyOf;
-
-impl RecordKeyOf {
-    fn refs(store: &Store, ids: &[RecordId]) -> Vec<String> {
-        let labels = store.read(Actor::program().viewer(), |tx| tx.labels(ids)).unwrap();
-        labels.values().map(|label| label.uid.to_string()).collect()
-    }
+/// The uids of records, to look for them in exports.
+fn uids(store: &Store, ids: &[RecordId]) -> Vec<String> {
+    let labels = store.read(Actor::program().viewer(), |tx| tx.labels(ids)).unwrap();
+    labels.values().map(|label| label.uid.to_string()).collect()
 }
 
 #[test]
