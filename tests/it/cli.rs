@@ -422,10 +422,10 @@ fn a_case_file_loads_once_and_a_dry_run_keeps_nothing() {
         case.raw().query_row("SELECT count(*) FROM name WHERE text = 'Somebody Else'", [], |row| row.get(0)).unwrap()
     };
     let dry = import(&["--dry-run"]);
-    assert_eq!((code(&dry), stdout(&dry).as_str()), (0, "Would load 1 records with 0 citations.\n"));
+    assert_eq!((code(&dry), stdout(&dry).as_str()), (0, "Nothing wrong; kept nothing. Records: 1. Citations: 0.\n"));
     assert_eq!(people(), 0);
     let done = import(&[]);
-    assert_eq!((code(&done), stdout(&done).as_str()), (0, "Loaded 1 records with 0 citations.\n"));
+    assert_eq!((code(&done), stdout(&done).as_str()), (0, "Loaded. Records: 1. Citations: 0.\n"));
     assert_eq!(people(), 1);
     let again = import(&[]);
     assert_eq!((code(&again), stdout(&again).as_str()), (2, ""));
