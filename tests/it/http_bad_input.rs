@@ -199,13 +199,15 @@ fn too_much_is_refused() {
     assert_eq!(editor.send("GET", "/timeline", &[], b"a body where none belongs").status, 413);
     let fields = "a=b&".repeat(1001);
     assert_eq!(editor.get(&format!("/timeline?{fields}")).status, 400, "more fields than any form has");
-    // A body without a length, in pieces that never end.
+    // A body in pieces, without a length.
     let chunk = format!("4000\r\n{}\r\n", "a".repeat(0x4000)).repeat(2);
-    let head =
-        format!("POST /language HTTP/1.1\r\nHost: localhost:{}\r\nTransfer-Encoding: chunked\r\n\r\n", server.port);
-    assert_eq!(server.send_bytes(format!("{head}{chunk}").as_bytes(), false).status, 413);
+    let head = format!(
+        "POST /language HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n",
+        server.port
+    );
+    assert_eq!(server.send_bytes(format!("{head}{chunk}0\r\n\r\n").as_bytes(), false).status, 413);
     let many = (0..200).map(|n| format!("X-{n}: {}\r\n", "a".repeat(2000))).collect::<String>();
-    let huge = format!("GET /healthz HTTP/1.1\r\nHost: localhost\r\n{many}\r\n");
+    let huge = format!("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{many}\r\n");
     assert!((400..500).contains(&server.send_bytes(huge.as_bytes(), false).status));
     assert_eq!(server.get("/healthz").status, 200, "and it still answers");
 }

@@ -1,11 +1,17 @@
 //! What the tests share: a case file with the sample case, and readers of every clearance.
 
+use std::fs;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
 use habeas::app::load_case;
-use habeas::crypto::Secret32;
+use habeas::crypto::{Unlock, slots};
 use habeas::domain::access::{Actor, Role, Viewer};
 use habeas::domain::record::{RecordId, Sensitivity};
 use habeas::store::{ReadTx, Store};
 use tempfile::TempDir;
+
+use crate::server::files_under;
 
 /// The sample case's files.
 pub const SAMPLE: &str = include_str!("../../seed/almaty-2012.toml");
@@ -34,9 +40,19 @@ impl CaseFile {
     }
 }
 
+/// The files of the sample case, loaded once and copied for every test: loading takes longer than most tests.
+static LOADED: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
+    let case = empty_case();
+    load_case::load_sample(&case.store, &Actor::program()).unwrap();
+    let CaseFile { store, dir, .. } = case;
+    // The last to close it moves everything into the file.
+    drop(store);
+    files_under(dir.path())
+});
+
 pub fn empty_case() -> CaseFile {
     let dir = tempfile::tempdir().unwrap();
-    let secret = Secret32::generate().unwrap();
+    let (secret, _) = slots::create(&dir.path().join("keys"), None).unwrap();
     let key = secret.hex().to_string();
     let store = Store::create(&dir.path().join("habeas.db"), secret).unwrap();
     load_case::load_vocabulary(&store).unwrap();
@@ -44,9 +60,15 @@ pub fn empty_case() -> CaseFile {
 }
 
 pub fn sample_case() -> CaseFile {
-    let case = empty_case();
-    load_case::load_sample(&case.store, &Actor::program()).unwrap();
-    case
+    let dir = tempfile::tempdir().unwrap();
+    for (name, bytes) in LOADED.iter() {
+        fs::create_dir_all(dir.path().join(name).parent().unwrap()).unwrap();
+        fs::write(dir.path().join(name), bytes).unwrap();
+    }
+    let secret = slots::open(&dir.path().join("keys"), Unlock::KeyFile).unwrap();
+    let key = secret.hex().to_string();
+    let store = Store::open(&dir.path().join("habeas.db"), secret).unwrap();
+    CaseFile { store, dir, key }
 }
 
 /// A reader of a role and clearance, in no compartment.

@@ -1,0 +1,50 @@
+//! Exports of the day in Almaty, word for word: a change of a single character shows in the diff of a snapshot.
+//! After an intended change: `INSTA_UPDATE=always cargo test --test it golden`, then read the diff.
+
+use habeas::app::export;
+use habeas::app::timeline::resolve;
+use habeas::domain::access::{Actor, Audience};
+use habeas::domain::lang::Lang;
+use habeas::domain::query::Question;
+use habeas::export::{Format, Voice};
+use regex::Regex;
+
+use crate::support::sample_case;
+
+fn almaty_day(format: Format, lang: Lang) -> String {
+    let case = sample_case();
+    let vocabulary = case.store.vocabulary().unwrap();
+    let question =
+        Question { place: "Almaty".into(), from: "2012-02-25".into(), to: "2012-02-25".into(), ..Question::default() };
+    let program = Actor::program();
+    let knows = |code: &str| vocabulary.contains(code);
+    let query = case.store.read(program.viewer(), |tx| resolve(&question, tx, knows)).unwrap();
+    let voice = Voice { lang, vocabulary: &vocabulary, audience: Audience::Internal };
+    let mut out = Vec::new();
+    export::timeline(&case.store, program.viewer(), &query, &voice, format, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(!text.contains('\n') || format != Format::Csv || text.contains("\r\n"), "RFC 4180 ends lines so");
+    // Uids are new in every case file.
+    let uid = Regex::new("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}").unwrap();
+    uid.replace_all(&text, "‹uid›").replace("\r\n", "\n")
+}
+
+/// One value a line: a change in one is a change of one line.
+fn pretty(json: &str) -> String {
+    serde_json::to_string_pretty(&serde_json::from_str::<serde_json::Value>(json).unwrap()).unwrap()
+}
+
+#[test]
+fn the_day_in_almaty_as_csv_is_as_it_was() {
+    insta::assert_snapshot!("almaty_day_csv", almaty_day(Format::Csv, Lang::En));
+}
+
+#[test]
+fn the_day_in_almaty_as_csv_in_russian_is_as_it_was() {
+    insta::assert_snapshot!("almaty_day_csv_ru", almaty_day(Format::Csv, Lang::Ru));
+}
+
+#[test]
+fn the_day_in_almaty_as_json_is_as_it_was() {
+    insta::assert_snapshot!("almaty_day_json", pretty(&almaty_day(Format::Json, Lang::En)));
+}
