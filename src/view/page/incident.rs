@@ -44,10 +44,10 @@ fn facts(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>
     let (id, fields) = (dossier.record.id(), &dossier.record.fields);
     let mut when = vec![html! {
         (date(reader, fields.date.as_ref(), &fields.date_basis, fields.date_part.as_deref()))
-        (sources.of_field(reader, id, "date"))
+        (sources.of_fact(reader, id, "date"))
     }];
     if let Some(note) = &fields.time_note {
-        when.push(html! { (note) (sources.of_field(reader, id, "time_note")) });
+        when.push(html! { (note) (sources.of_fact(reader, id, "time_note")) });
     }
     let place = link_to(&dossier.labels, fields.place).map_or_else(
         || html! { span class="meta" { (reader.t("place-unknown")) } },
@@ -57,7 +57,7 @@ fn facts(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>
             } else {
                 html! { span class="inf" { (place) } " " span class="w" { (reader.word("place-basis", &fields.place_basis)) } }
             };
-            html! { (place) (sources.of_field(reader, id, "place")) }
+            html! { (place) (sources.of_fact(reader, id, "place")) }
         },
     );
     let finding = fields.finding.as_ref().map(|finding| html! { (reader.word("finding", finding)) });
