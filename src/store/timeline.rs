@@ -455,10 +455,9 @@ impl Details {
         (place.as_ref().and_then(named), path)
     }
 
-    /// The coordinates of a place, or of the nearest place around it that has some.
+    /// The coordinates of a place itself: those of the city around it would claim to know where a site is.
     fn point(&self, place: RecordId) -> Option<(f64, f64)> {
-        let path = self.paths.get(&place).map_or(&[][..], Vec::as_slice);
-        [place].iter().chain(path.iter().rev()).find_map(|id| self.place_points.get(id)).copied()
+        self.place_points.get(&place).copied()
     }
 }
 
