@@ -35,15 +35,13 @@ pub fn entry(reader: &Reader<'_>, entry: &Entry, offset: usize, with_date: bool)
                 What::Incident { time_note, .. } => div {
                     p class="k" {
                         @if with_date { (date::date_fact(reader, &entry.date)) " · " }
-                        (reader.term(&entry.r#type)) " · "
+                        (reader.term(&entry.r#type))
+                        (sources.of(reader, entry.label.id)) (sources.of_field(reader, entry.label.id, "date")) " · "
                         (place(reader, entry)) (sources.of_field(reader, entry.label.id, "place"))
                         @if let Some(note) = time_note { ", " (note) (sources.of_field(reader, entry.label.id, "time_note")) }
                         " · " span class="ref" { (entry.label.reference) }
                     }
-                    h4 {
-                        (name_link(&entry.label)) (sources.of(reader, entry.label.id))
-                        (sources.of_field(reader, entry.label.id, "date"))
-                    }
+                    h4 { (name_link(&entry.label)) }
                     @if !entry.figures.is_empty() { p { (figure::inline(reader, &entry.figures, &sources, &citations)) } }
                     (parties(reader, entry))
                 },
