@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod architecture;
+mod backup;
 mod case;
 mod check;
 mod cli;
+mod crash;
 mod date;
 mod golden;
 mod http_api;
@@ -15,6 +17,7 @@ mod http_pages;
 mod http_records;
 mod http_routes;
 mod http_signin;
+mod keys;
 mod locale;
 mod pages;
 mod pages_of_people;
