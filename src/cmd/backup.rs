@@ -27,6 +27,10 @@ impl Backup {
             say("No passphrase is set, and the key file stays here: this backup opens with the recovery code ONLY.");
             say("Lost the code? Make a new one with habeas recovery renew, then back up again.");
         }
+        if !made.noted {
+            say("Its time could not be noted in the case file: run habeas check.");
+            return Ok(ExitCode::from(1));
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::ErrorCode;
 use rusqlite::backup::{Backup, StepResult};
 
 use super::check::{Finding, sound};
@@ -45,14 +46,23 @@ impl Store {
                     Ok(StepResult::Done) => return Ok(()),
                     Ok(StepResult::More) => {}
                     Ok(_) => std::thread::sleep(PAUSE),
-                    Err(error) if is_damage(&error) => return Err(damaged()),
-                    Err(error) => return Err(error.into()),
+                    Err(error) => return Err(explained(error)),
                 }
             }
             Err(Error::Refused("The database is busy: try again when nothing is being written.".into()))
         })?;
         // Closing moves the write-ahead log into the file; whether that worked has to be known.
-        copy.close().map_err(|(_, error)| Error::from(error))
+        copy.close().map_err(|(_, error)| explained(error))
+    }
+}
+
+fn explained(error: rusqlite::Error) -> Error {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => Error::Refused(
+            "There is no room: while it is made, a backup needs twice the size of the database beside its file.".into(),
+        ),
+        _ if is_damage(&error) => damaged(),
+        _ => error.into(),
     }
 }
 

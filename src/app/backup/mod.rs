@@ -21,6 +21,8 @@ pub struct Made {
     pub bytes: u64,
     /// It opens with the passphrase too; otherwise with the recovery code only.
     pub passphrase: bool,
+    /// Its time was noted in the case file. Without it the backup is as good, but the desk says another age.
+    pub noted: bool,
 }
 
 /// A backup that was verified, and restored unless only tried.
@@ -50,8 +52,7 @@ pub fn back_up(store: &Store, keys: &Path, out: &Path) -> Result<Made> {
         let _ = fs::remove_file(&part);
     }
     let (made, at) = written.map_err(cannot)?;
-    store.note_backup(&at)?;
-    Ok(made)
+    Ok(Made { noted: store.note_backup(&at).is_ok(), ..made })
 }
 
 fn write(store: &Store, keys: &Path, part: &Path, out: &Path) -> Result<(Made, String)> {
@@ -68,7 +69,10 @@ fn write(store: &Store, keys: &Path, part: &Path, out: &Path) -> Result<(Made, S
     refuse_if_there(out)?;
     fs::rename(part, out)?;
     sync_parent(out)?;
-    Ok((Made { bytes: fs::metadata(out)?.len(), passphrase: slots::has_passphrase(&again.join(KEYS)) }, at))
+    Ok((
+        Made { bytes: fs::metadata(out)?.len(), passphrase: slots::has_passphrase(&again.join(KEYS)), noted: false },
+        at,
+    ))
 }
 
 /// Makes the data directory `to`, new or empty, from a backup. The parts are laid out in a directory beside it and
