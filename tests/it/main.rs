@@ -8,6 +8,8 @@ mod check;
 mod cli;
 mod crash;
 mod date;
+mod date_words;
+mod docs;
 mod golden;
 mod http_api;
 mod http_bad_input;
