@@ -11,6 +11,8 @@ use crate::error::Result;
 
 /// Accounts, sessions, tokens and one-time links.
 pub mod account;
+/// Copies of the database.
+pub mod backup;
 /// The hash chain of the history.
 mod chain;
 /// What `habeas check` looks for.

@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod architecture;
+mod backup;
 mod case;
 mod check;
 mod cli;
+mod crash;
 mod date;
 mod date_words;
 mod docs;
@@ -17,6 +19,7 @@ mod http_pages;
 mod http_records;
 mod http_routes;
 mod http_signin;
+mod keys;
 mod locale;
 mod pages;
 mod pages_of_people;

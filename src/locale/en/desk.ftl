@@ -10,6 +10,12 @@ desk-counts = { $incidents ->
    *[other] { $reports } reports
 }.
 desk-purpose = What happened, who was held, where, and which report says so. Every fact leads to its source; where sources disagree, all of them are shown.
+desk-backup = Last backup: { $days ->
+    [0] today
+    [one] 1 day ago
+   *[other] { $days } days ago
+}
+desk-no-backup = No backup yet
 desk-timeline = Timeline of everything
 desk-held = Who is held
 desk-places = By city
