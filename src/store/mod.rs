@@ -11,6 +11,8 @@ use crate::error::Result;
 
 /// Accounts, sessions, tokens and one-time links.
 pub mod account;
+/// Answers to writes, so that one sent again writes nothing again.
+pub mod answered;
 /// The hash chain of the history.
 mod chain;
 /// What `habeas check` looks for.

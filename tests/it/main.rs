@@ -16,6 +16,7 @@ mod http_pages;
 mod http_records;
 mod http_routes;
 mod http_signin;
+mod http_write;
 mod locale;
 mod pages;
 mod pages_of_people;
