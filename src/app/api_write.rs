@@ -112,16 +112,9 @@ fn create(tx: &mut WriteTx<'_>, kind: Kind, body: &Map<String, Json>) -> Result<
     let (revision, _) = reading.record(kind, body, &[])?;
     let additions = reading.additions(kind, body)?;
     if kind.has_names() && !additions.names.iter().any(|(_, name)| name.kind == "primary") {
-        reading.errors.push(FieldError::new(PRIMARY.name, Say::new("err-required")));
+        reading.fault(PRIMARY.name, Say::new("err-required"));
     }
-    let missing = kind
-        .fields()
-        .iter()
-        .filter(|field| field.required && !matches!(revision.fields.get(field.name), Some(Some(_))));
-    let missing: Vec<&str> = missing.map(|field| field.name).collect();
-    for name in missing {
-        reading.fault(name, Say::new("err-required"));
-    }
+    reading.require("", kind.fields(), &revision.fields);
     reading.finish()?;
     let id = tx.create(&Draft {
         sensitivity: revision.sensitivity.unwrap_or(Sensitivity::Internal),
@@ -206,19 +199,10 @@ impl<'t> Reading<'t> {
     /// The fields of the kind and of the header, and the version if `more` asks for it. Refuses unknown names.
     fn record(&mut self, kind: Kind, body: &Map<String, Json>, more: &[Field]) -> Result<(Revision, i64)> {
         let attached = lists(kind).into_iter().map(|(name, _)| name).chain(kind.has_names().then_some(PRIMARY.name));
-        let attached: Vec<&str> = attached.collect();
-        let own: Map<String, Json> = body
-            .iter()
-            .filter(|(name, _)| !attached.contains(&name.as_str()))
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
         let envelope = [ENVELOPE, more].concat();
         let known = [kind.fields(), &envelope].concat();
-        let mut fields = self.row("", &known, &own)?;
-        for field in envelope.iter().filter(|field| field.required && !matches!(fields.get(field.name), Some(Some(_))))
-        {
-            self.fault(field.name, Say::new("err-required"));
-        }
+        let mut fields = self.row("", &known, body, &attached.collect::<Vec<_>>())?;
+        self.require("", &envelope, &fields);
         fields.remove("reason");
         let version = match fields.remove(VERSION.name) {
             Some(Some(Value::Integer(version))) => version,
@@ -255,12 +239,8 @@ impl<'t> Reading<'t> {
                     self.fault(at, Say::new("err-wrong-json-type"));
                     continue;
                 };
-                let row = self.row(&format!("{at}."), fields, item)?;
-                for field in
-                    fields.iter().filter(|field| field.required && !matches!(row.get(field.name), Some(Some(_))))
-                {
-                    self.fault(format!("{at}.{}", field.name), Say::new("err-required"));
-                }
+                let row = self.row(&format!("{at}."), fields, item, &[])?;
+                self.require(&format!("{at}."), fields, &row);
                 match list {
                     "names" => additions.names.push((at, attached::name(row))),
                     "sources" => additions.sources.extend(attached::source(row).map(|source| (at, source))),
@@ -290,10 +270,11 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// The values of one object by the descriptors of its fields; a key that none of them has is refused by name.
-    fn row(&mut self, at: &str, fields: &[Field], json: &Map<String, Json>) -> Result<Fields> {
+    /// The values of one object by the descriptors of its fields. A key that none of them has is refused by name,
+    /// unless it is read elsewhere.
+    fn row(&mut self, at: &str, fields: &[Field], json: &Map<String, Json>, elsewhere: &[&str]) -> Result<Fields> {
         let mut row = Fields::new();
-        for (name, value) in json {
+        for (name, value) in json.iter().filter(|(name, _)| !elsewhere.contains(&name.as_str())) {
             let Some(field) = fields.iter().find(|field| field.name == name) else {
                 self.fault(format!("{at}{name}"), Say::new("err-unknown-field").arg("value", name));
                 continue;
@@ -304,6 +285,13 @@ impl<'t> Reading<'t> {
             }
         }
         Ok(row)
+    }
+
+    /// What has to be there and is not.
+    fn require(&mut self, at: &str, fields: &[Field], row: &Fields) {
+        for field in fields.iter().filter(|field| field.required && !matches!(row.get(field.name), Some(Some(_)))) {
+            self.fault(format!("{at}{}", field.name), Say::new("err-required"));
+        }
     }
 
     /// A reference has to lead to a record of the right kind; whether it is hidden or missing is not told apart.

@@ -458,6 +458,12 @@ fn bad_values_are_refused_at_their_field_and_nothing_is_written() {
         let answer = writer.post(collection, &body);
         assert_eq!(faults(&answer, &wrong.to_string()), *fields, "{collection} {wrong}: {}", answer.text());
     }
+    // The first thing wrong with a field is what is said of it.
+    let hidden = json!({ "reason": "Refused", "name": "\u{202E}", "names": [{ "text": "a\u{202E}b" }] });
+    let answer = writer.post("people", &hidden).json();
+    for field in ["name", "names[0].text"] {
+        assert!(answer["error"]["fields"][field].as_str().unwrap().contains("characters"), "{answer}");
+    }
     // What a change needs, and what it can't take away.
     for (body, fields) in [
         (json!({ "reason": "Refused", "title": "T" }), "version"),
