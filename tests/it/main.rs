@@ -6,6 +6,7 @@ mod case;
 mod check;
 mod cli;
 mod date;
+mod date_words;
 mod docs;
 mod golden;
 mod http_api;
