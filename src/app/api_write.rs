@@ -3,6 +3,8 @@
 //!
 //! Driven by the descriptors in `domain::kind` and `domain::attached`: a new field or kind needs nothing here.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value as Json};
 
 use crate::app::record_json::any_json;
@@ -67,8 +69,8 @@ pub fn write(store: &Store, actor: &Actor, request: &Request<'_>) -> Result<Outc
     // A reason that is missing or faulty is an error of its field below, with the others.
     let reason = body.get("reason").and_then(Json::as_str).and_then(|text| clean(text, Type::Text).ok());
     let done = store.write(actor, reason.as_deref().unwrap_or_default(), |tx| {
-        if let Some(first) = once.as_ref().map_or(Ok(None), |once| tx.answered(once))? {
-            return Ok(first);
+        if let Some((id, first)) = once.as_ref().map_or(Ok(None), |once| tx.answered(once))? {
+            return again(&tx.read(), request, id, first);
         }
         let (id, status) = match &request.record {
             None => (create(tx, request.kind, &body)?, 201),
@@ -89,6 +91,33 @@ pub fn write(store: &Store, actor: &Actor, request: &Request<'_>) -> Result<Outc
             Ok(Outcome::Stale { current, record })
         }
         (done, _) => Ok(Outcome::Done(done?)),
+    }
+}
+
+/// The first answer again. If anything it tells of was closed to its writer since, the record as it is now instead.
+fn again(tx: &ReadTx<'_>, request: &Request<'_>, id: RecordId, first: Answered) -> Result<Answered> {
+    let mut told = BTreeSet::new();
+    uids(&serde_json::from_str(&first.body).map_err(Error::internal)?, &mut told);
+    for key in told.iter().filter_map(|uid| RecordKey::parse(uid)) {
+        match tx.resolve(&key) {
+            Err(Error::NotFound) => {
+                return Ok(Answered { body: any_json(tx, request.kind, id, request.on)?.to_string(), ..first });
+            }
+            seen => drop(seen?),
+        }
+    }
+    Ok(first)
+}
+
+/// Every record that an answer names.
+fn uids(json: &Json, into: &mut BTreeSet<String>) {
+    match json {
+        Json::Object(map) => {
+            into.extend(map.get("uid").and_then(Json::as_str).map(str::to_owned));
+            map.values().for_each(|value| uids(value, into));
+        }
+        Json::Array(items) => items.iter().for_each(|item| uids(item, into)),
+        _ => {}
     }
 }
 

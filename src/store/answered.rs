@@ -45,28 +45,25 @@ pub struct Answered {
 }
 
 impl WriteTx<'_> {
-    /// The answer that a write got, if it was made before. A key that was used for another one is refused. Nobody is
-    /// told of a record that was closed to them since.
-    pub fn answered(&self, once: &Once) -> Result<Option<Answered>> {
+    /// The record a write was of and the answer it got, if it was made before. A key that was used for another one is
+    /// refused. What the answer tells may have been closed to the writer since: that is for the caller to look at.
+    pub fn answered(&self, once: &Once) -> Result<Option<(RecordId, Answered)>> {
         self.conn.prepare_cached("DELETE FROM idempotency WHERE at < ?1")?.execute(params![unix_now() - KEPT])?;
         let first = self
             .conn
             .prepare_cached(
-                "SELECT i.request, i.status, i.answer, EXISTS (SELECT 1 FROM seen_record s WHERE s.id = i.record_id)
-                   FROM idempotency i WHERE i.account_id = ?1 AND i.key = ?2",
+                "SELECT request, record_id, status, answer FROM idempotency WHERE account_id = ?1 AND key = ?2",
             )?
             .query_row(params![self.actor.viewer().account, once.key], |row| {
-                let answered = Answered { status: row.get(1)?, body: row.get(2)? };
-                Ok((row.get::<_, [u8; 32]>(0)?, answered, row.get::<_, bool>(3)?))
+                let answered = Answered { status: row.get(2)?, body: row.get(3)? };
+                Ok((row.get::<_, [u8; 32]>(0)?, (RecordId(row.get(1)?), answered)))
             })
             .optional()?;
         match first {
-            None => Ok(None),
-            Some((request, ..)) if request != once.request => {
+            Some((request, _)) if request != once.request => {
                 Err(Error::invalid(KEY, Say::new("err-idempotency-key-reused")))
             }
-            Some((_, _, false)) => Err(Error::NotFound),
-            Some((_, answered, true)) => Ok(Some(answered)),
+            first => Ok(first.map(|(_, answered)| answered)),
         }
     }
 

@@ -274,25 +274,50 @@ fn a_key_is_good_for_one_request_of_one_account() {
 }
 
 #[test]
-fn a_first_answer_is_not_told_when_its_record_was_closed_and_a_key_is_forgotten_after_a_week() {
+fn a_first_answer_tells_nothing_that_was_closed_since() {
     let server = Server::serve();
     let body = incident("To be closed").to_string();
-    assert_eq!(monitor(&server).send("POST", "incidents", Some("closed-key"), &body).status, 201);
-    assert_eq!(editor(&server).send("POST", "incidents", Some("weekold-key"), &body).status, 201);
+    let citing = json!({ "reason": "x", "type": "inc/rally", "title": "Stays open", "place": "L-2",
+                         "citations": [{ "report": "R-2" }] })
+    .to_string();
+    let send = |server: &Server, key, body: &str| monitor(server).send("POST", "incidents", Some(key), body);
+    assert_eq!(send(&server, "closed-key", &body).status, 201);
+    let first = send(&server, "citing-key", &citing).json();
+    assert_eq!((first["citations"].as_array().unwrap().len(), &first["place"]["ref"]), (1, &"L-2".into()));
     let case = server.stop().0.unwrap();
     case.raw()
         .execute_batch(
-            "UPDATE record SET sensitivity = 3 WHERE id IN (SELECT record_id FROM idempotency WHERE key = 'closed-key');
-             UPDATE idempotency SET at = at - 7 * 86400 - 1 WHERE key = 'weekold-key'",
+            "UPDATE record SET sensitivity = 3
+              WHERE ref = 'R-2' OR id IN (SELECT record_id FROM idempotency WHERE key = 'closed-key')",
         )
         .unwrap();
     let server = Server::serve_case(case);
-    let again = monitor(&server).send("POST", "incidents", Some("closed-key"), &body);
+    let again = send(&server, "closed-key", &body);
     assert_eq!((again.status, again.error_code().as_str()), (404, "not_found"));
-    let again = editor(&server).send("POST", "incidents", Some("weekold-key"), &body);
-    assert_eq!(again.status, 201);
+    let again = send(&server, "citing-key", &citing);
+    assert_eq!((again.status, &again.json()["uid"], &again.json()["citations"]), (201, &first["uid"], &json!([])));
     let case = server.stop().0.unwrap();
-    assert_eq!(count(&case, "SELECT count(*) FROM incident WHERE title = 'To be closed'"), 3);
+    let made = "SELECT count(*) FROM incident WHERE title IN ('To be closed', 'Stays open')";
+    assert_eq!(count(&case, made), 2, "and nothing is written again");
+}
+
+#[test]
+fn a_key_is_forgotten_after_a_week() {
+    let server = Server::serve();
+    let body = incident("Twice").to_string();
+    assert_eq!(editor(&server).send("POST", "incidents", Some("weekold-key"), &body).status, 201);
+    let case = server.stop().0.unwrap();
+    case.raw().execute("UPDATE idempotency SET at = at - 7 * 86400 + 60", []).unwrap();
+    let server = Server::serve_case(case);
+    let other = incident("Another").to_string();
+    assert_eq!(editor(&server).send("POST", "incidents", Some("weekold-key"), &other).status, 422);
+    let case = server.stop().0.unwrap();
+    case.raw().execute("UPDATE idempotency SET at = at - 120", []).unwrap();
+    let server = Server::serve_case(case);
+    assert_eq!(editor(&server).send("POST", "incidents", Some("weekold-key"), &body).status, 201);
+    let case = checked(server);
+    assert_eq!(count(&case, "SELECT count(*) FROM incident WHERE title = 'Twice'"), 2);
+    assert_eq!(count(&case, "SELECT count(*) FROM idempotency"), 1);
 }
 
 #[test]
