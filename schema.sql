@@ -70,6 +70,19 @@ CREATE TABLE api_token (
   revoked_at TEXT
 ) STRICT, WITHOUT ROWID;
 
+-- Answers to writes by the JSON API, so that a request sent again writes nothing again. Kept for seven days.
+CREATE TABLE idempotency (
+  account_id INTEGER NOT NULL REFERENCES account(id),
+  key        TEXT NOT NULL CHECK (length(key) BETWEEN 8 AND 200),
+  request    BLOB NOT NULL CHECK (length(request) = 32),  -- SHA-256 of method, address and body
+  record_id  INTEGER NOT NULL REFERENCES record(id),
+  status     INTEGER NOT NULL,
+  answer     TEXT NOT NULL,                    -- the body that was sent
+  at         INTEGER NOT NULL,                 -- Unix seconds
+  PRIMARY KEY (account_id, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX idempotency_at ON idempotency(at);
+
 -- Links that work once: `enter` signs in (the demo), `setup` lets its holder choose a password.
 CREATE TABLE one_time_link (
   token_hash BLOB PRIMARY KEY CHECK (length(token_hash) = 32),

@@ -4,15 +4,20 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::app::dossier::gather;
 use crate::domain::custody::Episode;
 use crate::domain::date::{Day, Edtf};
 use crate::domain::dossier::Dossier;
-use crate::domain::kind::Type;
+use crate::domain::kind::{Kind, Type};
 use crate::domain::name::Name;
 use crate::domain::record::{Labels, Record, RecordId};
-use crate::domain::records::Fielded;
+use crate::domain::records::{
+    CustodyEvent, Detention, Fielded, Figure, Incident, IncidentLink, Note, Organization, Participation, Person, Place,
+    Relation, Report, Source, Statement,
+};
 use crate::domain::source::Citation;
 use crate::error::{Error, Result};
+use crate::store::ReadTx;
 
 /// The record read of the JSON API; the status of a detention is told as on `on`. A reference to a record that
 /// is not open to the reader is left out.
@@ -33,6 +38,33 @@ pub fn record_json<T: Fielded>(dossier: &Dossier<T>, on: Day) -> Result<Json> {
     json.insert("statements".to_owned(), rows.all(&dossier.statements)?);
     json.insert("notes".to_owned(), rows.all(&dossier.notes)?);
     Ok(Json::Object(json))
+}
+
+/// The same for a record of any kind; a report names its sources.
+pub fn any_json(tx: &ReadTx<'_>, kind: Kind, id: RecordId, on: Day) -> Result<Json> {
+    let mut json = match kind {
+        Kind::Person => record_json(&gather::<Person>(tx, id)?, on),
+        Kind::Organization => record_json(&gather::<Organization>(tx, id)?, on),
+        Kind::Place => record_json(&gather::<Place>(tx, id)?, on),
+        Kind::Source => record_json(&gather::<Source>(tx, id)?, on),
+        Kind::Report => record_json(&gather::<Report>(tx, id)?, on),
+        Kind::Incident => record_json(&gather::<Incident>(tx, id)?, on),
+        Kind::Participation => record_json(&gather::<Participation>(tx, id)?, on),
+        Kind::Relation => record_json(&gather::<Relation>(tx, id)?, on),
+        Kind::IncidentLink => record_json(&gather::<IncidentLink>(tx, id)?, on),
+        Kind::Detention => record_json(&gather::<Detention>(tx, id)?, on),
+        Kind::CustodyEvent => record_json(&gather::<CustodyEvent>(tx, id)?, on),
+        Kind::Figure => record_json(&gather::<Figure>(tx, id)?, on),
+        Kind::Statement => record_json(&gather::<Statement>(tx, id)?, on),
+        Kind::Note => record_json(&gather::<Note>(tx, id)?, on),
+    }?;
+    if kind == Kind::Report {
+        let sources = tx.report_sources(id)?;
+        let labels = tx.labels(&sources.iter().map(|(source, _)| *source).collect::<Vec<_>>())?;
+        let row = |(source, role): &(RecordId, String)| json!({ "source": labels.get(source), "role": role });
+        json["sources"] = sources.iter().map(row).collect();
+    }
+    Ok(json)
 }
 
 /// A date with the days it can mean.

@@ -363,6 +363,24 @@ impl Kind {
         }
     }
 
+    /// What the JSON API calls all records of a kind: the segment of addresses, also for kinds without a page.
+    pub fn collection(self) -> &'static str {
+        match self {
+            Kind::Participation => "participations",
+            Kind::Relation => "relations",
+            Kind::IncidentLink => "incident-links",
+            Kind::CustodyEvent => "custody-events",
+            Kind::Figure => "figures",
+            Kind::Statement => "statements",
+            Kind::Note => "notes",
+            kind => kind.path().unwrap_or_else(|| kind.table()),
+        }
+    }
+
+    pub fn from_collection(collection: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.collection() == collection)
+    }
+
     pub fn from_path(path: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.path() == Some(path))
     }

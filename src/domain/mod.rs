@@ -2,6 +2,8 @@
 
 /// Who may do what.
 pub mod access;
+/// What is attached to records, described as kinds are.
+pub mod attached;
 /// Custody status, derived from custody events.
 pub mod custody;
 /// Uncertain dates (EDTF).
@@ -14,6 +16,8 @@ pub mod dossier;
 pub mod held;
 /// The history of a record.
 pub mod history;
+/// Values as people and programs send them.
+pub mod input;
 /// The kinds of record and their fields.
 pub mod kind;
 /// Languages of the interface.

@@ -74,6 +74,10 @@ impl Sensitivity {
         usize::try_from(level).ok().and_then(|level| Sensitivity::ALL.get(level).copied())
     }
 
+    pub fn parse(code: &str) -> Option<Sensitivity> {
+        Sensitivity::ALL.into_iter().find(|sensitivity| sensitivity.code() == code)
+    }
+
     pub fn code(self) -> &'static str {
         match self {
             Sensitivity::Public => "public",
@@ -154,6 +158,21 @@ pub enum Value {
 
 /// Field values by name; a field left out keeps its default (or, on a change, what it had).
 pub type Fields = BTreeMap<&'static str, Option<Value>>;
+
+/// What is to be different in a record: fields, and of its header what people decide.
+#[derive(Debug, Clone, Default)]
+pub struct Revision {
+    pub fields: Fields,
+    pub sensitivity: Option<Sensitivity>,
+    /// A new comment, or none any more.
+    pub comment: Option<Option<String>>,
+}
+
+impl Revision {
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.sensitivity.is_none() && self.comment.is_none()
+    }
+}
 
 /// A record to be created.
 #[derive(Debug, Clone)]

@@ -334,6 +334,6 @@ fn account(row: &rusqlite::Row<'_>) -> Result<Account> {
     })
 }
 
-fn unix_now() -> i64 {
+pub(super) fn unix_now() -> i64 {
     chrono::Utc::now().timestamp()
 }

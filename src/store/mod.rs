@@ -11,6 +11,8 @@ use crate::error::Result;
 
 /// Accounts, sessions, tokens and one-time links.
 pub mod account;
+/// Answers to writes, so that one sent again writes nothing again.
+pub mod answered;
 /// Copies of the database.
 pub mod backup;
 /// The hash chain of the history.

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 /// The newest schema, for new case files.
 pub const SCHEMA: &str = include_str!("../../schema.sql");
 
-/// The version `SCHEMA` describes.
+/// The version `SCHEMA` describes. Until the first release, version 1 may still grow: no file of it has to last.
 pub const VERSION: i64 = 1;
 
 /// The steps from version n to n + 1, for case files of earlier releases. Version 1 is the first.

@@ -14,14 +14,14 @@ use crate::domain::access::{Actor, Right};
 use crate::domain::date::Edtf;
 use crate::domain::kind::{Field, Kind, Target, Type};
 use crate::domain::name::{Name, fold};
-use crate::domain::record::{Draft, Fields, RecordId, Value};
+use crate::domain::record::{Draft, Fields, RecordId, Revision, Sensitivity, Value};
 use crate::domain::source::NewCitation;
 use crate::error::{Error, FieldError, Result, Say};
 
 /// What a writer works with. It reads through the same rights filter as everybody.
 pub struct WriteTx<'a> {
-    conn: &'a Connection,
-    actor: &'a Actor,
+    pub(super) conn: &'a Connection,
+    pub(super) actor: &'a Actor,
     reason: &'a str,
     at: String,
     touched: BTreeSet<RecordId>,
@@ -51,9 +51,7 @@ impl<'a> WriteTx<'a> {
                 errors.push(FieldError::new(field.name, Say::new("err-required")));
             }
         }
-        if draft.sensitivity > self.actor.viewer().clearance {
-            errors.push(FieldError::new("sensitivity", Say::new("err-above-clearance")));
-        }
+        errors.extend(self.above_clearance(kind, Some(draft.sensitivity), &draft.fields));
         if !errors.is_empty() {
             return Err(Error::Invalid(errors));
         }
@@ -78,6 +76,11 @@ impl<'a> WriteTx<'a> {
     /// Changes fields of the version the writer has read. A newer version in force is `Error::Stale`, and
     /// nothing is written.
     pub fn update(&mut self, id: RecordId, version: i64, changes: &Fields) -> Result<i64> {
+        self.revise(id, version, &Revision { fields: changes.clone(), ..Revision::default() })
+    }
+
+    /// The same, for changes of the header too.
+    pub fn revise(&mut self, id: RecordId, version: i64, revision: &Revision) -> Result<i64> {
         let (kind, current, created_by, review) = self.head(id)?;
         let own_unapproved = created_by == self.actor.viewer().account && review != "approved";
         if !self.actor.viewer().may(Right::Edit) && !own_unapproved {
@@ -86,10 +89,14 @@ impl<'a> WriteTx<'a> {
         if current != version {
             return Err(Error::Stale { current });
         }
-        self.check_values(kind, changes)?;
+        let errors: Vec<FieldError> = self.above_clearance(kind, revision.sensitivity, &revision.fields).collect();
+        if !errors.is_empty() {
+            return Err(Error::Invalid(errors));
+        }
+        self.check_values(kind, &revision.fields)?;
         let before = self.stored(kind, id)?;
         let (mut columns, mut values) = (Vec::new(), Vec::new());
-        for (name, value) in changes {
+        for (name, value) in &revision.fields {
             if let Some(field) = kind.field(name) {
                 push_columns(field, value.as_ref(), &mut columns, &mut values);
             }
@@ -100,6 +107,7 @@ impl<'a> WriteTx<'a> {
             let sql = format!("UPDATE {} SET {} WHERE id = ?", kind.table(), sets.join(", "));
             self.conn.prepare_cached(&sql)?.execute(params_from_iter(values)).map_err(|error| explain(kind, error))?;
         }
+        self.revise_header(id, revision)?;
         let after = self.stored(kind, id)?;
         let (before, after) = difference(before, after);
         if after.is_empty() && before.is_empty() {
@@ -111,6 +119,14 @@ impl<'a> WriteTx<'a> {
         self.log(Some(id), kind.table(), id.0.to_string(), "update", Some(before), Some(after))?;
         self.touched.insert(id);
         Ok(current + 1)
+    }
+
+    /// That a version is still in force: what is added to a record was meant for what its writer read.
+    pub fn in_force(&self, id: RecordId, version: i64) -> Result<()> {
+        match self.head(id)? {
+            (_, current, ..) if current != version => Err(Error::Stale { current }),
+            _ => Ok(()),
+        }
     }
 
     pub fn add_name(&mut self, record: RecordId, name: &Name) -> Result<()> {
@@ -254,6 +270,34 @@ impl<'a> WriteTx<'a> {
                 account
             ])?;
         Ok(RecordId(self.conn.last_insert_rowid()))
+    }
+
+    fn revise_header(&self, id: RecordId, revision: &Revision) -> Result<()> {
+        if let Some(sensitivity) = revision.sensitivity {
+            self.conn
+                .prepare_cached("UPDATE record SET sensitivity = ?2 WHERE id = ?1")?
+                .execute(params![id.0, sensitivity.level()])?;
+        }
+        if let Some(comment) = &revision.comment {
+            self.conn
+                .prepare_cached("UPDATE record SET comment = ?2 WHERE id = ?1")?
+                .execute(params![id.0, comment])?;
+        }
+        Ok(())
+    }
+
+    /// Nobody writes what they could not read afterwards.
+    fn above_clearance(
+        &self,
+        kind: Kind,
+        sensitivity: Option<Sensitivity>,
+        fields: &Fields,
+    ) -> impl Iterator<Item = FieldError> + use<> {
+        let clearance = self.actor.viewer().clearance;
+        let protects = kind == Kind::Source && fields.get("protected") == Some(&Some(Value::Bool(true)));
+        let too_high = sensitivity.is_some_and(|sensitivity| sensitivity > clearance).then_some("sensitivity");
+        let protected = (protects && clearance < Sensitivity::Restricted).then_some("protected");
+        too_high.into_iter().chain(protected).map(|field| FieldError::new(field, Say::new("err-above-clearance")))
     }
 
     /// Codes have to be in the vocabulary, references have to lead to a record of the right kind that the
@@ -422,16 +466,19 @@ fn difference(mut before: Map<String, Json>, mut after: Map<String, Json>) -> (M
     (before, after)
 }
 
-/// A table's own rules (CHECKs) say in which field the values do not go together.
+/// A table's own rules say which values do not go together; the field is one that the broken rule names.
 fn explain(kind: Kind, error: rusqlite::Error) -> Error {
+    let rule = error.to_string();
+    let names = |column: &str| rule.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == column);
+    let mut named = kind.fields().iter().filter(|field| names(&field.column())).map(|field| field.name);
     let field = match kind {
-        Kind::Figure => "qualifier",
-        Kind::Place => "latitude",
-        Kind::Participation => "person",
-        Kind::CustodyEvent => "seq",
-        _ => "",
+        Kind::CustodyEvent if rule.contains("UNIQUE") => Some("seq"),
+        // Numbers that do not go together, rather than one that can't be.
+        Kind::Figure if !rule.contains(">= 0") => Some("qualifier"),
+        _ => named.next(),
     };
-    constraint(error, field, "err-values-do-not-fit")
+    let key = if rule.contains("NOT NULL") { "err-required" } else { "err-values-do-not-fit" };
+    constraint(error, field.unwrap_or_default(), key)
 }
 
 fn constraint(error: rusqlite::Error, field: &str, key: &'static str) -> Error {

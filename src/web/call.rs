@@ -6,8 +6,9 @@ use actix_web::HttpRequest;
 use actix_web::http::header;
 use maud::Markup;
 
-use super::App;
 use super::reply::Reply;
+use super::routes::{self, Answer};
+use super::{App, Arrived};
 use crate::domain::access::Viewer;
 use crate::domain::lang::Lang;
 use crate::domain::record::RecordKey;
@@ -61,6 +62,10 @@ pub struct Call {
     parameters: Vec<String>,
     pub query: Vec<(String, String)>,
     pub form: Vec<(String, String)>,
+    /// What was sent to the JSON API, as it came.
+    pub body: Vec<u8>,
+    /// Names a write, so that the same one sent again happens once.
+    pub idempotency_key: Option<String>,
 }
 
 impl Call {
@@ -76,13 +81,29 @@ impl Call {
         };
         let lang = session.as_ref().map(|session| session.lang).or(credentials.lang).unwrap_or_default();
         let query = address.split_once('?').map_or_else(Vec::new, |(_, query)| pairs(query.as_bytes()));
-        Ok(Call { app, credentials, session, viewer, lang, address, parameters: Vec::new(), query, form: Vec::new() })
+        Ok(Call {
+            app,
+            credentials,
+            session,
+            viewer,
+            lang,
+            address,
+            parameters: Vec::new(),
+            query,
+            form: Vec::new(),
+            body: Vec::new(),
+            idempotency_key: None,
+        })
     }
 
     /// Takes over what was read of the request.
-    pub fn take(&mut self, parameters: Vec<String>, body: &[u8]) -> Result<()> {
-        self.parameters = parameters;
-        self.form = pairs(body);
+    pub(super) fn take(&mut self, arrived: Arrived) -> Result<()> {
+        self.parameters = arrived.parameters;
+        self.idempotency_key = arrived.idempotency_key;
+        match routes::answer_for(arrived.route.path) {
+            Answer::Page => self.form = pairs(&arrived.body),
+            Answer::Json => self.body = arrived.body,
+        }
         let fields = self.form.len() + self.query.len();
         let clean = self.form.iter().chain(&self.query).all(|(name, value)| plain(name) && plain(value));
         if fields > FIELDS_MAX || !clean {

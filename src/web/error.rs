@@ -1,6 +1,6 @@
 //! Errors as pages and as JSON: a status, a plain sentence, what to do next. Never a detail of the inside.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::call::Call;
 use super::reply::Reply;
@@ -47,7 +47,7 @@ pub fn answer(call: &Call, answer: Answer, error: &Error) -> Reply {
         Answer::Json => {
             let mut body = json!({ "error": { "code": code, "message": locale::say(call.lang, &say) } });
             if let Error::Invalid(fields) = error {
-                let messages: serde_json::Map<String, serde_json::Value> = fields
+                let messages: serde_json::Map<String, Json> = fields
                     .iter()
                     .map(|field| (field.field.clone(), locale::say(call.lang, &field.say).into()))
                     .collect();
@@ -68,6 +68,13 @@ pub fn answer(call: &Call, answer: Answer, error: &Error) -> Reply {
             Reply::html(status, page.into_string())
         }
     }
+}
+
+/// A stale write of the JSON API: what went wrong, and the record as it is now.
+pub fn conflict(call: &Call, current: i64, record: Json) -> Reply {
+    let (status, code, say) = describe(&Error::Stale { current });
+    let error = json!({ "code": code, "message": locale::say(call.lang, &say) });
+    Reply::json(status, &json!({ "error": error, "current": record }))
 }
 
 /// When not even the reader is known: one plain sentence.

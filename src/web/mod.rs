@@ -110,6 +110,7 @@ struct Arrived {
     route: &'static Route,
     parameters: Vec<String>,
     body: Vec<u8>,
+    idempotency_key: Option<String>,
 }
 
 /// The one entrance: read the request, do the work off the event loop, answer, note it.
@@ -154,7 +155,9 @@ async fn arrive(request: &HttpRequest, payload: web::Payload) -> Result<Arrived>
     let body = tokio::time::timeout(BODY_TIMEOUT, read_body(payload, route.body_limit))
         .await
         .map_err(|_| Error::Timeout)??;
-    Ok(Arrived { route, parameters, body })
+    let key = request.headers().get("idempotency-key");
+    let idempotency_key = key.map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned());
+    Ok(Arrived { route, parameters, body, idempotency_key })
 }
 
 async fn read_body(mut payload: web::Payload, limit: usize) -> Result<Vec<u8>> {
@@ -172,10 +175,11 @@ async fn read_body(mut payload: web::Payload, limit: usize) -> Result<Vec<u8>> {
 /// Checks the right and the token, then lets the handler work.
 fn respond(mut call: Call, arrived: Result<Arrived>, answer: Answer) -> Reply {
     let outcome = arrived.and_then(|arrived| {
-        call.take(arrived.parameters, &arrived.body)?;
-        guard::right(&call, arrived.route)?;
-        guard::token(&call, arrived.route)?;
-        (arrived.route.handler)(&call)
+        let route = arrived.route;
+        call.take(arrived)?;
+        guard::right(&call, route)?;
+        guard::token(&call, route)?;
+        (route.handler)(&call)
     });
     outcome.unwrap_or_else(|error| error::answer(&call, answer, &error))
 }

@@ -5,6 +5,7 @@ use super::handlers::{account, api, desk, export, held, history, list, record, t
 use super::reply::Reply;
 use super::{assets, handlers};
 use crate::domain::access::Right;
+use crate::domain::kind::Kind;
 use crate::error::{Error, Result};
 
 /// How an address answers, errors included.
@@ -16,7 +17,7 @@ pub enum Answer {
 
 pub struct Route {
     pub method: &'static str,
-    /// Segments in braces are parameters, in order.
+    /// Segments in braces are parameters, in order. `{kind}` is a collection of the JSON API.
     pub path: &'static str,
     pub right: Right,
     /// Bytes of body that are read; more is refused.
@@ -36,6 +37,14 @@ const fn get(path: &'static str, right: Right, handler: fn(&Call) -> Result<Repl
 
 const fn post(path: &'static str, right: Right, handler: fn(&Call) -> Result<Reply>) -> Route {
     Route { method: "POST", path, right, body_limit: FORM, handler }
+}
+
+/// A record with its text: a write of the JSON API.
+const RECORD: usize = 1024 * 1024;
+
+/// A write of the JSON API.
+const fn write(method: &'static str, path: &'static str, handler: fn(&Call) -> Result<Reply>) -> Route {
+    Route { method, path, right: Right::Create, body_limit: RECORD, handler }
 }
 
 pub const ROUTES: &[Route] = &[
@@ -70,6 +79,8 @@ pub const ROUTES: &[Route] = &[
     // The JSON API
     get("/api/v1/timeline", Right::Read, api::timeline),
     get("/api/v1/{kind}/{key}", Right::Read, api::record),
+    write("POST", "/api/v1/{kind}", api::create),
+    write("PATCH", "/api/v1/{kind}/{key}", api::change),
     // The program itself
     get("/assets/{file}", Right::Anyone, assets::serve),
     get("/healthz", Right::Anyone, handlers::health),
@@ -98,6 +109,7 @@ fn matches(pattern: &str, path: &str) -> Option<Vec<String>> {
     loop {
         match (pattern.next(), path.next()) {
             (None, None) => return Some(parameters),
+            (Some("{kind}"), Some(segment)) if Kind::from_collection(segment).is_none() => return None,
             (Some(name), Some(segment)) if name.starts_with('{') && !segment.is_empty() => {
                 parameters.push(segment.to_owned());
             }
@@ -124,6 +136,8 @@ mod tests {
         assert_eq!(matches("/people/{key}", "/people/"), None);
         assert_eq!(matches("/people/{key}", "/people/P-2/x"), None);
         assert_eq!(matches("/", "/"), Some(vec![]));
+        assert_eq!(matches("/api/v1/{kind}", "/api/v1/custody-events"), Some(vec!["custody-events".to_owned()]));
+        assert_eq!(matches("/api/v1/{kind}", "/api/v1/custody_event"), None);
     }
 
     #[test]

@@ -13,6 +13,8 @@ enum Use {
     Session,
     /// The JSON API: for a token, and for nothing else.
     Api,
+    /// Writes of the JSON API: for the token of an account that may create, and the tokens here are a viewer's.
+    ApiWrite,
 }
 
 /// Every route with an example of its address.
@@ -44,6 +46,8 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("GET", "/export/timeline.json", Use::Session, "/export/timeline.json"),
     ("GET", "/api/v1/timeline", Use::Api, "/api/v1/timeline"),
     ("GET", "/api/v1/{kind}/{key}", Use::Api, "/api/v1/incidents/I-1"),
+    ("POST", "/api/v1/{kind}", Use::ApiWrite, "/api/v1/incidents"),
+    ("PATCH", "/api/v1/{kind}/{key}", Use::ApiWrite, "/api/v1/incidents/I-1"),
     ("GET", "/assets/{file}", Use::Open, "/assets/none.css"),
     ("GET", "/healthz", Use::Open, "/healthz"),
     ("GET", "/favicon.ico", Use::Open, "/favicon.ico"),
@@ -133,7 +137,8 @@ fn admitted(purpose: Use, who: Who, answer: &Answer) -> bool {
         Use::Session if has_session => matches!(answer.status, 200 | 303),
         Use::Session => answer.status == 303 && answer.goes() == "/signin",
         Use::Api if who == Who::Token => answer.status == 200,
-        Use::Api => answer.status == 401 && answer.error_code() == "unauthenticated",
+        Use::ApiWrite if who == Who::Token => answer.status == 403 && answer.error_code() == "forbidden",
+        Use::Api | Use::ApiWrite => answer.status == 401 && answer.error_code() == "unauthenticated",
     }
 }
 
@@ -159,7 +164,8 @@ impl<'s> Asker<'s> {
         match (&self.bearer, method) {
             (Some(bearer), _) => self.browser.send(method, address, &[("Authorization", bearer)], b""),
             (None, "POST") => self.browser.post(address, &[]),
-            (None, _) => self.browser.get(address),
+            (None, "GET") => self.browser.get(address),
+            (None, _) => self.browser.send(method, address, &[], b""),
         }
     }
 }

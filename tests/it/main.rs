@@ -19,6 +19,7 @@ mod http_pages;
 mod http_records;
 mod http_routes;
 mod http_signin;
+mod http_write;
 mod keys;
 mod locale;
 mod pages;

@@ -1,19 +1,20 @@
-//! The JSON API: the timeline and records, for a token.
+//! The JSON API: the timeline and records, read and written with a token.
 
 use serde_json::{Value as Json, json};
 
-use crate::app::dossier::gather;
-use crate::app::record_json::record_json;
+use crate::app::api_write::{self, Outcome, Request};
+use crate::app::record_json::any_json;
 use crate::app::timeline::resolve;
 use crate::domain::access::Audience;
 use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
 use crate::domain::query::{Order, PAGE, PAGE_MAX, Question};
-use crate::domain::records::{Detention, Incident, Organization, Person, Place, Report, Source};
+use crate::domain::record::RecordKey;
 use crate::error::{Error, Result};
 use crate::export::Voice;
 use crate::export::json::{entry_json, summary_json};
 use crate::web::call::Call;
+use crate::web::error;
 use crate::web::handlers::timeline::{choice, cursor};
 use crate::web::reply::Reply;
 
@@ -67,18 +68,27 @@ pub fn record(call: &Call) -> Result<Reply> {
     call.only(&[])?;
     let kind = Kind::from_path(call.parameter(0)).ok_or(Error::NotFound)?;
     let (key, on) = (call.key(1)?, call.app.on());
-    let body = call.app.store.read(call.viewer()?, |tx| {
-        let id = tx.resolve_kind(&key, kind)?;
-        match kind {
-            Kind::Incident => record_json(&gather::<Incident>(tx, id)?, on),
-            Kind::Person => record_json(&gather::<Person>(tx, id)?, on),
-            Kind::Place => record_json(&gather::<Place>(tx, id)?, on),
-            Kind::Organization => record_json(&gather::<Organization>(tx, id)?, on),
-            Kind::Report => record_json(&gather::<Report>(tx, id)?, on),
-            Kind::Source => record_json(&gather::<Source>(tx, id)?, on),
-            Kind::Detention => record_json(&gather::<Detention>(tx, id)?, on),
-            _ => Err(Error::NotFound),
-        }
-    })?;
+    let body = call.app.store.read(call.viewer()?, |tx| any_json(tx, kind, tx.resolve_kind(&key, kind)?, on))?;
     Ok(Reply::json(200, &body))
+}
+
+/// A new record.
+pub fn create(call: &Call) -> Result<Reply> {
+    write(call, None)
+}
+
+/// Changes and additions to a record.
+pub fn change(call: &Call) -> Result<Reply> {
+    write(call, Some(call.key(1)?))
+}
+
+fn write(call: &Call, record: Option<RecordKey>) -> Result<Reply> {
+    call.only(&[])?;
+    let kind = Kind::from_collection(call.parameter(0)).ok_or(Error::NotFound)?;
+    let actor = call.viewer()?.actor().ok_or(Error::Forbidden)?;
+    let request = Request { kind, record, body: &call.body, key: call.idempotency_key.as_deref(), on: call.app.on() };
+    match api_write::write(&call.app.store, &actor, &request)? {
+        Outcome::Done(answer) => Ok(Reply::text(answer.status, "application/json", answer.body)),
+        Outcome::Stale { current, record } => Ok(error::conflict(call, current, record)),
+    }
 }

@@ -1,0 +1,123 @@
+//! What is attached to records, described field by field as the kinds are: names, sources of reports, citations.
+
+use super::kind::{Field, Kind, Target, Tie, Type};
+use super::name::{NAME_KINDS, Name};
+use super::record::{Fields, RecordId, Value};
+use super::source::{Grade, HEDGES, NewCitation, SOURCE_ROLES, STANCES};
+
+/// Every Admiralty grade.
+const GRADES: &[&str] = &[
+    "A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2", "B3", "B4", "B5", "B6", "C1", "C2", "C3", "C4", "C5", "C6", "D1",
+    "D2", "D3", "D4", "D5", "D6", "E1", "E2", "E3", "E4", "E5", "E6", "F1", "F2", "F3", "F4", "F5", "F6",
+];
+
+const fn field(name: &'static str, ty: Type) -> Field {
+    Field { name, ty, required: false }
+}
+
+const fn required(name: &'static str, ty: Type) -> Field {
+    Field { name, ty, required: true }
+}
+
+const fn link(kind: Kind) -> Type {
+    Type::Ref(Target::One(kind), Tie::Link)
+}
+
+pub const NAME: &[Field] = &[
+    required("text", Type::Text),
+    field("kind", Type::Choice(NAME_KINDS)),
+    field("lang", Type::Text),
+    field("valid", Type::Date),
+    field("report", link(Kind::Report)),
+];
+
+pub const SOURCE: &[Field] = &[required("source", link(Kind::Source)), required("role", Type::Choice(SOURCE_ROLES))];
+
+pub const CITATION: &[Field] = &[
+    required("report", link(Kind::Report)),
+    field("field", Type::Text),
+    field("paragraph", Type::Integer),
+    field("page", Type::Text),
+    field("quote", Type::Prose),
+    field("hedge", Type::Choice(HEDGES)),
+    field("via", link(Kind::Source)),
+    field("grade", Type::Choice(GRADES)),
+    field("stance", Type::Choice(STANCES)),
+    field("note", Type::Prose),
+];
+
+/// A name out of its fields; one that does not say what it is is an alias.
+pub fn name(mut row: Fields) -> Name {
+    Name {
+        text: text(&mut row, "text").unwrap_or_default(),
+        kind: text(&mut row, "kind").unwrap_or_else(|| "alias".to_owned()),
+        lang: text(&mut row, "lang"),
+        valid: match row.remove("valid") {
+            Some(Some(Value::Date(date))) => Some(date),
+            _ => None,
+        },
+        report: record(&row, "report"),
+    }
+}
+
+/// Source and role; nothing without a source.
+pub fn source(mut row: Fields) -> Option<(RecordId, String)> {
+    Some((record(&row, "source")?, text(&mut row, "role")?))
+}
+
+/// A citation out of its fields; nothing without a report. What is not said is as in the schema: it supports, the
+/// report asserts it, nobody judged it.
+pub fn citation(mut row: Fields) -> Option<NewCitation> {
+    let or = |said: Option<String>, usual: &str| said.unwrap_or_else(|| usual.to_owned());
+    Some(NewCitation {
+        report: record(&row, "report")?,
+        field: text(&mut row, "field"),
+        stance: or(text(&mut row, "stance"), "supports"),
+        paragraph: match row.get("paragraph") {
+            Some(Some(Value::Integer(paragraph))) => Some(*paragraph),
+            _ => None,
+        },
+        page: text(&mut row, "page"),
+        quote: text(&mut row, "quote"),
+        hedge: or(text(&mut row, "hedge"), "asserted"),
+        via: record(&row, "via"),
+        grade: text(&mut row, "grade").and_then(|grade| Grade::parse(&grade)).unwrap_or(Grade::UNJUDGED),
+        note: text(&mut row, "note"),
+    })
+}
+
+fn text(row: &mut Fields, name: &str) -> Option<String> {
+    match row.remove(name) {
+        Some(Some(Value::Text(text))) => Some(text),
+        _ => None,
+    }
+}
+
+fn record(row: &Fields, name: &str) -> Option<RecordId> {
+    match row.get(name) {
+        Some(Some(Value::Ref(id))) => Some(*id),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CITATION, GRADES};
+    use crate::domain::record::{Fields, RecordId, Value};
+    use crate::domain::source::Grade;
+
+    #[test]
+    fn every_grade_is_one() {
+        assert!(GRADES.len() == 36 && GRADES.iter().all(|grade| Grade::parse(grade).is_some()));
+    }
+
+    #[test]
+    fn a_citation_says_what_was_said_and_the_usual_of_the_rest() {
+        let mut row: Fields = CITATION.iter().map(|field| (field.name, None)).collect();
+        assert!(super::citation(row.clone()).is_none(), "no report");
+        row.insert("report", Some(Value::Ref(RecordId(7))));
+        row.insert("grade", Some(Value::Text("B2".into())));
+        let citation = super::citation(row).map(|c| (c.report.0, c.grade.to_string(), c.hedge, c.stance, c.via));
+        assert_eq!(citation, Some((7, "B2".into(), "asserted".into(), "supports".into(), None)));
+    }
+}
