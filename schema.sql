@@ -69,6 +69,14 @@ CREATE TABLE api_token (
   revoked_at TEXT
 ) STRICT, WITHOUT ROWID;
 
+-- Wrong passwords by user name, known or not: how long the next try has to wait. Only a hash of what was typed is
+-- kept: people type passwords into the wrong field.
+CREATE TABLE sign_in_failure (
+  login_hash BLOB PRIMARY KEY CHECK (length(login_hash) = 32),
+  count      INTEGER NOT NULL,
+  last_at    INTEGER NOT NULL                  -- Unix seconds
+) STRICT, WITHOUT ROWID;
+
 -- Links that work once: `enter` signs in (the demo), `setup` lets its holder choose a password.
 CREATE TABLE one_time_link (
   token_hash BLOB PRIMARY KEY CHECK (length(token_hash) = 32),

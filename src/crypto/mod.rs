@@ -1,6 +1,7 @@
 //! Keys, passwords and tokens: what keeps the case file closed to whoever only has the disk.
 
 pub mod files;
+mod monotony;
 pub mod passphrase;
 pub mod password;
 pub mod recovery;

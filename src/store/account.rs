@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Store, now};
+use super::{Store, now, unix_now};
 use crate::crypto::{random_token, token_hash};
 use crate::domain::access::{Actor, Role, Viewer};
 use crate::domain::lang::Lang;
@@ -332,8 +332,4 @@ fn account(row: &rusqlite::Row<'_>) -> Result<Account> {
         password: row.get(7)?,
         disabled: row.get(8)?,
     })
-}
-
-fn unix_now() -> i64 {
-    chrono::Utc::now().timestamp()
 }

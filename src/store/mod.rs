@@ -39,6 +39,8 @@ mod row;
 pub mod schema;
 /// Settings of the case file.
 mod setting;
+/// Waiting after wrong passwords.
+pub mod throttle;
 /// Counts, lines and pages of the timeline.
 mod timeline;
 /// Open lists.
@@ -165,4 +167,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// The time of a write, UTC, to the millisecond.
 fn now() -> String {
     chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}
+
+/// The same for what runs out, in Unix seconds.
+fn unix_now() -> i64 {
+    chrono::Utc::now().timestamp()
 }

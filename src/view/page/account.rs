@@ -16,12 +16,27 @@ pub struct SetupForm<'a> {
     pub errors: &'a [FieldError],
 }
 
-pub fn sign_in(reader: &Reader<'_>, login: &str, failed: bool) -> Markup {
+/// What came of the last try to sign in.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tried {
+    /// Name and password do not match.
+    pub failed: bool,
+    /// Seconds until the next try.
+    pub wait: i64,
+}
+
+pub fn sign_in(reader: &Reader<'_>, login: &str, tried: Tried) -> Markup {
+    let refused = tried.failed || tried.wait > 0;
     html! {
         div class="narrow" {
             h1 { (reader.t("sign-in")) }
             p class="lede" { (reader.tw("case-file", &[("title", reader.case.into())])) }
-            @if failed { div class="alert" role="alert" { p { (reader.t("sign-in-failed")) } } }
+            @if refused {
+                div class="alert" role="alert" {
+                    @if tried.failed { p { (reader.t("sign-in-failed")) } }
+                    @if tried.wait > 0 { p { (reader.tw("sign-in-wait", &[("n", tried.wait.into())])) } }
+                }
+            }
             form method="post" action="/signin" {
                 div class="f" {
                     label for="login" { (reader.t("user-name")) }
@@ -30,7 +45,7 @@ pub fn sign_in(reader: &Reader<'_>, login: &str, failed: bool) -> Markup {
                 div class="f" {
                     label for="password" { (reader.t("password")) }
                     input id="password" name="password" type="password" autocomplete="current-password" required
-                        aria-invalid=[failed.then_some("true")];
+                        aria-invalid=[refused.then_some("true")];
                 }
                 div class="acts" { button class="btn go" { (reader.t("sign-in")) } }
             }

@@ -6,8 +6,9 @@ use crate::domain::lang::Lang;
 use crate::domain::record::Sensitivity;
 use crate::error::{Error, FieldError, Result, Say};
 use crate::store::account::{Account, LinkPurpose, NewAccount};
+use crate::store::throttle::Attempt;
 use crate::view::layout::Nav;
-use crate::view::page::account::{SetupForm, setup as setup_page, sign_in as sign_in_page};
+use crate::view::page::account::{SetupForm, Tried, setup as setup_page, sign_in as sign_in_page};
 use crate::web::call::{Call, LANGUAGE_COOKIE, SESSION_COOKIE};
 use crate::web::reply::Reply;
 
@@ -69,30 +70,36 @@ pub fn sign_in_form(call: &Call) -> Result<Reply> {
     if call.session.is_some() {
         return Ok(Reply::see("/"));
     }
-    Ok(call.page(&call.reader().t("sign-in"), Nav::None, &sign_in_page(&call.reader(), "", false)))
+    Ok(call.page(&call.reader().t("sign-in"), Nav::None, &sign_in_page(&call.reader(), "", Tried::default())))
 }
 
-/// The same answer, after the same work, for an unknown name, a wrong password and a closed account.
+/// The same answer, after the same work, for an unknown name, a wrong password and a closed account; and the same
+/// wait after too many of them, in which no password is looked at.
 pub fn sign_in(call: &Call) -> Result<Reply> {
     let (login, password) = (call.field("login").trim(), call.field("password"));
+    let next_wait = match call.app.store.attempt(login)? {
+        Attempt::Wait(wait) => return Ok(show_sign_in(call, 429, login, Tried { failed: false, wait })),
+        Attempt::Go { next_wait } => next_wait,
+    };
     let account = call.app.store.account_by_login(login)?.filter(|account| !account.disabled);
     let known = match account.as_ref().and_then(|account| account.password.as_deref()) {
         Some(hash) => password::verify(password, hash),
         None => password::verify_nobody(password),
     };
     match account.filter(|_| known) {
-        Some(account) => start(call, account.id),
-        None => {
-            let reader = call.reader();
-            let page = crate::view::layout::page(
-                &reader,
-                &reader.t("sign-in"),
-                Nav::None,
-                &sign_in_page(&reader, login, true),
-            );
-            Ok(Reply::html(422, page.into_string()))
+        Some(account) => {
+            call.app.store.forget_failures(login)?;
+            start(call, account.id)
         }
+        None => Ok(show_sign_in(call, 422, login, Tried { failed: true, wait: next_wait })),
     }
+}
+
+fn show_sign_in(call: &Call, status: u16, login: &str, tried: Tried) -> Reply {
+    let reader = call.reader();
+    let content = sign_in_page(&reader, login, tried);
+    let page = crate::view::layout::page(&reader, &reader.t("sign-in"), Nav::None, &content);
+    Reply::html(status, page.into_string())
 }
 
 pub fn sign_out(call: &Call) -> Result<Reply> {
