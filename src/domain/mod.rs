@@ -2,6 +2,8 @@
 
 /// Who may do what.
 pub mod access;
+/// Accounts as they are listed.
+pub mod account;
 /// Custody status, derived from custody events.
 pub mod custody;
 /// Uncertain dates (EDTF).

@@ -9,8 +9,10 @@ use crate::crypto::Secret32;
 use crate::domain::access::{Actor, Viewer};
 use crate::error::Result;
 
-/// Accounts, sessions, tokens and one-time links.
+/// Accounts and one-time links.
 pub mod account;
+/// What administrators do to accounts.
+mod administration;
 /// The hash chain of the history.
 mod chain;
 /// What `habeas check` looks for.
@@ -37,6 +39,8 @@ mod place;
 mod row;
 /// Schema and migrations.
 pub mod schema;
+/// Sessions and API tokens.
+pub mod session;
 /// Settings of the case file.
 mod setting;
 /// Waiting after wrong passwords.
@@ -48,6 +52,7 @@ mod vocabulary;
 /// The one write path.
 pub mod write;
 
+pub use administration::CHANGES;
 pub use setting::Settings;
 pub use write::WriteTx;
 

@@ -24,7 +24,7 @@ pub enum Attempt {
 
 impl Store {
     /// Asks to try a password for a user name, and counts it as wrong until
-    /// [`Store::forget_failures`]: of many tries at once none comes before the count.
+    /// [`Store::start_session`] or [`Store::forget_failures`]: of many tries at once none comes before the count.
     pub fn attempt(&self, login: &str) -> Result<Attempt> {
         self.keep(|tx| {
             let (hash, at) = (token_hash(login), unix_now());

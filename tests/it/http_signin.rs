@@ -233,7 +233,7 @@ fn within_the_wait_the_right_password_is_not_looked_at_and_the_wait_survives_a_r
     let (case, _) = with_password().stop();
     let case = case.unwrap();
     let names = ["viewer", "nobody.here"];
-    failed(&case, &names, 20, 0);
+    case.failed(&names, 20, 0);
     let server = Server::serve_case(case);
     for login in names {
         let mut nobody = server.nobody();
@@ -247,7 +247,7 @@ fn within_the_wait_the_right_password_is_not_looked_at_and_the_wait_survives_a_r
     // The wait is over: the right password signs in, and the count starts anew.
     let (case, _) = server.stop();
     let case = case.unwrap();
-    failed(&case, &names, 20, 901);
+    case.failed(&names, 20, 901);
     let server = Server::serve_case(case);
     let mut viewer = server.nobody();
     assert_eq!(viewer.post("/signin", &[("login", "viewer"), ("password", PASSWORD)]).goes(), "/");
@@ -261,7 +261,7 @@ fn within_the_wait_the_right_password_is_not_looked_at_and_the_wait_survives_a_r
 fn of_many_tries_at_once_none_comes_before_the_count() {
     let (case, _) = with_password().stop();
     let case = case.unwrap();
-    failed(&case, &["viewer"], 12, 200);
+    case.failed(&["viewer"], 12, 200);
     let server = Server::serve_case(case);
     let looked_at = std::thread::scope(|scope| {
         let attempt = || server.nobody().post("/signin", &[("login", "viewer"), ("password", "wrong")]).status;
@@ -277,12 +277,4 @@ fn with_password() -> Server {
     let link = format!("/setup/{}", server.case().link("setup"));
     assert_eq!(server.nobody().post(&link, &[("password", PASSWORD), ("repeat", PASSWORD)]).goes(), "/");
     server
-}
-
-/// Writes down so many wrong passwords for these names, the last one so many seconds ago.
-fn failed(case: &Case, names: &[&str], count: i64, ago: i64) {
-    for name in names {
-        let sql = "INSERT OR REPLACE INTO sign_in_failure VALUES (?1, ?2, unixepoch() - ?3)";
-        case.raw().execute(sql, (habeas::crypto::token_hash(name), count, ago)).unwrap();
-    }
 }

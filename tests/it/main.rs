@@ -7,6 +7,7 @@ mod check;
 mod cli;
 mod date;
 mod golden;
+mod http_accounts;
 mod http_api;
 mod http_bad_input;
 mod http_forged;

@@ -17,7 +17,7 @@ const YEAR: i64 = 365 * 86_400;
 /// The demo's link: signs in, once. A second visit finds the session of the first.
 pub fn enter(call: &Call) -> Result<Reply> {
     match call.app.store.use_link(call.parameter(0), LinkPurpose::Enter)? {
-        Some(Some(account)) => start(call, account),
+        Some(Some(account)) => start(call, account, 0),
         _ if call.session.is_some() => Ok(Reply::see("/")),
         _ => Err(Error::bad("err-link-used")),
     }
@@ -63,7 +63,7 @@ pub fn setup(call: &Call) -> Result<Reply> {
         })?,
     };
     store.set_password(account, &hash)?;
-    start(call, account)
+    start(call, account, 0)
 }
 
 pub fn sign_in_form(call: &Call) -> Result<Reply> {
@@ -87,10 +87,7 @@ pub fn sign_in(call: &Call) -> Result<Reply> {
         None => password::verify_nobody(password),
     };
     match account.filter(|_| known) {
-        Some(account) => {
-            call.app.store.forget_failures(login)?;
-            start(call, account.id)
-        }
+        Some(account) => start(call, account.id, 1),
         None => Ok(show_sign_in(call, 422, login, Tried { failed: true, wait: next_wait })),
     }
 }
@@ -124,11 +121,11 @@ pub fn language(call: &Call) -> Result<Reply> {
 }
 
 /// A new session at every sign-in: an identifier from before is never taken over.
-fn start(call: &Call, account: i64) -> Result<Reply> {
+fn start(call: &Call, account: i64, attempts: i64) -> Result<Reply> {
     if let Some(cookie) = &call.credentials.cookie {
         call.app.store.end_session(cookie)?;
     }
-    let token = call.app.store.start_session(account)?;
+    let token = call.app.store.start_session(account, attempts)?;
     Ok(Reply::see("/").cookie(SESSION_COOKIE, &token, call.app.sessions.absolute))
 }
 
