@@ -18,7 +18,8 @@
 ------------------------------------------------------------------------------------------------------------
 -- The case file itself
 
--- Settings of this case file: `title`, `as_on` (the day durations are counted to, for a closed case).
+-- Settings of this case file: `title`, `as_on` (the day durations are counted to, for a closed case), `last_backup`
+-- (the time of the last good backup, RFC 3339).
 CREATE TABLE setting (
   key   TEXT PRIMARY KEY,
   value TEXT NOT NULL

@@ -3,12 +3,14 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
-pub use crate::crypto::files::{create_private_dir, new_private_file, remove_private, write_private};
+pub use crate::crypto::files::{create_private_dir, new_private_file, remove_private, sync_parent, write_private};
 use crate::crypto::files::{private_dir_builder, private_file_options};
 use crate::error::{Error, Result};
 
-const DATABASE: &str = "habeas.db";
-const KEYS: &str = "keys";
+/// The database in its data directory.
+pub const DATABASE: &str = "habeas.db";
+/// The directory of the key slots in it.
+pub const KEYS: &str = "keys";
 const LOCK: &str = "lock";
 
 /// Does not count in an empty directory: a lock left by `init`, what a disk has at its top.

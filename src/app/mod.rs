@@ -1,5 +1,7 @@
 //! Use cases of several steps, between the layers that know only one thing each.
 
+/// Backups, and the way back.
+pub mod backup;
 /// Any record in one line.
 pub mod describe;
 /// The desk.

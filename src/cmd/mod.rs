@@ -17,16 +17,26 @@ use crate::error::{Error, Result};
 use crate::locale;
 use crate::store::Store;
 
+/// One encrypted file of everything.
+mod backup;
 /// Looking for damage.
 mod check;
 /// A throw-away case file with the sample case.
 mod demo;
 /// Taking a timeline away.
 mod export;
+/// Whether a server answers.
+mod healthcheck;
 /// Loading a case.
 mod import;
 /// A new case file.
 mod init;
+/// The passphrase.
+mod passphrase;
+/// The recovery code.
+mod recovery;
+/// The way back from a backup.
+mod restore;
 /// Serving a case file.
 mod serve;
 /// Accounts and tokens.
@@ -56,6 +66,16 @@ enum Command {
     Export(export::Export),
     /// Look for damage: database, history chain, citations, keys, index
     Check(check::Check),
+    /// Write one encrypted, verified file with everything
+    Backup(backup::Backup),
+    /// Make a data directory from a backup
+    Restore(restore::Restore),
+    /// Set, change or remove the passphrase
+    Passphrase(passphrase::Passphrase),
+    /// Try the recovery code, or make a new one
+    Recovery(recovery::Recovery),
+    /// Ask a running server whether it is well
+    Healthcheck(healthcheck::Healthcheck),
 }
 
 /// Which case file.
@@ -69,7 +89,7 @@ struct Data {
 /// An open case file: the directory's lock is held as long as this lives.
 struct Opened {
     store: Store,
-    _dir: DataDir,
+    dir: DataDir,
 }
 
 impl Data {
@@ -77,7 +97,7 @@ impl Data {
         let dir = DataDir::open(&self.dir)?;
         let key = unlock_from_environment(&dir.keys())?;
         let store = Store::open(&dir.database(), key)?;
-        Ok(Opened { store, _dir: dir })
+        Ok(Opened { store, dir })
     }
 }
 
@@ -112,6 +132,11 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Import(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
+        Command::Passphrase(command) => command.run(),
+        Command::Recovery(command) => command.run(),
+        Command::Healthcheck(command) => command.run(),
     }
 }
 

@@ -94,8 +94,11 @@ fn remove_if_there(path: &Path) -> Result<()> {
 }
 
 /// A new or a removed name is on disk only once its directory is.
+///
+/// # Errors
+/// `Io`.
 #[cfg(unix)]
-fn sync_parent(path: &Path) -> Result<()> {
+pub fn sync_parent(path: &Path) -> Result<()> {
     if let Some(parent) = path.parent() {
         let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
         File::open(parent)?.sync_all()?;
@@ -103,8 +106,12 @@ fn sync_parent(path: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Elsewhere a directory cannot be synced.
+///
+/// # Errors
+/// None.
 #[cfg(not(unix))]
-fn sync_parent(_path: &Path) -> Result<()> {
+pub fn sync_parent(_path: &Path) -> Result<()> {
     Ok(())
 }
 

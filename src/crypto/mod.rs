@@ -1,6 +1,7 @@
 //! Keys, passwords and tokens: what keeps the case file closed to whoever only has the disk.
 
 pub mod files;
+mod hmac;
 mod monotony;
 pub mod passphrase;
 pub mod password;
@@ -9,7 +10,8 @@ pub mod secret;
 pub mod slots;
 mod wrap;
 
-pub use passphrase::{Purpose, read_passphrase, unlock_from_environment};
+pub use hmac::authentication_code;
+pub use passphrase::{Purpose, read_new_passphrase, read_passphrase, read_recovery_code, unlock_from_environment};
 pub use recovery::RecoveryCode;
 pub use secret::{Secret32, constant_time_eq, random_token, token_hash};
 pub use slots::Unlock;

@@ -12,11 +12,14 @@ use super::files::{create_private_dir, remove_private, write_private};
 use super::passphrase::check_passphrase;
 use super::wrap::{RECOVERY_LOG_N, calibrated_log_n, plain, read_payload, read_slot, refused, seal, unseal};
 use super::{RecoveryCode, Secret32};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 const PASSPHRASE_SLOT: &str = "passphrase.age";
 const RECOVERY_SLOT: &str = "recovery.age";
 const KEY_FILE: &str = "data.key";
+
+/// The slots that are of no use without the passphrase or the recovery code.
+pub const SEALED: [&str; 2] = [PASSPHRASE_SLOT, RECOVERY_SLOT];
 
 /// A way to open the case file.
 pub enum Unlock {
@@ -84,6 +87,31 @@ pub fn has_key_file(dir: &Path) -> bool {
     dir.join(KEY_FILE).is_file()
 }
 
+/// Whether there is a slot for the recovery code.
+pub fn has_recovery_code(dir: &Path) -> bool {
+    dir.join(RECOVERY_SLOT).is_file()
+}
+
+/// Copies the sealed slots that are there to another directory, and names them. Never the plain key file: what holds
+/// a copy may be carried around.
+///
+/// # Errors
+/// `Io`, or `Damaged` if no slot is sealed: nothing could open the copy.
+pub fn copy_sealed(from: &Path, to: &Path) -> Result<Vec<&'static str>> {
+    create_private_dir(to)?;
+    let mut copied = Vec::new();
+    for slot in SEALED {
+        if from.join(slot).is_file() {
+            write_private(&to.join(slot), &read_slot(from, slot, "A key slot is missing.")?)?;
+            copied.push(slot);
+        }
+    }
+    if copied.is_empty() {
+        return Err(Error::Damaged("This case file has no recovery code: make one with habeas recovery renew.".into()));
+    }
+    Ok(copied)
+}
+
 /// Sets, changes or (with `None`) removes the passphrase. `key` must be the data key of this case
 /// file, from [`open`]: any other locks its owner out. The recovery code stays valid.
 ///
@@ -126,7 +154,6 @@ mod tests {
 
     use super::*;
     use crate::crypto::wrap::tests::cost;
-    use crate::error::Error;
 
     const PASSPHRASE: &str = "seven brave clouds";
     const OTHER: &str = "nine quiet rivers";

@@ -23,6 +23,8 @@ pub struct Desk {
     /// Facts without any citation, by kind.
     pub uncited: Vec<(Kind, i64)>,
     pub recent: Vec<Occasion>,
+    /// Whole days since the last good backup; none if there was none.
+    pub backup_days: Option<i64>,
 }
 
 /// Days without word after which somebody held is looked for again.

@@ -395,6 +395,11 @@ impl Kind {
         matches!(self, Kind::Person | Kind::Organization | Kind::Place | Kind::Source)
     }
 
+    /// Kinds whose every row is a fact that some report has to support: all but the things that facts are about.
+    pub fn is_fact(self) -> bool {
+        !self.has_names() && self != Kind::Report
+    }
+
     /// Kinds that figures, notes and relations can be about.
     pub fn is_subject(self) -> bool {
         self.path().is_some()

@@ -99,7 +99,7 @@ pub struct Citation {
 pub struct ReportLabel {
     #[serde(flatten)]
     pub label: Label,
-    /// The source that published or reported it; absent where it is protected or not entered.
+    /// The source that published or reported it; absent where it is protected, not entered, or one of several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Label>,
 }

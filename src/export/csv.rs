@@ -83,7 +83,10 @@ fn row(voice: &Voice<'_>, entry: &Entry) -> [String; 20] {
         joined(entry.people.iter().map(|party| named(voice, party))),
         joined(entry.organizations.iter().map(|party| named(voice, party))),
         joined(entry.figures.iter().map(|(_, figure)| {
-            format!("{}: {}", voice.vocabulary.label(voice.lang, &figure.measure), words::figure(voice.lang, figure))
+            let counted =
+                words::counted(voice.lang, figure).map_or_else(String::new, |counted| format!(" [{counted}]"));
+            let measure = voice.vocabulary.label(voice.lang, &figure.measure);
+            format!("{measure}: {}{counted}", words::figure(voice.lang, figure))
         })),
         status,
         certainty(voice, entry),

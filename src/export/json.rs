@@ -135,7 +135,7 @@ fn figures(voice: &Voice<'_>, entry: &Entry) -> Vec<Json> {
         json!({
             "measure": { "code": figure.measure, "label": voice.vocabulary.label(voice.lang, &figure.measure) },
             "qualifier": figure.qualifier, "lo": figure.lo, "best": figure.best, "hi": figure.hi,
-            "verbatim": figure.verbatim, "text": words::figure(voice.lang, figure),
+            "verbatim": figure.verbatim, "text": words::figure(voice.lang, figure), "counted": words::counted(voice.lang, figure),
             "as_of": figure.as_of.as_ref().map(Edtf::text), "claimed_by": figure.claimed_by, "preferred": figure.preferred,
         })
     };

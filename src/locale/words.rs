@@ -56,6 +56,21 @@ pub fn figure(lang: Lang, figure: &Figure) -> String {
     }
 }
 
+/// What a figure says in numbers: "at least 3". Nothing for a vague one, which has none.
+pub fn counted(lang: Lang, figure: &Figure) -> Option<String> {
+    let number = |n: i64| Arg::from(n);
+    let (n, to) = match figure.qualifier.as_str() {
+        "vague" | "derived" => return None,
+        "at_most" | "fewer_than" => (figure.hi?, None),
+        "at_least" | "more_than" => (figure.lo?, None),
+        "range" => (figure.lo?, Some(figure.hi?)),
+        _ => (figure.best?, None),
+    };
+    let mut args = vec![("n", number(n))];
+    args.extend(to.map(|to| ("to", number(to))));
+    Some(text_with(lang, &format!("counted-{}", figure.qualifier), &args).into_owned())
+}
+
 /// Where in its report a citation points: "¶ 4", "p. 12", or that the place is not given.
 pub fn place_in_report(lang: Lang, citation: &Citation) -> String {
     match (citation.paragraph, &citation.page) {

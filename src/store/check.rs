@@ -20,12 +20,29 @@ pub struct Finding(pub String);
 impl Store {
     /// Looks at everything. An empty answer means that nothing was found.
     pub fn check(&self) -> Result<Vec<Finding>> {
-        self.look(|conn| match all(conn) {
-            Err(Error::Db(error)) if is_damage(&error) => Ok(vec![Finding(
-                "The database file is damaged: a page is not as it was written. Restore a backup.".into(),
-            )]),
-            other => other,
-        })
+        self.look(|conn| damage_is_found(all(conn)))
+    }
+}
+
+/// Pages and history chain: whether the database holds what was written, whatever that says.
+pub(super) fn sound(conn: &Connection) -> Result<Vec<Finding>> {
+    let look = || {
+        let mut findings = Vec::new();
+        pages(conn, &mut findings)?;
+        if findings.is_empty() {
+            history(conn, &mut findings)?;
+        }
+        Ok(findings)
+    };
+    damage_is_found(look())
+}
+
+fn damage_is_found(looked: Result<Vec<Finding>>) -> Result<Vec<Finding>> {
+    match looked {
+        Err(Error::Db(error)) if is_damage(&error) => {
+            Ok(vec![Finding("The database file is damaged: a page is not as it was written. Restore a backup.".into())])
+        }
+        other => other,
     }
 }
 

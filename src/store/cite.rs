@@ -40,14 +40,19 @@ impl ReadTx<'_> {
 
     /// How reports are named beside a fact.
     pub fn report_labels(&self, reports: &[RecordId]) -> Result<HashMap<RecordId, ReportLabel>> {
+        // A report of several agencies names none of them: which one says what is not known.
         let mut publishers: HashMap<RecordId, RecordId> = HashMap::new();
         let mut statement = self.conn.prepare_cached(
-            "SELECT report_id, source_id FROM v_report_source WHERE report_id IN (SELECT value FROM json_each(?1))
-              ORDER BY report_id, CASE role WHEN 'publisher' THEN 0 WHEN 'reporter' THEN 1 WHEN 'producer' THEN 2 ELSE 3 END, source_id",
+            "WITH told AS (
+               SELECT report_id, source_id, CASE role WHEN 'publisher' THEN 0 WHEN 'reporter' THEN 1 WHEN 'producer' THEN 2 ELSE 3 END AS rank
+                 FROM v_report_source WHERE report_id IN (SELECT value FROM json_each(?1)))
+             SELECT report_id, min(source_id) FROM told t
+              WHERE rank = (SELECT min(rank) FROM told u WHERE u.report_id = t.report_id)
+              GROUP BY report_id HAVING count(DISTINCT source_id) = 1",
         )?;
         let mut rows = statement.query(params![json_ids(reports)])?;
         while let Some(row) = rows.next()? {
-            publishers.entry(RecordId(row.get(0)?)).or_insert(RecordId(row.get(1)?));
+            publishers.insert(RecordId(row.get(0)?), RecordId(row.get(1)?));
         }
         let wanted: Vec<RecordId> = reports.iter().chain(publishers.values()).copied().collect();
         let labels = self.labels(&wanted)?;

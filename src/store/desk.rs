@@ -5,19 +5,6 @@ use crate::domain::kind::Kind;
 use crate::domain::record::RecordId;
 use crate::error::Result;
 
-/// Kinds whose every row is a fact that some report has to support.
-const FACTS: [Kind; 9] = [
-    Kind::Incident,
-    Kind::Participation,
-    Kind::Relation,
-    Kind::IncidentLink,
-    Kind::Detention,
-    Kind::CustodyEvent,
-    Kind::Figure,
-    Kind::Statement,
-    Kind::Note,
-];
-
 impl ReadTx<'_> {
     /// Records on which sources disagree: several figures of one measure with none preferred, or a citation that
     /// contradicts.
@@ -33,7 +20,7 @@ impl ReadTx<'_> {
     /// How many facts of each kind nothing is cited for.
     pub fn uncited(&self) -> Result<Vec<(Kind, i64)>> {
         let mut counts = Vec::new();
-        for kind in FACTS {
+        for kind in Kind::ALL.into_iter().filter(|kind| kind.is_fact()) {
             let sql = format!(
                 "SELECT count(*) FROM seen_{} k WHERE NOT EXISTS (SELECT 1 FROM v_citation c WHERE c.record_id = k.id)",
                 kind.table()

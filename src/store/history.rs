@@ -15,6 +15,9 @@ use crate::error::{Error, Result};
 /// How many writes are looked at for the newest occasions.
 const LOOKED_BACK: i64 = 2000;
 
+/// Records of an occasion that are looked up by name.
+const LABELLED: usize = 40;
+
 /// How many writes one page of history shows.
 pub const PAGE: usize = 50;
 
@@ -93,16 +96,23 @@ impl ReadTx<'_> {
     /// The newest occasions on which something was written, with up to `shown` of the records of each.
     pub fn recent(&self, limit: usize, shown: usize) -> Result<Vec<Occasion>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT a.name, c.reason, max(c.at), count(DISTINCT c.record_id), json_group_array(DISTINCT c.record_id)
-               FROM (SELECT * FROM v_change ORDER BY id DESC LIMIT ?1) c JOIN main.account a ON a.id = c.account_id
+            "SELECT a.name, c.reason, max(c.at), count(DISTINCT c.record_id),
+                    json_group_array(DISTINCT c.record_id) FILTER (WHERE r.kind = 'incident'),
+                    json_group_array(DISTINCT c.record_id) FILTER (WHERE r.kind <> 'incident')
+               FROM (SELECT * FROM v_change ORDER BY id DESC LIMIT ?1) c
+               JOIN main.account a ON a.id = c.account_id JOIN open_record r ON r.id = c.record_id
               GROUP BY c.account_id, c.reason, substr(c.at, 1, 10) ORDER BY max(c.id) DESC LIMIT ?2",
         )?;
         let limit = i64::try_from(limit).map_err(Error::internal)?;
         let mut rows = statement.query(params![LOOKED_BACK, limit])?;
         let mut occasions = Vec::new();
         while let Some(row) = rows.next()? {
-            let ids: String = row.get(4)?;
-            let mut some: Vec<_> = self.labels(&parse_ids(&ids)?)?.into_values().collect();
+            let (incidents, others): (String, String) = (row.get(4)?, row.get(5)?);
+            // Incidents say best what was worked on; a few of the others stand in where there is none.
+            let mut ids = parse_ids(&incidents)?;
+            ids.extend(parse_ids(&others)?);
+            ids.truncate(LABELLED);
+            let mut some: Vec<_> = self.labels(&ids)?.into_values().collect();
             some.retain(|label| label.kind.path().is_some());
             some.sort_by_key(|label| (label.kind != Kind::Incident, label.kind, label.id));
             some.truncate(shown);

@@ -13,6 +13,8 @@ use crate::error::Result;
 pub mod account;
 /// What administrators do to accounts.
 mod administration;
+/// Copies of the database.
+pub mod backup;
 /// The hash chain of the history.
 mod chain;
 /// What `habeas check` looks for.

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::Store;
+use super::{ReadTx, Store};
 use crate::domain::date::Day;
 use crate::error::Result;
 
@@ -39,5 +39,29 @@ impl Store {
             }
             Ok(())
         })
+    }
+}
+
+/// The key of the time of the last good backup, RFC 3339.
+const LAST_BACKUP: &str = "last_backup";
+
+impl Store {
+    /// Notes that a backup was written and verified.
+    pub fn note_backup(&self, at: &str) -> Result<()> {
+        self.keep(|tx| {
+            tx.execute(
+                "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
+                params![LAST_BACKUP, at],
+            )?;
+            Ok(())
+        })
+    }
+}
+
+impl ReadTx<'_> {
+    /// When the last good backup was made, as it was noted; it tells nothing of any record.
+    pub fn last_backup(&self) -> Result<Option<String>> {
+        let mut statement = self.conn.prepare_cached("SELECT value FROM setting WHERE key = ?1")?;
+        Ok(statement.query_row(params![LAST_BACKUP], |row| row.get(0)).optional()?)
     }
 }

@@ -25,3 +25,8 @@ pub fn serve(call: &Call) -> Result<Reply> {
     }
     Ok(Reply::text(200, "text/css; charset=utf-8", STYLE.to_owned()).cacheable())
 }
+
+/// Browsers ask for an icon on their own; a picture would stand in the tab bar for all to see.
+pub fn no_icon(_: &Call) -> Result<Reply> {
+    Ok(Reply::text(204, "image/x-icon", String::new()).cacheable())
+}

@@ -43,7 +43,7 @@ impl Credentials {
             || text(header::ACCEPT_LANGUAGE)?.split(',').find_map(|tag| Lang::parse(tag.split(';').next()?.trim()));
         Credentials {
             cookie: cookie(SESSION_COOKIE),
-            bearer: text(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned),
+            bearer: text(header::AUTHORIZATION).and_then(bearer).map(str::to_owned),
             lang: cookie(LANGUAGE_COOKIE).and_then(|code| Lang::parse(&code)).or_else(accepted),
         }
     }
@@ -164,6 +164,12 @@ impl Call {
     pub fn page_with(&self, status: u16, title: &str, nav: Nav, content: &Markup) -> Reply {
         Reply::html(status, layout::page(&self.reader(), title, nav, content).into_string())
     }
+}
+
+/// The token of an `Authorization` header; the scheme's name is in any case (RFC 9110).
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 fn pairs(encoded: &[u8]) -> Vec<(String, String)> {

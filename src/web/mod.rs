@@ -53,7 +53,10 @@ pub struct App {
 impl App {
     pub fn new(store: Store, sessions: SessionLimits) -> Result<App> {
         let (vocabulary, settings) = (store.vocabulary()?, store.settings()?);
-        Ok(App { store, vocabulary, settings, sessions, style: assets::style_address() })
+        let app = App { store, vocabulary, settings, sessions, style: assets::style_address() };
+        // Opens a reader and prepares what the desk asks: the first page is then as quick as the next.
+        app.store.read(&app.store.key_holder()?.viewer().clone(), |tx| crate::app::desk::gather(tx, app.on()))?;
+        Ok(app)
     }
 
     /// The day durations are counted to: fixed by the case file, or today.

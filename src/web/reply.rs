@@ -101,6 +101,10 @@ impl Reply {
         for (name, value) in HEADERS {
             response.insert_header((HeaderName::from_static(name), HeaderValue::from_static(value)));
         }
+        // What is left of a body that was not read can't be told from the next request.
+        if matches!(self.status, 408 | 413) {
+            response.force_close();
+        }
         let caching = if self.cacheable { "public, max-age=31536000, immutable" } else { "no-store" };
         response.insert_header((header::CACHE_CONTROL, caching));
         for cookie in self.cookies {

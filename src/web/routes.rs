@@ -24,6 +24,9 @@ pub struct Route {
     pub handler: fn(&Call) -> Result<Reply>,
 }
 
+/// The one address whose reading changes something: it uses its link up, and HEAD must not.
+const ENTER: &str = "/enter/{token}";
+
 /// A form of this release: names, passwords, a choice.
 const FORM: usize = 16 * 1024;
 
@@ -37,7 +40,7 @@ const fn post(path: &'static str, right: Right, handler: fn(&Call) -> Result<Rep
 
 pub const ROUTES: &[Route] = &[
     // Coming in and going out
-    get("/enter/{token}", Right::Anyone, account::enter),
+    get(ENTER, Right::Anyone, account::enter),
     get("/setup/{token}", Right::Anyone, account::setup_form),
     post("/setup/{token}", Right::Anyone, account::setup),
     get("/signin", Right::Anyone, account::sign_in_form),
@@ -85,6 +88,7 @@ pub const ROUTES: &[Route] = &[
     // The program itself
     get("/assets/{file}", Right::Anyone, assets::serve),
     get("/healthz", Right::Anyone, handlers::health),
+    get("/favicon.ico", Right::Anyone, assets::no_icon),
 ];
 
 /// The route of a request and the parameters in its path.
@@ -93,7 +97,8 @@ pub fn find(method: &str, path: &str) -> Result<(&'static Route, Vec<String>)> {
     for route in ROUTES {
         if let Some(parameters) = matches(route.path, path) {
             // HEAD is GET without its body; the server leaves the body out.
-            if route.method == method || (method == "HEAD" && route.method == "GET") {
+            let is_head = method == "HEAD" && route.method == "GET" && route.path != ENTER;
+            if route.method == method || is_head {
                 return Ok((route, parameters));
             }
             known_path = true;

@@ -6,11 +6,11 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-fn day(iso: &str) -> Day {
+pub fn day(iso: &str) -> Day {
     Day::parse_iso(iso).unwrap()
 }
 
-fn edtf(text: &str) -> Edtf {
+pub fn edtf(text: &str) -> Edtf {
     Edtf::parse(text).unwrap_or_else(|e| panic!("{text}: {e}"))
 }
 
@@ -20,7 +20,7 @@ fn bounds(date: &Edtf) -> (String, String) {
 }
 
 /// The rows of a table whose cells are separated by ` | `.
-fn rows<const N: usize>(table: &str) -> Vec<[&str; N]> {
+pub fn rows<const N: usize>(table: &str) -> Vec<[&str; N]> {
     let row = |line| -> [&str; N] {
         let cells: Vec<&str> = str::split(line, " | ").map(str::trim).collect();
         cells.try_into().unwrap()
@@ -418,181 +418,6 @@ fn errors_say_what_is_wrong() {
     assert_eq!(Range::new(Some(day("2012-02-25")), Some(day("2012-02-24"))), Err(DateError::EndBeforeStart));
     assert_eq!(Edtf::parse("2012-02-30").unwrap_err().key(), "date-no-such-day");
     assert!(!DateError::NotADate("Ivan".into()).to_string().contains("Ivan"));
-}
-
-#[test]
-fn words_are_grammatical_in_both_languages() {
-    for row in rows(
-        "
-        2012-02-25 | 25 February 2012 | 25 февраля 2012 г.
-        2012-02 | February 2012 | февраль 2012 г.
-        2012 | 2012 | 2012 г.
-        [2012-02-01..2012-02-24] | between 1 and 24 February 2012 | между 1 и 24 февраля 2012 г.
-        [2012-02-16..2012-03-03] | between 16 February and 3 March 2012 | между 16 февраля и 3 марта 2012 г.
-        [2011-12-16..2012-02-25] | between 16 December 2011 and 25 February 2012 | между 16 декабря 2011 г. и 25 февраля 2012 г.
-        [2012-02..2012-04] | between February and April 2012 | между февралём и апрелем 2012 г.
-        [2010..2012] | between 2010 and 2012 | между 2010 и 2012 гг.
-        [..2012-02-25] | on or before 25 February 2012 | не позднее 25 февраля 2012 г.
-        [..2012] | in or before 2012 | не позднее 2012 г.
-        [2012-02-25..] | on or after 25 February 2012 | не ранее 25 февраля 2012 г.
-        [2012-02..] | in or after February 2012 | не ранее февраля 2012 г.
-        2012-02-01/2012-02-24 | from 1 to 24 February 2012 | с 1 по 24 февраля 2012 г.
-        2012-02-02/2012-03-03 | from 2 February to 3 March 2012 | со 2 февраля по 3 марта 2012 г.
-        2011-12/2012-02 | from December 2011 to February 2012 | с декабря 2011 г. по февраль 2012 г.
-        2010/2012 | from 2010 to 2012 | с 2010 по 2012 г.
-        2012-02-25/2012-02-25 | from 25 February 2012 to 25 February 2012 | с 25 февраля 2012 г. по 25 февраля 2012 г.
-        2012-02-25/ | from 25 February 2012, end unknown | с 25 февраля 2012 г., дата окончания неизвестна
-        2012-02-25/.. | from 25 February 2012, end open | с 25 февраля 2012 г., без даты окончания
-        /2012-02-25 | to 25 February 2012, start unknown | по 25 февраля 2012 г., дата начала неизвестна
-        2011~/2012-02-25? | from 2011 (approximate) to 25 February 2012 (uncertain) | с 2011 г. (приблизительно) по 25 февраля 2012 г. (под вопросом)
-        ..2011/2012.. | from 2011 or earlier to 2012 or later | с 2011 г. или ранее по 2012 г. или позднее
-        2011~ | about 2011 | около 2011 г.
-        2012-02~ | about February 2012 | около февраля 2012 г.
-        2011% | about 2011, uncertain | около 2011 г., под вопросом
-        2012-02-25? | 25 February 2012, uncertain | 25 февраля 2012 г., под вопросом
-        2012?-02-25 | 25 February 2012, year uncertain | 25 февраля 2012 г., год под вопросом
-        2012-02~-25 | 25 February 2012, year and month approximate | 25 февраля 2012 г., год и месяц приблизительные
-        2012?-02-~25 | 25 February 2012, day approximate, year uncertain | 25 февраля 2012 г., день приблизительный, год под вопросом
-        2012-22 | summer 2012 | лето 2012 г.
-        2012-21~ | about spring 2012 | около весны 2012 г.
-        2011-24 | winter 2011/12 | зима 2011/12 г.
-        201X | 2010s | 2010-е гг.
-        201X~ | about the 2010s | около 2010-х гг.
-        200X/201X | from the 2000s to the 2010s | с 2000-х гг. по 2010-е гг.
-        [..201X] | in or before the 2010s | не позднее 2010-х гг.
-        2012-02-XX | a day in February 2012 | один из дней февраля 2012 г.
-        2012-02-XX~ | a day in February 2012, approximate | один из дней февраля 2012 г., приблизительно
-        2012-XX | a month in 2012 | один из месяцев 2012 г.
-        2012-XX-XX | a day in 2012 | один из дней 2012 г.
-        [2012-02-01,2012-02-03,2012-02-05] | 1, 3 or 5 February 2012 | 1, 3 или 5 февраля 2012 г.
-        {2012-02-01,2012-02-03,2012-02-05} | 1, 3 and 5 February 2012 | 1, 3 и 5 февраля 2012 г.
-        [2011-12-16,2012-02-25] | 16 December 2011 or 25 February 2012 | 16 декабря 2011 г. или 25 февраля 2012 г.
-        [2009,2010..2012] | 2009 or between 2010 and 2012 | 2009 г. или между 2010 и 2012 гг.
-        {2012-02-01..2012-02-05} | every day from 1 to 5 February 2012 | каждый день с 1 по 5 февраля 2012 г.
-        2012-0X | between January and September 2012 (2012-0X) | между январём и сентябрём 2012 г. (2012-0X)
-        2012-33 | between January and March 2012 (2012-33) | между январём и мартом 2012 г. (2012-33)
-        19XX | between 1900 and 1999 (19XX) | между 1900 и 1999 гг. (19XX)
-        ",
-    ) {
-        let [text, en, ru] = row;
-        let date = edtf(text);
-        assert_eq!(date.words(Lang::En), en, "{text}");
-        assert_eq!(date.words(Lang::Ru), ru, "{text}");
-    }
-}
-
-#[test]
-fn typed_dates_become_edtf() {
-    for row in rows(
-        "
-        25.02.2012 | 2012-02-25
-        25/02/2012 | 2012-02-25
-        25-2-2012 | 2012-02-25
-        25.02. 2012 г. | 2012-02-25
-        2012-02-25 | 2012-02-25
-        2012.02.25 | 2012-02-25
-        2012\u{2011}02\u{2011}25 | 2012-02-25
-        2012-02-25T14:30:00 | 2012-02-25
-        25 Feb 2012 | 2012-02-25
-        25 Feb. 2012 | 2012-02-25
-        the 25th of February, 2012 | 2012-02-25
-        on 25 February 2012 | 2012-02-25
-        February 25, 2012 | 2012-02-25
-        Feb 2012 | 2012-02
-        02.2012 | 2012-02
-        02/2012 | 2012-02
-        2012 | 2012
-        2010s | 201X
-        201x | 201X
-        summer 2012 | 2012-22
-        winter 2012 | [2011-24,2012-24]
-        winter 2011-12 | 2011-24
-        between 1 and 24 Feb 2012 | [2012-02-01..2012-02-24]
-        between 16 Dec 2011 and 25 Feb 2012 | [2011-12-16..2012-02-25]
-        between Feb and Apr 2012 | [2012-02..2012-04]
-        between 2011 and 25 Feb 2012 | [2011-01-01..2012-02-25]
-        between February 1 and 24, 2012 | [2012-02-01..2012-02-24]
-        before 25 Feb 2012 | [..2012-02-24]
-        before 2012 | [..2011-12-31]
-        on or before 25 Feb 2012 | [..2012-02-25]
-        by 25 Feb 2012 | [..2012-02-25]
-        until Feb 2012 | [..2012-02]
-        after 25 Feb 2012 | [2012-02-26..]
-        after Feb 2012 | [2012-03-01..]
-        on or after 25 Feb 2012 | [2012-02-25..]
-        since 25 Feb 2012 | [2012-02-25..]
-        from 25 Feb 2012 | [2012-02-25..]
-        from 1 to 24 Feb 2012 | 2012-02-01/2012-02-24
-        1-24 Feb 2012 | 2012-02-01/2012-02-24
-        1\u{2013}24 Feb 2012 | 2012-02-01/2012-02-24
-        February 1\u{2013}24, 2012 | 2012-02-01/2012-02-24
-        01.02-24.02.2012 | 2012-02-01/2012-02-24
-        16.12.2011 — 25.02.2012 | 2011-12-16/2012-02-25
-        2010-2012 | 2010/2012
-        about 2011 | 2011~
-        circa 2011 | 2011~
-        c. 2011 | 2011~
-        c2011 | 2011~
-        25 Feb 2012? | 2012-02-25?
-        1, 3 or 5 Feb 2012 | [2012-02-01,2012-02-03,2012-02-05]
-        February 25, 2012 or March 3, 2012 | [2012-02-25,2012-03-03]
-        25 февраля 2012 | 2012-02-25
-        25 февраля 2012 г. | 2012-02-25
-        25 февраля 2012г | 2012-02-25
-        25 февраля 2012 года | 2012-02-25
-        25\u{a0}ФЕВРАЛЯ\u{a0}2012\u{a0}г. | 2012-02-25
-        25-го февраля 2012 года | 2012-02-25
-        25 фев. 2012 | 2012-02-25
-        5 сент. 2012 | 2012-09-05
-        февраль 2012 | 2012-02
-        в феврале 2012 года | 2012-02
-        в 2012 году | 2012
-        и\u{306}юнь 2012 | NotADate
-        маи\u{306} 2012 | 2012-05
-        летом 2012 г. | 2012-22
-        2010-е годы | 201X
-        около 2011 | 2011~
-        между 1 и 24 февраля 2012 | [2012-02-01..2012-02-24]
-        между февралем и апрелем 2012 г. | [2012-02..2012-04]
-        между февралём и апрелем 2012 г. | [2012-02..2012-04]
-        до 25 февраля 2012 | [..2012-02-24]
-        не позднее 25 февраля 2012 | [..2012-02-25]
-        по 25 февраля 2012 | [..2012-02-25]
-        после 25 февраля 2012 | [2012-02-26..]
-        не ранее 25 февраля 2012 | [2012-02-25..]
-        с 1 по 24 февраля 2012 | 2012-02-01/2012-02-24
-        c 1 по 24 февраля 2012 | 2012-02-01/2012-02-24
-        со 2 февраля по 3 марта 2012 г. | 2012-02-02/2012-03-03
-        1-24 февраля 2012 | 2012-02-01/2012-02-24
-        с 25 февраля 2012 | [2012-02-25..]
-        начиная с 25.02.2012 | [2012-02-25..]
-        не позднее чем 25.02.2012 | [..2012-02-25]
-        1, 3 или 5 февраля 2012 г. | [2012-02-01,2012-02-03,2012-02-05]
-        ",
-    ) {
-        let [typed, text] = row;
-        let found = parse_typed(typed).map_or("NotADate".to_owned(), |d| d.text().to_owned());
-        assert_eq!(found, text, "{typed}");
-    }
-}
-
-#[test]
-fn days_months_and_ranges_have_words() {
-    let (from, to) = (day("2011-10-01"), day("2012-03-31"));
-    let range = |from, to| Range::new(from, to).unwrap();
-    for (range, en, ru) in [
-        (range(Some(from), Some(to)), "1 October 2011 to 31 March 2012", "с 1 октября 2011 г. по 31 марта 2012 г."),
-        (range(Some(from), None), "from 1 October 2011", "с 1 октября 2011 г."),
-        (range(None, Some(to)), "until 31 March 2012", "по 31 марта 2012 г."),
-        (range(None, None), "any date", "любая дата"),
-        (range(Some(to), Some(to)), "31 March 2012", "31 марта 2012 г."),
-    ] {
-        assert_eq!((range.words(Lang::En), range.words(Lang::Ru)), (en.to_owned(), ru.to_owned()));
-    }
-    let month = Month::new(2012, 2).unwrap();
-    assert_eq!((month.words(Lang::En), month.words(Lang::Ru)), ("February 2012".into(), "февраль 2012 г.".into()));
-    assert_eq!((month.short(Lang::En), month.short(Lang::Ru)), ("Feb", "фев"));
-    assert_eq!(day("2012-02-25").words(Lang::Ru), "25 февраля 2012 г.");
 }
 
 #[test]

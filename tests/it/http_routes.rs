@@ -63,6 +63,7 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("GET", "/api/v1/{kind}/{key}", Use::Api, "/api/v1/incidents/I-1"),
     ("GET", "/assets/{file}", Use::Open, "/assets/none.css"),
     ("GET", "/healthz", Use::Open, "/healthz"),
+    ("GET", "/favicon.ico", Use::Open, "/favicon.ico"),
 ];
 
 #[test]

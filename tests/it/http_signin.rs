@@ -33,6 +33,18 @@ fn an_entry_link_works_once() {
 }
 
 #[test]
+fn of_several_uses_of_a_link_at_once_one_signs_in() {
+    let server = Server::serve();
+    let link = format!("/enter/{}", server.case().link("editor"));
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let uses: Vec<_> = (0..8).map(|_| scope.spawn(|| server.get(&link).status)).collect();
+        uses.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 7, "{statuses:?}");
+}
+
+#[test]
 fn links_that_expired_or_are_for_something_else_sign_nobody_in() {
     let server = Server::serve();
     let (setup, expired) = (server.case().link("setup"), server.case().link("expired"));

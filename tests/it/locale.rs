@@ -37,6 +37,7 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("name-kind", NAME_KINDS.to_vec()),
         ("incident-link-inverse", choices(Kind::IncidentLink, "type")),
         ("unmentioned", vec!["warrant", "acknowledged", "incommunicado", "lawyer", "family-contact", "ill-treatment"]),
+        ("counted", vec!["exact", "about", "at_least", "more_than", "at_most", "fewer_than", "range", "zero"]),
         ("place-precision", vec!["1", "2", "3", "4", "5", "6", "7"]),
         ("field", fields()),
     ]

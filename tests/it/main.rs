@@ -2,10 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod architecture;
+mod backup;
 mod case;
 mod check;
 mod cli;
+mod crash;
 mod date;
+mod date_words;
+mod docs;
 mod golden;
 mod http_accounts;
 mod http_api;
@@ -16,6 +20,7 @@ mod http_pages;
 mod http_records;
 mod http_routes;
 mod http_signin;
+mod keys;
 mod locale;
 mod pages;
 mod pages_of_people;

@@ -10,6 +10,12 @@ desk-counts = { $incidents ->
    *[other] { $reports } reports
 }.
 desk-purpose = What happened, who was held, where, and which report says so. Every fact leads to its source; where sources disagree, all of them are shown.
+desk-backup = Last backup: { $days ->
+    [0] today
+    [one] 1 day ago
+   *[other] { $days } days ago
+}
+desk-no-backup = No backup yet
 desk-timeline = Timeline of everything
 desk-held = Who is held
 desk-places = By city
@@ -34,7 +40,7 @@ attention-where = Where
 attention-silent = Held, and no word for { $n } days
 attention-longest = Longest: { $days }
 attention-conflicts = Sources disagree, nothing preferred
-attention-terms = Term run out, no release reported
+attention-terms = Term has or may have run out, no release reported
 attention-uncited = Facts without a source
 attention-none = Nothing is open.
 recent = Recent changes

@@ -366,3 +366,13 @@ field-verbatim = Wording
 field-verdict = Verdict
 field-via = Origin the report names
 field-warrant = Warrant
+
+# A figure in numbers; “more than n” is stored as n + 1 or more.
+counted-exact = { $n }
+counted-about = about { $n }
+counted-at_least = at least { $n }
+counted-more_than = { $n } or more
+counted-at_most = at most { $n }
+counted-fewer_than = { $n } or fewer
+counted-range = { $n } to { $to }
+counted-zero = none

@@ -12,6 +12,13 @@ desk-counts = { $incidents ->
    *[other] { $reports } сообщений
 }.
 desk-purpose = Что произошло, кого удерживали, где и какое сообщение об этом говорит. Каждый факт ведёт к источнику; где источники расходятся, показаны все.
+desk-backup = Последняя резервная копия: { $days ->
+    [0] сегодня
+    [one] { $days } день назад
+    [few] { $days } дня назад
+   *[other] { $days } дней назад
+}
+desk-no-backup = Резервной копии ещё нет
 desk-timeline = Хронология всего
 desk-held = Кто под стражей
 desk-places = По городам
@@ -39,7 +46,7 @@ attention-where = Где
 attention-silent = Под стражей, нет вестей { $n } дней и дольше
 attention-longest = Дольше всего: { $days }
 attention-conflicts = Источники расходятся, ничего не предпочтено
-attention-terms = Срок истёк, об освобождении не сообщалось
+attention-terms = Срок истёк или мог истечь, об освобождении не сообщалось
 attention-uncited = Факты без источника
 attention-none = Всё сделано.
 recent = Последние изменения

@@ -366,3 +366,13 @@ field-verbatim = Формулировка
 field-verdict = Приговор
 field-via = На кого ссылается сообщение
 field-warrant = Ордер
+
+# Число словами; «более n» хранится как n + 1 или больше.
+counted-exact = { $n }
+counted-about = около { $n }
+counted-at_least = не менее { $n }
+counted-more_than = { $n } или больше
+counted-at_most = не более { $n }
+counted-fewer_than = { $n } или меньше
+counted-range = от { $n } до { $to }
+counted-zero = ни одного

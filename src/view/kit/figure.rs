@@ -8,6 +8,7 @@ use super::source::Sources;
 use crate::domain::record::{Labels, Record, RecordId};
 use crate::domain::records::Figure;
 use crate::domain::source::Citation;
+use crate::locale::words;
 use crate::view::Reader;
 use crate::view::kit::link_to;
 
@@ -20,9 +21,20 @@ pub fn wording(reader: &Reader<'_>, figure: &Figure) -> Markup {
                 (reader.tw("figure-derived", &[("n", figure.lo.or(figure.best).unwrap_or(0).into())])) " "
                 span class="w" { (reader.t("figure-counted")) }
             },
-            _ => (figure.verbatim),
+            _ => {
+                (figure.verbatim)
+                // Where the wording holds no numeral, the coded value goes with it.
+                @if !says_its_number(figure) {
+                    @if let Some(counted) = words::counted(reader.lang, figure) { " " span class="w" { (counted) } }
+                }
+            },
         }
     }
+}
+
+/// Whether the wording itself gives the number: "around 1,000" does, "three demonstrators" leaves it to be read.
+fn says_its_number(figure: &Figure) -> bool {
+    figure.verbatim.chars().any(|c| c.is_numeric())
 }
 
 /// The figures on the page of a record, about it or about a group it is: one list entry for each thing counted.

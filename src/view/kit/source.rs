@@ -161,7 +161,7 @@ impl<'a> Sources<'a> {
                         @let number = self.offset + index + 1;
                         li id={ "s" (number) } {
                             span class="n" { (number) }
-                            span { (citation.report.short()) ", " (words::place_in_report(reader.lang, citation)) " · " (words::strength(reader.lang, citation)) }
+                            span { (citation.report.short()) ", " span class="nw" { (words::place_in_report(reader.lang, citation)) } " · " (words::strength(reader.lang, citation)) }
                         }
                     }
                 }
@@ -173,7 +173,7 @@ impl<'a> Sources<'a> {
         html! {
             li id={ "s" (number) } {
                 span class="n" { (number) }
-                (evidence(reader, citation, &html! { b { (words::place_in_report(reader.lang, citation)) } " · " }))
+                (evidence(reader, citation, &html! { b { span class="nw" { (words::place_in_report(reader.lang, citation)) } } " · " }))
             }
         }
     }

@@ -25,6 +25,12 @@ pub fn desk(reader: &Reader<'_>, desk: &Desk) -> Markup {
             ]))
         }
         p class="meta" { (reader.t("desk-purpose")) }
+        p class="meta" {
+            @match desk.backup_days {
+                Some(days) => (reader.tw("desk-backup", &[("days", days.into())])),
+                None => (reader.t("desk-no-backup")),
+            }
+        }
         div class="acts" {
             a class="btn go" href="/timeline" { (reader.t("desk-timeline")) }
             a class="btn" href="/held" { (reader.t("desk-held")) }
