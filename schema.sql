@@ -53,21 +53,48 @@ CREATE TABLE account_compartment (
   PRIMARY KEY (account_id, compartment_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Who gave whom what: accounts added, changed and closed, compartments made and filled. `what` is JSON with `action`.
+CREATE TABLE account_change (
+  id         INTEGER PRIMARY KEY,
+  at         TEXT NOT NULL,
+  by_account INTEGER NOT NULL REFERENCES account(id),
+  account_id INTEGER REFERENCES account(id),   -- NULL: of a compartment alone
+  what       TEXT NOT NULL CHECK (json_valid(what))
+) STRICT;
+
+CREATE TRIGGER account_change_is_append_only_update BEFORE UPDATE ON account_change
+  BEGIN SELECT RAISE(ABORT, 'account changes are append-only'); END;
+CREATE TRIGGER account_change_is_append_only_delete BEFORE DELETE ON account_change
+  BEGIN SELECT RAISE(ABORT, 'account changes are append-only'); END;
+
 -- Signed-in browsers. Only a hash of the cookie is kept: a reader of this table can't become anyone.
 CREATE TABLE session (
-  token_hash BLOB PRIMARY KEY CHECK (length(token_hash) = 32),
-  account_id INTEGER NOT NULL REFERENCES account(id),
-  csrf       TEXT NOT NULL,                    -- expected in every unsafe request of this session
-  started_at INTEGER NOT NULL,                 -- Unix seconds
-  seen_at    INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  token_hash   BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32),
+  account_id   INTEGER NOT NULL REFERENCES account(id),
+  csrf         TEXT NOT NULL,                  -- expected in every unsafe request of this session
+  started_at   INTEGER NOT NULL,               -- Unix seconds
+  seen_at      INTEGER NOT NULL,
+  confirmed_at INTEGER NOT NULL,               -- when the password was last given, here or at sign-in
+  last_before  TEXT,                           -- the sign-in before this one, and wrong passwords between the two
+  failed_since INTEGER NOT NULL DEFAULT 0
+) STRICT;
 
 CREATE TABLE api_token (
-  token_hash BLOB PRIMARY KEY CHECK (length(token_hash) = 32),
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  token_hash BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32),
   account_id INTEGER NOT NULL REFERENCES account(id),
   label      TEXT NOT NULL,
   created_at TEXT NOT NULL,
   revoked_at TEXT
+) STRICT;
+
+-- Wrong passwords by user name, known or not: how long the next try has to wait. Only a hash of what was typed is
+-- kept: people type passwords into the wrong field.
+CREATE TABLE sign_in_failure (
+  login_hash BLOB PRIMARY KEY CHECK (length(login_hash) = 32),
+  count      INTEGER NOT NULL,
+  last_at    INTEGER NOT NULL                  -- Unix seconds
 ) STRICT, WITHOUT ROWID;
 
 -- Answers to writes by the JSON API, so that a request sent again writes nothing again. Kept for seven days.

@@ -11,7 +11,8 @@ use crate::domain::access::{Actor, Role};
 use crate::domain::record::Sensitivity;
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::account::{LinkPurpose, NewAccount, SessionLimits};
+use crate::store::account::{LinkPurpose, NewAccount};
+use crate::store::session::SessionLimits;
 use crate::web::{App, Server};
 
 #[derive(clap::Args)]

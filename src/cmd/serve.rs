@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use super::{Data, LISTEN, say, start_log};
 use crate::error::Result;
-use crate::store::account::{LinkPurpose, SessionLimits};
+use crate::store::account::LinkPurpose;
+use crate::store::session::SessionLimits;
 use crate::web::{App, Server};
 
 #[derive(clap::Args)]

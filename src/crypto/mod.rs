@@ -2,6 +2,7 @@
 
 pub mod files;
 mod hmac;
+mod monotony;
 pub mod passphrase;
 pub mod password;
 pub mod recovery;

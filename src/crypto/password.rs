@@ -6,6 +6,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 
+use super::monotony;
 use crate::error::{Error, Result};
 
 /// Fewest characters of a new password: NIST SP 800-63B-4 §3.1.1.2, for a password that is the only
@@ -61,7 +62,8 @@ pub fn verify_nobody(password: &str) -> bool {
 
 /// The rules for a new password, with the message key of the first one broken:
 /// `password-too-short` (fewer than [`MIN_LENGTH`] characters), `password-has-login` (contains the
-/// login, in any case). No rules on kinds of characters: they make passwords predictable (NIST SP
+/// login, in any case), `password-has-product` (contains the program's name), `password-repeats` (see
+/// [`monotony`]). No rules on kinds of characters: they make passwords predictable (NIST SP
 /// 800-63B-4 §3.1.1.2).
 ///
 /// # Errors
@@ -73,6 +75,12 @@ pub fn check_strength(password: &str, login: &str) -> std::result::Result<(), &'
     let login = login.trim().to_lowercase();
     if login.chars().count() >= MIN_LOGIN_SEARCHED && password.to_lowercase().contains(&login) {
         return Err("password-has-login");
+    }
+    if password.to_lowercase().contains("habeas") {
+        return Err("password-has-product");
+    }
+    if monotony::is_monotonous(password) {
+        return Err("password-repeats");
     }
     Ok(())
 }
@@ -184,5 +192,7 @@ mod tests {
         assert_eq!(check_strength("I am ANA and it is me", "ana"), Err("password-has-login"));
         assert_eq!(check_strength("four words on a wall", "a"), Ok(()));
         assert_eq!(check_strength("four words on a wall", ""), Ok(()));
+        assert_eq!(check_strength("corpus of the HABEAS act", "ana"), Err("password-has-product"));
+        assert_eq!(check_strength("password password", "ana"), Err("password-repeats"));
     }
 }

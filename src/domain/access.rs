@@ -1,11 +1,11 @@
 //! Who may do what: roles, the rights they carry, and the two handles that prove a right was checked.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::record::Sensitivity;
 
 /// What an account is for. Each role may do what the one before may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     Viewer,
@@ -44,12 +44,15 @@ pub enum Right {
     Create,
     /// Change, review, merge and withdraw records.
     Edit,
+    /// Manage accounts and compartments.
+    Administer,
 }
 
 impl Right {
     /// The rights table. Administration is a flag of the account, not a role, and opens no record.
-    pub fn held_by(self, role: Option<Role>) -> bool {
+    pub fn held_by(self, role: Option<Role>, admin: bool) -> bool {
         match self {
+            Right::Administer => admin && role.is_some(),
             Right::Anyone => true,
             Right::Read | Right::ExportShared => role.is_some(),
             Right::Create => role >= Some(Role::Monitor),
@@ -109,6 +112,8 @@ impl Audience {
 pub struct Viewer {
     pub account: i64,
     pub role: Role,
+    /// Manages accounts; opens no record.
+    pub admin: bool,
     pub clearance: Sensitivity,
     pub compartments: Vec<i64>,
 }
@@ -126,7 +131,7 @@ impl Viewer {
     }
 
     pub fn may(&self, right: Right) -> bool {
-        right.held_by(Some(self.role))
+        right.held_by(Some(self.role), self.admin)
     }
 
     /// The writing handle, for those whose role has it.
@@ -151,6 +156,7 @@ impl Actor {
             viewer: Viewer {
                 account: Actor::PROGRAM,
                 role: Role::Editor,
+                admin: false,
                 clearance: Sensitivity::Restricted,
                 compartments: Vec::new(),
             },

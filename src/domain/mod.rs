@@ -2,6 +2,8 @@
 
 /// Who may do what.
 pub mod access;
+/// Accounts as they are listed.
+pub mod account;
 /// What is attached to records, described as kinds are.
 pub mod attached;
 /// Custody status, derived from custody events.

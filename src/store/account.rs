@@ -1,10 +1,11 @@
-//! Accounts, sessions, tokens and one-time links. Of every secret only a hash is kept.
+//! Accounts and one-time links. Of every secret only a hash is kept.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::{Store, now};
+use super::{Store, administration, now, unix_now};
 use crate::crypto::{random_token, token_hash};
 use crate::domain::access::{Actor, Role, Viewer};
+use crate::domain::account::Grant;
 use crate::domain::lang::Lang;
 use crate::domain::record::Sensitivity;
 use crate::error::{Error, Result};
@@ -32,16 +33,6 @@ pub struct NewAccount<'a> {
     pub clearance: Sensitivity,
 }
 
-/// A signed-in browser.
-#[derive(Debug, Clone)]
-pub struct Session {
-    pub viewer: Viewer,
-    pub name: String,
-    pub lang: Lang,
-    /// Expected in every unsafe request.
-    pub csrf: String,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkPurpose {
     /// Signs in at once: the demo.
@@ -58,20 +49,6 @@ impl LinkPurpose {
         }
     }
 }
-
-/// How long a session lasts, in seconds.
-#[derive(Debug, Clone, Copy)]
-pub struct SessionLimits {
-    pub idle: i64,
-    pub absolute: i64,
-}
-
-impl SessionLimits {
-    pub const STRICT: SessionLimits = SessionLimits { idle: 15 * 60, absolute: 12 * 3600 };
-}
-
-/// A session is written to at most this often, so that reading a page does not cost a synced write.
-const SEEN_EVERY: i64 = 60;
 
 const ACCOUNT: &str =
     "SELECT id, login, name, role, admin, clearance, lang, password, disabled_at IS NOT NULL FROM account";
@@ -122,42 +99,21 @@ impl Store {
         if !is_login(new.login) {
             return Err(Error::Refused("A user name has 1 to 40 letters, digits, dots, dashes or underscores.".into()));
         }
-        self.keep(|tx| {
-            let taken = tx.prepare("SELECT 1 FROM account WHERE login = ?1")?.exists(params![new.login])?;
-            if taken {
-                return Err(Error::Refused("That user name is taken.".into()));
-            }
-            tx.execute(
-                "INSERT INTO account (login, name, role, admin, clearance, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![new.login, new.name, new.role.code(), new.admin, new.clearance.level(), now()],
-            )?;
-            Ok(tx.last_insert_rowid())
-        })
+        if self.login_is_taken(new.login)? {
+            return Err(Error::Refused("That user name is taken.".into()));
+        }
+        self.keep(|tx| administration::add(tx, Actor::PROGRAM, new))
     }
 
     /// Sets role, clearance and the admin flag. Takes effect at the account's next request.
     pub fn set_role(&self, account: i64, role: Role, clearance: Sensitivity, admin: bool) -> Result<()> {
-        self.keep(|tx| {
-            tx.execute(
-                "UPDATE account SET role = ?2, clearance = ?3, admin = ?4 WHERE id = ?1",
-                params![account, role.code(), clearance.level(), admin],
-            )?;
-            Ok(())
-        })
+        let grant = Grant { role, clearance, admin };
+        self.keep(|tx| administration::grant(tx, Actor::PROGRAM, account, grant))
     }
 
     /// Closes an account: sessions, tokens and links end with it. Its history stays.
     pub fn disable_account(&self, account: i64) -> Result<()> {
-        self.keep(|tx| {
-            tx.execute("UPDATE account SET disabled_at = ?2 WHERE id = ?1", params![account, now()])?;
-            tx.execute("DELETE FROM session WHERE account_id = ?1", params![account])?;
-            tx.execute("DELETE FROM one_time_link WHERE account_id = ?1", params![account])?;
-            tx.execute(
-                "UPDATE api_token SET revoked_at = ?2 WHERE account_id = ?1 AND revoked_at IS NULL",
-                params![account, now()],
-            )?;
-            Ok(())
-        })
+        self.keep(|tx| administration::disable(tx, Actor::PROGRAM, account))
     }
 
     pub fn set_password(&self, account: i64, phc: &str) -> Result<()> {
@@ -175,93 +131,9 @@ impl Store {
         })
     }
 
-    /// Starts a session and returns its cookie.
-    pub fn start_session(&self, account: i64) -> Result<String> {
-        let (token, csrf) = (random_token()?, random_token()?);
-        self.keep(|tx| {
-            let at = unix_now();
-            tx.execute(
-                "INSERT INTO session (token_hash, account_id, csrf, started_at, seen_at) VALUES (?1, ?2, ?3, ?4, ?4)",
-                params![token_hash(&token), account, csrf, at],
-            )?;
-            tx.execute("UPDATE account SET last_sign_in = ?2 WHERE id = ?1", params![account, now()])?;
-            tx.execute("DELETE FROM session WHERE started_at < ?1", params![at - 7 * 86_400])?;
-            Ok(())
-        })?;
-        Ok(token)
-    }
-
-    /// The session of a cookie, if it is still in force.
-    pub fn session(&self, token: &str, limits: SessionLimits) -> Result<Option<Session>> {
-        let (hash, at) = (token_hash(token), unix_now());
-        let found = self.look(|conn| {
-            let row = conn
-                .prepare_cached(
-                    "SELECT account_id, csrf, seen_at FROM session
-                      WHERE token_hash = ?1 AND started_at > ?2 AND seen_at > ?3",
-                )?
-                .query_row(params![hash, at - limits.absolute, at - limits.idle], |row| {
-                    Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
-                })
-                .optional()?;
-            let Some((id, csrf, seen)) = row else { return Ok(None) };
-            let Some((account, viewer)) = open_account(conn, id)? else { return Ok(None) };
-            Ok(Some((Session { viewer, name: account.name, lang: account.lang, csrf }, seen)))
-        })?;
-        let Some((session, seen)) = found else { return Ok(None) };
-        if at - seen >= SEEN_EVERY {
-            self.keep(|tx| {
-                tx.execute("UPDATE session SET seen_at = ?2 WHERE token_hash = ?1", params![hash, at])?;
-                Ok(())
-            })?;
-        }
-        Ok(Some(session))
-    }
-
-    pub fn end_session(&self, token: &str) -> Result<()> {
-        self.keep(|tx| {
-            tx.execute("DELETE FROM session WHERE token_hash = ?1", params![token_hash(token)])?;
-            Ok(())
-        })
-    }
-
-    /// A token for the JSON API, shown once.
-    pub fn create_api_token(&self, account: i64, label: &str) -> Result<String> {
-        let token = random_token()?;
-        self.keep(|tx| {
-            tx.execute(
-                "INSERT INTO api_token (token_hash, account_id, label, created_at) VALUES (?1, ?2, ?3, ?4)",
-                params![token_hash(&token), account, label, now()],
-            )?;
-            Ok(())
-        })?;
-        Ok(token)
-    }
-
-    pub fn viewer_of_api_token(&self, token: &str) -> Result<Option<Viewer>> {
-        self.look(|conn| {
-            let account = conn
-                .prepare_cached("SELECT account_id FROM api_token WHERE token_hash = ?1 AND revoked_at IS NULL")?
-                .query_row(params![token_hash(token)], |row| row.get(0))
-                .optional()?;
-            Ok(match account {
-                Some(account) => open_account(conn, account)?.map(|(_, viewer)| viewer),
-                None => None,
-            })
-        })
-    }
-
     /// A link that works once, until it expires.
     pub fn create_link(&self, purpose: LinkPurpose, account: Option<i64>, lifetime: i64) -> Result<String> {
-        let token = random_token()?;
-        self.keep(|tx| {
-            tx.execute(
-                "INSERT INTO one_time_link (token_hash, purpose, account_id, expires_at) VALUES (?1, ?2, ?3, ?4)",
-                params![token_hash(&token), purpose.code(), account, unix_now() + lifetime],
-            )?;
-            Ok(())
-        })?;
-        Ok(token)
+        self.keep(|tx| new_link(tx, purpose, account, lifetime))
     }
 
     /// The account a link is for (`Some(None)`: the first account, still to be named), without using it up.
@@ -296,6 +168,20 @@ pub fn is_login(text: &str) -> bool {
     !text.is_empty() && text.chars().count() <= 40 && text.chars().all(allowed)
 }
 
+pub(super) fn new_link(
+    tx: &Transaction<'_>,
+    purpose: LinkPurpose,
+    account: Option<i64>,
+    lifetime: i64,
+) -> Result<String> {
+    let token = random_token()?;
+    tx.execute(
+        "INSERT INTO one_time_link (token_hash, purpose, account_id, expires_at) VALUES (?1, ?2, ?3, ?4)",
+        params![token_hash(&token), purpose.code(), account, unix_now() + lifetime],
+    )?;
+    Ok(token)
+}
+
 fn valid_link(conn: &Connection, token: &str, purpose: LinkPurpose) -> Result<Option<Option<i64>>> {
     Ok(conn
         .prepare_cached(
@@ -306,7 +192,7 @@ fn valid_link(conn: &Connection, token: &str, purpose: LinkPurpose) -> Result<Op
 }
 
 /// An account that may sign in, and what it may see.
-fn open_account(conn: &Connection, id: i64) -> Result<Option<(Account, Viewer)>> {
+pub(super) fn open_account(conn: &Connection, id: i64) -> Result<Option<(Account, Viewer)>> {
     let mut statement = conn.prepare_cached(&format!("{ACCOUNT} WHERE id = ?1 AND disabled_at IS NULL"))?;
     let mut rows = statement.query(params![id])?;
     let Some(row) = rows.next()? else { return Ok(None) };
@@ -315,7 +201,8 @@ fn open_account(conn: &Connection, id: i64) -> Result<Option<(Account, Viewer)>>
         .prepare_cached("SELECT compartment_id FROM account_compartment WHERE account_id = ?1")?
         .query_map(params![id], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    let viewer = Viewer { account: id, role: account.role, clearance: account.clearance, compartments };
+    let viewer =
+        Viewer { account: id, role: account.role, admin: account.admin, clearance: account.clearance, compartments };
     Ok(Some((account, viewer)))
 }
 
@@ -332,8 +219,4 @@ fn account(row: &rusqlite::Row<'_>) -> Result<Account> {
         password: row.get(7)?,
         disabled: row.get(8)?,
     })
-}
-
-pub(super) fn unix_now() -> i64 {
-    chrono::Utc::now().timestamp()
 }

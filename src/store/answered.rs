@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use super::WriteTx;
-use super::account::unix_now;
+use super::unix_now;
 use crate::domain::record::RecordId;
 use crate::error::{Error, Result, Say};
 

@@ -9,8 +9,10 @@ use crate::crypto::Secret32;
 use crate::domain::access::{Actor, Viewer};
 use crate::error::Result;
 
-/// Accounts, sessions, tokens and one-time links.
+/// Accounts and one-time links.
 pub mod account;
+/// What administrators do to accounts.
+mod administration;
 /// Answers to writes, so that one sent again writes nothing again.
 pub mod answered;
 /// Copies of the database.
@@ -41,8 +43,12 @@ mod place;
 mod row;
 /// Schema and migrations.
 pub mod schema;
+/// Sessions and API tokens.
+pub mod session;
 /// Settings of the case file.
 mod setting;
+/// Waiting after wrong passwords.
+pub mod throttle;
 /// Counts, lines and pages of the timeline.
 mod timeline;
 /// Open lists.
@@ -50,6 +56,7 @@ mod vocabulary;
 /// The one write path.
 pub mod write;
 
+pub use administration::CHANGES;
 pub use setting::Settings;
 pub use write::WriteTx;
 
@@ -169,4 +176,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// The time of a write, UTC, to the millisecond.
 fn now() -> String {
     chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}
+
+/// The same for what runs out, in Unix seconds.
+fn unix_now() -> i64 {
+    chrono::Utc::now().timestamp()
 }

@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::Reader;
+use crate::domain::access::Right;
 use crate::domain::lang::Lang;
 
 /// The entries of the main navigation.
@@ -60,7 +61,8 @@ fn masthead(reader: &Reader<'_>, current: Nav) -> Markup {
                 div class="mast" {
                     a class="brand" href="/" { "Habeas" }
                     div class="who" {
-                        span { (account.name) ", " (reader.word("role", account.role.code())) }
+                        a href="/account" { (account.name) ", " (reader.word("role", account.role.code())) }
+                        @if reader.may(Right::Administer) { a href="/accounts" { (reader.t("accounts-title")) } }
                         form method="post" action="/signout" {
                             (csrf(reader))
                             button { (reader.t("sign-out")) }
@@ -110,7 +112,8 @@ fn footer(reader: &Reader<'_>) -> Markup {
     }
 }
 
-fn lang_name(lang: Lang) -> &'static str {
+/// A language by its own name.
+pub fn lang_name(lang: Lang) -> &'static str {
     match lang {
         Lang::En => "English",
         Lang::Ru => "Русский",

@@ -44,6 +44,7 @@ pub struct Reader<'a> {
 pub struct AccountLine<'a> {
     pub name: &'a str,
     pub role: Role,
+    pub admin: bool,
     /// Goes into every form that changes something.
     pub csrf: &'a str,
 }
@@ -76,6 +77,7 @@ impl Reader<'_> {
     }
 
     pub fn may(&self, right: Right) -> bool {
-        right.held_by(self.account.as_ref().map(|account| account.role))
+        let account = self.account.as_ref();
+        right.held_by(account.map(|account| account.role), account.is_some_and(|account| account.admin))
     }
 }

@@ -13,7 +13,7 @@ use crate::domain::access::Viewer;
 use crate::domain::lang::Lang;
 use crate::domain::record::RecordKey;
 use crate::error::{Error, Result};
-use crate::store::account::Session;
+use crate::store::session::Session;
 use crate::view::layout::{self, Nav};
 use crate::view::{AccountLine, Reader};
 
@@ -116,6 +116,10 @@ impl Call {
         self.viewer.as_ref().ok_or(Error::Unauthenticated)
     }
 
+    pub fn session(&self) -> Result<&Session> {
+        self.session.as_ref().ok_or(Error::Unauthenticated)
+    }
+
     /// A parameter of the path, by its place.
     pub fn parameter(&self, index: usize) -> &str {
         self.parameters.get(index).map_or("", String::as_str)
@@ -149,6 +153,11 @@ impl Call {
         &self.address
     }
 
+    /// The path alone.
+    pub fn path(&self) -> &str {
+        self.address.split('?').next().unwrap_or_default()
+    }
+
     pub fn reader(&self) -> Reader<'_> {
         let app = &self.app;
         Reader {
@@ -160,6 +169,7 @@ impl Call {
             account: self.session.as_ref().map(|session| AccountLine {
                 name: &session.name,
                 role: session.viewer.role,
+                admin: session.viewer.admin,
                 csrf: &session.csrf,
             }),
             address: &self.address,
@@ -169,7 +179,11 @@ impl Call {
 
     /// A page in the frame of all pages.
     pub fn page(&self, title: &str, nav: Nav, content: &Markup) -> Reply {
-        Reply::html(200, layout::page(&self.reader(), title, nav, content).into_string())
+        self.page_with(200, title, nav, content)
+    }
+
+    pub fn page_with(&self, status: u16, title: &str, nav: Nav, content: &Markup) -> Reply {
+        Reply::html(status, layout::page(&self.reader(), title, nav, content).into_string())
     }
 }
 

@@ -55,14 +55,14 @@ pub fn right(call: &Call, route: &Route) -> Result<()> {
         return Ok(());
     }
     let is_api = route.path.starts_with("/api/");
-    let role = match (is_api, &call.credentials.bearer) {
-        (true, Some(_)) => call.viewer.as_ref().map(|viewer| viewer.role),
-        (false, None) => call.session.as_ref().map(|session| session.viewer.role),
+    let viewer = match (is_api, &call.credentials.bearer) {
+        (true, Some(_)) => call.viewer.as_ref(),
+        (false, None) => call.session.as_ref().map(|session| &session.viewer),
         _ => None,
     };
-    match role {
+    match viewer {
         None => Err(Error::Unauthenticated),
-        Some(role) if route.right.held_by(Some(role)) => Ok(()),
+        Some(viewer) if viewer.may(route.right) => Ok(()),
         Some(_) => Err(Error::Forbidden),
     }
 }

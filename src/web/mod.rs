@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 use crate::domain::date::Day;
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
-use crate::store::account::SessionLimits;
+use crate::store::session::SessionLimits;
 use crate::store::{Settings, Store};
 
 /// What is served as it is: the style sheet.
@@ -28,6 +28,8 @@ mod handlers;
 mod reply;
 /// The route table.
 pub mod routes;
+/// Giving one's password once more.
+mod step_up;
 
 use call::{Call, Credentials};
 use reply::Reply;
@@ -179,6 +181,9 @@ fn respond(mut call: Call, arrived: Result<Arrived>, answer: Answer) -> Reply {
         call.take(arrived)?;
         guard::right(&call, route)?;
         guard::token(&call, route)?;
+        if let Some(asks) = step_up::ask(&call, route)? {
+            return Ok(asks);
+        }
         (route.handler)(&call)
     });
     outcome.unwrap_or_else(|error| error::answer(&call, answer, &error))

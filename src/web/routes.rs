@@ -1,7 +1,7 @@
 //! The route table: every address of the server, who may use it, and how much it may send.
 
 use super::call::Call;
-use super::handlers::{account, api, desk, export, held, history, list, record, timeline};
+use super::handlers::{account, accounts, api, desk, export, held, history, list, own, record, timeline};
 use super::reply::Reply;
 use super::{assets, handlers};
 use crate::domain::access::Right;
@@ -56,6 +56,21 @@ pub const ROUTES: &[Route] = &[
     post("/signin", Right::Anyone, account::sign_in),
     post("/signout", Right::Read, account::sign_out),
     post("/language", Right::Anyone, account::language),
+    // One's own account
+    get("/account", Right::Read, own::show),
+    post("/account/password", Right::Read, own::change_password),
+    post("/account/sessions", Right::Read, own::end_session),
+    post("/account/tokens", Right::Read, own::revoke_token),
+    // Accounts of others
+    get("/accounts", Right::Administer, accounts::list),
+    post("/accounts", Right::Administer, accounts::invite),
+    get("/accounts/{id}", Right::Administer, accounts::one),
+    post("/accounts/{id}", Right::Administer, accounts::grant),
+    post("/accounts/{id}/disable", Right::Administer, accounts::disable),
+    post("/accounts/{id}/reset", Right::Administer, accounts::reset),
+    post("/accounts/{id}/sessions", Right::Administer, accounts::end_sessions),
+    post("/accounts/{id}/compartments", Right::Administer, accounts::compartments),
+    post("/compartments", Right::Administer, accounts::make_compartment),
     // Reading
     get("/", Right::Read, desk::desk),
     get("/timeline", Right::Read, timeline::timeline),

@@ -32,6 +32,9 @@ pub const PAGES: &[&str] = &[
     "/detentions/D-1",
     "/detentions/D-16",
     "/history/I-1",
+    "/account",
+    "/accounts",
+    "/accounts/2",
     "/incidents/I-999",
 ];
 

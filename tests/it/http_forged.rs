@@ -1,5 +1,8 @@
 //! Requests that no page of ours sent: foreign hosts, foreign origins, missing tokens. Nothing changes by them.
 
+use habeas::domain::access::Right;
+use habeas::web::routes::ROUTES;
+
 use crate::server::{Browser, Server};
 
 #[test]
@@ -88,6 +91,21 @@ fn a_form_without_the_token_of_its_session_is_refused() {
     assert_eq!(answer.status, 403);
     assert_eq!(editor.post("/language", &[("lang", "ru")]).status, 303, "the real form works");
     assert!(editor.get("/timeline").text().contains("<html lang=\"ru\""));
+}
+
+#[test]
+fn no_form_of_a_session_works_without_its_token() {
+    let server = Server::serve();
+    let mut admin = server.sign_in("admin");
+    let forms = ROUTES.iter().filter(|route| route.method == "POST" && route.right != Right::Anyone);
+    let addresses: Vec<String> = forms.map(|route| route.path.replace("{id}", "2")).collect();
+    assert!(addresses.iter().any(|address| address == "/accounts/2/disable"));
+    for address in &addresses {
+        for fields in [&[][..], &[("csrf", "")], &[("csrf", "wrong")]] {
+            assert_eq!(admin.post_as_is(address, fields, &[]).status, 403, "{address} {fields:?}");
+        }
+    }
+    assert!(admin.is_signed_in());
 }
 
 #[test]

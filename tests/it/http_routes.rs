@@ -11,6 +11,10 @@ enum Use {
     Open,
     /// Pages and forms of a session.
     Session,
+    /// Forms of a session, sent empty here: refused for what they lack.
+    Form,
+    /// For administrators, whom none of these is.
+    Admin,
     /// The JSON API: for a token, and for nothing else.
     Api,
     /// Writes of the JSON API: for the token of an account that may create, and the tokens here are a viewer's.
@@ -26,6 +30,19 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("POST", "/signin", Use::Open, "/signin"),
     ("POST", "/signout", Use::Session, "/signout"),
     ("POST", "/language", Use::Open, "/language"),
+    ("GET", "/account", Use::Session, "/account"),
+    ("POST", "/account/password", Use::Form, "/account/password"),
+    ("POST", "/account/sessions", Use::Form, "/account/sessions"),
+    ("POST", "/account/tokens", Use::Form, "/account/tokens"),
+    ("GET", "/accounts", Use::Admin, "/accounts"),
+    ("POST", "/accounts", Use::Admin, "/accounts"),
+    ("GET", "/accounts/{id}", Use::Admin, "/accounts/2"),
+    ("POST", "/accounts/{id}", Use::Admin, "/accounts/2"),
+    ("POST", "/accounts/{id}/disable", Use::Admin, "/accounts/2/disable"),
+    ("POST", "/accounts/{id}/reset", Use::Admin, "/accounts/2/reset"),
+    ("POST", "/accounts/{id}/sessions", Use::Admin, "/accounts/2/sessions"),
+    ("POST", "/accounts/{id}/compartments", Use::Admin, "/accounts/2/compartments"),
+    ("POST", "/compartments", Use::Admin, "/compartments"),
     ("GET", "/", Use::Session, "/"),
     ("GET", "/timeline", Use::Session, "/timeline"),
     ("GET", "/held", Use::Session, "/held"),
@@ -135,7 +152,9 @@ fn admitted(purpose: Use, who: Who, answer: &Answer) -> bool {
         Use::Open => !turned_away && answer.status < 500,
         // Whoever signed out is shown the sign-in page as well; that the session ended is another test's.
         Use::Session if has_session => matches!(answer.status, 200 | 303),
-        Use::Session => answer.status == 303 && answer.goes() == "/signin",
+        Use::Form if has_session => matches!(answer.status, 400 | 422),
+        Use::Admin if has_session => answer.status == 403,
+        Use::Session | Use::Form | Use::Admin => answer.status == 303 && answer.goes() == "/signin",
         Use::Api if who == Who::Token => answer.status == 200,
         Use::ApiWrite if who == Who::Token => answer.status == 403 && answer.error_code() == "forbidden",
         Use::Api | Use::ApiWrite => answer.status == 401 && answer.error_code() == "unauthenticated",

@@ -1,6 +1,6 @@
 //! Coming in and going out: one-time links, choosing a password, signing in and out.
 
-use crate::server::{Case, Server, habeas};
+use crate::server::{Case, Server, between, habeas};
 
 const PASSWORD: &str = "correct horse battery staple";
 
@@ -220,4 +220,73 @@ fn setup_link(server: &Server) -> String {
 fn a_served_case_with_accounts_prints_no_setup_link() {
     let server = Server::serve_case(Case::new());
     assert_eq!(server.printed, [format!("Open http://localhost:{}", server.port)]);
+}
+
+#[test]
+fn wrong_passwords_make_the_next_try_wait_for_known_and_unknown_names_alike() {
+    let server = with_password();
+    let mut browser = server.nobody();
+    let mut pages = Vec::new();
+    for login in ["viewer", "nobody.here"] {
+        let mut said = Vec::new();
+        for n in 1..=5 {
+            let answer = browser.post("/signin", &[("login", login), ("password", "not the password at all")]);
+            assert_eq!(answer.status, 422, "try {n} of {login}");
+            said.push(answer.text().replace(login, "NAME"));
+        }
+        assert!(!said[3].contains("has to wait") && said[4].contains("has to wait: 1 second."), "{}", said[4]);
+        pages.push(said);
+    }
+    assert_eq!(pages[0], pages[1]);
+}
+
+#[test]
+fn within_the_wait_the_right_password_is_not_looked_at_and_the_wait_survives_a_restart() {
+    let (case, _) = with_password().stop();
+    let case = case.unwrap();
+    let names = ["viewer", "nobody.here"];
+    case.failed(&names, 20, 0);
+    let server = Server::serve_case(case);
+    for login in names {
+        let mut nobody = server.nobody();
+        let answer = nobody.post("/signin", &[("login", login), ("password", PASSWORD)]);
+        assert_eq!((answer.status, answer.header("set-cookie")), (429, None), "{login}");
+        let text = answer.text();
+        let left: i64 = between(&text, "has to wait: ", " seconds").unwrap().parse().unwrap();
+        assert!((870..=900).contains(&left), "{left} seconds of a quarter of an hour");
+        assert!(!text.contains(PASSWORD) && text.contains(&format!("value=\"{login}\"")));
+    }
+    // The wait is over: the right password signs in, and the count starts anew.
+    let (case, _) = server.stop();
+    let case = case.unwrap();
+    case.failed(&names, 20, 901);
+    let server = Server::serve_case(case);
+    let mut viewer = server.nobody();
+    assert_eq!(viewer.post("/signin", &[("login", "viewer"), ("password", PASSWORD)]).goes(), "/");
+    let answer = viewer.post("/signin", &[("login", "viewer"), ("password", "not the password at all")]);
+    assert!(answer.status == 422 && !answer.text().contains("has to wait"));
+    let answer = server.nobody().post("/signin", &[("login", "nobody.here"), ("password", PASSWORD)]);
+    assert!(answer.status == 422 && answer.text().contains("has to wait: 900 seconds"));
+}
+
+#[test]
+fn of_many_tries_at_once_none_comes_before_the_count() {
+    let (case, _) = with_password().stop();
+    let case = case.unwrap();
+    case.failed(&["viewer"], 12, 200);
+    let server = Server::serve_case(case);
+    let looked_at = std::thread::scope(|scope| {
+        let attempt = || server.nobody().post("/signin", &[("login", "viewer"), ("password", "wrong")]).status;
+        let tries: Vec<_> = (0..20).map(|_| scope.spawn(attempt)).collect();
+        tries.into_iter().map(|one| one.join().unwrap()).filter(|status| *status == 422).count()
+    });
+    assert_eq!(looked_at, 1);
+}
+
+/// A served case where the viewer has a password.
+fn with_password() -> Server {
+    let server = Server::serve();
+    let link = format!("/setup/{}", server.case().link("setup"));
+    assert_eq!(server.nobody().post(&link, &[("password", PASSWORD), ("repeat", PASSWORD)]).goes(), "/");
+    server
 }

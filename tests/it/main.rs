@@ -11,6 +11,7 @@ mod date;
 mod date_words;
 mod docs;
 mod golden;
+mod http_accounts;
 mod http_api;
 mod http_bad_input;
 mod http_forged;

@@ -49,7 +49,7 @@ fn viewer(clearance: Sensitivity) -> Viewer {
 
 fn page(case: &CaseFile, lang: Lang, markup: impl FnOnce(&Reader<'_>) -> Markup) -> String {
     let vocabulary = case.store.vocabulary().unwrap();
-    let account = Some(AccountLine { name: "Editor 1", role: Role::Editor, csrf: "" });
+    let account = Some(AccountLine { name: "Editor 1", role: Role::Editor, admin: false, csrf: "" });
     let reader = Reader {
         lang,
         vocabulary: &vocabulary,

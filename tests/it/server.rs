@@ -128,6 +128,14 @@ impl Case {
         &TEMPLATE.tokens[of]
     }
 
+    /// Writes down so many wrong passwords for these names, the last one so many seconds ago.
+    pub fn failed(&self, names: &[&str], count: i64, ago: i64) {
+        for name in names {
+            let sql = "INSERT OR REPLACE INTO sign_in_failure VALUES (?1, ?2, unixepoch() - ?3)";
+            self.raw().execute(sql, (habeas::crypto::token_hash(name), count, ago)).unwrap();
+        }
+    }
+
     /// The database, opened past the program: to damage it.
     pub fn raw(&self) -> rusqlite::Connection {
         raw(&self.database(), &TEMPLATE.key)

@@ -56,3 +56,43 @@ pub fn select(
         }
     }
 }
+
+/// A line to type into. What is wrong with it takes the place of its hint.
+#[derive(Clone, Copy)]
+pub struct Line<'a> {
+    pub name: &'a str,
+    /// Message keys.
+    pub label: &'a str,
+    pub hint: Option<&'a str>,
+    /// `text` or `password`; a password is never shown again.
+    pub kind: &'a str,
+    pub autocomplete: &'a str,
+    pub typed: &'a str,
+}
+
+pub fn line(reader: &Reader<'_>, line: Line<'_>, errors: &[FieldError]) -> Markup {
+    let name = line.name;
+    let fault = errors.iter().find(|error| error.field == name);
+    let (hint_id, error_id) = (format!("{name}-h"), format!("{name}-e"));
+    let described = match (fault, line.hint) {
+        (Some(_), _) => Some(&error_id),
+        (None, Some(_)) => Some(&hint_id),
+        (None, None) => None,
+    };
+    html! {
+        div class="f" {
+            label for=(name) { (reader.t(line.label)) }
+            @if let Some(hint) = line.hint { p class="hint" id=(hint_id) { (reader.t(hint)) } }
+            input id=(name) name=(name) type=(line.kind) autocomplete=(line.autocomplete) required
+                value=[(line.kind != "password").then_some(line.typed)]
+                aria-invalid=[fault.map(|_| "true")] aria-describedby=[described];
+            @if let Some(fault) = fault { p class="err" id=(error_id) { (say(reader.lang, &fault.say)) } }
+        }
+    }
+}
+
+/// A password to type; where it is a new one, with the rules.
+pub fn password(reader: &Reader<'_>, name: &str, label: &str, autocomplete: &str, errors: &[FieldError]) -> Markup {
+    let hint = (name == "password").then_some("password-hint");
+    line(reader, Line { name, label, hint, kind: "password", autocomplete, typed: "" }, errors)
+}

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use crate::domain::date::Day;
 use crate::domain::overview::{FieldChange, HistoryPage, Write};
 use crate::view::Reader;
+use crate::view::kit::date::moment;
 use crate::view::kit::described::{described, shown};
 use crate::view::kit::table::{Column, table};
 use crate::view::kit::{fact, link};
@@ -35,7 +35,7 @@ fn written(reader: &Reader<'_>, write: &Write) -> Markup {
         @if row.record.kind.path().is_none() || write.fact.is_none() { " " span class="ref" { (row.record.reference) } }
         @if let Some(fact) = &write.fact { " · " (described(reader, fact)) }
         p class="meta" {
-            (row.by) ", " time datetime=(row.at) { (moment(reader, &row.at)) }
+            (row.by) ", " (moment(reader, &row.at))
             " · " (reader.tw("history-reason", &[("reason", row.reason.as_str().into())]))
         }
         @if row.action == "create" && !write.changes.is_empty() {
@@ -68,12 +68,4 @@ fn changes(reader: &Reader<'_>, write: &Write) -> Markup {
     let rows: Vec<Vec<Markup>> = write.changes.iter().map(row).collect();
     let caption = reader.tw("history-caption", &[("ref", write.row.record.reference.as_str().into())]);
     html! { @if !rows.is_empty() { (table(&caption, &columns, &rows)) } }
-}
-
-/// "2 April 2012, 11:48 UTC" of a time of writing.
-fn moment(reader: &Reader<'_>, at: &str) -> String {
-    match (at.get(..10).and_then(Day::parse_iso), at.get(11..16)) {
-        (Some(day), Some(time)) => format!("{}, {time} UTC", day.words(reader.lang)),
-        _ => at.to_owned(),
-    }
 }

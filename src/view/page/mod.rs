@@ -2,6 +2,12 @@
 
 /// Choosing a password, signing in.
 pub mod account;
+/// One account, for administrators.
+pub mod account_admin;
+/// All accounts, for administrators.
+pub mod accounts;
+/// One's password once more.
+pub mod confirm;
 /// What is to be done, and where to start.
 pub mod desk;
 /// A custody episode.
@@ -18,6 +24,8 @@ pub mod incident;
 pub mod list;
 /// An organization.
 pub mod organization;
+/// One's own account.
+pub mod own;
 /// A person or group.
 pub mod person;
 /// A place.

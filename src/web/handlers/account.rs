@@ -6,8 +6,9 @@ use crate::domain::lang::Lang;
 use crate::domain::record::Sensitivity;
 use crate::error::{Error, FieldError, Result, Say};
 use crate::store::account::{Account, LinkPurpose, NewAccount};
+use crate::store::throttle::Attempt;
 use crate::view::layout::Nav;
-use crate::view::page::account::{SetupForm, setup as setup_page, sign_in as sign_in_page};
+use crate::view::page::account::{SetupForm, Tried, setup as setup_page, sign_in as sign_in_page};
 use crate::web::call::{Call, LANGUAGE_COOKIE, SESSION_COOKIE};
 use crate::web::reply::Reply;
 
@@ -16,7 +17,7 @@ const YEAR: i64 = 365 * 86_400;
 /// The demo's link: signs in, once. A second visit finds the session of the first.
 pub fn enter(call: &Call) -> Result<Reply> {
     match call.app.store.use_link(call.parameter(0), LinkPurpose::Enter)? {
-        Some(Some(account)) => start(call, account),
+        Some(Some(account)) => start(call, account, 0),
         _ if call.session.is_some() => Ok(Reply::see("/")),
         _ => Err(Error::bad("err-link-used")),
     }
@@ -62,37 +63,40 @@ pub fn setup(call: &Call) -> Result<Reply> {
         })?,
     };
     store.set_password(account, &hash)?;
-    start(call, account)
+    start(call, account, 0)
 }
 
 pub fn sign_in_form(call: &Call) -> Result<Reply> {
     if call.session.is_some() {
         return Ok(Reply::see("/"));
     }
-    Ok(call.page(&call.reader().t("sign-in"), Nav::None, &sign_in_page(&call.reader(), "", false)))
+    Ok(call.page(&call.reader().t("sign-in"), Nav::None, &sign_in_page(&call.reader(), "", Tried::default())))
 }
 
-/// The same answer, after the same work, for an unknown name, a wrong password and a closed account.
+/// The same answer, after the same work, for an unknown name, a wrong password and a closed account; and the same
+/// wait after too many of them, in which no password is looked at.
 pub fn sign_in(call: &Call) -> Result<Reply> {
     let (login, password) = (call.field("login").trim(), call.field("password"));
+    let next_wait = match call.app.store.attempt(login)? {
+        Attempt::Wait(wait) => return Ok(show_sign_in(call, 429, login, Tried { failed: false, wait })),
+        Attempt::Go { next_wait } => next_wait,
+    };
     let account = call.app.store.account_by_login(login)?.filter(|account| !account.disabled);
     let known = match account.as_ref().and_then(|account| account.password.as_deref()) {
         Some(hash) => password::verify(password, hash),
         None => password::verify_nobody(password),
     };
     match account.filter(|_| known) {
-        Some(account) => start(call, account.id),
-        None => {
-            let reader = call.reader();
-            let page = crate::view::layout::page(
-                &reader,
-                &reader.t("sign-in"),
-                Nav::None,
-                &sign_in_page(&reader, login, true),
-            );
-            Ok(Reply::html(422, page.into_string()))
-        }
+        Some(account) => start(call, account.id, 1),
+        None => Ok(show_sign_in(call, 422, login, Tried { failed: true, wait: next_wait })),
     }
+}
+
+fn show_sign_in(call: &Call, status: u16, login: &str, tried: Tried) -> Reply {
+    let reader = call.reader();
+    let content = sign_in_page(&reader, login, tried);
+    let page = crate::view::layout::page(&reader, &reader.t("sign-in"), Nav::None, &content);
+    Reply::html(status, page.into_string())
 }
 
 pub fn sign_out(call: &Call) -> Result<Reply> {
@@ -117,11 +121,11 @@ pub fn language(call: &Call) -> Result<Reply> {
 }
 
 /// A new session at every sign-in: an identifier from before is never taken over.
-fn start(call: &Call, account: i64) -> Result<Reply> {
+fn start(call: &Call, account: i64, attempts: i64) -> Result<Reply> {
     if let Some(cookie) = &call.credentials.cookie {
         call.app.store.end_session(cookie)?;
     }
-    let token = call.app.store.start_session(account)?;
+    let token = call.app.store.start_session(account, attempts)?;
     Ok(Reply::see("/").cookie(SESSION_COOKIE, &token, call.app.sessions.absolute))
 }
 

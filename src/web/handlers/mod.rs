@@ -6,6 +6,8 @@ use crate::error::Result;
 
 /// Coming in and going out.
 pub mod account;
+/// All accounts, for administrators.
+pub mod accounts;
 /// The JSON API.
 pub mod api;
 /// The desk.
@@ -18,6 +20,8 @@ pub mod held;
 pub mod history;
 /// Lists.
 pub mod list;
+/// One's own account.
+pub mod own;
 /// Records.
 pub mod record;
 /// The timeline.

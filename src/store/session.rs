@@ -1,0 +1,236 @@
+//! Sessions and API tokens. Of every secret only a hash is kept.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::account::open_account;
+use super::throttle::take_failures;
+use super::{Store, now, unix_now};
+use crate::crypto::{random_token, token_hash};
+use crate::domain::access::Viewer;
+use crate::domain::account::{ApiToken, Before, OpenSession};
+use crate::domain::lang::Lang;
+use crate::error::{Error, Result};
+
+/// A signed-in browser.
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub id: i64,
+    pub viewer: Viewer,
+    pub login: String,
+    pub name: String,
+    pub lang: Lang,
+    /// Expected in every unsafe request.
+    pub csrf: String,
+    /// The account's password; none where a link signs in.
+    pub password: Option<String>,
+    /// When the password was last given, in Unix seconds.
+    confirmed_at: i64,
+}
+
+/// A password given this long ago still stands for whoever sits there.
+const CONFIRMED_FOR: i64 = 5 * 60;
+
+impl Session {
+    /// Whether the password was given a moment ago, or there is none to give.
+    pub fn is_confirmed(&self) -> bool {
+        self.password.is_none() || (0..CONFIRMED_FOR).contains(&(unix_now() - self.confirmed_at))
+    }
+}
+
+/// How long a session lasts, in seconds.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionLimits {
+    pub idle: i64,
+    pub absolute: i64,
+}
+
+impl SessionLimits {
+    pub const STRICT: SessionLimits = SessionLimits { idle: 15 * 60, absolute: 12 * 3600 };
+}
+
+/// A session is written to at most this often, so that reading a page does not cost a synced write.
+const SEEN_EVERY: i64 = 60;
+
+impl Store {
+    /// Starts a session and returns its cookie. Signing in ends the count of wrong passwords; `attempts` of them
+    /// were this sign-in itself.
+    pub fn start_session(&self, account: i64, attempts: i64) -> Result<String> {
+        let (token, csrf) = (random_token()?, random_token()?);
+        self.keep(|tx| {
+            let at = unix_now();
+            let (login, before): (String, Option<String>) = tx
+                .prepare_cached("SELECT login, last_sign_in FROM account WHERE id = ?1")?
+                .query_row(params![account], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let failed = (take_failures(tx, &login)? - attempts).max(0);
+            tx.execute(
+                "INSERT INTO session (token_hash, account_id, csrf, started_at, seen_at, confirmed_at, last_before, failed_since)
+                 VALUES (?1, ?2, ?3, ?4, ?4, ?4, ?5, ?6)",
+                params![token_hash(&token), account, csrf, at, before, failed],
+            )?;
+            tx.execute("UPDATE account SET last_sign_in = ?2 WHERE id = ?1", params![account, now()])?;
+            tx.execute("DELETE FROM session WHERE started_at < ?1", params![at - 7 * 86_400])?;
+            Ok(())
+        })?;
+        Ok(token)
+    }
+
+    /// The session of a cookie, if it is still in force.
+    pub fn session(&self, token: &str, limits: SessionLimits) -> Result<Option<Session>> {
+        let (hash, at) = (token_hash(token), unix_now());
+        let found = self.look(|conn| {
+            let row = conn
+                .prepare_cached(
+                    "SELECT id, account_id, csrf, seen_at, confirmed_at FROM session
+                      WHERE token_hash = ?1 AND started_at > ?2 AND seen_at > ?3",
+                )?
+                .query_row(params![hash, at - limits.absolute, at - limits.idle], |row| {
+                    Ok((row.get(0)?, row.get::<_, i64>(1)?, row.get(2)?, row.get::<_, i64>(3)?, row.get(4)?))
+                })
+                .optional()?;
+            let Some((id, account, csrf, seen, confirmed_at)) = row else { return Ok(None) };
+            let Some((account, viewer)) = open_account(conn, account)? else { return Ok(None) };
+            let (login, password) = (account.login, account.password);
+            let session =
+                Session { id, viewer, login, name: account.name, lang: account.lang, csrf, password, confirmed_at };
+            Ok(Some((session, seen)))
+        })?;
+        let Some((session, seen)) = found else { return Ok(None) };
+        if at - seen >= SEEN_EVERY {
+            self.keep(|tx| {
+                tx.execute("UPDATE session SET seen_at = ?2 WHERE token_hash = ?1", params![hash, at])?;
+                Ok(())
+            })?;
+        }
+        Ok(Some(session))
+    }
+
+    /// The password was given again.
+    pub fn confirm_session(&self, session: i64) -> Result<()> {
+        self.keep(|tx| {
+            tx.execute("UPDATE session SET confirmed_at = ?2 WHERE id = ?1", params![session, unix_now()])?;
+            Ok(())
+        })
+    }
+
+    pub fn end_session(&self, token: &str) -> Result<()> {
+        self.keep(|tx| {
+            tx.execute("DELETE FROM session WHERE token_hash = ?1", params![token_hash(token)])?;
+            Ok(())
+        })
+    }
+
+    /// Ends one session of an account; nothing happens to anybody else's.
+    pub fn end_session_of(&self, account: i64, session: i64) -> Result<()> {
+        self.keep(|tx| {
+            tx.execute("DELETE FROM session WHERE id = ?1 AND account_id = ?2", params![session, account])?;
+            Ok(())
+        })
+    }
+
+    /// Ends the sessions of an account but for one.
+    pub fn end_other_sessions(&self, account: i64, but: i64) -> Result<()> {
+        self.keep(|tx| {
+            tx.execute("DELETE FROM session WHERE account_id = ?1 AND id <> ?2", params![account, but])?;
+            Ok(())
+        })
+    }
+
+    /// A new password, chosen by somebody signed in: the other sessions end, this one goes on.
+    pub fn change_password(&self, account: i64, phc: &str, session: i64) -> Result<()> {
+        self.keep(|tx| {
+            tx.execute("UPDATE account SET password = ?2 WHERE id = ?1", params![account, phc])?;
+            tx.execute("DELETE FROM session WHERE account_id = ?1 AND id <> ?2", params![account, session])?;
+            tx.execute("UPDATE session SET confirmed_at = ?2 WHERE id = ?1", params![session, unix_now()])?;
+            Ok(())
+        })
+    }
+
+    /// The sessions of an account that are in force, the newest first.
+    pub fn sessions_of(&self, account: i64, limits: SessionLimits) -> Result<Vec<OpenSession>> {
+        self.look(|conn| {
+            let at = unix_now();
+            let mut statement = conn.prepare_cached(
+                "SELECT id, started_at, seen_at FROM session
+                  WHERE account_id = ?1 AND started_at > ?2 AND seen_at > ?3 ORDER BY id DESC",
+            )?;
+            let sessions = statement.query_map(params![account, at - limits.absolute, at - limits.idle], |row| {
+                Ok(OpenSession { id: row.get(0)?, started_at: as_text(row.get(1)?), seen_at: as_text(row.get(2)?) })
+            })?;
+            Ok(sessions.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// What came before a session, and wrong passwords since.
+    pub fn before_session(&self, session: &Session) -> Result<Before> {
+        self.look(|conn| {
+            let mut before = conn
+                .prepare_cached("SELECT last_before, failed_since FROM session WHERE id = ?1")?
+                .query_row(params![session.id], |row| Ok(Before { last_sign_in: row.get(0)?, failed: row.get(1)? }))
+                .optional()?
+                .ok_or(Error::Unauthenticated)?;
+            let since = conn
+                .prepare_cached("SELECT count FROM sign_in_failure WHERE login_hash = ?1")?
+                .query_row(params![token_hash(&session.login)], |row| row.get::<_, i64>(0))
+                .optional()?;
+            before.failed += since.unwrap_or(0);
+            Ok(before)
+        })
+    }
+
+    /// A token for the JSON API, shown once.
+    pub fn create_api_token(&self, account: i64, label: &str) -> Result<String> {
+        let token = random_token()?;
+        self.keep(|tx| {
+            tx.execute(
+                "INSERT INTO api_token (token_hash, account_id, label, created_at) VALUES (?1, ?2, ?3, ?4)",
+                params![token_hash(&token), account, label, now()],
+            )?;
+            Ok(())
+        })?;
+        Ok(token)
+    }
+
+    pub fn viewer_of_api_token(&self, token: &str) -> Result<Option<Viewer>> {
+        self.look(|conn| {
+            let account = conn
+                .prepare_cached("SELECT account_id FROM api_token WHERE token_hash = ?1 AND revoked_at IS NULL")?
+                .query_row(params![token_hash(token)], |row| row.get(0))
+                .optional()?;
+            Ok(match account {
+                Some(account) => open_account(conn, account)?.map(|(_, viewer)| viewer),
+                None => None,
+            })
+        })
+    }
+
+    /// The tokens of an account that work, the newest first.
+    pub fn api_tokens_of(&self, account: i64) -> Result<Vec<ApiToken>> {
+        self.look(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT id, label, created_at FROM api_token
+                  WHERE account_id = ?1 AND revoked_at IS NULL ORDER BY id DESC",
+            )?;
+            let tokens = statement.query_map(params![account], |row| {
+                Ok(ApiToken { id: row.get(0)?, label: row.get(1)?, created_at: row.get(2)? })
+            })?;
+            Ok(tokens.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Ends a token of an account; nothing happens to anybody else's.
+    pub fn revoke_api_token(&self, account: i64, token: i64) -> Result<()> {
+        self.keep(|tx| {
+            tx.execute(
+                "UPDATE api_token SET revoked_at = ?3 WHERE id = ?1 AND account_id = ?2 AND revoked_at IS NULL",
+                params![token, account, now()],
+            )?;
+            Ok(())
+        })
+    }
+}
+
+/// Unix seconds as the history writes times.
+fn as_text(seconds: i64) -> String {
+    let at = chrono::DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}

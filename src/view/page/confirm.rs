@@ -1,0 +1,39 @@
+//! One's own password once more, before a change of accounts is made.
+
+use maud::{Markup, html};
+
+use crate::error::FieldError;
+use crate::view::Reader;
+use crate::view::kit::form::{alert, password};
+use crate::view::layout::csrf;
+
+/// The field of the password. What was typed elsewhere goes along unseen.
+pub const OWN_PASSWORD: &str = "own_password";
+
+pub fn confirm(
+    reader: &Reader<'_>,
+    action: &str,
+    login: &str,
+    form: &[(String, String)],
+    errors: &[FieldError],
+) -> Markup {
+    html! {
+        div class="narrow" {
+            h1 { (reader.t("confirm-title")) }
+            p class="lede" { (reader.t("confirm-lede")) }
+            (alert(reader, errors))
+            form method="post" action=(action) {
+                (csrf(reader))
+                @for (name, value) in form.iter().filter(|(name, _)| name != "csrf" && name != OWN_PASSWORD) {
+                    input type="hidden" name=(name) value=(value);
+                }
+                input type="hidden" name="user" autocomplete="username" value=(login);
+                (password(reader, OWN_PASSWORD, "password", "current-password", errors))
+                div class="acts" {
+                    button class="btn go" { (reader.t("confirm-do")) }
+                    a class="btn low" href="/accounts" { (reader.t("confirm-leave")) }
+                }
+            }
+        }
+    }
+}
