@@ -123,6 +123,7 @@ fn a_token_opens_no_page_and_a_session_no_api() {
     let bearer = format!("Bearer {}", server.case().token("editor"));
     let answer = editor.get("/api/v1/timeline");
     assert_eq!((answer.status, answer.error_code().as_str()), (401, "unauthenticated"));
+    assert_eq!(editor.send("POST", "/api/v1/incidents", &[("Idempotency-Key", "12345678")], b"{}").status, 401);
     let page = server.send("GET", "/timeline", &[("Authorization", &bearer)], b"");
     assert_eq!((page.status, page.goes().as_str()), (303, "/signin"));
     // Both at once act for the token alone.
