@@ -1,6 +1,6 @@
 //! What is attached to records, described field by field as the kinds are: names, sources of reports, citations.
 
-use super::kind::{Field, Kind, Target, Tie, Type};
+use super::kind::{Field, Kind, Type, field, link, required};
 use super::name::{NAME_KINDS, Name};
 use super::record::{Fields, RecordId, Value};
 use super::source::{Grade, HEDGES, NewCitation, SOURCE_ROLES, STANCES};
@@ -10,18 +10,6 @@ const GRADES: &[&str] = &[
     "A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2", "B3", "B4", "B5", "B6", "C1", "C2", "C3", "C4", "C5", "C6", "D1",
     "D2", "D3", "D4", "D5", "D6", "E1", "E2", "E3", "E4", "E5", "E6", "F1", "F2", "F3", "F4", "F5", "F6",
 ];
-
-const fn field(name: &'static str, ty: Type) -> Field {
-    Field { name, ty, required: false }
-}
-
-const fn required(name: &'static str, ty: Type) -> Field {
-    Field { name, ty, required: true }
-}
-
-const fn link(kind: Kind) -> Type {
-    Type::Ref(Target::One(kind), Tie::Link)
-}
 
 pub const NAME: &[Field] = &[
     required("text", Type::Text),

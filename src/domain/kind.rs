@@ -78,15 +78,15 @@ impl Field {
 
 use Type::{Bool, Choice, Date, Integer, Prose, Real, Term, Text};
 
-const fn field(name: &'static str, ty: Type) -> Field {
+pub(super) const fn field(name: &'static str, ty: Type) -> Field {
     Field { name, ty, required: false }
 }
 
-const fn required(name: &'static str, ty: Type) -> Field {
+pub(super) const fn required(name: &'static str, ty: Type) -> Field {
     Field { name, ty, required: true }
 }
 
-const fn link(kind: Kind) -> Type {
+pub(super) const fn link(kind: Kind) -> Type {
     Type::Ref(Target::One(kind), Tie::Link)
 }
 
