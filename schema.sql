@@ -1,4 +1,4 @@
--- The schema of a Habeas case file, version 1.
+-- The schema of a Habeas case file, version 2.
 --
 -- How to read it. Everything that can be cited is a *record*: one row in `record` (the header: who may see
 -- it, how far it was reviewed, which version) and one row with the same id in the table of its kind. Names,
@@ -38,8 +38,18 @@ CREATE TABLE account (
   password      TEXT,                          -- argon2id, PHC format; NULL until chosen
   created_at    TEXT NOT NULL,
   last_sign_in  TEXT,
-  disabled_at   TEXT
+  disabled_at   TEXT,
+  second_factor TEXT,                          -- the secret of the time-based codes (TOTP), base32; NULL: none
+  second_factor_step INTEGER                   -- the time step of the last code taken: no code works twice
 ) STRICT;
+
+-- Codes that each stand in for the second factor once. Only a hash of a code is kept.
+CREATE TABLE spare_code (
+  account_id INTEGER NOT NULL REFERENCES account(id),
+  code_hash  BLOB NOT NULL CHECK (length(code_hash) = 32),
+  used_at    TEXT,
+  PRIMARY KEY (account_id, code_hash)
+) STRICT, WITHOUT ROWID;
 
 -- A compartment closes records to everybody outside it, whatever their clearance.
 CREATE TABLE compartment (
@@ -110,6 +120,17 @@ CREATE TABLE idempotency (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX idempotency_at ON idempotency(at);
 
+-- What somebody typed and has not saved: a form keeps itself here every few seconds. Kept over sign-out, crash and lock;
+-- taken away by the save, in its transaction.
+CREATE TABLE draft (
+  account_id INTEGER NOT NULL REFERENCES account(id),
+  key        TEXT NOT NULL CHECK (length(key) BETWEEN 8 AND 200),  -- of the form; its one save has the same
+  address    TEXT NOT NULL,                    -- the page of the form
+  fields     TEXT NOT NULL CHECK (json_valid(fields)),             -- [[name, value], …] as typed
+  at         INTEGER NOT NULL,                 -- Unix seconds
+  PRIMARY KEY (account_id, key)
+) STRICT, WITHOUT ROWID;
+
 -- Links that work once: `enter` signs in (the demo), `setup` lets its holder choose a password.
 CREATE TABLE one_time_link (
   token_hash BLOB PRIMARY KEY CHECK (length(token_hash) = 32),
@@ -169,6 +190,21 @@ CREATE TABLE ref_counter (
   prefix TEXT PRIMARY KEY,
   last   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Two records of one thing made one. `moved` lists what was pointed from the merged record to the kept one, so that it
+-- can be pointed back.
+CREATE TABLE merge (
+  id         INTEGER PRIMARY KEY,
+  merged_id  INTEGER NOT NULL REFERENCES record(id),
+  kept_id    INTEGER NOT NULL REFERENCES record(id) CHECK (kept_id <> merged_id),
+  moved      TEXT NOT NULL CHECK (json_valid(moved)),
+  at         TEXT NOT NULL,
+  account_id INTEGER NOT NULL REFERENCES account(id),
+  reason     TEXT NOT NULL,
+  undone_at  TEXT
+) STRICT;
+CREATE INDEX merge_merged ON merge(merged_id);
+CREATE INDEX merge_kept ON merge(kept_id);
 
 -- A tree: country > region > district > city > site. A site may be unnamed ("a nearby road").
 CREATE TABLE place (

@@ -7,11 +7,11 @@ use crate::error::{Error, Result};
 /// The newest schema, for new case files.
 pub const SCHEMA: &str = include_str!("../../schema.sql");
 
-/// The version `SCHEMA` describes. Until the first release, version 1 may still grow: no file of it has to last.
-pub const VERSION: i64 = 1;
+/// The version `SCHEMA` describes.
+pub const VERSION: i64 = 2;
 
 /// The steps from version n to n + 1, for case files of earlier releases. Version 1 is the first.
-const STEPS: &[(i64, &str)] = &[];
+const STEPS: &[(i64, &str)] = &[(1, include_str!("steps/1.sql"))];
 
 /// Lays out a new file.
 pub fn create(conn: &mut Connection) -> Result<()> {
@@ -80,6 +80,27 @@ mod tests {
         assert_eq!(version(&conn).unwrap(), 1);
         let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).unwrap();
         assert_eq!(tables, 0);
+    }
+
+    /// The schema as SQLite keeps it, without comments and with single spaces.
+    fn laid_out(conn: &Connection) -> Vec<String> {
+        let mut statement = conn.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        let plain = |sql: String| {
+            let lines = sql.lines().map(|line| line.split("--").next().unwrap().to_owned()).collect::<Vec<_>>();
+            lines.join(" ").split_whitespace().collect::<Vec<_>>().join(" ").replace(" ,", ",").replace(" )", ")")
+        };
+        rows.map(|sql| plain(sql.unwrap())).collect()
+    }
+
+    #[test]
+    fn the_steps_from_the_first_schema_give_the_newest() {
+        let (mut old, new) = (Connection::open_in_memory().unwrap(), Connection::open_in_memory().unwrap());
+        old.execute_batch(include_str!("../../tests/it/schema-1.sql")).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        run(&mut old, STEPS).unwrap();
+        new.execute_batch(SCHEMA).unwrap();
+        assert_eq!(laid_out(&old), laid_out(&new));
     }
 
     #[test]

@@ -1,0 +1,33 @@
+-- From schema 1 to 2: second factor, drafts, merges.
+
+ALTER TABLE account ADD COLUMN second_factor TEXT;
+ALTER TABLE account ADD COLUMN second_factor_step INTEGER;
+
+CREATE TABLE spare_code (
+  account_id INTEGER NOT NULL REFERENCES account(id),
+  code_hash  BLOB NOT NULL CHECK (length(code_hash) = 32),
+  used_at    TEXT,
+  PRIMARY KEY (account_id, code_hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE draft (
+  account_id INTEGER NOT NULL REFERENCES account(id),
+  key        TEXT NOT NULL CHECK (length(key) BETWEEN 8 AND 200),
+  address    TEXT NOT NULL,
+  fields     TEXT NOT NULL CHECK (json_valid(fields)),
+  at         INTEGER NOT NULL,
+  PRIMARY KEY (account_id, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE merge (
+  id         INTEGER PRIMARY KEY,
+  merged_id  INTEGER NOT NULL REFERENCES record(id),
+  kept_id    INTEGER NOT NULL REFERENCES record(id) CHECK (kept_id <> merged_id),
+  moved      TEXT NOT NULL CHECK (json_valid(moved)),
+  at         TEXT NOT NULL,
+  account_id INTEGER NOT NULL REFERENCES account(id),
+  reason     TEXT NOT NULL,
+  undone_at  TEXT
+) STRICT;
+CREATE INDEX merge_merged ON merge(merged_id);
+CREATE INDEX merge_kept ON merge(kept_id);

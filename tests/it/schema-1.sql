@@ -1,0 +1,556 @@
+-- The schema of a Habeas case file, version 1.
+--
+-- How to read it. Everything that can be cited is a *record*: one row in `record` (the header: who may see
+-- it, how far it was reviewed, which version) and one row with the same id in the table of its kind. Names,
+-- citations, tags, outside identifiers and history point at the header, so they work for every kind alike.
+--
+-- Three conventions hold throughout:
+--   * A date is three columns: `x` is EDTF text (ISO 8601-2), `x_lo` and `x_hi` the earliest and the latest
+--     day it can mean, counted from 1970-01-01; NULL is "not bounded". The program computes the two from the
+--     text in one place; `habeas check` proves them.
+--   * `x_basis` says whether a report states the value or somebody concluded it; `x_part` which part was
+--     concluded, when only a part was.
+--   * A closed list the program relies on is a CHECK; an open list a team may extend is a `term`.
+--
+-- Any SQLite built with SQLCipher and given the key can read this file: there are no custom functions,
+-- tokenizers or collations in it.
+
+------------------------------------------------------------------------------------------------------------
+-- The case file itself
+
+-- Settings of this case file: `title`, `as_on` (the day durations are counted to, for a closed case), `last_backup`
+-- (the time of the last good backup, RFC 3339).
+CREATE TABLE setting (
+  key   TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- People who sign in, and the program itself (id 1, which can't). An account is who did something: it is
+-- disabled, never deleted, so that the history keeps its authors.
+CREATE TABLE account (
+  id            INTEGER PRIMARY KEY,
+  login         TEXT NOT NULL UNIQUE,
+  name          TEXT NOT NULL,
+  role          TEXT NOT NULL CHECK (role IN ('viewer', 'monitor', 'editor')),
+  admin         INTEGER NOT NULL DEFAULT 0 CHECK (admin IN (0, 1)),
+  clearance     INTEGER NOT NULL DEFAULT 1 CHECK (clearance BETWEEN 0 AND 3),
+  lang          TEXT NOT NULL DEFAULT 'en',
+  password      TEXT,                          -- argon2id, PHC format; NULL until chosen
+  created_at    TEXT NOT NULL,
+  last_sign_in  TEXT,
+  disabled_at   TEXT
+) STRICT;
+
+-- A compartment closes records to everybody outside it, whatever their clearance.
+CREATE TABLE compartment (
+  id   INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE account_compartment (
+  account_id     INTEGER NOT NULL REFERENCES account(id),
+  compartment_id INTEGER NOT NULL REFERENCES compartment(id),
+  PRIMARY KEY (account_id, compartment_id)
+) STRICT, WITHOUT ROWID;
+
+-- Who gave whom what: accounts added, changed and closed, compartments made and filled. `what` is JSON with `action`.
+CREATE TABLE account_change (
+  id         INTEGER PRIMARY KEY,
+  at         TEXT NOT NULL,
+  by_account INTEGER NOT NULL REFERENCES account(id),
+  account_id INTEGER REFERENCES account(id),   -- NULL: of a compartment alone
+  what       TEXT NOT NULL CHECK (json_valid(what))
+) STRICT;
+
+CREATE TRIGGER account_change_is_append_only_update BEFORE UPDATE ON account_change
+  BEGIN SELECT RAISE(ABORT, 'account changes are append-only'); END;
+CREATE TRIGGER account_change_is_append_only_delete BEFORE DELETE ON account_change
+  BEGIN SELECT RAISE(ABORT, 'account changes are append-only'); END;
+
+-- Signed-in browsers. Only a hash of the cookie is kept: a reader of this table can't become anyone.
+CREATE TABLE session (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  token_hash   BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32),
+  account_id   INTEGER NOT NULL REFERENCES account(id),
+  csrf         TEXT NOT NULL,                  -- expected in every unsafe request of this session
+  started_at   INTEGER NOT NULL,               -- Unix seconds
+  seen_at      INTEGER NOT NULL,
+  confirmed_at INTEGER NOT NULL,               -- when the password was last given, here or at sign-in
+  last_before  TEXT,                           -- the sign-in before this one, and wrong passwords between the two
+  failed_since INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE api_token (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  token_hash BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32),
+  account_id INTEGER NOT NULL REFERENCES account(id),
+  label      TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  revoked_at TEXT
+) STRICT;
+
+-- Wrong passwords by user name, known or not: how long the next try has to wait. Only a hash of what was typed is
+-- kept: people type passwords into the wrong field.
+CREATE TABLE sign_in_failure (
+  login_hash BLOB PRIMARY KEY CHECK (length(login_hash) = 32),
+  count      INTEGER NOT NULL,
+  last_at    INTEGER NOT NULL                  -- Unix seconds
+) STRICT, WITHOUT ROWID;
+
+-- Answers to writes by the JSON API, so that a request sent again writes nothing again. Kept for seven days.
+CREATE TABLE idempotency (
+  account_id INTEGER NOT NULL REFERENCES account(id),
+  key        TEXT NOT NULL CHECK (length(key) BETWEEN 8 AND 200),
+  request    BLOB NOT NULL CHECK (length(request) = 32),  -- SHA-256 of method, address and body
+  record_id  INTEGER NOT NULL REFERENCES record(id),
+  status     INTEGER NOT NULL,
+  answer     TEXT NOT NULL,                    -- the body that was sent
+  at         INTEGER NOT NULL,                 -- Unix seconds
+  PRIMARY KEY (account_id, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX idempotency_at ON idempotency(at);
+
+-- Links that work once: `enter` signs in (the demo), `setup` lets its holder choose a password.
+CREATE TABLE one_time_link (
+  token_hash BLOB PRIMARY KEY CHECK (length(token_hash) = 32),
+  purpose    TEXT NOT NULL CHECK (purpose IN ('enter', 'setup')),
+  account_id INTEGER REFERENCES account(id),   -- NULL: the first account, still to be named
+  expires_at INTEGER NOT NULL,                 -- Unix seconds
+  used_at    INTEGER
+) STRICT, WITHOUT ROWID;
+
+------------------------------------------------------------------------------------------------------------
+-- Vocabulary: open lists. The code is 'list/entry'; HURIDOCS codes are a cross-reference, never the key.
+
+CREATE TABLE term (
+  code     TEXT PRIMARY KEY CHECK (code GLOB '[a-z]*/[a-z]*'),
+  parent   TEXT REFERENCES term(code),
+  huridocs TEXT,
+  ord      INTEGER NOT NULL DEFAULT 0,
+  active   INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE term_label (
+  code    TEXT NOT NULL REFERENCES term(code),
+  lang    TEXT NOT NULL,
+  label   TEXT NOT NULL,
+  inverse TEXT,                                -- of a relation, read from the object: "co-chair" for "co-chair of"
+  PRIMARY KEY (code, lang)
+) STRICT, WITHOUT ROWID;
+
+------------------------------------------------------------------------------------------------------------
+-- Records
+
+-- The header of every citable row. `uid` (UUIDv7) names it outside this file, `ref` ('I-4') to people.
+-- Sensitivity: 0 public, 1 internal, 2 confidential, 3 restricted.
+CREATE TABLE record (
+  id             INTEGER PRIMARY KEY,
+  uid            BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  ref            TEXT NOT NULL UNIQUE,
+  kind           TEXT NOT NULL CHECK (kind IN ('person', 'organization', 'place', 'source', 'report', 'incident',
+                   'participation', 'relation', 'incident_link', 'detention', 'custody_event', 'figure',
+                   'statement', 'note')),
+  sensitivity    INTEGER NOT NULL DEFAULT 1 CHECK (sensitivity BETWEEN 0 AND 3),
+  compartment_id INTEGER REFERENCES compartment(id),
+  review         TEXT NOT NULL DEFAULT 'draft'
+                 CHECK (review IN ('draft', 'checked', 'approved', 'disputed', 'withdrawn')),
+  comment        TEXT,                         -- of the people who keep the record, not of a source
+  version        INTEGER NOT NULL DEFAULT 1,
+  created_at     TEXT NOT NULL,
+  created_by     INTEGER NOT NULL REFERENCES account(id),
+  updated_at     TEXT NOT NULL,
+  updated_by     INTEGER NOT NULL REFERENCES account(id),
+  deleted_at     TEXT,
+  merged_into    INTEGER REFERENCES record(id),
+  UNIQUE (id, kind)
+) STRICT;
+
+CREATE TABLE ref_counter (
+  prefix TEXT PRIMARY KEY,
+  last   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A tree: country > region > district > city > site. A site may be unnamed ("a nearby road").
+CREATE TABLE place (
+  id            INTEGER PRIMARY KEY,
+  kind          TEXT NOT NULL DEFAULT 'place' CHECK (kind = 'place'),
+  level         TEXT NOT NULL CHECK (level IN ('country', 'region', 'district', 'city', 'locality', 'site', 'informal')),
+  site_type     TEXT REFERENCES term(code) CHECK (site_type GLOB 'site/*'),
+  parent_id     INTEGER REFERENCES place(id) CHECK (parent_id <> id),
+  named         INTEGER NOT NULL DEFAULT 1 CHECK (named IN (0, 1)),
+  iso           TEXT,                          -- ISO 3166 code
+  latitude      REAL CHECK (latitude BETWEEN -90 AND 90),
+  longitude     REAL CHECK (longitude BETWEEN -180 AND 180),
+  geo_precision INTEGER CHECK (geo_precision BETWEEN 1 AND 7),  -- UCDP: 1 exact … 6 country, 7 international
+  FOREIGN KEY (id, kind) REFERENCES record(id, kind),
+  CHECK ((latitude IS NULL) = (longitude IS NULL))
+) STRICT;
+CREATE INDEX place_parent ON place(parent_id);
+
+-- An individual or a group, named or not. Groups are first-class: "several leaders" is one row, its named
+-- members are tied to it by a relation, and nobody is counted twice.
+CREATE TABLE person (
+  id             INTEGER PRIMARY KEY,
+  kind           TEXT NOT NULL DEFAULT 'person' CHECK (kind = 'person'),
+  unit           TEXT NOT NULL DEFAULT 'individual' CHECK (unit IN ('individual', 'family', 'group', 'community', 'people')),
+  identified     INTEGER NOT NULL DEFAULT 1 CHECK (identified IN (0, 1)),
+  sex            TEXT NOT NULL DEFAULT 'unknown' CHECK (sex IN ('male', 'female', 'other', 'mixed', 'unknown')),
+  birth          TEXT, birth_lo INTEGER, birth_hi INTEGER,
+  death          TEXT, death_lo INTEGER, death_hi INTEGER,
+  birth_place_id INTEGER REFERENCES place(id),
+  nationality    TEXT,
+  ethnicity      TEXT,
+  civil_status   TEXT,
+  occupation     TEXT,
+  health         TEXT,
+  description    TEXT,
+  consent        TEXT CHECK (consent IN ('none', 'internal', 'share', 'publish')),  -- to the use of the person's data
+  FOREIGN KEY (id, kind) REFERENCES record(id, kind),
+  CHECK (birth_lo <= birth_hi), CHECK (death_lo <= death_hi)
+) STRICT;
+
+CREATE TABLE organization (
+  id          INTEGER PRIMARY KEY,
+  kind        TEXT NOT NULL DEFAULT 'organization' CHECK (kind = 'organization'),
+  type        TEXT NOT NULL REFERENCES term(code) CHECK (type GLOB 'org/*'),
+  state_actor INTEGER NOT NULL DEFAULT 0 CHECK (state_actor IN (0, 1)),
+  parent_id   INTEGER REFERENCES organization(id) CHECK (parent_id <> id),
+  place_id    INTEGER REFERENCES place(id),
+  description TEXT,
+  FOREIGN KEY (id, kind) REFERENCES record(id, kind)
+) STRICT;
+
+-- Who told it: an outlet, agency, NGO, witness. `reliability` is the Admiralty letter: A completely reliable,
+-- B usually, C fairly, D not usually, E unreliable, F not judged. Who a protected source is, only clearance 3 sees.
+CREATE TABLE source (
+  id              INTEGER PRIMARY KEY,
+  kind            TEXT NOT NULL DEFAULT 'source' CHECK (kind = 'source'),
+  type            TEXT NOT NULL REFERENCES term(code) CHECK (type GLOB 'src/*'),
+  organization_id INTEGER REFERENCES organization(id),
+  person_id       INTEGER REFERENCES person(id),
+  reliability     TEXT NOT NULL DEFAULT 'F' CHECK (reliability IN ('A', 'B', 'C', 'D', 'E', 'F')),
+  protected       INTEGER NOT NULL DEFAULT 0 CHECK (protected IN (0, 1)),
+  lang            TEXT,
+  url             TEXT,
+  FOREIGN KEY (id, kind) REFERENCES record(id, kind),
+  CHECK (organization_id IS NULL OR person_id IS NULL)
+) STRICT;
+
+-- One document from a source: an article, a video, a testimony, a court record.
+CREATE TABLE report (
+  id              INTEGER PRIMARY KEY,
+  kind            TEXT NOT NULL DEFAULT 'report' CHECK (kind = 'report'),
+  type            TEXT NOT NULL REFERENCES term(code) CHECK (type GLOB 'doc/*'),
+  title           TEXT NOT NULL,
+  author          TEXT,
+  url             TEXT,
+  archive_url     TEXT,
+  lang            TEXT,
+  parent_id       INTEGER REFERENCES report(id) CHECK (parent_id <> id),  -- the report it is embedded in
+  published       TEXT, published_lo INTEGER, published_hi INTEGER,
+  published_basis TEXT NOT NULL DEFAULT 'stated' CHECK (published_basis IN ('stated', 'inferred', 'estimated', 'unknown')),
+  published_part  TEXT CHECK (published_part IN ('year', 'month', 'day')),
+  accessed        TEXT, accessed_lo INTEGER, accessed_hi INTEGER,
+  body            TEXT,                        -- the text, if the team may keep it; paragraphs part at line ends
+  FOREIGN KEY (id, kind) REFERENCES record(id, kind),
+  CHECK (published_lo <= published_hi), CHECK (accessed_lo <= accessed_hi)
+) STRICT;
+
+CREATE TABLE report_source (
+  report_id INTEGER NOT NULL REFERENCES report(id),
+  source_id INTEGER NOT NULL REFERENCES source(id),
+  role      TEXT NOT NULL CHECK (role IN ('publisher', 'reporter', 'producer', 'credited', 'quoted', 'syndicated_from')),
+  PRIMARY KEY (report_id, source_id, role)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX report_source_source ON report_source(source_id);
+
+-- Something that happened at a time and place. `day_seq` orders what happened on one day when no clock time
+-- is known; `finding` is this organization's own assessment, apart from what the reports say.
+CREATE TABLE incident (
+  id          INTEGER PRIMARY KEY,
+  kind        TEXT NOT NULL DEFAULT 'incident' CHECK (kind = 'incident'),
+  type        TEXT NOT NULL REFERENCES term(code) CHECK (type GLOB 'inc/*'),
+  title       TEXT NOT NULL,
+  summary     TEXT,
+  date        TEXT, date_lo INTEGER, date_hi INTEGER,
+  date_basis  TEXT NOT NULL DEFAULT 'stated' CHECK (date_basis IN ('stated', 'inferred', 'estimated', 'unknown')),
+  date_part   TEXT CHECK (date_part IN ('year', 'month', 'day')),
+  day_seq     INTEGER NOT NULL DEFAULT 0,
+  time_note   TEXT,
+  place_id    INTEGER REFERENCES place(id),
+  place_basis TEXT NOT NULL DEFAULT 'stated' CHECK (place_basis IN ('stated', 'inferred', 'estimated', 'unknown')),
+  place_note  TEXT,
+  finding     TEXT CHECK (finding IN ('confirmed', 'likely', 'possible', 'unlikely', 'unknown')),
+  FOREIGN KEY (id, kind) REFERENCES record(id, kind),
+  CHECK (date_lo <= date_hi)
+) STRICT;
+CREATE INDEX incident_place ON incident(place_id);
+
+-- A person or an organization in an incident: in which role, doing or suffering which act.
+CREATE TABLE participation (
+  id              INTEGER PRIMARY KEY,
+  kind            TEXT NOT NULL DEFAULT 'participation' CHECK (kind = 'participation'),
+  incident_id     INTEGER NOT NULL REFERENCES incident(id),
+  person_id       INTEGER REFERENCES person(id),
+  organization_id INTEGER REFERENCES organization(id),
+  role            TEXT NOT NULL REFERENCES term(code) CHECK (role GLOB 'role/*'),
+  act             TEXT REFERENCES term(code) CHECK (act GLOB 'act/*'),
+  certainty       TEXT NOT NULL DEFAULT 'stated' CHECK (certainty IN ('stated', 'reported', 'apparent', 'alleged', 'inferred', 'denied')),
+  note            TEXT,
+  FOREIGN KEY (id, kind) REFERENCES record(id, kind),
+  CHECK ((person_id IS NULL) <> (organization_id IS NULL))
+) STRICT;
+CREATE INDEX participation_incident ON participation(incident_id);
+CREATE INDEX participation_person ON participation(person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX participation_organization ON participation(organization_id) WHERE organization_id IS NOT NULL;
+
+-- A tie between two records: co-chair of, spouse of, one of a group, capital of.
+CREATE TABLE relation (
+  id         INTEGER PRIMARY KEY,
+  kind       TEXT NOT NULL DEFAULT 'relation' CHECK (kind = 'relation'),
+  subject_id INTEGER NOT NULL REFERENCES record(id),
+  type       TEXT NOT NULL REFERENCES term(code) CHECK (type GLOB 'rel/*'),
+  object_id  INTEGER NOT NULL REFERENCES record(id) CHECK (object_id <> subject_id),
+  title      TEXT,                             -- the office or tie in the report's word: "co-chairman"
+  valid      TEXT, valid_lo INTEGER, valid_hi INTEGER,
+  as_of      TEXT, as_of_lo INTEGER, as_of_hi INTEGER,
+  certainty  TEXT NOT NULL DEFAULT 'stated' CHECK (certainty IN ('stated', 'reported', 'apparent', 'alleged', 'inferred', 'denied')),
+  note       TEXT,
+  FOREIGN KEY (id, kind) REFERENCES record(id, kind),
+  CHECK (valid_lo <= valid_hi), CHECK (as_of_lo <= as_of_hi)
+) STRICT;
+CREATE INDEX relation_subject ON relation(subject_id);
+CREATE INDEX relation_object ON relation(object_id);
+
+CREATE TABLE incident_link (
+  id               INTEGER PRIMARY KEY,
+  kind             TEXT NOT NULL DEFAULT 'incident_link' CHECK (kind = 'incident_link'),
+  from_incident_id INTEGER NOT NULL REFERENCES incident(id),
+  type             TEXT NOT NULL CHECK (type IN ('part_of', 'precedes', 'led_to', 'response_to', 'parallel', 'same_as', 'related')),
+  to_incident_id   INTEGER NOT NULL REFERENCES incident(id) CHECK (to_incident_id <> from_incident_id),
+  certainty        TEXT NOT NULL DEFAULT 'stated' CHECK (certainty IN ('stated', 'reported', 'apparent', 'alleged', 'inferred', 'denied')),
+  note             TEXT,
+  FOREIGN KEY (id, kind) REFERENCES record(id, kind),
+  UNIQUE (from_incident_id, type, to_incident_id)
+) STRICT;
+CREATE INDEX incident_link_to ON incident_link(to_incident_id);
+
+-- One custody episode of one person or group; a re-arrest is a new one. Its status is never stored: it is
+-- what the last custody event that states one says, as of that event.
+CREATE TABLE detention (
+  id                       INTEGER PRIMARY KEY,
+  kind                     TEXT NOT NULL DEFAULT 'detention' CHECK (kind = 'detention'),
+  person_id                INTEGER NOT NULL REFERENCES person(id),
+  incident_id              INTEGER REFERENCES incident(id),
+  start                    TEXT, start_lo INTEGER, start_hi INTEGER,
+  start_basis              TEXT NOT NULL DEFAULT 'stated' CHECK (start_basis IN ('stated', 'inferred', 'estimated', 'unknown')),
+  start_part               TEXT CHECK (start_part IN ('year', 'month', 'day')),
+  arrest_place_id          INTEGER REFERENCES place(id),
+  arresting_organization_id INTEGER REFERENCES organization(id),
+  ordering_organization_id INTEGER REFERENCES organization(id),
+  warrant                  TEXT NOT NULL DEFAULT 'unknown' CHECK (warrant IN ('shown', 'not_shown', 'none', 'unknown')),
+  stated_reason            TEXT,
+  legal_basis              TEXT,
+  presumed_reason          TEXT,
+  acknowledged             TEXT NOT NULL DEFAULT 'unknown' CHECK (acknowledged IN ('yes', 'denied', 'unknown')),
+  incommunicado            TEXT NOT NULL DEFAULT 'unknown' CHECK (incommunicado IN ('yes', 'no', 'partly', 'unknown')),
+  lawyer                   TEXT NOT NULL DEFAULT 'unknown' CHECK (lawyer IN ('yes', 'no', 'partly', 'unknown')),
+  family_contact           TEXT NOT NULL DEFAULT 'unknown' CHECK (family_contact IN ('yes', 'no', 'partly', 'unknown')),
+  ill_treatment            TEXT NOT NULL DEFAULT 'unknown' CHECK (ill_treatment IN ('alleged', 'established', 'denied', 'none_reported', 'unknown')),
+  health                   TEXT,
+  FOREIGN KEY (id, kind) REFERENCES record(id, kind),
+  CHECK (start_lo <= start_hi)
+) STRICT;
+CREATE INDEX detention_person ON detention(person_id);
+CREATE INDEX detention_incident ON detention(incident_id);
+
+-- A dated step in a custody episode. `status_after` is what it says of custody, if it says anything.
+CREATE TABLE custody_event (
+  id              INTEGER PRIMARY KEY,
+  kind            TEXT NOT NULL DEFAULT 'custody_event' CHECK (kind = 'custody_event'),
+  detention_id    INTEGER NOT NULL REFERENCES detention(id),
+  seq             INTEGER NOT NULL,
+  type            TEXT NOT NULL REFERENCES term(code) CHECK (type GLOB 'de/*'),
+  date            TEXT, date_lo INTEGER, date_hi INTEGER,
+  date_basis      TEXT NOT NULL DEFAULT 'stated' CHECK (date_basis IN ('stated', 'inferred', 'estimated', 'unknown')),
+  date_part       TEXT CHECK (date_part IN ('year', 'month', 'day')),
+  place_id        INTEGER REFERENCES place(id),
+  organization_id INTEGER REFERENCES organization(id),
+  law             TEXT,
+  article         TEXT,
+  verdict         TEXT,
+  sentence_days   INTEGER CHECK (sentence_days > 0),
+  fine_amount     REAL CHECK (fine_amount >= 0),
+  fine_currency   TEXT,
+  status_after    TEXT CHECK (status_after IN ('held', 'house_arrest', 'on_bail', 'serving_sentence', 'released', 'deported',
+                    'escaped', 'hospitalised', 'disappeared', 'dead', 'unknown')),
+  certainty       TEXT NOT NULL DEFAULT 'stated' CHECK (certainty IN ('stated', 'reported', 'apparent', 'alleged', 'inferred', 'denied')),
+  note            TEXT,
+  FOREIGN KEY (id, kind) REFERENCES record(id, kind),
+  UNIQUE (detention_id, seq),
+  CHECK (date_lo <= date_hi), CHECK ((fine_amount IS NULL) OR (fine_currency IS NOT NULL))
+) STRICT;
+
+-- A count as one report gives it; never overwritten, never averaged. Vague words stay words: `verbatim` is
+-- printed, the numbers are for computing. One figure may be preferred, the others stay.
+CREATE TABLE figure (
+  id         INTEGER PRIMARY KEY,
+  kind       TEXT NOT NULL DEFAULT 'figure' CHECK (kind = 'figure'),
+  about_id   INTEGER NOT NULL REFERENCES record(id),
+  measure    TEXT NOT NULL REFERENCES term(code) CHECK (measure GLOB 'fig/*'),
+  group_id   INTEGER REFERENCES person(id),
+  qualifier  TEXT NOT NULL CHECK (qualifier IN ('exact', 'about', 'at_least', 'more_than', 'at_most', 'fewer_than', 'range',
+               'vague', 'zero', 'derived')),
+  lo         INTEGER CHECK (lo >= 0),
+  best       INTEGER CHECK (best >= 0),
+  hi         INTEGER CHECK (hi >= 0),
+  verbatim   TEXT NOT NULL,
+  as_of      TEXT, as_of_lo INTEGER, as_of_hi INTEGER,
+  claimed_by TEXT,
+  preferred  INTEGER NOT NULL DEFAULT 0 CHECK (preferred IN (0, 1)),
+  FOREIGN KEY (id, kind) REFERENCES record(id, kind),
+  CHECK (lo <= hi), CHECK (lo <= best), CHECK (best <= hi), CHECK (as_of_lo <= as_of_hi),
+  CHECK (qualifier <> 'exact' OR (lo IS NOT NULL AND lo = best AND best = hi)),
+  CHECK (qualifier <> 'zero' OR (lo IS NOT NULL AND lo = 0 AND best = 0 AND hi = 0)),
+  CHECK (qualifier NOT IN ('at_least', 'more_than') OR (lo IS NOT NULL AND hi IS NULL)),
+  CHECK (qualifier NOT IN ('at_most', 'fewer_than') OR (hi IS NOT NULL AND lo IS NULL)),
+  CHECK (qualifier <> 'range' OR (lo IS NOT NULL AND hi IS NOT NULL)),
+  CHECK (qualifier <> 'vague' OR (lo IS NULL AND best IS NULL AND hi IS NULL)),
+  CHECK (qualifier <> 'about' OR best IS NOT NULL)
+) STRICT;
+CREATE INDEX figure_about ON figure(about_id);
+
+-- Words attributed to someone: a speech, chant, demand, denial.
+CREATE TABLE statement (
+  id              INTEGER PRIMARY KEY,
+  kind            TEXT NOT NULL DEFAULT 'statement' CHECK (kind = 'statement'),
+  incident_id     INTEGER REFERENCES incident(id),
+  person_id       INTEGER REFERENCES person(id),
+  organization_id INTEGER REFERENCES organization(id),
+  form            TEXT NOT NULL CHECK (form IN ('speech', 'chant', 'demand', 'appeal', 'denial', 'comment', 'testimony')),
+  topic           TEXT REFERENCES term(code) CHECK (topic GLOB 'dem/*'),
+  text            TEXT NOT NULL,
+  lang            TEXT,
+  direct          INTEGER NOT NULL DEFAULT 0 CHECK (direct IN (0, 1)),  -- the speaker's own words, not the report's
+  FOREIGN KEY (id, kind) REFERENCES record(id, kind)
+) STRICT;
+CREATE INDEX statement_incident ON statement(incident_id);
+
+-- Background a report gives of a record.
+CREATE TABLE note (
+  id       INTEGER PRIMARY KEY,
+  kind     TEXT NOT NULL DEFAULT 'note' CHECK (kind = 'note'),
+  about_id INTEGER NOT NULL REFERENCES record(id),
+  text     TEXT NOT NULL,
+  FOREIGN KEY (id, kind) REFERENCES record(id, kind)
+) STRICT;
+CREATE INDEX note_about ON note(about_id);
+
+------------------------------------------------------------------------------------------------------------
+-- What points at records
+
+-- Every spelling, and the report that spells it so. `valid` (an EDTF interval) is when the name was in force.
+CREATE TABLE name (
+  id        INTEGER PRIMARY KEY,
+  record_id INTEGER NOT NULL REFERENCES record(id),
+  text      TEXT NOT NULL,
+  kind      TEXT NOT NULL CHECK (kind IN ('primary', 'alias', 'transliteration', 'native', 'former', 'official', 'nickname',
+              'misspelling', 'descriptor')),
+  lang      TEXT,
+  valid     TEXT, valid_lo INTEGER, valid_hi INTEGER,
+  report_id INTEGER REFERENCES report(id),
+  key       TEXT NOT NULL,                     -- folded for looking up; the program computes it from `text`
+  UNIQUE (record_id, text, kind)
+) STRICT;
+CREATE UNIQUE INDEX name_one_primary ON name(record_id) WHERE kind = 'primary';
+CREATE INDEX name_key ON name(key);
+
+CREATE TABLE external_id (
+  scheme    TEXT NOT NULL,
+  value     TEXT NOT NULL,
+  record_id INTEGER NOT NULL REFERENCES record(id),
+  PRIMARY KEY (scheme, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX external_id_record ON external_id(record_id);
+
+-- Which report supports (or contradicts) which record, or one field of it. `hedge` is how strongly the report
+-- puts it; `reliability` + `credibility` are the Admiralty grade (B2) of this claim; `via` whom the report names.
+CREATE TABLE citation (
+  id            INTEGER PRIMARY KEY,
+  record_id     INTEGER NOT NULL REFERENCES record(id),
+  field         TEXT,
+  report_id     INTEGER NOT NULL REFERENCES report(id),
+  stance        TEXT NOT NULL DEFAULT 'supports' CHECK (stance IN ('supports', 'contradicts', 'mentions')),
+  paragraph     INTEGER CHECK (paragraph > 0),
+  page          TEXT,
+  quote         TEXT,
+  hedge         TEXT NOT NULL DEFAULT 'asserted' CHECK (hedge IN ('asserted', 'reported', 'apparent', 'alleged', 'denied', 'quoted')),
+  via_source_id INTEGER REFERENCES source(id),
+  reliability   TEXT NOT NULL DEFAULT 'F' CHECK (reliability IN ('A', 'B', 'C', 'D', 'E', 'F')),
+  credibility   INTEGER NOT NULL DEFAULT 6 CHECK (credibility BETWEEN 1 AND 6),
+  note          TEXT,
+  created_at    TEXT NOT NULL,
+  created_by    INTEGER NOT NULL REFERENCES account(id)
+) STRICT;
+CREATE INDEX citation_record ON citation(record_id);
+CREATE INDEX citation_report ON citation(report_id, paragraph);
+CREATE TRIGGER citation_quote_in_report BEFORE INSERT ON citation
+  WHEN NEW.quote IS NOT NULL AND (SELECT instr(body, NEW.quote) = 0 FROM report WHERE id = NEW.report_id)
+  BEGIN SELECT RAISE(ABORT, 'quote not in report'); END;
+
+------------------------------------------------------------------------------------------------------------
+-- The timeline index: derived from the tables above by the write path, in the same transaction. It can be
+-- rebuilt at any time; `habeas check` compares it with what it is derived from.
+
+-- One row for every incident and custody event. `day` orders (earliest day, else latest; 2147483647 undated),
+-- then `seq`. Custody events with the same `line` say the same of several people: they are one line.
+CREATE TABLE entry (
+  id       INTEGER PRIMARY KEY REFERENCES record(id),
+  kind     TEXT NOT NULL CHECK (kind IN ('incident', 'custody_event')),
+  type     TEXT NOT NULL,
+  day      INTEGER NOT NULL,
+  seq      INTEGER NOT NULL,
+  lo       INTEGER,
+  hi       INTEGER,
+  place_id INTEGER,
+  line     BLOB CHECK (length(line) = 16)
+) STRICT;
+CREATE INDEX entry_order ON entry(day, seq, id);
+
+CREATE TABLE entry_person (
+  person_id INTEGER NOT NULL,
+  day       INTEGER NOT NULL,
+  entry_id  INTEGER NOT NULL REFERENCES entry(id),
+  PRIMARY KEY (person_id, day, entry_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entry_person_entry ON entry_person(entry_id);
+
+CREATE TABLE entry_place (
+  place_id INTEGER NOT NULL,
+  day      INTEGER NOT NULL,
+  entry_id INTEGER NOT NULL REFERENCES entry(id),
+  PRIMARY KEY (place_id, day, entry_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entry_place_entry ON entry_place(entry_id);
+
+------------------------------------------------------------------------------------------------------------
+-- History: one row for every write, with what was there before and after, who, when and why. Each row's hash
+-- covers the row and the hash of the one before, so a changed, missing or inserted row breaks the chain.
+
+CREATE TABLE change (
+  id         INTEGER PRIMARY KEY,
+  at         TEXT NOT NULL,                    -- UTC, RFC 3339
+  account_id INTEGER NOT NULL REFERENCES account(id),
+  record_id  INTEGER REFERENCES record(id),
+  tbl        TEXT NOT NULL,
+  row        TEXT NOT NULL,                    -- the key of the row in `tbl`
+  action     TEXT NOT NULL CHECK (action IN ('create', 'update', 'remove')),
+  before     TEXT CHECK (json_valid(before)),
+  after      TEXT CHECK (json_valid(after)),
+  reason     TEXT NOT NULL,
+  prev_hash  BLOB NOT NULL CHECK (length(prev_hash) = 32),
+  hash       BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+CREATE INDEX change_record ON change(record_id);
+CREATE TRIGGER change_is_append_only_update BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER change_is_append_only_delete BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
