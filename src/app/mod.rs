@@ -20,6 +20,8 @@ pub mod history;
 pub mod list;
 /// Loading a case in the exchange format.
 pub mod load_case;
+/// Logging a detention.
+pub mod log_detention;
 /// An organization's page.
 pub mod organization;
 /// A place's page, and the tree of places.

@@ -1,7 +1,9 @@
 //! The route table: every address of the server, who may use it, and how much it may send.
 
 use super::call::Call;
-use super::handlers::{account, accounts, api, desk, draft, export, form, held, history, list, own, record, timeline};
+use super::handlers::{
+    account, accounts, api, desk, draft, export, form, held, history, list, log, own, record, timeline,
+};
 use super::reply::Reply;
 use super::{assets, handlers};
 use crate::domain::access::Right;
@@ -98,6 +100,8 @@ pub const ROUTES: &[Route] = &[
     get("/history/{key}", Right::Read, history::history),
     // Writing
     get("/log", Right::Create, form::start),
+    get("/log/detention", Right::Create, log::detention),
+    entry("/log/detention", log::save_detention),
     get("/new/{kind}", Right::Create, form::blank),
     entry("/new/{kind}", form::create),
     get("/edit/{key}", Right::Create, form::edit),

@@ -64,6 +64,8 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("GET", "/detentions/{key}", Use::Session, "/detentions/D-1"),
     ("GET", "/history/{key}", Use::Session, "/history/I-1"),
     ("GET", "/log", Use::Entry, "/log"),
+    ("GET", "/log/detention", Use::Entry, "/log/detention"),
+    ("POST", "/log/detention", Use::EntryForm, "/log/detention"),
     ("GET", "/new/{kind}", Use::Entry, "/new/incidents"),
     ("POST", "/new/{kind}", Use::EntryForm, "/new/incidents"),
     ("GET", "/edit/{key}", Use::Entry, "/edit/I-1"),

@@ -26,6 +26,16 @@ pub fn lay_out(tx: &ReadTx<'_>, kind: Kind, prefix: &str, typed: &Typed, extent:
     Layout { tx, typed }.sheet(kind, prefix, extent, 0)
 }
 
+/// Lays out fields that are of no one kind.
+pub fn slots(tx: &ReadTx<'_>, fields: &'static [Field], typed: &Typed) -> Result<Vec<Slot>> {
+    fields.iter().map(|field| Layout { tx, typed }.slot("", field, 0)).collect()
+}
+
+/// Lays out the rows of one list.
+pub fn rows(tx: &ReadTx<'_>, list: &'static str, prefix: &str, typed: &Typed) -> Result<Rows> {
+    Layout { tx, typed }.rows(list, prefix, 0)
+}
+
 struct Layout<'t> {
     tx: &'t ReadTx<'t>,
     typed: &'t Typed,

@@ -26,6 +26,8 @@ pub mod incident;
 pub mod list;
 /// Where entering starts.
 pub mod log;
+/// Logging a detention.
+pub mod log_detention;
 /// An organization.
 pub mod organization;
 /// One's own account.

@@ -24,6 +24,8 @@ pub mod held;
 pub mod history;
 /// Lists.
 pub mod list;
+/// Logging a detention.
+pub mod log;
 /// One's own account.
 pub mod own;
 /// Records.
