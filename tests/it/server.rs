@@ -265,6 +265,10 @@ impl Server {
         (self.case.take(), self.log())
     }
 
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Kills it as the kernel does, in the middle of whatever it does, and returns its case file.
     pub fn kill(mut self) -> Case {
         self.child.kill().unwrap();
