@@ -38,7 +38,7 @@ fn survives(savers: Savers) {
     let mut left = Case::new();
     let mut known: BTreeMap<String, (i64, String)> = BTreeMap::new();
     for cycle in 0..cycles {
-        if cycle % KILLS_PER_FILE == 0 {
+        if cycle > 0 && cycle % KILLS_PER_FILE == 0 {
             (left, known) = (Case::new(), BTreeMap::new());
         }
         let server = Server::serve_case(left);
