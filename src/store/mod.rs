@@ -152,6 +152,11 @@ impl Store {
         result
     }
 
+    /// Moves what is still in the write-ahead log into the file, where each page's code is looked at.
+    fn settle(&self) -> Result<()> {
+        Ok(lock(&self.writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+    }
+
     /// Keeps a few readers; those that a rush needed are closed again, with the memory they hold.
     fn put_back(&self, conn: Connection) {
         let mut readers = lock(&self.readers);
