@@ -29,6 +29,8 @@ pub mod form;
 pub mod name;
 /// Incidents by role.
 pub mod participation;
+/// A text as a picture for a telephone.
+pub mod qr;
 /// Numbered sources beside the facts.
 pub mod source;
 /// Tables that become labelled rows on a phone.

@@ -32,6 +32,8 @@ pub mod person;
 pub mod place;
 /// A report.
 pub mod report;
+/// One's own second factor, and its code at sign-in.
+pub mod second_factor;
 /// A source.
 pub mod source;
 /// The timeline.

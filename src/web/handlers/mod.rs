@@ -24,6 +24,8 @@ pub mod list;
 pub mod own;
 /// Records.
 pub mod record;
+/// One's own second factor.
+pub mod second_factor;
 /// The timeline.
 pub mod timeline;
 
