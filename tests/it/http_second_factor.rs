@@ -1,5 +1,6 @@
 //! The second factor: setting it up, signing in with it, losing the telephone.
 
+use std::collections::BTreeSet;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use totp_rs::{Builder, Secret};
@@ -47,6 +48,25 @@ fn setting_it_up_takes_a_code_of_the_secret_and_the_password_and_shows_spare_cod
 }
 
 #[test]
+fn the_picture_gives_a_telephone_the_secret_and_names_program_and_user_only() {
+    let server = with_password();
+    let mut viewer = server.nobody();
+    password(&mut viewer, PASSWORD);
+    let page = viewer.get("/account/second-factor").text();
+    let secret = between(&page, "name=\"secret\" value=\"", "\"").unwrap();
+    let side: usize = between(&page, "viewBox=\"0 0 ", " ").unwrap().parse().unwrap();
+    let squares = between(&page, "<path d=\"M", "h1v1h-1z\"").unwrap().split("h1v1h-1zM");
+    let dark: BTreeSet<(usize, usize)> = squares
+        .map(|square| square.split_once(' ').unwrap())
+        .map(|(x, y)| (x.parse().unwrap(), y.parse().unwrap()))
+        .collect();
+    let shade = |x: usize, y: usize| if dark.contains(&(x / 4, y / 4)) { 0 } else { 255 };
+    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(side * 4, side * 4, shade);
+    let (_, text) = picture.detect_grids()[0].decode().unwrap();
+    assert_eq!(text, format!("otpauth://totp/Habeas:viewer?secret={secret}&issuer=Habeas"));
+}
+
+#[test]
 fn an_account_without_a_password_has_no_second_factor() {
     let server = Server::serve();
     let mut editor = server.sign_in("editor");
@@ -88,8 +108,8 @@ fn no_code_works_twice() {
         assert!(again.status == 422 && again.text().contains("used already"), "{}", again.text());
     }
     // The code that set it up is used as well, and so is every one before the last.
-    let (mut fresh, now) = (Phone::new(&phone.secret), step());
-    assert_eq!(sign_in(&server, &fresh.code(now)).status, 422);
+    let earlier = phone.code(phone.last - 1);
+    assert_eq!(sign_in(&server, &earlier).status, 422);
     server.case().raw().execute("DELETE FROM sign_in_failure", []).unwrap();
     assert_eq!(sign_in(&server, &spare[4]).goes(), "/");
     let mut viewer = server.nobody();
@@ -101,8 +121,13 @@ fn no_code_works_twice() {
 #[test]
 fn of_many_uses_of_a_code_at_once_one_signs_in() {
     let (server, _, spare) = with_second_factor();
+    let mut waiting: Vec<Browser<'_>> = (0..4).map(|_| server.nobody()).collect();
+    waiting.iter_mut().for_each(|viewer| assert_eq!(password(viewer, PASSWORD).goes(), "/signin/code"));
+    server.case().raw().execute("DELETE FROM sign_in_failure", []).unwrap();
+    let code = spare[0].as_str();
     let goes: Vec<String> = std::thread::scope(|scope| {
-        let uses: Vec<_> = (0..4).map(|_| scope.spawn(|| sign_in(&server, &spare[0]).goes())).collect();
+        let give = |viewer: &mut Browser<'_>| viewer.post("/signin/code", &[("code", code)]).goes();
+        let uses: Vec<_> = waiting.iter_mut().map(|viewer| scope.spawn(move || give(viewer))).collect();
         uses.into_iter().map(|one| one.join().unwrap()).collect()
     });
     assert_eq!(goes.iter().filter(|goes| *goes == "/").count(), 1, "{goes:?}");
@@ -269,7 +294,7 @@ impl Phone {
         self.code(self.last)
     }
 
-    fn code(&mut self, step: u64) -> String {
+    fn code(&self, step: u64) -> String {
         let secret = Secret::try_from_base32(&self.secret).unwrap();
         Builder::new().with_secret(secret).build().unwrap().generate(step * 30).to_string()
     }

@@ -1,4 +1,5 @@
-//! The password once more: for taking away what is closed to others inside, and the cookie that is new after it.
+//! The password once more: for taking away what is closed to others inside, and the cookie that is new after it. And
+//! how long a session lasts without it.
 
 use crate::server::{Browser, Server, between};
 
@@ -71,6 +72,40 @@ fn a_step_of_an_administrator_gives_the_session_a_new_cookie() {
     assert_eq!(admin.post("/compartments", &fields).status, 303);
     assert!(!before.clone().is_signed_in() && admin.is_signed_in());
     assert_eq!(admin.csrf(), csrf, "forms that are open in other tabs still work");
+}
+
+#[test]
+fn a_session_ends_after_a_quarter_of_an_hour_idle_and_after_twelve_hours_in_any_case() {
+    let server = Server::serve();
+    let age = |column: &str, seconds: i64| {
+        let sql = format!("UPDATE session SET {column} = unixepoch() - {seconds}");
+        server.case().raw().execute(&sql, []).unwrap();
+    };
+    let mut viewer = server.sign_in("viewer");
+    age("seen_at", 14 * 60 + 30);
+    assert!(viewer.is_signed_in(), "not idle for long enough");
+    age("seen_at", 14 * 60 + 30);
+    assert!(viewer.is_signed_in(), "each page counts as use");
+    age("started_at", 12 * 3600 - 30);
+    assert!(viewer.is_signed_in());
+    age("started_at", 12 * 3600);
+    assert!(!viewer.is_signed_in(), "in use or not");
+    age("started_at", 0);
+    assert!(viewer.is_signed_in());
+    age("seen_at", 15 * 60);
+    assert!(!viewer.is_signed_in());
+}
+
+#[test]
+fn a_new_cookie_does_not_lengthen_the_twelve_hours() {
+    let server = with_stale_editor();
+    let mut editor = sign_in(&server);
+    let sql = "UPDATE session SET started_at = unixepoch() - 12 * 3600 + 60, confirmed_at = confirmed_at - 301";
+    server.case().raw().execute(sql, []).unwrap();
+    assert_eq!(editor.post("/confirm", &[("back", "/held"), ("own_password", PASSWORD)]).goes(), "/held");
+    assert!(editor.is_signed_in());
+    server.case().raw().execute("UPDATE session SET started_at = started_at - 61", []).unwrap();
+    assert!(!editor.is_signed_in());
 }
 
 /// A served case with a confidential record, where the editor, at clearance 3, has a password.

@@ -1,4 +1,4 @@
--- From schema 1 to 2: second factor, drafts, merges.
+-- From schema 1 to 2: second factor, tokens that end, drafts, merges.
 
 ALTER TABLE account ADD COLUMN second_factor TEXT;
 ALTER TABLE account ADD COLUMN second_factor_step INTEGER;

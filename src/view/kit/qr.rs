@@ -19,7 +19,7 @@ pub fn qr(text: &str, label: &str) -> Markup {
     }
     let side = width + 2 * MARGIN;
     html! {
-        svg width="240" height="240" viewBox={ "0 0 " (side) " " (side) } role="img" aria-label=(label) {
+        svg class="qr" width="240" height="240" viewBox={ "0 0 " (side) " " (side) } role="img" aria-label=(label) {
             rect width=(side) height=(side) fill="#fff" {}
             path d=(dark) fill="#000" shape-rendering="crispEdges" {}
         }

@@ -1,4 +1,4 @@
-//! One's own account: sessions, password, tokens, language.
+//! One's own account: sessions, password, second factor, tokens, language.
 
 use maud::{Markup, html};
 
