@@ -108,8 +108,8 @@ CREATE TABLE api_token (
   expires_at INTEGER                           -- Unix seconds; NULL: works until it is revoked
 ) STRICT;
 
--- Wrong passwords, and codes of the second factor, by user name, known or not: how long the next try has to wait. Only a hash of what was typed is
--- kept: people type passwords into the wrong field.
+-- Wrong passwords, and codes of the second factor, by user name, known or not: how long the next try has to wait. Only a
+-- hash of what was typed is kept: people type passwords into the wrong field.
 CREATE TABLE sign_in_failure (
   login_hash BLOB PRIMARY KEY CHECK (length(login_hash) = 32),
   count      INTEGER NOT NULL,
