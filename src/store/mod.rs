@@ -29,6 +29,8 @@ mod connection;
 mod custody;
 /// What needs work.
 mod desk;
+/// What was typed and not saved.
+pub mod draft;
 /// The derived timeline index.
 mod entry;
 /// The one rights filter.
@@ -37,6 +39,8 @@ mod filter;
 pub mod history;
 /// Names and labels.
 mod label;
+/// Records that a typed text may mean.
+mod matching;
 /// The tree of places.
 mod place;
 /// Reading rows of any kind.

@@ -12,6 +12,7 @@ use super::{App, Arrived};
 use crate::domain::access::Viewer;
 use crate::domain::lang::Lang;
 use crate::domain::record::RecordKey;
+use crate::domain::typed::Typed;
 use crate::error::{Error, Result};
 use crate::store::session::Session;
 use crate::view::layout::{self, Nav};
@@ -23,8 +24,8 @@ pub const SESSION_COOKIE: &str = "habeas_session";
 pub const CODE_COOKIE: &str = "habeas_code";
 /// The cookie that keeps the language of somebody who is not signed in.
 pub const LANGUAGE_COOKIE: &str = "habeas_lang";
-/// More fields than any form of ours has.
-const FIELDS_MAX: usize = 1000;
+/// More fields than any form of ours has: a list of pasted names has some for each.
+const FIELDS_MAX: usize = 5000;
 
 /// What a request says of who it is from.
 #[derive(Default)]
@@ -103,6 +104,7 @@ impl Call {
 
     /// Takes over what was read of the request.
     pub(super) fn take(&mut self, arrived: Arrived) -> Result<()> {
+        let is_entry = arrived.route.body_limit == routes::ENTRY;
         self.parameters = arrived.parameters;
         self.idempotency_key = arrived.idempotency_key;
         match routes::answer_for(arrived.route.path) {
@@ -110,7 +112,12 @@ impl Call {
             Answer::Json => self.body = arrived.body,
         }
         let fields = self.form.len() + self.query.len();
-        let clean = self.form.iter().chain(&self.query).all(|(name, value)| plain(name) && plain(value));
+        // The forms of records say at each field what they refuse.
+        let clean = self
+            .query
+            .iter()
+            .chain(self.form.iter().filter(|_| !is_entry))
+            .all(|(name, value)| plain(name) && plain(value));
         if fields > FIELDS_MAX || !clean {
             return Err(Error::bad("err-malformed-input"));
         }
@@ -138,6 +145,11 @@ impl Call {
     /// A field of the form; empty if it was not sent.
     pub fn field(&self, name: &str) -> &str {
         find(&self.form, name)
+    }
+
+    /// The form as it was typed, without what guards it.
+    pub fn typed(&self) -> Typed {
+        Typed::new(self.form.iter().filter(|(name, _)| name != "csrf").cloned().collect())
     }
 
     /// A value of the query; empty if it was not given.
@@ -188,6 +200,7 @@ impl Call {
             }),
             address: &self.address,
             style: &app.style,
+            script: &app.script,
         }
     }
 

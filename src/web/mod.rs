@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::store::session::SessionLimits;
 use crate::store::{Settings, Store};
 
-/// What is served as it is: the style sheet.
+/// What is served as it is: the style sheet and the script.
 mod assets;
 /// One request, as handlers see it.
 mod call;
@@ -49,12 +49,20 @@ pub struct App {
     pub settings: Settings,
     pub sessions: SessionLimits,
     style: String,
+    script: String,
 }
 
 impl App {
     pub fn new(store: Store, sessions: SessionLimits) -> Result<App> {
         let (vocabulary, settings) = (store.vocabulary()?, store.settings()?);
-        let app = App { store, vocabulary, settings, sessions, style: assets::style_address() };
+        let app = App {
+            store,
+            vocabulary,
+            settings,
+            sessions,
+            style: assets::style_address(),
+            script: assets::script_address(),
+        };
         // Opens a reader and prepares what the desk asks: the first page is then as quick as the next.
         app.store.read(&app.store.key_holder()?.viewer().clone(), |tx| crate::app::desk::gather(tx, app.on()))?;
         Ok(app)

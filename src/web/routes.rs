@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::handlers::{
-    account, accounts, api, desk, export, held, history, list, own, record, second_factor, timeline,
+    account, accounts, api, desk, draft, export, form, held, history, list, own, record, second_factor, timeline,
 };
 use super::reply::Reply;
 use super::{assets, handlers};
@@ -39,6 +39,14 @@ const fn get(path: &'static str, right: Right, handler: fn(&Call) -> Result<Repl
 
 const fn post(path: &'static str, right: Right, handler: fn(&Call) -> Result<Reply>) -> Route {
     Route { method: "POST", path, right, body_limit: FORM, handler }
+}
+
+/// A form of records, with their text. What is too much is told at its field, with everything typed still there: so
+/// more is read than is taken.
+pub const ENTRY: usize = 32 * 1024 * 1024;
+
+const fn entry(path: &'static str, handler: fn(&Call) -> Result<Reply>) -> Route {
+    Route { method: "POST", path, right: Right::Create, body_limit: ENTRY, handler }
 }
 
 /// A record with its text: a write of the JSON API.
@@ -98,6 +106,16 @@ pub const ROUTES: &[Route] = &[
     get("/sources/{key}", Right::Read, record::source),
     get("/detentions/{key}", Right::Read, record::detention),
     get("/history/{key}", Right::Read, history::history),
+    // Writing
+    get("/log", Right::Create, form::start),
+    get("/new/{kind}", Right::Create, form::blank),
+    entry("/new/{kind}", form::create),
+    get("/edit/{key}", Right::Create, form::edit),
+    entry("/edit/{key}", form::change),
+    entry("/suggest", form::suggest),
+    get("/drafts", Right::Create, draft::list),
+    entry("/drafts", draft::keep),
+    post("/drafts/discard", Right::Create, draft::discard),
     // Taking away
     get("/export/timeline.csv", Right::ExportShared, export::csv),
     get("/export/timeline.json", Right::ExportShared, export::json),

@@ -15,6 +15,10 @@ enum Use {
     Session,
     /// Forms of a session, sent empty here, and what needs a password of one's own: refused for what they lack.
     Form,
+    /// Forms of records: for those who may create them.
+    Entry,
+    /// The same, sent empty here: refused for what it lacks.
+    EntryForm,
     /// For administrators, whom none of these is.
     Admin,
     /// The JSON API: for a token, and for nothing else.
@@ -69,6 +73,15 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("GET", "/sources/{key}", Use::Session, "/sources/S-1"),
     ("GET", "/detentions/{key}", Use::Session, "/detentions/D-1"),
     ("GET", "/history/{key}", Use::Session, "/history/I-1"),
+    ("GET", "/log", Use::Entry, "/log"),
+    ("GET", "/new/{kind}", Use::Entry, "/new/incidents"),
+    ("POST", "/new/{kind}", Use::EntryForm, "/new/incidents"),
+    ("GET", "/edit/{key}", Use::Entry, "/edit/I-1"),
+    ("POST", "/edit/{key}", Use::EntryForm, "/edit/I-1"),
+    ("POST", "/suggest", Use::EntryForm, "/suggest"),
+    ("GET", "/drafts", Use::Entry, "/drafts"),
+    ("POST", "/drafts", Use::EntryForm, "/drafts"),
+    ("POST", "/drafts/discard", Use::EntryForm, "/drafts/discard"),
     ("GET", "/export/timeline.csv", Use::Session, "/export/timeline.csv"),
     ("GET", "/export/timeline.json", Use::Session, "/export/timeline.json"),
     ("GET", "/api/v1/timeline", Use::Api, "/api/v1/timeline"),
@@ -166,7 +179,12 @@ fn admitted(purpose: Use, who: Who, answer: &Answer) -> bool {
         Use::Session if has_session => matches!(answer.status, 200 | 303),
         Use::Form if has_session => matches!(answer.status, 400 | 422),
         Use::Admin if has_session => answer.status == 403,
-        Use::Session | Use::Form | Use::Admin => answer.status == 303 && answer.goes() == "/signin",
+        Use::Entry | Use::EntryForm if who == Who::Viewer => answer.status == 403,
+        Use::Entry if has_session => answer.status == 200,
+        Use::EntryForm if has_session => matches!(answer.status, 303 | 400 | 422),
+        Use::Session | Use::Form | Use::Entry | Use::EntryForm | Use::Admin => {
+            answer.status == 303 && answer.goes() == "/signin"
+        }
         Use::Api if who == Who::Token => answer.status == 200,
         Use::ApiWrite if who == Who::Token => answer.status == 403 && answer.error_code() == "forbidden",
         Use::Api | Use::ApiWrite => answer.status == 401 && answer.error_code() == "unauthenticated",

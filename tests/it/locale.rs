@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use habeas::domain::access::Role;
 use habeas::domain::kind::{CERTAINTIES, Kind, STATUSES, Type};
 use habeas::domain::lang::Lang;
+use habeas::domain::matching::Why;
 use habeas::domain::name::NAME_KINDS;
 use habeas::domain::query::Grouping;
 use habeas::domain::record::{REVIEWS, Sensitivity};
@@ -40,6 +41,10 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("counted", vec!["exact", "about", "at_least", "more_than", "at_most", "fewer_than", "range", "zero"]),
         ("place-precision", vec!["1", "2", "3", "4", "5", "6", "7"]),
         ("field", fields()),
+        ("form-new", Kind::ALL.iter().map(|kind| kind.table()).collect()),
+        ("form-row", vec!["names", "sources", "citations"]),
+        ("form-add", vec!["names", "sources", "citations"]),
+        ("match", Why::ALL.iter().map(|why| why.code()).collect()),
     ]
 }
 
@@ -47,6 +52,7 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
 fn fields() -> Vec<&'static str> {
     let around = [
         "comment",
+        "reason",
         "review",
         "sensitivity",
         "kind",

@@ -12,8 +12,12 @@ pub mod accounts;
 pub mod api;
 /// The desk.
 pub mod desk;
+/// What was typed and not saved.
+pub mod draft;
 /// Taking away.
 pub mod export;
+/// Forms of records.
+pub mod form;
 /// Held now.
 pub mod held;
 /// History.
