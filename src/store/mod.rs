@@ -47,6 +47,8 @@ mod place;
 mod row;
 /// Schema and migrations.
 pub mod schema;
+/// The second factor, and sign-ins that wait for its code.
+pub mod second_factor;
 /// Sessions and API tokens.
 pub mod session;
 /// Settings of the case file.

@@ -89,7 +89,7 @@ static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
     for (login, role, clearance, admin) in ACCOUNTS {
         let id = store.add_account(&NewAccount { login, name: login, role, admin, clearance }).unwrap();
         links.insert(login, store.create_link(LinkPurpose::Enter, Some(id), WEEK).unwrap());
-        tokens.insert(login, store.create_api_token(id, "test").unwrap());
+        tokens.insert(login, store.create_api_token(id, "test", None).unwrap());
         if login == "viewer" {
             links.insert("setup", store.create_link(LinkPurpose::Setup, Some(id), WEEK).unwrap());
             links.insert("expired", store.create_link(LinkPurpose::Enter, Some(id), -1).unwrap());

@@ -40,6 +40,8 @@ pub mod place;
 pub mod record_form;
 /// A report.
 pub mod report;
+/// One's own second factor, and its code at sign-in.
+pub mod second_factor;
 /// A source.
 pub mod source;
 /// The timeline.

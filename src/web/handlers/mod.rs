@@ -30,6 +30,8 @@ pub mod log;
 pub mod own;
 /// Records.
 pub mod record;
+/// One's own second factor.
+pub mod second_factor;
 /// The timeline.
 pub mod timeline;
 
