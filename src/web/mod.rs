@@ -32,6 +32,7 @@ pub mod routes;
 mod step_up;
 
 use call::{Call, Credentials};
+use handlers::draft;
 use reply::Reply;
 use routes::{Answer, Route};
 use step_up::Step;
@@ -189,7 +190,9 @@ fn respond(mut call: Call, arrived: Result<Arrived>, answer: Answer) -> Reply {
     let outcome = arrived.and_then(|arrived| {
         let route = arrived.route;
         call.take(arrived)?;
-        guard::right(&call, route)?;
+        if let Err(refused) = guard::right(&call, route) {
+            return draft::rescue(&call, route)?.ok_or(refused);
+        }
         guard::token(&call, route)?;
         match step_up::before(&call, route)? {
             Step::Ask(asks) => return Ok(asks),
