@@ -1,6 +1,6 @@
 //! Sessions and API tokens. Of every secret only a hash is kept.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::account::open_account;
 use super::throttle::take_failures;
@@ -119,6 +119,11 @@ impl Store {
         })
     }
 
+    /// Ends the sessions of everybody.
+    pub fn end_all_sessions(&self) -> Result<()> {
+        self.keep(|tx| end_all(tx))
+    }
+
     /// Ends one session of an account; nothing happens to anybody else's.
     pub fn end_session_of(&self, account: i64, session: i64) -> Result<()> {
         self.keep(|tx| {
@@ -227,6 +232,11 @@ impl Store {
             Ok(())
         })
     }
+}
+
+pub(super) fn end_all(conn: &Connection) -> Result<()> {
+    conn.execute("DELETE FROM session", [])?;
+    Ok(())
 }
 
 /// Unix seconds as the history writes times.

@@ -1,6 +1,8 @@
 //! Answers, and the headers that all of them carry.
 
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
@@ -8,8 +10,11 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use futures_util::stream;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 
+use super::App;
 use crate::error::{Error, Result};
 
 /// Nothing is loaded from elsewhere, nothing inline runs, nobody may frame a page.
@@ -29,6 +34,8 @@ const HEADERS: [(&str, &str); 7] = [
 /// Chunks of a stream that may wait to be sent: this bounds the memory of a slow download.
 const CHUNKS: usize = 4;
 const CHUNK: usize = 32 * 1024;
+/// How often a download that waits for its reader looks whether the case file was locked.
+const LOOK: Duration = Duration::from_millis(50);
 
 type Producer = Box<dyn FnOnce(&mut dyn Write) -> Result<()> + Send>;
 
@@ -95,7 +102,7 @@ impl Reply {
         self
     }
 
-    pub fn into_response(self) -> HttpResponse {
+    pub fn into_response(self, app: Arc<App>) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::build(status);
         for (name, value) in HEADERS {
@@ -113,7 +120,7 @@ impl Reply {
         match self.body {
             Body::Text { mime, text } => response.insert_header((header::CONTENT_TYPE, mime)).body(text),
             Body::Redirect(address) => response.insert_header((header::LOCATION, address)).body(BoxBody::new(())),
-            Body::Stream { mime, filename, producer } => send(response, mime, filename, producer),
+            Body::Stream { mime, filename, producer } => send(response, mime, filename, producer, app),
         }
     }
 }
@@ -124,10 +131,11 @@ fn send(
     mime: &'static str,
     filename: &'static str,
     producer: Producer,
+    app: Arc<App>,
 ) -> HttpResponse {
     let (sender, receiver) = mpsc::channel::<io::Result<Bytes>>(CHUNKS);
     let work = move || {
-        let mut out = ChunkWriter { buffer: Vec::with_capacity(CHUNK), sender };
+        let mut out = ChunkWriter { buffer: Vec::with_capacity(CHUNK), sender, runtime: Handle::current(), app };
         let done = producer(&mut out).and_then(|()| Ok(out.flush()?));
         if let Err(error) = done {
             // The reader went away, or reading failed: a broken transfer says that the file is not whole.
@@ -154,6 +162,8 @@ fn kind_of(error: &Error) -> &'static str {
 struct ChunkWriter {
     buffer: Vec<u8>,
     sender: mpsc::Sender<io::Result<Bytes>>,
+    runtime: Handle,
+    app: Arc<App>,
 }
 
 impl Write for ChunkWriter {
@@ -170,6 +180,18 @@ impl Write for ChunkWriter {
             return Ok(());
         }
         let chunk = std::mem::replace(&mut self.buffer, Vec::with_capacity(CHUNK));
-        self.sender.blocking_send(Ok(Bytes::from(chunk))).map_err(|_| io::ErrorKind::BrokenPipe.into())
+        loop {
+            let room = self.runtime.block_on(async { timeout(LOOK, self.sender.reserve()).await });
+            match room {
+                Ok(Ok(room)) => {
+                    room.send(Ok(Bytes::from(chunk)));
+                    return Ok(());
+                }
+                Ok(Err(_)) => return Err(io::ErrorKind::BrokenPipe.into()),
+                // A reader that takes its time must not keep the case file open.
+                Err(_) if self.app.store.is_shut() => return Err(io::ErrorKind::ConnectionAborted.into()),
+                Err(_) => {}
+            }
+        }
     }
 }

@@ -16,6 +16,8 @@ mod http_api;
 mod http_bad_input;
 mod http_forged;
 mod http_headers;
+mod http_keys;
+mod http_lock;
 mod http_pages;
 mod http_records;
 mod http_routes;

@@ -243,6 +243,10 @@ impl Server {
         self.case.as_ref().expect("a case file of its own")
     }
 
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What it wrote on stderr so far.
     pub fn log(&self) -> String {
         String::from_utf8_lossy(&self.stderr.lock().unwrap()).into_owned()
