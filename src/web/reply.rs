@@ -195,3 +195,46 @@ impl Write for ChunkWriter {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::io::{ErrorKind, Write};
+    use std::sync::{Arc, Mutex};
+    use std::time::{Duration, Instant};
+
+    use tokio::runtime::Runtime;
+    use tokio::sync::mpsc;
+
+    use super::{CHUNK, CHUNKS, ChunkWriter};
+    use crate::domain::vocabulary::Vocabulary;
+    use crate::store::session::SessionLimits;
+    use crate::store::{Settings, Store};
+    use crate::web::App;
+
+    #[test]
+    fn a_download_that_nobody_reads_ends_when_the_case_file_is_locked() {
+        let locked = App {
+            store: Store::none(),
+            files: None,
+            vocabulary: Vocabulary::default(),
+            settings: Settings::default(),
+            sessions: SessionLimits::STRICT,
+            backing_up: Mutex::new(()),
+            style: String::new(),
+        };
+        let runtime = Runtime::new().unwrap();
+        let (sender, mut receiver) = mpsc::channel(CHUNKS);
+        let (handle, app) = (runtime.handle().clone(), Arc::new(locked));
+        let mut out = ChunkWriter { buffer: Vec::new(), sender, runtime: handle, app };
+        for _ in 0..CHUNKS {
+            out.write_all(&[0; CHUNK]).unwrap();
+        }
+        let started = Instant::now();
+        assert_eq!(out.write_all(&[0; CHUNK]).unwrap_err().kind(), ErrorKind::ConnectionAborted);
+        assert!(started.elapsed() < Duration::from_millis(500));
+        // Read on, there is room again.
+        receiver.blocking_recv().unwrap().unwrap();
+        out.write_all(&[0; CHUNK]).unwrap();
+    }
+}

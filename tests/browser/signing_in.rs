@@ -70,7 +70,12 @@ fn one_click_on_any_page_locks_everything() {
     let demo = Demo::start();
     let browser = demo.browser();
     browser.resize(360, 800);
-    browser.go("/people/P-2");
+    for language in ["ru", "en"] {
+        demo.reader().speak(language);
+        browser.go("/people/P-2");
+        let too_wide = browser.run("return document.documentElement.scrollWidth > window.innerWidth", vec![]);
+        assert_eq!(too_wide, false, "the button finds room on a phone ({language})");
+    }
     browser.click("form[data-lock] button");
     assert_eq!(browser.path(), "/unlock");
     says(&browser, &["The case file is locked", "started again"]);

@@ -243,6 +243,11 @@ impl Server {
         self.case.as_ref().expect("a case file of its own")
     }
 
+    /// Whether its process has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().is_ok_and(|ended| ended.is_some())
+    }
+
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
