@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LazyLock, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use habeas::crypto::{RecoveryCode, Unlock, slots};
 use regex::Regex;
@@ -343,8 +343,9 @@ fn a_backup_beside_a_busy_server_holds_every_write_acknowledged_before_it_began(
         for writer in 0..4 {
             let (server, bearer, acknowledged, stop) = (&server, &bearer, &acknowledged, &stop);
             scope.spawn(move || {
+                let started = Instant::now();
                 for n in 0.. {
-                    if stop.load(Ordering::SeqCst) {
+                    if stop.load(Ordering::SeqCst) || started.elapsed() > Duration::from_secs(60) {
                         break;
                     }
                     let key = format!("backup-{writer}-{n}");

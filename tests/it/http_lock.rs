@@ -167,8 +167,9 @@ fn locking_takes_less_than_a_second_while_others_write_and_loses_nothing_they_we
         let write = |writer: usize| {
             let (server, bearer) = (&server, &bearer);
             scope.spawn(move || {
-                let mut saved = Vec::new();
+                let (mut saved, started) = (Vec::new(), Instant::now());
                 for n in 0.. {
+                    assert!(started.elapsed() < 60 * SECOND, "it was never locked");
                     let key = format!("while-locking-{writer}-{n}");
                     let headers = [("Authorization", bearer.as_str()), ("Idempotency-Key", &key)];
                     let body = r#"{"type":"inc/rally","title":"A rally","reason":"While it is locked"}"#;
