@@ -45,14 +45,14 @@ const LEVELS: &[&str] = &["public", "internal", "confidential", "restricted"];
 
 /// What a body holds beside the fields of the kind and what is attached.
 pub const ENVELOPE: &[Field] = &[
-    Field { name: "reason", ty: Type::Text, required: true },
-    Field { name: "sensitivity", ty: Type::Choice(LEVELS), required: false },
-    Field { name: "comment", ty: Type::Prose, required: false },
+    Field { name: "reason", ty: Type::Text, required: true, default: None },
+    Field { name: "sensitivity", ty: Type::Choice(LEVELS), required: false, default: None },
+    Field { name: "comment", ty: Type::Prose, required: false, default: None },
 ];
 /// Of a change: the version its writer has read.
-pub const VERSION: Field = Field { name: "version", ty: Type::Integer, required: true };
+pub const VERSION: Field = Field { name: "version", ty: Type::Integer, required: true, default: None };
 /// The primary name, for short.
-pub const PRIMARY: Field = Field { name: "name", ty: Type::Text, required: false };
+pub const PRIMARY: Field = Field { name: "name", ty: Type::Text, required: false, default: None };
 
 /// The lists of attached rows that a kind takes: name and fields of a row.
 pub fn lists(kind: Kind) -> Vec<(&'static str, &'static [Field])> {

@@ -30,6 +30,8 @@ mod connection;
 mod custody;
 /// What needs work.
 mod desk;
+/// What was typed and not saved.
+pub mod draft;
 /// The derived timeline index.
 mod entry;
 /// The one rights filter.
@@ -40,12 +42,16 @@ pub mod history;
 mod label;
 /// The key and the open connections, dropped at once.
 mod latch;
+/// Records that a typed text may mean.
+mod matching;
 /// The tree of places.
 mod place;
 /// Reading rows of any kind.
 mod row;
 /// Schema and migrations.
 pub mod schema;
+/// The second factor, and sign-ins that wait for its code.
+pub mod second_factor;
 /// Sessions and API tokens.
 pub mod session;
 /// Settings of the case file.
@@ -162,6 +168,12 @@ impl Store {
         let result = work(&conn);
         self.put_back(conn);
         result
+    }
+
+    /// Moves what is still in the write-ahead log into the file, where each page's code is looked at.
+    fn settle(&self) -> Result<()> {
+        let mut writer = lock(&self.writer);
+        Ok(self.admitted(&mut writer)?.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
 
     /// Keeps a few readers; those that a rush needed are closed again, with the memory they hold.

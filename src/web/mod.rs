@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::store::session::SessionLimits;
 use crate::store::{Settings, Store};
 
-/// What is served as it is: the style sheet.
+/// What is served as it is: the style sheet and the script.
 mod assets;
 /// One request, as handlers see it.
 mod call;
@@ -39,6 +39,7 @@ use call::{Call, Credentials};
 use gate::Gate;
 use reply::Reply;
 use routes::{Answer, Route};
+use step_up::Step;
 
 /// How long a request's head and body may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
@@ -57,6 +58,7 @@ pub struct App {
     /// Held while a backup is made for a browser.
     pub backing_up: Mutex<()>,
     style: String,
+    script: String,
 }
 
 impl App {
@@ -70,6 +72,7 @@ impl App {
             sessions,
             backing_up: Mutex::new(()),
             style: assets::style_address(),
+            script: assets::script_address(),
         };
         // Opens a reader and prepares what the desk asks: the first page is then as quick as the next.
         app.store.read(&app.store.key_holder()?.viewer().clone(), |tx| crate::app::desk::gather(tx, app.on()))?;
@@ -86,6 +89,7 @@ impl App {
             sessions: self.sessions,
             backing_up: Mutex::new(()),
             style: self.style.clone(),
+            script: self.script.clone(),
         }
     }
 
@@ -213,6 +217,7 @@ async fn read_body(mut payload: web::Payload, limit: usize) -> Result<Vec<u8>> {
 
 /// Checks the right and the token, then lets the handler work.
 fn respond(mut call: Call, arrived: Result<Arrived>, answer: Answer) -> Reply {
+    let mut renewed = None;
     let outcome = arrived.and_then(|arrived| {
         let route = arrived.route;
         if call.app.store.is_shut() && !route.works_locked() {
@@ -221,14 +226,20 @@ fn respond(mut call: Call, arrived: Result<Arrived>, answer: Answer) -> Reply {
         call.take(arrived)?;
         guard::right(&call, route)?;
         guard::token(&call, route)?;
-        if let Some(asks) = step_up::ask(&call, route)? {
-            return Ok(asks);
+        match step_up::before(&call, route)? {
+            Step::Ask(asks) => return Ok(asks),
+            Step::Renewed(cookie) => renewed = Some(cookie),
+            Step::Go => {}
         }
         (route.handler)(&call)
     });
-    outcome.unwrap_or_else(|error| {
+    let reply = outcome.unwrap_or_else(|error| {
         // What was interrupted did not fail for a reason of its own.
         let error = if call.app.store.is_shut() { error::while_locked(error) } else { error };
         error::answer(&call, answer, &error)
-    })
+    });
+    match renewed {
+        Some(cookie) => call.renewed(reply, &cookie),
+        None => reply,
+    }
 }

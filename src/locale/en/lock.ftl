@@ -52,6 +52,6 @@ err-passphrase-line = A passphrase is one line of at most 4096 bytes.
 err-passphrase-differs = The two passphrases differ.
 err-code-length = A recovery code has 35 letters and digits. Given: { $n }.
 err-code-group = Group { $n } has a typing mistake: compare it with the paper.
-err-code-wrong = This code does not open the case file.
+err-recovery-code-wrong = This code does not open the case file.
 err-backup-running = A backup is being made already: wait until it is done.
 err-no-keys = A demo has no keys on the disk and no backups.

@@ -64,7 +64,7 @@ pub fn test(call: &Call) -> Result<Reply> {
     match slots::open(&files.keys, Unlock::Recovery(code)) {
         // The slot opened; whether its key is this database's has to be compared.
         Ok(key) if constant_time_eq(key.bytes(), call.app.store.key()?.bytes()) => Ok(Reply::see("/keys?done=code")),
-        Ok(_) | Err(Error::Refused(_)) => wrong(Say::new("err-code-wrong")),
+        Ok(_) | Err(Error::Refused(_)) => wrong(Say::new("err-recovery-code-wrong")),
         Err(other) => Err(other),
     }
 }
