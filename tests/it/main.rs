@@ -17,6 +17,8 @@ mod http_bad_input;
 mod http_forged;
 mod http_forms;
 mod http_headers;
+mod http_keys;
+mod http_lock;
 mod http_log_detention;
 mod http_pages;
 mod http_records;
