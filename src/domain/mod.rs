@@ -6,6 +6,8 @@ pub mod access;
 pub mod account;
 /// What is attached to records, described as kinds are.
 pub mod attached;
+/// Two changes of one record.
+pub mod conflict;
 /// Counts as reports word them.
 pub mod count;
 /// Custody status, derived from custody events.

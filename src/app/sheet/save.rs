@@ -304,7 +304,7 @@ impl<'s, 'w> Saving<'s, 'w> {
 }
 
 /// Whether a value is the one that is stored.
-fn is_stored(value: Option<&Value>, stored: Option<&Json>) -> bool {
+pub fn is_stored(value: Option<&Value>, stored: Option<&Json>) -> bool {
     match (value, stored) {
         (None, None) => true,
         (Some(Value::Text(text)), Some(Json::String(stored))) => text == stored,

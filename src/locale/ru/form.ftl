@@ -83,3 +83,19 @@ sign-in-kept = Сеанс закончился. Набранное сохран�
 form-signed-out = Сеанс закончился; сохранено черновиком. Войдите, чтобы продолжить.
 attention-drafts = Ваши черновики
 drafts-discard = Выбросить
+
+## Два изменения одной записи
+form-nothing = пусто
+conflict-version = Версия { $version } новее той, что вы открыли
+conflict-title = Два изменения одной записи
+conflict-lede = Ваше не потеряно, чужое не перезаписано. Выберите по каждому полю.
+conflict-counts = Различаются поля: { $n }; совпадают: { $same }.
+conflict-only-you = изменили только вы
+conflict-only-they = изменил только другой
+conflict-both = изменили оба
+conflict-was = было:
+conflict-yours = Ваше
+conflict-saved = Сохранённое
+conflict-words = Другими словами
+conflict-save = Сохранить как версию { $version }
+conflict-leave = Отбросить моё

@@ -8,6 +8,8 @@ pub mod account_admin;
 pub mod accounts;
 /// One's password once more.
 pub mod confirm;
+/// Two changes of one record.
+pub mod conflict;
 /// What is to be done, and where to start.
 pub mod desk;
 /// A custody episode.
