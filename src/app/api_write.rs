@@ -249,7 +249,7 @@ impl<'t> Reading<'t> {
             Some(Value::Text(text)) => Some(text),
             _ => None,
         });
-        Ok((Revision { fields, sensitivity, comment }, version))
+        Ok((Revision { fields, sensitivity, comment, ..Revision::default() }, version))
     }
 
     fn additions(&mut self, kind: Kind, body: &Map<String, Json>) -> Result<Additions> {
@@ -343,7 +343,7 @@ impl<'t> Reading<'t> {
 }
 
 fn primary(text: String) -> Name {
-    Name { text, kind: "primary".to_owned(), lang: None, valid: None, report: None }
+    Name { id: 0, text, kind: "primary".to_owned(), lang: None, valid: None, report: None }
 }
 
 #[cfg(test)]

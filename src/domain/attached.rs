@@ -37,6 +37,7 @@ pub const CITATION: &[Field] = &[
 /// A name out of its fields; one that does not say what it is is an alias.
 pub fn name(mut row: Fields) -> Name {
     Name {
+        id: 0,
         text: text(&mut row, "text").unwrap_or_default(),
         kind: text(&mut row, "kind").unwrap_or_else(|| "alias".to_owned()),
         lang: text(&mut row, "lang"),

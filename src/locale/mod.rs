@@ -32,6 +32,7 @@ macro_rules! files {
             include_str!(concat!($lang, "/organization.ftl")),
             include_str!(concat!($lang, "/source.ftl")),
             include_str!(concat!($lang, "/history.ftl")),
+            include_str!(concat!($lang, "/rules.ftl")),
         ]
     };
 }

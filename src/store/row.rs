@@ -13,8 +13,8 @@ use crate::domain::record::{Header, Record, RecordId, RecordKey, Sensitivity, Ui
 use crate::domain::records::Fielded;
 use crate::error::{Error, Result};
 
-const HEADER: &str = "id, uid, ref, sensitivity, review, comment, version, created_at, updated_at";
-const HEADER_COLUMNS: usize = 9;
+const HEADER: &str = "id, uid, ref, sensitivity, review, comment, compartment, version, created_at, updated_at";
+const HEADER_COLUMNS: usize = 10;
 
 fn columns(kind: Kind) -> String {
     let mut sql = String::from(HEADER);
@@ -155,9 +155,10 @@ fn header(kind: Kind, row: &Row<'_>) -> Result<Header> {
         sensitivity: Sensitivity::from_level(row.get(3)?).ok_or_else(|| Error::internal("sensitivity out of range"))?,
         review: row.get(4)?,
         comment: row.get(5)?,
-        version: row.get(6)?,
-        created_at: row.get(7)?,
-        updated_at: row.get(8)?,
+        compartment: row.get(6)?,
+        version: row.get(7)?,
+        created_at: row.get(8)?,
+        updated_at: row.get(9)?,
     })
 }
 

@@ -29,3 +29,6 @@ mod rights;
 mod server;
 mod support;
 mod timeline;
+mod write_review;
+mod write_rules;
+mod write_withdraw;
