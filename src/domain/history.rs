@@ -55,6 +55,27 @@ pub struct Leaving {
     pub references: i64,
 }
 
+/// A record that was merged into another.
+#[derive(Debug, Clone)]
+pub struct Merged {
+    /// The number of the merge, for undoing it.
+    pub merge: i64,
+    pub reference: String,
+    /// UTC, RFC 3339.
+    pub at: String,
+    pub by: String,
+    pub reason: String,
+}
+
+/// What came of undoing a merge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmerged {
+    pub kept: RecordId,
+    pub merged: RecordId,
+    /// Fields and lists that changed since, and were left as they are.
+    pub left: Vec<(RecordId, String)>,
+}
+
 /// Whether a value of a written row is the key of a record. The rows that are no records of their own have four such
 /// fields.
 pub fn is_reference(table: &str, field: &str) -> bool {

@@ -50,6 +50,14 @@ impl RecordKey {
             && number.bytes().all(|b| b.is_ascii_digit());
         plausible.then(|| RecordKey::Ref(text.to_owned()))
     }
+
+    /// Whether a record goes by this. One that others were merged into is found by theirs too.
+    pub fn names(&self, label: &Label) -> bool {
+        match self {
+            RecordKey::Uid(uid) => *uid == label.uid,
+            RecordKey::Ref(reference) => *reference == label.reference,
+        }
+    }
 }
 
 /// Who may see a record, from everybody to the few: compared with an account's clearance.

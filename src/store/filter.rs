@@ -5,6 +5,7 @@
 //!
 //! * `open_record`: headers within the reader's clearance and compartments, not merged, and not withdrawn unless that is what is
 //!   looked for.
+//! * `merged_record`: headers of records merged into others, within the same bounds.
 //! * `seen_<kind>`: ids of rows that are open and whose owners are; `seen_subject`, `seen_record` for any kind.
 //! * `v_<kind>`: header and fields of those rows; a reference to a row that is not seen is NULL.
 //! * `v_name`, `v_citation`, `v_report_source`, `v_change`, `v_entry`: what points at records. The history of a
@@ -40,6 +41,11 @@ CREATE TEMP TABLE viewer_compartment (id INTEGER PRIMARY KEY);
 CREATE TEMP VIEW open_record AS
   SELECT * FROM main.record
    WHERE (deleted_at IS NULL OR (SELECT withdrawn FROM temp.viewer)) AND merged_into IS NULL
+     AND sensitivity <= (SELECT clearance FROM temp.viewer)
+     AND (compartment_id IS NULL OR compartment_id IN (SELECT id FROM temp.viewer_compartment));
+CREATE TEMP VIEW merged_record AS
+  SELECT * FROM main.record
+   WHERE merged_into IS NOT NULL AND deleted_at IS NULL
      AND sensitivity <= (SELECT clearance FROM temp.viewer)
      AND (compartment_id IS NULL OR compartment_id IN (SELECT id FROM temp.viewer_compartment));
 ";

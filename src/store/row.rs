@@ -56,18 +56,22 @@ impl ReadTx<'_> {
         Ok(self.conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
     }
 
-    /// The record an address names.
+    /// The record an address names; `RecordKey::names` says whether it is by the name it has now.
     pub fn resolve(&self, key: &RecordKey) -> Result<(RecordId, Kind)> {
-        const BY: &str = "SELECT s.id, s.kind FROM main.record r JOIN seen_record s ON s.id = r.id WHERE ";
+        // A record that was merged is found as the one it became.
+        let by = |column: &str| {
+            format!(
+                "WITH RECURSIVE way (id) AS (SELECT id FROM main.record WHERE {column} = ?1
+                   UNION SELECT m.merged_into FROM merged_record m JOIN way ON m.id = way.id)
+                 SELECT s.id, s.kind FROM way JOIN seen_record s ON s.id = way.id"
+            )
+        };
         let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
         let found = match key {
-            RecordKey::Uid(uid) => self
-                .conn
-                .prepare_cached(&format!("{BY} r.uid = ?1"))?
-                .query_row(params![uid.0.as_bytes().as_slice()], read),
-            RecordKey::Ref(reference) => {
-                self.conn.prepare_cached(&format!("{BY} r.ref = ?1"))?.query_row(params![reference], read)
+            RecordKey::Uid(uid) => {
+                self.conn.prepare_cached(&by("uid"))?.query_row(params![uid.0.as_bytes().as_slice()], read)
             }
+            RecordKey::Ref(reference) => self.conn.prepare_cached(&by("ref"))?.query_row(params![reference], read),
         };
         match found {
             Ok((id, kind)) => Ok((RecordId(id), parse_kind(&kind)?)),

@@ -1,10 +1,10 @@
-//! What is withdrawn, for those who may bring it back; and what a withdrawal takes with it.
+//! What is withdrawn or merged, for those who may bring it back; and what a withdrawal takes with it.
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use super::{ReadTx, Store, filter};
 use crate::domain::access::{Right, Viewer};
-use crate::domain::history::{Leaving, Withdrawn};
+use crate::domain::history::{Leaving, Merged, Withdrawn};
 use crate::domain::kind::{Kind, Tie, Type};
 use crate::domain::record::RecordId;
 use crate::error::{Error, Result};
@@ -61,6 +61,20 @@ impl ReadTx<'_> {
             }
         }
         Ok(leaving)
+    }
+
+    /// The records that were merged into this one and not parted from it again, the last one first.
+    pub fn merged_into(&self, kept: RecordId) -> Result<Vec<Merged>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT m.id, r.ref, m.at, a.name, m.reason
+               FROM main.merge m JOIN merged_record r ON r.id = m.merged_id JOIN main.account a ON a.id = m.account_id
+              WHERE m.kept_id = (SELECT id FROM seen_record WHERE id = ?1) AND m.undone_at IS NULL ORDER BY m.id DESC",
+        )?;
+        let read = |row: &Row<'_>| {
+            let (merge, reference, at) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(Merged { merge, reference, at, by: row.get(3)?, reason: row.get(4)? })
+        };
+        Ok(statement.query_map(params![kept.0], read)?.collect::<rusqlite::Result<_>>()?)
     }
 
     fn count_of(&self, sql: &str, id: RecordId) -> Result<i64> {

@@ -41,6 +41,12 @@ const UNFILTERED: &[(&str, &str)] = &[
         "src/store/write/citation.rs",
         "writes to a record that the filter was asked for; quotes of a text are counted for whoever changes it",
     ),
+    (
+        "src/store/write/merge.rs",
+        "moves every row, also those the writer does not see: they would be lost to everybody",
+    ),
+    ("src/store/write/moved.rs", "moves the rows of records that the filter was asked for"),
+    ("src/store/write/unmerge.rs", "moves back what a merge moved, after asking the filter for both records"),
     ("src/store/write/record.rs", "writes, after asking the filter whether the writer sees the record"),
     (
         "src/store/write/review.rs",

@@ -29,6 +29,7 @@ mod rights;
 mod server;
 mod support;
 mod timeline;
+mod write_merge;
 mod write_review;
 mod write_rules;
 mod write_withdraw;

@@ -14,3 +14,6 @@ err-paragraph-beyond = The text has only { $n } paragraphs.
 err-quote-in-paragraph = These words are in paragraph { $n }.
 err-quote-nearest = These words are not in the text of the report. The nearest are in paragraph { $n }: { $words }
 err-body-loses-quotes = { $n } citations quote words that this text does not have any more. Change the citations first.
+err-merge-opens = The record that stays has to be at least as closed as the other: bring sensitivity, compartment and protection together first.
+err-merge-inside = One of the two is a part of the other.
+err-merge-undone = This merge was undone already.

@@ -18,6 +18,10 @@ use crate::error::{Error, Result, Say};
 mod attached;
 /// Citations.
 mod citation;
+/// Two records made one.
+mod merge;
+/// What a merge moves.
+mod moved;
 /// Records: created, changed.
 mod record;
 /// How far a record was looked over, and who did what to it.
@@ -26,6 +30,8 @@ mod review;
 mod rules;
 /// Rows as the history holds them, and as columns take them.
 mod stored;
+/// One record made two again.
+mod unmerge;
 /// Whether values can be written at all.
 mod values;
 /// Records taken out of use, and brought back.
