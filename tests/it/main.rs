@@ -26,6 +26,7 @@ mod locale;
 mod pages;
 mod pages_of_people;
 mod rights;
+mod rights_of_writing;
 mod server;
 mod support;
 mod timeline;
