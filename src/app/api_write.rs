@@ -14,7 +14,7 @@ use crate::domain::date::Day;
 use crate::domain::input::{clean, from_json};
 use crate::domain::kind::{Field, Kind, Target, Type};
 use crate::domain::name::Name;
-use crate::domain::record::{Draft, Fields, RecordId, RecordKey, Revision, Sensitivity, Value};
+use crate::domain::record::{ACCEPTABLE, Draft, Fields, RecordId, RecordKey, Revision, Sensitivity, Value};
 use crate::domain::source::NewCitation;
 use crate::error::{Error, FieldError, Result, Say};
 use crate::store::answered::{Answered, KEY, Once};
@@ -48,9 +48,20 @@ pub const ENVELOPE: &[Field] = &[
     Field { name: "reason", ty: Type::Text, required: true },
     Field { name: "sensitivity", ty: Type::Choice(LEVELS), required: false },
     Field { name: "comment", ty: Type::Prose, required: false },
+    Field { name: "compartment", ty: Type::Text, required: false },
+    Field { name: "accepted", ty: Type::Choice(ACCEPTABLE), required: false },
 ];
-/// Of a change: the version its writer has read.
-pub const VERSION: Field = Field { name: "version", ty: Type::Integer, required: true };
+/// What only a change holds: the version its writer has read, a step of review, taking out of use or bringing back.
+pub const CHANGE: &[Field] = &[
+    Field { name: "version", ty: Type::Integer, required: true },
+    Field { name: "review", ty: Type::Choice(&["draft", "checked", "approved", "disputed"]), required: false },
+    Field { name: "withdrawn", ty: Type::Bool, required: false },
+];
+/// Of a row that is there already: its number, and that it is to go.
+const ROW: &[Field] = &[
+    Field { name: "row", ty: Type::Integer, required: false },
+    Field { name: "remove", ty: Type::Bool, required: false },
+];
 /// The primary name, for short.
 pub const PRIMARY: Field = Field { name: "name", ty: Type::Text, required: false };
 
@@ -60,6 +71,11 @@ pub fn lists(kind: Kind) -> Vec<(&'static str, &'static [Field])> {
     lists.extend(kind.has_names().then_some(("names", attached::NAME)));
     lists.extend((kind == Kind::Report).then_some(("sources", attached::SOURCE)));
     lists
+}
+
+/// What rows of a list hold in a change beside their fields. A source has no number: it is known by its role.
+pub fn row_keys(list: &str) -> &'static [Field] {
+    if list == "sources" { ROW.get(1..).unwrap_or_default() } else { ROW }
 }
 
 /// Does the write, once per key: all of it with its reason in the history, or nothing.
@@ -72,12 +88,17 @@ pub fn write(store: &Store, actor: &Actor, request: &Request<'_>) -> Result<Outc
         if let Some((id, first)) = once.as_ref().map_or(Ok(None), |once| tx.answered(once))? {
             return again(&tx.read(), request, id, first);
         }
-        let (id, status) = match &request.record {
-            None => (create(tx, request.kind, &body)?, 201),
-            Some(key) => (change(tx, request.kind, key, &body)?, 200),
+        let (id, json, status) = match &request.record {
+            None => {
+                let id = create(tx, request.kind, &body)?;
+                (id, any_json(&tx.read(), request.kind, id, request.on)?, 201)
+            }
+            Some(key) => {
+                let (id, json) = change(tx, request, key, &body)?;
+                (id, json, 200)
+            }
         };
-        let body = any_json(&tx.read(), request.kind, id, request.on)?.to_string();
-        let answered = Answered { status, body };
+        let answered = Answered { status, body: json.to_string() };
         if let Some(once) = &once {
             tx.keep_answer(once, id, &answered)?;
         }
@@ -138,9 +159,9 @@ fn once(request: &Request<'_>) -> Result<Option<Once>> {
 
 fn create(tx: &mut WriteTx<'_>, kind: Kind, body: &Map<String, Json>) -> Result<RecordId> {
     let mut reading = Reading::new(tx.read());
-    let (revision, _) = reading.record(kind, body, &[])?;
-    let additions = reading.additions(kind, body)?;
-    if kind.has_names() && !additions.names.iter().any(|(_, name)| name.kind == "primary") {
+    let Patch { revision, .. } = reading.record(kind, body, &[])?;
+    let additions = reading.additions(kind, body, None)?;
+    if kind.has_names() && !additions.names.iter().any(|(_, _, name)| name.kind == "primary") {
         reading.fault(PRIMARY.name, Say::new("err-required"));
     }
     reading.require("", kind.fields(), &revision.fields);
@@ -148,18 +169,33 @@ fn create(tx: &mut WriteTx<'_>, kind: Kind, body: &Map<String, Json>) -> Result<
     let id = tx.create(&Draft {
         sensitivity: revision.sensitivity.unwrap_or(Sensitivity::Internal),
         comment: revision.comment.flatten(),
+        compartment: revision.compartment.flatten(),
+        accepted: revision.accepted,
         ..Draft::new(kind, revision.fields)
     })?;
     additions.attach(tx, id)?;
     Ok(id)
 }
 
-fn change(tx: &mut WriteTx<'_>, kind: Kind, key: &RecordKey, body: &Map<String, Json>) -> Result<RecordId> {
-    let id = tx.read().resolve_kind(key, kind)?;
+/// The record after a change; of one that was withdrawn, as it was when it went.
+fn change(
+    tx: &mut WriteTx<'_>,
+    request: &Request<'_>,
+    key: &RecordKey,
+    body: &Map<String, Json>,
+) -> Result<(RecordId, Json)> {
+    let kind = request.kind;
+    let id = match body.get("withdrawn") {
+        Some(Json::Bool(false)) => tx.find_withdrawn(key, kind)?,
+        _ => tx.read().resolve_kind(key, kind)?,
+    };
     let mut reading = Reading::new(tx.read());
-    let (revision, version) = reading.record(kind, body, &[VERSION])?;
-    let additions = reading.additions(kind, body)?;
+    let Patch { revision, version, review, withdrawn } = reading.record(kind, body, CHANGE)?;
+    let additions = reading.additions(kind, body, Some(id))?;
     reading.finish()?;
+    if withdrawn == Some(false) {
+        tx.restore(id, version)?;
+    }
     if revision.is_empty() {
         // Adding is for everybody who may create; only changing asks for more.
         tx.in_force(id, version)?;
@@ -167,27 +203,64 @@ fn change(tx: &mut WriteTx<'_>, kind: Kind, key: &RecordKey, body: &Map<String, 
         tx.revise(id, version, &revision)?;
     }
     additions.attach(tx, id)?;
-    Ok(id)
+    if let Some(review) = review {
+        tx.review(id, version, &review)?;
+    }
+    let mut json = any_json(&tx.read(), kind, id, request.on)?;
+    if withdrawn == Some(true) {
+        json["version"] = tx.withdraw(id, version)?.into();
+        json["review"] = "withdrawn".into();
+    }
+    Ok((id, json))
+}
+
+/// What a change asks for, beside what it attaches.
+struct Patch {
+    revision: Revision,
+    version: i64,
+    review: Option<String>,
+    withdrawn: Option<bool>,
+}
+
+/// A row that is there already.
+enum Known {
+    Change(i64),
+    Remove(i64),
 }
 
 /// What a body attaches to its record, each with the place in the body that errors name.
 #[derive(Default)]
 struct Additions {
-    names: Vec<(String, Name)>,
-    sources: Vec<(String, (RecordId, String))>,
-    citations: Vec<(String, NewCitation)>,
+    names: Vec<(String, Option<Known>, Name)>,
+    /// With whether the source is to go.
+    sources: Vec<(String, bool, (RecordId, String))>,
+    citations: Vec<(String, Option<Known>, NewCitation)>,
 }
 
 impl Additions {
     fn attach(&self, tx: &mut WriteTx<'_>, id: RecordId) -> Result<()> {
-        for (at, name) in &self.names {
-            tx.add_name(id, name).map_err(|error| located(at, error))?;
+        for (at, known, name) in &self.names {
+            let done = match known {
+                None => tx.add_name(id, name),
+                Some(Known::Change(row)) => tx.change_name(id, *row, name),
+                Some(Known::Remove(row)) => tx.remove_name(id, *row),
+            };
+            done.map_err(|error| located(at, error))?;
         }
-        for (at, (source, role)) in &self.sources {
-            tx.add_report_source(id, *source, role).map_err(|error| located(at, error))?;
+        for (at, remove, (source, role)) in &self.sources {
+            let done = match remove {
+                false => tx.add_report_source(id, *source, role),
+                true => tx.remove_report_source(id, *source, role),
+            };
+            done.map_err(|error| located(at, error))?;
         }
-        for (at, citation) in &self.citations {
-            tx.add_citation(id, citation).map_err(|error| located(at, error))?;
+        for (at, known, citation) in &self.citations {
+            let done = match known {
+                None => tx.add_citation(id, citation),
+                Some(Known::Change(row)) => tx.change_citation(id, *row, citation),
+                Some(Known::Remove(row)) => tx.remove_citation(id, *row),
+            };
+            done.map_err(|error| located(at, error))?;
         }
         Ok(())
     }
@@ -225,18 +298,35 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// The fields of the kind and of the header, and the version if `more` asks for it. Refuses unknown names.
-    fn record(&mut self, kind: Kind, body: &Map<String, Json>, more: &[Field]) -> Result<(Revision, i64)> {
+    /// The fields of the kind and of the header, and `more`. Refuses unknown names.
+    fn record(&mut self, kind: Kind, body: &Map<String, Json>, more: &[Field]) -> Result<Patch> {
         let attached = lists(kind).into_iter().map(|(name, _)| name).chain(kind.has_names().then_some(PRIMARY.name));
         let envelope = [ENVELOPE, more].concat();
         let known = [kind.fields(), &envelope].concat();
         let mut fields = self.row("", &known, body, &attached.collect::<Vec<_>>())?;
         self.require("", &envelope, &fields);
         fields.remove("reason");
-        let version = match fields.remove(VERSION.name) {
+        let version = match fields.remove("version") {
             Some(Some(Value::Integer(version))) => version,
             _ => 0,
         };
+        let review = fields.remove("review").flatten().and_then(text);
+        let withdrawn = match fields.remove("withdrawn") {
+            Some(Some(Value::Bool(withdrawn))) => Some(withdrawn),
+            _ => None,
+        };
+        let compartment = match fields.remove("compartment").map(|name| name.and_then(text)) {
+            Some(Some(name)) => {
+                let known = self.tx.compartments()?.into_iter().find(|(_, known)| *known == name);
+                if known.is_none() {
+                    self.fault("compartment", Say::new("err-outside-compartment"));
+                }
+                Some(known.map(|(id, _)| id))
+            }
+            none => none.map(|_| None),
+        };
+        let accepted = fields.remove("accepted").flatten().and_then(text);
+        let accepted = ACCEPTABLE.iter().copied().filter(|code| accepted.as_deref() == Some(code)).collect();
         let sensitivity = match fields.remove("sensitivity") {
             Some(Some(Value::Text(code))) => Sensitivity::parse(&code),
             Some(None) => {
@@ -245,18 +335,19 @@ impl<'t> Reading<'t> {
             }
             _ => None,
         };
-        let comment = fields.remove("comment").map(|comment| match comment {
-            Some(Value::Text(text)) => Some(text),
-            _ => None,
-        });
-        Ok((Revision { fields, sensitivity, comment, ..Revision::default() }, version))
+        let comment = fields.remove("comment").map(|comment| comment.and_then(text));
+        let revision = Revision { fields, sensitivity, comment, compartment, accepted };
+        Ok(Patch { revision, version, review, withdrawn })
     }
 
-    fn additions(&mut self, kind: Kind, body: &Map<String, Json>) -> Result<Additions> {
+    /// What is attached, and what is said of what is attached to `record` already.
+    fn additions(&mut self, kind: Kind, body: &Map<String, Json>, record: Option<RecordId>) -> Result<Additions> {
         let mut additions = Additions::default();
         if let Some(text) = body.get(PRIMARY.name).filter(|_| kind.has_names()) {
             match from_json(&PRIMARY, text, &mut |_, _| Ok(None))? {
-                Ok(Some(Value::Text(text))) => additions.names.push((PRIMARY.name.to_owned(), primary(text))),
+                Ok(Some(Value::Text(text))) => {
+                    additions.names.push((PRIMARY.name.to_owned(), None, primary(text)));
+                }
                 Ok(_) => self.fault(PRIMARY.name, Say::new("err-required")),
                 Err(say) => self.fault(PRIMARY.name, say),
             }
@@ -268,24 +359,54 @@ impl<'t> Reading<'t> {
                     self.fault(at, Say::new("err-wrong-json-type"));
                     continue;
                 };
-                let row = self.row(&format!("{at}."), fields, item, &[])?;
+                let known = [fields, if record.is_some() { row_keys(list) } else { &[] }].concat();
+                let mut row = self.row(&format!("{at}."), &known, item, &[])?;
+                let remove = row.remove("remove") == Some(Some(Value::Bool(true)));
+                let number = match row.remove("row") {
+                    Some(Some(Value::Integer(number))) => Some(number),
+                    _ => None,
+                };
+                if let (Some(number), Some(record)) = (number, record) {
+                    match self.stored(list, record, number)? {
+                        // What is not said of a row stays as it is.
+                        Some(stored) => row = stored.into_iter().chain(row).collect(),
+                        None => {
+                            self.fault(format!("{at}.row"), Say::new("err-no-such-row"));
+                            continue;
+                        }
+                    }
+                } else if remove && list != "sources" {
+                    self.fault(format!("{at}.row"), Say::new("err-required"));
+                    continue;
+                }
                 self.require(&format!("{at}."), fields, &row);
+                let known = number.map(|row| if remove { Known::Remove(row) } else { Known::Change(row) });
                 match list {
-                    "names" => additions.names.push((at, attached::name(row))),
-                    "sources" => additions.sources.extend(attached::source(row).map(|source| (at, source))),
-                    _ => self.citation(&mut additions, at, row),
+                    "names" => additions.names.push((at, known, attached::name(row))),
+                    "sources" => additions.sources.extend(attached::source(row).map(|source| (at, remove, source))),
+                    _ => self.citation(&mut additions, at, known, row),
                 }
             }
         }
         Ok(additions)
     }
 
-    fn citation(&mut self, additions: &mut Additions, at: String, row: Fields) {
+    /// A name or citation of a record, by its number.
+    fn stored(&self, list: &str, record: RecordId, number: i64) -> Result<Option<Fields>> {
+        if list == "names" {
+            let names = self.tx.names(&[record])?.remove(&record).unwrap_or_default();
+            return Ok(names.iter().find(|name| name.id == number).map(attached::name_fields));
+        }
+        let citations = self.tx.citations(&[record])?;
+        Ok(citations.iter().find(|citation| citation.id == number).map(attached::citation_fields))
+    }
+
+    fn citation(&mut self, additions: &mut Additions, at: String, known: Option<Known>, row: Fields) {
         let Some(citation) = attached::citation(row) else { return };
         if citation.paragraph.is_some_and(|paragraph| paragraph < 1) {
             self.fault(format!("{at}.paragraph"), Say::new("err-counts-from-one"));
         }
-        additions.citations.push((at, citation));
+        additions.citations.push((at, known, citation));
     }
 
     fn items<'b>(&mut self, list: &'static str, json: Option<&'b Json>) -> Vec<&'b Json> {
@@ -339,6 +460,13 @@ impl<'t> Reading<'t> {
             Ok(Some(id))
         })?;
         Ok(if wrong { Err(Say::new("err-wrong-kind")) } else { value })
+    }
+}
+
+fn text(value: Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text),
+        _ => None,
     }
 }
 

@@ -13,7 +13,7 @@ pub const NAME_KINDS: &[&str] =
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {
     /// The key of the row in this case file; none of a name not yet stored.
-    #[serde(skip)]
+    #[serde(rename = "row", default)]
     pub id: i64,
     pub text: String,
     pub kind: String,

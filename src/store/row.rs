@@ -80,6 +80,15 @@ impl ReadTx<'_> {
         }
     }
 
+    /// The compartments the reader is in, by name: those a record can be put into.
+    pub fn compartments(&self) -> Result<Vec<(i64, String)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT c.id, c.name FROM main.compartment c JOIN temp.viewer_compartment v ON v.id = c.id ORDER BY c.name",
+        )?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The kinds of these records, as far as the reader may see them.
     pub fn kinds(&self, ids: &[RecordId]) -> Result<Vec<(RecordId, Kind)>> {
         let mut statement = self

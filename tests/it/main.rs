@@ -18,6 +18,7 @@ mod http_forged;
 mod http_headers;
 mod http_pages;
 mod http_records;
+mod http_review;
 mod http_routes;
 mod http_signin;
 mod http_write;

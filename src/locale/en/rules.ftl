@@ -17,3 +17,4 @@ err-body-loses-quotes = { $n } citations quote words that this text does not hav
 err-merge-opens = The record that stays has to be at least as closed as the other: bring sensitivity, compartment and protection together first.
 err-merge-inside = One of the two is a part of the other.
 err-merge-undone = This merge was undone already.
+err-no-such-row = This record has no such row.

@@ -6,7 +6,8 @@ use rusqlite::params;
 use super::WriteTx;
 use super::stored::difference;
 use crate::domain::act::Act;
-use crate::domain::record::RecordId;
+use crate::domain::kind::Kind;
+use crate::domain::record::{RecordId, RecordKey};
 use crate::error::{Error, Result, Say};
 use crate::store::filter;
 
@@ -21,6 +22,17 @@ impl WriteTx<'_> {
         }
         self.with_reason()?;
         self.set_withdrawn(id, true)
+    }
+
+    /// The withdrawn record that an address names, for those who may bring it back.
+    pub fn find_withdrawn(&self, key: &RecordKey, kind: Kind) -> Result<RecordId> {
+        if !self.actor.viewer().may(Act::Restore.right()) {
+            return Err(Error::Forbidden);
+        }
+        filter::with_withdrawn(self.conn, true)?;
+        let found = self.read().resolve_kind(key, kind);
+        filter::with_withdrawn(self.conn, false)?;
+        found
     }
 
     /// Brings a withdrawn record back, as a draft: somebody has to look at it again.
