@@ -154,3 +154,28 @@ fn a_warning_is_accepted_with_its_reason_and_a_compartment_by_name() {
     assert_eq!(get(&server, "monitor", &path).status, 200);
     checked(server);
 }
+
+#[test]
+fn two_records_are_merged_and_parted_again() {
+    let server = Server::serve();
+    let [kept, merged] = ["Ermek", "Yermek"].map(|name| {
+        let made = done(&server, "monitor", "POST", "people", &json!({ "reason": "Named", "name": name }));
+        format!("people/{}", made["ref"].as_str().unwrap())
+    });
+    let other = merged.trim_start_matches("people/");
+    let merge =
+        |version: i64| json!({ "version": 1, "reason": "The same", "merged": other, "merged_version": version });
+    assert_eq!(send(&server, "monitor", "PATCH", &kept, &merge(1)).status, 403);
+    assert_eq!(faults(&send(&server, "editor", "PATCH", &kept, &merge(2))), ["merged_version"]);
+    let strange = json!({ "version": 1, "reason": "x", "merged": "I-1", "merged_version": 1 });
+    assert_eq!(faults(&send(&server, "editor", "PATCH", &kept, &strange)), ["merged"]);
+    let one = done(&server, "editor", "PATCH", &kept, &merge(1));
+    assert_eq!((one["names"].as_array().unwrap().len(), &one["merged"][0]["ref"]), (2, &other.into()));
+    assert_eq!(get(&server, "viewer", &merged).json()["ref"], one["ref"], "its key leads to the kept one");
+    let undo = |merge: Json| json!({ "version": one["version"], "reason": "Not the same", "unmerge": merge });
+    assert_eq!(faults(&send(&server, "editor", "PATCH", &kept, &undo(999.into()))), ["unmerge"]);
+    let two = done(&server, "editor", "PATCH", &kept, &undo(one["merged"][0]["merge"].clone()));
+    assert_eq!((two["names"].as_array().unwrap().len(), &two["left"], two.get("merged")), (1, &json!([]), None));
+    assert_eq!(get(&server, "viewer", &merged).json()["name"], "Yermek");
+    checked(server);
+}

@@ -1,244 +1,46 @@
-//! Writing through the JSON API: the body becomes a draft or a revision and what is attached; the write path does the
-//! rest.
-//!
-//! Driven by the descriptors in `domain::kind` and `domain::attached`: a new field or kind needs nothing here.
-
-use std::collections::BTreeSet;
+//! Reading the body of a write by the descriptors, gathering everything wrong with it.
 
 use serde_json::{Map, Value as Json};
 
-use crate::app::record_json::any_json;
-use crate::domain::access::Actor;
+use super::{ENVELOPE, PRIMARY, lists, row_keys};
 use crate::domain::attached;
-use crate::domain::date::Day;
-use crate::domain::input::{clean, from_json};
-use crate::domain::kind::{Field, Kind, Target, Type};
+use crate::domain::input::from_json;
+use crate::domain::kind::{Field, Kind, Target};
 use crate::domain::name::Name;
-use crate::domain::record::{ACCEPTABLE, Draft, Fields, RecordId, RecordKey, Revision, Sensitivity, Value};
+use crate::domain::record::{ACCEPTABLE, Fields, RecordId, RecordKey, Revision, Sensitivity, Value};
 use crate::domain::source::NewCitation;
 use crate::error::{Error, FieldError, Result, Say};
-use crate::store::answered::{Answered, KEY, Once};
-use crate::store::{ReadTx, Store, WriteTx};
-
-/// A write as it arrived.
-pub struct Request<'r> {
-    pub kind: Kind,
-    /// The record to change; a new one without.
-    pub record: Option<RecordKey>,
-    pub body: &'r [u8],
-    /// The `Idempotency-Key`.
-    pub key: Option<&'r str>,
-    /// The day that the status of a detention is told for.
-    pub on: Day,
-}
-
-pub enum Outcome {
-    Done(Answered),
-    /// Somebody else wrote first: the version in force, and the record as it is now.
-    Stale {
-        current: i64,
-        record: Json,
-    },
-}
-
-const LEVELS: &[&str] = &["public", "internal", "confidential", "restricted"];
-
-/// What a body holds beside the fields of the kind and what is attached.
-pub const ENVELOPE: &[Field] = &[
-    Field { name: "reason", ty: Type::Text, required: true },
-    Field { name: "sensitivity", ty: Type::Choice(LEVELS), required: false },
-    Field { name: "comment", ty: Type::Prose, required: false },
-    Field { name: "compartment", ty: Type::Text, required: false },
-    Field { name: "accepted", ty: Type::Choice(ACCEPTABLE), required: false },
-];
-/// What only a change holds: the version its writer has read, a step of review, taking out of use or bringing back.
-pub const CHANGE: &[Field] = &[
-    Field { name: "version", ty: Type::Integer, required: true },
-    Field { name: "review", ty: Type::Choice(&["draft", "checked", "approved", "disputed"]), required: false },
-    Field { name: "withdrawn", ty: Type::Bool, required: false },
-];
-/// Of a row that is there already: its number, and that it is to go.
-const ROW: &[Field] = &[
-    Field { name: "row", ty: Type::Integer, required: false },
-    Field { name: "remove", ty: Type::Bool, required: false },
-];
-/// The primary name, for short.
-pub const PRIMARY: Field = Field { name: "name", ty: Type::Text, required: false };
-
-/// The lists of attached rows that a kind takes: name and fields of a row.
-pub fn lists(kind: Kind) -> Vec<(&'static str, &'static [Field])> {
-    let mut lists = vec![("citations", attached::CITATION)];
-    lists.extend(kind.has_names().then_some(("names", attached::NAME)));
-    lists.extend((kind == Kind::Report).then_some(("sources", attached::SOURCE)));
-    lists
-}
-
-/// What rows of a list hold in a change beside their fields. A source has no number: it is known by its role.
-pub fn row_keys(list: &str) -> &'static [Field] {
-    if list == "sources" { ROW.get(1..).unwrap_or_default() } else { ROW }
-}
-
-/// Does the write, once per key: all of it with its reason in the history, or nothing.
-pub fn write(store: &Store, actor: &Actor, request: &Request<'_>) -> Result<Outcome> {
-    let body: Map<String, Json> = serde_json::from_slice(request.body).map_err(|_| Error::bad("err-not-json"))?;
-    let once = once(request)?;
-    // A reason that is missing or faulty is an error of its field below, with the others.
-    let reason = body.get("reason").and_then(Json::as_str).and_then(|text| clean(text, Type::Text).ok());
-    let done = store.write(actor, reason.as_deref().unwrap_or_default(), |tx| {
-        if let Some((id, first)) = once.as_ref().map_or(Ok(None), |once| tx.answered(once))? {
-            return again(&tx.read(), request, id, first);
-        }
-        let (id, json, status) = match &request.record {
-            None => {
-                let id = create(tx, request.kind, &body)?;
-                (id, any_json(&tx.read(), request.kind, id, request.on)?, 201)
-            }
-            Some(key) => {
-                let (id, json) = change(tx, request, key, &body)?;
-                (id, json, 200)
-            }
-        };
-        let answered = Answered { status, body: json.to_string() };
-        if let Some(once) = &once {
-            tx.keep_answer(once, id, &answered)?;
-        }
-        Ok(answered)
-    });
-    match (done, &request.record) {
-        (Err(Error::Stale { current }), Some(key)) => {
-            let record = store.read(actor.viewer(), |tx| {
-                any_json(tx, request.kind, tx.resolve_kind(key, request.kind)?, request.on)
-            })?;
-            Ok(Outcome::Stale { current, record })
-        }
-        (done, _) => Ok(Outcome::Done(done?)),
-    }
-}
-
-/// The first answer again. If anything it tells of was closed to its writer since, the record as it is now instead.
-fn again(tx: &ReadTx<'_>, request: &Request<'_>, id: RecordId, first: Answered) -> Result<Answered> {
-    let mut told = BTreeSet::new();
-    uids(&serde_json::from_str(&first.body).map_err(Error::internal)?, &mut told);
-    for key in told.iter().filter_map(|uid| RecordKey::parse(uid)) {
-        match tx.resolve(&key) {
-            Err(Error::NotFound) => {
-                return Ok(Answered { body: any_json(tx, request.kind, id, request.on)?.to_string(), ..first });
-            }
-            seen => drop(seen?),
-        }
-    }
-    Ok(first)
-}
-
-/// Every record that an answer names.
-fn uids(json: &Json, into: &mut BTreeSet<String>) {
-    match json {
-        Json::Object(map) => {
-            into.extend(map.get("uid").and_then(Json::as_str).map(str::to_owned));
-            map.values().for_each(|value| uids(value, into));
-        }
-        Json::Array(items) => items.iter().for_each(|item| uids(item, into)),
-        _ => {}
-    }
-}
-
-/// The key of the write. A new record needs one: sent twice, it would be there twice.
-fn once(request: &Request<'_>) -> Result<Option<Once>> {
-    let record = match &request.record {
-        None => "POST".to_owned(),
-        Some(RecordKey::Uid(uid)) => uid.to_string(),
-        Some(RecordKey::Ref(reference)) => reference.clone(),
-    };
-    let parts = [request.kind.collection().as_bytes(), record.as_bytes(), request.body];
-    match request.key {
-        Some(key) => Once::new(key, &parts).map(Some),
-        None if request.record.is_some() => Ok(None),
-        None => Err(Error::invalid(KEY, Say::new("err-required"))),
-    }
-}
-
-fn create(tx: &mut WriteTx<'_>, kind: Kind, body: &Map<String, Json>) -> Result<RecordId> {
-    let mut reading = Reading::new(tx.read());
-    let Patch { revision, .. } = reading.record(kind, body, &[])?;
-    let additions = reading.additions(kind, body, None)?;
-    if kind.has_names() && !additions.names.iter().any(|(_, _, name)| name.kind == "primary") {
-        reading.fault(PRIMARY.name, Say::new("err-required"));
-    }
-    reading.require("", kind.fields(), &revision.fields);
-    reading.finish()?;
-    let id = tx.create(&Draft {
-        sensitivity: revision.sensitivity.unwrap_or(Sensitivity::Internal),
-        comment: revision.comment.flatten(),
-        compartment: revision.compartment.flatten(),
-        accepted: revision.accepted,
-        ..Draft::new(kind, revision.fields)
-    })?;
-    additions.attach(tx, id)?;
-    Ok(id)
-}
-
-/// The record after a change; of one that was withdrawn, as it was when it went.
-fn change(
-    tx: &mut WriteTx<'_>,
-    request: &Request<'_>,
-    key: &RecordKey,
-    body: &Map<String, Json>,
-) -> Result<(RecordId, Json)> {
-    let kind = request.kind;
-    let id = match body.get("withdrawn") {
-        Some(Json::Bool(false)) => tx.find_withdrawn(key, kind)?,
-        _ => tx.read().resolve_kind(key, kind)?,
-    };
-    let mut reading = Reading::new(tx.read());
-    let Patch { revision, version, review, withdrawn } = reading.record(kind, body, CHANGE)?;
-    let additions = reading.additions(kind, body, Some(id))?;
-    reading.finish()?;
-    if withdrawn == Some(false) {
-        tx.restore(id, version)?;
-    }
-    if revision.is_empty() {
-        // Adding is for everybody who may create; only changing asks for more.
-        tx.in_force(id, version)?;
-    } else {
-        tx.revise(id, version, &revision)?;
-    }
-    additions.attach(tx, id)?;
-    if let Some(review) = review {
-        tx.review(id, version, &review)?;
-    }
-    let mut json = any_json(&tx.read(), kind, id, request.on)?;
-    if withdrawn == Some(true) {
-        json["version"] = tx.withdraw(id, version)?.into();
-        json["review"] = "withdrawn".into();
-    }
-    Ok((id, json))
-}
+use crate::store::{ReadTx, WriteTx};
 
 /// What a change asks for, beside what it attaches.
-struct Patch {
-    revision: Revision,
-    version: i64,
-    review: Option<String>,
-    withdrawn: Option<bool>,
+pub(super) struct Patch {
+    pub revision: Revision,
+    pub version: i64,
+    pub review: Option<String>,
+    pub withdrawn: Option<bool>,
+    /// The record to merge into this one, and its version.
+    pub merged: Option<(RecordId, i64)>,
+    /// The merge to undo.
+    pub unmerge: Option<i64>,
 }
 
 /// A row that is there already.
-enum Known {
+pub(super) enum Known {
     Change(i64),
     Remove(i64),
 }
 
 /// What a body attaches to its record, each with the place in the body that errors name.
 #[derive(Default)]
-struct Additions {
-    names: Vec<(String, Option<Known>, Name)>,
+pub(super) struct Additions {
+    pub names: Vec<(String, Option<Known>, Name)>,
     /// With whether the source is to go.
     sources: Vec<(String, bool, (RecordId, String))>,
     citations: Vec<(String, Option<Known>, NewCitation)>,
 }
 
 impl Additions {
-    fn attach(&self, tx: &mut WriteTx<'_>, id: RecordId) -> Result<()> {
+    pub fn attach(&self, tx: &mut WriteTx<'_>, id: RecordId) -> Result<()> {
         for (at, known, name) in &self.names {
             let done = match known {
                 None => tx.add_name(id, name),
@@ -276,22 +78,22 @@ fn located(at: &str, error: Error) -> Error {
 }
 
 /// Reads a body, as its writer sees the records it refers to, and gathers everything wrong with it.
-struct Reading<'t> {
+pub(super) struct Reading<'t> {
     tx: ReadTx<'t>,
     errors: Vec<FieldError>,
 }
 
 impl<'t> Reading<'t> {
-    fn new(tx: ReadTx<'t>) -> Self {
+    pub fn new(tx: ReadTx<'t>) -> Self {
         Reading { tx, errors: Vec::new() }
     }
 
-    fn finish(self) -> Result<()> {
+    pub fn finish(self) -> Result<()> {
         if self.errors.is_empty() { Ok(()) } else { Err(Error::Invalid(self.errors)) }
     }
 
     /// The first thing wrong with a field is said, and no other.
-    fn fault(&mut self, field: impl Into<String>, say: Say) {
+    pub fn fault(&mut self, field: impl Into<String>, say: Say) {
         let field = field.into();
         if self.errors.iter().all(|error| error.field != field) {
             self.errors.push(FieldError { field, say });
@@ -299,7 +101,7 @@ impl<'t> Reading<'t> {
     }
 
     /// The fields of the kind and of the header, and `more`. Refuses unknown names.
-    fn record(&mut self, kind: Kind, body: &Map<String, Json>, more: &[Field]) -> Result<Patch> {
+    pub fn record(&mut self, kind: Kind, body: &Map<String, Json>, more: &[Field]) -> Result<Patch> {
         let attached = lists(kind).into_iter().map(|(name, _)| name).chain(kind.has_names().then_some(PRIMARY.name));
         let envelope = [ENVELOPE, more].concat();
         let known = [kind.fields(), &envelope].concat();
@@ -314,6 +116,16 @@ impl<'t> Reading<'t> {
         let withdrawn = match fields.remove("withdrawn") {
             Some(Some(Value::Bool(withdrawn))) => Some(withdrawn),
             _ => None,
+        };
+        let number = |fields: &mut Fields, name: &str| match fields.remove(name) {
+            Some(Some(Value::Integer(number))) => Some(number),
+            _ => None,
+        };
+        let unmerge = number(&mut fields, "unmerge");
+        let merged_version = number(&mut fields, "merged_version");
+        let merged = match fields.remove("merged").flatten().and_then(text) {
+            Some(key) => self.merged(kind, &key, merged_version)?,
+            None => None,
         };
         let compartment = match fields.remove("compartment").map(|name| name.and_then(text)) {
             Some(Some(name)) => {
@@ -337,11 +149,25 @@ impl<'t> Reading<'t> {
         };
         let comment = fields.remove("comment").map(|comment| comment.and_then(text));
         let revision = Revision { fields, sensitivity, comment, compartment, accepted };
-        Ok(Patch { revision, version, review, withdrawn })
+        Ok(Patch { revision, version, review, withdrawn, merged, unmerge })
+    }
+
+    /// The record to be merged, in the version its writer has read.
+    fn merged(&mut self, kind: Kind, key: &str, version: Option<i64>) -> Result<Option<(RecordId, i64)>> {
+        let found = match RecordKey::parse(key).map(|key| self.tx.resolve_kind(&key, kind)) {
+            None | Some(Err(Error::NotFound)) => None,
+            Some(found) => Some(found?),
+        };
+        match (found, version) {
+            (None, _) => self.fault("merged", Say::new("err-no-such-record")),
+            (_, None) => self.fault("merged_version", Say::new("err-required")),
+            (Some(id), Some(version)) => return Ok(Some((id, version))),
+        }
+        Ok(None)
     }
 
     /// What is attached, and what is said of what is attached to `record` already.
-    fn additions(&mut self, kind: Kind, body: &Map<String, Json>, record: Option<RecordId>) -> Result<Additions> {
+    pub fn additions(&mut self, kind: Kind, body: &Map<String, Json>, record: Option<RecordId>) -> Result<Additions> {
         let mut additions = Additions::default();
         if let Some(text) = body.get(PRIMARY.name).filter(|_| kind.has_names()) {
             match from_json(&PRIMARY, text, &mut |_, _| Ok(None))? {
@@ -438,7 +264,7 @@ impl<'t> Reading<'t> {
     }
 
     /// What has to be there and is not.
-    fn require(&mut self, at: &str, fields: &[Field], row: &Fields) {
+    pub fn require(&mut self, at: &str, fields: &[Field], row: &Fields) {
         for field in fields.iter().filter(|field| field.required && !matches!(row.get(field.name), Some(Some(_)))) {
             self.fault(format!("{at}{}", field.name), Say::new("err-required"));
         }
@@ -472,15 +298,4 @@ fn text(value: Value) -> Option<String> {
 
 fn primary(text: String) -> Name {
     Name { id: 0, text, kind: "primary".to_owned(), lang: None, valid: None, report: None }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::LEVELS;
-    use crate::domain::record::Sensitivity;
-
-    #[test]
-    fn the_levels_are_those_of_sensitivity() {
-        assert_eq!(Sensitivity::ALL.map(Sensitivity::code), *LEVELS);
-    }
 }
