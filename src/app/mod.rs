@@ -20,15 +20,23 @@ pub mod history;
 pub mod list;
 /// Loading a case in the exchange format.
 pub mod load_case;
+/// Logging a detention.
+pub mod log_detention;
 /// An organization's page.
 pub mod organization;
 /// A place's page, and the tree of places.
 pub mod place;
+/// The form of any record.
+pub mod record_form;
 /// A record as the JSON API gives it.
 pub mod record_json;
 /// A report's page.
 pub mod report;
+/// Records through forms.
+pub mod sheet;
 /// A source's page.
 pub mod source;
+/// Saving a form, once.
+pub mod submit;
 /// Asking for a timeline.
 pub mod timeline;

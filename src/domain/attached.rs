@@ -1,6 +1,6 @@
 //! What is attached to records, described field by field as the kinds are: names, sources of reports, citations.
 
-use super::kind::{Field, Kind, Type, field, link, required};
+use super::kind::{Field, Kind, Type, field, link, required, usual};
 use super::name::{NAME_KINDS, Name};
 use super::record::{Fields, RecordId, Value};
 use super::source::{Citation, Grade, HEDGES, NewCitation, SOURCE_ROLES, STANCES};
@@ -13,7 +13,7 @@ const GRADES: &[&str] = &[
 
 pub const NAME: &[Field] = &[
     required("text", Type::Text),
-    field("kind", Type::Choice(NAME_KINDS)),
+    usual("kind", Type::Choice(NAME_KINDS), "alias"),
     field("lang", Type::Text),
     field("valid", Type::Date),
     field("report", link(Kind::Report)),
@@ -27,10 +27,10 @@ pub const CITATION: &[Field] = &[
     field("paragraph", Type::Integer),
     field("page", Type::Text),
     field("quote", Type::Prose),
-    field("hedge", Type::Choice(HEDGES)),
+    usual("hedge", Type::Choice(HEDGES), "asserted"),
     field("via", link(Kind::Source)),
-    field("grade", Type::Choice(GRADES)),
-    field("stance", Type::Choice(STANCES)),
+    usual("grade", Type::Choice(GRADES), "F6"),
+    usual("stance", Type::Choice(STANCES), "supports"),
     field("note", Type::Prose),
 ];
 

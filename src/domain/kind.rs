@@ -31,6 +31,36 @@ pub enum Target {
     Subject,
 }
 
+impl Target {
+    /// Whether a record of a kind may be pointed at.
+    pub fn admits(self, kind: Kind) -> bool {
+        match self {
+            Target::One(wanted) => kind == wanted,
+            Target::Subject => kind.is_subject(),
+        }
+    }
+
+    /// The kind that can be made out of the text typed into a reference.
+    pub fn made_in_passing(self) -> Option<Kind> {
+        match self {
+            Target::One(kind) if !kind.brief().is_empty() => Some(kind),
+            _ => None,
+        }
+    }
+
+    /// Its name in addresses and in the markup of forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Target::One(kind) => kind.table(),
+            Target::Subject => "subject",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Target> {
+        if code == "subject" { Some(Target::Subject) } else { Kind::parse(code).map(Target::One) }
+    }
+}
+
 /// What happens to a row whose reference points at a record the reader may not see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tie {
@@ -64,6 +94,8 @@ pub struct Field {
     pub name: &'static str,
     pub ty: Type,
     pub required: bool,
+    /// What the schema says of it when nobody does; a field that has one is never empty.
+    pub default: Option<&'static str>,
 }
 
 impl Field {
@@ -79,11 +111,15 @@ impl Field {
 use Type::{Bool, Choice, Date, Integer, Prose, Real, Term, Text};
 
 pub(super) const fn field(name: &'static str, ty: Type) -> Field {
-    Field { name, ty, required: false }
+    Field { name, ty, required: false, default: None }
 }
 
 pub(super) const fn required(name: &'static str, ty: Type) -> Field {
-    Field { name, ty, required: true }
+    Field { name, ty, required: true, default: None }
+}
+
+pub(super) const fn usual(name: &'static str, ty: Type, default: &'static str) -> Field {
+    Field { name, ty, required: false, default: Some(default) }
 }
 
 pub(super) const fn link(kind: Kind) -> Type {
@@ -103,9 +139,9 @@ const CERTAINTY: Type = Choice(CERTAINTIES);
 const YES_NO_PARTLY: Type = Choice(&["yes", "no", "partly", "unknown"]);
 
 const PERSON: &[Field] = &[
-    field("unit", Choice(&["individual", "family", "group", "community", "people"])),
-    field("identified", Bool),
-    field("sex", Choice(&["male", "female", "other", "mixed", "unknown"])),
+    usual("unit", Choice(&["individual", "family", "group", "community", "people"]), "individual"),
+    usual("identified", Bool, "true"),
+    usual("sex", Choice(&["male", "female", "other", "mixed", "unknown"]), "unknown"),
     field("birth", Date),
     field("death", Date),
     field("birth_place", link(Kind::Place)),
@@ -120,7 +156,7 @@ const PERSON: &[Field] = &[
 
 const ORGANIZATION: &[Field] = &[
     required("type", Term("org")),
-    field("state_actor", Bool),
+    usual("state_actor", Bool, "false"),
     field("parent", link(Kind::Organization)),
     field("place", link(Kind::Place)),
     field("description", Prose),
@@ -130,7 +166,7 @@ const PLACE: &[Field] = &[
     required("level", Choice(&["country", "region", "district", "city", "locality", "site", "informal"])),
     field("site_type", Term("site")),
     field("parent", link(Kind::Place)),
-    field("named", Bool),
+    usual("named", Bool, "true"),
     field("iso", Text),
     field("latitude", Real),
     field("longitude", Real),
@@ -141,8 +177,8 @@ const SOURCE: &[Field] = &[
     required("type", Term("src")),
     field("organization", link(Kind::Organization)),
     field("person", link(Kind::Person)),
-    field("reliability", Choice(&["A", "B", "C", "D", "E", "F"])),
-    field("protected", Bool),
+    usual("reliability", Choice(&["A", "B", "C", "D", "E", "F"]), "F"),
+    usual("protected", Bool, "false"),
     field("lang", Text),
     field("url", Text),
 ];
@@ -156,7 +192,7 @@ const REPORT: &[Field] = &[
     field("lang", Text),
     field("parent", link(Kind::Report)),
     field("published", Date),
-    field("published_basis", BASIS),
+    usual("published_basis", BASIS, "stated"),
     field("published_part", PART),
     field("accessed", Date),
     field("body", Prose),
@@ -167,12 +203,12 @@ const INCIDENT: &[Field] = &[
     required("title", Text),
     field("summary", Prose),
     field("date", Date),
-    field("date_basis", BASIS),
+    usual("date_basis", BASIS, "stated"),
     field("date_part", PART),
-    field("day_seq", Integer),
+    usual("day_seq", Integer, "0"),
     field("time_note", Text),
     field("place", link(Kind::Place)),
-    field("place_basis", BASIS),
+    usual("place_basis", BASIS, "stated"),
     field("place_note", Text),
     field("finding", Choice(&["confirmed", "likely", "possible", "unlikely", "unknown"])),
 ];
@@ -183,7 +219,7 @@ const PARTICIPATION: &[Field] = &[
     field("organization", owner(Kind::Organization)),
     required("role", Term("role")),
     field("act", Term("act")),
-    field("certainty", CERTAINTY),
+    usual("certainty", CERTAINTY, "stated"),
     field("note", Text),
 ];
 
@@ -194,7 +230,7 @@ const RELATION: &[Field] = &[
     field("title", Text),
     field("valid", Date),
     field("as_of", Date),
-    field("certainty", CERTAINTY),
+    usual("certainty", CERTAINTY, "stated"),
     field("note", Text),
 ];
 
@@ -202,7 +238,7 @@ const INCIDENT_LINK: &[Field] = &[
     required("from_incident", owner(Kind::Incident)),
     required("type", Choice(&["part_of", "precedes", "led_to", "response_to", "parallel", "same_as", "related"])),
     required("to_incident", owner(Kind::Incident)),
-    field("certainty", CERTAINTY),
+    usual("certainty", CERTAINTY, "stated"),
     field("note", Text),
 ];
 
@@ -210,20 +246,20 @@ const DETENTION: &[Field] = &[
     required("person", owner(Kind::Person)),
     field("incident", link(Kind::Incident)),
     field("start", Date),
-    field("start_basis", BASIS),
+    usual("start_basis", BASIS, "stated"),
     field("start_part", PART),
     field("arrest_place", link(Kind::Place)),
     field("arresting_organization", link(Kind::Organization)),
     field("ordering_organization", link(Kind::Organization)),
-    field("warrant", Choice(&["shown", "not_shown", "none", "unknown"])),
+    usual("warrant", Choice(&["shown", "not_shown", "none", "unknown"]), "unknown"),
     field("stated_reason", Text),
     field("legal_basis", Text),
     field("presumed_reason", Text),
-    field("acknowledged", Choice(&["yes", "denied", "unknown"])),
-    field("incommunicado", YES_NO_PARTLY),
-    field("lawyer", YES_NO_PARTLY),
-    field("family_contact", YES_NO_PARTLY),
-    field("ill_treatment", Choice(&["alleged", "established", "denied", "none_reported", "unknown"])),
+    usual("acknowledged", Choice(&["yes", "denied", "unknown"]), "unknown"),
+    usual("incommunicado", YES_NO_PARTLY, "unknown"),
+    usual("lawyer", YES_NO_PARTLY, "unknown"),
+    usual("family_contact", YES_NO_PARTLY, "unknown"),
+    usual("ill_treatment", Choice(&["alleged", "established", "denied", "none_reported", "unknown"]), "unknown"),
     field("health", Prose),
 ];
 
@@ -232,7 +268,7 @@ const CUSTODY_EVENT: &[Field] = &[
     required("seq", Integer),
     required("type", Term("de")),
     field("date", Date),
-    field("date_basis", BASIS),
+    usual("date_basis", BASIS, "stated"),
     field("date_part", PART),
     field("place", link(Kind::Place)),
     field("organization", link(Kind::Organization)),
@@ -243,7 +279,7 @@ const CUSTODY_EVENT: &[Field] = &[
     field("fine_amount", Real),
     field("fine_currency", Text),
     field("status_after", Choice(STATUSES)),
-    field("certainty", CERTAINTY),
+    usual("certainty", CERTAINTY, "stated"),
     field("note", Text),
 ];
 
@@ -287,7 +323,7 @@ const FIGURE: &[Field] = &[
     required("verbatim", Text),
     field("as_of", Date),
     field("claimed_by", Text),
-    field("preferred", Bool),
+    usual("preferred", Bool, "false"),
 ];
 
 const STATEMENT: &[Field] = &[
@@ -298,7 +334,7 @@ const STATEMENT: &[Field] = &[
     field("topic", Term("dem")),
     required("text", Prose),
     field("lang", Text),
-    field("direct", Bool),
+    usual("direct", Bool, "false"),
 ];
 
 const NOTE: &[Field] = &[required("about", SUBJECT), required("text", Prose)];
@@ -404,8 +440,31 @@ impl Kind {
         }
     }
 
+    /// What is asked of a record that is made in passing, in the form of another one: enough to know it again. Kinds
+    /// without it are not made so.
+    pub fn brief(self) -> &'static [&'static str] {
+        match self {
+            Kind::Person => &["unit", "sex"],
+            Kind::Organization => &["type", "state_actor"],
+            Kind::Place => &["level", "parent"],
+            Kind::Source => &["type", "reliability"],
+            Kind::Report => &["type", "url", "published", "lang"],
+            Kind::Incident => &["type", "date", "place"],
+            _ => &[],
+        }
+    }
+
     pub fn field(self, name: &str) -> Option<&'static Field> {
         self.fields().iter().find(|field| field.name == name)
+    }
+
+    /// The kinds of facts that can be added to a record of this kind, each with the reference that ties it to the record.
+    pub fn owned(self) -> Vec<(Kind, &'static str)> {
+        let tie = |kind: Kind| {
+            let ties = |field: &&Field| matches!(field.ty, Type::Ref(target, Tie::Owner) if target.admits(self));
+            kind.fields().iter().find(ties).map(|field| (kind, field.name))
+        };
+        Kind::ALL.into_iter().filter_map(tie).collect()
     }
 
     /// Kinds whose title is a name (with spellings, scripts and validity) rather than a field.

@@ -8,6 +8,8 @@ pub mod account;
 pub mod act;
 /// What is attached to records, described as kinds are.
 pub mod attached;
+/// Counts as reports word them.
+pub mod count;
 /// Custody status, derived from custody events.
 pub mod custody;
 /// Uncertain dates (EDTF).
@@ -26,6 +28,10 @@ pub mod input;
 pub mod kind;
 /// Languages of the interface.
 pub mod lang;
+/// Logging a detention.
+pub mod log;
+/// Records that a typed text may mean.
+pub mod matching;
 /// Names, spellings and folding.
 pub mod name;
 /// Pages of places, organizations, sources, reports; lists; history.
@@ -38,11 +44,15 @@ pub mod quote;
 pub mod record;
 /// One typed struct per kind of record.
 pub mod records;
+/// A record as its form shows it.
+pub mod sheet;
 /// Reports, citations and their grades.
 pub mod source;
 /// Custody from day to day, as bars.
 pub mod stretch;
 /// Timeline entries, months and groups.
 pub mod timeline;
+/// What was typed into a form.
+pub mod typed;
 /// Open lists and their labels.
 pub mod vocabulary;

@@ -1,4 +1,4 @@
-//! Answers to writes by the JSON API, kept so that a request that is sent again writes nothing again.
+//! Answers to writes, by forms and by the JSON API, kept so that a request that is sent again writes nothing again.
 //!
 //! An answer is stored in the transaction of its write: one is there if and only if the other is.
 
@@ -65,6 +65,15 @@ impl WriteTx<'_> {
             }
             first => Ok(first.map(|(_, answered)| answered)),
         }
+    }
+
+    /// The answer given under a key, whatever was asked.
+    pub fn answer_of(&self, key: &str) -> Result<String> {
+        let answer = self
+            .conn
+            .prepare_cached("SELECT answer FROM idempotency WHERE account_id = ?1 AND key = ?2")?
+            .query_row(params![self.actor.viewer().account, key], |row| row.get(0));
+        Ok(answer?)
     }
 
     /// Keeps the answer of this write.

@@ -29,6 +29,8 @@ mod connection;
 mod custody;
 /// What needs work.
 mod desk;
+/// What was typed and not saved.
+pub mod draft;
 /// The derived timeline index.
 mod entry;
 /// The one rights filter.
@@ -37,12 +39,16 @@ mod filter;
 pub mod history;
 /// Names and labels.
 mod label;
+/// Records that a typed text may mean.
+mod matching;
 /// The tree of places.
 mod place;
 /// Reading rows of any kind.
 mod row;
 /// Schema and migrations.
 pub mod schema;
+/// The second factor, and sign-ins that wait for its code.
+pub mod second_factor;
 /// Sessions and API tokens.
 pub mod session;
 /// Settings of the case file.
@@ -148,6 +154,11 @@ impl Store {
         let result = work(&conn);
         self.put_back(conn);
         result
+    }
+
+    /// Moves what is still in the write-ahead log into the file, where each page's code is looked at.
+    fn settle(&self) -> Result<()> {
+        Ok(lock(&self.writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
 
     /// Keeps a few readers; those that a rush needed are closed again, with the memory they hold.

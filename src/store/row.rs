@@ -31,6 +31,15 @@ impl ReadTx<'_> {
         Ok(self.select("id = ?1", id.0)?.pop())
     }
 
+    /// Header and fields of a record of any kind, in the names of its descriptors; references are keys.
+    pub fn any(&self, kind: Kind, id: RecordId) -> Result<(Header, Map<String, Json>)> {
+        let sql = format!("SELECT {} FROM v_{} WHERE id = ?1", columns(kind), kind.table());
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![id.0])?;
+        let row = rows.next()?.ok_or(Error::NotFound)?;
+        Ok((header(kind, row)?, fields_json(kind, row, HEADER_COLUMNS)?))
+    }
+
     /// The records that a list of ids names, in the order of their ids.
     pub fn many<T: Fielded>(&self, ids: &[RecordId]) -> Result<Vec<Record<T>>> {
         self.select("id IN (SELECT value FROM json_each(?1))", json_ids(ids))

@@ -17,6 +17,8 @@ pub enum Nav {
     Organizations,
     Reports,
     Sources,
+    /// Entering and changing records.
+    Log,
     /// A page outside the navigation.
     None,
 }
@@ -43,6 +45,7 @@ pub fn page(reader: &Reader<'_>, title: &str, current: Nav, content: &Markup) ->
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) " · Habeas" }
                 link rel="stylesheet" href=(reader.style);
+                @if reader.account.is_some() { script src=(reader.script) defer {} }
             }
             body {
                 a class="skip" href="#main" { (reader.t("skip-to-content")) }
@@ -72,6 +75,9 @@ fn masthead(reader: &Reader<'_>, current: Nav) -> Markup {
                         ul {
                             @for (nav, href, key) in NAV {
                                 li { a href=(href) aria-current=[(nav == current).then_some("page")] { (reader.t(key)) } }
+                            }
+                            @if reader.may(Right::Create) {
+                                li { a href="/log" aria-current=[(current == Nav::Log).then_some("page")] { (reader.t("nav-log")) } }
                             }
                         }
                     }

@@ -19,6 +19,8 @@ pub mod page;
 
 /// The one style sheet.
 pub const STYLE: &str = include_str!("habeas.css");
+/// The one script. Nothing needs it; with it forms keep themselves and say what is meant while one types.
+pub const SCRIPT: &str = include_str!("habeas.js");
 
 /// Who a page is for, and what is the same on every page.
 #[derive(Clone, Copy)]
@@ -35,8 +37,9 @@ pub struct Reader<'a> {
     pub account: Option<AccountLine<'a>>,
     /// This page's own address, to come back to after a change of language.
     pub address: &'a str,
-    /// Where the style sheet is.
+    /// Where the style sheet and the script are.
     pub style: &'a str,
+    pub script: &'a str,
 }
 
 /// The signed-in person, as the masthead shows it.

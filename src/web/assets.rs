@@ -1,4 +1,4 @@
-//! What is served as it is: the style sheet, under an address that changes with its content.
+//! What is served as it is: the style sheet and the script, under addresses that change with their content.
 
 use std::sync::LazyLock;
 
@@ -7,23 +7,32 @@ use sha2::{Digest, Sha256};
 use super::call::Call;
 use super::reply::Reply;
 use crate::error::{Error, Result};
-use crate::view::STYLE;
+use crate::view::{SCRIPT, STYLE};
 
-static STYLE_FILE: LazyLock<String> = LazyLock::new(|| {
-    let digest = Sha256::digest(STYLE.as_bytes());
+static STYLE_FILE: LazyLock<String> = LazyLock::new(|| named(STYLE, "css"));
+static SCRIPT_FILE: LazyLock<String> = LazyLock::new(|| named(SCRIPT, "js"));
+
+fn named(content: &str, ending: &str) -> String {
+    let digest = Sha256::digest(content.as_bytes());
     let short: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    format!("habeas-{short}.css")
-});
+    format!("habeas-{short}.{ending}")
+}
 
 pub fn style_address() -> String {
     format!("/assets/{}", *STYLE_FILE)
 }
 
+pub fn script_address() -> String {
+    format!("/assets/{}", *SCRIPT_FILE)
+}
+
 pub fn serve(call: &Call) -> Result<Reply> {
-    if call.parameter(0) != *STYLE_FILE {
-        return Err(Error::NotFound);
-    }
-    Ok(Reply::text(200, "text/css; charset=utf-8", STYLE.to_owned()).cacheable())
+    let (mime, text) = match call.parameter(0) {
+        file if file == *STYLE_FILE => ("text/css; charset=utf-8", STYLE),
+        file if file == *SCRIPT_FILE => ("text/javascript; charset=utf-8", SCRIPT),
+        _ => return Err(Error::NotFound),
+    };
+    Ok(Reply::text(200, mime, text.to_owned()).cacheable())
 }
 
 /// Browsers ask for an icon on their own; a picture would stand in the tab bar for all to see.

@@ -12,6 +12,7 @@ use super::{App, Arrived};
 use crate::domain::access::Viewer;
 use crate::domain::lang::Lang;
 use crate::domain::record::RecordKey;
+use crate::domain::typed::Typed;
 use crate::error::{Error, Result};
 use crate::store::session::Session;
 use crate::view::layout::{self, Nav};
@@ -19,16 +20,20 @@ use crate::view::{AccountLine, Reader};
 
 /// The cookie that holds the session token.
 pub const SESSION_COOKIE: &str = "habeas_session";
+/// The cookie of a sign-in that waits for its code.
+pub const CODE_COOKIE: &str = "habeas_code";
 /// The cookie that keeps the language of somebody who is not signed in.
 pub const LANGUAGE_COOKIE: &str = "habeas_lang";
-/// More fields than any form of ours has.
-const FIELDS_MAX: usize = 1000;
+/// More fields than any form of ours has: a list of pasted names has some for each.
+const FIELDS_MAX: usize = 5000;
 
 /// What a request says of who it is from.
 #[derive(Default)]
 pub struct Credentials {
     pub cookie: Option<String>,
     pub bearer: Option<String>,
+    /// Stands for a right password whose code is awaited, and opens nothing.
+    pub awaited: Option<String>,
     lang: Option<Lang>,
 }
 
@@ -45,6 +50,7 @@ impl Credentials {
         Credentials {
             cookie: cookie(SESSION_COOKIE),
             bearer: text(header::AUTHORIZATION).and_then(bearer).map(str::to_owned),
+            awaited: cookie(CODE_COOKIE),
             lang: cookie(LANGUAGE_COOKIE).and_then(|code| Lang::parse(&code)).or_else(accepted),
         }
     }
@@ -98,6 +104,7 @@ impl Call {
 
     /// Takes over what was read of the request.
     pub(super) fn take(&mut self, arrived: Arrived) -> Result<()> {
+        let is_entry = arrived.route.body_limit == routes::ENTRY;
         self.parameters = arrived.parameters;
         self.idempotency_key = arrived.idempotency_key;
         match routes::answer_for(arrived.route.path) {
@@ -105,7 +112,12 @@ impl Call {
             Answer::Json => self.body = arrived.body,
         }
         let fields = self.form.len() + self.query.len();
-        let clean = self.form.iter().chain(&self.query).all(|(name, value)| plain(name) && plain(value));
+        // The forms of records say at each field what they refuse.
+        let clean = self
+            .query
+            .iter()
+            .chain(self.form.iter().filter(|_| !is_entry))
+            .all(|(name, value)| plain(name) && plain(value));
         if fields > FIELDS_MAX || !clean {
             return Err(Error::bad("err-malformed-input"));
         }
@@ -135,6 +147,11 @@ impl Call {
         find(&self.form, name)
     }
 
+    /// The form as it was typed, without what guards it.
+    pub fn typed(&self) -> Typed {
+        Typed::new(self.form.iter().filter(|(name, _)| name != "csrf").cloned().collect())
+    }
+
     /// A value of the query; empty if it was not given.
     pub fn asked(&self, name: &str) -> &str {
         find(&self.query, name)
@@ -146,6 +163,15 @@ impl Call {
             Some(_) => Err(Error::bad("err-unknown-parameter")),
             None => Ok(()),
         }
+    }
+
+    /// The address of ours that a form names to go back to.
+    pub fn back(&self) -> Option<&str> {
+        let back = self.field("back");
+        // Browsers read `/\` as `//`: both lead to another server.
+        let is_ours = back.starts_with('/') && !back.starts_with("//") && !back.starts_with("/\\");
+        // A header can hold no line end and nothing beyond ASCII.
+        (is_ours && back.bytes().all(|byte| byte.is_ascii_graphic())).then_some(back)
     }
 
     /// Path and query without the values that only say where a page starts.
@@ -174,7 +200,13 @@ impl Call {
             }),
             address: &self.address,
             style: &app.style,
+            script: &app.script,
         }
+    }
+
+    /// An answer that gives the browser the session's new cookie.
+    pub fn renewed(&self, reply: Reply, cookie: &str) -> Reply {
+        reply.cookie(SESSION_COOKIE, cookie, self.app.sessions.absolute)
     }
 
     /// A page in the frame of all pages.

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::store::session::SessionLimits;
 use crate::store::{Settings, Store};
 
-/// What is served as it is: the style sheet.
+/// What is served as it is: the style sheet and the script.
 mod assets;
 /// One request, as handlers see it.
 mod call;
@@ -34,6 +34,7 @@ mod step_up;
 use call::{Call, Credentials};
 use reply::Reply;
 use routes::{Answer, Route};
+use step_up::Step;
 
 /// How long a request's head and body may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
@@ -48,12 +49,20 @@ pub struct App {
     pub settings: Settings,
     pub sessions: SessionLimits,
     style: String,
+    script: String,
 }
 
 impl App {
     pub fn new(store: Store, sessions: SessionLimits) -> Result<App> {
         let (vocabulary, settings) = (store.vocabulary()?, store.settings()?);
-        let app = App { store, vocabulary, settings, sessions, style: assets::style_address() };
+        let app = App {
+            store,
+            vocabulary,
+            settings,
+            sessions,
+            style: assets::style_address(),
+            script: assets::script_address(),
+        };
         // Opens a reader and prepares what the desk asks: the first page is then as quick as the next.
         app.store.read(&app.store.key_holder()?.viewer().clone(), |tx| crate::app::desk::gather(tx, app.on()))?;
         Ok(app)
@@ -176,15 +185,22 @@ async fn read_body(mut payload: web::Payload, limit: usize) -> Result<Vec<u8>> {
 
 /// Checks the right and the token, then lets the handler work.
 fn respond(mut call: Call, arrived: Result<Arrived>, answer: Answer) -> Reply {
+    let mut renewed = None;
     let outcome = arrived.and_then(|arrived| {
         let route = arrived.route;
         call.take(arrived)?;
         guard::right(&call, route)?;
         guard::token(&call, route)?;
-        if let Some(asks) = step_up::ask(&call, route)? {
-            return Ok(asks);
+        match step_up::before(&call, route)? {
+            Step::Ask(asks) => return Ok(asks),
+            Step::Renewed(cookie) => renewed = Some(cookie),
+            Step::Go => {}
         }
         (route.handler)(&call)
     });
-    outcome.unwrap_or_else(|error| error::answer(&call, answer, &error))
+    let reply = outcome.unwrap_or_else(|error| error::answer(&call, answer, &error));
+    match renewed {
+        Some(cookie) => call.renewed(reply, &cookie),
+        None => reply,
+    }
 }

@@ -1,7 +1,9 @@
 //! The route table: every address of the server, who may use it, and how much it may send.
 
 use super::call::Call;
-use super::handlers::{account, accounts, api, desk, export, held, history, list, own, record, timeline};
+use super::handlers::{
+    account, accounts, api, desk, draft, export, form, held, history, list, log, own, record, second_factor, timeline,
+};
 use super::reply::Reply;
 use super::{assets, handlers};
 use crate::domain::access::Right;
@@ -39,6 +41,14 @@ const fn post(path: &'static str, right: Right, handler: fn(&Call) -> Result<Rep
     Route { method: "POST", path, right, body_limit: FORM, handler }
 }
 
+/// A form of records, with their text. What is too much is told at its field, with everything typed still there: so
+/// more is read than is taken.
+pub const ENTRY: usize = 32 * 1024 * 1024;
+
+const fn entry(path: &'static str, handler: fn(&Call) -> Result<Reply>) -> Route {
+    Route { method: "POST", path, right: Right::Create, body_limit: ENTRY, handler }
+}
+
 /// A record with its text: a write of the JSON API.
 const RECORD: usize = 1024 * 1024;
 
@@ -54,6 +64,8 @@ pub const ROUTES: &[Route] = &[
     post("/setup/{token}", Right::Anyone, account::setup),
     get("/signin", Right::Anyone, account::sign_in_form),
     post("/signin", Right::Anyone, account::sign_in),
+    get("/signin/code", Right::Anyone, account::code_form),
+    post("/signin/code", Right::Anyone, account::code),
     post("/signout", Right::Read, account::sign_out),
     post("/language", Right::Anyone, account::language),
     // One's own account
@@ -61,6 +73,11 @@ pub const ROUTES: &[Route] = &[
     post("/account/password", Right::Read, own::change_password),
     post("/account/sessions", Right::Read, own::end_session),
     post("/account/tokens", Right::Read, own::revoke_token),
+    get("/account/second-factor", Right::Read, second_factor::show),
+    post("/account/second-factor", Right::Read, second_factor::turn_on),
+    post("/account/second-factor/off", Right::Read, second_factor::turn_off),
+    post("/account/spare-codes", Right::Read, second_factor::renew_spare_codes),
+    post("/confirm", Right::Read, own::confirm),
     // Accounts of others
     get("/accounts", Right::Administer, accounts::list),
     post("/accounts", Right::Administer, accounts::invite),
@@ -68,6 +85,7 @@ pub const ROUTES: &[Route] = &[
     post("/accounts/{id}", Right::Administer, accounts::grant),
     post("/accounts/{id}/disable", Right::Administer, accounts::disable),
     post("/accounts/{id}/reset", Right::Administer, accounts::reset),
+    post("/accounts/{id}/second-factor", Right::Administer, accounts::take_second_factor),
     post("/accounts/{id}/sessions", Right::Administer, accounts::end_sessions),
     post("/accounts/{id}/compartments", Right::Administer, accounts::compartments),
     post("/compartments", Right::Administer, accounts::make_compartment),
@@ -88,6 +106,18 @@ pub const ROUTES: &[Route] = &[
     get("/sources/{key}", Right::Read, record::source),
     get("/detentions/{key}", Right::Read, record::detention),
     get("/history/{key}", Right::Read, history::history),
+    // Writing
+    get("/log", Right::Create, form::start),
+    get("/log/detention", Right::Create, log::detention),
+    entry("/log/detention", log::save_detention),
+    get("/new/{kind}", Right::Create, form::blank),
+    entry("/new/{kind}", form::create),
+    get("/edit/{key}", Right::Create, form::edit),
+    entry("/edit/{key}", form::change),
+    entry("/suggest", form::suggest),
+    get("/drafts", Right::Create, draft::list),
+    entry("/drafts", draft::keep),
+    post("/drafts/discard", Right::Create, draft::discard),
     // Taking away
     get("/export/timeline.csv", Right::ExportShared, export::csv),
     get("/export/timeline.json", Right::ExportShared, export::json),
@@ -104,7 +134,7 @@ pub const ROUTES: &[Route] = &[
 
 /// The route of a request and the parameters in its path.
 pub fn find(method: &str, path: &str) -> Result<(&'static Route, Vec<String>)> {
-    let mut known_path = false;
+    let mut allowed = Vec::new();
     for route in ROUTES {
         if let Some(parameters) = matches(route.path, path) {
             // HEAD is GET without its body; the server leaves the body out.
@@ -112,10 +142,13 @@ pub fn find(method: &str, path: &str) -> Result<(&'static Route, Vec<String>)> {
             if route.method == method || is_head {
                 return Ok((route, parameters));
             }
-            known_path = true;
+            allowed.push(route.method);
+            if route.method == "GET" && route.path != ENTER {
+                allowed.push("HEAD");
+            }
         }
     }
-    Err(if known_path { Error::MethodNotAllowed } else { Error::NotFound })
+    Err(if allowed.is_empty() { Error::NotFound } else { Error::MethodNotAllowed { allow: allowed.join(", ") } })
 }
 
 fn matches(pattern: &str, path: &str) -> Option<Vec<String>> {
@@ -157,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_known_address_with_another_method_is_told_apart_from_an_unknown_one() {
-        assert!(matches!(find("DELETE", "/timeline"), Err(Error::MethodNotAllowed)));
+        assert!(matches!(find("DELETE", "/timeline"), Err(Error::MethodNotAllowed { allow }) if allow == "GET, HEAD"));
         assert!(matches!(find("GET", "/nothing"), Err(Error::NotFound)));
         assert_eq!(find("HEAD", "/timeline").unwrap().0.path, "/timeline");
     }

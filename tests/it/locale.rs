@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use habeas::domain::access::Role;
 use habeas::domain::kind::{CERTAINTIES, Kind, STATUSES, Type};
 use habeas::domain::lang::Lang;
+use habeas::domain::log::{CUSTODY, PART_OF, TAKEN};
+use habeas::domain::matching::Why;
 use habeas::domain::name::NAME_KINDS;
 use habeas::domain::query::Grouping;
 use habeas::domain::record::{REVIEWS, Sensitivity};
@@ -40,6 +42,10 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("counted", vec!["exact", "about", "at_least", "more_than", "at_most", "fewer_than", "range", "zero"]),
         ("place-precision", vec!["1", "2", "3", "4", "5", "6", "7"]),
         ("field", fields()),
+        ("form-new", Kind::ALL.iter().map(|kind| kind.table()).collect()),
+        ("form-row", vec!["names", "sources", "citations"]),
+        ("form-add", vec!["names", "sources", "citations"]),
+        ("match", Why::ALL.iter().map(|why| why.code()).collect()),
     ]
 }
 
@@ -47,6 +53,7 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
 fn fields() -> Vec<&'static str> {
     let around = [
         "comment",
+        "reason",
         "review",
         "sensitivity",
         "kind",
@@ -66,7 +73,8 @@ fn fields() -> Vec<&'static str> {
         "scheme",
         "value",
     ];
-    let of_kinds = Kind::ALL.iter().flat_map(|kind| kind.fields()).map(|field| field.name);
+    let logged = [TAKEN, CUSTODY, PART_OF].into_iter().flatten();
+    let of_kinds = Kind::ALL.iter().flat_map(|kind| kind.fields()).chain(logged).map(|field| field.name);
     of_kinds.chain(around).collect::<BTreeSet<_>>().into_iter().collect()
 }
 

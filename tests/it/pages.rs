@@ -59,6 +59,7 @@ fn page(case: &CaseFile, lang: Lang, markup: impl FnOnce(&Reader<'_>) -> Markup)
         account,
         address: "/",
         style: "/habeas.css",
+        script: "/assets/habeas.js",
     };
     markup(&reader).into_string()
 }

@@ -33,6 +33,7 @@ fn reader<'a>(vocabulary: &'a Vocabulary, lang: Lang) -> Reader<'a> {
         account: None,
         address: "/",
         style: "habeas.css",
+        script: "/assets/habeas.js",
     }
 }
 

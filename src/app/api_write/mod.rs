@@ -48,29 +48,34 @@ const LEVELS: &[&str] = &["public", "internal", "confidential", "restricted"];
 
 /// What a body holds beside the fields of the kind and what is attached.
 pub const ENVELOPE: &[Field] = &[
-    Field { name: "reason", ty: Type::Text, required: true },
-    Field { name: "sensitivity", ty: Type::Choice(LEVELS), required: false },
-    Field { name: "comment", ty: Type::Prose, required: false },
-    Field { name: "compartment", ty: Type::Text, required: false },
-    Field { name: "accepted", ty: Type::Choice(ACCEPTABLE), required: false },
+    Field { name: "reason", ty: Type::Text, required: true, default: None },
+    Field { name: "sensitivity", ty: Type::Choice(LEVELS), required: false, default: None },
+    Field { name: "comment", ty: Type::Prose, required: false, default: None },
+    Field { name: "compartment", ty: Type::Text, required: false, default: None },
+    Field { name: "accepted", ty: Type::Choice(ACCEPTABLE), required: false, default: None },
 ];
 /// What only a change holds: the version its writer has read, a step of review, taking out of use or bringing back,
 /// another record that is the same, and parting the two again.
 pub const CHANGE: &[Field] = &[
-    Field { name: "version", ty: Type::Integer, required: true },
-    Field { name: "review", ty: Type::Choice(&["draft", "checked", "approved", "disputed"]), required: false },
-    Field { name: "withdrawn", ty: Type::Bool, required: false },
-    Field { name: "merged", ty: Type::Text, required: false },
-    Field { name: "merged_version", ty: Type::Integer, required: false },
-    Field { name: "unmerge", ty: Type::Integer, required: false },
+    Field { name: "version", ty: Type::Integer, required: true, default: None },
+    Field {
+        name: "review",
+        ty: Type::Choice(&["draft", "checked", "approved", "disputed"]),
+        required: false,
+        default: None,
+    },
+    Field { name: "withdrawn", ty: Type::Bool, required: false, default: None },
+    Field { name: "merged", ty: Type::Text, required: false, default: None },
+    Field { name: "merged_version", ty: Type::Integer, required: false, default: None },
+    Field { name: "unmerge", ty: Type::Integer, required: false, default: None },
 ];
 /// Of a row that is there already: its number, and that it is to go.
 const ROW: &[Field] = &[
-    Field { name: "row", ty: Type::Integer, required: false },
-    Field { name: "remove", ty: Type::Bool, required: false },
+    Field { name: "row", ty: Type::Integer, required: false, default: None },
+    Field { name: "remove", ty: Type::Bool, required: false, default: None },
 ];
 /// The primary name, for short.
-pub const PRIMARY: Field = Field { name: "name", ty: Type::Text, required: false };
+pub const PRIMARY: Field = Field { name: "name", ty: Type::Text, required: false, default: None };
 
 /// The lists of attached rows that a kind takes: name and fields of a row.
 pub fn lists(kind: Kind) -> Vec<(&'static str, &'static [Field])> {

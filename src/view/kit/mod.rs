@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::Reader;
+use crate::domain::access::Right;
 use crate::domain::record::{Header, Label, Labels, Record, RecordId};
 use crate::domain::records::{Note, Relation, Statement};
 use source::Sources;
@@ -25,10 +26,16 @@ pub mod entry;
 pub mod figure;
 /// Fields of forms.
 pub mod form;
+/// The frame of every form of records.
+pub mod frame;
 /// Every spelling of a name.
 pub mod name;
 /// Incidents by role.
 pub mod participation;
+/// A text as a picture for a telephone.
+pub mod qr;
+/// The fields of a record in its form.
+pub mod sheet;
 /// Numbered sources beside the facts.
 pub mod source;
 /// Tables that become labelled rows on a phone.
@@ -99,9 +106,30 @@ pub fn comment(reader: &Reader<'_>, header: &Header) -> Markup {
     }
 }
 
-/// Where the history of a record is.
-pub fn history_link(reader: &Reader<'_>, header: &Header) -> Markup {
-    html! { a class="btn low" href={ "/history/" (header.reference) } { (reader.t("history")) } }
+/// What can be done with a record: its history, its form, and the facts that can be added to it.
+pub fn record_links(reader: &Reader<'_>, header: &Header) -> Markup {
+    html! {
+        a class="btn low" href={ "/history/" (header.reference) } { (reader.t("history")) }
+        (entry_links(reader, header))
+    }
+}
+
+/// Where a record is changed, and where facts are added to it, for those who may.
+fn entry_links(reader: &Reader<'_>, header: &Header) -> Markup {
+    let reference = header.reference.as_str();
+    html! {
+        @if reader.may(Right::Create) {
+            a class="btn" href={ "/edit/" (reference) } { (reader.t("change-it")) }
+            details class="add" {
+                summary { (reader.t("add-to-it")) }
+                ul class="list" {
+                    @for (kind, field) in header.kind.owned() {
+                        li { a href={ "/new/" (kind.collection()) "?" (field) "=" (reference) } { (reader.word("form-new", kind.table())) } }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Several names in a row: "A, B and C".

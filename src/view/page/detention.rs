@@ -9,7 +9,7 @@ use crate::view::Reader;
 use crate::view::kit::bars::bars;
 use crate::view::kit::date::date;
 use crate::view::kit::source::Sources;
-use crate::view::kit::{self, comment, custody, fact, figure, head_line, history_link, link_to, name_link};
+use crate::view::kit::{self, comment, custody, fact, figure, head_line, link_to, name_link, record_links};
 
 pub fn detention(reader: &Reader<'_>, dossier: &Dossier<Detention>) -> Markup {
     let sources = Sources::new(&dossier.citations);
@@ -25,7 +25,7 @@ pub fn detention(reader: &Reader<'_>, dossier: &Dossier<Detention>) -> Markup {
                     h2 { (reader.t("custody-status")) a href="/held" { (reader.t("nav-held")) } }
                     (custody::standing(reader, episode, &dossier.labels, &sources))
                 }
-                div class="acts" { (history_link(reader, header)) }
+                div class="acts" { (record_links(reader, header)) }
                 (facts(reader, dossier, &sources))
                 @for episode in &dossier.episodes { (steps(reader, episode, dossier, &sources)) }
                 (kit::relations(reader, header.id, &dossier.relations, &dossier.labels, &sources))

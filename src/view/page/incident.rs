@@ -10,7 +10,7 @@ use crate::domain::records::{Incident, IncidentLink, Participation};
 use crate::view::Reader;
 use crate::view::kit::date::date;
 use crate::view::kit::source::Sources;
-use crate::view::kit::{self, comment, custody, fact, figure, head_line, history_link, link_to, with_certainty};
+use crate::view::kit::{self, comment, custody, fact, figure, head_line, link_to, record_links, with_certainty};
 
 pub fn incident(reader: &Reader<'_>, dossier: &Dossier<Incident>) -> Markup {
     let sources = Sources::new(&dossier.citations);
@@ -26,7 +26,7 @@ pub fn incident(reader: &Reader<'_>, dossier: &Dossier<Incident>) -> Markup {
                     @if let Some(place) = fields.place.and_then(|place| dossier.labels.get(&place)) {
                         a class="btn" href={ "/timeline?place=" (place.reference) } { (reader.t("timeline-of-place")) }
                     }
-                    (history_link(reader, &dossier.record.header))
+                    (record_links(reader, &dossier.record.header))
                 }
                 (facts(reader, dossier, &sources))
                 (roles(reader, dossier, &sources))

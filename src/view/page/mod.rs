@@ -12,6 +12,8 @@ pub mod confirm;
 pub mod desk;
 /// A custody episode.
 pub mod detention;
+/// What was typed and not saved.
+pub mod drafts;
 /// When something went wrong.
 pub mod error;
 /// Who is held.
@@ -22,6 +24,10 @@ pub mod history;
 pub mod incident;
 /// All records of a kind.
 pub mod list;
+/// Where entering starts.
+pub mod log;
+/// Logging a detention.
+pub mod log_detention;
 /// An organization.
 pub mod organization;
 /// One's own account.
@@ -30,8 +36,12 @@ pub mod own;
 pub mod person;
 /// A place.
 pub mod place;
+/// The form of a record.
+pub mod record_form;
 /// A report.
 pub mod report;
+/// One's own second factor, and its code at sign-in.
+pub mod second_factor;
 /// A source.
 pub mod source;
 /// The timeline.

@@ -8,7 +8,7 @@ use crate::view::Reader;
 use crate::view::kit::name::names;
 use crate::view::kit::source::Sources;
 use crate::view::kit::{
-    self, comment, custody, fact, figure, head_line, history_link, link, link_to, participation, sentence,
+    self, comment, custody, fact, figure, head_line, link, link_to, participation, record_links, sentence,
 };
 use crate::view::page::source::sources_table;
 
@@ -34,7 +34,7 @@ pub fn organization(reader: &Reader<'_>, page: &OrganizationPage) -> Markup {
                 h1 lang=[dossier.label.lang.as_deref()] { (dossier.label.name) }
                 @if let Some(description) = &dossier.record.fields.description { p class="lede" { (description) } }
                 (comment(reader, header))
-                div class="acts" { (history_link(reader, header)) }
+                div class="acts" { (record_links(reader, header)) }
                 (facts(reader, page, &sources))
                 (names(reader, &dossier.names, &dossier.labels, &dossier.citations))
                 (kit::relations(reader, dossier.record.id(), &dossier.relations, &dossier.labels, &sources))

@@ -19,7 +19,7 @@ use crate::view::kit::date::date;
 use crate::view::kit::name::names;
 use crate::view::kit::source::Sources;
 use crate::view::kit::{
-    self, comment, custody, fact, figure, head_line_as, history_link, link, link_to, name_link, with_certainty,
+    self, comment, custody, fact, figure, head_line_as, link, link_to, name_link, record_links, with_certainty,
 };
 
 pub fn person(reader: &Reader<'_>, dossier: &Dossier<Person>) -> Markup {
@@ -37,7 +37,7 @@ pub fn person(reader: &Reader<'_>, dossier: &Dossier<Person>) -> Markup {
                 (status(reader, dossier, &sources))
                 div class="acts" {
                     a class="btn" href={ "/timeline?person=" (header.reference) } { (reader.t("timeline-of-person")) }
-                    (history_link(reader, header))
+                    (record_links(reader, header))
                 }
                 (episodes(reader, dossier, &sources))
                 (facts(reader, dossier, &sources))

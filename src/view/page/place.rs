@@ -11,7 +11,7 @@ use crate::view::kit::name::names;
 use crate::view::kit::source::Sources;
 use crate::view::kit::table::{Column, table};
 use crate::view::kit::{
-    self, chart, comment, custody, fact, figure, head_line, history_link, link, name_link, with_certainty,
+    self, chart, comment, custody, fact, figure, head_line, link, name_link, record_links, with_certainty,
 };
 use crate::view::page::timeline::lines;
 
@@ -31,7 +31,7 @@ pub fn place(reader: &Reader<'_>, page: &PlacePage) -> Markup {
                 (comment(reader, header))
                 div class="acts" {
                     a class="btn" href={ "/timeline?place=" (header.reference) } { (reader.t("timeline-of-place")) }
-                    (history_link(reader, header))
+                    (record_links(reader, header))
                 }
                 (facts(reader, page, &sources))
                 (names(reader, &dossier.names, &dossier.labels, &page.citations))

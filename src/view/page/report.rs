@@ -8,7 +8,7 @@ use crate::view::Reader;
 use crate::view::kit::date::date;
 use crate::view::kit::described::described;
 use crate::view::kit::source::{Sources, evidence};
-use crate::view::kit::{self, address, comment, fact, figure, head_line, history_link, link, link_to, sentence};
+use crate::view::kit::{self, address, comment, fact, figure, head_line, link, link_to, record_links, sentence};
 
 pub fn report(reader: &Reader<'_>, page: &ReportPage) -> Markup {
     let dossier = &page.dossier;
@@ -20,7 +20,7 @@ pub fn report(reader: &Reader<'_>, page: &ReportPage) -> Markup {
                 (head_line(reader, header, &html! { span { (reader.term(&fields.r#type)) } }))
                 h1 lang=[fields.lang.as_deref()] { (fields.title) }
                 (comment(reader, header))
-                div class="acts" { (history_link(reader, header)) }
+                div class="acts" { (record_links(reader, header)) }
                 (facts(reader, page, &sources))
                 (supports(reader, page))
                 (body(reader, page))

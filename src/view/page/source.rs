@@ -8,7 +8,7 @@ use crate::view::kit::date::date_fact;
 use crate::view::kit::name::names;
 use crate::view::kit::source::Sources;
 use crate::view::kit::table::{Column, table};
-use crate::view::kit::{self, comment, fact, figure, head_line, history_link, link, link_to};
+use crate::view::kit::{self, comment, fact, figure, head_line, link, link_to, record_links};
 
 pub fn source(reader: &Reader<'_>, page: &SourcePage) -> Markup {
     let dossier = &page.dossier;
@@ -24,7 +24,7 @@ pub fn source(reader: &Reader<'_>, page: &SourcePage) -> Markup {
                 h1 lang=[dossier.label.lang.as_deref()] { (dossier.label.name) }
                 @if dossier.record.fields.protected { p class="note" { (reader.t("source-protected-what")) } }
                 (comment(reader, header))
-                div class="acts" { (history_link(reader, header)) }
+                div class="acts" { (record_links(reader, header)) }
                 (facts(reader, page, &sources))
                 (names(reader, &dossier.names, &dossier.labels, &dossier.citations))
                 h2 { (reader.t("source-reports")) }

@@ -12,18 +12,26 @@ pub mod accounts;
 pub mod api;
 /// The desk.
 pub mod desk;
+/// What was typed and not saved.
+pub mod draft;
 /// Taking away.
 pub mod export;
+/// Forms of records.
+pub mod form;
 /// Held now.
 pub mod held;
 /// History.
 pub mod history;
 /// Lists.
 pub mod list;
+/// Logging a detention.
+pub mod log;
 /// One's own account.
 pub mod own;
 /// Records.
 pub mod record;
+/// One's own second factor.
+pub mod second_factor;
 /// The timeline.
 pub mod timeline;
 

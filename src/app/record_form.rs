@@ -1,0 +1,137 @@
+//! The form of any record: a new one, filled with what is known already, or one that is changed.
+
+use std::collections::HashMap;
+
+use super::describe::describe;
+use super::sheet::{Extent, FormLink, Saving, lay_out, stored};
+use crate::domain::kind::{Kind, Target, Type};
+use crate::domain::overview::Described;
+use crate::domain::record::{Header, RecordId, RecordKey};
+use crate::domain::sheet::Sheet;
+use crate::domain::typed::Typed;
+use crate::error::{Error, Result, Say};
+use crate::store::{ReadTx, WriteTx};
+
+/// A form and what stands around it.
+#[derive(Debug)]
+pub struct RecordForm {
+    pub sheet: Sheet,
+    pub typed: Typed,
+    /// Of a record that is changed.
+    pub header: Option<Header>,
+    /// The facts that belong to it, each with a form of its own.
+    pub facts: Vec<(Header, Described)>,
+}
+
+/// Fills in what the address of a new form says: the records its references point at, and the report it is cited from.
+pub fn prefilled(tx: &ReadTx<'_>, kind: Kind, asked: &[(String, String)]) -> Result<Typed> {
+    let mut typed = Typed::default();
+    let mut fill = |name: &str, target: Target, value: &str| -> Result<()> {
+        let key = RecordKey::parse(value).ok_or(Error::NotFound)?;
+        let (id, found) = tx.resolve(&key)?;
+        if !target.admits(found) {
+            return Err(Error::bad("err-unknown-parameter"));
+        }
+        typed.set_link(name, &tx.label(id)?);
+        Ok(())
+    };
+    for (name, value) in asked {
+        match (name.as_str(), kind.field(name).map(|field| field.ty)) {
+            (_, Some(Type::Ref(target, _))) => fill(name, target, value)?,
+            ("cite", _) => fill("citations.0.report", Target::One(Kind::Report), value)?,
+            ("paragraph", None) => {}
+            _ => return Err(Error::bad("err-unknown-parameter")),
+        }
+    }
+    if let Some((_, paragraph)) = asked.iter().find(|(name, _)| name == "paragraph") {
+        let number: u32 = paragraph.parse().map_err(|_| Error::bad("err-unknown-parameter"))?;
+        typed.set("citations.0.paragraph", number.to_string());
+    }
+    if kind.has_names() {
+        typed.set("names.0.kind", "primary");
+    }
+    Ok(typed)
+}
+
+/// A form as it is shown.
+pub fn show(tx: &ReadTx<'_>, kind: Kind, record: Option<RecordId>, typed: Typed) -> Result<RecordForm> {
+    let header = record.map(|id| tx.any(kind, id)).transpose()?.map(|(header, _)| header);
+    let facts = match record {
+        Some(id) => facts_of(tx, id)?,
+        None => Vec::new(),
+    };
+    Ok(RecordForm { sheet: lay_out(tx, kind, "", &typed, Extent::Whole)?, typed, header, facts })
+}
+
+/// A record as its form starts: with the version that its writer reads.
+pub fn opened(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<Typed> {
+    let (header, mut typed) = stored(tx, kind, id)?;
+    typed.set("version", header.version.to_string());
+    Ok(typed)
+}
+
+/// The facts whose owner a record is, in the order of entry.
+fn facts_of(tx: &ReadTx<'_>, id: RecordId) -> Result<Vec<(Header, Described)>> {
+    let family: Vec<RecordId> = tx.family(id)?.into_iter().filter(|member| *member != id).collect();
+    let kinds = tx.kinds(&family)?;
+    let mut described: HashMap<RecordId, Described> = describe(tx, family)?;
+    let mut facts = Vec::new();
+    for (member, kind) in kinds {
+        if let Some(fact) = described.remove(&member) {
+            facts.push((tx.any(kind, member)?.0, fact));
+        }
+    }
+    Ok(facts)
+}
+
+/// Makes the record of a form: the record, and where to go on.
+pub fn create(tx: &mut WriteTx<'_>, kind: Kind, typed: &Typed) -> Result<(RecordId, String)> {
+    let mut saving = Saving::new(tx, typed);
+    let citations = saving.citations("")?;
+    saving.support(&citations);
+    let id = saving.create(kind, "", &citations)?;
+    saving.finish()?;
+    let id = id.ok_or_else(|| Error::internal("a form without fault made no record"))?;
+    Ok((id, if typed.get("next") == "1" { another(&tx.read(), kind, id, typed)? } else { page_of(&tx.read(), id)? }))
+}
+
+/// Changes the record of a form, from the version that its writer has read.
+pub fn change(tx: &mut WriteTx<'_>, kind: Kind, id: RecordId, typed: &Typed) -> Result<(RecordId, String)> {
+    let version = typed.get("version").parse().map_err(|_| Error::bad("err-malformed-input"))?;
+    let mut saving = Saving::new(tx, typed);
+    if saving.line("reason", Type::Text).is_none() {
+        saving.fault("reason", Say::new("err-reason"));
+    }
+    let citations = saving.citations("")?;
+    saving.support(&citations);
+    saving.revise(kind, id, version)?;
+    saving.attach(kind, id)?;
+    saving.cite(id, &citations)?;
+    saving.finish()?;
+    Ok((id, page_of(&tx.read(), id)?))
+}
+
+/// The page where a record is shown.
+pub fn page_of(tx: &ReadTx<'_>, id: RecordId) -> Result<String> {
+    let shown = describe(tx, [id])?.remove(&id).map(|fact| fact.page);
+    Ok(match shown {
+        Some(page) => page.kind.path().map_or("/".to_owned(), |path| format!("/{path}/{}", page.reference)),
+        None => "/".to_owned(),
+    })
+}
+
+/// A new form of the same kind, for the same owner and the same report.
+fn another(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &Typed) -> Result<String> {
+    let (_, values) = tx.any(kind, id)?;
+    let mut kept: Vec<(String, String)> = Vec::new();
+    let owner = kind.fields().iter().find(|field| matches!(field.ty, Type::Ref(..)));
+    if let Some((field, value)) = owner.and_then(|field| Some((field, values.get(field.name)?.as_i64()?))) {
+        kept.push((field.name.to_owned(), tx.label(RecordId(value))?.reference));
+    }
+    let report = typed.get("citations.0.report.pick");
+    if RecordKey::parse(report).is_some() {
+        kept.push(("cite".to_owned(), report.to_owned()));
+    }
+    let query: Vec<String> = kept.iter().map(|(name, reference)| format!("{name}={reference}")).collect();
+    Ok(format!("/new/{}?{}", kind.collection(), query.join("&")))
+}

@@ -1,0 +1,104 @@
+//! A form as it is shown: every field of a record with what was typed into it and what was understood.
+
+use super::{Meant, meant, target, under_new, under_row};
+use crate::app::api_write::lists;
+use crate::domain::attached;
+use crate::domain::date::parse_typed;
+use crate::domain::kind::{Field, Kind, Type};
+use crate::domain::sheet::{Link, Row, Rows, Sheet, Slot, Understood};
+use crate::domain::typed::Typed;
+use crate::error::Result;
+use crate::store::ReadTx;
+
+/// How much of a record a form shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    Whole,
+    /// Of a record made in passing: what it is known again by.
+    Brief,
+}
+
+/// A record made in passing may need another one, and that a third; no form goes deeper.
+const DEPTH: usize = 3;
+
+/// Lays out the fields of a kind. `prefix` stands before every name: empty for the record of the form itself.
+pub fn lay_out(tx: &ReadTx<'_>, kind: Kind, prefix: &str, typed: &Typed, extent: Extent) -> Result<Sheet> {
+    Layout { tx, typed }.sheet(kind, prefix, extent, 0)
+}
+
+/// Lays out fields that are of no one kind.
+pub fn slots(tx: &ReadTx<'_>, fields: &'static [Field], typed: &Typed) -> Result<Vec<Slot>> {
+    fields.iter().map(|field| Layout { tx, typed }.slot("", field, 0)).collect()
+}
+
+/// Lays out the rows of one list.
+pub fn rows(tx: &ReadTx<'_>, list: &'static str, prefix: &str, typed: &Typed) -> Result<Rows> {
+    Layout { tx, typed }.rows(list, prefix, 0)
+}
+
+struct Layout<'t> {
+    tx: &'t ReadTx<'t>,
+    typed: &'t Typed,
+}
+
+impl Layout<'_> {
+    fn sheet(&self, kind: Kind, prefix: &str, extent: Extent, depth: usize) -> Result<Sheet> {
+        let asked = |field: &&Field| extent == Extent::Whole || kind.brief().contains(&field.name);
+        let slots = kind.fields().iter().filter(asked).map(|field| self.slot(prefix, field, depth));
+        let shown = lists(kind).into_iter().map(|(list, _)| list);
+        // What is made in passing has the name that was typed, and is cited with the record it is made for.
+        let shown = shown.filter(|list| extent == Extent::Whole || *list == "sources");
+        Ok(Sheet {
+            kind,
+            slots: slots.collect::<Result<_>>()?,
+            lists: shown.map(|list| self.rows(list, prefix, depth)).collect::<Result<_>>()?,
+        })
+    }
+
+    fn slot(&self, prefix: &str, field: &'static Field, depth: usize) -> Result<Slot> {
+        let name = format!("{prefix}{}", field.name);
+        let typed = match self.typed.has(&name) {
+            true => self.typed.get(&name),
+            false => field.default.unwrap_or_default(),
+        };
+        let read = match (field.ty, target(field)) {
+            (Type::Date, _) => parse_typed(typed).map_or(Understood::AsTyped, Understood::Date),
+            (_, Some(target)) => Understood::Record(match meant(self.tx, target, &name, self.typed)? {
+                Meant::Nothing => Link::Nothing,
+                Meant::Record(label) => Link::Chosen(label),
+                Meant::Open(matches) => Link::Open(matches),
+                Meant::New => match target.made_in_passing().filter(|_| depth < DEPTH) {
+                    Some(kind) => Link::New(self.sheet(kind, &under_new(&name), Extent::Brief, depth + 1)?),
+                    None => Link::Open(Vec::new()),
+                },
+            }),
+            _ => Understood::AsTyped,
+        };
+        Ok(Slot { field, typed: typed.to_owned(), name, read })
+    }
+
+    /// The rows there are, and an empty one to go on with.
+    fn rows(&self, list: &'static str, prefix: &str, depth: usize) -> Result<Rows> {
+        let fields = fields_of(list);
+        let count = self.typed.rows(&format!("{prefix}{list}")).max(1);
+        let row = |number: usize| -> Result<Row> {
+            let under = under_row(prefix, list, number);
+            let slots = fields.iter().map(|field| self.slot(&under, field, depth)).collect::<Result<_>>()?;
+            Ok(Row {
+                slots,
+                stored: self.typed.get(&format!("{under}id")).parse().ok(),
+                removed: self.typed.get(&format!("{under}remove")) == "1",
+            })
+        };
+        Ok(Rows { list, rows: (0..count).map(row).collect::<Result<_>>()? })
+    }
+}
+
+/// The fields of a row of a list.
+pub fn fields_of(list: &str) -> &'static [Field] {
+    match list {
+        "names" => attached::NAME,
+        "sources" => attached::SOURCE,
+        _ => attached::CITATION,
+    }
+}

@@ -1,0 +1,61 @@
+//! A record as its form shows it: field by field what was typed and what was understood of it.
+
+use super::date::Edtf;
+use super::kind::{Field, Kind};
+use super::matching::Match;
+use super::record::Label;
+
+/// The fields of one record, or of one that is made in passing.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    pub kind: Kind,
+    pub slots: Vec<Slot>,
+    pub lists: Vec<Rows>,
+}
+
+/// One field of a form.
+#[derive(Debug, Clone)]
+pub struct Slot {
+    pub field: &'static Field,
+    /// In the form: prefix and field.
+    pub name: String,
+    pub typed: String,
+    pub read: Understood,
+}
+
+/// What the program made of what was typed.
+#[derive(Debug, Clone)]
+pub enum Understood {
+    /// What was typed says it already, or nothing could be made of it.
+    AsTyped,
+    Date(Edtf),
+    Record(Link),
+}
+
+/// A reference that people give by typing.
+#[derive(Debug, Clone)]
+pub enum Link {
+    Nothing,
+    Chosen(Label),
+    /// To be made, out of the typed text and these fields.
+    New(Sheet),
+    /// Still to be chosen.
+    Open(Vec<Match>),
+}
+
+/// The rows of a list of names, sources or citations.
+#[derive(Debug, Clone)]
+pub struct Rows {
+    pub list: &'static str,
+    pub rows: Vec<Row>,
+}
+
+/// One row of a list.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub slots: Vec<Slot>,
+    /// The stored row that it changes; a new one without.
+    pub stored: Option<i64>,
+    /// Is to be taken away.
+    pub removed: bool,
+}

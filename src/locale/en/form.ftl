@@ -1,0 +1,82 @@
+# Forms of records: entering and changing.
+nav-log = Log
+log-title = Log a detention
+log-start = Log
+log-start-lede = What is typed here is kept as you type, and saved when you say so.
+log-any = Any kind of record
+change-it = Change
+add-to-it = Add to it
+form-more = More of this citation
+hint-grade = A letter for the source, A to F, and a number for what it says here, 1 to 6.
+
+## The form
+form-is-new = New
+form-new-person = New person or group
+form-new-organization = New organization
+form-new-place = New place
+form-new-source = New source
+form-new-report = New report
+form-new-incident = New incident
+form-new-participation = New participation
+form-new-relation = New tie
+form-new-incident_link = New link of incidents
+form-new-detention = New detention
+form-new-custody_event = New custody step
+form-new-figure = New figure
+form-new-statement = New statement
+form-new-note = New note
+form-edit-title = Change { $ref }
+form-save = Save
+form-save-next = Save and enter another
+form-draft = Keep as draft
+form-kept = Draft kept
+form-not-kept = Not kept: the program does not answer. Stay on this page.
+form-required = required
+form-choose = choose
+form-not-stated = not stated
+form-whole-record = all of it
+form-understood = Understood:
+form-vague = no number; kept in words
+form-which = Which “{ $name }”?
+form-make-new = New { $kind } “{ $name }”
+form-made-new = New { $kind } “{ $name }”, saved with this form
+form-row-names = Name
+form-row-sources = Source
+form-row-citations = Citation
+form-add-names = One more name
+form-add-sources = One more source
+form-add-citations = One more citation
+form-remove = Take away
+form-source-hint = The report that says so. Without one, this is marked Uncited.
+form-keeping = Keeping
+form-reason-hint = Goes into the history.
+form-facts = Facts of this record
+field-reason = Reason
+reason-new = First entry
+err-choose = Choose which one is meant, or that it is new.
+err-reason = Say why, in a few words.
+err-saved-before = This form was saved before, as { $ref }. Save again only for a further record.
+
+## Hints
+hint-link = A name in any spelling, or a ref.
+hint-verbatim = As the report words it: “at least 17”, “several”.
+hint-qualifier = Left open, it follows from the wording.
+hint-seq = Left empty, it comes after the steps that are there.
+hint-quote = Copied from the report.
+hint-cited-field = Of which field of the record it speaks.
+hint-body = If you may keep it. Paragraphs part at line ends.
+hint-day-seq = Smaller comes first.
+
+## Why a record may be meant
+match-ref = its ref
+match-same-name = same name
+match-other-order = same words in another order
+match-begins = name begins so
+match-resembles = name begins alike
+
+## Drafts
+drafts-title = Drafts
+drafts-lede = What you typed and have not saved. Only you see it.
+drafts-none = There are none.
+drafts-kept = kept
+drafts-discard = Throw away

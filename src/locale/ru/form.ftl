@@ -1,0 +1,82 @@
+# Формы записей: ввод и изменение.
+nav-log = Ввод
+log-title = Записать задержание
+log-start = Ввод
+log-start-lede = Набранное здесь хранится по мере набора и сохраняется, когда вы скажете.
+log-any = Запись любого вида
+change-it = Изменить
+add-to-it = Добавить сведения
+form-more = Ещё об этой ссылке
+hint-grade = Буква для источника, от A до F, и цифра для сказанного, от 1 до 6.
+
+## Форма
+form-is-new = Новая запись
+form-new-person = Новое лицо или группа
+form-new-organization = Новая организация
+form-new-place = Новое место
+form-new-source = Новый источник
+form-new-report = Новое сообщение
+form-new-incident = Новый случай
+form-new-participation = Новое участие
+form-new-relation = Новая связь
+form-new-incident_link = Новая связь случаев
+form-new-detention = Новое задержание
+form-new-custody_event = Новый этап содержания под стражей
+form-new-figure = Новая численность
+form-new-statement = Новое высказывание
+form-new-note = Новая справка
+form-edit-title = Изменить { $ref }
+form-save = Сохранить
+form-save-next = Сохранить и ввести ещё
+form-draft = Оставить черновиком
+form-kept = Черновик сохранён
+form-not-kept = Не сохранено: программа не отвечает. Оставайтесь на этой странице.
+form-required = обязательно
+form-choose = выберите
+form-not-stated = не указано
+form-whole-record = обо всей записи
+form-understood = Понято:
+form-vague = без числа; сохраняется словами
+form-which = Какая запись имеется в виду под «{ $name }»?
+form-make-new = Создать ({ $kind }): «{ $name }»
+form-made-new = Будет создано ({ $kind }): «{ $name }», вместе с этой формой
+form-row-names = Имя
+form-row-sources = Источник
+form-row-citations = Ссылка
+form-add-names = Ещё одно имя
+form-add-sources = Ещё один источник
+form-add-citations = Ещё одна ссылка
+form-remove = Убрать
+form-source-hint = Сообщение, в котором это сказано. Без него запись помечается «Без источника».
+form-keeping = Хранение
+form-reason-hint = Попадает в историю.
+form-facts = Сведения этой записи
+field-reason = Причина
+reason-new = Первый ввод
+err-choose = Выберите, кто или что имеется в виду, или укажите, что запись новая.
+err-reason = Кратко укажите причину.
+err-saved-before = Эта форма уже сохранена как { $ref }. Сохраняйте снова, только если нужна ещё одна запись.
+
+## Подсказки
+hint-link = Имя или название в любом написании либо номер записи.
+hint-verbatim = Как в сообщении: «не менее 17», «несколько».
+hint-qualifier = Если не выбрать, определяется по формулировке.
+hint-seq = Если не заполнить, этап встанет после имеющихся.
+hint-quote = Скопировано из сообщения.
+hint-cited-field = О каком поле записи в ней речь.
+hint-body = Если его можно хранить. Абзацы разделяются концами строк.
+hint-day-seq = Меньшее раньше.
+
+## Почему запись может подойти
+match-ref = номер записи
+match-same-name = то же имя
+match-other-order = те же слова в другом порядке
+match-begins = имя так начинается
+match-resembles = имя начинается похоже
+
+## Черновики
+drafts-title = Черновики
+drafts-lede = То, что вы набрали и не сохранили. Видите это только вы.
+drafts-none = Черновиков нет.
+drafts-kept = сохранён
+drafts-discard = Выбросить

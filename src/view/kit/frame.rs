@@ -1,0 +1,57 @@
+//! The frame of every form of records: what guards it, keeps it and saves it.
+
+use maud::{Markup, html};
+
+use crate::domain::record::Sensitivity;
+use crate::domain::typed::Typed;
+use crate::error::FieldError;
+use crate::view::Reader;
+use crate::view::kit::form::alert;
+use crate::view::layout::csrf;
+
+/// A form around its fields.
+pub struct Frame<'f> {
+    pub action: &'f str,
+    /// Names this filling-in: its drafts and its one save.
+    pub key: &'f str,
+    pub errors: &'f [FieldError],
+    /// What the main button does.
+    pub save: &'f str,
+    /// What the button does that saves and goes on with another one, where there is such a thing.
+    pub next: Option<&'f str>,
+}
+
+/// The form with its buttons. It keeps itself as a draft where scripts run; a button does where they do not.
+pub fn frame(reader: &Reader<'_>, frame: &Frame<'_>, fields: &Markup) -> Markup {
+    html! {
+        (alert(reader, frame.errors))
+        form method="post" action=(frame.action) id="form" data-keep="/drafts" {
+            // The first button is what Enter presses.
+            button class="vh" tabindex="-1" aria-hidden="true" name="save" value="1" {}
+            (csrf(reader))
+            input type="hidden" name="form_key" value=(frame.key);
+            (fields)
+            div class="bar" {
+                button class="btn go" name="save" value="1" { (frame.save) }
+                @if let Some(next) = frame.next { button class="btn" name="next" value="1" { (next) } }
+                button class="btn low" name="draft" value="1" { (reader.t("form-draft")) }
+                span class="meta" role="status" data-kept=(reader.t("form-kept")) data-lost=(reader.t("form-not-kept")) {}
+            }
+        }
+    }
+}
+
+/// Who may see the record: no more sensitive than its writer may see.
+pub fn sensitivity(reader: &Reader<'_>, typed: &Typed, clearance: Sensitivity) -> Markup {
+    let chosen = Sensitivity::parse(typed.get("sensitivity")).unwrap_or(Sensitivity::Internal.min(clearance));
+    html! {
+        div class="f" {
+            label for="sensitivity" { (reader.word("field", "sensitivity")) }
+            select id="sensitivity" name="sensitivity" {
+                @for level in Sensitivity::ALL.into_iter().filter(|level| *level <= clearance) {
+                    option value=(level.code()) selected[level == chosen] { (reader.word("sensitivity", level.code())) }
+                }
+            }
+        }
+    }
+}

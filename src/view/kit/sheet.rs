@@ -1,0 +1,375 @@
+//! The fields of a record in its form: one way to show each type of value, with what was typed, what was understood
+//! and what is wrong.
+
+use maud::{Markup, html};
+
+use super::described::choice;
+use crate::domain::count;
+use crate::domain::kind::{Field, Kind, Type};
+use crate::domain::matching::Match;
+use crate::domain::record::Label;
+use crate::domain::sheet::{Link, Row, Rows, Sheet, Slot, Understood};
+use crate::error::FieldError;
+use crate::locale::say;
+use crate::view::Reader;
+
+/// What a form shows beside the fields: who reads it, what it is for, and what was wrong with it.
+#[derive(Clone, Copy)]
+pub struct Form<'f> {
+    pub reader: &'f Reader<'f>,
+    /// The kind whose fields a citation of the form may speak of.
+    pub kind: Kind,
+    pub errors: &'f [FieldError],
+}
+
+impl Form<'_> {
+    pub fn fault(&self, name: &str) -> Option<&FieldError> {
+        self.errors.iter().find(|error| error.field == name)
+    }
+}
+
+/// All fields of a record; those that say more of the one before stand in a row with it.
+pub fn fields(form: Form<'_>, sheet: &Sheet) -> Markup {
+    slots(form, sheet.kind.table(), &sheet.slots)
+}
+
+/// The same, of fields that are of no one kind.
+pub fn slots(form: Form<'_>, table: &str, slots: &[Slot]) -> Markup {
+    let mut groups: Vec<Vec<&Slot>> = Vec::new();
+    for slot in slots {
+        match groups.last_mut() {
+            Some(group) if belongs(group, slot) => group.push(slot),
+            _ => groups.push(vec![slot]),
+        }
+    }
+    html! {
+        @for group in &groups {
+            @match group.as_slice() {
+                [only] => (field(form, table, only)),
+                several => div class="pair" { @for slot in several { (field(form, table, slot)) } },
+            }
+        }
+    }
+}
+
+/// `date_basis` says more of `date`, `longitude` of `latitude`; numbers of a figure and days of a sentence stand together.
+fn belongs(group: &[&Slot], slot: &Slot) -> bool {
+    const TOGETHER: [&[&str]; 6] = [
+        &["qualifier", "lo", "best", "hi"],
+        &["latitude", "longitude"],
+        &["law", "article"],
+        &["fine_amount", "fine_currency"],
+        &["taken_place", "taken_by"],
+        &["status_after", "certainty"],
+    ];
+    let (Some(first), name) = (group.first().map(|slot| slot.field.name), slot.field.name) else { return false };
+    name.strip_prefix(first).is_some_and(|rest| matches!(rest, "_basis" | "_part" | "_note"))
+        || TOGETHER.iter().any(|set| set.contains(&first) && set.contains(&name))
+}
+
+/// One field: label, hint, something to type into or choose from, and what became of it.
+pub fn field(form: Form<'_>, table: &str, slot: &Slot) -> Markup {
+    let (reader, name) = (form.reader, slot.name.as_str());
+    let fault = form.fault(name);
+    let hint = hint(table, slot.field);
+    let read_id = format!("{name}-r");
+    let (hint_id, error_id) = (format!("{name}-h"), format!("{name}-e"));
+    let described: Vec<&str> = [
+        hint.map(|_| hint_id.as_str()),
+        fault.map(|_| error_id.as_str()),
+        matches!(slot.read, Understood::Date(_) | Understood::Record(Link::Chosen(_))).then_some(read_id.as_str()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let described = (!described.is_empty()).then(|| described.join(" "));
+    let (described, invalid) = (described.as_deref(), fault.map(|_| "true"));
+    html! {
+        div class="f" data-link=[link_code(slot.field)] {
+            label for=(name) {
+                (reader.word("field", slot.field.name))
+                @if slot.field.required { " " span class="meta" { (reader.t("form-required")) } }
+            }
+            @if let Some(hint) = hint { p class="hint" id=(hint_id) { (reader.t(hint)) } }
+            @match slot.field.ty {
+                Type::Prose => textarea id=(name) name=(name) rows="4" aria-describedby=[described] aria-invalid=[invalid] { (slot.typed) },
+                Type::Term(list) => (terms(reader, slot, list, described, invalid)),
+                Type::Choice(values) => (choices(reader, table, slot, values, described, invalid)),
+                Type::Text if (table, slot.field.name) == ("citation", "field") => (cited_field(form, slot, described)),
+                Type::Bool => (yes_no(reader, slot, described, invalid)),
+                _ => input id=(name) name=(name) value=(slot.typed) autocomplete="off" inputmode=[input_mode(slot.field)]
+                    data-look[looks(table, slot.field)]
+                    aria-describedby=[described] aria-invalid=[invalid];
+            }
+            @if let Some(fault) = fault { p class="err" id=(error_id) { (say(reader.lang, &fault.say)) } }
+            @match &slot.read {
+                Understood::Date(date) => p class="read" id=(read_id) { (reader.t("form-understood")) " " b { (date.words(reader.lang)) } },
+                Understood::Record(link) => (linked(form, slot, link, &read_id)),
+                Understood::AsTyped if looks(table, slot.field) => (counted(reader, &slot.typed)),
+                Understood::AsTyped => {},
+            }
+        }
+    }
+}
+
+fn link_code(field: &Field) -> Option<&'static str> {
+    match field.ty {
+        Type::Ref(target, _) => Some(target.code()),
+        _ => None,
+    }
+}
+
+/// Fields of which the program says what it understood.
+fn looks(table: &str, field: &Field) -> bool {
+    field.ty == Type::Date || (table, field.name) == ("figure", "verbatim")
+}
+
+fn input_mode(field: &Field) -> Option<&'static str> {
+    match field.ty {
+        Type::Integer => Some("numeric"),
+        Type::Real => Some("decimal"),
+        _ => None,
+    }
+}
+
+fn hint(table: &str, field: &Field) -> Option<&'static str> {
+    match (table, field.name, field.ty) {
+        ("log", "taken", _) => Some("hint-taken"),
+        ("log", "certainty", _) => Some("hint-certainty"),
+        (_, _, Type::Date) => Some("date-hint"),
+        ("figure", "verbatim", _) => Some("hint-verbatim"),
+        ("figure", "qualifier", _) => Some("hint-qualifier"),
+        ("custody_event", "seq", _) => Some("hint-seq"),
+        (_, "grade", _) => Some("hint-grade"),
+        ("citation", "quote", _) => Some("hint-quote"),
+        ("citation", "field", _) => Some("hint-cited-field"),
+        ("report", "body", _) => Some("hint-body"),
+        ("incident", "day_seq", _) => Some("hint-day-seq"),
+        ("log", ..) => None,
+        (_, _, Type::Ref(..)) => Some("hint-link"),
+        _ => None,
+    }
+}
+
+/// What stands for choosing nothing, where that can be.
+fn none(reader: &Reader<'_>, field: &Field) -> Option<Markup> {
+    let word = match field {
+        Field { required: true, .. } => "form-choose",
+        // Only where it may be left to the report's own words has it no usual value.
+        Field { name: "certainty", .. } => "form-as-put",
+        _ => "form-not-stated",
+    };
+    field.default.is_none().then(|| html! { option value="" { (reader.t(word)) } })
+}
+
+fn terms(reader: &Reader<'_>, slot: &Slot, list: &str, described: Option<&str>, invalid: Option<&str>) -> Markup {
+    html! {
+        select id=(slot.name) name=(slot.name) aria-describedby=[described] aria-invalid=[invalid] {
+            @if let Some(none) = none(reader, slot.field) { (none) }
+            @for code in reader.vocabulary.list(list) {
+                option value=(code) selected[code == slot.typed] { (reader.term(code)) }
+            }
+        }
+    }
+}
+
+fn choices(
+    reader: &Reader<'_>,
+    table: &str,
+    slot: &Slot,
+    values: &[&str],
+    described: Option<&str>,
+    invalid: Option<&str>,
+) -> Markup {
+    html! {
+        select id=(slot.name) name=(slot.name) aria-describedby=[described] aria-invalid=[invalid] {
+            @if let Some(none) = none(reader, slot.field) { (none) }
+            @for value in values {
+                option value=(value) selected[*value == slot.typed] {
+                    @match slot.field.name {
+                        "reliability" => (reader.word("reliability", value)),
+                        "grade" => (value),
+                        field => (choice(reader, table, field, value)),
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The field a citation speaks of; nothing chosen means the whole record.
+fn cited_field(form: Form<'_>, slot: &Slot, described: Option<&str>) -> Markup {
+    let reader = form.reader;
+    html! {
+        select id=(slot.name) name=(slot.name) aria-describedby=[described] {
+            option value="" { (reader.t("form-whole-record")) }
+            @for field in form.kind.fields() {
+                option value=(field.name) selected[field.name == slot.typed] { (reader.word("field", field.name)) }
+            }
+        }
+    }
+}
+
+fn yes_no(reader: &Reader<'_>, slot: &Slot, described: Option<&str>, invalid: Option<&str>) -> Markup {
+    html! {
+        select id=(slot.name) name=(slot.name) aria-describedby=[described] aria-invalid=[invalid] {
+            @for (value, word) in [("true", "yes"), ("false", "no")] {
+                option value=(value) selected[value == slot.typed] { (reader.t(word)) }
+            }
+        }
+    }
+}
+
+/// Which record a typed reference means: the one chosen, one to be made, or the choice.
+fn linked(form: Form<'_>, slot: &Slot, link: &Link, read_id: &str) -> Markup {
+    let (reader, name) = (form.reader, slot.name.as_str());
+    let (pick, typed_for) = (format!("{name}.pick"), format!("{name}.for"));
+    let kept = |value: &str| {
+        html! {
+            input type="hidden" name=(typed_for) value=(slot.typed);
+            input type="hidden" name=(pick) value=(value);
+        }
+    };
+    html! {
+        @match link {
+            Link::Nothing => (kept("")),
+            Link::Chosen(label) => { (kept(&label.reference)) p class="read" id=(read_id) { (chosen(label)) } },
+            Link::New(sheet) => {
+                (kept("new"))
+                fieldset class="new" {
+                    legend class="read" { (reader.tw("form-made-new", &[("kind", reader.word("table", sheet.kind.table()).into()), ("name", slot.typed.as_str().into())])) }
+                    (fields(form, sheet))
+                    @for rows in &sheet.lists { (list(form, rows)) }
+                }
+            },
+            Link::Open(matches) => {
+                input type="hidden" name=(typed_for) value=(slot.typed);
+                fieldset class="res" {
+                    legend class="read" { (reader.tw("form-which", &[("name", slot.typed.as_str().into())])) }
+                    @for found in matches { (option(reader, &pick, found)) }
+                    @if let Some(kind) = made_in_passing(slot.field) {
+                        label class="ch" {
+                            input type="radio" name=(pick) value="new";
+                            span { (reader.tw("form-make-new", &[("kind", reader.word("table", kind.table()).into()), ("name", slot.typed.as_str().into())])) }
+                        }
+                    }
+                }
+            },
+        }
+    }
+}
+
+fn made_in_passing(field: &Field) -> Option<Kind> {
+    match field.ty {
+        Type::Ref(target, _) => target.made_in_passing(),
+        _ => None,
+    }
+}
+
+/// A record chosen: its name and ref.
+pub fn chosen(label: &Label) -> Markup {
+    html! { b lang=[label.lang.as_deref()] { (label.name) } " " span class="ref" { (label.reference) } }
+}
+
+/// One record to choose, with what speaks for it.
+pub fn option(reader: &Reader<'_>, pick: &str, found: &Match) -> Markup {
+    html! {
+        label class="ch" {
+            input type="radio" name=(pick) value=(found.label.reference);
+            span { (matched(reader, found)) }
+        }
+    }
+}
+
+/// A record that may be meant: name, ref, why, and what tells it from its namesakes.
+pub fn matched(reader: &Reader<'_>, found: &Match) -> Markup {
+    html! {
+        (chosen(&found.label))
+        span class="meta" {
+            (reader.word("match", found.why.code()))
+            @if let Some(spelled) = &found.spelled { ": " (spelled) }
+            @if let Some(context) = &found.context { " · " (context) }
+        }
+    }
+}
+
+/// The rows of a list, each in a box of its own, and a button for one more.
+pub fn list(form: Form<'_>, rows: &Rows) -> Markup {
+    let (reader, table) = (form.reader, table_of(rows.list));
+    html! {
+        @for (number, row) in rows.rows.iter().enumerate() { (self::row(form, rows.list, table, number, row)) }
+        @if rows.list != "sources" || rows.rows.iter().all(|row| !row.slots[0].name.contains(".new.")) {
+            p { button class="btn low" name="add" value=(rows.list) { (reader.word("form-add", rows.list)) } }
+        }
+    }
+}
+
+fn table_of(list: &str) -> &'static str {
+    match list {
+        "names" => "name",
+        "sources" => "report_source",
+        _ => "citation",
+    }
+}
+
+fn row(form: Form<'_>, list: &str, table: &str, number: usize, row: &Row) -> Markup {
+    let reader = form.reader;
+    let under = row.slots.first().and_then(|slot| slot.name.rsplit_once('.')).map_or("", |(under, _)| under);
+    html! {
+        fieldset class="rows" id=(under) {
+            legend { (reader.word("form-row", list)) " " (number + 1) }
+            @if let Some(id) = row.stored { input type="hidden" name={ (under) ".id" } value=(id); }
+            (row_fields(form, table, &row.slots))
+            @if row.stored.is_some() {
+                label class="ch" {
+                    input type="checkbox" name={ (under) ".remove" } value="1" checked[row.removed];
+                    span { (reader.t("form-remove")) }
+                }
+            }
+        }
+    }
+}
+
+/// What is asked of every row stands open; what is asked of few is folded away, unless something is in it.
+fn row_fields(form: Form<'_>, table: &str, slots: &[Slot]) -> Markup {
+    const ALONE: [&str; 2] = ["report", "quote"];
+    const FEW: [&str; 4] = ["field", "via", "stance", "note"];
+    let is_rare = |slot: &&Slot| table == "citation" && FEW.contains(&slot.field.name);
+    let usual = |slot: &Slot| slot.typed == slot.field.default.unwrap_or_default() && form.fault(&slot.name).is_none();
+    let alone = |slot: &&Slot| ALONE.contains(&slot.field.name);
+    html! {
+        @if table == "citation" { @for slot in slots.iter().filter(|slot| slot.field.name == "report") { (field(form, table, slot)) } }
+        div class="pair" {
+            @for slot in slots.iter().filter(|slot| !is_rare(slot) && !alone(slot)) { (field(form, table, slot)) }
+        }
+        @for slot in slots.iter().filter(|slot| alone(slot) && (table != "citation" || slot.field.name != "report")) {
+            (field(form, table, slot))
+        }
+        @if slots.iter().any(|slot| is_rare(&slot)) {
+            details open[!slots.iter().filter(is_rare).all(usual)] {
+                summary { (form.reader.t("form-more")) }
+                @for slot in slots.iter().filter(is_rare) { (field(form, table, slot)) }
+            }
+        }
+    }
+}
+
+/// What the wording of a figure says in numbers, where nobody gives them.
+fn counted(reader: &Reader<'_>, wording: &str) -> Markup {
+    let count = count::read(wording);
+    let number = |n: Option<i64>| n.unwrap_or(0).into();
+    html! {
+        @if !wording.trim().is_empty() {
+            p class="read" {
+                (reader.t("form-understood")) " "
+                b {
+                    @match count.qualifier {
+                        "vague" => (reader.t("form-vague")),
+                        "range" => (reader.tw("counted-range", &[("n", number(count.lo)), ("to", number(count.hi))])),
+                        qualifier => (reader.tw(&format!("counted-{qualifier}"), &[("n", number(count.best.or(count.lo).or(count.hi)))])),
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Drafts: what was typed and not saved.
+
+use maud::{Markup, html};
+
+use crate::domain::kind::Kind;
+use crate::domain::typed::{KeptDraft, Typed};
+use crate::view::Reader;
+use crate::view::kit::date::moment;
+use crate::view::layout::csrf;
+
+/// Characters of a draft that are shown to know it again.
+const SHOWN: usize = 80;
+
+pub fn drafts(reader: &Reader<'_>, drafts: &[KeptDraft]) -> Markup {
+    html! {
+        h1 { (reader.t("drafts-title")) }
+        p class="lede" { (reader.t("drafts-lede")) }
+        @if drafts.is_empty() { p { (reader.t("drafts-none")) } }
+        ul class="list" {
+            @for draft in drafts {
+                li {
+                    a href={ (draft.address) "?draft=" (draft.key) } { (form_of(reader, &draft.address)) }
+                    @if let Some(words) = words(&draft.typed) { ": " (words) }
+                    span class="meta" { (reader.t("drafts-kept")) " " (moment(reader, &draft.at)) }
+                    form method="post" action="/drafts/discard" {
+                        (csrf(reader))
+                        input type="hidden" name="key" value=(draft.key);
+                        button class="fix" { (reader.t("drafts-discard")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The form that an address is of.
+fn form_of(reader: &Reader<'_>, address: &str) -> String {
+    let mut segments = address.trim_start_matches('/').split('/');
+    match (segments.next(), segments.next()) {
+        (Some("new"), Some(collection)) => match Kind::from_collection(collection) {
+            Some(kind) => reader.word("form-new", kind.table()).into_owned(),
+            None => address.to_owned(),
+        },
+        (Some("edit"), Some(reference)) => reader.tw("form-edit-title", &[("ref", reference.into())]).into_owned(),
+        _ => reader.t("log-title").into_owned(),
+    }
+}
+
+/// The first words that somebody typed.
+fn words(typed: &Typed) -> Option<String> {
+    const TELLING: [&str; 7] = ["who", "title", "names.0.text", "verbatim", "text", "person", "note"];
+    let told = TELLING.into_iter().map(|name| typed.get(name)).find(|value| !value.trim().is_empty())?;
+    Some(told.trim().chars().take(SHOWN).collect())
+}

@@ -1,0 +1,135 @@
+//! The form of a record: its fields, its names and sources, who says so, and who may see it.
+
+use maud::{Markup, html};
+
+use crate::domain::kind::Target;
+use crate::domain::matching::Match;
+use crate::domain::overview::Described;
+use crate::domain::record::{Header, Sensitivity};
+use crate::domain::sheet::Sheet;
+use crate::domain::typed::Typed;
+use crate::error::FieldError;
+use crate::locale::say;
+use crate::view::Reader;
+use crate::view::kit::described::described;
+use crate::view::kit::frame::{Frame, frame, sensitivity};
+use crate::view::kit::sheet::{self, Form, matched};
+
+/// What the page shows.
+pub struct Shown<'s> {
+    pub sheet: &'s Sheet,
+    pub typed: &'s Typed,
+    /// Of a record that is changed.
+    pub header: Option<&'s Header>,
+    /// The facts that belong to it.
+    pub facts: &'s [(Header, Described)],
+    pub action: &'s str,
+    pub clearance: Sensitivity,
+    pub errors: &'s [FieldError],
+}
+
+pub fn record_form(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
+    let kind = reader.word("kind", shown.sheet.kind.table());
+    let next = shown.header.is_none().then(|| reader.t("form-save-next"));
+    let parts = Frame {
+        action: shown.action,
+        key: shown.typed.get("form_key"),
+        errors: shown.errors,
+        save: &reader.t("form-save"),
+        next: next.as_deref(),
+    };
+    html! {
+        p class="hd" {
+            b { (kind) }
+            @match shown.header {
+                Some(header) => { span class="ref" { (header.reference) } },
+                None => span { (reader.t("form-is-new")) },
+            }
+        }
+        h1 {
+            @match shown.header {
+                Some(header) => (reader.tw("form-edit-title", &[("ref", header.reference.as_str().into())])),
+                None => (reader.word("form-new", shown.sheet.kind.table())),
+            }
+        }
+        div class="two" {
+            div { (frame(reader, &parts, &fields(reader, shown))) }
+            @if !shown.facts.is_empty() { (facts(reader, shown.facts)) }
+        }
+    }
+}
+
+fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
+    let form = Form { reader, kind: shown.sheet.kind, errors: shown.errors };
+    let list = |wanted: &str| shown.sheet.lists.iter().find(|rows| rows.list == wanted);
+    html! {
+        @if let Some(names) = list("names") { h2 { (reader.t("names")) } (sheet::list(form, names)) }
+        h2 { (reader.t("facts")) }
+        (sheet::fields(form, shown.sheet))
+        @if let Some(sources) = list("sources") { h2 { (reader.t("report-from")) } (sheet::list(form, sources)) }
+        @if let Some(citations) = list("citations") {
+            h2 { (reader.t("source")) }
+            p class="hint" { (reader.t("form-source-hint")) }
+            (sheet::list(form, citations))
+        }
+        h2 { (reader.t("form-keeping")) }
+        (sensitivity(reader, shown.typed, shown.clearance))
+        (text(form, "comment", shown.typed, None))
+        @if shown.header.is_some() {
+            input type="hidden" name="version" value=(shown.typed.get("version"));
+            (text(form, "reason", shown.typed, Some("form-reason-hint")))
+        }
+    }
+}
+
+/// A line about the record rather than of it.
+fn text(form: Form<'_>, name: &str, typed: &Typed, hint: Option<&str>) -> Markup {
+    let (reader, fault) = (form.reader, form.fault(name));
+    let (hint_id, error_id) = (format!("{name}-h"), format!("{name}-e"));
+    let described = if fault.is_some() { Some(&error_id) } else { hint.map(|_| &hint_id) };
+    html! {
+        div class="f" {
+            label for=(name) { (reader.word("field", name)) }
+            @if let Some(hint) = hint { p class="hint" id=(hint_id) { (reader.t(hint)) } }
+            input id=(name) name=(name) value=(typed.get(name)) autocomplete="off"
+                aria-invalid=[fault.map(|_| "true")] aria-describedby=[described];
+            @if let Some(fault) = fault { p class="err" id=(error_id) { (say(reader.lang, &fault.say)) } }
+        }
+    }
+}
+
+/// The facts of the record, each with the way to its own form.
+fn facts(reader: &Reader<'_>, facts: &[(Header, Described)]) -> Markup {
+    html! {
+        aside aria-labelledby="facts-h" {
+            h2 id="facts-h" { (reader.t("form-facts")) }
+            ul class="list" {
+                @for (header, fact) in facts {
+                    li {
+                        (described(reader, fact))
+                        span class="meta" {
+                            (reader.word("table", header.kind.table())) " · "
+                            a href={ "/edit/" (header.reference) } { (reader.tw("form-edit-title", &[("ref", header.reference.as_str().into())])) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a typed reference may mean, for a script that shows it while one types.
+pub fn suggestions(reader: &Reader<'_>, target: Target, text: &str, matches: &[Match]) -> Markup {
+    html! {
+        ul role="listbox" class="offer" {
+            @for found in matches {
+                li role="option" data-pick=(found.label.reference) data-name=(found.label.name) { (matched(reader, found)) }
+            }
+            @if let Some(kind) = target.made_in_passing().filter(|_| !text.trim().is_empty()) {
+                li role="option" data-pick="new" data-name=(text) {
+                    (reader.tw("form-make-new", &[("kind", reader.word("table", kind.table()).into()), ("name", text.into())]))
+                }
+            }
+        }
+    }
+}

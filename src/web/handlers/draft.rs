@@ -1,0 +1,55 @@
+//! Drafts: forms keep themselves, and their writers go on with them or throw them away.
+
+use crate::app::submit::FORM_KEY;
+use crate::domain::typed::Typed;
+use crate::error::{Error, Result};
+use crate::view::layout::Nav;
+use crate::view::page::drafts::drafts;
+use crate::web::call::Call;
+use crate::web::reply::Reply;
+use crate::web::routes;
+
+/// The field that says which form a draft is of, when a script sends it.
+const ADDRESS: &str = "draft_address";
+
+pub fn list(call: &Call) -> Result<Reply> {
+    call.only(&[])?;
+    let kept = call.app.store.drafts(call.viewer()?.account)?;
+    Ok(call.page(&call.reader().t("drafts-title"), Nav::Log, &drafts(&call.reader(), &kept)))
+}
+
+/// Keeps a form as it is now; what a script sends every few seconds.
+pub fn keep(call: &Call) -> Result<Reply> {
+    let mut typed = call.typed();
+    let address = typed.get(ADDRESS).to_owned();
+    typed.remove(ADDRESS);
+    if !is_form(&address) {
+        return Err(Error::bad("err-malformed-input"));
+    }
+    let kept = call.app.store.keep_draft(call.viewer()?.account, typed.get(FORM_KEY), &address, &typed)?;
+    Ok(Reply::text(if kept { 200 } else { 204 }, "text/plain; charset=utf-8", String::new()))
+}
+
+pub fn discard(call: &Call) -> Result<Reply> {
+    call.app.store.drop_draft(call.viewer()?.account, call.field("key"))?;
+    Ok(Reply::see("/drafts"))
+}
+
+/// The draft that the address of a form asks for.
+pub fn asked_for(call: &Call) -> Result<Option<Typed>> {
+    match call.asked("draft") {
+        "" => Ok(None),
+        key => {
+            let draft = call.app.store.draft(call.viewer()?.account, key)?.ok_or(Error::NotFound)?;
+            Ok(Some(draft.typed).filter(|_| draft.address == call.path()))
+        }
+    }
+}
+
+/// Whether an address is the page of a form of records.
+fn is_form(address: &str) -> bool {
+    let is_entry = |method| routes::find(method, address).is_ok_and(|(route, _)| route.path != "/drafts");
+    address.is_ascii()
+        && routes::find("POST", address).is_ok_and(|(route, _)| route.body_limit == routes::ENTRY)
+        && is_entry("GET")
+}

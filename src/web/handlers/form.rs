@@ -1,0 +1,149 @@
+//! The forms of records: a new one, one that is changed, and what a typed reference may mean.
+
+use crate::app::record_form::{self, RecordForm};
+use crate::app::sheet::{OFFERED, with_context};
+use crate::app::submit::{FORM_KEY, Saved, Submission, submit};
+use crate::crypto::random_token;
+use crate::domain::kind::{Kind, Target};
+use crate::domain::record::RecordId;
+use crate::domain::typed::Typed;
+use crate::error::{Error, FieldError, Result, Say};
+use crate::store::WriteTx;
+use crate::view::layout::Nav;
+use crate::view::page::log::log;
+use crate::view::page::record_form::{Shown, record_form, suggestions};
+use crate::web::call::Call;
+use crate::web::handlers::draft;
+use crate::web::reply::Reply;
+
+/// Where entering starts.
+pub fn start(call: &Call) -> Result<Reply> {
+    call.only(&[])?;
+    let reader = call.reader();
+    Ok(call.page(&reader.t("nav-log"), Nav::Log, &log(&reader)))
+}
+
+/// An empty form, filled with what the address says, or a draft.
+pub fn blank(call: &Call) -> Result<Reply> {
+    let kind = Kind::from_collection(call.parameter(0)).ok_or(Error::NotFound)?;
+    let typed = match draft::asked_for(call)? {
+        Some(typed) => typed,
+        None => call.app.store.read(call.viewer()?, |tx| record_form::prefilled(tx, kind, &call.query))?,
+    };
+    show(call, 200, kind, None, typed, &[])
+}
+
+pub fn create(call: &Call) -> Result<Reply> {
+    let kind = Kind::from_collection(call.parameter(0)).ok_or(Error::NotFound)?;
+    let reason = call.reader().t("reason-new").into_owned();
+    answer(
+        call,
+        &reason,
+        |tx, typed| record_form::create(tx, kind, typed),
+        |status, typed, errors| show(call, status, kind, None, typed, errors),
+    )
+}
+
+/// The form of a record that is there.
+pub fn edit(call: &Call) -> Result<Reply> {
+    call.only(&["draft"])?;
+    let (id, kind) = record(call)?;
+    let typed = match draft::asked_for(call)? {
+        Some(typed) => typed,
+        None => call.app.store.read(call.viewer()?, |tx| record_form::opened(tx, kind, id))?,
+    };
+    show(call, 200, kind, Some(id), typed, &[])
+}
+
+pub fn change(call: &Call) -> Result<Reply> {
+    let (id, kind) = record(call)?;
+    answer(
+        call,
+        call.field("reason").trim(),
+        |tx, typed| record_form::change(tx, kind, id, typed),
+        |status, typed, errors| show(call, status, kind, Some(id), typed, errors),
+    )
+}
+
+/// The records that a typed reference may mean, as a part of a page.
+pub fn suggest(call: &Call) -> Result<Reply> {
+    let target = Target::parse(call.field("kind")).ok_or_else(|| Error::bad("err-malformed-input"))?;
+    let text = call.field("q");
+    let matches = call.app.store.read(call.viewer()?, |tx| with_context(tx, tx.matches(target, text, OFFERED)?))?;
+    Ok(Reply::html(200, suggestions(&call.reader(), target, text, &matches).into_string()))
+}
+
+/// What every form of records does when it is sent: one more row, a draft, or a save. Whatever is refused comes back
+/// with everything that was typed.
+pub fn answer(
+    call: &Call,
+    reason: &str,
+    work: impl FnOnce(&mut WriteTx<'_>, &Typed) -> Result<(RecordId, String)>,
+    show: impl FnOnce(u16, Typed, &[FieldError]) -> Result<Reply>,
+) -> Result<Reply> {
+    let mut typed = call.typed();
+    let list = typed.get("add").to_owned();
+    typed.remove("add");
+    if !list.is_empty() {
+        let row = typed.rows(&list).max(1);
+        typed.set(&format!("{list}.{row}.more"), "1");
+        return show(200, typed, &[]);
+    }
+    // A script looks what was understood so far.
+    if typed.get("look") == "1" {
+        typed.remove("look");
+        return show(200, typed, &[]);
+    }
+    if typed.get("draft") == "1" {
+        typed.remove("draft");
+        call.app.store.keep_draft(call.viewer()?.account, typed.get(FORM_KEY), call.path(), &typed)?;
+        return Ok(Reply::see("/drafts"));
+    }
+    let actor = call.viewer()?.actor().ok_or(Error::Forbidden)?;
+    let submission = Submission { address: call.path(), typed: &typed, reason };
+    match submit(&call.app.store, &actor, &submission, |tx| work(tx, &typed)) {
+        Ok(Saved::At(address)) => Ok(Reply::see(address)),
+        Ok(Saved::Before(address)) => {
+            // To be saved once more it has to be another filling-in; the reader is told that this one was saved.
+            typed.set(FORM_KEY, random_token()?);
+            let reference = address.rsplit('/').next().unwrap_or_default().to_owned();
+            show(409, typed, &[FieldError::new("form", Say::new("err-saved-before").arg("ref", reference))])
+        }
+        Err(Error::Invalid(errors)) => show(422, typed, &errors),
+        Err(error) => Err(error),
+    }
+}
+
+fn record(call: &Call) -> Result<(RecordId, Kind)> {
+    let key = call.key(0)?;
+    call.app.store.read(call.viewer()?, |tx| tx.resolve(&key))
+}
+
+fn show(
+    call: &Call,
+    status: u16,
+    kind: Kind,
+    record: Option<RecordId>,
+    mut typed: Typed,
+    errors: &[FieldError],
+) -> Result<Reply> {
+    if typed.get(FORM_KEY).is_empty() {
+        typed.set(FORM_KEY, random_token()?);
+    }
+    let form: RecordForm = call.app.store.read(call.viewer()?, |tx| record_form::show(tx, kind, record, typed))?;
+    let reader = call.reader();
+    let title = match &form.header {
+        Some(header) => reader.tw("form-edit-title", &[("ref", header.reference.as_str().into())]),
+        None => reader.word("form-new", kind.table()),
+    };
+    let shown = Shown {
+        sheet: &form.sheet,
+        typed: &form.typed,
+        header: form.header.as_ref(),
+        facts: &form.facts,
+        action: call.path(),
+        clearance: call.viewer()?.clearance,
+        errors,
+    };
+    Ok(call.page_with(status, &title, Nav::Log, &record_form(&reader, &shown)))
+}
