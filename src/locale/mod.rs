@@ -23,6 +23,7 @@ macro_rules! files {
             include_str!(concat!($lang, "/words.ftl")),
             include_str!(concat!($lang, "/errors.ftl")),
             include_str!(concat!($lang, "/account.ftl")),
+            include_str!(concat!($lang, "/lock.ftl")),
             include_str!(concat!($lang, "/second_factor.ftl")),
             include_str!(concat!($lang, "/desk.ftl")),
             include_str!(concat!($lang, "/timeline.ftl")),

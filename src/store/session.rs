@@ -1,12 +1,12 @@
 //! Sessions and API tokens. Of every secret only a hash is kept.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::account::open_account;
 use super::throttle::take_failures;
 use super::{Store, now, unix_now};
-use crate::crypto::{random_token, token_hash};
-use crate::domain::access::Viewer;
+use crate::crypto::{constant_time_eq, random_token, token_hash};
+use crate::domain::access::{Right, Viewer};
 use crate::domain::account::{ApiToken, Before, OpenSession};
 use crate::domain::lang::Lang;
 use crate::error::{Error, Result};
@@ -119,11 +119,33 @@ impl Store {
         self.keep(|tx| renew(tx, session))
     }
 
+    /// The account of a cookie whose session is over, if the form token is the session's: good for nothing but
+    /// keeping what was typed.
+    pub fn ended_session(&self, token: &str, csrf: &str) -> Result<Option<i64>> {
+        let hash = token_hash(token);
+        self.look(|conn| {
+            let found: Option<(i64, String)> = conn
+                .prepare_cached("SELECT account_id, csrf FROM session WHERE token_hash = ?1")?
+                .query_row(params![hash], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            let Some((account, expected)) = found else { return Ok(None) };
+            let is_its = constant_time_eq(expected.as_bytes(), csrf.as_bytes());
+            let may = open_account(conn, account)?.is_some_and(|(_, viewer)| viewer.may(Right::Create));
+            Ok(Some(account).filter(|_| is_its && may))
+        })
+    }
+
     pub fn end_session(&self, token: &str) -> Result<()> {
         self.keep(|tx| {
-            tx.execute("DELETE FROM session WHERE token_hash = ?1", params![token_hash(token)])?;
+            // Over, but known for the days that ended sessions are: a form sent after it is kept for its writer.
+            tx.execute("UPDATE session SET seen_at = 0 WHERE token_hash = ?1", params![token_hash(token)])?;
             Ok(())
         })
+    }
+
+    /// Ends the sessions of everybody.
+    pub fn end_all_sessions(&self) -> Result<()> {
+        self.keep(|tx| end_all(tx))
     }
 
     /// Ends one session of an account; nothing happens to anybody else's.
@@ -240,6 +262,12 @@ impl Store {
             Ok(())
         })
     }
+}
+
+pub(super) fn end_all(conn: &Connection) -> Result<()> {
+    // Whoever has given a password and still owes the code starts over as well.
+    conn.execute_batch("DELETE FROM session; DELETE FROM awaited_code")?;
+    Ok(())
 }
 
 /// Another cookie for a session whose holder just proved who they are: a copy of the old one is worth nothing. The

@@ -90,6 +90,9 @@ static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
         let id = store.add_account(&NewAccount { login, name: login, role, admin, clearance }).unwrap();
         links.insert(login, store.create_link(LinkPurpose::Enter, Some(id), WEEK).unwrap());
         tokens.insert(login, store.create_api_token(id, "test", None).unwrap());
+        if login == "monitor" {
+            links.insert("monitor again", store.create_link(LinkPurpose::Enter, Some(id), WEEK).unwrap());
+        }
         if login == "viewer" {
             links.insert("setup", store.create_link(LinkPurpose::Setup, Some(id), WEEK).unwrap());
             links.insert("expired", store.create_link(LinkPurpose::Enter, Some(id), -1).unwrap());
@@ -124,7 +127,7 @@ impl Case {
         self.dir.path().join("habeas.db")
     }
 
-    /// A link of an account (`viewer`, `editor` …) that signs in, or the links `setup` and `expired`.
+    /// A link of an account (`viewer`, `editor` …) that signs in, or the links `monitor again`, `setup` and `expired`.
     pub fn link(&self, of: &str) -> &'static str {
         &TEMPLATE.links[of]
     }
@@ -252,6 +255,15 @@ impl Server {
 
     pub fn case(&self) -> &Case {
         self.case.as_ref().expect("a case file of its own")
+    }
+
+    /// Whether its process has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().is_ok_and(|ended| ended.is_some())
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// What it wrote on stderr so far.

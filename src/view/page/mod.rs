@@ -22,8 +22,12 @@ pub mod held;
 pub mod history;
 /// An incident.
 pub mod incident;
+/// Keys, passphrase, recovery code, backups.
+pub mod keys;
 /// All records of a kind.
 pub mod list;
+/// A locked case file.
+pub mod lock;
 /// Where entering starts.
 pub mod log;
 /// Logging a detention.

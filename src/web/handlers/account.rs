@@ -73,7 +73,8 @@ pub fn sign_in_form(call: &Call) -> Result<Reply> {
     if call.session.is_some() {
         return Ok(Reply::see("/"));
     }
-    Ok(call.page(&call.reader().t("sign-in"), Nav::None, &sign_in_page(&call.reader(), "", Tried::default())))
+    let tried = Tried { kept: call.asked("kept") == "1", ..Tried::default() };
+    Ok(call.page(&call.reader().t("sign-in"), Nav::None, &sign_in_page(&call.reader(), "", tried)))
 }
 
 /// The same answer, after the same work, for an unknown name, a wrong password and a closed account; and the same
@@ -81,7 +82,7 @@ pub fn sign_in_form(call: &Call) -> Result<Reply> {
 pub fn sign_in(call: &Call) -> Result<Reply> {
     let (login, password) = (call.field("login").trim(), call.field("password"));
     let next_wait = match call.app.store.attempt(login)? {
-        Attempt::Wait(wait) => return Ok(show_sign_in(call, 429, login, Tried { failed: false, wait })),
+        Attempt::Wait(wait) => return Ok(show_sign_in(call, 429, login, Tried { wait, ..Tried::default() })),
         Attempt::Go { next_wait } => next_wait,
     };
     let account = call.app.store.account_by_login(login)?.filter(|account| !account.disabled);
@@ -91,7 +92,7 @@ pub fn sign_in(call: &Call) -> Result<Reply> {
     };
     match account.filter(|_| known) {
         Some(account) => come_in(call, account.id, 1),
-        None => Ok(show_sign_in(call, 422, login, Tried { failed: true, wait: next_wait })),
+        None => Ok(show_sign_in(call, 422, login, Tried { failed: true, wait: next_wait, ..Tried::default() })),
     }
 }
 
@@ -106,13 +107,13 @@ pub fn code_form(call: &Call) -> Result<Reply> {
 pub fn code(call: &Call) -> Result<Reply> {
     let (account, attempts) = awaited(call)?;
     let next_wait = match call.app.store.attempt(&account.login)? {
-        Attempt::Wait(wait) => return Ok(show_code(call, 429, Tried { failed: false, wait })),
+        Attempt::Wait(wait) => return Ok(show_code(call, 429, Tried { wait, ..Tried::default() })),
         Attempt::Go { next_wait } => next_wait,
     };
     if call.app.store.take_code(account.id, call.field("code"))? {
         return Ok(start(call, account.id, attempts + 1)?.cookie(CODE_COOKIE, "", 0));
     }
-    Ok(show_code(call, 422, Tried { failed: true, wait: next_wait }))
+    Ok(show_code(call, 422, Tried { failed: true, wait: next_wait, ..Tried::default() }))
 }
 
 /// Whose code this browser was asked for, and how many tries were this sign-in. Anybody else starts over.
