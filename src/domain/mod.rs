@@ -4,6 +4,8 @@
 pub mod access;
 /// Accounts as they are listed.
 pub mod account;
+/// What may be done to a record.
+pub mod act;
 /// What is attached to records, described as kinds are.
 pub mod attached;
 /// Two changes of one record.
@@ -38,6 +40,8 @@ pub mod name;
 pub mod overview;
 /// Filters over the timeline.
 pub mod query;
+/// Words of a report.
+pub mod quote;
 /// Record identity, headers and field values.
 pub mod record;
 /// One typed struct per kind of record.

@@ -62,6 +62,8 @@ pub mod throttle;
 mod timeline;
 /// Open lists.
 mod vocabulary;
+/// What is withdrawn.
+mod withdrawn;
 /// The one write path.
 pub mod write;
 
