@@ -31,7 +31,7 @@ pub fn conflict(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &Typed) -> Res
         }
         // What was there when it was opened: what the first of the writes since found.
         let writes = since.iter().filter(|row| row.table == kind.table());
-        let found = writes.filter_map(|row| row.before.get(name).map(|before| (row, before))).last();
+        let found = writes.filter_map(|row| row.before.get(name).map(|before| (row, before))).next_back();
         let by = match found {
             None => ChangedBy::Me,
             Some((_, before)) if is_stored(value(&mine).as_ref(), Some(before).filter(|before| !before.is_null())) => {

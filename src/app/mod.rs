@@ -4,6 +4,8 @@
 pub mod api_write;
 /// Backups, and the way back.
 pub mod backup;
+/// What two states of a record differ in.
+pub mod compare;
 /// Two changes of one record.
 pub mod conflict;
 /// Any record in one line.
@@ -24,6 +26,10 @@ pub mod list;
 pub mod load_case;
 /// Logging a detention.
 pub mod log_detention;
+/// Two records of one thing, side by side.
+pub mod merge;
+/// What can be done with a record, and what goes with it.
+pub mod offer;
 /// An organization's page.
 pub mod organization;
 /// A place's page, and the tree of places.

@@ -12,7 +12,7 @@
 })();
 
 (() => {
-  const form = document.querySelector("form[data-keep]");
+  const form = document.querySelector("form[data-keep], form[data-links]");
   if (!form) return;
   const status = form.querySelector("[data-kept]");
   const csrf = form.elements.csrf.value;
@@ -29,7 +29,7 @@
   form.addEventListener("submit", () => { leaving = true; });
   const draft = () => typed({ draft_address: new URL(form.action).pathname });
   const keep = async () => {
-    if (!dirty || leaving) return;
+    if (!form.dataset.keep || !dirty || leaving) return;
     dirty = false;
     let said = status.dataset.lost;
     try {
@@ -41,7 +41,7 @@
     status.textContent = said;
   };
   setInterval(keep, 4000);
-  addEventListener("pagehide", () => { if (dirty && !leaving) navigator.sendBeacon(form.dataset.keep, draft()); });
+  addEventListener("pagehide", () => { if (form.dataset.keep && dirty && !leaving) navigator.sendBeacon(form.dataset.keep, draft()); });
 
   // A field shown again by the server: what was understood, which records may be meant, the fields of a new one.
   const again = async (name) => {
@@ -119,6 +119,8 @@
       close();
       list = new DOMParser().parseFromString(page, "text/html").querySelector("[role=listbox]");
       if (!list) return;
+      // Where only a record that is there will do.
+      if ("known" in box.dataset) list.querySelector("[data-pick=new]")?.remove();
       list.id = id;
       options().forEach((option, at) => { option.id = `${id}-${at}`; });
       list.addEventListener("mousedown", (event) => { event.preventDefault(); choose(event.target.closest("[role=option]")); });

@@ -6,6 +6,10 @@ pub mod account;
 pub mod account_admin;
 /// All accounts, for administrators.
 pub mod accounts;
+/// What is about to be done to a record.
+pub mod act;
+/// Two states of a record.
+pub mod compare;
 /// One's password once more.
 pub mod confirm;
 /// Two changes of one record.
@@ -34,6 +38,8 @@ pub mod lock;
 pub mod log;
 /// Logging a detention.
 pub mod log_detention;
+/// Two records that may be one.
+pub mod merge;
 /// An organization.
 pub mod organization;
 /// One's own account.
@@ -52,3 +58,5 @@ pub mod second_factor;
 pub mod source;
 /// The timeline.
 pub mod timeline;
+/// What was withdrawn.
+pub mod withdrawn;

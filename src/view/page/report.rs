@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::domain::offer::Offered;
 use crate::domain::overview::ReportPage;
 use crate::domain::source::Citation;
 use crate::view::Reader;
@@ -10,7 +11,7 @@ use crate::view::kit::described::described;
 use crate::view::kit::source::{Sources, evidence};
 use crate::view::kit::{self, address, comment, fact, figure, head_line, link, link_to, record_links, sentence};
 
-pub fn report(reader: &Reader<'_>, page: &ReportPage) -> Markup {
+pub fn report(reader: &Reader<'_>, page: &ReportPage, offered: &Offered) -> Markup {
     let dossier = &page.dossier;
     let sources = Sources::new(&dossier.citations);
     let (header, fields) = (&dossier.record.header, &dossier.record.fields);
@@ -20,7 +21,7 @@ pub fn report(reader: &Reader<'_>, page: &ReportPage) -> Markup {
                 (head_line(reader, header, &html! { span { (reader.term(&fields.r#type)) } }))
                 h1 lang=[fields.lang.as_deref()] { (fields.title) }
                 (comment(reader, header))
-                div class="acts" { (record_links(reader, header)) }
+                div class="acts" { (record_links(reader, header, offered)) }
                 (facts(reader, page, &sources))
                 (supports(reader, page))
                 (body(reader, page))

@@ -8,6 +8,8 @@ use crate::error::Result;
 pub mod account;
 /// All accounts, for administrators.
 pub mod accounts;
+/// What is done to a record with a reason.
+pub mod act;
 /// The JSON API.
 pub mod api;
 /// The desk.
@@ -30,6 +32,8 @@ pub mod list;
 pub mod lock;
 /// Logging a detention.
 pub mod log;
+/// Merging.
+pub mod merge;
 /// One's own account.
 pub mod own;
 /// Records.
