@@ -77,14 +77,6 @@ const ROW: &[Field] = &[
 /// The primary name, for short.
 pub const PRIMARY: Field = Field { name: "name", ty: Type::Text, required: false, default: None };
 
-/// The lists of attached rows that a kind takes: name and fields of a row.
-pub fn lists(kind: Kind) -> Vec<(&'static str, &'static [Field])> {
-    let mut lists = vec![("citations", attached::CITATION)];
-    lists.extend(kind.has_names().then_some(("names", attached::NAME)));
-    lists.extend((kind == Kind::Report).then_some(("sources", attached::SOURCE)));
-    lists
-}
-
 /// What rows of a list hold in a change beside their fields. A source has no number: it is known by its role.
 pub fn row_keys(list: &str) -> &'static [Field] {
     if list == "sources" { ROW.get(1..).unwrap_or_default() } else { ROW }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::domain::overview::ReportPage;
+use crate::domain::quote::paragraphs;
 use crate::domain::source::Citation;
 use crate::view::Reader;
 use crate::view::kit::date::date;
@@ -104,7 +105,7 @@ fn body(reader: &Reader<'_>, page: &ReportPage) -> Markup {
         @if let Some(body) = &fields.body {
             h2 { (reader.t("report-text")) }
             ol class="paras" lang=[fields.lang.as_deref()] {
-                @for (index, text) in body.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+                @for (index, text) in paragraphs(body).enumerate() {
                     li { span class="n" { "¶ " (index + 1) } p { (text) } }
                 }
             }
