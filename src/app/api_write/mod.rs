@@ -9,7 +9,6 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::app::record_json::any_json;
 use crate::domain::access::Actor;
-use crate::domain::attached;
 use crate::domain::date::Day;
 use crate::domain::input::clean;
 use crate::domain::kind::{Field, Kind, Type};
