@@ -12,7 +12,7 @@ use crate::domain::access::Actor;
 use crate::domain::attached;
 use crate::domain::date::Day;
 use crate::domain::input::{clean, from_json};
-use crate::domain::kind::{Field, Kind, Target, Type};
+use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::name::Name;
 use crate::domain::record::{Draft, Fields, RecordId, RecordKey, Revision, Sensitivity, Value};
 use crate::domain::source::NewCitation;
@@ -332,10 +332,7 @@ impl<'t> Reading<'t> {
                 Err(Error::NotFound) => return Ok(None),
                 other => other?,
             };
-            wrong = match target {
-                Target::One(wanted) => kind != wanted,
-                Target::Subject => !kind.is_subject(),
-            };
+            wrong = !target.admits(kind);
             Ok(Some(id))
         })?;
         Ok(if wrong { Err(Say::new("err-wrong-kind")) } else { value })

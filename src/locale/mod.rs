@@ -33,6 +33,7 @@ macro_rules! files {
             include_str!(concat!($lang, "/source.ftl")),
             include_str!(concat!($lang, "/history.ftl")),
             include_str!(concat!($lang, "/form.ftl")),
+            include_str!(concat!($lang, "/follow.ftl")),
         ]
     };
 }

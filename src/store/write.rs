@@ -337,11 +337,7 @@ impl<'a> WriteTx<'a> {
             .optional()?;
         let Some(kind) = kind else { return Ok(Some(Say::new("err-no-such-record"))) };
         let kind = parse_kind(&kind)?;
-        let fits = match target {
-            Target::One(wanted) => kind == wanted,
-            Target::Subject => kind.is_subject(),
-        };
-        Ok((!fits).then(|| Say::new("err-wrong-kind")))
+        Ok((!target.admits(kind)).then(|| Say::new("err-wrong-kind")))
     }
 
     /// Kind, version, author and review state of a record the writer may see.

@@ -1,7 +1,10 @@
 //! The route table: every address of the server, who may use it, and how much it may send.
 
 use super::call::Call;
-use super::handlers::{account, accounts, api, desk, draft, export, form, held, history, list, own, record, timeline};
+use super::handlers::{
+    account, accounts, api, desk, draft, export, follow_up, form, held, history, list, log_report, own, record,
+    timeline,
+};
 use super::reply::Reply;
 use super::{assets, handlers};
 use crate::domain::access::Right;
@@ -98,6 +101,10 @@ pub const ROUTES: &[Route] = &[
     get("/history/{key}", Right::Read, history::history),
     // Writing
     get("/log", Right::Create, form::start),
+    get("/log/report/{key}", Right::Create, log_report::open),
+    entry("/log/report/{key}", log_report::add),
+    get("/log/step", Right::Create, follow_up::open),
+    entry("/log/step", follow_up::add),
     get("/new/{kind}", Right::Create, form::blank),
     entry("/new/{kind}", form::create),
     get("/edit/{key}", Right::Create, form::edit),

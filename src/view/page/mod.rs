@@ -16,6 +16,8 @@ pub mod detention;
 pub mod drafts;
 /// When something went wrong.
 pub mod error;
+/// A further step in the custody of people.
+pub mod follow_up;
 /// Who is held.
 pub mod held;
 /// The history of a record.
@@ -26,6 +28,8 @@ pub mod incident;
 pub mod list;
 /// Where entering starts.
 pub mod log;
+/// Logging from a report.
+pub mod log_report;
 /// An organization.
 pub mod organization;
 /// One's own account.

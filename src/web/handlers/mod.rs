@@ -16,6 +16,8 @@ pub mod desk;
 pub mod draft;
 /// Taking away.
 pub mod export;
+/// A further custody step.
+pub mod follow_up;
 /// Forms of records.
 pub mod form;
 /// Held now.
@@ -24,6 +26,8 @@ pub mod held;
 pub mod history;
 /// Lists.
 pub mod list;
+/// Logging from a report.
+pub mod log_report;
 /// One's own account.
 pub mod own;
 /// Records.
