@@ -51,6 +51,14 @@ CREATE TABLE spare_code (
   PRIMARY KEY (account_id, code_hash)
 ) STRICT, WITHOUT ROWID;
 
+-- Sign-ins whose password was right and whose code is awaited. The cookie opens nothing but the form for the code.
+CREATE TABLE awaited_code (
+  token_hash BLOB PRIMARY KEY CHECK (length(token_hash) = 32),
+  account_id INTEGER NOT NULL REFERENCES account(id),
+  attempts   INTEGER NOT NULL,                 -- tries of the name that were this sign-in itself
+  expires_at INTEGER NOT NULL                  -- Unix seconds
+) STRICT, WITHOUT ROWID;
+
 -- A compartment closes records to everybody outside it, whatever their clearance.
 CREATE TABLE compartment (
   id   INTEGER PRIMARY KEY,
@@ -96,11 +104,12 @@ CREATE TABLE api_token (
   account_id INTEGER NOT NULL REFERENCES account(id),
   label      TEXT NOT NULL,
   created_at TEXT NOT NULL,
-  revoked_at TEXT
+  revoked_at TEXT,
+  expires_at INTEGER                           -- Unix seconds; NULL: works until it is revoked
 ) STRICT;
 
--- Wrong passwords by user name, known or not: how long the next try has to wait. Only a hash of what was typed is
--- kept: people type passwords into the wrong field.
+-- Wrong passwords, and codes of the second factor, by user name, known or not: how long the next try has to wait. Only a
+-- hash of what was typed is kept: people type passwords into the wrong field.
 CREATE TABLE sign_in_failure (
   login_hash BLOB PRIMARY KEY CHECK (length(login_hash) = 32),
   count      INTEGER NOT NULL,

@@ -62,8 +62,9 @@ pub enum Error {
     /// Also the answer for a record the reader may not see: the two are not told apart.
     #[error("not found")]
     NotFound,
+    /// The address is known; the methods that it takes.
     #[error("method not allowed")]
-    MethodNotAllowed,
+    MethodNotAllowed { allow: String },
     /// The `Host` header names a machine this server is not.
     #[error("misdirected request")]
     Misdirected,

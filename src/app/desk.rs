@@ -35,6 +35,7 @@ pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
             .collect(),
         uncited: tx.uncited()?,
         recent: tx.recent(RECENT, SHOWN)?,
+        drafts: 0,
         backup_days: tx.last_backup()?.and_then(|at| days_since(&at)),
     })
 }

@@ -1,9 +1,9 @@
 //! A further step in the custody of one or several people: the same words for each, saved together.
 
-use super::sheet::{Extent, Saving, lay_out, lay_out_rows};
+use super::sheet::{Extent, Saving, lay_out, rows};
 use crate::domain::follow_up::{FROM_STEP, FollowUp, Followed, OFFERED, TICKED, beside, suggested_status};
 use crate::domain::kind::Kind;
-use crate::domain::record::{Draft, Fields, RecordId, RecordKey, Sensitivity, Value};
+use crate::domain::record::{Fields, RecordId, RecordKey, Value};
 use crate::domain::records::Detention;
 use crate::domain::sheet::{Sheet, Slot};
 use crate::domain::source::NewCitation;
@@ -39,7 +39,7 @@ pub fn show(tx: &ReadTx<'_>, typed: &Typed) -> Result<FollowUp> {
         status,
         law: part(&LAW),
         rest: part(&REST),
-        citations: lay_out_rows(tx, "citations", typed)?,
+        citations: rows(tx, "citations", "", typed)?,
     })
 }
 
@@ -80,9 +80,8 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &Typed) -> Result<(RecordId, String)> {
     let fields = saving.fields(Kind::CustodyEvent, "")?;
     let mut made = Vec::new();
     if matches!(fields.get("type"), Some(Some(_))) {
-        let sensitivity = Sensitivity::parse(typed.get("sensitivity")).unwrap_or(Sensitivity::Internal);
         for followed in &people {
-            made.extend(step(&mut saving, followed, &fields, sensitivity, &citations)?);
+            made.extend(step(&mut saving, followed, &fields, &citations)?);
         }
     } else {
         saving.fault("type", Say::new("err-required"));
@@ -106,15 +105,14 @@ fn step(
     saving: &mut Saving<'_, '_>,
     followed: &Followed,
     fields: &Fields,
-    sensitivity: Sensitivity,
     citations: &[NewCitation],
 ) -> Result<Option<RecordId>> {
     let detention = &followed.episode.detention;
     let mut fields = fields.clone();
     fields.insert("detention", Some(Value::Ref(detention.id())));
     saving.next_step(&mut fields)?;
-    fields.retain(|_, value| value.is_some());
-    let done = saving.tx.create(&Draft { sensitivity, ..Draft::new(Kind::CustodyEvent, fields) });
+    let draft = saving.draft(Kind::CustodyEvent, fields, None);
+    let done = saving.tx.create(&draft);
     let of_one = matches!(&done, Err(Error::Invalid(errors)) if errors.iter().all(|error| error.field == "date"));
     let prefix = if of_one { beside(&detention.header.reference) } else { String::new() };
     let id = saving.taken(&prefix, done)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::describe::describe;
 use super::record_form::{facts_of, made};
-use super::sheet::{Extent, FormLink, Meant, Saving, lay_out, lay_out_field, lay_out_rows, meant, under_row};
+use super::sheet::{Extent, FormLink, Meant, Saving, lay_out, meant, rows, slots, under_row};
 use crate::domain::attached::CITED;
 use crate::domain::kind::{Kind, Target};
 use crate::domain::reading::{Adding, Citing, Filling, Misplaced, Paragraph, Reading, misplaced, paragraphs};
@@ -17,8 +17,10 @@ use crate::store::{ReadTx, WriteTx};
 
 /// The field of the form that says what is added.
 const ADDING: &str = "adding";
+/// The record that a citation is added to.
+const RECORD: &str = "record";
 /// The fact of the chosen record that a citation is for, by its ref.
-pub const FACT: &str = "fact";
+const FACT: &str = "fact";
 /// Where the first citation stands.
 const FIRST: &str = "citations.0.";
 
@@ -51,7 +53,7 @@ pub fn show(tx: &ReadTx<'_>, report: RecordId, asked: &Asked<'_>, mut typed: Typ
     let adding = added(&typed)?;
     prefill(tx, report, adding, &mut typed)?;
     let filling = match adding {
-        Adding::Nothing => Filling::Nothing(lay_out_rows(tx, "citations", &typed)?.rows.swap_remove(0).slots),
+        Adding::Nothing => Filling::Nothing(rows(tx, "citations", "", &typed)?.rows.swap_remove(0).slots),
         Adding::Citation => Filling::Citation(Box::new(citing(tx, &typed)?)),
         Adding::Record(kind) => Filling::Record(lay_out(tx, kind, "", &typed, Extent::Whole)?),
     };
@@ -91,7 +93,7 @@ fn prefill(tx: &ReadTx<'_>, report: RecordId, adding: Adding, typed: &mut Typed)
 
 fn citing(tx: &ReadTx<'_>, typed: &Typed) -> Result<Citing> {
     let (mut kind, mut facts) = (None, Vec::new());
-    if let Meant::Record(label) = meant(tx, Target::Any, CITED.name, typed)? {
+    if let Meant::Record(label) = meant(tx, Target::Any, RECORD, typed)? {
         kind = Some(label.kind);
         for (header, fact) in facts_of(tx, label.id)? {
             if header.reference == typed.get(FACT) {
@@ -100,8 +102,8 @@ fn citing(tx: &ReadTx<'_>, typed: &Typed) -> Result<Citing> {
             facts.push((header.reference, fact));
         }
     }
-    let record = lay_out_field(tx, CITED, typed)?;
-    Ok(Citing { record, kind, facts, citations: lay_out_rows(tx, "citations", typed)? })
+    let record = slots(tx, CITED, typed)?.swap_remove(0);
+    Ok(Citing { record, kind, facts, citations: rows(tx, "citations", "", typed)? })
 }
 
 /// The report, each paragraph with what is cited from it. Paragraphs that only citations know come after those of the
@@ -168,9 +170,9 @@ pub fn save(tx: &mut WriteTx<'_>, report: RecordId, typed: &Typed) -> Result<(Re
 
 /// Adds the citations to the record that was chosen, or to the fact of it.
 fn cite(saving: &mut Saving<'_, '_>, typed: &Typed, citations: &[NewCitation]) -> Result<Option<RecordId>> {
-    let chosen = saving.link(Target::Any, CITED.name)?;
-    if typed.get(CITED.name).trim().is_empty() {
-        saving.fault(CITED.name, Say::new("err-required"));
+    let chosen = saving.link(Target::Any, RECORD)?;
+    if typed.get(RECORD).trim().is_empty() {
+        saving.fault(RECORD, Say::new("err-required"));
     }
     if citations.is_empty() {
         saving.fault(format!("{FIRST}report"), Say::new("err-required"));

@@ -22,6 +22,8 @@ pub mod history;
 pub mod list;
 /// Loading a case in the exchange format.
 pub mod load_case;
+/// Logging a detention.
+pub mod log_detention;
 /// Logging from a report.
 pub mod log_report;
 /// An organization's page.

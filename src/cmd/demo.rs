@@ -42,7 +42,7 @@ impl Demo {
             clearance: Sensitivity::Restricted,
         })?;
         let link = store.create_link(LinkPurpose::Enter, Some(account), DAY)?;
-        let token = store.create_api_token(account, "demo")?;
+        let token = store.create_api_token(account, "demo", None)?;
         // The link works once and there is no password: the session lasts as long as the demo.
         let server = Server::bind(App::new(store, SessionLimits { idle: 7 * DAY, absolute: 7 * DAY })?, self.listen)?;
         say(&format!("Open {}/enter/{link}", server.origin()));

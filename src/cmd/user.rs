@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::{Data, Opened, say};
-use crate::domain::access::Role;
+use crate::domain::access::{Actor, Role};
 use crate::domain::record::Sensitivity;
 use crate::error::{Error, Result};
 use crate::store::account::{Account, LinkPurpose, NewAccount};
@@ -34,12 +34,22 @@ enum What {
     },
     /// Close an account: its sessions and tokens end, its history stays
     Disable { login: String },
+    /// Take password and sessions away; prints a new set-up link's path, which works once
+    Reset {
+        login: String,
+        /// Take the second factor away as well: the telephone is lost
+        #[arg(long)]
+        second_factor: bool,
+    },
     /// Make an API token for an account; printed once
     Token {
         login: String,
         /// What the token is for
         #[arg(long, default_value = "command line")]
         label: String,
+        /// How many days it works; without this, until it is revoked
+        #[arg(long, value_parser = clap::value_parser!(i64).range(1..=3660))]
+        days: Option<i64>,
     },
 }
 
@@ -97,12 +107,14 @@ impl User {
                 store.disable_account(find(&opened, &login)?.id)?;
                 say("Closed.");
             }
-            What::Token { login, label } => {
-                let account = find(&opened, &login)?;
-                if account.disabled {
-                    return Err(Error::Refused("This account is closed.".into()));
-                }
-                say(&store.create_api_token(account.id, &label)?);
+            What::Reset { login, second_factor } => {
+                let account = open(&opened, &login)?;
+                let link = store.reset_account(Actor::PROGRAM, account.id, second_factor)?;
+                say(&format!("Reset. Within a week, open on the running server: /setup/{link}"));
+            }
+            What::Token { login, label, days } => {
+                let account = open(&opened, &login)?;
+                say(&store.create_api_token(account.id, &label, days)?);
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -113,10 +125,19 @@ fn find(opened: &Opened, login: &str) -> Result<Account> {
     opened.store.account_by_login(login)?.ok_or_else(|| Error::Refused("There is no account of that name.".into()))
 }
 
+/// The same, if it is not closed.
+fn open(opened: &Opened, login: &str) -> Result<Account> {
+    let account = find(opened, login)?;
+    if account.disabled { Err(Error::Refused("This account is closed.".into())) } else { Ok(account) }
+}
+
 fn describe(account: &Account) -> String {
     let mut line = format!("{}\t{}\tclearance {}", account.login, account.role.code(), account.clearance.level());
     if account.admin {
         line.push_str("\tadmin");
+    }
+    if account.has_second_factor {
+        line.push_str("\tsecond factor");
     }
     if account.disabled {
         line.push_str("\tclosed");

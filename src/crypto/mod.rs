@@ -1,11 +1,13 @@
 //! Keys, passwords and tokens: what keeps the case file closed to whoever only has the disk.
 
+mod common;
 pub mod files;
 mod hmac;
 mod monotony;
 pub mod passphrase;
 pub mod password;
 pub mod recovery;
+pub mod second_factor;
 pub mod secret;
 pub mod slots;
 mod wrap;

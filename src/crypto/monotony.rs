@@ -1,7 +1,7 @@
 //! Long passwords that are guessed first all the same: one thing repeated, or keys in the order they lie in.
 
-/// Rows as they are typed through: digits, alphabets, and the keyboards of the people who use this.
-const ROWS: [&str; 9] = [
+/// Rows as they are typed through, and columns: digits, alphabets, and the keyboards of the people who use this.
+const ROWS: [&str; 19] = [
     "1234567890",
     "0123456789",
     "abcdefghijklmnopqrstuvwxyz",
@@ -11,6 +11,16 @@ const ROWS: [&str; 9] = [
     "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
     "йцукенгшщзхъ",
     "фывапролджэячсмитьбю",
+    "1qaz",
+    "2wsx",
+    "3edc",
+    "4rfv",
+    "5tgb",
+    "6yhn",
+    "7ujm",
+    "8ik",
+    "9ol",
+    "0p",
 ];
 
 /// Whether a password is one character, word or row of keys over and over, whatever stands between the repeats.
@@ -59,6 +69,9 @@ mod tests {
             "qwertyuiopasdfgh",
             "1234567890 qwertyuiop",
             "йцукенгшщзфывапрол",
+            "qwertyuiop[]asdfgh",
+            "1qaz2wsx3edc4rfv",
+            "zaq12wsxcde34rfv",
         ];
         for password in monotonous {
             assert!(is_monotonous(password), "{password}");

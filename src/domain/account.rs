@@ -28,6 +28,9 @@ pub enum Event {
     /// A new set-up link; the password and the sessions until then ended.
     Reset,
     SessionsEnded,
+    SecondFactorOn,
+    SecondFactorOff,
+    SpareCodesRenewed,
     CompartmentMade {
         compartment: String,
     },
@@ -60,6 +63,7 @@ pub struct ListedAccount {
     /// Whether a password was chosen.
     pub is_set_up: bool,
     pub last_sign_in: Option<String>,
+    pub has_second_factor: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -84,6 +88,8 @@ pub struct ApiToken {
     pub id: i64,
     pub label: String,
     pub created_at: String,
+    /// Works until it is revoked, if there is no such time.
+    pub expires_at: Option<String>,
 }
 
 /// What came before a session: a stranger's sign-in or guesses show here.

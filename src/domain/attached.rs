@@ -22,7 +22,7 @@ pub const NAME: &[Field] = &[
 pub const SOURCE: &[Field] = &[required("source", link(Kind::Source)), required("role", Type::Choice(SOURCE_ROLES))];
 
 /// What a citation is added to, in a form that does nothing else.
-pub const CITED: &Field = &required("record", Type::Ref(Target::Any, Tie::Link));
+pub const CITED: &[Field] = &[required("record", Type::Ref(Target::Any, Tie::Link))];
 
 pub const CITATION: &[Field] = &[
     required("report", link(Kind::Report)),

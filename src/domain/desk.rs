@@ -23,6 +23,8 @@ pub struct Desk {
     /// Facts without any citation, by kind.
     pub uncited: Vec<(Kind, i64)>,
     pub recent: Vec<Occasion>,
+    /// Forms that the reader left without saving.
+    pub drafts: usize,
     /// Whole days since the last good backup; none if there was none.
     pub backup_days: Option<i64>,
 }

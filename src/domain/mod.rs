@@ -28,6 +28,8 @@ pub mod input;
 pub mod kind;
 /// Languages of the interface.
 pub mod lang;
+/// Logging a detention.
+pub mod log;
 /// Records that a typed text may mean.
 pub mod matching;
 /// Names, spellings and folding.

@@ -8,6 +8,17 @@ pub const STANCES: &[&str] = &["supports", "contradicts", "mentions"];
 pub const HEDGES: &[&str] = &["asserted", "reported", "apparent", "alleged", "denied", "quoted"];
 pub const SOURCE_ROLES: &[&str] = &["publisher", "reporter", "producer", "credited", "quoted", "syndicated_from"];
 
+/// How firmly a fact stands that a report puts so.
+pub fn certainty_of(hedge: &str) -> &'static str {
+    match hedge {
+        "reported" | "quoted" => "reported",
+        "apparent" => "apparent",
+        "alleged" => "alleged",
+        "denied" => "denied",
+        _ => "stated",
+    }
+}
+
 /// An Admiralty grade: the source's reliability (A to F) and the credibility of this claim (1 to 6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Grade {

@@ -23,6 +23,7 @@ macro_rules! files {
             include_str!(concat!($lang, "/words.ftl")),
             include_str!(concat!($lang, "/errors.ftl")),
             include_str!(concat!($lang, "/account.ftl")),
+            include_str!(concat!($lang, "/second_factor.ftl")),
             include_str!(concat!($lang, "/desk.ftl")),
             include_str!(concat!($lang, "/timeline.ftl")),
             include_str!(concat!($lang, "/incident.ftl")),
@@ -34,6 +35,7 @@ macro_rules! files {
             include_str!(concat!($lang, "/history.ftl")),
             include_str!(concat!($lang, "/form.ftl")),
             include_str!(concat!($lang, "/follow.ftl")),
+            include_str!(concat!($lang, "/log.ftl")),
         ]
     };
 }

@@ -22,6 +22,7 @@ pub struct Account {
     pub lang: Lang,
     pub password: Option<String>,
     pub disabled: bool,
+    pub has_second_factor: bool,
 }
 
 /// What a new account is made of.
@@ -50,8 +51,8 @@ impl LinkPurpose {
     }
 }
 
-const ACCOUNT: &str =
-    "SELECT id, login, name, role, admin, clearance, lang, password, disabled_at IS NOT NULL FROM account";
+const ACCOUNT: &str = "SELECT id, login, name, role, admin, clearance, lang, password, disabled_at IS NOT NULL,
+            second_factor IS NOT NULL FROM account";
 
 impl Store {
     pub(super) fn create_program_account(&self) -> Result<()> {
@@ -119,8 +120,7 @@ impl Store {
     pub fn set_password(&self, account: i64, phc: &str) -> Result<()> {
         self.keep(|tx| {
             tx.execute("UPDATE account SET password = ?2 WHERE id = ?1", params![account, phc])?;
-            tx.execute("DELETE FROM session WHERE account_id = ?1", params![account])?;
-            Ok(())
+            administration::end_sign_ins(tx, account)
         })
     }
 
@@ -191,12 +191,15 @@ fn valid_link(conn: &Connection, token: &str, purpose: LinkPurpose) -> Result<Op
         .optional()?)
 }
 
+pub(super) fn account_of(conn: &Connection, id: i64) -> Result<Option<Account>> {
+    let mut statement = conn.prepare_cached(&format!("{ACCOUNT} WHERE id = ?1"))?;
+    let mut rows = statement.query(params![id])?;
+    rows.next()?.map(account).transpose()
+}
+
 /// An account that may sign in, and what it may see.
 pub(super) fn open_account(conn: &Connection, id: i64) -> Result<Option<(Account, Viewer)>> {
-    let mut statement = conn.prepare_cached(&format!("{ACCOUNT} WHERE id = ?1 AND disabled_at IS NULL"))?;
-    let mut rows = statement.query(params![id])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
-    let account = account(row)?;
+    let Some(account) = account_of(conn, id)?.filter(|account| !account.disabled) else { return Ok(None) };
     let compartments = conn
         .prepare_cached("SELECT compartment_id FROM account_compartment WHERE account_id = ?1")?
         .query_map(params![id], |row| row.get(0))?
@@ -218,5 +221,6 @@ fn account(row: &rusqlite::Row<'_>) -> Result<Account> {
         lang: Lang::parse(&lang).unwrap_or_default(),
         password: row.get(7)?,
         disabled: row.get(8)?,
+        has_second_factor: row.get(9)?,
     })
 }

@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::account::{LinkPurpose, NewAccount, new_link};
+use super::second_factor::drop_second_factor;
 use super::{Store, now};
 use crate::domain::access::{Actor, Role};
 use crate::domain::account::{AccountChange, Compartment, Event, Grant, ListedAccount};
@@ -32,11 +33,15 @@ impl Store {
         self.keep(|tx| disable(tx, by, account))
     }
 
-    /// Takes password and sessions away and returns the token of a new set-up link; earlier links end.
-    pub fn reset_account(&self, by: i64, account: i64) -> Result<String> {
+    /// Takes password and sessions away and returns the token of a new set-up link; earlier links end. A lost
+    /// password is no lost telephone: the second factor stays, unless it is to go as well.
+    pub fn reset_account(&self, by: i64, account: i64, second_factor_too: bool) -> Result<String> {
         self.keep(|tx| {
+            if second_factor_too {
+                drop_second_factor(tx, by, account)?;
+            }
             tx.execute("UPDATE account SET password = NULL WHERE id = ?1", params![account])?;
-            tx.execute("DELETE FROM session WHERE account_id = ?1", params![account])?;
+            end_sign_ins(tx, account)?;
             tx.execute("DELETE FROM one_time_link WHERE account_id = ?1", params![account])?;
             note(tx, by, Some(account), &Event::Reset)?;
             new_link(tx, LinkPurpose::Setup, Some(account), WEEK)
@@ -96,7 +101,8 @@ impl Store {
     pub fn listed_accounts(&self) -> Result<Vec<ListedAccount>> {
         self.look(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT id, login, role, clearance, admin, disabled_at IS NOT NULL, password IS NOT NULL, last_sign_in
+                "SELECT id, login, role, clearance, admin, disabled_at IS NOT NULL, password IS NOT NULL, last_sign_in,
+                        second_factor IS NOT NULL
                    FROM account WHERE id <> ?1 ORDER BY login",
             )?;
             let mut rows = statement.query(params![Actor::PROGRAM])?;
@@ -109,6 +115,7 @@ impl Store {
                     disabled: row.get(5)?,
                     is_set_up: row.get(6)?,
                     last_sign_in: row.get(7)?,
+                    has_second_factor: row.get(8)?,
                 });
             }
             Ok(accounts)
@@ -190,7 +197,7 @@ pub(super) fn grant(tx: &Transaction<'_>, by: i64, account: i64, after: Grant) -
 /// Closes an account: sessions, tokens and links end with it. Its history stays.
 pub(super) fn disable(tx: &Transaction<'_>, by: i64, account: i64) -> Result<()> {
     tx.execute("UPDATE account SET disabled_at = ?2 WHERE id = ?1", params![account, now()])?;
-    tx.execute("DELETE FROM session WHERE account_id = ?1", params![account])?;
+    end_sign_ins(tx, account)?;
     tx.execute("DELETE FROM one_time_link WHERE account_id = ?1", params![account])?;
     tx.execute(
         "UPDATE api_token SET revoked_at = ?2 WHERE account_id = ?1 AND revoked_at IS NULL",
@@ -206,7 +213,14 @@ fn an_administrator_is_left(tx: &Transaction<'_>, by: i64) -> Result<()> {
     if left || by == Actor::PROGRAM { Ok(()) } else { Err(Error::invalid("admin", Say::new("err-last-admin"))) }
 }
 
-fn note(tx: &Transaction<'_>, by: i64, account: Option<i64>, event: &Event) -> Result<()> {
+/// Ends the sessions of an account, and the sign-ins that wait for a code.
+pub(super) fn end_sign_ins(tx: &Transaction<'_>, account: i64) -> Result<()> {
+    tx.execute("DELETE FROM session WHERE account_id = ?1", params![account])?;
+    tx.execute("DELETE FROM awaited_code WHERE account_id = ?1", params![account])?;
+    Ok(())
+}
+
+pub(super) fn note(tx: &Transaction<'_>, by: i64, account: Option<i64>, event: &Event) -> Result<()> {
     let what = serde_json::to_string(event).map_err(Error::internal)?;
     tx.execute(
         "INSERT INTO account_change (at, by_account, account_id, what) VALUES (?1, ?2, ?3, ?4)",

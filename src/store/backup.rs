@@ -8,7 +8,7 @@ use rusqlite::backup::{Backup, StepResult};
 
 use super::check::{Finding, sound};
 use super::connection::{self, Mode, is_damage};
-use super::{Store, lock, schema};
+use super::{Store, schema};
 use crate::config::new_private_file;
 use crate::crypto::Secret32;
 use crate::error::{Error, Result};
@@ -30,8 +30,7 @@ impl Store {
     /// `Damaged` if the database is: SQLite copies a page that does not decrypt as an empty one and says nothing, and
     /// in the copy some of these look sound. So the original is looked at first.
     pub fn snapshot(&self, to: &Path) -> Result<()> {
-        // What is still in the write-ahead log moves into the file, where each page's code is looked at.
-        lock(&self.writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.settle()?;
         // Made by us, so that its permissions don't depend on the umask.
         drop(new_private_file(to)?);
         let mut copy = connection::open(to, &self.key, Mode::Create)?;

@@ -11,8 +11,10 @@
 
 use rusqlite::{Connection, params};
 
+use super::ReadTx;
 use crate::domain::access::Viewer;
 use crate::domain::kind::{Kind, Target, Tie, Type};
+use crate::domain::record::Sensitivity;
 use crate::error::Result;
 
 /// The order in which the views can be built: a kind comes after the kinds it is owned by.
@@ -90,6 +92,16 @@ pub fn admit(conn: &Connection, viewer: &Viewer) -> Result<()> {
         insert.execute(params![compartment])?;
     }
     Ok(())
+}
+
+impl ReadTx<'_> {
+    /// Whether the reader sees anything that is closed to others inside: a record above this level or in a
+    /// compartment, or a protected source.
+    pub fn sees_above(&self, level: Sensitivity) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM open_record WHERE sensitivity > ?1 OR compartment_id IS NOT NULL)
+                       OR EXISTS (SELECT 1 FROM v_source WHERE protected = 1)";
+        Ok(self.conn.prepare_cached(sql)?.query_row(params![level.level()], |row| row.get(0))?)
+    }
 }
 
 fn definitions() -> String {

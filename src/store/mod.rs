@@ -47,6 +47,8 @@ mod place;
 mod row;
 /// Schema and migrations.
 pub mod schema;
+/// The second factor, and sign-ins that wait for its code.
+pub mod second_factor;
 /// Sessions and API tokens.
 pub mod session;
 /// Settings of the case file.
@@ -150,6 +152,11 @@ impl Store {
         let result = work(&conn);
         self.put_back(conn);
         result
+    }
+
+    /// Moves what is still in the write-ahead log into the file, where each page's code is looked at.
+    fn settle(&self) -> Result<()> {
+        Ok(lock(&self.writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
 
     /// Keeps a few readers; those that a rush needed are closed again, with the memory they hold.

@@ -1,12 +1,12 @@
 //! Sessions and API tokens. Of every secret only a hash is kept.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::account::open_account;
 use super::throttle::take_failures;
 use super::{Store, now, unix_now};
-use crate::crypto::{random_token, token_hash};
-use crate::domain::access::Viewer;
+use crate::crypto::{constant_time_eq, random_token, token_hash};
+use crate::domain::access::{Right, Viewer};
 use crate::domain::account::{ApiToken, Before, OpenSession};
 use crate::domain::lang::Lang;
 use crate::error::{Error, Result};
@@ -23,6 +23,7 @@ pub struct Session {
     pub csrf: String,
     /// The account's password; none where a link signs in.
     pub password: Option<String>,
+    pub has_second_factor: bool,
     /// When the password was last given, in Unix seconds.
     confirmed_at: i64,
 }
@@ -69,6 +70,7 @@ impl Store {
             )?;
             tx.execute("UPDATE account SET last_sign_in = ?2 WHERE id = ?1", params![account, now()])?;
             tx.execute("DELETE FROM session WHERE started_at < ?1", params![at - 7 * 86_400])?;
+            tx.execute("DELETE FROM awaited_code WHERE account_id = ?1", params![account])?;
             Ok(())
         })?;
         Ok(token)
@@ -89,9 +91,17 @@ impl Store {
                 .optional()?;
             let Some((id, account, csrf, seen, confirmed_at)) = row else { return Ok(None) };
             let Some((account, viewer)) = open_account(conn, account)? else { return Ok(None) };
-            let (login, password) = (account.login, account.password);
-            let session =
-                Session { id, viewer, login, name: account.name, lang: account.lang, csrf, password, confirmed_at };
+            let session = Session {
+                id,
+                viewer,
+                login: account.login,
+                name: account.name,
+                lang: account.lang,
+                csrf,
+                password: account.password,
+                has_second_factor: account.has_second_factor,
+                confirmed_at,
+            };
             Ok(Some((session, seen)))
         })?;
         let Some((session, seen)) = found else { return Ok(None) };
@@ -104,17 +114,31 @@ impl Store {
         Ok(Some(session))
     }
 
-    /// The password was given again.
-    pub fn confirm_session(&self, session: i64) -> Result<()> {
-        self.keep(|tx| {
-            tx.execute("UPDATE session SET confirmed_at = ?2 WHERE id = ?1", params![session, unix_now()])?;
-            Ok(())
+    /// The password was given again: the session goes on under the new cookie that is returned.
+    pub fn confirm_session(&self, session: i64) -> Result<String> {
+        self.keep(|tx| renew(tx, session))
+    }
+
+    /// The account of a cookie whose session is over, if the form token is the session's: good for nothing but
+    /// keeping what was typed.
+    pub fn ended_session(&self, token: &str, csrf: &str) -> Result<Option<i64>> {
+        let hash = token_hash(token);
+        self.look(|conn| {
+            let found: Option<(i64, String)> = conn
+                .prepare_cached("SELECT account_id, csrf FROM session WHERE token_hash = ?1")?
+                .query_row(params![hash], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            let Some((account, expected)) = found else { return Ok(None) };
+            let is_its = constant_time_eq(expected.as_bytes(), csrf.as_bytes());
+            let may = open_account(conn, account)?.is_some_and(|(_, viewer)| viewer.may(Right::Create));
+            Ok(Some(account).filter(|_| is_its && may))
         })
     }
 
     pub fn end_session(&self, token: &str) -> Result<()> {
         self.keep(|tx| {
-            tx.execute("DELETE FROM session WHERE token_hash = ?1", params![token_hash(token)])?;
+            // Over, but known for the days that ended sessions are: a form sent after it is kept for its writer.
+            tx.execute("UPDATE session SET seen_at = 0 WHERE token_hash = ?1", params![token_hash(token)])?;
             Ok(())
         })
     }
@@ -135,13 +159,14 @@ impl Store {
         })
     }
 
-    /// A new password, chosen by somebody signed in: the other sessions end, this one goes on.
-    pub fn change_password(&self, account: i64, phc: &str, session: i64) -> Result<()> {
+    /// A new password, chosen by somebody signed in: the other sessions end, this one goes on under the new cookie
+    /// that is returned.
+    pub fn change_password(&self, account: i64, phc: &str, session: i64) -> Result<String> {
         self.keep(|tx| {
             tx.execute("UPDATE account SET password = ?2 WHERE id = ?1", params![account, phc])?;
             tx.execute("DELETE FROM session WHERE account_id = ?1 AND id <> ?2", params![account, session])?;
-            tx.execute("UPDATE session SET confirmed_at = ?2 WHERE id = ?1", params![session, unix_now()])?;
-            Ok(())
+            tx.execute("DELETE FROM awaited_code WHERE account_id = ?1", params![account])?;
+            renew(tx, session)
         })
     }
 
@@ -177,13 +202,13 @@ impl Store {
         })
     }
 
-    /// A token for the JSON API, shown once.
-    pub fn create_api_token(&self, account: i64, label: &str) -> Result<String> {
+    /// A token for the JSON API, shown once; without a number of days it works until it is revoked.
+    pub fn create_api_token(&self, account: i64, label: &str, days: Option<i64>) -> Result<String> {
         let token = random_token()?;
         self.keep(|tx| {
             tx.execute(
-                "INSERT INTO api_token (token_hash, account_id, label, created_at) VALUES (?1, ?2, ?3, ?4)",
-                params![token_hash(&token), account, label, now()],
+                "INSERT INTO api_token (token_hash, account_id, label, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![token_hash(&token), account, label, now(), days.map(|days| unix_now() + days * 86_400)],
             )?;
             Ok(())
         })?;
@@ -193,8 +218,11 @@ impl Store {
     pub fn viewer_of_api_token(&self, token: &str) -> Result<Option<Viewer>> {
         self.look(|conn| {
             let account = conn
-                .prepare_cached("SELECT account_id FROM api_token WHERE token_hash = ?1 AND revoked_at IS NULL")?
-                .query_row(params![token_hash(token)], |row| row.get(0))
+                .prepare_cached(
+                    "SELECT account_id FROM api_token
+                      WHERE token_hash = ?1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)",
+                )?
+                .query_row(params![token_hash(token), unix_now()], |row| row.get(0))
                 .optional()?;
             Ok(match account {
                 Some(account) => open_account(conn, account)?.map(|(_, viewer)| viewer),
@@ -207,11 +235,13 @@ impl Store {
     pub fn api_tokens_of(&self, account: i64) -> Result<Vec<ApiToken>> {
         self.look(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT id, label, created_at FROM api_token
-                  WHERE account_id = ?1 AND revoked_at IS NULL ORDER BY id DESC",
+                "SELECT id, label, created_at, expires_at FROM api_token
+                  WHERE account_id = ?1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)
+                  ORDER BY id DESC",
             )?;
-            let tokens = statement.query_map(params![account], |row| {
-                Ok(ApiToken { id: row.get(0)?, label: row.get(1)?, created_at: row.get(2)? })
+            let tokens = statement.query_map(params![account, unix_now()], |row| {
+                let (id, label, created_at) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok(ApiToken { id, label, created_at, expires_at: row.get::<_, Option<i64>>(3)?.map(as_text) })
             })?;
             Ok(tokens.collect::<rusqlite::Result<_>>()?)
         })
@@ -227,6 +257,17 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// Another cookie for a session whose holder just proved who they are: a copy of the old one is worth nothing. The
+/// token of its forms stays, so that pages open beside this one still work.
+pub(super) fn renew(tx: &Transaction<'_>, session: i64) -> Result<String> {
+    let token = random_token()?;
+    tx.execute(
+        "UPDATE session SET token_hash = ?2, confirmed_at = ?3 WHERE id = ?1",
+        params![session, token_hash(&token), unix_now()],
+    )?;
+    Ok(token)
 }
 
 /// Unix seconds as the history writes times.

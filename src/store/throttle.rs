@@ -1,4 +1,4 @@
-//! Waiting after wrong passwords: by user name, known or not, and never for good.
+//! Waiting after wrong passwords and codes: by user name, known or not, and never for good.
 
 use rusqlite::{OptionalExtension, Transaction, params};
 

@@ -65,11 +65,14 @@
   const keep = async () => {
     if (!dirty || leaving) return;
     dirty = false;
-    let kept = false;
-    try { const answer = await send(form.dataset.keep, draft()); kept = answer.ok && !answer.redirected; } catch { kept = false; }
-    if (!kept) dirty = true;
-    const now = new Date().toTimeString().slice(0, 5);
-    status.textContent = kept ? `${status.dataset.kept} ${now}` : status.dataset.lost;
+    let said = status.dataset.lost;
+    try {
+      const answer = await send(form.dataset.keep, draft());
+      if (answer.ok && !answer.redirected) said = `${status.dataset.kept} ${new Date().toTimeString().slice(0, 5)}`;
+      else if (answer.status === 401) said = status.dataset.out;
+    } catch { /* said already */ }
+    if (said === status.dataset.lost) dirty = true;
+    status.textContent = said;
   };
   setInterval(keep, 4000);
   addEventListener("pagehide", () => { if (dirty && !leaving) navigator.sendBeacon(form.dataset.keep, draft()); });

@@ -20,6 +20,8 @@ use crate::view::{AccountLine, Reader};
 
 /// The cookie that holds the session token.
 pub const SESSION_COOKIE: &str = "habeas_session";
+/// The cookie of a sign-in that waits for its code.
+pub const CODE_COOKIE: &str = "habeas_code";
 /// The cookie that keeps the language of somebody who is not signed in.
 pub const LANGUAGE_COOKIE: &str = "habeas_lang";
 /// More fields than any form of ours has: a list of pasted names has some for each.
@@ -30,6 +32,8 @@ const FIELDS_MAX: usize = 5000;
 pub struct Credentials {
     pub cookie: Option<String>,
     pub bearer: Option<String>,
+    /// Stands for a right password whose code is awaited, and opens nothing.
+    pub awaited: Option<String>,
     lang: Option<Lang>,
 }
 
@@ -46,6 +50,7 @@ impl Credentials {
         Credentials {
             cookie: cookie(SESSION_COOKIE),
             bearer: text(header::AUTHORIZATION).and_then(bearer).map(str::to_owned),
+            awaited: cookie(CODE_COOKIE),
             lang: cookie(LANGUAGE_COOKIE).and_then(|code| Lang::parse(&code)).or_else(accepted),
         }
     }
@@ -160,6 +165,15 @@ impl Call {
         }
     }
 
+    /// The address of ours that a form names to go back to.
+    pub fn back(&self) -> Option<&str> {
+        let back = self.field("back");
+        // Browsers read `/\` as `//`: both lead to another server.
+        let is_ours = back.starts_with('/') && !back.starts_with("//") && !back.starts_with("/\\");
+        // A header can hold no line end and nothing beyond ASCII.
+        (is_ours && back.bytes().all(|byte| byte.is_ascii_graphic())).then_some(back)
+    }
+
     /// Path and query without the values that only say where a page starts.
     pub fn address(&self) -> &str {
         &self.address
@@ -188,6 +202,11 @@ impl Call {
             style: &app.style,
             script: &app.script,
         }
+    }
+
+    /// An answer that gives the browser the session's new cookie.
+    pub fn renewed(&self, reply: Reply, cookie: &str) -> Reply {
+        reply.cookie(SESSION_COOKIE, cookie, self.app.sessions.absolute)
     }
 
     /// A page in the frame of all pages.

@@ -19,7 +19,7 @@ fn describe(error: &Error) -> (u16, &'static str, Say) {
         Error::Unauthenticated => (401, "unauthenticated", Say::new("err-sign-in")),
         Error::Forbidden => (403, "forbidden", Say::new("err-forbidden")),
         Error::NotFound => (404, "not_found", Say::new("err-not-found")),
-        Error::MethodNotAllowed => (405, "method_not_allowed", Say::new("err-method")),
+        Error::MethodNotAllowed { .. } => (405, "method_not_allowed", Say::new("err-method")),
         Error::Misdirected => (421, "misdirected", Say::new("err-misdirected")),
         Error::TooLarge => (413, "too_large", Say::new("err-too-large")),
         Error::Timeout => (408, "timeout", Say::new("err-timeout")),
@@ -43,7 +43,7 @@ pub fn answer(call: &Call, answer: Answer, error: &Error) -> Reply {
     if status == 500 {
         note(error);
     }
-    match answer {
+    let reply = match answer {
         Answer::Json => {
             let mut body = json!({ "error": { "code": code, "message": locale::say(call.lang, &say) } });
             if let Error::Invalid(fields) = error {
@@ -67,6 +67,11 @@ pub fn answer(call: &Call, answer: Answer, error: &Error) -> Reply {
             let page = crate::view::layout::page(&reader, &reader.t("error-title"), Nav::None, &content);
             Reply::html(status, page.into_string())
         }
+    };
+    match (error, answer) {
+        (Error::MethodNotAllowed { allow }, _) => reply.header("allow", allow.clone()),
+        (Error::Unauthenticated, Answer::Json) => reply.header("www-authenticate", "Bearer".into()),
+        _ => reply,
     }
 }
 

@@ -32,8 +32,10 @@ pub mod routes;
 mod step_up;
 
 use call::{Call, Credentials};
+use handlers::draft;
 use reply::Reply;
 use routes::{Answer, Route};
+use step_up::Step;
 
 /// How long a request's head and body may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
@@ -184,15 +186,24 @@ async fn read_body(mut payload: web::Payload, limit: usize) -> Result<Vec<u8>> {
 
 /// Checks the right and the token, then lets the handler work.
 fn respond(mut call: Call, arrived: Result<Arrived>, answer: Answer) -> Reply {
+    let mut renewed = None;
     let outcome = arrived.and_then(|arrived| {
         let route = arrived.route;
         call.take(arrived)?;
-        guard::right(&call, route)?;
+        if let Err(refused) = guard::right(&call, route) {
+            return draft::rescue(&call, route)?.ok_or(refused);
+        }
         guard::token(&call, route)?;
-        if let Some(asks) = step_up::ask(&call, route)? {
-            return Ok(asks);
+        match step_up::before(&call, route)? {
+            Step::Ask(asks) => return Ok(asks),
+            Step::Renewed(cookie) => renewed = Some(cookie),
+            Step::Go => {}
         }
         (route.handler)(&call)
     });
-    outcome.unwrap_or_else(|error| error::answer(&call, answer, &error))
+    let reply = outcome.unwrap_or_else(|error| error::answer(&call, answer, &error));
+    match renewed {
+        Some(cookie) => call.renewed(reply, &cookie),
+        None => reply,
+    }
 }

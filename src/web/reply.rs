@@ -49,7 +49,8 @@ enum Body {
 pub struct Reply {
     status: u16,
     body: Body,
-    cookies: Vec<String>,
+    /// Headers of this answer alone.
+    headers: Vec<(&'static str, String)>,
     /// A style sheet whose address changes with its content may be kept; pages never.
     cacheable: bool,
 }
@@ -64,12 +65,12 @@ impl Reply {
     }
 
     pub fn text(status: u16, mime: &'static str, text: String) -> Reply {
-        Reply { status, body: Body::Text { mime, text }, cookies: Vec::new(), cacheable: false }
+        Reply { status, body: Body::Text { mime, text }, headers: Vec::new(), cacheable: false }
     }
 
     /// After a form: see the page.
     pub fn see(address: impl Into<String>) -> Reply {
-        Reply { status: 303, body: Body::Redirect(address.into()), cookies: Vec::new(), cacheable: false }
+        Reply { status: 303, body: Body::Redirect(address.into()), headers: Vec::new(), cacheable: false }
     }
 
     pub fn download(
@@ -78,7 +79,7 @@ impl Reply {
         producer: impl FnOnce(&mut dyn Write) -> Result<()> + Send + 'static,
     ) -> Reply {
         let body = Body::Stream { mime, filename, producer: Box::new(producer) };
-        Reply { status: 200, body, cookies: Vec::new(), cacheable: false }
+        Reply { status: 200, body, headers: Vec::new(), cacheable: false }
     }
 
     #[must_use]
@@ -89,9 +90,14 @@ impl Reply {
 
     /// Sets a cookie that scripts can't read and other sites can't send; an empty value takes it away.
     #[must_use]
-    pub fn cookie(mut self, name: &str, value: &str, seconds: i64) -> Reply {
+    pub fn cookie(self, name: &str, value: &str, seconds: i64) -> Reply {
         let age = if value.is_empty() { 0 } else { seconds };
-        self.cookies.push(format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age}"));
+        self.header("set-cookie", format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age}"))
+    }
+
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: String) -> Reply {
+        self.headers.push((name, value));
         self
     }
 
@@ -107,8 +113,8 @@ impl Reply {
         }
         let caching = if self.cacheable { "public, max-age=31536000, immutable" } else { "no-store" };
         response.insert_header((header::CACHE_CONTROL, caching));
-        for cookie in self.cookies {
-            response.append_header((header::SET_COOKIE, cookie));
+        for (name, value) in self.headers {
+            response.append_header((HeaderName::from_static(name), value));
         }
         match self.body {
             Body::Text { mime, text } => response.insert_header((header::CONTENT_TYPE, mime)).body(text),

@@ -2,8 +2,8 @@
 
 use super::call::Call;
 use super::handlers::{
-    account, accounts, api, desk, draft, export, follow_up, form, held, history, list, log_report, own, record,
-    timeline,
+    account, accounts, api, desk, draft, export, follow_up, form, held, history, list, log, log_report, own, record,
+    second_factor, timeline,
 };
 use super::reply::Reply;
 use super::{assets, handlers};
@@ -65,6 +65,8 @@ pub const ROUTES: &[Route] = &[
     post("/setup/{token}", Right::Anyone, account::setup),
     get("/signin", Right::Anyone, account::sign_in_form),
     post("/signin", Right::Anyone, account::sign_in),
+    get("/signin/code", Right::Anyone, account::code_form),
+    post("/signin/code", Right::Anyone, account::code),
     post("/signout", Right::Read, account::sign_out),
     post("/language", Right::Anyone, account::language),
     // One's own account
@@ -72,6 +74,11 @@ pub const ROUTES: &[Route] = &[
     post("/account/password", Right::Read, own::change_password),
     post("/account/sessions", Right::Read, own::end_session),
     post("/account/tokens", Right::Read, own::revoke_token),
+    get("/account/second-factor", Right::Read, second_factor::show),
+    post("/account/second-factor", Right::Read, second_factor::turn_on),
+    post("/account/second-factor/off", Right::Read, second_factor::turn_off),
+    post("/account/spare-codes", Right::Read, second_factor::renew_spare_codes),
+    post("/confirm", Right::Read, own::confirm),
     // Accounts of others
     get("/accounts", Right::Administer, accounts::list),
     post("/accounts", Right::Administer, accounts::invite),
@@ -79,6 +86,7 @@ pub const ROUTES: &[Route] = &[
     post("/accounts/{id}", Right::Administer, accounts::grant),
     post("/accounts/{id}/disable", Right::Administer, accounts::disable),
     post("/accounts/{id}/reset", Right::Administer, accounts::reset),
+    post("/accounts/{id}/second-factor", Right::Administer, accounts::take_second_factor),
     post("/accounts/{id}/sessions", Right::Administer, accounts::end_sessions),
     post("/accounts/{id}/compartments", Right::Administer, accounts::compartments),
     post("/compartments", Right::Administer, accounts::make_compartment),
@@ -105,6 +113,8 @@ pub const ROUTES: &[Route] = &[
     entry("/log/report/{key}", log_report::add),
     get("/log/step", Right::Create, follow_up::open),
     entry("/log/step", follow_up::add),
+    get("/log/detention", Right::Create, log::detention),
+    entry("/log/detention", log::save_detention),
     get("/new/{kind}", Right::Create, form::blank),
     entry("/new/{kind}", form::create),
     get("/edit/{key}", Right::Create, form::edit),
@@ -129,7 +139,7 @@ pub const ROUTES: &[Route] = &[
 
 /// The route of a request and the parameters in its path.
 pub fn find(method: &str, path: &str) -> Result<(&'static Route, Vec<String>)> {
-    let mut known_path = false;
+    let mut allowed = Vec::new();
     for route in ROUTES {
         if let Some(parameters) = matches(route.path, path) {
             // HEAD is GET without its body; the server leaves the body out.
@@ -137,10 +147,13 @@ pub fn find(method: &str, path: &str) -> Result<(&'static Route, Vec<String>)> {
             if route.method == method || is_head {
                 return Ok((route, parameters));
             }
-            known_path = true;
+            allowed.push(route.method);
+            if route.method == "GET" && route.path != ENTER {
+                allowed.push("HEAD");
+            }
         }
     }
-    Err(if known_path { Error::MethodNotAllowed } else { Error::NotFound })
+    Err(if allowed.is_empty() { Error::NotFound } else { Error::MethodNotAllowed { allow: allowed.join(", ") } })
 }
 
 fn matches(pattern: &str, path: &str) -> Option<Vec<String>> {
@@ -182,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_known_address_with_another_method_is_told_apart_from_an_unknown_one() {
-        assert!(matches!(find("DELETE", "/timeline"), Err(Error::MethodNotAllowed)));
+        assert!(matches!(find("DELETE", "/timeline"), Err(Error::MethodNotAllowed { allow }) if allow == "GET, HEAD"));
         assert!(matches!(find("GET", "/nothing"), Err(Error::NotFound)));
         assert_eq!(find("HEAD", "/timeline").unwrap().0.path, "/timeline");
     }

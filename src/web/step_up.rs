@@ -1,51 +1,91 @@
 //! The password of whoever is signed in, given once more.
 
 use super::call::Call;
+use super::handlers::export;
 use super::reply::Reply;
 use super::routes::Route;
 use crate::crypto::password;
 use crate::domain::access::Right;
+use crate::domain::record::Sensitivity;
 use crate::error::{FieldError, Result, Say};
 use crate::store::session::Session;
 use crate::store::throttle::Attempt;
 use crate::view::layout::Nav;
-use crate::view::page::confirm::{OWN_PASSWORD, confirm};
+use crate::view::page::confirm::{Confirm, OWN_PASSWORD, confirm};
 
-/// What is wrong with the password typed by the holder of a session; nothing if it is theirs. Counted like a try
-/// to sign in: whoever took over a browser guesses no faster than anybody else.
-pub fn fault_of_password(call: &Call, session: &Session, typed: &str) -> Result<Option<Say>> {
-    let store = &call.app.store;
+/// What comes before a step that asks for the password.
+pub enum Step {
+    /// Nothing: it was given a moment ago, or is not asked for.
+    Go,
+    /// It was given now: the session goes on under this new cookie.
+    Renewed(String),
+    /// A page that asks for it.
+    Ask(Reply),
+}
+
+/// Goes on with `then` if the password typed into `field` is that of the session's holder; otherwise says what is
+/// wrong. Counted like a try to sign in until both are right: whoever took over a browser guesses no faster than
+/// anybody else, the code included that `then` may look at.
+pub fn prove<T>(
+    call: &Call,
+    session: &Session,
+    field: &str,
+    then: impl FnOnce() -> Result<std::result::Result<T, FieldError>>,
+) -> Result<std::result::Result<T, FieldError>> {
+    let (store, typed) = (&call.app.store, call.field(field));
     if let Attempt::Wait(wait) = store.attempt(&session.login)? {
-        return Ok(Some(Say::new("err-password-wait").arg("n", wait)));
+        return Ok(Err(FieldError::new(field, Say::new("err-password-wait").arg("n", wait))));
     }
     let right = match &session.password {
         Some(hash) => password::verify(typed, hash),
         None => password::verify_nobody(typed),
     };
     if !right {
-        return Ok(Some(Say::new("err-password-wrong")));
+        return Ok(Err(FieldError::new(field, Say::new("err-password-wrong"))));
     }
-    store.forget_failures(&session.login)?;
-    Ok(None)
+    let done = then()?;
+    if done.is_ok() {
+        store.forget_failures(&session.login)?;
+    }
+    Ok(done)
 }
 
-/// Changes of accounts ask for one's own password unless it was given a moment ago: a page with the form as it was
-/// sent and a field for the password. Sent again with the right one, the change is made.
-pub fn ask(call: &Call, route: &Route) -> Result<Option<Reply>> {
-    if route.right != Right::Administer || route.method == "GET" {
-        return Ok(None);
+/// Changes of accounts, and taking away what is closed to others inside, ask for one's own password unless it was
+/// given a moment ago: a page with the form as it was sent and a field for the password. Sent again with the right
+/// one, the step is taken. The code of a second factor is not asked for again: the session proves it.
+pub fn before(call: &Call, route: &Route) -> Result<Step> {
+    match route.right {
+        Right::Administer if route.method != "GET" => demand(call, call.path(), &call.form, "/accounts"),
+        Right::ExportShared if takes_closed_records(call)? => {
+            // An address that only reads takes no password: another one does, and leads back here.
+            let back = [("back".to_owned(), call.address().to_owned())];
+            demand(call, "/confirm", &back, "/timeline")
+        }
+        _ => Ok(Step::Go),
     }
+}
+
+/// The password, if it is not too long ago; `form` is what the page sends along to `action`.
+pub fn demand(call: &Call, action: &str, form: &[(String, String)], leave: &str) -> Result<Step> {
     let session = call.session()?;
     if session.is_confirmed() {
-        return Ok(None);
+        return Ok(Step::Go);
     }
-    let typed = call.field(OWN_PASSWORD);
-    let fault = if typed.is_empty() { None } else { fault_of_password(call, session, typed)? };
-    if !typed.is_empty() && fault.is_none() {
-        call.app.store.confirm_session(session.id)?;
-        return Ok(None);
+    let mut errors = Vec::new();
+    if !call.field(OWN_PASSWORD).is_empty() {
+        match prove(call, session, OWN_PASSWORD, || Ok(Ok(())))? {
+            Ok(()) => return Ok(Step::Renewed(call.app.store.confirm_session(session.id)?)),
+            Err(fault) => errors.push(fault),
+        }
     }
-    let errors: Vec<FieldError> = fault.into_iter().map(|say| FieldError::new(OWN_PASSWORD, say)).collect();
-    let content = confirm(&call.reader(), call.path(), &session.login, &call.form, &errors);
-    Ok(Some(call.page_with(403, &call.reader().t("confirm-title"), Nav::None, &content)))
+    let reader = call.reader();
+    let content = confirm(&reader, &Confirm { action, login: &session.login, form, leave }, &errors);
+    Ok(Step::Ask(call.page_with(403, &reader.t("confirm-title"), Nav::None, &content)))
+}
+
+/// Whether an export can hold what is above internal, in a compartment or a protected source: judged by all that
+/// whoever asks would be given from, not by the question.
+fn takes_closed_records(call: &Call) -> Result<bool> {
+    let reach = call.viewer()?.for_audience(export::audience(call)?);
+    call.app.store.read(&reach, |tx| tx.sees_above(Sensitivity::Internal))
 }

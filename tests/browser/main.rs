@@ -8,4 +8,5 @@ mod pages;
 mod pictures;
 mod privacy;
 mod reading;
+mod second_factor;
 mod signing_in;

@@ -51,14 +51,14 @@ fn pages_before_sign_in_pass_axe() {
     assert!(found.is_empty(), "axe has findings:\n{}", found.join("\n"));
 }
 
-fn set_up(browser: &Browser, login: &str, password: &str) {
+pub fn set_up(browser: &Browser, login: &str, password: &str) {
     browser.fill("#login", login);
     browser.fill("#password", password);
     browser.fill("#repeat", password);
     browser.click("main form button");
 }
 
-fn sign_in(browser: &Browser, login: &str, password: &str) {
+pub fn sign_in(browser: &Browser, login: &str, password: &str) {
     browser.go("/signin");
     browser.fill("#login", login);
     browser.fill("#password", password);

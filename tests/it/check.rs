@@ -1,5 +1,7 @@
 //! What `habeas check` finds: every way past the write path leaves a trace.
 
+use std::fs;
+
 use habeas::domain::access::Actor;
 use habeas::domain::kind::Kind;
 use habeas::domain::record::{Fields, Value};
@@ -23,6 +25,27 @@ fn findings(case: &CaseFile) -> Vec<String> {
 fn finds(what: &str, sql: &str) {
     let found = after(sql);
     assert!(found.iter().any(|finding| finding.contains(what)), "{sql}: {found:?}");
+}
+
+#[test]
+fn pages_half_moved_from_the_log_when_the_power_went_are_no_damage() {
+    let case = sample_case();
+    let program = Actor::program();
+    let title = |text: &str| Fields::from([("title", Some(Value::Text(text.into())))]);
+    case.store.write(&program, "Corrected", |tx| tx.update(case.id("I3"), 1, &title("Another"))).unwrap();
+    // Where the log would move its first page when the power goes: half of the page is there.
+    let (file, log) = (case.dir.path().join("habeas.db"), case.dir.path().join("habeas.db-wal"));
+    let log = fs::read(log).unwrap();
+    let page = u32::from_be_bytes(log[32..36].try_into().unwrap()) as usize;
+    let mut bytes = fs::read(&file).unwrap();
+    let start = (page - 1) * 4096;
+    assert_ne!(bytes[start..start + 512], log[56..568], "the page was changed");
+    bytes[start..start + 512].copy_from_slice(&log[56..568]);
+    fs::write(&file, &bytes).unwrap();
+    assert_eq!(findings(&case), Vec::<String>::new());
+    // Without the log it would be: this test sees half a page.
+    fs::write(&file, &bytes).unwrap();
+    assert!(findings(&case).iter().any(|finding| finding.contains("Damaged page")));
 }
 
 const OPEN_HISTORY: &str = "DROP TRIGGER change_is_append_only_update; DROP TRIGGER change_is_append_only_delete;";

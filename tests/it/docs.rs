@@ -13,7 +13,8 @@ use regex::Regex;
 
 /// Every page for readers, by path from the root of the repository.
 static PAGES: LazyLock<Vec<(PathBuf, String)>> = LazyLock::new(|| {
-    let mut pages: Vec<PathBuf> = ["README.md", "seed/README.md", "tests/browser/README.md"].map(PathBuf::from).into();
+    let mut pages: Vec<PathBuf> =
+        ["README.md", "seed/README.md", "tests/README.md", "tests/browser/README.md"].map(PathBuf::from).into();
     pages.extend(under("docs", "md"));
     let read = |page: PathBuf| (page.clone(), fs::read_to_string(root(&page)).unwrap_or_default());
     pages.into_iter().map(read).collect()
@@ -54,6 +55,18 @@ fn every_environment_variable_is_documented() {
     }
     assert!(used.contains("HABEAS_PASSPHRASE_FILE"), "the sources were not understood");
     none("environment variables", used.into_iter().filter(|name| !TOLD.contains(name.as_str())));
+}
+
+#[test]
+fn every_variable_of_the_rigs_is_documented() {
+    let told = &PAGES.iter().find(|(page, _)| page == Path::new("tests/README.md")).unwrap().1;
+    let variable = Regex::new(r#""(HABEAS_[A-Z_]+)""#).unwrap();
+    let rigs = under("tests/it", "rs").into_iter().filter(|file| file.to_string_lossy().contains("rig_"));
+    let texts: String = rigs.map(|file| fs::read_to_string(root(&file)).unwrap()).collect();
+    let used: BTreeSet<&str> = variable.captures_iter(&texts).map(|found| found.get(1).unwrap().as_str()).collect();
+    assert!(used.contains("HABEAS_CRASH_CYCLES"), "the rigs were not understood");
+    let untold: Vec<&str> = used.into_iter().filter(|name| !told.contains(&format!("`{name}`"))).collect();
+    assert!(untold.is_empty(), "not in tests/README.md: {untold:?}");
 }
 
 #[test]

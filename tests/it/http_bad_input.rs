@@ -177,6 +177,7 @@ fn a_token_that_is_none_opens_nothing() {
     for header in &wrong {
         let answer = server.send("GET", "/api/v1/timeline", &[("Authorization", header)], b"");
         assert_eq!((answer.status, answer.error_code().as_str()), (401, "unauthenticated"), "{header:?}");
+        assert_eq!(answer.header("www-authenticate"), Some("Bearer"), "{header:?}");
     }
     let answer = server.get(&format!("/api/v1/timeline?token={token}"));
     assert_eq!(answer.status, 401, "a token in an address is none");
@@ -231,12 +232,16 @@ fn wrong_methods_are_named_as_such() {
     let mut editor = server.sign_in("editor");
     for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "get"] {
         let answer = editor.send(method, "/timeline", &[], b"");
-        assert_eq!(answer.status, 405, "{method}");
+        assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD")), "{method}");
         says_so_plainly(&answer, method);
     }
     assert_eq!(editor.post("/timeline", &[]).status, 405);
-    assert_eq!(editor.get("/signout").status, 405);
-    let answer = server.send("DELETE", "/api/v1/timeline", &[], b"");
+    assert_eq!(editor.get("/signout").header("allow"), Some("POST"));
+    assert_eq!(editor.send("PUT", "/signin", &[], b"").header("allow"), Some("GET, HEAD, POST"));
+    // HEAD would use the link up.
+    assert_eq!(editor.send("HEAD", "/enter/x", &[], b"").header("allow"), Some("GET"));
+    let answer = server.send("DELETE", "/api/v1/incidents/I-1", &[], b"");
+    assert_eq!(answer.header("allow"), Some("GET, HEAD, PATCH"));
     assert_eq!((answer.status, answer.error_code().as_str()), (405, "method_not_allowed"));
 }
 

@@ -9,9 +9,11 @@ use crate::server::{Answer, Browser, Server, Who};
 enum Use {
     /// Anybody may use it.
     Open,
+    /// For whoever has just given a right password, whom none of these has: they start over.
+    Waiting,
     /// Pages and forms of a session.
     Session,
-    /// Forms of a session, sent empty here: refused for what they lack.
+    /// Forms of a session, sent empty here, and what needs a password of one's own: refused for what they lack.
     Form,
     /// Forms of records: for those who may create them.
     Entry,
@@ -32,18 +34,26 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("POST", "/setup/{token}", Use::Open, "/setup/nobody-knows"),
     ("GET", "/signin", Use::Open, "/signin"),
     ("POST", "/signin", Use::Open, "/signin"),
+    ("GET", "/signin/code", Use::Waiting, "/signin/code"),
+    ("POST", "/signin/code", Use::Waiting, "/signin/code"),
     ("POST", "/signout", Use::Session, "/signout"),
     ("POST", "/language", Use::Open, "/language"),
     ("GET", "/account", Use::Session, "/account"),
     ("POST", "/account/password", Use::Form, "/account/password"),
     ("POST", "/account/sessions", Use::Form, "/account/sessions"),
     ("POST", "/account/tokens", Use::Form, "/account/tokens"),
+    ("GET", "/account/second-factor", Use::Form, "/account/second-factor"),
+    ("POST", "/account/second-factor", Use::Form, "/account/second-factor"),
+    ("POST", "/account/second-factor/off", Use::Form, "/account/second-factor/off"),
+    ("POST", "/account/spare-codes", Use::Form, "/account/spare-codes"),
+    ("POST", "/confirm", Use::Form, "/confirm"),
     ("GET", "/accounts", Use::Admin, "/accounts"),
     ("POST", "/accounts", Use::Admin, "/accounts"),
     ("GET", "/accounts/{id}", Use::Admin, "/accounts/2"),
     ("POST", "/accounts/{id}", Use::Admin, "/accounts/2"),
     ("POST", "/accounts/{id}/disable", Use::Admin, "/accounts/2/disable"),
     ("POST", "/accounts/{id}/reset", Use::Admin, "/accounts/2/reset"),
+    ("POST", "/accounts/{id}/second-factor", Use::Admin, "/accounts/2/second-factor"),
     ("POST", "/accounts/{id}/sessions", Use::Admin, "/accounts/2/sessions"),
     ("POST", "/accounts/{id}/compartments", Use::Admin, "/accounts/2/compartments"),
     ("POST", "/compartments", Use::Admin, "/compartments"),
@@ -64,6 +74,8 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("GET", "/detentions/{key}", Use::Session, "/detentions/D-1"),
     ("GET", "/history/{key}", Use::Session, "/history/I-1"),
     ("GET", "/log", Use::Entry, "/log"),
+    ("GET", "/log/detention", Use::Entry, "/log/detention"),
+    ("POST", "/log/detention", Use::EntryForm, "/log/detention"),
     ("GET", "/new/{kind}", Use::Entry, "/new/incidents"),
     ("POST", "/new/{kind}", Use::EntryForm, "/new/incidents"),
     ("GET", "/edit/{key}", Use::Entry, "/edit/I-1"),
@@ -164,6 +176,7 @@ fn admitted(purpose: Use, who: Who, answer: &Answer) -> bool {
     let turned_away = answer.goes() == "/signin" || matches!(answer.status, 401 | 403);
     match purpose {
         Use::Open => !turned_away && answer.status < 500,
+        Use::Waiting => answer.goes() == "/signin",
         // Whoever signed out is shown the sign-in page as well; that the session ended is another test's.
         Use::Session if has_session => matches!(answer.status, 200 | 303),
         Use::Form if has_session => matches!(answer.status, 400 | 422),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use habeas::domain::access::Role;
 use habeas::domain::kind::{CERTAINTIES, Kind, STATUSES, Type};
 use habeas::domain::lang::Lang;
+use habeas::domain::log::{CUSTODY, PART_OF, TAKEN};
 use habeas::domain::matching::Why;
 use habeas::domain::name::NAME_KINDS;
 use habeas::domain::query::Grouping;
@@ -69,7 +70,8 @@ fn fields() -> Vec<&'static str> {
         "scheme",
         "value",
     ];
-    let of_kinds = Kind::ALL.iter().flat_map(|kind| kind.fields()).map(|field| field.name);
+    let logged = [TAKEN, CUSTODY, PART_OF].into_iter().flatten();
+    let of_kinds = Kind::ALL.iter().flat_map(|kind| kind.fields()).chain(logged).map(|field| field.name);
     of_kinds.chain(around).collect::<BTreeSet<_>>().into_iter().collect()
 }
 

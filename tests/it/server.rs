@@ -21,7 +21,7 @@ use habeas::store::account::{LinkPurpose, NewAccount};
 use tempfile::TempDir;
 
 /// Longer than any start or answer takes, even on a busy computer.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 const WEEK: i64 = 7 * 86_400;
 
 /// The program, run to its end without a terminal.
@@ -89,7 +89,10 @@ static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
     for (login, role, clearance, admin) in ACCOUNTS {
         let id = store.add_account(&NewAccount { login, name: login, role, admin, clearance }).unwrap();
         links.insert(login, store.create_link(LinkPurpose::Enter, Some(id), WEEK).unwrap());
-        tokens.insert(login, store.create_api_token(id, "test").unwrap());
+        tokens.insert(login, store.create_api_token(id, "test", None).unwrap());
+        if login == "monitor" {
+            links.insert("monitor again", store.create_link(LinkPurpose::Enter, Some(id), WEEK).unwrap());
+        }
         if login == "viewer" {
             links.insert("setup", store.create_link(LinkPurpose::Setup, Some(id), WEEK).unwrap());
             links.insert("expired", store.create_link(LinkPurpose::Enter, Some(id), -1).unwrap());
@@ -102,8 +105,13 @@ static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
 
 impl Case {
     pub fn new() -> Case {
+        Case::of(&TEMPLATE.files)
+    }
+
+    /// A data directory of these files, as private as the program makes its own.
+    pub fn of(files: &[(PathBuf, Vec<u8>)]) -> Case {
         let dir = tempfile::tempdir().unwrap();
-        for (name, bytes) in &TEMPLATE.files {
+        for (name, bytes) in files {
             let path = dir.path().join(name);
             habeas::crypto::files::create_private_dir(path.parent().unwrap()).unwrap();
             new_private_file(&path).unwrap().write_all(bytes).unwrap();
@@ -119,7 +127,7 @@ impl Case {
         self.dir.path().join("habeas.db")
     }
 
-    /// A link of an account (`viewer`, `editor` …) that signs in, or the links `setup` and `expired`.
+    /// A link of an account (`viewer`, `editor` …) that signs in, or the links `monitor again`, `setup` and `expired`.
     pub fn link(&self, of: &str) -> &'static str {
         &TEMPLATE.links[of]
     }
@@ -200,8 +208,14 @@ impl Server {
 
     /// Starts a server and waits for its first lines.
     pub fn start(arguments: &[&str], lines: usize, case: Option<Case>) -> Server {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_habeas"))
-            .args(arguments)
+        let mut program = Command::new(env!("CARGO_BIN_EXE_habeas"));
+        program.args(arguments);
+        Server::start_program(program, lines, case)
+    }
+
+    /// The same for a command that ends in the program.
+    pub fn start_program(mut program: Command, lines: usize, case: Option<Case>) -> Server {
+        let mut child = program
             .env_remove("HABEAS_PASSPHRASE_FILE")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -254,6 +268,17 @@ impl Server {
         (self.case.take(), self.log())
     }
 
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Kills it as the kernel does, in the middle of whatever it does, and returns its case file.
+    pub fn kill(mut self) -> Case {
+        self.child.kill().unwrap();
+        self.end();
+        self.case.take().expect("a case file of its own")
+    }
+
     fn end(&mut self) {
         let _ = Command::new("kill").arg(self.child.id().to_string()).stderr(Stdio::null()).status();
         let until = Instant::now() + PATIENCE;
@@ -296,19 +321,8 @@ impl Server {
 
     /// Sends a request as it is given: only what is missing of `Host`, `Connection` and `Content-Length` is added.
     pub fn send(&self, method: &str, address: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-        let mut head = format!("{method} {address} HTTP/1.1\r\n");
-        let given = |name: &str| headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
-        if !given("host") {
-            head.push_str(&format!("Host: localhost:{}\r\n", self.port));
-        }
-        if !given("content-length") && !body.is_empty() {
-            head.push_str(&format!("Content-Length: {}\r\n", body.len()));
-        }
-        for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
-        head.push_str("Connection: close\r\n\r\n");
-        self.send_bytes(&[head.as_bytes(), body].concat(), method == "HEAD")
+        let request = request(self.port, method, address, &[headers, &[("Connection", "close")]].concat(), body);
+        self.send_bytes(&request, method == "HEAD")
     }
 
     /// Sends bytes as they are and reads the answer.
@@ -321,6 +335,23 @@ impl Server {
         let _ = stream.read_to_end(&mut bytes);
         Answer::parse(&bytes, head_only)
     }
+}
+
+/// A request as it is given: only what is missing of `Host` and `Content-Length` is added.
+pub fn request(port: u16, method: &str, address: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
+    let mut head = format!("{method} {address} HTTP/1.1\r\n");
+    let given = |name: &str| headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
+    if !given("host") {
+        head.push_str(&format!("Host: localhost:{port}\r\n"));
+    }
+    if !given("content-length") && !body.is_empty() {
+        head.push_str(&format!("Content-Length: {}\r\n", body.len()));
+    }
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    head.push_str("\r\n");
+    [head.as_bytes(), body].concat()
 }
 
 impl Drop for Server {
@@ -340,7 +371,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn parse(bytes: &[u8], head_only: bool) -> Answer {
+    pub fn parse(bytes: &[u8], head_only: bool) -> Answer {
         let text = String::from_utf8_lossy(bytes);
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
         let end = end.unwrap_or_else(|| panic!("no answer but {text:?}"));

@@ -26,14 +26,14 @@ pub fn lay_out(tx: &ReadTx<'_>, kind: Kind, prefix: &str, typed: &Typed, extent:
     Layout { tx, typed }.sheet(kind, prefix, extent, 0)
 }
 
-/// One field of a form that is put together by itself.
-pub fn lay_out_field(tx: &ReadTx<'_>, field: &'static Field, typed: &Typed) -> Result<Slot> {
-    Layout { tx, typed }.slot("", field, 0)
+/// Lays out fields that are of no one kind.
+pub fn slots(tx: &ReadTx<'_>, fields: &'static [Field], typed: &Typed) -> Result<Vec<Slot>> {
+    fields.iter().map(|field| Layout { tx, typed }.slot("", field, 0)).collect()
 }
 
-/// The rows of one list of such a form.
-pub fn lay_out_rows(tx: &ReadTx<'_>, list: &'static str, typed: &Typed) -> Result<Rows> {
-    Layout { tx, typed }.rows(list, "", 0)
+/// Lays out the rows of one list.
+pub fn rows(tx: &ReadTx<'_>, list: &'static str, prefix: &str, typed: &Typed) -> Result<Rows> {
+    Layout { tx, typed }.rows(list, prefix, 0)
 }
 
 struct Layout<'t> {

@@ -19,7 +19,7 @@ mod save;
 mod stored;
 
 pub use context::with_context;
-pub use lay_out::{Extent, lay_out, lay_out_field, lay_out_rows};
+pub use lay_out::{Extent, lay_out, rows, slots};
 pub use save::Saving;
 pub use stored::{FormLink, stored};
 

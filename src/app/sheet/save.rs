@@ -48,11 +48,16 @@ impl<'s, 'w> Saving<'s, 'w> {
 
     /// Takes over what the write path refused, under the names of the form.
     pub fn taken<T>(&mut self, prefix: &str, done: Result<T>) -> Result<Option<T>> {
+        self.taken_as(|field| format!("{prefix}{field}"), done)
+    }
+
+    /// The same, where the form has other names for fields.
+    pub fn taken_as<T>(&mut self, name: impl Fn(&str) -> String, done: Result<T>) -> Result<Option<T>> {
         match done {
             Ok(done) => Ok(Some(done)),
             Err(Error::Invalid(errors)) => {
                 for error in errors {
-                    self.fault(format!("{prefix}{}", error.field), error.say);
+                    self.fault(name(&error.field), error.say);
                 }
                 Ok(None)
             }
@@ -112,20 +117,30 @@ impl<'s, 'w> Saving<'s, 'w> {
         fields: Fields,
         citations: &[NewCitation],
     ) -> Result<Option<RecordId>> {
-        let given: Fields = fields.into_iter().filter(|(_, value)| value.is_some()).collect();
         let comment = self.line(&format!("{prefix}comment"), Type::Prose);
-        let draft = Draft { sensitivity: self.sensitivity, comment, ..Draft::new(kind, given) };
+        let draft = self.draft(kind, fields, comment);
         let done = self.tx.create(&draft);
         let Some(id) = self.taken(prefix, done)? else { return Ok(None) };
         self.cite(id, citations)?;
         Ok(Some(id))
     }
 
+    /// A record to be made, as sensitive as the form says.
+    pub fn draft(&self, kind: Kind, fields: Fields, comment: Option<String>) -> Draft {
+        let given: Fields = fields.into_iter().filter(|(_, value)| value.is_some()).collect();
+        Draft { sensitivity: self.sensitivity, comment, ..Draft::new(kind, given) }
+    }
+
     /// Ties citations to a record; what is wrong with one is told at its row.
     pub fn cite(&mut self, id: RecordId, citations: &[NewCitation]) -> Result<()> {
+        self.cite_from("", id, citations)
+    }
+
+    /// The same, of citations whose rows stand under a prefix.
+    pub fn cite_from(&mut self, prefix: &str, id: RecordId, citations: &[NewCitation]) -> Result<()> {
         for (row, citation) in citations.iter().enumerate() {
             let done = self.tx.add_citation(id, citation);
-            self.taken(&under_row("", "citations", row), done)?;
+            self.taken(&under_row(prefix, "citations", row), done)?;
         }
         Ok(())
     }
@@ -239,7 +254,8 @@ impl<'s, 'w> Saving<'s, 'w> {
         !fields.iter().filter(|field| !matches!(field.ty, Type::Choice(_))).any(|field| typed(&field))
     }
 
-    fn row(&mut self, fields: &'static [Field], prefix: &str) -> Result<Fields> {
+    /// The values of these fields, as far as the form has them.
+    pub fn row(&mut self, fields: &'static [Field], prefix: &str) -> Result<Fields> {
         let mut row = Fields::new();
         for field in fields {
             let name = format!("{prefix}{}", field.name);

@@ -79,4 +79,7 @@ drafts-title = Drafts
 drafts-lede = What you typed and have not saved. Only you see it.
 drafts-none = There are none.
 drafts-kept = kept
+sign-in-kept = You were signed out. What you typed is kept as a draft. Sign in, and go on with it under Log, Drafts.
+form-signed-out = Signed out; kept as a draft. Sign in to go on.
+attention-drafts = Your drafts
 drafts-discard = Throw away

@@ -1,13 +1,21 @@
--- From schema 1 to 2: second factor, drafts, merges.
+-- From schema 1 to 2: second factor, tokens that end, drafts, merges.
 
 ALTER TABLE account ADD COLUMN second_factor TEXT;
 ALTER TABLE account ADD COLUMN second_factor_step INTEGER;
+ALTER TABLE api_token ADD COLUMN expires_at INTEGER;
 
 CREATE TABLE spare_code (
   account_id INTEGER NOT NULL REFERENCES account(id),
   code_hash  BLOB NOT NULL CHECK (length(code_hash) = 32),
   used_at    TEXT,
   PRIMARY KEY (account_id, code_hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE awaited_code (
+  token_hash BLOB PRIMARY KEY CHECK (length(token_hash) = 32),
+  account_id INTEGER NOT NULL REFERENCES account(id),
+  attempts   INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE draft (

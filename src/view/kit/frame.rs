@@ -35,7 +35,8 @@ pub fn frame(reader: &Reader<'_>, frame: &Frame<'_>, fields: &Markup) -> Markup 
                 button class="btn go" name="save" value="1" { (frame.save) }
                 @if let Some(next) = frame.next { button class="btn" name="next" value="1" { (next) } }
                 button class="btn low" name="draft" value="1" { (reader.t("form-draft")) }
-                span class="meta" role="status" data-kept=(reader.t("form-kept")) data-lost=(reader.t("form-not-kept")) {}
+                span class="meta" role="status" data-kept=(reader.t("form-kept")) data-lost=(reader.t("form-not-kept"))
+                    data-out=(reader.t("form-signed-out")) {}
             }
         }
     }

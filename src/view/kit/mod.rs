@@ -32,6 +32,8 @@ pub mod frame;
 pub mod name;
 /// Incidents by role.
 pub mod participation;
+/// A text as a picture for a telephone.
+pub mod qr;
 /// The fields of a record in its form.
 pub mod sheet;
 /// Numbered sources beside the facts.

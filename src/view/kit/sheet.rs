@@ -30,14 +30,18 @@ impl Form<'_> {
 
 /// All fields of a record; those that say more of the one before stand in a row with it.
 pub fn fields(form: Form<'_>, sheet: &Sheet) -> Markup {
+    slots(form, sheet.kind.table(), &sheet.slots)
+}
+
+/// The same, of fields that are of no one kind.
+pub fn slots(form: Form<'_>, table: &str, slots: &[Slot]) -> Markup {
     let mut groups: Vec<Vec<&Slot>> = Vec::new();
-    for slot in &sheet.slots {
+    for slot in slots {
         match groups.last_mut() {
             Some(group) if belongs(group, slot) => group.push(slot),
             _ => groups.push(vec![slot]),
         }
     }
-    let table = sheet.kind.table();
     html! {
         @for group in &groups {
             @match group.as_slice() {
@@ -50,11 +54,13 @@ pub fn fields(form: Form<'_>, sheet: &Sheet) -> Markup {
 
 /// `date_basis` says more of `date`, `longitude` of `latitude`; numbers of a figure and days of a sentence stand together.
 fn belongs(group: &[&Slot], slot: &Slot) -> bool {
-    const TOGETHER: [&[&str]; 4] = [
+    const TOGETHER: [&[&str]; 6] = [
         &["qualifier", "lo", "best", "hi"],
         &["latitude", "longitude"],
         &["law", "article"],
         &["fine_amount", "fine_currency"],
+        &["taken_place", "taken_by"],
+        &["status_after", "certainty"],
     ];
     let (Some(first), name) = (group.first().map(|slot| slot.field.name), slot.field.name) else { return false };
     name.strip_prefix(first).is_some_and(|rest| matches!(rest, "_basis" | "_part" | "_note"))
@@ -79,7 +85,7 @@ pub fn field(form: Form<'_>, table: &str, slot: &Slot) -> Markup {
     let described = (!described.is_empty()).then(|| described.join(" "));
     let (described, invalid) = (described.as_deref(), fault.map(|_| "true"));
     html! {
-        div class="f" data-link=[link_code(slot.field)] data-follows=[follows(table, slot.field)] data-again=(name) {
+        div class="f" data-link=[link_code(slot.field)] data-follows=[follows(table, slot.field)] data-again=[follows(table, slot.field).map(|_| name)] {
             label for=(name) {
                 (reader.word("field", slot.field.name))
                 @if slot.field.required { " " span class="meta" { (reader.t("form-required")) } }
@@ -133,6 +139,8 @@ fn input_mode(field: &Field) -> Option<&'static str> {
 
 fn hint(table: &str, field: &Field) -> Option<&'static str> {
     match (table, field.name, field.ty) {
+        ("log", "taken", _) => Some("hint-taken"),
+        ("log", "certainty", _) => Some("hint-certainty"),
         (_, _, Type::Date) => Some("date-hint"),
         ("figure", "verbatim", _) => Some("hint-verbatim"),
         ("figure", "qualifier", _) => Some("hint-qualifier"),
@@ -142,6 +150,7 @@ fn hint(table: &str, field: &Field) -> Option<&'static str> {
         ("citation", "field", _) => Some("hint-cited-field"),
         ("report", "body", _) => Some("hint-body"),
         ("incident", "day_seq", _) => Some("hint-day-seq"),
+        ("log", ..) => None,
         (_, _, Type::Ref(..)) => Some("hint-link"),
         _ => None,
     }
@@ -149,7 +158,12 @@ fn hint(table: &str, field: &Field) -> Option<&'static str> {
 
 /// What stands for choosing nothing, where that can be.
 fn none(reader: &Reader<'_>, field: &Field) -> Option<Markup> {
-    let word = if field.required { "form-choose" } else { "form-not-stated" };
+    let word = match field {
+        Field { required: true, .. } => "form-choose",
+        // Only where it may be left to the report's own words has it no usual value.
+        Field { name: "certainty", .. } => "form-as-put",
+        _ => "form-not-stated",
+    };
     field.default.is_none().then(|| html! { option value="" { (reader.t(word)) } })
 }
 

@@ -19,6 +19,8 @@ pub struct SetupForm<'a> {
 /// What came of the last try to sign in.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Tried {
+    /// A form was sent after its session was over, and kept.
+    pub kept: bool,
     /// Name and password do not match.
     pub failed: bool,
     /// Seconds until the next try.
@@ -37,6 +39,7 @@ pub fn sign_in(reader: &Reader<'_>, login: &str, tried: Tried) -> Markup {
                     @if tried.wait > 0 { p { (reader.tw("sign-in-wait", &[("n", tried.wait.into())])) } }
                 }
             }
+            @if tried.kept { p class="note" { (reader.t("sign-in-kept")) } }
             form method="post" action="/signin" {
                 div class="f" {
                     label for="login" { (reader.t("user-name")) }

@@ -75,6 +75,10 @@ fn forms(reader: &Reader<'_>, page: &AccountPage<'_>, at: &str) -> Markup {
         }
         h2 { (reader.t("account-password")) }
         (one_button("/reset", "accounts-reset-do", "accounts-reset-note"))
+        @if page.account.has_second_factor {
+            h2 { (reader.t("second-factor")) }
+            (one_button("/second-factor", "accounts-second-factor-do", "accounts-second-factor-note"))
+        }
         h2 { (reader.t("accounts-close")) }
         (one_button("/disable", "accounts-close-do", "accounts-close-note"))
     }

@@ -156,6 +156,9 @@ fn event(reader: &Reader<'_>, change: &AccountChange) -> Markup {
         }
         Event::Disabled => ("change-disabled", html! {}),
         Event::Reset => ("change-reset", html! {}),
+        Event::SecondFactorOn => ("change-second-factor-on", html! {}),
+        Event::SecondFactorOff => ("change-second-factor-off", html! {}),
+        Event::SpareCodesRenewed => ("change-spare-codes-renewed", html! {}),
         Event::SessionsEnded => ("change-sessions-ended", html! {}),
         Event::CompartmentMade { compartment } => ("change-compartment-made", html! { (compartment) }),
         Event::Entered { compartment } => ("change-entered", html! { (compartment) }),

@@ -1,4 +1,4 @@
-//! One's own password once more, before a change of accounts is made.
+//! One's own password once more, before a step that asks for it.
 
 use maud::{Markup, html};
 
@@ -10,28 +10,34 @@ use crate::view::layout::csrf;
 /// The field of the password. What was typed elsewhere goes along unseen.
 pub const OWN_PASSWORD: &str = "own_password";
 
-pub fn confirm(
-    reader: &Reader<'_>,
-    action: &str,
-    login: &str,
-    form: &[(String, String)],
-    errors: &[FieldError],
-) -> Markup {
+/// What the page itself sends.
+const FIELDS: [&str; 3] = ["csrf", "user", OWN_PASSWORD];
+
+pub struct Confirm<'a> {
+    pub action: &'a str,
+    pub login: &'a str,
+    /// What is sent along as it came.
+    pub form: &'a [(String, String)],
+    /// Where to go instead.
+    pub leave: &'a str,
+}
+
+pub fn confirm(reader: &Reader<'_>, confirm: &Confirm<'_>, errors: &[FieldError]) -> Markup {
     html! {
         div class="narrow" {
             h1 { (reader.t("confirm-title")) }
             p class="lede" { (reader.t("confirm-lede")) }
             (alert(reader, errors))
-            form method="post" action=(action) {
+            form method="post" action=(confirm.action) {
                 (csrf(reader))
-                @for (name, value) in form.iter().filter(|(name, _)| name != "csrf" && name != OWN_PASSWORD) {
+                @for (name, value) in confirm.form.iter().filter(|(name, _)| !FIELDS.contains(&name.as_str())) {
                     input type="hidden" name=(name) value=(value);
                 }
-                input type="hidden" name="user" autocomplete="username" value=(login);
+                input type="hidden" name="user" autocomplete="username" value=(confirm.login);
                 (password(reader, OWN_PASSWORD, "password", "current-password", errors))
                 div class="acts" {
                     button class="btn go" { (reader.t("confirm-do")) }
-                    a class="btn low" href="/accounts" { (reader.t("confirm-leave")) }
+                    a class="btn low" href=(confirm.leave) { (reader.t("confirm-leave")) }
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::domain::access::Right;
 use crate::domain::custody::Holding;
 use crate::domain::desk::{Desk, SILENT_DAYS};
 use crate::domain::held::count;
@@ -32,6 +33,7 @@ pub fn desk(reader: &Reader<'_>, desk: &Desk) -> Markup {
             }
         }
         div class="acts" {
+            @if reader.may(Right::Create) { a class="btn" href="/log/detention" { (reader.t("log-title")) } }
             a class="btn go" href="/timeline" { (reader.t("desk-timeline")) }
             a class="btn" href="/held" { (reader.t("desk-held")) }
             a class="btn" href="/people" { (reader.t("nav-people")) }
@@ -88,6 +90,13 @@ fn attention(reader: &Reader<'_>, desk: &Desk) -> Markup {
             html! { (reader.t("attention-uncited")) },
             html! { (uncited) },
             html! { @for (kind, count) in &desk.uncited { (reader.word("kind", kind.table())) ": " (count) br; } },
+        ]);
+    }
+    if desk.drafts > 0 {
+        rows.push(vec![
+            html! { a href="/drafts" { (reader.t("attention-drafts")) } },
+            html! { (desk.drafts) },
+            html! {},
         ]);
     }
     html! {

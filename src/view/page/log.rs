@@ -10,7 +10,7 @@ pub fn log(reader: &Reader<'_>) -> Markup {
         h1 { (reader.t("log-start")) }
         p class="lede" { (reader.t("log-start-lede")) }
         div class="acts" {
-            a class="btn go" href="/new/detentions" { (reader.t("log-title")) }
+            a class="btn go" href="/log/detention" { (reader.t("log-title")) }
             a class="btn" href="/new/reports" { (reader.word("form-new", "report")) }
             a class="btn" href="/new/incidents" { (reader.word("form-new", "incident")) }
             a class="btn low" href="/drafts" { (reader.t("drafts-title")) }

@@ -28,6 +28,8 @@ pub mod incident;
 pub mod list;
 /// Where entering starts.
 pub mod log;
+/// Logging a detention.
+pub mod log_detention;
 /// Logging from a report.
 pub mod log_report;
 /// An organization.
@@ -42,6 +44,8 @@ pub mod place;
 pub mod record_form;
 /// A report.
 pub mod report;
+/// One's own second factor, and its code at sign-in.
+pub mod second_factor;
 /// A source.
 pub mod source;
 /// The timeline.

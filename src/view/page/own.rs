@@ -1,4 +1,4 @@
-//! One's own account: sessions, password, tokens, language.
+//! One's own account: sessions, password, second factor, tokens, language.
 
 use maud::{Markup, html};
 
@@ -18,6 +18,8 @@ pub struct OwnAccount<'a> {
     pub clearance: Sensitivity,
     /// Whether there is a password to change: a link signs in to a demo.
     pub has_password: bool,
+    /// How many spare codes are left, where a second factor is on.
+    pub spare_codes: Option<i64>,
     pub before: &'a Before,
     /// The session that asks.
     pub session: i64,
@@ -44,6 +46,7 @@ pub fn own(reader: &Reader<'_>, own: &OwnAccount<'_>) -> Markup {
         }
         h2 { (reader.t("account-password")) }
         @if own.has_password { (password_form(reader, own)) } @else { p { (reader.t("account-no-password")) } }
+        @if own.has_password { (second_factor(reader, own.spare_codes)) }
         h2 { (reader.t("account-tokens")) }
         (tokens(reader, own.tokens))
         h2 { (reader.t("account-language")) }
@@ -119,8 +122,24 @@ fn password_form(reader: &Reader<'_>, own: &OwnAccount<'_>) -> Markup {
     }
 }
 
+fn second_factor(reader: &Reader<'_>, spare_codes: Option<i64>) -> Markup {
+    html! {
+        h2 { (reader.t("second-factor")) }
+        @match spare_codes {
+            Some(left) => p { (reader.tw("second-factor-is-on", &[("n", left.into())])) },
+            None => p { (reader.t("second-factor-is-off")) },
+        }
+        p {
+            a href="/account/second-factor" {
+                (reader.t(if spare_codes.is_some() { "second-factor-change" } else { "second-factor-set-up" }))
+            }
+        }
+    }
+}
+
 fn tokens(reader: &Reader<'_>, tokens: &[ApiToken]) -> Markup {
-    let columns = ["account-token-label", "account-token-made", "account-end-it"].map(|key| Column::new(reader.t(key)));
+    let columns = ["account-token-label", "account-token-made", "account-token-ends", "account-end-it"]
+        .map(|key| Column::new(reader.t(key)));
     let row = |token: &ApiToken| {
         let revoke = html! {
             form method="post" action="/account/tokens" {
@@ -130,7 +149,8 @@ fn tokens(reader: &Reader<'_>, tokens: &[ApiToken]) -> Markup {
                 }
             }
         };
-        vec![html! { (token.label) }, moment(reader, &token.created_at), revoke]
+        let ends = html! { @if let Some(at) = &token.expires_at { (moment(reader, at)) } };
+        vec![html! { (token.label) }, moment(reader, &token.created_at), ends, revoke]
     };
     let rows: Vec<Vec<Markup>> = tokens.iter().map(row).collect();
     html! {

@@ -6,10 +6,12 @@ use crate::domain::lang::Lang;
 use crate::domain::record::Sensitivity;
 use crate::error::{Error, FieldError, Result, Say};
 use crate::store::account::{Account, LinkPurpose, NewAccount};
+use crate::store::second_factor::CODE_AWAITED;
 use crate::store::throttle::Attempt;
 use crate::view::layout::Nav;
 use crate::view::page::account::{SetupForm, Tried, setup as setup_page, sign_in as sign_in_page};
-use crate::web::call::{Call, LANGUAGE_COOKIE, SESSION_COOKIE};
+use crate::view::page::second_factor::code as code_page;
+use crate::web::call::{CODE_COOKIE, Call, LANGUAGE_COOKIE, SESSION_COOKIE};
 use crate::web::reply::Reply;
 
 const YEAR: i64 = 365 * 86_400;
@@ -17,7 +19,7 @@ const YEAR: i64 = 365 * 86_400;
 /// The demo's link: signs in, once. A second visit finds the session of the first.
 pub fn enter(call: &Call) -> Result<Reply> {
     match call.app.store.use_link(call.parameter(0), LinkPurpose::Enter)? {
-        Some(Some(account)) => start(call, account, 0),
+        Some(Some(account)) => come_in(call, account, 0),
         _ if call.session.is_some() => Ok(Reply::see("/")),
         _ => Err(Error::bad("err-link-used")),
     }
@@ -32,9 +34,10 @@ pub fn setup_form(call: &Call) -> Result<Reply> {
 pub fn setup(call: &Call) -> Result<Reply> {
     let invited = setup_account(call)?;
     let login = invited.as_ref().map_or_else(|| call.field("login").trim(), |account| &account.login).to_owned();
+    let has_second = invited.as_ref().is_some_and(|account| account.has_second_factor);
     let password = call.field("password");
     let mut errors = Vec::new();
-    if let Err(key) = password::check_strength(password, &login) {
+    if let Err(key) = password::check_strength(password, &login, has_second) {
         errors.push(FieldError::new("password", Say::new(key)));
     }
     if password != call.field("repeat") {
@@ -63,14 +66,15 @@ pub fn setup(call: &Call) -> Result<Reply> {
         })?,
     };
     store.set_password(account, &hash)?;
-    start(call, account, 0)
+    come_in(call, account, 0)
 }
 
 pub fn sign_in_form(call: &Call) -> Result<Reply> {
     if call.session.is_some() {
         return Ok(Reply::see("/"));
     }
-    Ok(call.page(&call.reader().t("sign-in"), Nav::None, &sign_in_page(&call.reader(), "", Tried::default())))
+    let tried = Tried { kept: call.asked("kept") == "1", ..Tried::default() };
+    Ok(call.page(&call.reader().t("sign-in"), Nav::None, &sign_in_page(&call.reader(), "", tried)))
 }
 
 /// The same answer, after the same work, for an unknown name, a wrong password and a closed account; and the same
@@ -78,7 +82,7 @@ pub fn sign_in_form(call: &Call) -> Result<Reply> {
 pub fn sign_in(call: &Call) -> Result<Reply> {
     let (login, password) = (call.field("login").trim(), call.field("password"));
     let next_wait = match call.app.store.attempt(login)? {
-        Attempt::Wait(wait) => return Ok(show_sign_in(call, 429, login, Tried { failed: false, wait })),
+        Attempt::Wait(wait) => return Ok(show_sign_in(call, 429, login, Tried { wait, ..Tried::default() })),
         Attempt::Go { next_wait } => next_wait,
     };
     let account = call.app.store.account_by_login(login)?.filter(|account| !account.disabled);
@@ -87,9 +91,40 @@ pub fn sign_in(call: &Call) -> Result<Reply> {
         None => password::verify_nobody(password),
     };
     match account.filter(|_| known) {
-        Some(account) => start(call, account.id, 1),
-        None => Ok(show_sign_in(call, 422, login, Tried { failed: true, wait: next_wait })),
+        Some(account) => come_in(call, account.id, 1),
+        None => Ok(show_sign_in(call, 422, login, Tried { failed: true, wait: next_wait, ..Tried::default() })),
     }
+}
+
+/// The second page of signing in, for whoever has just given a right password.
+pub fn code_form(call: &Call) -> Result<Reply> {
+    awaited(call)?;
+    Ok(show_code(call, 200, Tried::default()))
+}
+
+/// The code of the second factor, or a spare one. Wrong ones count as wrong passwords do: who knows the password
+/// guesses the code no faster.
+pub fn code(call: &Call) -> Result<Reply> {
+    let (account, attempts) = awaited(call)?;
+    let next_wait = match call.app.store.attempt(&account.login)? {
+        Attempt::Wait(wait) => return Ok(show_code(call, 429, Tried { wait, ..Tried::default() })),
+        Attempt::Go { next_wait } => next_wait,
+    };
+    if call.app.store.take_code(account.id, call.field("code"))? {
+        return Ok(start(call, account.id, attempts + 1)?.cookie(CODE_COOKIE, "", 0));
+    }
+    Ok(show_code(call, 422, Tried { failed: true, wait: next_wait, ..Tried::default() }))
+}
+
+/// Whose code this browser was asked for, and how many tries were this sign-in. Anybody else starts over.
+fn awaited(call: &Call) -> Result<(Account, i64)> {
+    let cookie = call.credentials.awaited.as_deref().unwrap_or_default();
+    call.app.store.awaited(cookie)?.ok_or(Error::Unauthenticated)
+}
+
+fn show_code(call: &Call, status: u16, tried: Tried) -> Reply {
+    let reader = call.reader();
+    call.page_with(status, &reader.t("code-title"), Nav::None, &code_page(&reader, tried))
 }
 
 fn show_sign_in(call: &Call, status: u16, login: &str, tried: Tried) -> Reply {
@@ -109,15 +144,21 @@ pub fn sign_out(call: &Call) -> Result<Reply> {
 /// The language of the interface: kept with the account, or in a cookie before sign-in.
 pub fn language(call: &Call) -> Result<Reply> {
     let lang = Lang::parse(call.field("lang")).ok_or_else(|| Error::bad("err-malformed-input"))?;
-    // Browsers read `/\` as `//`: both lead to another server.
-    let is_ours = |back: &&str| back.starts_with('/') && !back.starts_with("//") && !back.starts_with("/\\");
-    let back = Some(call.field("back")).filter(is_ours).unwrap_or("/");
-    // A header can hold no line end and nothing beyond ASCII.
-    let back = if back.bytes().all(|byte| byte.is_ascii_graphic()) { back } else { "/" };
+    let back = call.back().unwrap_or("/");
     if let Some(session) = &call.session {
         call.app.store.set_language(session.viewer.account, lang)?;
     }
     Ok(Reply::see(back).cookie(LANGUAGE_COOKIE, lang.code(), YEAR))
+}
+
+/// Lets somebody in whose password or link was right: at once, or to the page that asks for the code.
+fn come_in(call: &Call, account: i64, attempts: i64) -> Result<Reply> {
+    let store = &call.app.store;
+    if store.spare_codes_left(account)?.is_none() {
+        return start(call, account, attempts);
+    }
+    let token = store.await_code(account, attempts)?;
+    Ok(Reply::see("/signin/code").cookie(CODE_COOKIE, &token, CODE_AWAITED))
 }
 
 /// A new session at every sign-in: an identifier from before is never taken over.

@@ -68,7 +68,15 @@ pub fn disable(call: &Call) -> Result<Reply> {
 /// A new set-up link instead of the password.
 pub fn reset(call: &Call) -> Result<Reply> {
     let account = open(call)?;
-    let token = call.app.store.reset_account(by(call)?, account.id)?;
+    let token = call.app.store.reset_account(by(call)?, account.id, false)?;
+    Ok(show_link(call, &account.login, &token))
+}
+
+/// The same without the second factor, for a lost telephone. The password goes too: it may be one that only a
+/// second factor allowed, and whoever asks for this has to prove in person who they are.
+pub fn take_second_factor(call: &Call) -> Result<Reply> {
+    let account = open(call)?;
+    let token = call.app.store.reset_account(by(call)?, account.id, true)?;
     Ok(show_link(call, &account.login, &token))
 }
 

@@ -8,7 +8,9 @@ use crate::web::reply::Reply;
 
 pub fn desk(call: &Call) -> Result<Reply> {
     call.only(&[])?;
-    let desk = call.app.store.read(call.viewer()?, |tx| crate::app::desk::gather(tx, call.app.on()))?;
+    let viewer = call.viewer()?;
+    let mut desk = call.app.store.read(viewer, |tx| crate::app::desk::gather(tx, call.app.on()))?;
+    desk.drafts = call.app.store.drafts(viewer.account)?.len();
     let reader = call.reader();
     Ok(call.page(&reader.t("nav-desk"), Nav::Desk, &page::desk::desk(&reader, &desk)))
 }

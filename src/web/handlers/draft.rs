@@ -7,7 +7,7 @@ use crate::view::layout::Nav;
 use crate::view::page::drafts::drafts;
 use crate::web::call::Call;
 use crate::web::reply::Reply;
-use crate::web::routes;
+use crate::web::routes::{self, Route};
 
 /// The field that says which form a draft is of, when a script sends it.
 const ADDRESS: &str = "draft_address";
@@ -33,6 +33,28 @@ pub fn keep(call: &Call) -> Result<Reply> {
 pub fn discard(call: &Call) -> Result<Reply> {
     call.app.store.drop_draft(call.viewer()?.account, call.field("key"))?;
     Ok(Reply::see("/drafts"))
+}
+
+/// A form that was sent after its session was over: what was typed is kept as a draft of its writer, who is asked to
+/// sign in. Nothing else is done, and nothing is told.
+pub fn rescue(call: &Call, route: &Route) -> Result<Option<Reply>> {
+    let is_script = route.path == "/drafts";
+    let mut typed = call.typed();
+    let address = if is_script { typed.get(ADDRESS).to_owned() } else { call.path().to_owned() };
+    typed.remove(ADDRESS);
+    let Some(cookie) = call.credentials.cookie.as_ref().filter(|_| call.session.is_none() && is_form(&address)) else {
+        return Ok(None);
+    };
+    let Some(account) = call.app.store.ended_session(cookie, call.field("csrf"))? else { return Ok(None) };
+    for button in ["save", "next", "draft", "add", "look"] {
+        typed.remove(button);
+    }
+    call.app.store.keep_draft(account, typed.get(FORM_KEY), &address, &typed)?;
+    Ok(Some(if is_script {
+        Reply::text(401, "text/plain; charset=utf-8", String::new())
+    } else {
+        Reply::see("/signin?kept=1")
+    }))
 }
 
 /// The draft that the address of a form asks for.

@@ -18,14 +18,17 @@ pub fn json(call: &Call) -> Result<Reply> {
     download(call, Format::Json, "timeline.json")
 }
 
-fn download(call: &Call, format: Format, filename: &'static str) -> Result<Reply> {
-    call.only(&["place", "person", "type", "from", "to", "dates", "order", "group", "audience"])?;
-    let viewer = call.viewer()?.clone();
+/// Whom an export is for: as asked, or else the widest that whoever asks may take data away for.
+pub fn audience(call: &Call) -> Result<Audience> {
+    let viewer = call.viewer()?;
     let widest = if viewer.may(Right::ExportInternal) { Audience::Internal } else { Audience::Partner };
     let audience = choice(call, "audience", Audience::ALL, Audience::code)?.unwrap_or(widest);
-    if !viewer.may(audience.right()) {
-        return Err(Error::Forbidden);
-    }
+    if viewer.may(audience.right()) { Ok(audience) } else { Err(Error::Forbidden) }
+}
+
+fn download(call: &Call, format: Format, filename: &'static str) -> Result<Reply> {
+    call.only(&["place", "person", "type", "from", "to", "dates", "order", "group", "audience"])?;
+    let (viewer, audience) = (call.viewer()?.clone(), audience(call)?);
     let question = question(call)?;
     let (app, lang) = (Arc::clone(&call.app), call.lang);
     // Asked before the first byte goes out, so that a faulty question still gets its page.

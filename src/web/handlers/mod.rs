@@ -26,12 +26,16 @@ pub mod held;
 pub mod history;
 /// Lists.
 pub mod list;
+/// Logging a detention.
+pub mod log;
 /// Logging from a report.
 pub mod log_report;
 /// One's own account.
 pub mod own;
 /// Records.
 pub mod record;
+/// One's own second factor.
+pub mod second_factor;
 /// The timeline.
 pub mod timeline;
 

@@ -6,7 +6,7 @@ use crate::view::layout::Nav;
 use crate::view::page::own::{OwnAccount, own};
 use crate::web::call::Call;
 use crate::web::reply::Reply;
-use crate::web::step_up::fault_of_password;
+use crate::web::step_up::{self, Step, prove};
 
 pub fn show(call: &Call) -> Result<Reply> {
     call.only(&["done"])?;
@@ -14,6 +14,7 @@ pub fn show(call: &Call) -> Result<Reply> {
         "" => None,
         "password" => Some("account-password-done"),
         "session" => Some("account-session-done"),
+        "second-factor" => Some("second-factor-off-done"),
         "token" => Some("account-token-done"),
         _ => return Err(Error::bad("err-unknown-parameter")),
     };
@@ -25,20 +26,30 @@ pub fn change_password(call: &Call) -> Result<Reply> {
     let session = call.session()?;
     let new = call.field("password");
     let mut errors = Vec::new();
-    if let Err(key) = password::check_strength(new, &session.login) {
+    if let Err(key) = password::check_strength(new, &session.login, session.has_second_factor) {
         errors.push(FieldError::new("password", Say::new(key)));
     }
     if new != call.field("repeat") {
         errors.push(FieldError::new("repeat", Say::new("err-password-differs")));
     }
-    if let Some(say) = fault_of_password(call, session, call.field("old"))? {
-        errors.insert(0, FieldError::new("old", say));
+    if let Err(fault) = prove(call, session, "old", || Ok(Ok(())))? {
+        errors.insert(0, fault);
     }
     if !errors.is_empty() {
         return page(call, 422, None, &errors);
     }
-    call.app.store.change_password(session.viewer.account, &password::hash(new)?, session.id)?;
-    Ok(Reply::see("/account?done=password"))
+    let cookie = call.app.store.change_password(session.viewer.account, &password::hash(new)?, session.id)?;
+    Ok(call.renewed(Reply::see("/account?done=password"), &cookie))
+}
+
+/// The password once more for an address that only reads: given, it leads back there.
+pub fn confirm(call: &Call) -> Result<Reply> {
+    let back = call.back().ok_or_else(|| Error::bad("err-malformed-input"))?;
+    Ok(match step_up::demand(call, call.path(), &call.form, "/")? {
+        Step::Ask(asks) => asks,
+        Step::Renewed(cookie) => call.renewed(Reply::see(back), &cookie),
+        Step::Go => Reply::see(back),
+    })
 }
 
 /// Ends one of one's sessions, or all but this one.
@@ -65,6 +76,7 @@ fn page(call: &Call, status: u16, done: Option<&str>, errors: &[FieldError]) -> 
             login: &session.login,
             clearance: session.viewer.clearance,
             has_password: session.password.is_some(),
+            spare_codes: store.spare_codes_left(account)?,
             before: &store.before_session(session)?,
             session: session.id,
             sessions: &store.sessions_of(account, call.app.sessions)?,

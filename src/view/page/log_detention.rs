@@ -1,0 +1,155 @@
+//! Logging a detention: who, how they were taken, custody since, the incident, the source, with the report beside it.
+
+use maud::{Markup, html};
+
+use crate::domain::kind::Kind;
+use crate::domain::log::{LINES_MAX, Line, Who};
+use crate::domain::record::{Label, Sensitivity};
+use crate::domain::sheet::{Rows, Slot};
+use crate::domain::typed::Typed;
+use crate::error::FieldError;
+use crate::locale::say;
+use crate::view::Reader;
+use crate::view::kit::frame::{Frame, frame, sensitivity};
+use crate::view::kit::sheet::{self, Form, matched};
+
+/// What the page shows.
+pub struct Shown<'s> {
+    pub typed: &'s Typed,
+    pub lines: &'s [Line],
+    pub taken: &'s [Slot],
+    pub custody: &'s [Slot],
+    pub part_of: &'s [Slot],
+    pub source: &'s Rows,
+    pub taken_source: &'s Rows,
+    pub status_source: &'s Rows,
+    pub report: Option<&'s (Label, Option<String>)>,
+    /// The episode saved just before.
+    pub saved: Option<&'s str>,
+    pub clearance: Sensitivity,
+    pub errors: &'s [FieldError],
+}
+
+/// The table whose words and hints the fields of this form have.
+const TABLE: &str = "log";
+
+pub fn log_detention(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
+    let parts = Frame {
+        action: "/log/detention",
+        key: shown.typed.get("form_key"),
+        errors: shown.errors,
+        save: &reader.tw("log-save", &[("n", shown.lines.len().into())]),
+        next: Some(&reader.t("log-save-next")),
+    };
+    html! {
+        @if let Some(saved) = shown.saved {
+            p class="meta" role="status" { (reader.t("log-saved")) " " a href={ "/detentions/" (saved) } { (saved) } }
+        }
+        h1 { (reader.t("log-title")) }
+        p class="ui keys" {
+            kbd { "Tab" } " " (reader.t("key-next-field")) " · " kbd { "Ctrl" } " " kbd { "Enter" } " " (reader.t("key-save"))
+            " · " kbd { "Alt" } " " kbd { "1" } " " (reader.t("key-first-match")) " · " kbd { "Esc" } " " (reader.t("key-close-list"))
+            ". " (reader.t("log-enough"))
+        }
+        div class="two" {
+            div { (frame(reader, &parts, &fields(reader, shown))) }
+            @if let Some((report, body)) = shown.report { (beside(reader, report, body.as_deref())) }
+        }
+    }
+}
+
+fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
+    let form = Form { reader, kind: Some(Kind::CustodyEvent), errors: shown.errors };
+    let own = |rows: &Rows, key: &str| {
+        let open = rows
+            .rows
+            .iter()
+            .flat_map(|row| &row.slots)
+            .any(|slot| slot.typed != slot.field.default.unwrap_or_default() || form.fault(&slot.name).is_some());
+        html! { details open[open] { summary { (reader.t(key)) } (sheet::list(form, rows)) } }
+    };
+    html! {
+        h2 { (reader.t("who")) }
+        (who(form, shown))
+        h2 { (reader.t("taken")) }
+        (sheet::slots(form, TABLE, shown.taken))
+        (own(shown.taken_source, "log-taken-source"))
+        h2 { (reader.t("log-custody")) }
+        (sheet::slots(form, TABLE, shown.custody))
+        (own(shown.status_source, "log-status-source"))
+        h2 { (reader.t("log-part-of")) }
+        (sheet::slots(form, TABLE, shown.part_of))
+        h2 { (reader.t("source")) }
+        p class="hint" { (reader.t("log-source-hint")) }
+        (sheet::list(form, shown.source))
+        (sensitivity(reader, shown.typed, shown.clearance))
+    }
+}
+
+/// The names, and for each who that is.
+fn who(form: Form<'_>, shown: &Shown<'_>) -> Markup {
+    let (reader, fault) = (form.reader, form.fault("who"));
+    let described = if fault.is_some() { "who-h who-e" } else { "who-h" };
+    html! {
+        div class="f" {
+            label for="who" { (reader.t("log-names")) }
+            p class="hint" id="who-h" { (reader.tw("log-names-hint", &[("n", LINES_MAX.into())])) }
+            textarea id="who" name="who" rows="4" autofocus[shown.lines.is_empty()] data-look aria-describedby=(described)
+                aria-invalid=[fault.map(|_| "true")] { (shown.typed.get("who")) }
+            @if let Some(fault) = fault { p class="err" id="who-e" { (say(reader.lang, &fault.say)) } }
+            @if !shown.lines.is_empty() {
+                div class="res" role="group" aria-label=(reader.t("log-who-these-are")) {
+                    @for (number, line) in shown.lines.iter().enumerate() { (self::line(form, number, line)) }
+                }
+            }
+        }
+    }
+}
+
+fn line(form: Form<'_>, number: usize, line: &Line) -> Markup {
+    let (reader, name) = (form.reader, format!("w.{number}"));
+    let pick = format!("{name}.pick");
+    let choice = |who: &Who, words: Markup| {
+        html! {
+            label class="ch" {
+                input type="radio" name=(pick) value=(who.code()) checked[*who == line.who];
+                span { (words) }
+            }
+        }
+    };
+    html! {
+        fieldset class="who1" id=(name) {
+            legend { span class="ui" { (number + 1) } " " (line.text) }
+            div {
+                input type="hidden" name={ (name) ".for" } value=(line.text);
+                @for found in &line.matches {
+                    (choice(&Who::Known(found.label.reference.clone()), matched(reader, found)))
+                }
+                div class="chs" {
+                    (choice(&Who::NewPerson, html! { (reader.t("who-new")) }))
+                    (choice(&Who::NewGroup, html! { (reader.t("who-group")) }))
+                    @if !line.matches.is_empty() { (choice(&Who::Unsure, html! { (reader.t("who-unsure")) })) }
+                }
+                @if let Some(fault) = form.fault(&name) { p class="err" { (say(reader.lang, &fault.say)) } }
+            }
+        }
+    }
+}
+
+/// The report that is cited, to read while typing.
+fn beside(reader: &Reader<'_>, report: &Label, body: Option<&str>) -> Markup {
+    html! {
+        aside class="src stick" tabindex="0" aria-labelledby="src-h" {
+            h2 id="src-h" class="first" { (reader.t("log-report-beside")) span class="ui" { (report.reference) } }
+            p class="meta" { a href={ "/reports/" (report.reference) } { (report.name) } }
+            @match body {
+                Some(body) => ol class="paras" {
+                    @for (number, text) in body.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+                        li { span class="n" { (number + 1) } p { (text) } }
+                    }
+                },
+                None => p class="meta" { (reader.t("log-no-text")) },
+            }
+        }
+    }
+}

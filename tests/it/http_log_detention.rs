@@ -1,0 +1,152 @@
+//! Logging a detention without script: the names, the choice of who each is, one save for everything.
+
+use crate::http_forms::{fill, key_of};
+use crate::server::{Server, between};
+
+const SOURCE: [(&str, &str); 4] = [
+    ("citations.0.report", "R-1"),
+    ("citations.0.paragraph", "5"),
+    ("citations.0.hedge", "reported"),
+    ("citations.0.grade", "B3"),
+];
+
+/// How somebody was taken, apart from who.
+const TAKEN: [(&str, &str); 6] = [
+    ("taken", "25 feb 2012"),
+    ("taken_basis", "inferred"),
+    ("taken_part", "year"),
+    ("taken_place", "L-6"),
+    ("taken_by", "Kazakh police"),
+    ("incident", "I-5"),
+];
+
+#[test]
+fn somebody_new_and_the_arrest_are_saved_at_once_with_their_source() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let form = [&[("who", "Unlisted Newcomer")][..], &TAKEN, &SOURCE].concat();
+    let saved = fill(&mut monitor, "/log/detention", &form);
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let page = monitor.get(&saved.goes()).text();
+    for told in [
+        "Unlisted Newcomer",
+        "25 February 2012",
+        "year inferred",
+        "Kazakh police",
+        "reported",
+        "B3",
+        "href=\"/incidents/I-5\"",
+    ] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    assert!(!page.contains("Uncited"), "{page}");
+    let incident = monitor.get("/incidents/I-5").text();
+    assert!(incident.contains("Unlisted Newcomer"), "no part in the incident");
+    assert!(monitor.get("/held").text().contains("Unlisted Newcomer"));
+}
+
+#[test]
+fn nobody_is_taken_for_a_namesake_without_being_asked_about() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let form =
+        [&[("who", "Igor Vinyavsky\nZh. Tuyakbay\nsome protesters\nUnlisted Newcomer")][..], &TAKEN, &SOURCE].concat();
+    let asked = fill(&mut monitor, "/log/detention", &form);
+    assert_eq!(asked.status, 422);
+    let page = asked.text();
+    let checked = |name: &str, value: &str| page.contains(&format!("name=\"{name}\" value=\"{value}\" checked"));
+    assert!(checked("w.0.pick", "P-11"), "the one of that name is suggested: {page}");
+    assert!(checked("w.1.pick", "unsure") && page.contains("name=\"w.1.pick\" value=\"P-2\""));
+    assert!(checked("w.2.pick", "group") && checked("w.3.pick", "new"));
+    assert!(!page.contains("href=\"#w.3\""), "there is nobody to mistake the fourth for");
+    // What the page suggests is sent with it: one more submit.
+    let picks = [
+        ("w.0.for", "Igor Vinyavsky"),
+        ("w.0.pick", "P-11"),
+        ("w.1.for", "Zh. Tuyakbay"),
+        ("w.1.pick", "unsure"),
+        ("w.2.for", "some protesters"),
+        ("w.2.pick", "group"),
+        ("w.3.for", "Unlisted Newcomer"),
+        ("w.3.pick", "new"),
+    ];
+    let key = key_of(&asked);
+    let saved = monitor.post("/log/detention", &[&[("form_key", key.as_str())], &form[..], &picks].concat());
+    assert_eq!((saved.status, saved.goes().as_str()), (303, "/incidents/I-5"), "{}", saved.text());
+    let people = monitor.get("/people").text();
+    assert_eq!(people.matches(">Igor Vinyavsky<").count(), 1, "a second record of the same person");
+    let unsure = between(&people, ">Zh. Tuyakbay<", "</tr>").is_some();
+    assert!(unsure && people.contains(">some protesters<"));
+}
+
+#[test]
+fn forty_pasted_names_are_forty_episodes_in_one_transaction() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let names: Vec<String> = (1..=40).map(|n| format!("N. N. {n}")).collect();
+    let before = monitor.get("/held").text().matches("/detentions/D-").count();
+    let names = names.join("\n");
+    let faulty = [&[("who", names.as_str()), ("status_date", "31 февраля 2012")][..], &TAKEN, &SOURCE].concat();
+    let refused = fill(&mut monitor, "/log/detention", &faulty);
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("href=\"#status_date\"") && refused.text().contains("N. N. 40"));
+    assert_eq!(monitor.get("/held").text().matches("/detentions/D-").count(), before, "half of a save");
+    let form = [&[("who", names.as_str())][..], &TAKEN, &SOURCE].concat();
+    let saved = fill(&mut monitor, "/log/detention", &form);
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    assert_eq!(monitor.get("/held").text().matches("/detentions/D-").count(), before + 40);
+}
+
+#[test]
+fn too_many_names_are_a_fault_of_the_field_and_stay_in_it() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let names = (1..=2000).map(|n| format!("Worker {n}")).collect::<Vec<_>>().join("\n");
+    let refused = fill(&mut monitor, "/log/detention", &[&[("who", names.as_str())][..], &TAKEN, &SOURCE].concat());
+    assert_eq!(refused.status, 422);
+    let page = refused.text();
+    assert!(page.contains("href=\"#who\"") && page.contains("Worker 2000"));
+}
+
+#[test]
+fn the_next_form_keeps_report_place_incident_and_date() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let form = [&[("who", "Unlisted Newcomer"), ("next", "1")][..], &TAKEN, &SOURCE].concat();
+    let saved = fill(&mut monitor, "/log/detention", &form);
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let next = monitor.get(&saved.goes());
+    assert_eq!(next.status, 200);
+    let page = next.text();
+    for kept in [
+        "name=\"taken\" value=\"2012-02-25\"",
+        "name=\"taken_place.pick\" value=\"L-6\"",
+        "name=\"incident.pick\" value=\"I-5\"",
+        "name=\"citations.0.report.pick\" value=\"R-1\"",
+        "value=\"inferred\" selected",
+    ] {
+        assert!(page.contains(kept), "{kept} is gone: {page}");
+    }
+    assert!(!saved.goes().contains("Newcomer"), "a name in the address");
+}
+
+#[test]
+fn arrest_and_status_may_have_sources_of_their_own() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let own = [
+        ("who", "Unlisted Newcomer"),
+        ("held_place", "L-5"),
+        ("status.citations.0.report", "R-1"),
+        ("status.citations.0.paragraph", "6"),
+        ("status.citations.0.hedge", "apparent"),
+        ("law", "Administrative code"),
+        ("article", "373"),
+    ];
+    let saved = fill(&mut monitor, "/log/detention", &[&own[..], &TAKEN, &SOURCE].concat());
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let page = monitor.get(&saved.goes()).text();
+    for told in ["¶ 5", "¶ 6", "apparent", "Local police stations", "373"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+}
