@@ -171,6 +171,7 @@ fn choice(reader: &Reader<'_>, shown: &Shown<'_>, slots: &[Slot]) -> Markup {
             }
             h2 { (reader.t("from-report-what")) }
             (kinds(reader, shown))
+            p class="ui" { a href={ "/log/detention?cite=" (shown.reading.label.reference) } { (reader.t("log-title")) } }
         }
     }
 }
