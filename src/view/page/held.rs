@@ -134,16 +134,26 @@ fn row(reader: &Reader<'_>, page: &HeldPage, holding: &Holding) -> Option<Vec<Ma
     ])
 }
 
-/// The person or group, with a box to tick for a further step and a link to the episode; of a group, how many of its
-/// members have a line of their own.
+/// The person or group, with a box to tick for a further step where the reader may add one.
 fn who(reader: &Reader<'_>, page: &HeldPage, holding: &Holding) -> Markup {
     let episode = &holding.episode.detention.header.reference;
     html! {
         @if reader.may(Right::Create) {
-            input type="checkbox" name=(TICKED) value=(episode)
-                aria-label=(reader.tw("step-tick", &[("name", holding.person.name.as_str().into())]));
-            " "
+            div class="tick" {
+                input type="checkbox" name=(TICKED) value=(episode)
+                    aria-label=(reader.tw("step-tick", &[("name", holding.person.name.as_str().into())]));
+                div { (named_person(reader, page, holding)) }
+            }
+        } @else {
+            (named_person(reader, page, holding))
         }
+    }
+}
+
+/// The name with a link to the episode; of a group, how many of its members have a line of their own.
+fn named_person(reader: &Reader<'_>, page: &HeldPage, holding: &Holding) -> Markup {
+    let episode = &holding.episode.detention.header.reference;
+    html! {
         (link(&holding.person))
         span class="meta" {
             @if holding.person.group {
