@@ -16,11 +16,18 @@ const LOCK: &str = "lock";
 /// Does not count in an empty directory: a lock left by `init`, what a disk has at its top.
 const NOT_COUNTED: [&str; 2] = [LOCK, "lost+found"];
 
+/// Where the parts of a case file are.
+#[derive(Debug, Clone)]
+pub struct Files {
+    pub database: PathBuf,
+    pub keys: PathBuf,
+}
+
 /// A data directory in use. The exclusive lock on it is held until the value is dropped.
 #[derive(Debug)]
 pub struct DataDir {
     path: PathBuf,
-    /// `None` only while dropping.
+    /// `None` beside another process, and while dropping.
     lock: Option<File>,
     temporary: bool,
 }
@@ -50,7 +57,20 @@ impl DataDir {
     /// `Refused` if there is no case file, if anybody but the owner has any permission on the
     /// directory, the database or a key file, or if another process uses the directory.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
-        let path = path.into();
+        let path = Self::looked_at(path.into())?;
+        Self::locked(path, false)
+    }
+
+    /// The same directory beside a process that may use it: for what only copies. No lock is taken.
+    ///
+    /// # Errors
+    /// As [`DataDir::open`], but that another process may use it.
+    pub fn beside(path: impl Into<PathBuf>) -> Result<Self> {
+        let path = Self::looked_at(path.into())?;
+        Ok(DataDir { path, lock: None, temporary: false })
+    }
+
+    fn looked_at(path: PathBuf) -> Result<PathBuf> {
         if !path.join(DATABASE).is_file() {
             let path = path.display();
             return Err(Error::Refused(format!(
@@ -60,7 +80,7 @@ impl DataDir {
         refuse_if_shared(&path, "700")?;
         refuse_if_shared(&path.join(DATABASE), "600")?;
         refuse_shared_keys(&path.join(KEYS))?;
-        Self::locked(path, false)
+        Ok(path)
     }
 
     /// A fresh data directory with a random name under the system's temporary directory, removed
@@ -92,6 +112,11 @@ impl DataDir {
     /// a new file the permissions of the umask, and `-wal` and `-shm` those of the database.
     pub fn database(&self) -> PathBuf {
         self.path.join(DATABASE)
+    }
+
+    /// Both, for whoever outlives this value.
+    pub fn files(&self) -> Files {
+        Files { database: self.database(), keys: self.keys() }
     }
 
     /// The directory of the key slots, see [`crate::crypto::slots`].
@@ -274,6 +299,9 @@ mod tests {
         let first = DataDir::open(&path).unwrap();
         assert!(refusal(DataDir::open(&path)).starts_with("Another habeas process"));
         assert_eq!(fs::read(path.join("lock")).unwrap(), b"untouched");
+        // What only copies is let in.
+        DataDir::beside(&path).unwrap();
+        assert!(refusal(DataDir::open(&path)).starts_with("Another habeas process"), "the first still holds it");
         drop(first);
         DataDir::open(&path).unwrap();
     }

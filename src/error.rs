@@ -75,6 +75,9 @@ pub enum Error {
     /// The record changed since it was read; the version now in force.
     #[error("stale version, {current} is in force")]
     Stale { current: i64 },
+    /// The case file was locked: its key is gone from memory.
+    #[error("locked")]
+    Locked,
     #[error("database error: {0}")]
     Db(#[from] rusqlite::Error),
     #[error("{0}")]

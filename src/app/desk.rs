@@ -42,7 +42,7 @@ pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
 
 /// Whole days since a noted time, by the clock: also in a closed case, which counts everything else to a fixed day. A
 /// clock that was set back makes it today.
-fn days_since(noted: &str) -> Option<i64> {
+pub fn days_since(noted: &str) -> Option<i64> {
     let at = DateTime::parse_from_rfc3339(noted).ok()?;
     Some(Utc::now().signed_duration_since(at).num_days().max(0))
 }

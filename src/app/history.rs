@@ -72,12 +72,14 @@ fn show(table: &str, field: &str, value: &Json, labels: &Labels) -> Option<Shown
     let date = |text: String| Edtf::parse(&text).map_or(Shown::Text(text), Shown::Date);
     let ty = Kind::parse(table).and_then(|kind| kind.field(field)).map(|field| field.ty);
     Some(match (ty, value) {
-        (Some(Type::Bool), Json::Bool(flag)) => Shown::Bool(*flag),
+        (Some(Type::Bool) | None, Json::Bool(flag)) => Shown::Bool(*flag),
         (Some(Type::Term(_)), _) => Shown::Term(text),
         (Some(Type::Choice(_)), _) => Shown::Choice(text),
         (Some(Type::Date), _) => date(text),
         (None, _) if field == "valid" => date(text),
-        (None, _) if matches!(field, "sensitivity" | "stance" | "hedge" | "role" | "kind") => Shown::Choice(text),
+        (None, _) if matches!(field, "sensitivity" | "review" | "stance" | "hedge" | "role" | "kind") => {
+            Shown::Choice(text)
+        }
         _ => Shown::Text(text),
     })
 }

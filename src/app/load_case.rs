@@ -212,6 +212,7 @@ impl<'l> Loader<'l, '_> {
             review,
             comment: comment.clone(),
             reference,
+            ..Draft::new(*kind, Fields::new())
         };
         let Some(created) = self.accept(record.line, |tx| tx.create(&draft))? else {
             self.refused.extend(id.as_deref());
@@ -232,6 +233,7 @@ impl<'l> Loader<'l, '_> {
     fn attach(&mut self, record: &CaseRecord, target: RecordId) -> Result<()> {
         for name in &record.names {
             let name = Name {
+                id: 0,
                 text: name.text.clone(),
                 kind: name.kind.to_owned(),
                 lang: name.lang.clone(),

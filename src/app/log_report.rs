@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::describe::describe;
 use super::record_form::{facts_of, made};
-use super::sheet::{Extent, FormLink, Meant, Saving, lay_out, meant, rows, slots, under_row};
+use super::sheet::{Extent, FormLink, Meant, Saving, lay_out, meant, rows, slots};
 use crate::domain::attached::CITED;
 use crate::domain::kind::{Kind, Target};
-use crate::domain::reading::{Adding, Citing, Filling, Misplaced, Paragraph, Reading, misplaced, paragraphs};
+use crate::domain::quote::paragraphs;
+use crate::domain::reading::{Adding, Citing, Filling, Paragraph, Reading};
 use crate::domain::record::{RecordId, RecordKey};
 use crate::domain::records::Report;
 use crate::domain::source::NewCitation;
@@ -148,11 +149,9 @@ fn read(tx: &ReadTx<'_>, id: RecordId, saved: &str) -> Result<Reading> {
 
 /// Saves what is added: a new record, or a citation to one that is there. Then it goes on in the same paragraph.
 pub fn save(tx: &mut WriteTx<'_>, report: RecordId, typed: &Typed) -> Result<(RecordId, String)> {
-    let text = tx.read().get::<Report>(report)?.ok_or(Error::NotFound)?.fields.body.unwrap_or_default();
     let adding = added(typed)?;
     let mut saving = Saving::new(tx, typed);
     let citations = saving.citations("")?;
-    check_places(&mut saving, report, &text, &citations);
     let record = match adding {
         Adding::Nothing => return Err(Error::bad("err-malformed-input")),
         Adding::Citation => cite(&mut saving, typed, &citations)?,
@@ -185,21 +184,4 @@ fn cite(saving: &mut Saving<'_, '_>, typed: &Typed, citations: &[NewCitation]) -
     let record = fact.map_or(chosen, |(header, _)| header.id);
     saving.cite(record, citations)?;
     Ok(Some(record))
-}
-
-/// A paragraph the text does not have, or words that are in another one: a slip that nobody finds later.
-fn check_places(saving: &mut Saving<'_, '_>, report: RecordId, text: &str, citations: &[NewCitation]) {
-    for (row, citation) in citations.iter().enumerate() {
-        let Some(paragraph) = citation.paragraph else { continue };
-        let say = match misplaced(text, paragraph, citation.quote.as_deref()) {
-            _ if paragraph < 1 => Some(Say::new("err-counts-from-one")),
-            _ if text.trim().is_empty() || citation.report != report => None,
-            Some(Misplaced::Beyond(n)) => Some(Say::new("err-no-such-paragraph").arg("n", n)),
-            Some(Misplaced::Elsewhere(n)) => Some(Say::new("err-words-elsewhere").arg("n", n)),
-            None => None,
-        };
-        if let Some(say) = say {
-            saving.fault(format!("{}paragraph", under_row("", "citations", row)), say);
-        }
-    }
 }

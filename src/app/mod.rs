@@ -4,6 +4,8 @@
 pub mod api_write;
 /// Backups, and the way back.
 pub mod backup;
+/// Two changes of one record.
+pub mod conflict;
 /// Any record in one line.
 pub mod describe;
 /// The desk.

@@ -68,6 +68,8 @@ pub fn show(tx: &ReadTx<'_>, kind: Kind, record: Option<RecordId>, typed: Typed)
 pub fn opened(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<Typed> {
     let (header, mut typed) = stored(tx, kind, id)?;
     typed.set("version", header.version.to_string());
+    let seen = tx.history(&[id], None)?.first().map_or(0, |write| write.id);
+    typed.set("seen", seen.to_string());
     Ok(typed)
 }
 

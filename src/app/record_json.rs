@@ -58,6 +58,10 @@ pub fn any_json(tx: &ReadTx<'_>, kind: Kind, id: RecordId, on: Day) -> Result<Js
         Kind::Statement => record_json(&gather::<Statement>(tx, id)?, on),
         Kind::Note => record_json(&gather::<Note>(tx, id)?, on),
     }?;
+    let merged = tx.merged_into(id)?;
+    if !merged.is_empty() {
+        json["merged"] = merged.iter().map(|line| json!({ "merge": line.merge, "ref": line.reference })).collect();
+    }
     if kind == Kind::Report {
         let sources = tx.report_sources(id)?;
         let labels = tx.labels(&sources.iter().map(|(source, _)| *source).collect::<Vec<_>>())?;

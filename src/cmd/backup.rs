@@ -1,11 +1,14 @@
-//! `habeas backup`: one encrypted, verified file.
+//! `habeas backup`: one encrypted, verified file, also while a server runs.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{Data, say};
 use crate::app::backup::back_up;
+use crate::config::DataDir;
+use crate::crypto::unlock_from_environment;
 use crate::error::Result;
+use crate::store::backup::Original;
 
 #[derive(clap::Args)]
 pub struct Backup {
@@ -18,8 +21,10 @@ pub struct Backup {
 
 impl Backup {
     pub fn run(self) -> Result<ExitCode> {
-        let opened = self.data.open()?;
-        let made = back_up(&opened.store, &opened.dir.keys(), &self.out)?;
+        // No lock: a server may go on serving this directory, and restoring never touches one that is in use.
+        let dir = DataDir::beside(&self.data.dir)?;
+        let original = Original::open(&dir.database(), unlock_from_environment(&dir.keys())?)?;
+        let made = back_up(&original, &dir.keys(), &self.out)?;
         say(&format!("Backed up and verified: {}, {} bytes.", self.out.display(), made.bytes));
         if made.passphrase {
             say("It opens with the passphrase of today or the recovery code.");

@@ -44,7 +44,8 @@ impl Demo {
         let link = store.create_link(LinkPurpose::Enter, Some(account), DAY)?;
         let token = store.create_api_token(account, "demo", None)?;
         // The link works once and there is no password: the session lasts as long as the demo.
-        let server = Server::bind(App::new(store, SessionLimits { idle: 7 * DAY, absolute: 7 * DAY })?, self.listen)?;
+        let sessions = SessionLimits { idle: 7 * DAY, absolute: 7 * DAY };
+        let server = Server::bind(App::new(store, None, sessions)?, self.listen)?;
         say(&format!("Open {}/enter/{link}", server.origin()));
         say(&format!("API token: {token}"));
         server.serve()?;

@@ -19,12 +19,12 @@ impl Passphrase {
     pub fn run(self) -> Result<ExitCode> {
         // The whole case file is opened, not only its slot: a key that is not the database's must not get a new slot.
         let opened = self.data.open()?;
-        let (keys, key) = (opened.dir.keys(), opened.store.key());
+        let (keys, key) = (opened.dir.keys(), opened.store.key()?);
         if self.remove {
-            slots::set_passphrase(&keys, key, None)?;
+            slots::set_passphrase(&keys, &key, None)?;
             say("The passphrase is gone: the key lies beside the file, and whoever takes the computer can read it.");
         } else {
-            slots::set_passphrase(&keys, key, Some(read_new_passphrase()?))?;
+            slots::set_passphrase(&keys, &key, Some(read_new_passphrase()?))?;
             say("The new passphrase is set, and the one before opens this case file no more.");
         }
         say("The recovery code stays as it was. Backups and copies made before open as they did.");

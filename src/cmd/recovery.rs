@@ -43,7 +43,7 @@ impl Recovery {
 
     fn renew(self) -> Result<ExitCode> {
         let opened = self.data.open()?;
-        let code = slots::renew_recovery_code(&opened.dir.keys(), opened.store.key())?;
+        let code = slots::renew_recovery_code(&opened.dir.keys(), &*opened.store.key()?)?;
         say(&format!("New recovery code, shown this once: {}", code.text()));
         say(
             "Write it down and keep it away from this computer. The old code opens only backups and copies made before.",

@@ -31,7 +31,7 @@ impl Serve {
             true => Some(store.create_link(LinkPurpose::Setup, None, HOUR)?),
             false => None,
         };
-        let server = Server::bind(App::new(store, SessionLimits::STRICT)?, self.listen)?;
+        let server = Server::bind(App::new(store, Some(opened.dir.files()), SessionLimits::STRICT)?, self.listen)?;
         match setup {
             Some(link) => say(&format!("Open {}/setup/{link}", server.origin())),
             None => say(&format!("Open {}", server.origin())),

@@ -14,6 +14,6 @@ mod wrap;
 
 pub use hmac::authentication_code;
 pub use passphrase::{Purpose, read_new_passphrase, read_passphrase, read_recovery_code, unlock_from_environment};
-pub use recovery::RecoveryCode;
+pub use recovery::{RecoveryCode, Slip};
 pub use secret::{Secret32, constant_time_eq, random_token, token_hash};
 pub use slots::Unlock;

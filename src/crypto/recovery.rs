@@ -20,6 +20,15 @@ const GROUP: usize = RANDOM_PER_GROUP + 1;
 /// `Display`, hidden in `Debug`.
 pub struct RecoveryCode(Zeroizing<String>);
 
+/// What is wrong with a code as it was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slip {
+    /// So many letters and digits were given.
+    Length(usize),
+    /// The group with a typing mistake, from one.
+    Group(usize),
+}
+
 impl RecoveryCode {
     /// A fresh code from the operating system's random source.
     ///
@@ -36,13 +45,29 @@ impl RecoveryCode {
         Ok(Self::print(&digits))
     }
 
+    /// As [`RecoveryCode::read`], for the command line.
+    ///
+    /// # Errors
+    /// `Refused`, saying how many digits are expected or which group has the slip.
+    pub fn parse(typed: &str) -> Result<Self> {
+        Self::read(typed).map_err(|slip| {
+            Error::Refused(match slip {
+                Slip::Length(given) => {
+                    format!("A recovery code has {} letters and digits; {given} were given.", GROUPS * GROUP)
+                }
+                Slip::Group(group) => {
+                    format!("Group {group} of the recovery code has a typing mistake: compare it with the paper.")
+                }
+            })
+        })
+    }
+
     /// Reads a code as a person types it: upper or lower case, with or without dashes and spaces,
     /// O for 0, I or L for 1.
     ///
     /// # Errors
-    /// `Refused`, saying how many digits are expected or which group has the slip. A code that
-    /// passes may still be the wrong one: only opening the slot tells.
-    pub fn parse(typed: &str) -> Result<Self> {
+    /// Where the slip is. A code that passes may still be the wrong one: only opening the slot tells.
+    pub fn read(typed: &str) -> std::result::Result<Self, Slip> {
         let mut digits = Zeroizing::new(Vec::with_capacity(GROUPS * GROUP));
         for c in typed.chars().filter(|c| !is_separator(*c)) {
             let upper = match c.to_ascii_uppercase() {
@@ -55,19 +80,12 @@ impl RecoveryCode {
             digits.push(value.and_then(|v| u8::try_from(v).ok()).unwrap_or(u8::MAX));
         }
         if digits.len() != GROUPS * GROUP {
-            return Err(Error::Refused(format!(
-                "A recovery code has {} letters and digits; {} were given.",
-                GROUPS * GROUP,
-                digits.len()
-            )));
+            return Err(Slip::Length(digits.len()));
         }
         for (position, group) in digits.chunks_exact(GROUP).enumerate() {
             let (random, check) = group.split_at(RANDOM_PER_GROUP);
             if group.iter().any(|d| *d > 31) || check != [check_digit(position, random)] {
-                return Err(Error::Refused(format!(
-                    "Group {} of the recovery code has a typing mistake: compare it with the paper.",
-                    position + 1
-                )));
+                return Err(Slip::Group(position + 1));
             }
         }
         Ok(Self::print(&digits))

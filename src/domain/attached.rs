@@ -3,7 +3,7 @@
 use super::kind::{Field, Kind, Target, Tie, Type, field, link, required, usual};
 use super::name::{NAME_KINDS, Name};
 use super::record::{Fields, RecordId, Value};
-use super::source::{Grade, HEDGES, NewCitation, SOURCE_ROLES, STANCES};
+use super::source::{Citation, Grade, HEDGES, NewCitation, SOURCE_ROLES, STANCES};
 
 /// Every Admiralty grade.
 const GRADES: &[&str] = &[
@@ -40,6 +40,7 @@ pub const CITATION: &[Field] = &[
 /// A name out of its fields; one that does not say what it is is an alias.
 pub fn name(mut row: Fields) -> Name {
     Name {
+        id: 0,
         text: text(&mut row, "text").unwrap_or_default(),
         kind: text(&mut row, "kind").unwrap_or_else(|| "alias".to_owned()),
         lang: text(&mut row, "lang"),
@@ -49,6 +50,35 @@ pub fn name(mut row: Fields) -> Name {
         },
         report: record(&row, "report"),
     }
+}
+
+/// The fields of a name that is there.
+pub fn name_fields(name: &Name) -> Fields {
+    let text = |text: &Option<String>| text.clone().map(Value::Text);
+    Fields::from([
+        ("text", Some(Value::Text(name.text.clone()))),
+        ("kind", Some(Value::Text(name.kind.clone()))),
+        ("lang", text(&name.lang)),
+        ("valid", name.valid.clone().map(Value::Date)),
+        ("report", name.report.map(Value::Ref)),
+    ])
+}
+
+/// The fields of a citation that is there.
+pub fn citation_fields(citation: &Citation) -> Fields {
+    let text = |text: &Option<String>| text.clone().map(Value::Text);
+    Fields::from([
+        ("report", Some(Value::Ref(citation.report_id))),
+        ("field", text(&citation.field)),
+        ("paragraph", citation.paragraph.map(Value::Integer)),
+        ("page", text(&citation.page)),
+        ("quote", text(&citation.quote)),
+        ("hedge", Some(Value::Text(citation.hedge.clone()))),
+        ("via", citation.via.as_ref().map(|via| Value::Ref(via.id))),
+        ("grade", Some(Value::Text(citation.grade.to_string()))),
+        ("stance", Some(Value::Text(citation.stance.clone()))),
+        ("note", text(&citation.note)),
+    ])
 }
 
 /// Source and role; nothing without a source.

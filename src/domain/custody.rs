@@ -44,6 +44,63 @@ const OUTSIDE: &[&str] = &[
     "de/deported",
 ];
 
+/// What can happen to somebody who is free: the only steps that may come before the taking.
+const AT_LARGE: &[&str] = &[
+    "de/summoned",
+    "de/searched",
+    "de/interrogated",
+    "de/charged",
+    "de/charge_changed",
+    "de/indicted",
+    "de/travel_ban",
+    "de/trial_opened",
+    "de/hearing",
+    "de/tried",
+    "de/convicted",
+    "de/acquitted",
+    "de/sentenced",
+    "de/fined",
+    "de/appealed",
+    "de/appeal_decided",
+    "de/sentence_changed",
+];
+/// Steps that end an episode, whatever status they state.
+const ENDS: &[&str] = &["de/released", "de/escaped", "de/deported", "de/died"];
+/// Steps that begin one.
+const TAKINGS: &[&str] = &["de/arrested", "de/abducted"];
+
+/// What a step does to an episode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Somebody is taken.
+    Start,
+    /// Somebody is held no longer.
+    End,
+    /// It happens in custody.
+    Inside,
+    /// It may happen to somebody free.
+    Anywhere,
+}
+
+impl Turn {
+    /// By type and `status_after` of a custody event.
+    pub fn of(r#type: &str, status: Option<&str>) -> Turn {
+        let standing = status.map(Standing::of);
+        match () {
+            () if TAKINGS.contains(&r#type) => Turn::Start,
+            () if ENDS.contains(&r#type) => Turn::End,
+            () if AT_LARGE.contains(&r#type) && standing != Some(Standing::InCustody) => Turn::Anywhere,
+            () if standing == Some(Standing::Free) => Turn::End,
+            () => Turn::Inside,
+        }
+    }
+}
+
+/// Whether one date surely lies before another.
+pub fn before(one: &Edtf, other: &Edtf) -> bool {
+    matches!((one.hi(), other.lo()), (Some(last), Some(first)) if last < first)
+}
+
 /// A number of days that an uncertain date allows: at least `min`, at most `max` (`None`: no bound).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Days {
@@ -109,6 +166,22 @@ impl Episode {
     pub fn status_event(&self, on: Day) -> Option<&Record<CustodyEvent>> {
         let by_then = |event: &&Record<CustodyEvent>| event.fields.date.as_ref().is_none_or(|date| starts_by(date, on));
         self.events.iter().rev().filter(by_then).find(|event| event.fields.status_after.is_some())
+    }
+
+    /// Whether the episode surely goes on when something of that date happens: it had begun, and nothing says that it
+    /// may have ended by then.
+    pub fn goes_on_at(&self, date: &Edtf) -> bool {
+        let start = self.detention.fields.start.as_ref();
+        let begun = matches!((start.and_then(Edtf::hi), date.lo()), (Some(begun), Some(day)) if begun <= day);
+        let by_then = |day: Option<Day>| day.is_none_or(|day| date.hi().is_none_or(|last| day <= last));
+        let may_have_ended = |event: &Record<CustodyEvent>| {
+            let CustodyEvent { r#type, status_after, date, .. } = &event.fields;
+            let ends = Turn::of(r#type, status_after.as_deref()) == Turn::End
+                || status_after.as_deref().map(Standing::of) == Some(Standing::Free);
+            let over = ends && by_then(date.as_ref().and_then(Edtf::lo));
+            over || Term::of(&event.fields).is_some_and(|term| by_then(term.earliest_end))
+        };
+        begun && !self.events.iter().any(may_have_ended)
     }
 
     fn started_by(&self, on: Day) -> bool {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::kind::{Kind, Type};
-use super::record::Label;
+use super::record::{Label, RecordId};
 
 /// One write, as it is shown.
 #[derive(Debug, Clone)]
@@ -33,10 +33,54 @@ pub struct Occasion {
     pub some: Vec<Label>,
 }
 
+/// A record that was taken out of use.
+#[derive(Debug, Clone)]
+pub struct Withdrawn {
+    pub record: Label,
+    pub version: i64,
+    /// UTC, RFC 3339.
+    pub at: String,
+    pub by: String,
+    pub reason: String,
+}
+
+/// What goes with a record that is withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaving {
+    /// The rows that belong to it, and to those.
+    pub rows: Vec<RecordId>,
+    /// Citations of it, if it is a report.
+    pub citations: i64,
+    /// Rows that stay, and no longer say that they refer to it.
+    pub references: i64,
+}
+
+/// A record that was merged into another.
+#[derive(Debug, Clone)]
+pub struct Merged {
+    /// The number of the merge, for undoing it.
+    pub merge: i64,
+    pub reference: String,
+    /// UTC, RFC 3339.
+    pub at: String,
+    pub by: String,
+    pub reason: String,
+}
+
+/// What came of undoing a merge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmerged {
+    pub kept: RecordId,
+    pub merged: RecordId,
+    /// Fields and lists that changed since, and were left as they are.
+    pub left: Vec<(RecordId, String)>,
+}
+
 /// Whether a value of a written row is the key of a record. The rows that are no records of their own have four such
 /// fields.
 pub fn is_reference(table: &str, field: &str) -> bool {
     match Kind::parse(table) {
+        Some(_) if field == "merged_into" => true,
         Some(kind) => kind.field(field).is_some_and(|field| matches!(field.ty, Type::Ref(..))),
         None => matches!(
             (table, field),

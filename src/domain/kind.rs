@@ -490,6 +490,11 @@ impl Kind {
         self.path().is_some()
     }
 
+    /// Kinds of which two records can turn out to be one thing. A report is one document, a detention one episode.
+    pub fn is_mergeable(self) -> bool {
+        self.has_names() || self == Kind::Incident
+    }
+
     /// The letter that public refs of this kind start with. Groups of people get `G` instead of `P`.
     pub fn ref_prefix(self) -> &'static str {
         match self {

@@ -4,8 +4,12 @@
 pub mod access;
 /// Accounts as they are listed.
 pub mod account;
+/// What may be done to a record.
+pub mod act;
 /// What is attached to records, described as kinds are.
 pub mod attached;
+/// Two changes of one record.
+pub mod conflict;
 /// Counts as reports word them.
 pub mod count;
 /// Custody status, derived from custody events.
@@ -38,6 +42,8 @@ pub mod name;
 pub mod overview;
 /// Filters over the timeline.
 pub mod query;
+/// Words of a report.
+pub mod quote;
 /// A report as it is read and logged from.
 pub mod reading;
 /// Record identity, headers and field values.

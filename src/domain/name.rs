@@ -12,6 +12,9 @@ pub const NAME_KINDS: &[&str] =
 /// One spelling of a record's name, with the report that spells it so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {
+    /// The key of the row in this case file; none of a name not yet stored.
+    #[serde(rename = "row", default)]
+    pub id: i64,
     pub text: String,
     pub kind: String,
     #[serde(skip_serializing_if = "Option::is_none", default)]

@@ -81,29 +81,6 @@ pub struct Citing {
     pub citations: Rows,
 }
 
-/// The paragraphs of a text: they part at line ends, and empty lines are none.
-pub fn paragraphs(text: &str) -> Vec<&str> {
-    text.lines().filter(|line| !line.trim().is_empty()).collect()
-}
-
-/// What of a place in a report can't be so, judged by its text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Misplaced {
-    /// The text ends before; it has so many paragraphs.
-    Beyond(usize),
-    /// The words are in this paragraph.
-    Elsewhere(usize),
-}
-
-/// Compares a paragraph and a wording with the text. Words that no single paragraph has may run over several.
-pub fn misplaced(text: &str, paragraph: i64, quote: Option<&str>) -> Option<Misplaced> {
-    let all = paragraphs(text);
-    let here = usize::try_from(paragraph).ok().and_then(|number| all.get(number.checked_sub(1)?));
-    let Some(here) = here else { return Some(Misplaced::Beyond(all.len())) };
-    let quote = quote.filter(|quote| !here.contains(quote))?;
-    all.iter().position(|other| other.contains(quote)).map(|index| Misplaced::Elsewhere(index + 1))
-}
-
 /// A stretch of a paragraph, and whether a citation has its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Passage<'t> {
@@ -149,7 +126,7 @@ pub fn passages<'t>(text: &'t str, quotes: &[&str]) -> Vec<Passage<'t>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Adding, Misplaced, misplaced, paragraphs, passages};
+    use super::{Adding, passages};
     use crate::domain::kind::Kind;
 
     #[test]
@@ -158,11 +135,6 @@ mod tests {
             assert_eq!(Adding::parse(adding.code()), Some(adding));
         }
         assert_eq!(Adding::parse("figure"), None);
-    }
-
-    #[test]
-    fn empty_lines_are_no_paragraphs() {
-        assert_eq!(paragraphs("One.\n\n  \nTwo.\r\nThree."), ["One.", "Two.", "Three."]);
     }
 
     fn marked(text: &str, quotes: &[&str]) -> String {
@@ -183,15 +155,5 @@ mod tests {
             "[Around 1,000 people] came to [the square]."
         );
         assert_eq!(marked("площадь", &["площадь"]), "[площадь]");
-    }
-
-    #[test]
-    fn a_place_is_compared_with_the_text() {
-        let text = "One day.\nTwo days.";
-        assert_eq!(misplaced(text, 2, Some("Two")), None);
-        assert_eq!(misplaced(text, 3, None), Some(Misplaced::Beyond(2)));
-        assert_eq!(misplaced(text, 0, None), Some(Misplaced::Beyond(2)));
-        assert_eq!(misplaced(text, 1, Some("Two")), Some(Misplaced::Elsewhere(2)));
-        assert_eq!(misplaced(text, 1, Some("day.\nTwo")), None, "over two paragraphs");
     }
 }

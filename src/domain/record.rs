@@ -1,6 +1,6 @@
 //! Record identity, the header every record has, and field values on their way into the store.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,14 @@ impl RecordKey {
             && (1..=12).contains(&number.len())
             && number.bytes().all(|b| b.is_ascii_digit());
         plausible.then(|| RecordKey::Ref(text.to_owned()))
+    }
+
+    /// Whether a record goes by this. One that others were merged into is found by theirs too.
+    pub fn names(&self, label: &Label) -> bool {
+        match self {
+            RecordKey::Uid(uid) => *uid == label.uid,
+            RecordKey::Ref(reference) => *reference == label.reference,
+        }
     }
 }
 
@@ -104,6 +112,9 @@ pub struct Header {
     pub review: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// The name of the compartment it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compartment: Option<String>,
     pub version: i64,
     pub created_at: String,
     pub updated_at: String,
@@ -166,11 +177,20 @@ pub struct Revision {
     pub sensitivity: Option<Sensitivity>,
     /// A new comment, or none any more.
     pub comment: Option<Option<String>>,
+    /// Another compartment, or none any more.
+    pub compartment: Option<Option<i64>>,
+    /// What the rules warn of and the writer means: `ACCEPTABLE`.
+    pub accepted: BTreeSet<&'static str>,
 }
+
+/// What is refused unless its writer says that it is meant, with a reason.
+pub const DETAINED_TWICE: &str = "detained_twice";
+pub const ACCEPTABLE: &[&str] = &[DETAINED_TWICE];
 
 impl Revision {
     pub fn is_empty(&self) -> bool {
-        self.fields.is_empty() && self.sensitivity.is_none() && self.comment.is_none()
+        let Revision { fields, sensitivity, comment, compartment, accepted: _ } = self;
+        fields.is_empty() && sensitivity.is_none() && comment.is_none() && compartment.is_none()
     }
 }
 
@@ -182,6 +202,9 @@ pub struct Draft {
     pub sensitivity: Sensitivity,
     pub review: &'static str,
     pub comment: Option<String>,
+    pub compartment: Option<i64>,
+    /// What the rules warn of and the writer means: `ACCEPTABLE`.
+    pub accepted: BTreeSet<&'static str>,
     /// A public ref reserved for it; otherwise it gets the next one.
     pub reference: Option<String>,
 }
@@ -189,6 +212,15 @@ pub struct Draft {
 impl Draft {
     /// New records start as internal drafts.
     pub fn new(kind: Kind, fields: Fields) -> Self {
-        Draft { kind, fields, sensitivity: Sensitivity::Internal, review: "draft", comment: None, reference: None }
+        Draft {
+            kind,
+            fields,
+            sensitivity: Sensitivity::Internal,
+            review: "draft",
+            comment: None,
+            compartment: None,
+            accepted: BTreeSet::new(),
+            reference: None,
+        }
     }
 }

@@ -78,7 +78,8 @@ pub struct NewCitation {
 /// A citation as it is read: the fact it is for, the place in the report, and what the report says of it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Citation {
-    #[serde(skip)]
+    /// The key of the row in this case file.
+    #[serde(rename = "row")]
     pub id: i64,
     #[serde(skip)]
     pub record: RecordId,

@@ -124,6 +124,7 @@ mod tests {
             sensitivity: Sensitivity::Public,
             review: "draft".to_owned(),
             comment: None,
+            compartment: None,
             version: 1,
             created_at: String::new(),
             updated_at: String::new(),

@@ -1,14 +1,16 @@
-//! Copies of the database: a consistent, encrypted one of an open case file, and whether a copy is sound.
+//! Copies of the database: a consistent, encrypted one of a case file in use, and whether a copy is sound.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
-use rusqlite::ErrorCode;
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, ErrorCode};
 
 use super::check::{Finding, sound};
 use super::connection::{self, Mode, is_damage};
-use super::{Store, schema};
+use super::latch::Latch;
+use super::{Store, schema, setting};
 use crate::config::new_private_file;
 use crate::crypto::Secret32;
 use crate::error::{Error, Result};
@@ -16,43 +18,99 @@ use crate::error::{Error, Result};
 /// How often and how long the copy waits for a writer that holds the file.
 const ATTEMPTS: u32 = 200;
 const PAUSE: Duration = Duration::from_millis(50);
+/// Pages copied at a time: in between the copy can be stopped.
+const PAGES: i32 = 4096;
+/// How often damage has to be found to be believed.
+const LOOKS: u32 = 3;
+
+/// A case file that is copied as it stands, whoever else uses it, in this process or another.
+#[derive(Clone)]
+pub struct Original {
+    path: PathBuf,
+    latch: Arc<Latch>,
+}
 
 impl Store {
-    /// The data key of the open case file: for its slots, and for the code that proves a backup.
-    pub fn key(&self) -> &Secret32 {
-        &self.key
+    /// The open case file, to be copied while it is used.
+    pub fn original(&self) -> Original {
+        Original { path: self.path.clone(), latch: Arc::clone(&self.latch) }
+    }
+}
+
+impl Original {
+    /// A case file that another process may have open. Its schema is left as it is: an older one is copied as well,
+    /// and nothing is migrated under whoever uses it.
+    pub fn open(path: &Path, key: Secret32) -> Result<Original> {
+        schema::check_version(&connection::open(path, &key, Mode::Read)?)?;
+        Ok(Original { path: path.to_owned(), latch: Latch::new(key) })
     }
 
-    /// Writes a copy of the database as it stands, encrypted with the same key, to a new file. Pages go from cipher
-    /// to cipher through memory; the disk never sees a plain one.
+    pub fn key(&self) -> Result<Arc<Secret32>> {
+        self.latch.key()
+    }
+
+    /// Writes a copy of the database as it stands, encrypted with the same key, to a new file: one snapshot, with
+    /// everything that was committed before and nothing of what is written meanwhile. Pages go from cipher to cipher
+    /// through memory; the disk never sees a plain one.
     ///
     /// # Errors
     /// `Damaged` if the database is: SQLite copies a page that does not decrypt as an empty one and says nothing, and
     /// in the copy some of these look sound. So the original is looked at first.
     pub fn snapshot(&self, to: &Path) -> Result<()> {
-        self.settle()?;
+        let source = self.latch.open(&self.path, Mode::Write)?;
+        // What is in the write-ahead log moves into the file, where each page's code is looked at: as much of it as
+        // can without waiting for anybody.
+        source.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
         // Made by us, so that its permissions don't depend on the umask.
         drop(new_private_file(to)?);
-        let mut copy = connection::open(to, &self.key, Mode::Create)?;
-        self.look(|conn| {
-            if !sound(conn)?.is_empty() {
-                return Err(damaged());
-            }
-            let backup = Backup::new(conn, &mut copy)?;
-            for _ in 0..ATTEMPTS {
-                // All pages in one step: one snapshot, whatever is written meanwhile.
-                match backup.step(-1) {
-                    Ok(StepResult::Done) => return Ok(()),
-                    Ok(StepResult::More) => {}
-                    Ok(_) => std::thread::sleep(PAUSE),
-                    Err(error) => return Err(explained(error)),
+        let mut copy = self.latch.open(to, Mode::Create)?;
+        let tx = source.unchecked_transaction()?;
+        if !is_sound(&tx)? {
+            return Err(damaged());
+        }
+        let backup = Backup::new(&tx, &mut copy)?;
+        let mut waits = 0..ATTEMPTS;
+        loop {
+            self.latch.check()?;
+            match backup.step(PAGES) {
+                Ok(StepResult::Done) => break,
+                Ok(StepResult::More) => {}
+                Ok(_) if waits.next().is_some() => std::thread::sleep(PAUSE),
+                Ok(_) => {
+                    return Err(Error::Refused(
+                        "The database is busy: try again when nothing is being written.".into(),
+                    ));
                 }
+                Err(error) => return Err(explained(error)),
             }
-            Err(Error::Refused("The database is busy: try again when nothing is being written.".into()))
-        })?;
+        }
+        drop(backup);
         // Closing moves the write-ahead log into the file; whether that worked has to be known.
-        copy.close().map_err(|(_, error)| explained(error))
+        copy.close().map_err(explained)
     }
+
+    /// Whether a copy is a sound database under the same key.
+    pub fn verify(&self, copy: &Path) -> Result<Vec<Finding>> {
+        let conn = self.latch.open(copy, Mode::Write)?;
+        findings(&conn)
+    }
+
+    /// Notes in the case file that a backup was written and verified.
+    pub fn note_backup(&self, at: &str) -> Result<()> {
+        let conn = self.latch.open(&self.path, Mode::Write)?;
+        setting::note_backup(&conn, at)
+    }
+}
+
+/// Whether no damage is found. The codes of pages are read past SQLite's locks: a page that another process was
+/// writing at that moment looks damaged once and not again.
+fn is_sound(conn: &Connection) -> Result<bool> {
+    for _ in 0..LOOKS {
+        if sound(conn)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn explained(error: rusqlite::Error) -> Error {
@@ -73,7 +131,10 @@ fn damaged() -> Error {
 /// history chain holds. Changes nothing in it.
 pub fn verify(path: &Path, key: &Secret32) -> Result<Vec<Finding>> {
     // For writing, because only then SQLite takes the log it makes away again.
-    let conn = connection::open(path, key, Mode::Write)?;
-    schema::check_version(&conn)?;
-    sound(&conn)
+    findings(&connection::open(path, key, Mode::Write)?)
+}
+
+fn findings(conn: &Connection) -> Result<Vec<Finding>> {
+    schema::check_version(conn)?;
+    sound(conn)
 }

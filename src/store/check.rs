@@ -109,6 +109,11 @@ fn records_against_history(conn: &Connection, findings: &mut Vec<Finding>) -> Re
         "SELECT after, action = 'update' FROM change
           WHERE record_id = ?1 AND tbl = ?2 AND after IS NOT NULL ORDER BY id",
     )?;
+    // What is changed or taken away of what is attached makes a version too.
+    let mut attached = conn.prepare(
+        "SELECT count(*) FROM change WHERE record_id = ?1 AND action <> 'create'
+            AND tbl IN ('name', 'citation', 'report_source', 'external_id')",
+    )?;
     let mut rows = records.query([])?;
     while let Some(row) = rows.next()? {
         let (id, reference, table): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -126,6 +131,7 @@ fn records_against_history(conn: &Connection, findings: &mut Vec<Finding>) -> Re
             replayed.extend(after.into_iter().filter(|(name, _)| known(name)));
             version += change.get::<_, i64>(1)?;
         }
+        version += attached.query_row(params![id], |row| row.get::<_, i64>(0))?;
         replayed.retain(|_, value| !value.is_null());
         if stored != replayed || version != row.get::<_, i64>(3)? {
             findings.push(Finding(format!("Changed past the history: {reference} is not what its history says.")));

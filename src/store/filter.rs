@@ -3,7 +3,9 @@
 //! Every read of the program goes to these views (a test holds that), never to the tables under them, so lists,
 //! counts, facets, exports and history leave out the same rows. They come from the descriptors in `domain::kind`:
 //!
-//! * `open_record`: headers within the reader's clearance and compartments, not deleted, not merged.
+//! * `open_record`: headers within the reader's clearance and compartments, not merged, and not withdrawn unless that is what is
+//!   looked for.
+//! * `merged_record`: headers of records merged into others, within the same bounds.
 //! * `seen_<kind>`: ids of rows that are open and whose owners are; `seen_subject`, `seen_record` for any kind.
 //! * `v_<kind>`: header and fields of those rows; a reference to a row that is not seen is NULL.
 //! * `v_name`, `v_citation`, `v_report_source`, `v_change`, `v_entry`: what points at records. The history of a
@@ -36,11 +38,16 @@ const OWNERSHIP: [Kind; 14] = [
 ];
 
 const BASE: &str = "
-CREATE TEMP TABLE viewer (clearance INTEGER NOT NULL);
+CREATE TEMP TABLE viewer (clearance INTEGER NOT NULL, withdrawn INTEGER NOT NULL DEFAULT 0);
 CREATE TEMP TABLE viewer_compartment (id INTEGER PRIMARY KEY);
 CREATE TEMP VIEW open_record AS
   SELECT * FROM main.record
-   WHERE deleted_at IS NULL AND merged_into IS NULL
+   WHERE (deleted_at IS NULL OR (SELECT withdrawn FROM temp.viewer)) AND merged_into IS NULL
+     AND sensitivity <= (SELECT clearance FROM temp.viewer)
+     AND (compartment_id IS NULL OR compartment_id IN (SELECT id FROM temp.viewer_compartment));
+CREATE TEMP VIEW merged_record AS
+  SELECT * FROM main.record
+   WHERE merged_into IS NOT NULL AND deleted_at IS NULL
      AND sensitivity <= (SELECT clearance FROM temp.viewer)
      AND (compartment_id IS NULL OR compartment_id IN (SELECT id FROM temp.viewer_compartment));
 ";
@@ -91,6 +98,12 @@ pub fn admit(conn: &Connection, viewer: &Viewer) -> Result<()> {
     for compartment in &viewer.compartments {
         insert.execute(params![compartment])?;
     }
+    Ok(())
+}
+
+/// Whether withdrawn records are among those the reader sees; until somebody else is admitted.
+pub fn with_withdrawn(conn: &Connection, withdrawn: bool) -> Result<()> {
+    conn.prepare_cached("UPDATE temp.viewer SET withdrawn = ?1")?.execute(params![withdrawn])?;
     Ok(())
 }
 
@@ -177,8 +190,8 @@ fn visible(kind: Kind) -> String {
         }
     }
     format!(
-        "CREATE TEMP VIEW v_{table} AS SELECT r.id, r.uid, r.ref, r.sensitivity, r.review, r.comment, r.version, \
-         r.created_at, r.updated_at{columns} FROM main.{table} t JOIN main.record r ON r.id = t.id \
+        "CREATE TEMP VIEW v_{table} AS SELECT r.id, r.uid, r.ref, r.sensitivity, r.review, r.comment, \
+         (SELECT c.name FROM main.compartment c WHERE c.id = r.compartment_id) AS compartment, r.version, r.created_at, r.updated_at{columns} FROM main.{table} t JOIN main.record r ON r.id = t.id \
          WHERE EXISTS (SELECT 1 FROM seen_{table} s WHERE s.id = t.id);\n"
     )
 }

@@ -93,6 +93,16 @@ impl ReadTx<'_> {
         Ok(family)
     }
 
+    /// All rows that belong to a record, and to those rows: what is left out where it is.
+    pub fn belongings(&self, id: RecordId) -> Result<Vec<RecordId>> {
+        let (mut known, mut ahead) = (BTreeSet::from([id]), vec![id]);
+        while let Some(next) = ahead.pop() {
+            ahead.extend(self.family(next)?.into_iter().filter(|id| known.insert(*id)));
+        }
+        known.remove(&id);
+        Ok(known.into_iter().collect())
+    }
+
     /// The newest occasions on which something was written, with up to `shown` of the records of each.
     pub fn recent(&self, limit: usize, shown: usize) -> Result<Vec<Occasion>> {
         let mut statement = self.conn.prepare_cached(

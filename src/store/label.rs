@@ -67,7 +67,7 @@ impl ReadTx<'_> {
     /// Every spelling of each record's name, the primary one first.
     pub fn names(&self, ids: &[RecordId]) -> Result<HashMap<RecordId, Vec<Name>>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT record_id, text, kind, lang, valid, report_id FROM v_name
+            "SELECT record_id, text, kind, lang, valid, report_id, id FROM v_name
               WHERE record_id IN (SELECT value FROM json_each(?1)) ORDER BY record_id, kind <> 'primary', id",
         )?;
         let mut rows = statement.query(params![json_ids(ids)])?;
@@ -75,6 +75,7 @@ impl ReadTx<'_> {
         while let Some(row) = rows.next()? {
             let valid: Option<String> = row.get(4)?;
             names.entry(RecordId(row.get(0)?)).or_default().push(Name {
+                id: row.get(6)?,
                 text: row.get(1)?,
                 kind: row.get(2)?,
                 lang: row.get(3)?,

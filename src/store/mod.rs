@@ -1,13 +1,14 @@
 //! The only SQL of the program: one encrypted file, one writer, read-only readers, one rights filter.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 use crate::crypto::Secret32;
 use crate::domain::access::{Actor, Viewer};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Accounts and one-time links.
 pub mod account;
@@ -39,6 +40,8 @@ mod filter;
 pub mod history;
 /// Names and labels.
 mod label;
+/// The key and the open connections, dropped at once.
+mod latch;
 /// Records that a typed text may mean.
 mod matching;
 /// The tree of places.
@@ -59,8 +62,12 @@ pub mod throttle;
 mod timeline;
 /// Open lists.
 mod vocabulary;
+/// What is withdrawn.
+mod withdrawn;
 /// The one write path.
 pub mod write;
+
+use latch::{Held, Latch};
 
 pub use administration::CHANGES;
 pub use setting::Settings;
@@ -69,14 +76,19 @@ pub use write::WriteTx;
 /// Idle read-only connections that are kept open.
 const READERS_KEPT: usize = 8;
 
+/// How often a writer waits for another process, and how long each time.
+const WAITS: u32 = 100;
+const WAIT: Duration = Duration::from_millis(100);
+
 /// An open case file.
 pub struct Store {
     path: PathBuf,
-    key: Secret32,
     // Dropped before the writer: the last connection to close moves the write-ahead log into the file and removes
     // it, and a read-only one can't.
-    readers: Mutex<Vec<Connection>>,
-    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Held>>,
+    /// None once the store was shut.
+    writer: Mutex<Option<Held>>,
+    latch: Arc<Latch>,
 }
 
 /// What a reader works with: a snapshot of the file, seen through the rights filter.
@@ -104,15 +116,21 @@ impl Store {
 
     fn over(path: &Path, key: Secret32, conn: Connection) -> Result<Store> {
         filter::install(&conn)?;
-        Ok(Store { path: path.to_owned(), key, writer: Mutex::new(conn), readers: Mutex::new(Vec::new()) })
+        conn.busy_timeout(WAIT)?;
+        let latch = Latch::new(key);
+        let writer = Mutex::new(Some(latch.hold(conn)));
+        Ok(Store { path: path.to_owned(), readers: Mutex::new(Vec::new()), writer, latch })
+    }
+
+    /// The data key of the open case file: for its slots, and for the code that proves a backup. Given back soon, so
+    /// that it can be wiped.
+    pub fn key(&self) -> Result<Arc<Secret32>> {
+        self.latch.key()
     }
 
     /// Reads, as `viewer`, from one snapshot of the file.
     pub fn read<T>(&self, viewer: &Viewer, work: impl FnOnce(&ReadTx<'_>) -> Result<T>) -> Result<T> {
-        let mut conn = match lock(&self.readers).pop() {
-            Some(conn) => conn,
-            None => self.open_reader()?,
-        };
+        let mut conn = self.reader()?;
         filter::admit(&conn, viewer)?;
         let tx = conn.transaction()?;
         let result = work(&ReadTx { conn: &tx });
@@ -124,31 +142,31 @@ impl Store {
     /// Writes, as `actor`, for a reason: all of it or nothing, with history, chain and index in the same
     /// transaction. When this returns, the write is committed and synced.
     pub fn write<T>(&self, actor: &Actor, reason: &str, work: impl FnOnce(&mut WriteTx<'_>) -> Result<T>) -> Result<T> {
-        let mut conn = lock(&self.writer);
-        filter::admit(&conn, actor.viewer())?;
-        let tx = immediate(&mut conn)?;
+        let mut writer = lock(&self.writer);
+        let conn = self.admitted(&mut writer)?;
+        filter::admit(conn, actor.viewer())?;
+        let tx = self.immediate(conn)?;
         let mut write = WriteTx::new(&tx, actor, reason);
         let result = work(&mut write)?;
         write.finish()?;
+        self.latch.check()?;
         tx.commit()?;
         Ok(result)
     }
 
     /// Bookkeeping that is no record and has no history: sessions, tokens, settings, vocabulary.
     fn keep<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
-        let mut conn = lock(&self.writer);
-        let tx = immediate(&mut conn)?;
+        let mut writer = lock(&self.writer);
+        let tx = self.immediate(self.admitted(&mut writer)?)?;
         let result = work(&tx)?;
+        self.latch.check()?;
         tx.commit()?;
         Ok(result)
     }
 
     /// Reads what no rights filter covers: accounts, sessions, settings, vocabulary.
     fn look<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let conn = match lock(&self.readers).pop() {
-            Some(conn) => conn,
-            None => self.open_reader()?,
-        };
+        let conn = self.reader()?;
         let result = work(&conn);
         self.put_back(conn);
         result
@@ -156,27 +174,47 @@ impl Store {
 
     /// Moves what is still in the write-ahead log into the file, where each page's code is looked at.
     fn settle(&self) -> Result<()> {
-        Ok(lock(&self.writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+        let mut writer = lock(&self.writer);
+        Ok(self.admitted(&mut writer)?.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
 
     /// Keeps a few readers; those that a rush needed are closed again, with the memory they hold.
-    fn put_back(&self, conn: Connection) {
+    fn put_back(&self, conn: Held) {
         let mut readers = lock(&self.readers);
         if readers.len() < READERS_KEPT {
             readers.push(conn);
         }
     }
 
-    fn open_reader(&self) -> Result<Connection> {
-        let conn = connection::open(&self.path, &self.key, connection::Mode::Read)?;
+    fn reader(&self) -> Result<Held> {
+        self.latch.check()?;
+        if let Some(conn) = lock(&self.readers).pop() {
+            return Ok(conn);
+        }
+        let conn = self.latch.open(&self.path, connection::Mode::Read)?;
         filter::install(&conn)?;
         Ok(conn)
     }
-}
 
-/// `IMMEDIATE` takes the write lock at once, so that a write never fails half-way for want of it.
-fn immediate(conn: &mut Connection) -> Result<Transaction<'_>> {
-    Ok(conn.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    /// `IMMEDIATE` takes the write lock at once, so that a write never fails half-way for want of it. Another process
+    /// may hold it for a moment; waiting for it ends when the store is shut.
+    fn immediate<'c>(&self, conn: &'c mut Held) -> Result<Transaction<'c>> {
+        let mut waits = 0..WAITS;
+        loop {
+            match Transaction::new_unchecked(conn, TransactionBehavior::Immediate) {
+                Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && waits.next().is_some() => {
+                    self.latch.check()?;
+                }
+                other => return Ok(other?),
+            }
+        }
+    }
+
+    /// The writer, unless the store was shut while somebody waited for it.
+    fn admitted<'w>(&self, writer: &'w mut Option<Held>) -> Result<&'w mut Held> {
+        self.latch.check()?;
+        writer.as_mut().ok_or(Error::Locked)
+    }
 }
 
 /// A panic while a connection was held rolled its transaction back: the connection is as good as before.

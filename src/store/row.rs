@@ -13,8 +13,8 @@ use crate::domain::record::{Header, Record, RecordId, RecordKey, Sensitivity, Ui
 use crate::domain::records::Fielded;
 use crate::error::{Error, Result};
 
-const HEADER: &str = "id, uid, ref, sensitivity, review, comment, version, created_at, updated_at";
-const HEADER_COLUMNS: usize = 9;
+const HEADER: &str = "id, uid, ref, sensitivity, review, comment, compartment, version, created_at, updated_at";
+const HEADER_COLUMNS: usize = 10;
 
 fn columns(kind: Kind) -> String {
     let mut sql = String::from(HEADER);
@@ -65,24 +65,37 @@ impl ReadTx<'_> {
         Ok(self.conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
     }
 
-    /// The record an address names.
+    /// The record an address names; `RecordKey::names` says whether it is by the name it has now.
     pub fn resolve(&self, key: &RecordKey) -> Result<(RecordId, Kind)> {
-        const BY: &str = "SELECT s.id, s.kind FROM main.record r JOIN seen_record s ON s.id = r.id WHERE ";
+        // A record that was merged is found as the one it became.
+        let by = |column: &str| {
+            format!(
+                "WITH RECURSIVE way (id) AS (SELECT id FROM main.record WHERE {column} = ?1
+                   UNION SELECT m.merged_into FROM merged_record m JOIN way ON m.id = way.id)
+                 SELECT s.id, s.kind FROM way JOIN seen_record s ON s.id = way.id"
+            )
+        };
         let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
         let found = match key {
-            RecordKey::Uid(uid) => self
-                .conn
-                .prepare_cached(&format!("{BY} r.uid = ?1"))?
-                .query_row(params![uid.0.as_bytes().as_slice()], read),
-            RecordKey::Ref(reference) => {
-                self.conn.prepare_cached(&format!("{BY} r.ref = ?1"))?.query_row(params![reference], read)
+            RecordKey::Uid(uid) => {
+                self.conn.prepare_cached(&by("uid"))?.query_row(params![uid.0.as_bytes().as_slice()], read)
             }
+            RecordKey::Ref(reference) => self.conn.prepare_cached(&by("ref"))?.query_row(params![reference], read),
         };
         match found {
             Ok((id, kind)) => Ok((RecordId(id), parse_kind(&kind)?)),
             Err(rusqlite::Error::QueryReturnedNoRows) => Err(Error::NotFound),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The compartments the reader is in, by name: those a record can be put into.
+    pub fn compartments(&self) -> Result<Vec<(i64, String)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT c.id, c.name FROM main.compartment c JOIN temp.viewer_compartment v ON v.id = c.id ORDER BY c.name",
+        )?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The kinds of these records, as far as the reader may see them.
@@ -164,9 +177,10 @@ fn header(kind: Kind, row: &Row<'_>) -> Result<Header> {
         sensitivity: Sensitivity::from_level(row.get(3)?).ok_or_else(|| Error::internal("sensitivity out of range"))?,
         review: row.get(4)?,
         comment: row.get(5)?,
-        version: row.get(6)?,
-        created_at: row.get(7)?,
-        updated_at: row.get(8)?,
+        compartment: row.get(6)?,
+        version: row.get(7)?,
+        created_at: row.get(8)?,
+        updated_at: row.get(9)?,
     })
 }
 

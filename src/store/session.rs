@@ -1,6 +1,6 @@
 //! Sessions and API tokens. Of every secret only a hash is kept.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::account::open_account;
 use super::throttle::take_failures;
@@ -143,6 +143,11 @@ impl Store {
         })
     }
 
+    /// Ends the sessions of everybody.
+    pub fn end_all_sessions(&self) -> Result<()> {
+        self.keep(|tx| end_all(tx))
+    }
+
     /// Ends one session of an account; nothing happens to anybody else's.
     pub fn end_session_of(&self, account: i64, session: i64) -> Result<()> {
         self.keep(|tx| {
@@ -257,6 +262,12 @@ impl Store {
             Ok(())
         })
     }
+}
+
+pub(super) fn end_all(conn: &Connection) -> Result<()> {
+    // Whoever has given a password and still owes the code starts over as well.
+    conn.execute_batch("DELETE FROM session; DELETE FROM awaited_code")?;
+    Ok(())
 }
 
 /// Another cookie for a session whose holder just proved who they are: a copy of the old one is worth nothing. The

@@ -1,6 +1,6 @@
 //! Settings of the case file.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{ReadTx, Store};
 use crate::domain::date::Day;
@@ -45,17 +45,13 @@ impl Store {
 /// The key of the time of the last good backup, RFC 3339.
 const LAST_BACKUP: &str = "last_backup";
 
-impl Store {
-    /// Notes that a backup was written and verified.
-    pub fn note_backup(&self, at: &str) -> Result<()> {
-        self.keep(|tx| {
-            tx.execute(
-                "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
-                params![LAST_BACKUP, at],
-            )?;
-            Ok(())
-        })
-    }
+/// Notes that a backup was written and verified.
+pub(super) fn note_backup(conn: &Connection, at: &str) -> Result<()> {
+    conn.execute(
+        "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
+        params![LAST_BACKUP, at],
+    )?;
+    Ok(())
 }
 
 impl ReadTx<'_> {

@@ -69,8 +69,8 @@ pub(super) fn take_failures(tx: &Transaction<'_>, login: &str) -> Result<i64> {
     Ok(count.unwrap_or(0))
 }
 
-/// Seconds to wait after so many wrong passwords: 1 after the fifth, then twice as long each time.
-fn wait_after(count: i64) -> i64 {
+/// Seconds to wait after so many wrong passwords or passphrases: 1 after the fifth, then twice as long each time.
+pub fn wait_after(count: i64) -> i64 {
     match count - FREE {
         ..0 => 0,
         doublings @ 0..10 => (1 << doublings).min(LONGEST_WAIT),

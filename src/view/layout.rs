@@ -65,10 +65,18 @@ fn masthead(reader: &Reader<'_>, current: Nav) -> Markup {
                     a class="brand" href="/" { "Habeas" }
                     div class="who" {
                         a href="/account" { (account.name) ", " (reader.word("role", account.role.code())) }
-                        @if reader.may(Right::Administer) { a href="/accounts" { (reader.t("accounts-title")) } }
+                        @if reader.may(Right::Administer) {
+                            a href="/accounts" { (reader.t("accounts-title")) }
+                            a href="/keys" { (reader.t("keys-title")) }
+                        }
                         form method="post" action="/signout" {
                             (csrf(reader))
                             button { (reader.t("sign-out")) }
+                        }
+                        // One click, without asking back: it is for when somebody is at the door.
+                        form method="post" action="/lock" data-lock {
+                            (csrf(reader))
+                            button class="lock" accesskey="l" title=(reader.t("lock-hint")) { (reader.t("lock-do")) }
                         }
                     }
                     nav aria-label=(reader.t("nav-main")) {
@@ -93,7 +101,10 @@ fn footer(reader: &Reader<'_>) -> Markup {
     html! {
         footer class="bot" {
             div class="foot" {
-                span { "Habeas · " (reader.tw("case-file", &[("title", reader.case.into())])) }
+                span {
+                    "Habeas"
+                    @if !reader.case.is_empty() { " · " (reader.tw("case-file", &[("title", reader.case.into())])) }
+                }
                 @if reader.account.is_some() {
                     span {
                         (reader.tw(

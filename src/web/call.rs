@@ -5,10 +5,11 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use maud::Markup;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::reply::Reply;
 use super::routes::{self, Answer};
-use super::{App, Arrived};
+use super::{App, Arrived, Gate};
 use crate::domain::access::Viewer;
 use crate::domain::lang::Lang;
 use crate::domain::record::RecordKey;
@@ -57,6 +58,8 @@ impl Credentials {
 }
 
 pub struct Call {
+    pub gate: Arc<Gate>,
+    /// What was behind the gate when the request came, whatever becomes of the gate meanwhile.
     pub app: Arc<App>,
     pub credentials: Credentials,
     pub session: Option<Session>,
@@ -75,19 +78,17 @@ pub struct Call {
 }
 
 impl Call {
-    pub fn new(app: Arc<App>, credentials: Credentials, address: String) -> Result<Call> {
-        let session = match &credentials.cookie {
-            Some(cookie) => app.store.session(cookie, app.sessions)?,
-            None => None,
-        };
-        // A request with a token acts for the token alone: a browser never sends one by itself.
-        let viewer = match &credentials.bearer {
-            Some(token) => app.store.viewer_of_api_token(token)?,
-            None => session.as_ref().map(|session| session.viewer.clone()),
+    pub fn new(gate: Arc<Gate>, credentials: Credentials, address: String) -> Result<Call> {
+        let app = gate.app();
+        let (session, viewer) = match who(&app, &credentials) {
+            // Behind a locked gate nobody is known.
+            Err(_) if app.store.is_shut() => (None, None),
+            known => known?,
         };
         let lang = session.as_ref().map(|session| session.lang).or(credentials.lang).unwrap_or_default();
         let query = address.split_once('?').map_or_else(Vec::new, |(_, query)| pairs(query.as_bytes()));
         Ok(Call {
+            gate,
             app,
             credentials,
             session,
@@ -108,7 +109,7 @@ impl Call {
         self.parameters = arrived.parameters;
         self.idempotency_key = arrived.idempotency_key;
         match routes::answer_for(arrived.route.path) {
-            Answer::Page => self.form = pairs(&arrived.body),
+            Answer::Page => self.form = pairs(&Zeroizing::new(arrived.body)),
             Answer::Json => self.body = arrived.body,
         }
         let fields = self.form.len() + self.query.len();
@@ -217,6 +218,27 @@ impl Call {
     pub fn page_with(&self, status: u16, title: &str, nav: Nav, content: &Markup) -> Reply {
         Reply::html(status, layout::page(&self.reader(), title, nav, content).into_string())
     }
+}
+
+/// What was typed can be a passphrase or a password.
+impl Drop for Call {
+    fn drop(&mut self) {
+        self.form.iter_mut().for_each(|(_, value)| value.zeroize());
+    }
+}
+
+/// The session and the reader that a request says it is of.
+fn who(app: &App, credentials: &Credentials) -> Result<(Option<Session>, Option<Viewer>)> {
+    let session = match &credentials.cookie {
+        Some(cookie) => app.store.session(cookie, app.sessions)?,
+        None => None,
+    };
+    // A request with a token acts for the token alone: a browser never sends one by itself.
+    let viewer = match &credentials.bearer {
+        Some(token) => app.store.viewer_of_api_token(token)?,
+        None => session.as_ref().map(|session| session.viewer.clone()),
+    };
+    Ok((session, viewer))
 }
 
 /// The token of an `Authorization` header; the scheme's name is in any case (RFC 9110).

@@ -8,6 +8,7 @@ use super::routes::Answer;
 use crate::domain::lang::Lang;
 use crate::error::{Error, FieldError, Say};
 use crate::locale;
+use crate::view::Reader;
 use crate::view::layout::Nav;
 use crate::view::page;
 
@@ -24,6 +25,7 @@ fn describe(error: &Error) -> (u16, &'static str, Say) {
         Error::TooLarge => (413, "too_large", Say::new("err-too-large")),
         Error::Timeout => (408, "timeout", Say::new("err-timeout")),
         Error::Stale { .. } => (409, "conflict", Say::new("err-stale")),
+        Error::Locked => (503, "locked", Say::new("err-locked")),
         Error::Refused(_) | Error::Damaged(_) | Error::Db(_) | Error::Io(_) | Error::Internal(_) => {
             (500, "internal", Say::new("err-internal"))
         }
@@ -35,6 +37,14 @@ fn invalid(fields: &[FieldError]) -> Say {
     match fields {
         [only] => only.say.clone(),
         _ => Say::new("err-invalid"),
+    }
+}
+
+/// What an error is while the case file is locked: refusals of the request itself stay what they are.
+pub fn while_locked(error: Error) -> Error {
+    match error {
+        Error::Misdirected | Error::Forbidden | Error::Bad(_) | Error::TooLarge | Error::Timeout => error,
+        _ => Error::Locked,
     }
 }
 
@@ -62,8 +72,15 @@ pub fn answer(call: &Call, answer: Answer, error: &Error) -> Reply {
             Reply::text(status, "text/plain; charset=utf-8", locale::say(call.lang, &say))
         }
         Answer::Page => {
-            let reader = call.reader();
-            let content = page::error::error(&reader, status, &say);
+            let reader = match error {
+                // Also for what was interrupted: nothing of the case file is shown any more.
+                Error::Locked => Reader { case: "", account: None, ..call.reader() },
+                _ => call.reader(),
+            };
+            let content = match error {
+                Error::Locked => page::lock::locked(&reader, call.app.opens_by_passphrase()),
+                _ => page::error::error(&reader, status, &say),
+            };
             let page = crate::view::layout::page(&reader, &reader.t("error-title"), Nav::None, &content);
             Reply::html(status, page.into_string())
         }

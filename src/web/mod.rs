@@ -1,13 +1,15 @@
 //! The web server: one route table, one dispatcher in front of every handler, one way to answer.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use actix_web::{App as Actix, HttpRequest, HttpResponse, HttpServer, web};
 use chrono::Datelike;
 use futures_util::StreamExt;
 
+use crate::config::Files;
+use crate::crypto::slots;
 use crate::domain::date::Day;
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
@@ -20,6 +22,8 @@ mod assets;
 mod call;
 /// Errors as pages and as JSON.
 mod error;
+/// What is behind the server: open, or locked.
+mod gate;
 /// Host, origin and token checks.
 mod guard;
 /// One file per family of addresses.
@@ -32,6 +36,7 @@ pub mod routes;
 mod step_up;
 
 use call::{Call, Credentials};
+use gate::Gate;
 use handlers::draft;
 use reply::Reply;
 use routes::{Answer, Route};
@@ -43,30 +48,56 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// The longest address that is read.
 const ADDRESS_MAX: usize = 4096;
 
-/// Everything a request needs: one per server.
+/// Everything a request needs: one as long as the case file is open.
 pub struct App {
     pub store: Store,
+    /// Where the case file and its key slots are; none if the key is only in memory.
+    pub files: Option<Files>,
     pub vocabulary: Vocabulary,
     pub settings: Settings,
     pub sessions: SessionLimits,
+    /// Held while a backup is made for a browser.
+    pub backing_up: Mutex<()>,
     style: String,
     script: String,
 }
 
 impl App {
-    pub fn new(store: Store, sessions: SessionLimits) -> Result<App> {
+    pub fn new(store: Store, files: Option<Files>, sessions: SessionLimits) -> Result<App> {
         let (vocabulary, settings) = (store.vocabulary()?, store.settings()?);
         let app = App {
             store,
+            files,
             vocabulary,
             settings,
             sessions,
+            backing_up: Mutex::new(()),
             style: assets::style_address(),
             script: assets::script_address(),
         };
         // Opens a reader and prepares what the desk asks: the first page is then as quick as the next.
         app.store.read(&app.store.key_holder()?.viewer().clone(), |tx| crate::app::desk::gather(tx, app.on()))?;
         Ok(app)
+    }
+
+    /// What takes its place when it is locked: it holds nothing of the case file.
+    fn locked(&self) -> App {
+        App {
+            store: Store::none(),
+            files: self.files.clone(),
+            vocabulary: Vocabulary::default(),
+            settings: Settings::default(),
+            sessions: self.sessions,
+            backing_up: Mutex::new(()),
+            style: self.style.clone(),
+            script: self.script.clone(),
+        }
+    }
+
+    /// Whether the passphrase opens it again after it was locked. A key that lies beside the file does not: whoever
+    /// is at the browser would open it without anything.
+    pub fn opens_by_passphrase(&self) -> bool {
+        self.files.as_ref().is_some_and(|files| slots::has_passphrase(&files.keys))
     }
 
     /// The day durations are counted to: fixed by the case file, or today.
@@ -95,8 +126,8 @@ impl Server {
                 "{listen} can be reached from other computers, and this server speaks no TLS: listen on 127.0.0.1 and reach it through an SSH tunnel."
             )));
         }
-        let app = web::Data::from(Arc::new(app));
-        let server = HttpServer::new(move || Actix::new().app_data(app.clone()).default_service(web::to(receive)))
+        let gate = web::Data::from(Arc::new(Gate::new(app)));
+        let server = HttpServer::new(move || Actix::new().app_data(gate.clone()).default_service(web::to(receive)))
             .workers(2)
             .client_request_timeout(HEAD_TIMEOUT)
             .shutdown_timeout(1)
@@ -126,15 +157,16 @@ struct Arrived {
 }
 
 /// The one entrance: read the request, do the work off the event loop, answer, note it.
-async fn receive(request: HttpRequest, payload: web::Payload, app: web::Data<App>) -> HttpResponse {
+async fn receive(request: HttpRequest, payload: web::Payload, gate: web::Data<Gate>) -> HttpResponse {
     let started = Instant::now();
     let arrived = arrive(&request, payload).await;
     let template = arrived.as_ref().map_or("-", |arrived| arrived.route.path);
     let (credentials, address) = (Credentials::read(&request), request.uri().to_string());
     let answer = routes::answer_for(request.path());
-    let app = app.into_inner();
+    let gate = gate.into_inner();
+    let app = gate.app();
     let work = web::block(move || {
-        let call = Call::new(app, credentials, address)?;
+        let call = Call::new(gate, credentials, address)?;
         let account = call.viewer.as_ref().map_or(0, |viewer| viewer.account);
         Ok::<_, Error>((respond(call, arrived, answer), account))
     });
@@ -144,7 +176,7 @@ async fn receive(request: HttpRequest, payload: web::Payload, app: web::Data<App
         Ok(Err(error)) => (error::bare(&error), 0),
         Err(_) => (error::bare(&Error::Internal("a handler panicked".into())), 0),
     };
-    let response = reply.into_response();
+    let response = reply.into_response(app);
     tracing::info!(
         route = template,
         method = %request.method(),
@@ -189,6 +221,9 @@ fn respond(mut call: Call, arrived: Result<Arrived>, answer: Answer) -> Reply {
     let mut renewed = None;
     let outcome = arrived.and_then(|arrived| {
         let route = arrived.route;
+        if call.app.store.is_shut() && !route.works_locked() {
+            return Err(Error::Locked);
+        }
         call.take(arrived)?;
         if let Err(refused) = guard::right(&call, route) {
             return draft::rescue(&call, route)?.ok_or(refused);
@@ -201,7 +236,11 @@ fn respond(mut call: Call, arrived: Result<Arrived>, answer: Answer) -> Reply {
         }
         (route.handler)(&call)
     });
-    let reply = outcome.unwrap_or_else(|error| error::answer(&call, answer, &error));
+    let reply = outcome.unwrap_or_else(|error| {
+        // What was interrupted did not fail for a reason of its own.
+        let error = if call.app.store.is_shut() { error::while_locked(error) } else { error };
+        error::answer(&call, answer, &error)
+    });
     match renewed {
         Some(cookie) => call.renewed(reply, &cookie),
         None => reply,

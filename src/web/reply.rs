@@ -1,6 +1,8 @@
 //! Answers, and the headers that all of them carry.
 
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
@@ -8,8 +10,11 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use futures_util::stream;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 
+use super::App;
 use crate::error::{Error, Result};
 
 /// Nothing is loaded from elsewhere, nothing inline runs, nobody may frame a page.
@@ -29,6 +34,8 @@ const HEADERS: [(&str, &str); 7] = [
 /// Chunks of a stream that may wait to be sent: this bounds the memory of a slow download.
 const CHUNKS: usize = 4;
 const CHUNK: usize = 32 * 1024;
+/// How often a download that waits for its reader looks whether the case file was locked.
+const LOOK: Duration = Duration::from_millis(50);
 
 type Producer = Box<dyn FnOnce(&mut dyn Write) -> Result<()> + Send>;
 
@@ -101,7 +108,7 @@ impl Reply {
         self
     }
 
-    pub fn into_response(self) -> HttpResponse {
+    pub fn into_response(self, app: Arc<App>) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::build(status);
         for (name, value) in HEADERS {
@@ -119,7 +126,7 @@ impl Reply {
         match self.body {
             Body::Text { mime, text } => response.insert_header((header::CONTENT_TYPE, mime)).body(text),
             Body::Redirect(address) => response.insert_header((header::LOCATION, address)).body(BoxBody::new(())),
-            Body::Stream { mime, filename, producer } => send(response, mime, filename, producer),
+            Body::Stream { mime, filename, producer } => send(response, mime, filename, producer, app),
         }
     }
 }
@@ -130,10 +137,11 @@ fn send(
     mime: &'static str,
     filename: &'static str,
     producer: Producer,
+    app: Arc<App>,
 ) -> HttpResponse {
     let (sender, receiver) = mpsc::channel::<io::Result<Bytes>>(CHUNKS);
     let work = move || {
-        let mut out = ChunkWriter { buffer: Vec::with_capacity(CHUNK), sender };
+        let mut out = ChunkWriter { buffer: Vec::with_capacity(CHUNK), sender, runtime: Handle::current(), app };
         let done = producer(&mut out).and_then(|()| Ok(out.flush()?));
         if let Err(error) = done {
             // The reader went away, or reading failed: a broken transfer says that the file is not whole.
@@ -160,6 +168,8 @@ fn kind_of(error: &Error) -> &'static str {
 struct ChunkWriter {
     buffer: Vec<u8>,
     sender: mpsc::Sender<io::Result<Bytes>>,
+    runtime: Handle,
+    app: Arc<App>,
 }
 
 impl Write for ChunkWriter {
@@ -176,6 +186,62 @@ impl Write for ChunkWriter {
             return Ok(());
         }
         let chunk = std::mem::replace(&mut self.buffer, Vec::with_capacity(CHUNK));
-        self.sender.blocking_send(Ok(Bytes::from(chunk))).map_err(|_| io::ErrorKind::BrokenPipe.into())
+        loop {
+            let room = self.runtime.block_on(async { timeout(LOOK, self.sender.reserve()).await });
+            match room {
+                Ok(Ok(room)) => {
+                    room.send(Ok(Bytes::from(chunk)));
+                    return Ok(());
+                }
+                Ok(Err(_)) => return Err(io::ErrorKind::BrokenPipe.into()),
+                // A reader that takes its time must not keep the case file open.
+                Err(_) if self.app.store.is_shut() => return Err(io::ErrorKind::ConnectionAborted.into()),
+                Err(_) => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::io::{ErrorKind, Write};
+    use std::sync::{Arc, Mutex};
+    use std::time::{Duration, Instant};
+
+    use tokio::runtime::Runtime;
+    use tokio::sync::mpsc;
+
+    use super::{CHUNK, CHUNKS, ChunkWriter};
+    use crate::domain::vocabulary::Vocabulary;
+    use crate::store::session::SessionLimits;
+    use crate::store::{Settings, Store};
+    use crate::web::App;
+
+    #[test]
+    fn a_download_that_nobody_reads_ends_when_the_case_file_is_locked() {
+        let locked = App {
+            store: Store::none(),
+            files: None,
+            vocabulary: Vocabulary::default(),
+            settings: Settings::default(),
+            sessions: SessionLimits::STRICT,
+            backing_up: Mutex::new(()),
+            style: String::new(),
+            script: String::new(),
+        };
+        let runtime = Runtime::new().unwrap();
+        let (sender, mut receiver) = mpsc::channel(CHUNKS);
+        let (handle, app) = (runtime.handle().clone(), Arc::new(locked));
+        let mut out = ChunkWriter { buffer: Vec::new(), sender, runtime: handle, app };
+        for _ in 0..CHUNKS {
+            out.write_all(&[0; CHUNK]).unwrap();
+        }
+        let started = Instant::now();
+        assert_eq!(out.write_all(&[0; CHUNK]).unwrap_err().kind(), ErrorKind::ConnectionAborted);
+        assert!(started.elapsed() < Duration::from_millis(500));
+        // Read on, there is room again.
+        receiver.blocking_recv().unwrap().unwrap();
+        out.write_all(&[0; CHUNK]).unwrap();
     }
 }

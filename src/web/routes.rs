@@ -2,8 +2,8 @@
 
 use super::call::Call;
 use super::handlers::{
-    account, accounts, api, desk, draft, export, follow_up, form, held, history, list, log, log_report, own, record,
-    second_factor, timeline,
+    account, accounts, api, desk, draft, export, follow_up, form, held, history, keys, list, lock, log, log_report,
+    own, record, second_factor, timeline,
 };
 use super::reply::Reply;
 use super::{assets, handlers};
@@ -31,6 +31,12 @@ pub struct Route {
 /// The one address whose reading changes something: it uses its link up, and HEAD must not.
 const ENTER: &str = "/enter/{token}";
 
+/// What a locked server still does: everything else answers that it is locked.
+const UNLOCK: &str = "/unlock";
+const ASSETS: &str = "/assets/{file}";
+const HEALTH: &str = "/healthz";
+const LANGUAGE: &str = "/language";
+
 /// A form of this release: names, passwords, a choice.
 const FORM: usize = 16 * 1024;
 
@@ -40,6 +46,13 @@ const fn get(path: &'static str, right: Right, handler: fn(&Call) -> Result<Repl
 
 const fn post(path: &'static str, right: Right, handler: fn(&Call) -> Result<Reply>) -> Route {
     Route { method: "POST", path, right, body_limit: FORM, handler }
+}
+
+impl Route {
+    /// Whether it works without the case file.
+    pub fn works_locked(&self) -> bool {
+        [UNLOCK, LANGUAGE, ASSETS, HEALTH].contains(&self.path)
+    }
 }
 
 /// A form of records, with their text. What is too much is told at its field, with everything typed still there: so
@@ -68,7 +81,11 @@ pub const ROUTES: &[Route] = &[
     get("/signin/code", Right::Anyone, account::code_form),
     post("/signin/code", Right::Anyone, account::code),
     post("/signout", Right::Read, account::sign_out),
-    post("/language", Right::Anyone, account::language),
+    post(LANGUAGE, Right::Anyone, account::language),
+    // Locking everything at once, and the way back
+    post("/lock", Right::Read, lock::lock),
+    get(UNLOCK, Right::Anyone, lock::unlock_form),
+    post(UNLOCK, Right::Anyone, lock::unlock),
     // One's own account
     get("/account", Right::Read, own::show),
     post("/account/password", Right::Read, own::change_password),
@@ -90,6 +107,12 @@ pub const ROUTES: &[Route] = &[
     post("/accounts/{id}/sessions", Right::Administer, accounts::end_sessions),
     post("/accounts/{id}/compartments", Right::Administer, accounts::compartments),
     post("/compartments", Right::Administer, accounts::make_compartment),
+    // Keys and backups
+    get("/keys", Right::Administer, keys::show),
+    post("/keys/passphrase", Right::Administer, keys::passphrase),
+    post("/keys/recovery", Right::Administer, keys::renew),
+    post("/keys/recovery/test", Right::Administer, keys::test),
+    post("/keys/backup", Right::Administer, keys::back_up),
     // Reading
     get("/", Right::Read, desk::desk),
     get("/timeline", Right::Read, timeline::timeline),
@@ -132,8 +155,8 @@ pub const ROUTES: &[Route] = &[
     write("POST", "/api/v1/{kind}", api::create),
     write("PATCH", "/api/v1/{kind}/{key}", api::change),
     // The program itself
-    get("/assets/{file}", Right::Anyone, assets::serve),
-    get("/healthz", Right::Anyone, handlers::health),
+    get(ASSETS, Right::Anyone, assets::serve),
+    get(HEALTH, Right::Anyone, handlers::health),
     get("/favicon.ico", Right::Anyone, assets::no_icon),
 ];
 

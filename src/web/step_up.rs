@@ -55,7 +55,10 @@ pub fn prove<T>(
 /// one, the step is taken. The code of a second factor is not asked for again: the session proves it.
 pub fn before(call: &Call, route: &Route) -> Result<Step> {
     match route.right {
-        Right::Administer if route.method != "GET" => demand(call, call.path(), &call.form, "/accounts"),
+        Right::Administer if route.method != "GET" => {
+            let leave = if route.path.starts_with("/keys") { "/keys" } else { "/accounts" };
+            demand(call, call.path(), &call.form, leave)
+        }
         Right::ExportShared if takes_closed_records(call)? => {
             // An address that only reads takes no password: another one does, and leads back here.
             let back = [("back".to_owned(), call.address().to_owned())];

@@ -1,7 +1,7 @@
 //! Coming in and going out, by forms as a browser sends them: headers, cookies, tokens and all.
 
 use crate::accessibility::axe;
-use crate::harness::{Browser, Server};
+use crate::harness::{Browser, Demo, Server};
 use crate::pages::says;
 
 const PASSWORD: &str = "a lantern in the window";
@@ -63,4 +63,24 @@ pub fn sign_in(browser: &Browser, login: &str, password: &str) {
     browser.fill("#login", login);
     browser.fill("#password", password);
     browser.click("main form button");
+}
+
+#[test]
+fn one_click_on_any_page_locks_everything() {
+    let demo = Demo::start();
+    let browser = demo.browser();
+    browser.resize(360, 800);
+    for language in ["ru", "en"] {
+        demo.reader().speak(language);
+        browser.go("/people/P-2");
+        let too_wide = browser.run("return document.documentElement.scrollWidth > window.innerWidth", vec![]);
+        assert_eq!(too_wide, false, "the button finds room on a phone ({language})");
+    }
+    browser.click("form[data-lock] button");
+    assert_eq!(browser.path(), "/unlock");
+    says(&browser, &["The case file is locked", "started again"]);
+    assert!(axe(&browser).is_empty(), "axe has findings:\n{}", axe(&browser).join("\n"));
+    browser.go("/people/P-2");
+    says(&browser, &["The case file is locked"]);
+    assert_eq!(demo.reader().get("/timeline").status, 503);
 }

@@ -35,7 +35,26 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Store files that work below the rights filter, and why they have to.
 const UNFILTERED: &[(&str, &str)] = &[
     ("src/store/filter.rs", "defines the filter"),
-    ("src/store/write.rs", "writes, after asking the filter whether the writer sees the record"),
+    ("src/store/write/mod.rs", "writes, after asking the filter whether the writer sees the record"),
+    ("src/store/write/attached.rs", "writes to a record that the filter was asked for"),
+    (
+        "src/store/write/citation.rs",
+        "writes to a record that the filter was asked for; quotes of a text are counted for whoever changes it",
+    ),
+    (
+        "src/store/write/merge.rs",
+        "moves every row, also those the writer does not see: they would be lost to everybody",
+    ),
+    ("src/store/write/moved.rs", "moves the rows of records that the filter was asked for"),
+    ("src/store/write/unmerge.rs", "moves back what a merge moved, after asking the filter for both records"),
+    ("src/store/write/record.rs", "writes, after asking the filter whether the writer sees the record"),
+    (
+        "src/store/write/review.rs",
+        "who wrote last is asked of the whole history, of a record out of seen_record; preference is one for all",
+    ),
+    ("src/store/write/stored.rs", "reads the row of a record that the filter was asked for"),
+    ("src/store/write/values.rs", "reads the vocabulary, and explains what a table refuses"),
+    ("src/store/write/withdraw.rs", "writes, after asking the filter whether the writer sees the record"),
     ("src/store/entry.rs", "derives the timeline index, the same for every reader"),
     ("src/store/chain.rs", "the history chain covers every row"),
     ("src/store/check.rs", "proves the whole file, and reports refs and row numbers only"),

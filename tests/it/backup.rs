@@ -4,13 +4,15 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::LazyLock;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{LazyLock, Mutex};
+use std::time::{Duration, Instant};
 
+use habeas::crypto::{RecoveryCode, Unlock, slots};
 use regex::Regex;
 use tempfile::TempDir;
 
-use crate::server::{Case, Server, habeas, habeas_with};
+use crate::server::{Case, Server, habeas, habeas_with, raw};
 use crate::support::{has_name, words_of_people};
 
 const BY_CODE: &str = "HABEAS_RECOVERY_CODE_FILE";
@@ -326,4 +328,66 @@ fn the_desk_says_how_old_the_last_backup_is() {
     let server = Server::serve_case(case);
     let mut browser = server.sign_in("editor");
     assert!(browser.get("/").text().contains("Last backup: 9 days ago"));
+}
+
+#[test]
+fn a_backup_beside_a_busy_server_holds_every_write_acknowledged_before_it_began() {
+    let desk = Desk::new();
+    let Desk { case, outer, code } = desk;
+    let data = case.path().to_owned();
+    let server = Server::serve_case(case);
+    let bearer = format!("Bearer {}", server.case().token("editor"));
+    let acknowledged = Mutex::new(Vec::new());
+    let stop = AtomicBool::new(false);
+    let backups: Vec<(PathBuf, usize, Vec<String>)> = std::thread::scope(|scope| {
+        for writer in 0..4 {
+            let (server, bearer, acknowledged, stop) = (&server, &bearer, &acknowledged, &stop);
+            scope.spawn(move || {
+                let started = Instant::now();
+                for n in 0.. {
+                    if stop.load(Ordering::SeqCst) || started.elapsed() > Duration::from_secs(60) {
+                        break;
+                    }
+                    let key = format!("backup-{writer}-{n}");
+                    let headers = [("Authorization", bearer.as_str()), ("Idempotency-Key", &key)];
+                    let body = r#"{"type":"inc/rally","title":"A rally","reason":"While a backup is made"}"#;
+                    let answer = server.send("POST", "/api/v1/incidents", &headers, body.as_bytes());
+                    assert_eq!(answer.status, 201, "{}", answer.text());
+                    acknowledged.lock().unwrap().push(answer.json()["ref"].as_str().unwrap().to_owned());
+                }
+            });
+        }
+        let take = |n: usize| {
+            while acknowledged.lock().unwrap().len() < 20 {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            let written = acknowledged.lock().unwrap().clone();
+            let out = outer.path().join(format!("backup{n}"));
+            done(habeas(&["backup", "--data", &data, "--out", out.to_str().unwrap()]));
+            let after = acknowledged.lock().unwrap().len();
+            (out, after, written)
+        };
+        let taken = (0..2).map(take).collect();
+        stop.store(true, Ordering::SeqCst);
+        taken
+    });
+    let mut during = 0;
+    for (n, (out, after, written)) in backups.iter().enumerate() {
+        let to = outer.path().join(format!("to{n}"));
+        let arguments = ["restore", out.to_str().unwrap(), "--data", to.to_str().unwrap()];
+        done(habeas_with(&arguments, &[(BY_CODE, &code)]));
+        let check = ["check", "--data", to.to_str().unwrap()];
+        assert_eq!(done(habeas_with(&check, &[(BY_CODE, &code)])), "No problems found.\n", "backup {n}");
+        let code = RecoveryCode::parse(&fs::read_to_string(&code).unwrap()).unwrap();
+        let key = slots::open(&to.join("keys"), Unlock::Recovery(code)).unwrap();
+        let restored = raw(&to.join("habeas.db"), &key.hex());
+        for reference in written {
+            let there = "SELECT count(*) FROM record WHERE ref = ?1";
+            let there: i64 = restored.query_row(there, [reference], |row| row.get(0)).unwrap();
+            assert_eq!(there, 1, "{reference} was acknowledged before backup {n} began");
+        }
+        during += after - written.len();
+    }
+    assert!(during > 3, "nothing was written meanwhile: {during}");
+    assert!(server.sign_in("editor").get("/").text().contains("Last backup: today"), "the server's desk knows it");
 }

@@ -192,7 +192,8 @@ fn an_update_writes_version_history_and_index_and_leaves_nothing_to_find() {
                 (row.action.as_str(), row.reason.as_str(), row.table.as_str()),
                 ("update", "A better title", "incident")
             );
-            assert_eq!(row.before.keys().collect::<Vec<_>>(), ["day_seq", "title"], "only what changed");
+            assert_eq!(row.before.keys().collect::<Vec<_>>(), ["day_seq", "review", "title"], "only what changed");
+            assert_eq!(row.after["review"], "draft", "what was checked was something else");
             assert_eq!((&row.before["day_seq"], &row.after["day_seq"]), (&30.into(), &31.into()));
             assert_eq!(row.after["title"], "Renamed");
             Ok(())

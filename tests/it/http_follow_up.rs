@@ -137,6 +137,27 @@ fn what_is_wrong_is_told_once_and_everybody_stays_ticked_or_not() {
 }
 
 #[test]
+fn a_release_before_the_arrest_is_refused_beside_the_one_it_concerns_and_nothing_is_saved() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    // Taken on 23 January, and on 28 January.
+    let both = [("of", "D-17"), ("d", "D-17"), ("of", "D-15"), ("d", "D-15")];
+    let release = [("type", "de/released"), ("date", "25 January 2012"), ("status_after", "step")];
+    let answer = fill(&mut monitor, "/log/step?d=D-17&d=D-15", &[&both[..], &release].concat());
+    let page = answer.text();
+    assert_eq!(answer.status, 422);
+    assert!(page.contains("href=\"#d.D-15.date\"") && !page.contains("id=\"d.D-17.date\""), "{page}");
+    let beside = between(&page, "value=\"D-15\" checked", "</p>").unwrap();
+    assert!(
+        beside.contains("Togusov") && beside.contains("28 January 2012") && beside.contains("class=\"err\""),
+        "{beside}"
+    );
+    for reference in ["D-17", "D-15"] {
+        assert_ne!(last_step(&server, reference)["type"], "de/released", "{reference}");
+    }
+}
+
+#[test]
 fn a_step_sent_twice_is_one_step_for_each() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");

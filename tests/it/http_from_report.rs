@@ -176,8 +176,8 @@ fn words_and_paragraphs_that_the_text_has_not_come_back_with_everything_typed() 
     let before = record(&server, "incidents/I-1")["citations"].as_array().unwrap().len();
     for (paragraph, words, field, said) in [
         ("4", "Around 2,000 Kazakh protesters", "quote", "not in the text"),
-        ("5", RALLY, "paragraph", "¶ 4"),
-        ("7", RALLY, "paragraph", "6 paragraphs"),
+        ("5", RALLY, "quote", "in paragraph 4"),
+        ("7", RALLY, "paragraph", "only 6 paragraphs"),
         ("0", "", "paragraph", "from 1"),
     ] {
         let fields = [

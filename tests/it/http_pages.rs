@@ -109,7 +109,8 @@ fn every_link_from_the_desk_leads_to_a_page_and_names_stay_out_of_addresses_titl
             let decoded: String = form_urlencoded::parse(target.as_bytes()).map(|(k, v)| format!("{k}={v}")).collect();
             assert_eq!(has_name(decoded.as_bytes(), &names), None, "an address on {address}");
             let target = target.split('#').next().unwrap().to_owned();
-            let is_form = matches!(target.as_str(), "/signout" | "/language" | "") || target.starts_with("/account/");
+            let is_form =
+                matches!(target.as_str(), "/signout" | "/lock" | "/language" | "") || target.starts_with("/account/");
             // One page of each kind of question is enough: they multiply.
             let depth = target.matches(['&', '?']).count();
             if !is_form && depth <= 1 && seen.insert(target.clone()) {

@@ -15,6 +15,8 @@ enum Use {
     Session,
     /// Forms of a session, sent empty here, and what needs a password of one's own: refused for what they lack.
     Form,
+    /// Of a session; it ends everything, so that only those without one ask for it here.
+    Lock,
     /// Forms of records: for those who may create them.
     Entry,
     /// The same, sent empty here: refused for what it lacks.
@@ -38,6 +40,9 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("POST", "/signin/code", Use::Waiting, "/signin/code"),
     ("POST", "/signout", Use::Session, "/signout"),
     ("POST", "/language", Use::Open, "/language"),
+    ("POST", "/lock", Use::Lock, "/lock"),
+    ("GET", "/unlock", Use::Open, "/unlock"),
+    ("POST", "/unlock", Use::Open, "/unlock"),
     ("GET", "/account", Use::Session, "/account"),
     ("POST", "/account/password", Use::Form, "/account/password"),
     ("POST", "/account/sessions", Use::Form, "/account/sessions"),
@@ -57,6 +62,11 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("POST", "/accounts/{id}/sessions", Use::Admin, "/accounts/2/sessions"),
     ("POST", "/accounts/{id}/compartments", Use::Admin, "/accounts/2/compartments"),
     ("POST", "/compartments", Use::Admin, "/compartments"),
+    ("GET", "/keys", Use::Admin, "/keys"),
+    ("POST", "/keys/passphrase", Use::Admin, "/keys/passphrase"),
+    ("POST", "/keys/recovery", Use::Admin, "/keys/recovery"),
+    ("POST", "/keys/recovery/test", Use::Admin, "/keys/recovery/test"),
+    ("POST", "/keys/backup", Use::Admin, "/keys/backup"),
     ("GET", "/", Use::Session, "/"),
     ("GET", "/timeline", Use::Session, "/timeline"),
     ("GET", "/held", Use::Session, "/held"),
@@ -114,6 +124,9 @@ fn every_route_answers_everybody_as_the_rights_table_says() {
                 wrong.push(format!("{} {} is not expected here: add what it is for", route.method, route.path));
                 continue;
             };
+            if *purpose == Use::Lock && has_session(who) {
+                continue;
+            }
             let answer = asker.ask(route.method, address);
             if !admitted(*purpose, who, &answer) {
                 wrong.push(format!("{} {address} for {who:?}: {} {}", route.method, answer.status, answer.goes()));
@@ -174,9 +187,13 @@ fn an_address_that_no_route_has_is_not_found_whoever_asks() {
     }
 }
 
+fn has_session(who: Who) -> bool {
+    matches!(who, Who::Viewer | Who::Monitor | Who::Editor)
+}
+
 /// Whether an answer lets somebody in who may, and keeps out who may not.
 fn admitted(purpose: Use, who: Who, answer: &Answer) -> bool {
-    let has_session = matches!(who, Who::Viewer | Who::Monitor | Who::Editor);
+    let has_session = has_session(who);
     let turned_away = answer.goes() == "/signin" || matches!(answer.status, 401 | 403);
     match purpose {
         Use::Open => !turned_away && answer.status < 500,
@@ -188,7 +205,7 @@ fn admitted(purpose: Use, who: Who, answer: &Answer) -> bool {
         Use::Entry | Use::EntryForm if who == Who::Viewer => answer.status == 403,
         Use::Entry if has_session => answer.status == 200,
         Use::EntryForm if has_session => matches!(answer.status, 303 | 400 | 422),
-        Use::Session | Use::Form | Use::Entry | Use::EntryForm | Use::Admin => {
+        Use::Session | Use::Form | Use::Entry | Use::EntryForm | Use::Admin | Use::Lock => {
             answer.status == 303 && answer.goes() == "/signin"
         }
         Use::Api if who == Who::Token => answer.status == 200,

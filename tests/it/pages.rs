@@ -306,7 +306,10 @@ fn a_change_that_names_a_record_not_open_to_the_reader_is_left_out_of_the_histor
             Ok(closed)
         })
         .unwrap();
-    let place = |clearance| history_of(&case, clearance, "I-1").writes.remove(0).changes.pop();
+    let place = |clearance| {
+        let changes = history_of(&case, clearance, "I-1").writes.remove(0).changes;
+        changes.into_iter().find(|change| change.field == "place")
+    };
     assert!(matches!(place(ALL).unwrap().after, Some(Shown::Record(label)) if label.id == closed));
     assert!(place(Sensitivity::Internal).is_none());
 }

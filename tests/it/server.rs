@@ -257,6 +257,15 @@ impl Server {
         self.case.as_ref().expect("a case file of its own")
     }
 
+    /// Whether its process has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().is_ok_and(|ended| ended.is_some())
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What it wrote on stderr so far.
     pub fn log(&self) -> String {
         String::from_utf8_lossy(&self.stderr.lock().unwrap()).into_owned()

@@ -8,7 +8,9 @@ use habeas::app::load_case;
 use habeas::crypto::{Unlock, slots};
 use habeas::domain::access::{Actor, Role, Viewer};
 use habeas::domain::record::{RecordId, Sensitivity};
-use habeas::store::{ReadTx, Store};
+use habeas::error::{Error, Result};
+use habeas::store::account::NewAccount;
+use habeas::store::{ReadTx, Store, WriteTx};
 use tempfile::TempDir;
 
 use crate::server::files_under;
@@ -99,4 +101,34 @@ pub fn words_of_people() -> Vec<String> {
 pub fn has_name<'n>(bytes: &[u8], names: &'n [String]) -> Option<&'n str> {
     let holds = |name: &&String| bytes.windows(name.len()).any(|window| window == name.as_bytes());
     names.iter().find(holds).map(String::as_str)
+}
+
+/// An account of its own, to write with.
+pub fn writer(case: &CaseFile, login: &str, role: Role) -> Viewer {
+    let clearance = Sensitivity::Restricted;
+    let account = NewAccount { login, name: login, role, admin: false, clearance };
+    Viewer { account: case.store.add_account(&account).unwrap(), ..reader(role, clearance) }
+}
+
+/// Writes, for a reason; `None` if the role does not write at all.
+pub fn write<T>(case: &CaseFile, by: &Viewer, work: impl FnOnce(&mut WriteTx<'_>) -> Result<T>) -> Result<T> {
+    case.store.write(&by.actor().ok_or(Error::Forbidden)?, "Because", work)
+}
+
+/// The header of a record, withdrawn or not.
+pub fn header(case: &CaseFile, id: RecordId) -> (i64, String) {
+    let sql = "SELECT version, review FROM record WHERE id = ?1";
+    case.raw().query_row(sql, [id.0], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+}
+
+pub fn version(case: &CaseFile, id: RecordId) -> i64 {
+    header(case, id).0
+}
+
+/// The fields that a write finds fault with, with the messages.
+pub fn faults<T: std::fmt::Debug>(result: Result<T>) -> Vec<(String, &'static str)> {
+    match result {
+        Err(Error::Invalid(errors)) => errors.into_iter().map(|error| (error.field, error.say.key)).collect(),
+        other => panic!("{other:?}"),
+    }
 }

@@ -10,11 +10,15 @@ use chrono::{SecondsFormat, Utc};
 use crate::config::{DATABASE, KEYS, create_private_dir, sync_parent};
 use crate::crypto::{Secret32, slots, unlock_from_environment};
 use crate::error::{Error, Result};
-use crate::store::Store;
-use crate::store::backup::verify;
+use crate::store::backup::{Original, verify};
+use crate::store::check::Finding;
 
 /// The file format.
 mod container;
+/// A backup for a browser.
+mod download;
+
+pub use download::Download;
 
 /// A backup that was written and verified.
 pub struct Made {
@@ -32,12 +36,18 @@ pub struct Restored {
     pub passphrase: bool,
 }
 
-/// Writes the open case file, whose slots are in `keys`, to the new file `out`. It is written under a name of its own,
+/// Writes the case file, whose slots are in `keys`, to the new file `out`. It is written under a name of its own,
 /// opened again and verified whole before it gets its final one: a file of that name is a good backup.
 ///
 /// # Errors
 /// `Refused` if there is such a file or it can't be written; `Damaged` if the case file itself is.
-pub fn back_up(store: &Store, keys: &Path, out: &Path) -> Result<Made> {
+pub fn back_up(original: &Original, keys: &Path, out: &Path) -> Result<Made> {
+    let (made, at) = make(original, keys, out)?;
+    Ok(Made { noted: original.note_backup(&at).is_ok(), ..made })
+}
+
+/// The same, without noting its time in the case file; says which it is.
+fn make(original: &Original, keys: &Path, out: &Path) -> Result<(Made, String)> {
     refuse_if_there(out)?;
     let cannot = |error| match error {
         Error::Io(error) => Error::Refused(format!("Can't write {}: {error}.", out.display())),
@@ -46,26 +56,26 @@ pub fn back_up(store: &Store, keys: &Path, out: &Path) -> Result<Made> {
     let part = beside(out, "", ".part")?;
     // Left by a backup that was interrupted.
     remove_if_there(&part).map_err(cannot)?;
-    let written = write(store, keys, &part, out);
+    let written = write(original, keys, &part, out);
     if written.is_err() {
         // Best effort: the first error is the one to report.
         let _ = fs::remove_file(&part);
     }
-    let (made, at) = written.map_err(cannot)?;
-    Ok(Made { noted: store.note_backup(&at).is_ok(), ..made })
+    written.map_err(cannot)
 }
 
-fn write(store: &Store, keys: &Path, part: &Path, out: &Path) -> Result<(Made, String)> {
+fn write(original: &Original, keys: &Path, part: &Path, out: &Path) -> Result<(Made, String)> {
     let staging = Staging::beside(out)?;
     let (packed, again) = (staging.0.join("packed"), staging.0.join("unpacked"));
     create_private_dir(&packed)?;
     let slots = slots::copy_sealed(keys, &packed.join(KEYS))?;
-    store.snapshot(&packed.join(DATABASE))?;
+    original.snapshot(&packed.join(DATABASE))?;
     let at = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
-    container::pack(&packed, &slots, part, store.key(), &at)?;
+    container::pack(&packed, &slots, part, &*original.key()?, &at)?;
     // Room for the second copy, which is read from the file that was written.
     fs::remove_dir_all(&packed)?;
-    prove(&container::unpack(part, &again)?, store.key(), &again.join(DATABASE))?;
+    let unpacked = container::unpack(part, &again)?;
+    prove(&unpacked, &*original.key()?, || original.verify(&again.join(DATABASE)))?;
     refuse_if_there(out)?;
     fs::rename(part, out)?;
     sync_parent(out)?;
@@ -90,7 +100,7 @@ pub fn restore(file: &Path, to: &Path, dry_run: bool) -> Result<Restored> {
     let unpacked = container::unpack(file, &staging.0)?;
     let keys = staging.0.join(KEYS);
     let key = unlock_from_environment(&keys)?;
-    prove(&unpacked, &key, &staging.0.join(DATABASE))?;
+    prove(&unpacked, &key, || verify(&staging.0.join(DATABASE), &key))?;
     let passphrase = slots::has_passphrase(&keys);
     if !dry_run {
         // The names in both directories, before the name that makes them a data directory.
@@ -104,11 +114,15 @@ pub fn restore(file: &Path, to: &Path, dry_run: bool) -> Result<Restored> {
 }
 
 /// The manifest was written with the data key, and the database opens with it and is sound.
-fn prove(unpacked: &container::Unpacked, key: &Secret32, database: &Path) -> Result<()> {
+fn prove(
+    unpacked: &container::Unpacked,
+    key: &Secret32,
+    findings: impl FnOnce() -> Result<Vec<Finding>>,
+) -> Result<()> {
     if !unpacked.is_authentic(key) {
         return Err(container::damaged());
     }
-    match verify(database, key)?.is_empty() {
+    match findings()?.is_empty() {
         true => Ok(()),
         false => Err(Error::Damaged("The database in this backup is damaged. Use another backup.".into())),
     }

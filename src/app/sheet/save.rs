@@ -157,7 +157,7 @@ impl<'s, 'w> Saving<'s, 'w> {
         if !self.errors.is_empty() {
             return Ok(());
         }
-        let done = self.tx.revise(id, version, &Revision { fields, sensitivity, comment });
+        let done = self.tx.revise(id, version, &Revision { fields, sensitivity, comment, ..Revision::default() });
         self.taken("", done)?;
         Ok(())
     }
@@ -210,7 +210,7 @@ impl<'s, 'w> Saving<'s, 'w> {
     /// A primary name, spelled so by the report that supports the form.
     pub fn called(&self, text: String) -> Name {
         let report = self.support.first().map(|citation| citation.report);
-        Name { text, kind: "primary".to_owned(), lang: None, valid: None, report }
+        Name { id: 0, text, kind: "primary".to_owned(), lang: None, valid: None, report }
     }
 
     /// The new citations of the form.
@@ -304,7 +304,7 @@ impl<'s, 'w> Saving<'s, 'w> {
 }
 
 /// Whether a value is the one that is stored.
-fn is_stored(value: Option<&Value>, stored: Option<&Json>) -> bool {
+pub fn is_stored(value: Option<&Value>, stored: Option<&Json>) -> bool {
     match (value, stored) {
         (None, None) => true,
         (Some(Value::Text(text)), Some(Json::String(stored))) => text == stored,

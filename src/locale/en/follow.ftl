@@ -22,8 +22,6 @@ field-record = Record
 cited-fact = Of which fact
 cited-fact-hint = The facts of the record, once it is chosen.
 cited-itself = the record itself
-err-no-such-paragraph = The text has { $n } paragraphs.
-err-words-elsewhere = These words are in ¶ { $n }.
 
 ## A further step
 step-add = Add a custody step

@@ -83,3 +83,25 @@ sign-in-kept = You were signed out. What you typed is kept as a draft. Sign in, 
 form-signed-out = Signed out; kept as a draft. Sign in to go on.
 attention-drafts = Your drafts
 drafts-discard = Throw away
+
+## Two edits of one record
+form-nothing = nothing
+conflict-version = Version { $version } is newer than the one you opened
+conflict-title = Two edits of the same record
+conflict-lede = Nothing of yours is lost, and nothing of theirs is overwritten. Choose field by field.
+conflict-counts = { $n ->
+    [one] 1 field differs
+   *[other] { $n } fields differ
+}, { $same ->
+    [one] 1 is the same.
+   *[other] { $same } are the same.
+}
+conflict-only-you = only you changed it
+conflict-only-they = only they changed it
+conflict-both = both changed it
+conflict-was = was:
+conflict-yours = Yours
+conflict-saved = Saved
+conflict-words = In other words
+conflict-save = Save as version { $version }
+conflict-leave = Throw mine away

@@ -23,8 +23,6 @@ field-record = Запись
 cited-fact = О каком факте
 cited-fact-hint = Факты записи появятся здесь, когда она выбрана.
 cited-itself = сама запись
-err-no-such-paragraph = Абзацев в тексте: { $n }.
-err-words-elsewhere = Эти слова стоят в ¶ { $n }.
 
 ## Следующий этап
 step-add = Добавить этап содержания под стражей

@@ -11,18 +11,18 @@ hint-grade = Буква для источника, от A до F, и цифра 
 
 ## Форма
 form-is-new = Новая запись
-form-new-person = Новое лицо или группа
+form-new-person = Новый человек или группа
 form-new-organization = Новая организация
 form-new-place = Новое место
 form-new-source = Новый источник
 form-new-report = Новое сообщение
-form-new-incident = Новый случай
+form-new-incident = Новое событие
 form-new-participation = Новое участие
 form-new-relation = Новая связь
-form-new-incident_link = Новая связь случаев
-form-new-detention = Новое задержание
+form-new-incident_link = Новая связь событий
+form-new-detention = Новое лишение свободы
 form-new-custody_event = Новый этап содержания под стражей
-form-new-figure = Новая численность
+form-new-figure = Новое число
 form-new-statement = Новое высказывание
 form-new-note = Новая справка
 form-edit-title = Изменить { $ref }
@@ -83,3 +83,19 @@ sign-in-kept = Сеанс закончился. Набранное сохран�
 form-signed-out = Сеанс закончился; сохранено черновиком. Войдите, чтобы продолжить.
 attention-drafts = Ваши черновики
 drafts-discard = Выбросить
+
+## Два изменения одной записи
+form-nothing = пусто
+conflict-version = Версия { $version } новее той, что вы открыли
+conflict-title = Два изменения одной записи
+conflict-lede = Ваше не потеряно, чужое не перезаписано. Выберите по каждому полю.
+conflict-counts = Различаются поля: { $n }; совпадают: { $same }.
+conflict-only-you = изменили только вы
+conflict-only-they = изменил только другой
+conflict-both = изменили оба
+conflict-was = было:
+conflict-yours = Ваше
+conflict-saved = Сохранённое
+conflict-words = Другими словами
+conflict-save = Сохранить как версию { $version }
+conflict-leave = Отбросить моё

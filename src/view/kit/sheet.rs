@@ -271,6 +271,30 @@ fn made_in_passing(field: &Field) -> Option<Kind> {
     }
 }
 
+/// What a field holds, as people read it.
+pub fn value(reader: &Reader<'_>, table: &str, slot: &Slot) -> Markup {
+    let typed = slot.typed.as_str();
+    html! {
+        @match (&slot.read, slot.field.ty) {
+            _ if typed.trim().is_empty() => span class="meta" { (reader.t("form-nothing")) },
+            (Understood::Date(date), _) => (date.words(reader.lang)),
+            (Understood::Record(Link::Chosen(label)), _) => (chosen(label)),
+            (_, Type::Term(_)) => (reader.term(typed)),
+            (_, Type::Choice(_)) => (choice(reader, table, slot.field.name, typed)),
+            (_, Type::Bool) => (reader.t(if typed == "true" { "yes" } else { "no" })),
+            _ => (typed),
+        }
+    }
+}
+
+/// The ref that was chosen for a typed reference.
+pub fn picked(slot: &Slot) -> &str {
+    match &slot.read {
+        Understood::Record(Link::Chosen(label)) => &label.reference,
+        _ => "",
+    }
+}
+
 /// A record chosen: its name and ref.
 pub fn chosen(label: &Label) -> Markup {
     html! { b lang=[label.lang.as_deref()] { (label.name) } " " span class="ref" { (label.reference) } }

@@ -6,9 +6,12 @@ use crate::error::FieldError;
 use crate::view::Reader;
 use crate::view::kit::form::{alert, password};
 use crate::view::layout::csrf;
+use crate::view::page::keys::{NEW_PASSPHRASE, PASSPHRASE_AGAIN, RECOVERY_CODE};
 
 /// The field of the password. What was typed elsewhere goes along unseen.
 pub const OWN_PASSWORD: &str = "own_password";
+/// Fields that no page repeats, unseen or not: they are typed again.
+const SECRETS: [&str; 3] = [NEW_PASSPHRASE, PASSPHRASE_AGAIN, RECOVERY_CODE];
 
 /// What the page itself sends.
 const FIELDS: [&str; 3] = ["csrf", "user", OWN_PASSWORD];
@@ -30,7 +33,7 @@ pub fn confirm(reader: &Reader<'_>, confirm: &Confirm<'_>, errors: &[FieldError]
             (alert(reader, errors))
             form method="post" action=(confirm.action) {
                 (csrf(reader))
-                @for (name, value) in confirm.form.iter().filter(|(name, _)| !FIELDS.contains(&name.as_str())) {
+                @for (name, value) in confirm.form.iter().filter(|(name, _)| is_repeated(name)) {
                     input type="hidden" name=(name) value=(value);
                 }
                 input type="hidden" name="user" autocomplete="username" value=(confirm.login);
@@ -42,4 +45,8 @@ pub fn confirm(reader: &Reader<'_>, confirm: &Confirm<'_>, errors: &[FieldError]
             }
         }
     }
+}
+
+fn is_repeated(name: &str) -> bool {
+    !FIELDS.contains(&name) && !SECRETS.contains(&name)
 }

@@ -8,6 +8,8 @@ pub mod account_admin;
 pub mod accounts;
 /// One's password once more.
 pub mod confirm;
+/// Two changes of one record.
+pub mod conflict;
 /// What is to be done, and where to start.
 pub mod desk;
 /// A custody episode.
@@ -24,8 +26,12 @@ pub mod held;
 pub mod history;
 /// An incident.
 pub mod incident;
+/// Keys, passphrase, recovery code, backups.
+pub mod keys;
 /// All records of a kind.
 pub mod list;
+/// A locked case file.
+pub mod lock;
 /// Where entering starts.
 pub mod log;
 /// Logging a detention.

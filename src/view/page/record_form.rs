@@ -71,6 +71,7 @@ fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
         (keeping(form, shown.typed, shown.clearance))
         @if shown.header.is_some() {
             input type="hidden" name="version" value=(shown.typed.get("version"));
+            input type="hidden" name="seen" value=(shown.typed.get("seen"));
             (text(form, "reason", shown.typed, Some("form-reason-hint")))
         }
     }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::domain::access::Right;
 use crate::domain::overview::ReportPage;
-use crate::domain::reading::paragraphs;
+use crate::domain::quote::paragraphs;
 use crate::domain::source::Citation;
 use crate::view::Reader;
 use crate::view::kit::date::date;
@@ -111,7 +111,7 @@ fn body(reader: &Reader<'_>, page: &ReportPage) -> Markup {
         @if let Some(body) = &fields.body {
             h2 { (reader.t("report-text")) }
             ol class="paras" lang=[fields.lang.as_deref()] {
-                @for (index, text) in paragraphs(body).into_iter().enumerate() {
+                @for (index, text) in paragraphs(body).enumerate() {
                     li { span class="n" { "¶ " (index + 1) } p { (text) } }
                 }
             }

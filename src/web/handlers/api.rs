@@ -66,7 +66,7 @@ fn limit(call: &Call) -> Result<usize> {
 /// A record with names, links and citations.
 pub fn record(call: &Call) -> Result<Reply> {
     call.only(&[])?;
-    let kind = Kind::from_path(call.parameter(0)).ok_or(Error::NotFound)?;
+    let kind = Kind::from_collection(call.parameter(0)).ok_or(Error::NotFound)?;
     let (key, on) = (call.key(1)?, call.app.on());
     let body = call.app.store.read(call.viewer()?, |tx| any_json(tx, kind, tx.resolve_kind(&key, kind)?, on))?;
     Ok(Reply::json(200, &body))

@@ -1,5 +1,6 @@
 //! The forms of records: a new one, one that is changed, and what a typed reference may mean.
 
+use crate::app::conflict::{choose, conflict};
 use crate::app::record_form::{self, RecordForm};
 use crate::app::sheet::{OFFERED, with_context};
 use crate::app::submit::{FORM_KEY, Saved, Submission, submit};
@@ -10,6 +11,7 @@ use crate::domain::typed::Typed;
 use crate::error::{Error, FieldError, Result, Say};
 use crate::store::WriteTx;
 use crate::view::layout::Nav;
+use crate::view::page::conflict::conflict as conflict_page;
 use crate::view::page::log::log;
 use crate::view::page::record_form::{Shown, record_form, suggestions};
 use crate::web::call::Call;
@@ -82,6 +84,7 @@ pub fn answer(
     show: impl FnOnce(u16, Typed, &[FieldError]) -> Result<Reply>,
 ) -> Result<Reply> {
     let mut typed = call.typed();
+    choose(&mut typed);
     let list = typed.get("add").to_owned();
     typed.remove("add");
     if !list.is_empty() {
@@ -110,6 +113,7 @@ pub fn answer(
             show(409, typed, &[FieldError::new("form", Say::new("err-saved-before").arg("ref", reference))])
         }
         Err(Error::Invalid(errors)) => show(422, typed, &errors),
+        Err(Error::Stale { .. }) => show(409, typed, &[]),
         Err(error) => Err(error),
     }
 }
@@ -137,6 +141,13 @@ fn show(
 ) -> Result<Reply> {
     if typed.get(FORM_KEY).is_empty() {
         typed.set(FORM_KEY, random_token()?);
+    }
+    if status == 409
+        && let Some(id) = record
+        && let Some(both) = call.app.store.read(call.viewer()?, |tx| conflict(tx, kind, id, &typed))?
+    {
+        let title = call.reader().tw("form-edit-title", &[("ref", both.header.reference.as_str().into())]);
+        return Ok(call.page_with(status, &title, Nav::Log, &conflict_page(&call.reader(), &both, call.path())));
     }
     let form: RecordForm = call.app.store.read(call.viewer()?, |tx| record_form::show(tx, kind, record, typed))?;
     let reader = call.reader();

@@ -24,8 +24,12 @@ pub mod form;
 pub mod held;
 /// History.
 pub mod history;
+/// Keys and backups, for administrators.
+pub mod keys;
 /// Lists.
 pub mod list;
+/// Locking everything at once.
+pub mod lock;
 /// Logging a detention.
 pub mod log;
 /// Logging from a report.
@@ -39,7 +43,9 @@ pub mod second_factor;
 /// The timeline.
 pub mod timeline;
 
-/// That the server answers, for whoever watches it.
-pub fn health(_: &Call) -> Result<Reply> {
-    Ok(Reply::text(200, "text/plain; charset=utf-8", "ok\n".into()))
+/// That the server answers, for whoever watches it. Locked is no failure: a watcher that starts the server again
+/// would undo the lock wherever it opens unattended.
+pub fn health(call: &Call) -> Result<Reply> {
+    let state = if call.app.store.is_shut() { "locked\n" } else { "ok\n" };
+    Ok(Reply::text(200, "text/plain; charset=utf-8", state.into()))
 }

@@ -1,0 +1,112 @@
+//! Two changes of one record: what the second writer typed beside what the first one saved, field by field.
+
+use super::sheet::{Extent, is_stored, lay_out, stored};
+use crate::domain::conflict::{ChangedBy, Conflict, Differing};
+use crate::domain::history::HistoryRow;
+use crate::domain::input::from_text;
+use crate::domain::kind::{Kind, Type};
+use crate::domain::record::{RecordId, Value};
+use crate::domain::sheet::{Link, Slot, Understood};
+use crate::domain::typed::Typed;
+use crate::error::Result;
+use crate::store::ReadTx;
+
+/// What is different, if the version that was opened is no longer in force.
+pub fn conflict(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &Typed) -> Result<Option<Conflict>> {
+    let (header, values) = tx.any(kind, id)?;
+    if typed.get("version").parse() == Ok(header.version) {
+        return Ok(None);
+    }
+    let (_, saved) = stored(tx, kind, id)?;
+    let seen: i64 = typed.get("seen").parse().unwrap_or(0);
+    let since: Vec<HistoryRow> = tx.history(&[id], None)?.into_iter().filter(|row| row.id > seen).collect();
+    let mine = lay_out(tx, kind, "", typed, Extent::Whole)?.slots;
+    let theirs = lay_out(tx, kind, "", &saved, Extent::Whole)?.slots;
+    let (mut fields, mut same) = (Vec::new(), 0);
+    for (mine, saved) in mine.into_iter().zip(theirs) {
+        let name = mine.field.name;
+        if !typed.has(name) || is_stored(value(&mine).as_ref(), values.get(name)) {
+            same += 1;
+            continue;
+        }
+        // What was there when it was opened: what the first of the writes since found.
+        let writes = since.iter().filter(|row| row.table == kind.table());
+        let found = writes.filter_map(|row| row.before.get(name).map(|before| (row, before))).last();
+        let by = match found {
+            None => ChangedBy::Me,
+            Some((_, before)) if is_stored(value(&mine).as_ref(), Some(before).filter(|before| !before.is_null())) => {
+                ChangedBy::Them
+            }
+            Some(_) => ChangedBy::Both,
+        };
+        let was = found.and_then(|(_, before)| before.as_str().map(str::to_owned));
+        fields.push(Differing { mine, saved, was, by });
+    }
+    let beside = |name: &str| ["names.", "sources.", "citations."].iter().any(|list| name.starts_with(list));
+    let header_fields = ["reason", "comment", "sensitivity"];
+    let carried = typed.pairs().iter().filter(|(name, _)| beside(name) || header_fields.contains(&name.as_str()));
+    let (carried, key) = (carried.cloned().collect(), typed.get("form_key").to_owned());
+    Ok(Some(Conflict { header, since, fields, same, carried, key }))
+}
+
+/// What a field comes to; what can't be read is different from anything that is stored.
+fn value(slot: &Slot) -> Option<Value> {
+    match (&slot.read, slot.field.ty) {
+        (Understood::Record(Link::Chosen(label)), _) => Some(Value::Ref(label.id)),
+        (Understood::Record(Link::Nothing), _) => None,
+        (_, Type::Ref(..)) => Some(Value::Text(slot.typed.clone())),
+        _ => match from_text(slot.field, &slot.typed, &mut |_, _| Ok(None)) {
+            Ok(Ok(value)) => value,
+            _ => Some(Value::Text(slot.typed.clone())),
+        },
+    }
+}
+
+/// Puts what was chosen on the page of a conflict where a form has it: `FIELD.choice` is `mine` (what stands in
+/// `FIELD.mine`), `saved` (the field is left as it is) or `words` (what stands in `FIELD.words`).
+pub fn choose(typed: &mut Typed) {
+    let chosen: Vec<(String, String)> = typed
+        .pairs()
+        .iter()
+        .filter_map(|(name, choice)| Some((name.strip_suffix(".choice")?.to_owned(), choice.clone())))
+        .collect();
+    for (field, choice) in chosen {
+        let from = match choice.as_str() {
+            "mine" => format!("{field}.mine"),
+            "words" => format!("{field}.words"),
+            _ => String::new(),
+        };
+        if !from.is_empty() {
+            for part in ["", ".pick", ".for"] {
+                let value = typed.get(&format!("{from}{part}")).to_owned();
+                typed.set(&format!("{field}{part}"), value);
+            }
+        }
+        for part in [".choice", ".mine", ".mine.pick", ".mine.for", ".words"] {
+            typed.remove(&format!("{field}{part}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::choose;
+    use crate::domain::typed::Typed;
+
+    #[test]
+    fn a_choice_puts_its_text_into_the_field_and_the_saved_one_leaves_it_out() {
+        let pairs = [
+            ("title.choice", "mine"),
+            ("title.mine", "Mine"),
+            ("date.choice", "words"),
+            ("date.mine", "2012"),
+            ("date.words", "2012-02"),
+            ("place.choice", "saved"),
+            ("place.mine", "Almaty"),
+        ];
+        let mut typed = Typed::new(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec());
+        choose(&mut typed);
+        assert_eq!((typed.get("title"), typed.get("date"), typed.has("place")), ("Mine", "2012-02", false));
+        assert!(typed.pairs().iter().all(|(name, _)| !name.contains(".choice") && !name.contains(".mine")));
+    }
+}

@@ -1,0 +1,57 @@
+# Locking everything at once; keys, passphrase, recovery code, backups.
+lock-do = Lock now
+lock-hint = Ends the sessions of everybody and closes the case file at once
+err-locked = The case file is locked.
+locked-title = Locked
+locked-lede = All sessions have ended and the key is gone from memory. What was saved is in the file, drafts too.
+locked-start-again = It opens again when the program is started again.
+locked-little = Without a passphrase this protects little: the key lies beside the file, and whoever takes the computer can read it. The key of a demo is gone for good.
+unlock-title = Unlock the case file
+unlock-passphrase = Passphrase
+unlock-hint = That of the case file, not the password of an account. After it everybody signs in again.
+unlock-do = Unlock
+unlock-wrong = The passphrase does not open this case file.
+unlock-wait = { $n ->
+    [one] The next try has to wait: { $n } second.
+   *[other] The next try has to wait: { $n } seconds.
+}
+keys-title = Keys and backups
+keys-demo = The key of a demo is only in memory: there is no passphrase, no recovery code and nothing to back up.
+keys-passphrase = Passphrase
+keys-passphrase-set = set
+keys-passphrase-none = none is set
+keys-passphrase-none-note = The key lies beside the file, and whoever takes the computer can read everything.
+keys-last-backup = Last backup
+keys-backup = Backup
+keys-backup-note = One encrypted file with everything. It is made while others go on working, and verified before it is sent. Keep it on another medium, in another place.
+keys-backup-opens = It opens with the passphrase of today or the recovery code.
+keys-backup-opens-by-code = No passphrase is set: it opens with the recovery code only. Test the code first.
+keys-backup-do = Back up now
+keys-new-passphrase = New passphrase
+keys-passphrase-hint = At least 8 characters; several random words are better.
+keys-passphrase-again = The passphrase again
+keys-passphrase-do = Set the passphrase
+keys-passphrase-change = Change the passphrase
+keys-passphrase-note = This takes a few seconds. The recovery code stays as it was. Backups and copies made before open as they did.
+keys-passphrase-done = The new passphrase is set, and the one before opens this case file no more.
+keys-remove-note = Without a passphrase the key lies beside the file in plain text.
+keys-remove = Remove the passphrase
+keys-removed = The passphrase is gone: the key lies beside the file, and whoever takes the computer can read it.
+keys-code = Recovery code
+keys-code-hint = Type it from the paper, with or without dashes, to see whether it opens this case file.
+keys-code-test = Test the code
+keys-code-right = The recovery code opens this case file.
+keys-renew-note = If the paper is lost: a new code, shown once. The old one then opens only backups and copies made before.
+keys-renew = Make a new code
+keys-renewed-title = New recovery code
+keys-renewed-lede = It is shown this once and kept nowhere.
+keys-renewed-note = Write it down and keep it away from this computer. Without it and the passphrase nobody can open the file.
+keys-back = Back to keys and backups
+err-passphrase-short = Too short: at least 8 characters.
+err-passphrase-line = A passphrase is one line of at most 4096 bytes.
+err-passphrase-differs = The two passphrases differ.
+err-code-length = A recovery code has 35 letters and digits. Given: { $n }.
+err-code-group = Group { $n } has a typing mistake: compare it with the paper.
+err-recovery-code-wrong = This code does not open the case file.
+err-backup-running = A backup is being made already: wait until it is done.
+err-no-keys = A demo has no keys on the disk and no backups.

@@ -1,0 +1,197 @@
+//! What values can't say together: steps before the taking, somebody taken twice at once, words cited and then struck
+//! out, a preference that is not the writer's to give.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value as Json};
+
+use super::WriteTx;
+use super::stored::value;
+use crate::domain::custody::{Episode, Turn, before};
+use crate::domain::date::{Day, Edtf};
+use crate::domain::kind::Kind;
+use crate::domain::record::{DETAINED_TWICE, Fields, RecordId, Value};
+use crate::domain::records::{CustodyEvent, Detention, Person};
+use crate::error::{Error, FieldError, Result, Say};
+
+/// A record as it will be: what is written, over what is stored.
+struct Meant<'f> {
+    kind: Kind,
+    id: Option<RecordId>,
+    fields: &'f Fields,
+    stored: Option<&'f Map<String, Json>>,
+}
+
+impl Meant<'_> {
+    fn get(&self, name: &str) -> Result<Option<Value>> {
+        match (self.fields.get(name), self.kind.field(name)) {
+            (Some(written), _) => Ok(written.clone()),
+            (None, Some(field)) => {
+                let json = self.stored.and_then(|stored| stored.get(name));
+                json.map_or(Ok(None), |json| value(field, json))
+            }
+            (None, None) => Ok(None),
+        }
+    }
+
+    fn date(&self, name: &str) -> Result<Option<Edtf>> {
+        Ok(match self.get(name)? {
+            Some(Value::Date(date)) => Some(date),
+            _ => None,
+        })
+    }
+
+    fn record(&self, name: &str) -> Result<Option<RecordId>> {
+        Ok(match self.get(name)? {
+            Some(Value::Ref(id)) => Some(id),
+            _ => None,
+        })
+    }
+
+    fn text(&self, name: &str) -> Result<Option<String>> {
+        Ok(match self.get(name)? {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        })
+    }
+
+    /// Whether one of these fields is written, and differently from what is stored.
+    fn changes(&self, names: &[&str]) -> Result<bool> {
+        for field in self.kind.fields().iter().filter(|field| names.contains(&field.name)) {
+            if let Some(written) = self.fields.get(field.name) {
+                let json = self.stored.and_then(|stored| stored.get(field.name));
+                if *written != json.map_or(Ok(None), |json| value(field, json))? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl WriteTx<'_> {
+    /// The rules that look at more than one value. `stored` is the record that is changed, as it is.
+    pub(super) fn check_rules(
+        &self,
+        kind: Kind,
+        stored: Option<(RecordId, &Map<String, Json>)>,
+        fields: &Fields,
+        accepted: &BTreeSet<&'static str>,
+    ) -> Result<()> {
+        let meant = Meant { kind, id: stored.map(|(id, _)| id), fields, stored: stored.map(|(_, stored)| stored) };
+        let fault = match kind {
+            Kind::CustodyEvent => self.step_out_of_order(&meant)?,
+            Kind::Detention => match self.start_out_of_order(&meant)? {
+                None => self.detained_twice(&meant, accepted)?,
+                fault => fault,
+            },
+            Kind::Report => self.quotes_struck_out(&meant)?,
+            Kind::Figure => self.not_theirs_to_prefer(&meant)?,
+            _ => None,
+        };
+        fault.map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))
+    }
+
+    /// A step surely before the start of its episode, or an end before the taking.
+    fn step_out_of_order(&self, meant: &Meant<'_>) -> Result<Option<FieldError>> {
+        let (Some(date), Some(detention)) = (meant.date("date")?, meant.record("detention")?) else { return Ok(None) };
+        if !meant.changes(&["date", "detention", "type", "status_after"])? {
+            return Ok(None);
+        }
+        let turn = Turn::of(&meant.text("type")?.unwrap_or_default(), meant.text("status_after")?.as_deref());
+        let at_date = |say: Say| Ok(Some(FieldError::new("date", say)));
+        for episode in self.read().with_steps(self.read().many::<Detention>(&[detention])?)? {
+            if let Some(start) = episode.detention.fields.start.as_ref().filter(|start| before(&date, start)) {
+                match turn {
+                    Turn::End => return at_date(Say::new("err-end-before-arrest").arg("day", first(start))),
+                    Turn::Inside | Turn::Start => {
+                        return at_date(Say::new("err-step-before-start").arg("day", first(start)));
+                    }
+                    Turn::Anywhere => {}
+                }
+            }
+            for (other, when) in dated(&episode).filter(|(event, _)| Some(event.id()) != meant.id) {
+                let others = Turn::of(&other.fields.r#type, other.fields.status_after.as_deref());
+                match (turn, others) {
+                    (Turn::End, Turn::Start) if before(&date, when) => {
+                        return at_date(Say::new("err-end-before-arrest").arg("day", first(when)));
+                    }
+                    (Turn::Start, Turn::End) if before(when, &date) => {
+                        return at_date(Say::new("err-arrest-after-end").arg("day", last(when)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// A start moved behind what is known to have happened in custody.
+    fn start_out_of_order(&self, meant: &Meant<'_>) -> Result<Option<FieldError>> {
+        let (Some(id), Some(start)) = (meant.id, meant.date("start")?) else { return Ok(None) };
+        if !meant.changes(&["start"])? {
+            return Ok(None);
+        }
+        for episode in self.read().with_steps(self.read().many::<Detention>(&[id])?)? {
+            for (event, when) in dated(&episode) {
+                let turn = Turn::of(&event.fields.r#type, event.fields.status_after.as_deref());
+                if turn != Turn::Anywhere && before(when, &start) {
+                    return Ok(Some(FieldError::new("start", Say::new("err-start-after-step").arg("day", last(when)))));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Somebody taken who surely is in custody already. It happens that reports say so: then it is meant, for a reason.
+    fn detained_twice(&self, meant: &Meant<'_>, accepted: &BTreeSet<&'static str>) -> Result<Option<FieldError>> {
+        let (Some(person), Some(start)) = (meant.record("person")?, meant.date("start")?) else { return Ok(None) };
+        if !meant.changes(&["person", "start"])? {
+            return Ok(None);
+        }
+        // Of a group, some may be taken while others are held.
+        if self.read().get::<Person>(person)?.is_none_or(|person| person.fields.is_group()) {
+            return Ok(None);
+        }
+        let episodes = self.read().episodes(&[person])?;
+        let mut others = episodes.iter().filter(|episode| Some(episode.detention.id()) != meant.id);
+        let Some(other) = others.find(|episode| episode.goes_on_at(&start)) else { return Ok(None) };
+        if accepted.contains(DETAINED_TWICE) {
+            return self.with_reason().map(|()| None);
+        }
+        let since = other.detention.fields.start.as_ref().map(first).unwrap_or_default();
+        let say = Say::new("err-detained-twice").arg("ref", &other.detention.header.reference).arg("day", since);
+        Ok(Some(FieldError::new("person", say)))
+    }
+
+    /// A text that loses words it is cited for.
+    fn quotes_struck_out(&self, meant: &Meant<'_>) -> Result<Option<FieldError>> {
+        let (Some(id), Some(body)) = (meant.id, meant.text("body")?) else { return Ok(None) };
+        if !meant.changes(&["body"])? {
+            return Ok(None);
+        }
+        let lost = self.lost_quotes(id, &body)?;
+        Ok((lost > 0).then(|| FieldError::new("body", Say::new("err-body-loses-quotes").arg("n", lost))))
+    }
+
+    fn not_theirs_to_prefer(&self, meant: &Meant<'_>) -> Result<Option<FieldError>> {
+        let prefers = meant.changes(&["preferred"])? && meant.get("preferred")?.is_some_and(|p| p == Value::Bool(true));
+        if prefers && !self.edits() {
+            return Ok(Some(FieldError::new("preferred", Say::new("err-editors-prefer"))));
+        }
+        Ok(None)
+    }
+}
+
+/// The steps of an episode that have a date.
+fn dated(episode: &Episode) -> impl Iterator<Item = (&crate::domain::record::Record<CustodyEvent>, &Edtf)> {
+    episode.events.iter().filter_map(|event| Some((event, event.fields.date.as_ref()?)))
+}
+
+fn first(date: &Edtf) -> String {
+    date.lo().map(Day::iso).unwrap_or_default()
+}
+
+fn last(date: &Edtf) -> String {
+    date.hi().map(Day::iso).unwrap_or_default()
+}

@@ -1,0 +1,101 @@
+//! Rows as the history holds them (JSON in the names of the descriptors), and as columns take them.
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, params};
+use serde_json::{Map, Value as Json};
+
+use crate::domain::date::Edtf;
+use crate::domain::kind::{Field, Kind, Type};
+use crate::domain::record::{RecordId, Value};
+use crate::error::{Error, Result};
+use crate::store::row::fields_json;
+
+/// A record as its tables hold it, unfiltered, in the names of the history: its fields, and of its header what people
+/// decide. Nothing if either row is missing.
+pub fn stored(conn: &Connection, kind: Kind, id: RecordId) -> Result<Option<Map<String, Json>>> {
+    let columns: Vec<String> = kind.fields().iter().map(|field| format!("k.{}", field.column())).collect();
+    let sql = format!(
+        "SELECT r.sensitivity, r.review, r.comment, r.compartment_id, r.deleted_at IS NOT NULL, r.merged_into, {} FROM {} k JOIN record r ON r.id = k.id WHERE k.id = ?1",
+        columns.join(", "),
+        kind.table()
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![id.0])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let mut map = fields_json(kind, row, HEADER_VALUES.len())?;
+    map.insert("sensitivity".into(), row.get::<_, i64>(0)?.into());
+    map.insert("review".into(), row.get::<_, String>(1)?.into());
+    if let Some(comment) = row.get::<_, Option<String>>(2)? {
+        map.insert("comment".into(), comment.into());
+    }
+    if let Some(compartment) = row.get::<_, Option<i64>>(3)? {
+        map.insert("compartment".into(), compartment.into());
+    }
+    if row.get(4)? {
+        map.insert("withdrawn".into(), true.into());
+    }
+    if let Some(kept) = row.get::<_, Option<i64>>(5)? {
+        map.insert("merged_into".into(), kept.into());
+    }
+    Ok(Some(map))
+}
+
+/// A value of a field as the history holds it.
+pub(super) fn value(field: &Field, json: &Json) -> Result<Option<Value>> {
+    let odd = || Error::internal("the history holds a value of another type");
+    Ok(Some(match (field.ty, json) {
+        (_, Json::Null) => return Ok(None),
+        (Type::Bool, Json::Bool(flag)) => Value::Bool(*flag),
+        (Type::Integer, Json::Number(number)) => Value::Integer(number.as_i64().ok_or_else(odd)?),
+        (Type::Real, Json::Number(number)) => Value::Real(number.as_f64().ok_or_else(odd)?),
+        (Type::Ref(..), Json::Number(number)) => Value::Ref(RecordId(number.as_i64().ok_or_else(odd)?)),
+        (Type::Date, Json::String(text)) => Value::Date(Edtf::parse(text).map_err(Error::internal)?),
+        (_, Json::String(text)) => Value::Text(text.clone()),
+        _ => return Err(odd()),
+    }))
+}
+
+/// What of a record's header is in its history, beside its fields.
+pub const HEADER_VALUES: [&str; 6] = ["sensitivity", "review", "comment", "compartment", "withdrawn", "merged_into"];
+
+/// The columns a field fills: a date fills three.
+pub(super) fn push_columns(field: &Field, value: Option<&Value>, columns: &mut Vec<String>, values: &mut Vec<Sql>) {
+    let column = field.column();
+    if field.ty == Type::Date {
+        let date = match value {
+            Some(Value::Date(date)) => Some(date),
+            _ => None,
+        };
+        let day =
+            |day: Option<crate::domain::date::Day>| day.map_or(Sql::Null, |day| Sql::Integer(i64::from(day.number())));
+        columns.extend([format!("{column}_lo"), format!("{column}_hi")]);
+        values.extend([day(date.and_then(Edtf::lo)), day(date.and_then(Edtf::hi))]);
+    }
+    columns.push(column);
+    values.push(match value {
+        None => Sql::Null,
+        Some(Value::Text(text)) => Sql::Text(text.clone()),
+        Some(Value::Integer(number)) => Sql::Integer(*number),
+        Some(Value::Real(number)) => Sql::Real(*number),
+        Some(Value::Bool(flag)) => Sql::Integer(i64::from(*flag)),
+        Some(Value::Date(date)) => Sql::Text(date.text().to_owned()),
+        Some(Value::Ref(id)) => Sql::Integer(id.0),
+    });
+}
+
+/// Only what differs: the old values of changed fields, and the new ones (null where a value was taken away).
+pub(super) fn difference(
+    mut before: Map<String, Json>,
+    mut after: Map<String, Json>,
+) -> (Map<String, Json>, Map<String, Json>) {
+    let unchanged: Vec<String> =
+        before.iter().filter(|(k, v)| after.get(*k) == Some(v)).map(|(k, _)| k.clone()).collect();
+    for key in unchanged {
+        before.remove(&key);
+        after.remove(&key);
+    }
+    for key in before.keys() {
+        after.entry(key.clone()).or_insert(Json::Null);
+    }
+    (before, after)
+}

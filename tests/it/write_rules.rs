@@ -1,0 +1,235 @@
+//! Values that can't go together are refused at their field, whoever writes them.
+
+use std::collections::BTreeSet;
+
+use habeas::domain::access::{Actor, Role, Viewer};
+use habeas::domain::date::Edtf;
+use habeas::domain::kind::Kind;
+use habeas::domain::name::Name;
+use habeas::domain::record::{DETAINED_TWICE, Draft, Fields, RecordId, Value};
+use habeas::domain::source::{Grade, NewCitation};
+use habeas::error::{Error, Result};
+
+use crate::support::{CaseFile, empty_case, faults, version, write, writer};
+
+fn text(text: &str) -> Option<Value> {
+    Some(Value::Text(text.to_owned()))
+}
+
+fn date(text: &str) -> Option<Value> {
+    Some(Value::Date(Edtf::parse(text).unwrap()))
+}
+
+fn to(id: RecordId) -> Option<Value> {
+    Some(Value::Ref(id))
+}
+
+struct Case {
+    file: CaseFile,
+    editor: Viewer,
+}
+
+impl Case {
+    fn new() -> Case {
+        let file = empty_case();
+        let editor = writer(&file, "editor", Role::Editor);
+        Case { file, editor }
+    }
+
+    fn person(&self, unit: &str) -> RecordId {
+        let primary = Name {
+            id: 0,
+            text: "Igor Vinyavskiy".into(),
+            kind: "primary".into(),
+            lang: None,
+            valid: None,
+            report: None,
+        };
+        write(&self.file, &self.editor, |tx| {
+            let person = tx.create(&Draft::new(Kind::Person, [("unit", text(unit))].into()))?;
+            tx.add_name(person, &primary)?;
+            Ok(person)
+        })
+        .unwrap()
+    }
+
+    fn create(&self, kind: Kind, fields: Fields) -> Result<RecordId> {
+        write(&self.file, &self.editor, |tx| tx.create(&Draft::new(kind, fields)))
+    }
+
+    fn update(&self, id: RecordId, fields: Fields) -> Result<i64> {
+        write(&self.file, &self.editor, |tx| tx.update(id, version(&self.file, id), &fields))
+    }
+
+    fn detention(&self, person: RecordId, start: &str) -> Result<RecordId> {
+        self.create(Kind::Detention, [("person", to(person)), ("start", date(start))].into())
+    }
+
+    fn step(&self, detention: RecordId, seq: i64, ty: &str, on: &str, status: Option<&str>) -> Result<RecordId> {
+        let fields = [
+            ("detention", to(detention)),
+            ("seq", Some(Value::Integer(seq))),
+            ("type", text(ty)),
+            ("date", date(on)),
+            ("status_after", status.and_then(text)),
+        ];
+        self.create(Kind::CustodyEvent, fields.into())
+    }
+}
+
+#[test]
+fn nothing_in_custody_happens_before_it_began_and_nobody_is_released_before_being_taken() {
+    let case = Case::new();
+    let episode = case.detention(case.person("individual"), "2012-02-25").unwrap();
+    let refused = |ty, on, status| match faults(case.step(episode, 50, ty, on, status)).as_slice() {
+        [(field, key)] if field == "date" => *key,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused("de/transferred", "2012-02-24", Some("held")), "err-step-before-start");
+    assert_eq!(refused("de/released", "2012-01", Some("released")), "err-end-before-arrest");
+    assert_eq!(refused("de/died", "2012-02-24", Some("dead")), "err-end-before-arrest");
+    assert_eq!(refused("de/sentenced", "2012-02-24", Some("serving_sentence")), "err-step-before-start");
+    // Somebody free can be summoned and charged, and a date that may fit is not refused.
+    case.step(episode, 1, "de/summoned", "2012-02-20", None).unwrap();
+    case.step(episode, 2, "de/charged", "2012-02-20", None).unwrap();
+    case.step(episode, 3, "de/transferred", "[2012-02-01..2012-02-28]", Some("held")).unwrap();
+    let arrest = case.step(episode, 4, "de/arrested", "2012-02-26", Some("held")).unwrap();
+    assert_eq!(refused("de/released", "2012-02-25", Some("released")), "err-end-before-arrest");
+    let release = case.step(episode, 5, "de/released", "2012-03-10", Some("released")).unwrap();
+    // The other way round: the earlier step moved behind the later one.
+    assert_eq!(faults(case.update(arrest, [("date", date("2012-03-11"))].into()))[0].1, "err-arrest-after-end");
+    assert_eq!(
+        faults(case.update(episode, [("start", date("2012-03-11"))].into())),
+        [("start".into(), "err-start-after-step")]
+    );
+    case.update(release, [("date", date("2012-03-12")), ("note", text("Corrected"))].into()).unwrap();
+    // Other fields are changed whatever the dates say.
+    case.file
+        .raw()
+        .execute("UPDATE custody_event SET date = '2011', date_lo = 14975, date_hi = 15339 WHERE id = ?1", [release.0])
+        .unwrap();
+    case.update(release, [("note", text("As it was"))].into()).unwrap();
+}
+
+#[test]
+fn the_message_names_the_day_it_conflicts_with() {
+    let case = Case::new();
+    let episode = case.detention(case.person("individual"), "2012-02-25").unwrap();
+    let Err(Error::Invalid(errors)) = case.step(episode, 1, "de/released", "2012-02-24", Some("released")) else {
+        panic!()
+    };
+    assert_eq!(errors[0].say.args, [("day", "2012-02-25".to_owned())]);
+}
+
+#[test]
+fn a_person_is_detained_twice_at_once_only_if_it_is_meant_with_a_reason() {
+    let case = Case::new();
+    let person = case.person("individual");
+    let first = case.detention(person, "2012-01-10").unwrap();
+    let again = || case.detention(person, "2012-02-25");
+    assert_eq!(faults(again()), [("person".into(), "err-detained-twice")]);
+    let draft = Draft {
+        accepted: BTreeSet::from([DETAINED_TWICE]),
+        ..Draft::new(Kind::Detention, [("person", to(person)), ("start", date("2012-02-25"))].into())
+    };
+    let silent = case.file.store.write(&case.editor.actor().unwrap(), " ", |tx| tx.create(&draft));
+    assert_eq!(faults(silent), [("reason".into(), "err-required")]);
+    let second = write(&case.file, &case.editor, |tx| tx.create(&draft)).unwrap();
+    write(&case.file, &case.editor, |tx| tx.withdraw(second, 1)).unwrap();
+    // An end that may have come before is enough: a release, a term that may have run out.
+    let release = case.step(first, 1, "de/released", "[2012-02-01..2012-03-30]", Some("released")).unwrap();
+    let second = again().unwrap();
+    write(&case.file, &case.editor, |tx| tx.withdraw(second, 1)).unwrap();
+    case.update(release, [("date", date("2012-03-01"))].into()).unwrap();
+    assert_eq!(faults(again()), [("person".into(), "err-detained-twice")], "released after the second arrest");
+    case.update(
+        release,
+        [
+            ("type", text("de/sentenced")),
+            ("status_after", text("serving_sentence")),
+            ("date", date("2012-01-10")),
+            ("sentence_days", Some(Value::Integer(15))),
+        ]
+        .into(),
+    )
+    .unwrap();
+    let second = again().unwrap();
+    // A change that brings it about is refused as a new one is; one that does not is none of its business.
+    case.update(second, [("stated_reason", text("A rally"))].into()).unwrap();
+    assert_eq!(
+        faults(case.update(second, [("start", date("2012-01-12"))].into())),
+        [("person".into(), "err-detained-twice")]
+    );
+    // Of a group some are taken while others are held; an earlier or undated start is not surely at once.
+    let group = case.person("group");
+    case.detention(group, "2012-01-10").unwrap();
+    case.detention(group, "2012-02-25").unwrap();
+    let other = case.person("individual");
+    case.detention(other, "2012-02-25").unwrap();
+    case.detention(other, "2012-01").unwrap();
+    case.create(Kind::Detention, [("person", to(other))].into()).unwrap();
+    assert_eq!(case.file.store.check().unwrap(), []);
+}
+
+fn cited(report: RecordId, paragraph: Option<i64>, quote: Option<&str>) -> NewCitation {
+    NewCitation {
+        field: None,
+        report,
+        stance: "supports".into(),
+        paragraph,
+        page: None,
+        quote: quote.map(str::to_owned),
+        hedge: "asserted".into(),
+        via: None,
+        grade: Grade::UNJUDGED,
+        note: None,
+    }
+}
+
+#[test]
+fn a_citation_says_of_the_text_only_what_is_so() {
+    let case = Case::new();
+    let body = "The court met.\n\nThe judge said: “it’s over”.";
+    let fields = [("type", text("doc/analysis")), ("title", text("A report")), ("body", text(body))];
+    let report = case.create(Kind::Report, fields.into()).unwrap();
+    let bare = [("type", text("doc/analysis")), ("title", text("A report without its text"))];
+    let bare = case.create(Kind::Report, bare.into()).unwrap();
+    let incident =
+        case.create(Kind::Incident, [("type", text("inc/rally")), ("title", text("A rally"))].into()).unwrap();
+    let cite = |citation: &NewCitation| write(&case.file, &case.editor, |tx| tx.add_citation(incident, citation));
+    let refused = |paragraph, quote| {
+        let Err(Error::Invalid(mut errors)) = cite(&cited(report, paragraph, quote)) else { panic!() };
+        let error = errors.remove(0);
+        let args: Vec<String> = error.say.args.into_iter().map(|(_, value)| value).collect();
+        (error.field, error.say.key, args)
+    };
+    assert_eq!(refused(Some(3), None), ("paragraph".into(), "err-paragraph-beyond", vec!["2".into()]));
+    assert_eq!(refused(Some(0), None).1, "err-counts-from-one");
+    assert_eq!(refused(Some(1), Some("The judge")), ("quote".into(), "err-quote-in-paragraph", vec!["2".into()]));
+    let nearest = refused(None, Some("judge said: \"it's over\""));
+    assert_eq!(nearest, ("quote".into(), "err-quote-nearest", vec!["2".into(), "judge said: “it’s over".into()]));
+    assert_eq!(refused(None, Some("nobody was there")).1, "err-quote-not-in-report");
+    let unknown = faults(cite(&cited(RecordId(9_999), None, None)));
+    assert_eq!(unknown, [("report".into(), "err-no-such-record")]);
+    // Where the text is not kept, nothing is known of it.
+    cite(&cited(bare, Some(40), Some("words"))).unwrap();
+    cite(&cited(report, Some(2), Some("it’s over"))).unwrap();
+    // A changed citation is held to the same, and the text to what is quoted of it.
+    let id = case.file.store.read(&case.editor, |tx| tx.citations(&[incident])).unwrap()[0].id;
+    let change =
+        |citation: NewCitation| write(&case.file, &case.editor, |tx| tx.change_citation(incident, id, &citation));
+    assert_eq!(faults(change(cited(report, Some(9), None))), [("paragraph".into(), "err-paragraph-beyond")]);
+    let refused = case.update(report, [("body", text("The court met."))].into());
+    assert_eq!(faults(refused), [("body".into(), "err-body-loses-quotes")]);
+    case.update(report, [("body", text(&format!("{body} All left.")))].into()).unwrap();
+    assert_eq!(case.file.store.check().unwrap(), []);
+}
+
+#[test]
+fn only_the_program_creates_what_others_have_looked_over() {
+    let case = Case::new();
+    let fields = [("type", text("inc/rally")), ("title", text("A rally"))];
+    let draft = Draft { review: "approved", ..Draft::new(Kind::Incident, fields.into()) };
+    assert!(matches!(write(&case.file, &case.editor, |tx| tx.create(&draft)), Err(Error::Forbidden)));
+    case.file.store.write(&Actor::program(), "Loaded", |tx| tx.create(&draft)).unwrap();
+}
