@@ -7,11 +7,21 @@ use crate::server::{Answer, Server, between};
 
 const RALLY: &str = "Around 1,000 Kazakh protesters rallied in Almaty.";
 
-/// A server whose R-1 has its text: six paragraphs, and empty lines between them.
+/// A server whose R-1 has a text: paragraphs as it is cited for them, with all words that are quoted from it, and empty
+/// lines between them.
 fn with_text() -> Server {
     let server = Server::serve();
-    let text =
-        format!("First words.\n\nSecond words.\n\nThird words.\n\n{RALLY}\n\nPolice took leaders.\n\nLast words.");
+    let mut paragraphs: Vec<String> = (1..=18).map(|number| format!("Paragraph number {number}.")).collect();
+    for (number, first) in [(3, "Third words."), (4, RALLY), (5, "Police took leaders."), (6, "Last words.")] {
+        paragraphs[number - 1] = first.to_owned();
+    }
+    for (paragraph, words) in quoted(&server) {
+        let paragraph = &mut paragraphs[usize::from(paragraph) - 1];
+        if !paragraph.contains(&words) {
+            *paragraph = format!("{paragraph} {words}.");
+        }
+    }
+    let text = paragraphs.join("\n\n");
     let report = server.api("/api/v1/reports/R-1", server.case().token("editor")).json();
     let body = json!({ "version": report["version"], "reason": "The text", "body": text }).to_string();
     let bearer = format!("Bearer {}", server.case().token("editor"));
@@ -19,6 +29,16 @@ fn with_text() -> Server {
     let answer = server.send("PATCH", "/api/v1/reports/R-1", &headers, body.as_bytes());
     assert_eq!(answer.status, 200, "{}", answer.text());
     server
+}
+
+/// The words that the sample case quotes from R-1, each with its paragraph.
+fn quoted(server: &Server) -> Vec<(u8, String)> {
+    let sql = "SELECT coalesce(paragraph, 18), quote FROM citation
+                WHERE quote IS NOT NULL AND report_id = (SELECT id FROM record WHERE ref = 'R-1')";
+    let case = server.case().raw();
+    let mut statement = case.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    rows.map(Result::unwrap).collect()
 }
 
 fn record(server: &Server, path: &str) -> Json {
@@ -177,7 +197,7 @@ fn words_and_paragraphs_that_the_text_has_not_come_back_with_everything_typed() 
     for (paragraph, words, field, said) in [
         ("4", "Around 2,000 Kazakh protesters", "quote", "not in the text"),
         ("5", RALLY, "quote", "in paragraph 4"),
-        ("7", RALLY, "paragraph", "only 6 paragraphs"),
+        ("19", RALLY, "paragraph", "only 18 paragraphs"),
         ("0", "", "paragraph", "from 1"),
     ] {
         let fields = [
