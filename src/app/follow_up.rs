@@ -40,6 +40,7 @@ pub fn show(tx: &ReadTx<'_>, typed: &Typed) -> Result<FollowUp> {
         law: part(&LAW),
         rest: part(&REST),
         citations: rows(tx, "citations", "", typed)?,
+        compartments: tx.compartments()?.into_iter().map(|(_, name)| name).collect(),
     })
 }
 
@@ -71,7 +72,7 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &Typed) -> Result<(RecordId, String)> {
         resolved.set(STATUS, suggested_status(typed.get("type").trim()).unwrap_or_default());
     }
     let people: Vec<Followed> = people(&tx.read(), typed)?.into_iter().filter(|followed| followed.ticked).collect();
-    let mut saving = Saving::new(tx, &resolved);
+    let mut saving = Saving::new(tx, &resolved)?;
     if people.is_empty() {
         saving.fault(TICKED, Say::new("err-nobody-ticked"));
     }

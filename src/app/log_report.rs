@@ -31,6 +31,8 @@ pub struct LogReport {
     pub reading: Reading,
     pub adding: Adding,
     pub filling: Filling,
+    /// The compartments that what is added can be put into.
+    pub compartments: Vec<String>,
     pub typed: Typed,
 }
 
@@ -58,7 +60,8 @@ pub fn show(tx: &ReadTx<'_>, report: RecordId, asked: &Asked<'_>, mut typed: Typ
         Adding::Citation => Filling::Citation(Box::new(citing(tx, &typed)?)),
         Adding::Record(kind) => Filling::Record(lay_out(tx, kind, "", &typed, Extent::Whole)?),
     };
-    Ok(LogReport { reading: read(tx, report, asked.saved)?, adding, filling, typed })
+    let compartments = tx.compartments()?.into_iter().map(|(_, name)| name).collect();
+    Ok(LogReport { reading: read(tx, report, asked.saved)?, adding, filling, compartments, typed })
 }
 
 fn added(typed: &Typed) -> Result<Adding> {
@@ -150,7 +153,7 @@ fn read(tx: &ReadTx<'_>, id: RecordId, saved: &str) -> Result<Reading> {
 /// Saves what is added: a new record, or a citation to one that is there. Then it goes on in the same paragraph.
 pub fn save(tx: &mut WriteTx<'_>, report: RecordId, typed: &Typed) -> Result<(RecordId, String)> {
     let adding = added(typed)?;
-    let mut saving = Saving::new(tx, typed);
+    let mut saving = Saving::new(tx, typed)?;
     let citations = saving.citations("")?;
     let record = match adding {
         Adding::Nothing => return Err(Error::bad("err-malformed-input")),

@@ -70,6 +70,8 @@ pub struct FollowUp {
     /// How firmly it stands, and a note.
     pub rest: Sheet,
     pub citations: Rows,
+    /// The compartments that the steps can be put into.
+    pub compartments: Vec<String>,
 }
 
 /// Somebody whom the step may be of.

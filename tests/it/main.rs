@@ -14,6 +14,7 @@ mod golden;
 mod http_accounts;
 mod http_api;
 mod http_bad_input;
+mod http_edit;
 mod http_follow_up;
 mod http_forged;
 mod http_forms;

@@ -10,7 +10,7 @@ use crate::error::FieldError;
 use crate::locale::say;
 use crate::view::Reader;
 use crate::view::kit::custody;
-use crate::view::kit::frame::{Frame, frame, sensitivity};
+use crate::view::kit::frame::{Frame, compartment, frame, sensitivity};
 use crate::view::kit::sheet::{self, Form, chosen};
 
 /// What the page shows.
@@ -54,6 +54,7 @@ fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
         (sheet::list(form, &shown.form.citations))
         h2 { (reader.t("form-keeping")) }
         (sensitivity(reader, shown.typed, shown.clearance))
+        (compartment(reader, shown.typed, &shown.form.compartments))
     }
 }
 

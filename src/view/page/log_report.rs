@@ -44,6 +44,7 @@ pub struct Shown<'s> {
     pub adding: Adding,
     pub filling: &'s Filling,
     pub typed: &'s Typed,
+    pub compartments: &'s [String],
     pub action: &'s str,
     pub clearance: Sensitivity,
     pub errors: &'s [FieldError],
@@ -238,7 +239,7 @@ fn record(reader: &Reader<'_>, shown: &Shown<'_>, sheet: &Sheet) -> Markup {
     html! {
         @if let Some(citations) = list(sheet, "citations") { (sheet::list(form, citations)) }
         (said(form, sheet))
-        (keeping(form, shown.typed, shown.clearance))
+        (keeping(form, shown.typed, shown.clearance, shown.compartments))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::error::FieldError;
 use crate::locale::say;
 use crate::view::Reader;
 use crate::view::kit::described::described;
-use crate::view::kit::frame::{Frame, frame, sensitivity};
+use crate::view::kit::frame::{Frame, compartment, frame, sensitivity};
 use crate::view::kit::sheet::{self, Form, matched};
 
 /// What the page shows.
@@ -23,6 +23,7 @@ pub struct Shown<'s> {
     pub header: Option<&'s Header>,
     /// The facts that belong to it.
     pub facts: &'s [(Header, Described)],
+    pub compartments: &'s [String],
     pub action: &'s str,
     pub clearance: Sensitivity,
     pub errors: &'s [FieldError],
@@ -68,7 +69,7 @@ fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
             p class="hint" { (reader.t("form-source-hint")) }
             (sheet::list(form, citations))
         }
-        (keeping(form, shown.typed, shown.clearance))
+        (keeping(form, shown.typed, shown.clearance, shown.compartments))
         @if shown.header.is_some() {
             input type="hidden" name="version" value=(shown.typed.get("version"));
             input type="hidden" name="seen" value=(shown.typed.get("seen"));
@@ -94,10 +95,11 @@ pub fn said(form: Form<'_>, sheet: &Sheet) -> Markup {
 }
 
 /// What the team says of the record: who may see it, and a comment.
-pub fn keeping(form: Form<'_>, typed: &Typed, clearance: Sensitivity) -> Markup {
+pub fn keeping(form: Form<'_>, typed: &Typed, clearance: Sensitivity, compartments: &[String]) -> Markup {
     html! {
         h2 { (form.reader.t("form-keeping")) }
         (sensitivity(form.reader, typed, clearance))
+        (compartment(form.reader, typed, compartments))
         (text(form, "comment", typed, None))
     }
 }

@@ -35,7 +35,7 @@ fn show(call: &Call, status: u16, mut typed: Typed, errors: &[FieldError]) -> Re
     }
     let key = call.key(0)?;
     let asked = Asked { adding: call.asked("kind"), paragraph: call.asked("paragraph"), saved: call.asked("saved") };
-    let LogReport { reading, adding, filling, typed } = call.app.store.read(call.viewer()?, |tx| {
+    let LogReport { reading, adding, filling, compartments, typed } = call.app.store.read(call.viewer()?, |tx| {
         let report = tx.resolve_kind(&key, Kind::Report)?;
         log_report::show(tx, report, &asked, typed)
     })?;
@@ -45,6 +45,7 @@ fn show(call: &Call, status: u16, mut typed: Typed, errors: &[FieldError]) -> Re
         adding,
         filling: &filling,
         typed: &typed,
+        compartments: &compartments,
         action: call.path(),
         clearance: call.viewer()?.clearance,
         errors,
