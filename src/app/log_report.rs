@@ -125,7 +125,6 @@ fn read(tx: &ReadTx<'_>, id: RecordId, saved: &str) -> Result<Reading> {
     let saved = saved.and_then(|label| Some((label.reference, facts.get(&label.id)?.clone())));
     let text = record.fields.body.as_deref().unwrap_or_default();
     let of_text = paragraphs(text)
-        .into_iter()
         .zip(1..)
         .map(|(text, number)| (number, Paragraph { number, text: Some(text.to_owned()), citations: Vec::new() }));
     let mut known: BTreeMap<i64, Paragraph> = of_text.collect();

@@ -2,6 +2,7 @@
 
 ## From a report
 from-report-start = Log from this report
+from-report-choose = Log from a report
 from-report-title = Log from { $ref }
 from-report-no-text = The text of this report is not kept here. Type paragraph and wording by hand.
 from-report-how = Take a paragraph, and copy its words if they matter. Where script runs, words you select are copied for you.
@@ -25,6 +26,7 @@ cited-itself = the record itself
 
 ## A further step
 step-add = Add a custody step
+step-choose = Follow people up
 step-add-ticked = Add a custody step for those ticked
 step-tick = Tick { $name }
 step-of = For whom
