@@ -1,6 +1,6 @@
 //! What is attached to records, described field by field as the kinds are: names, sources of reports, citations.
 
-use super::kind::{Field, Kind, Type, field, link, proposed, required, usual};
+use super::kind::{Field, Kind, Target, Tie, Type, field, link, proposed, required, usual};
 use super::name::{NAME_KINDS, Name};
 use super::record::{Fields, RecordId, Value};
 use super::source::{Citation, Grade, HEDGES, NewCitation, SOURCE_ROLES, STANCES};
@@ -21,6 +21,9 @@ pub const NAME: &[Field] = &[
 
 pub const SOURCE: &[Field] =
     &[required("source", link(Kind::Source)), proposed("role", Type::Choice(SOURCE_ROLES), "publisher")];
+
+/// What a citation is added to, in a form that does nothing else.
+pub const CITED: &[Field] = &[required("record", Type::Ref(Target::Any, Tie::Link))];
 
 pub const CITATION: &[Field] = &[
     required("report", link(Kind::Report)),

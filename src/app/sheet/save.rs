@@ -372,7 +372,7 @@ impl<'s, 'w> Saving<'s, 'w> {
     }
 
     /// A step without an order of its own comes after those that are there.
-    fn next_step(&mut self, fields: &mut Fields) -> Result<()> {
+    pub fn next_step(&mut self, fields: &mut Fields) -> Result<()> {
         if let (Some(Some(Value::Ref(detention))), None | Some(None)) = (fields.get("detention"), fields.get("seq")) {
             let steps = self.tx.read().with::<CustodyEvent>("detention", &[*detention])?;
             let last = steps.iter().map(|step| step.fields.seq).max().unwrap_or(0);

@@ -61,7 +61,7 @@ pub fn log_detention(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
 }
 
 fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
-    let form = Form { reader, kind: Kind::CustodyEvent, errors: shown.errors };
+    let form = Form { reader, kind: Some(Kind::CustodyEvent), errors: shown.errors };
     let own = |rows: &Rows, key: &str| {
         let open = rows
             .rows

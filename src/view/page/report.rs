@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::domain::access::Right;
 use crate::domain::overview::ReportPage;
 use crate::domain::quote::paragraphs;
 use crate::domain::source::Citation;
@@ -21,7 +22,12 @@ pub fn report(reader: &Reader<'_>, page: &ReportPage) -> Markup {
                 (head_line(reader, header, &html! { span { (reader.term(&fields.r#type)) } }))
                 h1 lang=[fields.lang.as_deref()] { (fields.title) }
                 (comment(reader, header))
-                div class="acts" { (record_links(reader, header)) }
+                div class="acts" {
+                    @if reader.may(Right::Create) {
+                        a class="btn go" href={ "/log/report/" (header.reference) } { (reader.t("from-report-start")) }
+                    }
+                    (record_links(reader, header))
+                }
                 (facts(reader, page, &sources))
                 (supports(reader, page))
                 (body(reader, page))
