@@ -16,6 +16,8 @@ pub mod desk;
 pub mod dossier;
 /// Taking a timeline away.
 pub mod export;
+/// A further step in the custody of one or several people.
+pub mod follow_up;
 /// Who is held.
 pub mod held;
 /// The history of a record.
@@ -26,6 +28,8 @@ pub mod list;
 pub mod load_case;
 /// Logging a detention.
 pub mod log_detention;
+/// Logging from a report.
+pub mod log_report;
 /// Two records of one thing, side by side.
 pub mod merge;
 /// What can be done with a record, and what goes with it.

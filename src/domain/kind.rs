@@ -29,6 +29,8 @@ pub enum Target {
     One(Kind),
     /// Any record that stands on its own, or a detention: what figures, notes and relations are about.
     Subject,
+    /// Any record: what a citation may be added to.
+    Any,
 }
 
 impl Target {
@@ -37,6 +39,7 @@ impl Target {
         match self {
             Target::One(wanted) => kind == wanted,
             Target::Subject => kind.is_subject(),
+            Target::Any => true,
         }
     }
 
@@ -53,11 +56,16 @@ impl Target {
         match self {
             Target::One(kind) => kind.table(),
             Target::Subject => "subject",
+            Target::Any => "any",
         }
     }
 
     pub fn parse(code: &str) -> Option<Target> {
-        if code == "subject" { Some(Target::Subject) } else { Kind::parse(code).map(Target::One) }
+        match code {
+            "subject" => Some(Target::Subject),
+            "any" => Some(Target::Any),
+            table => Kind::parse(table).map(Target::One),
+        }
     }
 }
 
@@ -94,7 +102,8 @@ pub struct Field {
     pub name: &'static str,
     pub ty: Type,
     pub required: bool,
-    /// What the schema says of it when nobody does; a field that has one is never empty.
+    /// What the schema says of it when nobody does; a field that has one is never empty. Of one that is required, what
+    /// forms propose.
     pub default: Option<&'static str>,
 }
 
@@ -116,6 +125,11 @@ pub(super) const fn field(name: &'static str, ty: Type) -> Field {
 
 pub(super) const fn required(name: &'static str, ty: Type) -> Field {
     Field { name, ty, required: true, default: None }
+}
+
+/// Has to be given; forms propose a value.
+pub(super) const fn proposed(name: &'static str, ty: Type, proposal: &'static str) -> Field {
+    Field { name, ty, required: true, default: Some(proposal) }
 }
 
 pub(super) const fn usual(name: &'static str, ty: Type, default: &'static str) -> Field {

@@ -2,8 +2,8 @@
 
 use super::call::Call;
 use super::handlers::{
-    account, accounts, act, api, desk, draft, export, form, held, history, keys, list, lock, log, merge, own, record,
-    second_factor, timeline,
+    account, accounts, act, api, desk, draft, export, follow_up, form, held, history, keys, list, lock, log,
+    log_report, merge, own, record, second_factor, timeline,
 };
 use super::reply::Reply;
 use super::{assets, handlers};
@@ -133,6 +133,10 @@ pub const ROUTES: &[Route] = &[
     get("/compare/{key}", Right::Read, history::compare),
     // Writing
     get("/log", Right::Create, form::start),
+    get("/log/report/{key}", Right::Create, log_report::open),
+    entry("/log/report/{key}", log_report::add),
+    get("/log/step", Right::Create, follow_up::open),
+    entry("/log/step", follow_up::add),
     get("/log/detention", Right::Create, log::detention),
     entry("/log/detention", log::save_detention),
     get("/new/{kind}", Right::Create, form::blank),

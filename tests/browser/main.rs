@@ -4,6 +4,7 @@
 mod accessibility;
 mod case;
 mod harness;
+mod logging;
 mod pages;
 mod pictures;
 mod privacy;

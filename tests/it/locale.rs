@@ -56,6 +56,7 @@ fn fields() -> Vec<&'static str> {
     let around = [
         "comment",
         "reason",
+        "record",
         "review",
         "sensitivity",
         "kind",

@@ -4,14 +4,15 @@ use maud::{Markup, html};
 
 use crate::domain::kind::Kind;
 use crate::domain::log::{LINES_MAX, Line, Who};
+use crate::domain::quote::paragraphs;
 use crate::domain::record::{Label, Sensitivity};
 use crate::domain::sheet::{Rows, Slot};
 use crate::domain::typed::Typed;
 use crate::error::FieldError;
 use crate::locale::say;
 use crate::view::Reader;
-use crate::view::kit::frame::{Frame, frame, sensitivity};
-use crate::view::kit::sheet::{self, Form, matched};
+use crate::view::kit::frame::{Frame, compartment, frame, sensitivity};
+use crate::view::kit::sheet::{self, Form, matched, way_out};
 
 /// What the page shows.
 pub struct Shown<'s> {
@@ -24,6 +25,7 @@ pub struct Shown<'s> {
     pub taken_source: &'s Rows,
     pub status_source: &'s Rows,
     pub report: Option<&'s (Label, Option<String>)>,
+    pub compartments: &'s [String],
     /// The episode saved just before.
     pub saved: Option<&'s str>,
     pub clearance: Sensitivity,
@@ -59,7 +61,7 @@ pub fn log_detention(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
 }
 
 fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
-    let form = Form { reader, kind: Kind::CustodyEvent, errors: shown.errors };
+    let form = Form { reader, kind: Some(Kind::CustodyEvent), errors: shown.errors };
     let own = |rows: &Rows, key: &str| {
         let open = rows
             .rows
@@ -83,6 +85,7 @@ fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
         p class="hint" { (reader.t("log-source-hint")) }
         (sheet::list(form, shown.source))
         (sensitivity(reader, shown.typed, shown.clearance))
+        (compartment(reader, shown.typed, shown.compartments))
     }
 }
 
@@ -130,7 +133,10 @@ fn line(form: Form<'_>, number: usize, line: &Line) -> Markup {
                     (choice(&Who::NewGroup, html! { (reader.t("who-group")) }))
                     @if !line.matches.is_empty() { (choice(&Who::Unsure, html! { (reader.t("who-unsure")) })) }
                 }
-                @if let Some(fault) = form.fault(&name) { p class="err" { (say(reader.lang, &fault.say)) } }
+                @if let Some(fault) = form.fault(&name) {
+                    p class="err" { (say(reader.lang, &fault.say)) }
+                    (way_out(reader, fault))
+                }
             }
         }
     }
@@ -144,7 +150,7 @@ fn beside(reader: &Reader<'_>, report: &Label, body: Option<&str>) -> Markup {
             p class="meta" { a href={ "/reports/" (report.reference) } { (report.name) } }
             @match body {
                 Some(body) => ol class="paras" {
-                    @for (number, text) in body.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+                    @for (number, text) in paragraphs(body).enumerate() {
                         li { span class="n" { (number + 1) } p { (text) } }
                     }
                 },

@@ -22,6 +22,8 @@ pub mod detention;
 pub mod drafts;
 /// When something went wrong.
 pub mod error;
+/// A further step in the custody of people.
+pub mod follow_up;
 /// Who is held.
 pub mod held;
 /// The history of a record.
@@ -38,6 +40,8 @@ pub mod lock;
 pub mod log;
 /// Logging a detention.
 pub mod log_detention;
+/// Logging from a report.
+pub mod log_report;
 /// Two records that may be one.
 pub mod merge;
 /// An organization.

@@ -38,6 +38,7 @@ pub fn person(reader: &Reader<'_>, dossier: &Dossier<Person>, offered: &Offered)
                 (status(reader, dossier, &sources))
                 div class="acts" {
                     a class="btn" href={ "/timeline?person=" (header.reference) } { (reader.t("timeline-of-person")) }
+                    @if let Some(episode) = current(&dossier.episodes, reader.on) { (custody::further(reader, episode)) }
                     (record_links(reader, header, offered))
                 }
                 (episodes(reader, dossier, &sources))

@@ -2,8 +2,10 @@
 
 use maud::{Markup, html};
 
+use crate::domain::access::Right;
 use crate::domain::offer::Offered;
 use crate::domain::overview::ReportPage;
+use crate::domain::quote::paragraphs;
 use crate::domain::source::Citation;
 use crate::view::Reader;
 use crate::view::kit::date::date;
@@ -21,7 +23,12 @@ pub fn report(reader: &Reader<'_>, page: &ReportPage, offered: &Offered) -> Mark
                 (head_line(reader, header, &html! { span { (reader.term(&fields.r#type)) } }))
                 h1 lang=[fields.lang.as_deref()] { (fields.title) }
                 (comment(reader, header))
-                div class="acts" { (record_links(reader, header, offered)) }
+                div class="acts" {
+                    @if reader.may(Right::Create) {
+                        a class="btn go" href={ "/log/report/" (header.reference) } { (reader.t("from-report-start")) }
+                    }
+                    (record_links(reader, header, offered))
+                }
                 (facts(reader, page, &sources))
                 (supports(reader, page))
                 (body(reader, page))
@@ -105,7 +112,7 @@ fn body(reader: &Reader<'_>, page: &ReportPage) -> Markup {
         @if let Some(body) = &fields.body {
             h2 { (reader.t("report-text")) }
             ol class="paras" lang=[fields.lang.as_deref()] {
-                @for (index, text) in body.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+                @for (index, text) in paragraphs(body).enumerate() {
                     li { span class="n" { "¶ " (index + 1) } p { (text) } }
                 }
             }

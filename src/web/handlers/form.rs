@@ -97,6 +97,14 @@ pub fn answer(
         typed.set(&format!("{list}.{row}.more"), "1");
         return show(200, typed, &[]);
     }
+    // The report's own words instead of those that are not in it.
+    let field = typed.get("use").to_owned();
+    typed.remove("use");
+    if !field.is_empty() {
+        let words = typed.get(&format!("{field}.nearest")).to_owned();
+        typed.set(&field, words);
+        return show(200, typed, &[]);
+    }
     // A script looks what was understood so far.
     if typed.get("look") == "1" {
         typed.remove("look");
@@ -108,19 +116,30 @@ pub fn answer(
         return Ok(Reply::see("/drafts"));
     }
     let actor = call.viewer()?.actor().ok_or(Error::Forbidden)?;
+    // A warning that is meant says why, and that is why.
+    let meant = typed.get("accepted_reason").trim();
+    let reason = if meant.is_empty() { reason } else { meant };
     let submission = Submission { address: call.path(), typed: &typed, reason };
     match submit(&call.app.store, &actor, &submission, |tx| work(tx, &typed)) {
         Ok(Saved::At(address)) => Ok(Reply::see(address)),
         Ok(Saved::Before(address)) => {
             // To be saved once more it has to be another filling-in; the reader is told that this one was saved.
             typed.set(FORM_KEY, random_token()?);
-            let reference = address.rsplit('/').next().unwrap_or_default().to_owned();
+            let reference = saved_as(&address).to_owned();
             show(409, typed, &[FieldError::new("form", Say::new("err-saved-before").arg("ref", reference))])
         }
         Err(Error::Invalid(errors)) => show(422, typed, &errors),
         Err(Error::Stale { .. }) => show(409, typed, &[]),
         Err(error) => Err(error),
     }
+}
+
+/// The ref of what a save led to: the address says it, or is that of its page.
+fn saved_as(address: &str) -> &str {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let query = query.split('#').next().unwrap_or_default();
+    let named = query.split('&').find_map(|pair| pair.strip_prefix("saved="));
+    named.or_else(|| path.rsplit('/').next()).unwrap_or_default()
 }
 
 fn record(call: &Call) -> Result<(RecordId, Kind)> {
@@ -157,6 +176,7 @@ fn show(
         typed: &form.typed,
         header: form.header.as_ref(),
         facts: &form.facts,
+        compartments: &form.compartments,
         action: call.path(),
         clearance: call.viewer()?.clearance,
         errors,
