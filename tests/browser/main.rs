@@ -9,5 +9,6 @@ mod pages;
 mod pictures;
 mod privacy;
 mod reading;
+mod reviewing;
 mod second_factor;
 mod signing_in;

@@ -75,7 +75,7 @@ pub fn review_page(
         } @else {
             p { (reader.t("review-none")) }
         }
-        p { a href={ "/history/" (standing.header.reference) } { (reader.t("history")) } }
+        div class="acts" { a class="btn low" href={ "/history/" (standing.header.reference) } { (reader.t("history")) } }
     }
 }
 

@@ -29,7 +29,7 @@ pub fn compare(reader: &Reader<'_>, page: &Comparison, came: Came<'_>) -> Markup
             p { (reader.t("revert-lede")) }
             (revert(reader, page, came))
         }
-        p { a href={ "/history/" (reference) } { (reader.t("history")) } }
+        div class="acts" { a class="btn low" href={ "/history/" (reference) } { (reader.t("history")) } }
     }
 }
 
@@ -45,14 +45,12 @@ fn state(reader: &Reader<'_>, last: Option<&HistoryRow>) -> Markup {
 /// One row: what it is, and its fields then and later.
 fn differing(reader: &Reader<'_>, write: &Write) -> Markup {
     html! {
-        section {
-            p {
-                b { (reader.word("table", &write.row.table)) } " " span class="w" { (reader.word("action", &write.row.action)) }
-                " " span class="ref" { (write.row.record.reference) }
-                @if let Some(fact) = &write.fact { " · " (described(reader, fact)) }
-            }
-            (changes(reader, write))
+        h2 {
+            (reader.word("table", &write.row.table)) ", " (reader.word("action", &write.row.action)) " "
+            span class="ref" { (write.row.record.reference) }
         }
+        @if let Some(fact) = &write.fact { p { (described(reader, fact)) } }
+        (changes(reader, write))
     }
 }
 
