@@ -53,6 +53,7 @@ mod support;
 mod timeline;
 mod wire;
 mod write_merge;
+mod write_revert;
 mod write_review;
 mod write_rules;
 mod write_withdraw;

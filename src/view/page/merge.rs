@@ -42,7 +42,7 @@ pub fn find(
         (top(reader, standing, &title, Came { errors, ..Came::default() }))
         @if standing.offered.has(Act::Merge) {
             p { (reader.t("merge-lede")) }
-            form method="post" action={ "/merge/" (header.reference) } data-links {
+            form method="post" action={ "/merge/" (header.reference) } class="act" data-links {
                 (csrf(reader))
                 div class="f" data-link=(header.kind.table()) data-known {
                     label for=(OTHER) { (reader.t("merge-other")) }
