@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use regex::Regex;
@@ -59,6 +60,22 @@ impl Server {
     pub fn browser(&self, arguments: &[&str]) -> Browser {
         Browser::start(&self.origin, arguments)
     }
+}
+
+/// The timeline of a case file that nothing but this was loaded into.
+pub fn export_of(seed: &str, format: &str, language: &str) -> String {
+    let temp = tempfile::tempdir().unwrap();
+    let data = temp.path().join("case");
+    let data = data.to_str().unwrap();
+    let seed = format!("{}/{seed}", env!("CARGO_MANIFEST_DIR"));
+    let run = |arguments: &[&str]| {
+        let done = habeas(&[arguments, &["--data", data]].concat()).output().unwrap();
+        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    };
+    run(&["init"]);
+    run(&["import", &seed]);
+    run(&["export", "timeline", "--format", format, "--lang", language])
 }
 
 fn habeas(arguments: &[&str]) -> Command {
@@ -120,7 +137,7 @@ pub struct Page {
 }
 
 impl Reader {
-    fn new(origin: &str, cookie: &str) -> Reader {
+    pub fn new(origin: &str, cookie: &str) -> Reader {
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.timeout_global(Some(PATIENCE)).build().into();
         Reader { agent, origin: origin.to_owned(), cookie: cookie.to_owned() }
@@ -248,6 +265,7 @@ impl Browser {
         self.runtime.block_on(async {
             for element in self.client.find_all(Locator::Css(selector)).await.unwrap() {
                 if element.is_displayed().await.unwrap() {
+                    self.bring(&element).await;
                     return leave(&element).await;
                 }
             }
@@ -263,8 +281,47 @@ impl Browser {
         });
     }
 
+    /// Whether the page has such an element.
+    pub fn has(&self, selector: &str) -> bool {
+        !self.runtime.block_on(self.client.find_all(Locator::Css(selector))).unwrap().is_empty()
+    }
+
+    /// Waits for an element that a script puts there.
+    pub fn await_one(&self, selector: &str) {
+        let start = Instant::now();
+        while !self.has(selector) {
+            assert!(start.elapsed() < PATIENCE, "no {selector} on {}: {}", self.path(), self.text());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Clicks something that leads to no other page.
+    pub fn click_here(&self, selector: &str) {
+        self.runtime.block_on(async {
+            let element = self.find(selector).await;
+            self.bring(&element).await;
+            element.click().await.unwrap();
+        });
+    }
+
+    /// Chooses an entry of a list by its code.
+    pub fn choose(&self, selector: &str, code: &str) {
+        self.runtime.block_on(async { self.find(selector).await.select_by_value(code).await }).unwrap();
+    }
+
+    /// Types into a field in place of what is in it, and stays there.
+    pub fn type_in(&self, selector: &str, text: &str) {
+        self.runtime.block_on(async {
+            let field = self.find(selector).await;
+            if field.prop("value").await.unwrap().is_some_and(|value| !value.is_empty()) {
+                field.send_keys(&format!("{}a{}", char::from(Key::Control), char::from(Key::Null))).await.unwrap();
+            }
+            field.send_keys(text).await.unwrap();
+        });
+    }
+
     /// Sends a key to whatever has the focus.
-    pub fn press(&self, key: fantoccini::key::Key) {
+    pub fn press(&self, key: Key) {
         self.runtime.block_on(async { self.client.active_element().await?.send_keys(&key.to_string()).await }).unwrap();
     }
 
@@ -298,6 +355,15 @@ impl Browser {
         self.driver_command("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
     }
 
+    /// The cookie of the session, as a request sends it.
+    pub fn cookie(&self) -> String {
+        let cookies = self.chromium("Network.getCookies", json!({}))["cookies"].take();
+        let cookies = cookies.as_array().unwrap().iter();
+        let pairs =
+            cookies.map(|cookie| format!("{}={}", cookie["name"].as_str().unwrap(), cookie["value"].as_str().unwrap()));
+        pairs.collect::<Vec<_>>().join("; ")
+    }
+
     /// What chromium wrote to its console since the last call: errors of loading, and violations of the policy.
     pub fn console(&self) -> Vec<String> {
         let entries = self.driver_command("se/log", &json!({ "type": "browser" }));
@@ -311,6 +377,12 @@ impl Browser {
         let text = answer.body_mut().read_to_string().unwrap();
         assert!(answer.status().is_success(), "{command} {body}: {text}");
         serde_json::from_str::<Json>(&text).unwrap()["value"].take()
+    }
+
+    /// Scrolls something to the middle of the window, clear of what sticks to its edges.
+    async fn bring(&self, element: &Element) {
+        let element = serde_json::to_value(element).unwrap();
+        self.client.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![element]).await.unwrap();
     }
 
     async fn find(&self, selector: &str) -> Element {

@@ -3,7 +3,9 @@
 
 mod accessibility;
 mod case;
+mod hands;
 mod harness;
+mod logging;
 mod pages;
 mod pictures;
 mod privacy;
