@@ -30,16 +30,16 @@ pub fn conflict(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &Typed) -> Res
             continue;
         }
         // What was there when it was opened: what the first of the writes since found.
-        let writes = since.iter().filter(|row| row.table == kind.table());
-        let found = writes.filter_map(|row| row.before.get(name).map(|before| (row, before))).last();
+        let mut writes = since.iter().rev().filter(|row| row.table == kind.table());
+        let found = writes.find(|row| row.before.contains_key(name) || row.after.contains_key(name));
         let by = match found {
             None => ChangedBy::Me,
-            Some((_, before)) if is_stored(value(&mine).as_ref(), Some(before).filter(|before| !before.is_null())) => {
+            Some(row) if is_stored(value(&mine).as_ref(), row.before.get(name).filter(|before| !before.is_null())) => {
                 ChangedBy::Them
             }
             Some(_) => ChangedBy::Both,
         };
-        let was = found.and_then(|(_, before)| before.as_str().map(str::to_owned));
+        let was = found.and_then(|row| row.before.get(name)?.as_str().map(str::to_owned));
         fields.push(Differing { mine, saved, was, by });
     }
     let beside = |name: &str| ["names.", "sources.", "citations."].iter().any(|list| name.starts_with(list));

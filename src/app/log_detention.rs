@@ -26,6 +26,8 @@ pub struct DetentionForm {
     pub status_source: Rows,
     /// The report that is cited, with its text.
     pub report: Option<(Label, Option<String>)>,
+    /// The compartments that the records can be put into.
+    pub compartments: Vec<String>,
 }
 
 const TAKEN_SOURCE: &str = "taken.";
@@ -86,6 +88,7 @@ pub fn show(tx: &ReadTx<'_>, typed: Typed) -> Result<DetentionForm> {
         taken_source: rows(tx, "citations", TAKEN_SOURCE, &typed)?,
         status_source: rows(tx, "citations", STATUS_SOURCE, &typed)?,
         source,
+        compartments: tx.compartments()?.into_iter().map(|(_, name)| name).collect(),
         report: report.map(|label| (label, body.and_then(|report| report.fields.body))),
         typed,
     })
@@ -158,7 +161,7 @@ impl Support {
 pub fn save(tx: &mut WriteTx<'_>, typed: &Typed, unsure: impl Fn(&str) -> String) -> Result<(RecordId, String)> {
     let count = lines(typed.get("who")).len();
     let people = if count <= LINES_MAX { who(&tx.read(), typed)? } else { Vec::new() };
-    let mut saving = Saving::new(tx, typed);
+    let mut saving = Saving::new(tx, typed)?;
     if count == 0 {
         saving.fault("who", Say::new("err-required"));
     } else if count > LINES_MAX {

@@ -21,6 +21,8 @@ pub struct RecordForm {
     pub header: Option<Header>,
     /// The facts that belong to it, each with a form of its own.
     pub facts: Vec<(Header, Described)>,
+    /// The compartments it can be put into.
+    pub compartments: Vec<String>,
 }
 
 /// Fills in what the address of a new form says: the records its references point at, and the report it is cited from.
@@ -60,7 +62,8 @@ pub fn show(tx: &ReadTx<'_>, kind: Kind, record: Option<RecordId>, typed: Typed)
         Some(id) => facts_of(tx, id)?,
         None => Vec::new(),
     };
-    Ok(RecordForm { sheet: lay_out(tx, kind, "", &typed, Extent::Whole)?, typed, header, facts })
+    let compartments = tx.compartments()?.into_iter().map(|(_, name)| name).collect();
+    Ok(RecordForm { sheet: lay_out(tx, kind, "", &typed, Extent::Whole)?, typed, header, facts, compartments })
 }
 
 /// A record as its form starts: with the version that its writer reads.
@@ -88,7 +91,7 @@ fn facts_of(tx: &ReadTx<'_>, id: RecordId) -> Result<Vec<(Header, Described)>> {
 
 /// Makes the record of a form: the record, and where to go on.
 pub fn create(tx: &mut WriteTx<'_>, kind: Kind, typed: &Typed) -> Result<(RecordId, String)> {
-    let mut saving = Saving::new(tx, typed);
+    let mut saving = Saving::new(tx, typed)?;
     let citations = saving.citations("")?;
     saving.support(&citations);
     let id = saving.create(kind, "", &citations)?;
@@ -100,7 +103,7 @@ pub fn create(tx: &mut WriteTx<'_>, kind: Kind, typed: &Typed) -> Result<(Record
 /// Changes the record of a form, from the version that its writer has read.
 pub fn change(tx: &mut WriteTx<'_>, kind: Kind, id: RecordId, typed: &Typed) -> Result<(RecordId, String)> {
     let version = typed.get("version").parse().map_err(|_| Error::bad("err-malformed-input"))?;
-    let mut saving = Saving::new(tx, typed);
+    let mut saving = Saving::new(tx, typed)?;
     if saving.line("reason", Type::Text).is_none() {
         saving.fault("reason", Say::new("err-reason"));
     }

@@ -1,6 +1,6 @@
 //! What is attached to records, described field by field as the kinds are: names, sources of reports, citations.
 
-use super::kind::{Field, Kind, Type, field, link, required, usual};
+use super::kind::{Field, Kind, Type, field, link, proposed, required, usual};
 use super::name::{NAME_KINDS, Name};
 use super::record::{Fields, RecordId, Value};
 use super::source::{Citation, Grade, HEDGES, NewCitation, SOURCE_ROLES, STANCES};
@@ -19,7 +19,8 @@ pub const NAME: &[Field] = &[
     field("report", link(Kind::Report)),
 ];
 
-pub const SOURCE: &[Field] = &[required("source", link(Kind::Source)), required("role", Type::Choice(SOURCE_ROLES))];
+pub const SOURCE: &[Field] =
+    &[required("source", link(Kind::Source)), proposed("role", Type::Choice(SOURCE_ROLES), "publisher")];
 
 pub const CITATION: &[Field] = &[
     required("report", link(Kind::Report)),

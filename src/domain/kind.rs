@@ -94,7 +94,8 @@ pub struct Field {
     pub name: &'static str,
     pub ty: Type,
     pub required: bool,
-    /// What the schema says of it when nobody does; a field that has one is never empty.
+    /// What the schema says of it when nobody does; a field that has one is never empty. Of one that is required, what
+    /// forms propose.
     pub default: Option<&'static str>,
 }
 
@@ -116,6 +117,11 @@ pub(super) const fn field(name: &'static str, ty: Type) -> Field {
 
 pub(super) const fn required(name: &'static str, ty: Type) -> Field {
     Field { name, ty, required: true, default: None }
+}
+
+/// Has to be given; forms propose a value.
+pub(super) const fn proposed(name: &'static str, ty: Type, proposal: &'static str) -> Field {
+    Field { name, ty, required: true, default: Some(proposal) }
 }
 
 pub(super) const fn usual(name: &'static str, ty: Type, default: &'static str) -> Field {

@@ -54,8 +54,8 @@ pub struct Rows {
 #[derive(Debug, Clone)]
 pub struct Row {
     pub slots: Vec<Slot>,
-    /// The stored row that it changes; a new one without.
-    pub stored: Option<i64>,
+    /// What the stored row is known by that it changes; a new one has nothing.
+    pub stored: Option<String>,
     /// Is to be taken away.
     pub removed: bool,
 }

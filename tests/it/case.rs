@@ -1,11 +1,13 @@
 //! The sample case, loaded through the write path, as the coding says.
 
+use std::collections::BTreeMap;
+
 use habeas::domain::access::Actor;
 use habeas::domain::date::{Day, Range};
-use habeas::domain::kind::Kind;
+use habeas::domain::kind::{Kind, Type};
 use habeas::domain::query::TimelineQuery;
 
-use crate::support::sample_case;
+use crate::support::{empty_case, sample_case};
 
 fn almaty_on_25_february(certain: bool) -> Vec<String> {
     let case = sample_case();
@@ -54,4 +56,32 @@ fn only_what_certainly_lies_in_the_range_is_listed_when_asked_so() {
     let lines = almaty_on_25_february(true);
     let incidents: Vec<_> = lines.iter().filter(|line| line.starts_with("I-")).collect();
     assert_eq!(incidents, ["I-4", "I-3", "I-1", "I-6", "I-5"]);
+}
+
+#[test]
+fn the_usual_value_of_a_field_is_the_default_of_its_column() {
+    let case = empty_case();
+    let raw = case.raw();
+    let mut compared = 0;
+    for kind in Kind::ALL {
+        let sql = format!("SELECT name, dflt_value, \"notnull\" FROM pragma_table_info('{}')", kind.table());
+        let mut statement = raw.prepare(&sql).unwrap();
+        let columns: BTreeMap<String, (Option<String>, bool)> = statement
+            .query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        for field in kind.fields() {
+            let (default, never_empty) = &columns[&field.column()];
+            let default = default.as_ref().map(|text| match (text.as_str(), field.ty) {
+                ("0", Type::Bool) => "false".to_owned(),
+                ("1", Type::Bool) => "true".to_owned(),
+                (text, _) => text.trim_matches('\'').to_owned(),
+            });
+            assert_eq!(field.default.map(str::to_owned), default, "{}.{}", kind.table(), field.name);
+            assert_eq!(*never_empty, field.required || field.default.is_some(), "{}.{}", kind.table(), field.name);
+            compared += 1;
+        }
+    }
+    assert!(compared > 100);
 }

@@ -50,19 +50,20 @@ fn nobody_is_taken_for_a_namesake_without_being_asked_about() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
     let form =
-        [&[("who", "Igor Vinyavsky\nZh. Tuyakbay\nsome protesters\nUnlisted Newcomer")][..], &TAKEN, &SOURCE].concat();
+        [&[("who", "Nursultan Nazarbaev\nZh. Tuyakbay\nsome protesters\nUnlisted Newcomer")][..], &TAKEN, &SOURCE]
+            .concat();
     let asked = fill(&mut monitor, "/log/detention", &form);
     assert_eq!(asked.status, 422);
     let page = asked.text();
     let checked = |name: &str, value: &str| page.contains(&format!("name=\"{name}\" value=\"{value}\" checked"));
-    assert!(checked("w.0.pick", "P-11"), "the one of that name is suggested: {page}");
+    assert!(checked("w.0.pick", "P-4"), "the one of that name is suggested: {page}");
     assert!(checked("w.1.pick", "unsure") && page.contains("name=\"w.1.pick\" value=\"P-2\""));
     assert!(checked("w.2.pick", "group") && checked("w.3.pick", "new"));
     assert!(!page.contains("href=\"#w.3\""), "there is nobody to mistake the fourth for");
     // What the page suggests is sent with it: one more submit.
     let picks = [
-        ("w.0.for", "Igor Vinyavsky"),
-        ("w.0.pick", "P-11"),
+        ("w.0.for", "Nursultan Nazarbaev"),
+        ("w.0.pick", "P-4"),
         ("w.1.for", "Zh. Tuyakbay"),
         ("w.1.pick", "unsure"),
         ("w.2.for", "some protesters"),
@@ -74,7 +75,7 @@ fn nobody_is_taken_for_a_namesake_without_being_asked_about() {
     let saved = monitor.post("/log/detention", &[&[("form_key", key.as_str())], &form[..], &picks].concat());
     assert_eq!((saved.status, saved.goes().as_str()), (303, "/incidents/I-5"), "{}", saved.text());
     let people = monitor.get("/people").text();
-    assert_eq!(people.matches(">Igor Vinyavsky<").count(), 1, "a second record of the same person");
+    assert_eq!(people.matches(">Nursultan Nazarbaev<").count(), 1, "a second record of the same person");
     let unsure = between(&people, ">Zh. Tuyakbay<", "</tr>").is_some();
     assert!(unsure && people.contains(">some protesters<"));
 }
@@ -149,4 +150,22 @@ fn arrest_and_status_may_have_sources_of_their_own() {
     for told in ["¶ 5", "¶ 6", "apparent", "Local police stations", "373"] {
         assert!(page.contains(told), "{told}: {page}");
     }
+}
+
+#[test]
+fn somebody_who_is_held_already_is_taken_again_only_if_that_is_meant_and_said_why() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let who = [("who", "Igor Vinyavsky"), ("w.0.for", "Igor Vinyavsky"), ("w.0.pick", "P-11")];
+    let form = [&who[..], &TAKEN, &SOURCE].concat();
+    let warned = fill(&mut monitor, "/log/detention", &form);
+    assert_eq!(warned.status, 422);
+    assert!(warned.text().contains("href=\"#w.0\"") && warned.text().contains("value=\"detained_twice\""));
+    let meant = [&form[..], &[("accepted", "detained_twice")]].concat();
+    assert_eq!(fill(&mut monitor, "/log/detention", &meant).status, 422, "without a reason");
+    let meant = [&meant[..], &[("accepted_reason", "Two reports, two prisons")]].concat();
+    let saved = fill(&mut monitor, "/log/detention", &meant);
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let episode = saved.goes().rsplit('/').next().unwrap().to_owned();
+    assert!(monitor.get(&format!("/history/{episode}")).text().contains("Two reports, two prisons"));
 }

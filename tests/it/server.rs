@@ -93,6 +93,9 @@ static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
         if login == "monitor" {
             links.insert("monitor again", store.create_link(LinkPurpose::Enter, Some(id), WEEK).unwrap());
         }
+        if login == "editor" {
+            links.insert("editor again", store.create_link(LinkPurpose::Enter, Some(id), WEEK).unwrap());
+        }
         if login == "viewer" {
             links.insert("setup", store.create_link(LinkPurpose::Setup, Some(id), WEEK).unwrap());
             links.insert("expired", store.create_link(LinkPurpose::Enter, Some(id), -1).unwrap());
@@ -127,7 +130,7 @@ impl Case {
         self.dir.path().join("habeas.db")
     }
 
-    /// A link of an account (`viewer`, `editor` …) that signs in, or the links `monitor again`, `setup` and `expired`.
+    /// A link of an account (`viewer`, `editor` …) that signs in, or the links `monitor again`, `editor again`, `setup` and `expired`.
     pub fn link(&self, of: &str) -> &'static str {
         &TEMPLATE.links[of]
     }

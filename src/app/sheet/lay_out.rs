@@ -86,7 +86,7 @@ impl Layout<'_> {
             let slots = fields.iter().map(|field| self.slot(&under, field, depth)).collect::<Result<_>>()?;
             Ok(Row {
                 slots,
-                stored: self.typed.get(&format!("{under}id")).parse().ok(),
+                stored: Some(self.typed.get(&format!("{under}id")).to_owned()).filter(|row| !row.is_empty()),
                 removed: self.typed.get(&format!("{under}remove")) == "1",
             })
         };

@@ -1,15 +1,18 @@
 //! The record made of what was typed: its fields, what is attached to it, and the records made in passing.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
 
 use super::lay_out::fields_of;
 use super::{Meant, meant, target, under_new, under_row};
+use crate::app::api_write::lists;
 use crate::domain::attached;
 use crate::domain::count;
 use crate::domain::input::{clean, from_text};
 use crate::domain::kind::{Field, Kind, Target, Type};
 use crate::domain::name::Name;
-use crate::domain::record::{Draft, Fields, RecordId, Revision, Sensitivity, Value};
+use crate::domain::record::{ACCEPTABLE, Draft, Fields, RecordId, RecordKey, Revision, Sensitivity, Value};
 use crate::domain::records::CustodyEvent;
 use crate::domain::source::NewCitation;
 use crate::domain::typed::Typed;
@@ -25,12 +28,21 @@ pub struct Saving<'s, 'w> {
     /// What supports the facts that are made in passing.
     support: Vec<NewCitation>,
     sensitivity: Sensitivity,
+    compartment: Option<(i64, String)>,
+    accepted: BTreeSet<&'static str>,
 }
 
 impl<'s, 'w> Saving<'s, 'w> {
-    pub fn new(tx: &'s mut WriteTx<'w>, typed: &'s Typed) -> Self {
+    pub fn new(tx: &'s mut WriteTx<'w>, typed: &'s Typed) -> Result<Self> {
         let sensitivity = Sensitivity::parse(typed.get("sensitivity")).unwrap_or(Sensitivity::Internal);
-        Saving { tx, typed, errors: Vec::new(), support: Vec::new(), sensitivity }
+        let wanted = typed.get("compartment");
+        let compartment = tx.read().compartments()?.into_iter().find(|(_, name)| name == wanted);
+        // A warning is meant for a reason of its own; without one it stands.
+        let why = ["accepted_reason", "reason"].into_iter().any(|field| !typed.get(field).trim().is_empty());
+        let accepted =
+            ACCEPTABLE.iter().copied().filter(|warning| why && typed.all("accepted").any(|said| said == *warning));
+        let accepted = accepted.collect();
+        Ok(Saving { tx, typed, errors: Vec::new(), support: Vec::new(), sensitivity, compartment, accepted })
     }
 
     /// Refuses if anything was wrong.
@@ -85,8 +97,14 @@ impl<'s, 'w> Saving<'s, 'w> {
         Ok(Some(id))
     }
 
-    /// Adds the new names and sources of the form to a record.
+    /// Adds the new names and sources of the form to a record, and changes or takes away those that it shows.
     pub fn attach(&mut self, kind: Kind, id: RecordId) -> Result<()> {
+        let (_, stored) = super::stored(&self.tx.read(), kind, id)?;
+        for (list, _) in lists(kind) {
+            for number in 0..self.typed.rows(list) {
+                self.attached(id, list, number, &stored)?;
+            }
+        }
         let names = if kind.has_names() { self.names("")? } else { Vec::new() };
         let sources = if kind == Kind::Report { self.sources("")? } else { Vec::new() };
         self.add(id, names, sources)
@@ -128,7 +146,13 @@ impl<'s, 'w> Saving<'s, 'w> {
     /// A record to be made, as sensitive as the form says.
     pub fn draft(&self, kind: Kind, fields: Fields, comment: Option<String>) -> Draft {
         let given: Fields = fields.into_iter().filter(|(_, value)| value.is_some()).collect();
-        Draft { sensitivity: self.sensitivity, comment, ..Draft::new(kind, given) }
+        Draft {
+            sensitivity: self.sensitivity,
+            comment,
+            compartment: self.compartment.as_ref().map(|(id, _)| *id),
+            accepted: self.accepted.clone(),
+            ..Draft::new(kind, given)
+        }
     }
 
     /// Ties citations to a record; what is wrong with one is told at its row.
@@ -150,14 +174,26 @@ impl<'s, 'w> Saving<'s, 'w> {
         let mut fields = self.fields(kind, "")?;
         // What the form shows unchanged is not written: behind an empty reference may be a record that its writer
         // may not see.
-        let (_, stored) = self.tx.read().any(kind, id)?;
+        let (header, stored) = self.tx.read().any(kind, id)?;
         fields.retain(|name, value| !is_stored(value.as_ref(), stored.get(*name)));
-        let sensitivity = self.typed.has("sensitivity").then_some(self.sensitivity);
-        let comment = self.typed.has("comment").then(|| self.line("comment", Type::Prose));
+        let comment = self.line("comment", Type::Prose);
+        let (inside, name) = self.compartment.clone().unzip();
         if !self.errors.is_empty() {
             return Ok(());
         }
-        let done = self.tx.revise(id, version, &Revision { fields, sensitivity, comment, ..Revision::default() });
+        let differs = |name: &str, differs: bool| self.typed.has(name) && differs;
+        let revision = Revision {
+            fields,
+            sensitivity: differs("sensitivity", header.sensitivity != self.sensitivity).then_some(self.sensitivity),
+            comment: differs("comment", header.comment != comment).then_some(comment),
+            compartment: differs("compartment", header.compartment != name).then_some(inside),
+            accepted: self.accepted.clone(),
+        };
+        // Adding is for everybody who may create; only changing asks for more.
+        let done = match revision.is_empty() {
+            true => self.tx.in_force(id, version),
+            false => self.tx.revise(id, version, &revision).map(drop),
+        };
         self.taken("", done)?;
         Ok(())
     }
@@ -221,6 +257,51 @@ impl<'s, 'w> Saving<'s, 'w> {
     pub fn citations(&mut self, prefix: &str) -> Result<Vec<NewCitation>> {
         let rows = self.rows("citations", prefix)?;
         Ok(rows.into_iter().filter_map(|(_, row)| attached::citation(row)).collect())
+    }
+
+    /// One row of a list that is stored. Only what was typed differently is written: adding to a record is for more
+    /// people than changing it.
+    fn attached(&mut self, id: RecordId, list: &'static str, number: usize, stored: &Typed) -> Result<()> {
+        let under = under_row("", list, number);
+        let row = self.typed.get(&format!("{under}id"));
+        let known =
+            (0..stored.rows(list)).map(|n| under_row("", list, n)).find(|at| stored.get(&format!("{at}id")) == row);
+        let Some(at) = known.filter(|_| !row.is_empty()) else { return Ok(()) };
+        let removed = self.typed.get(&format!("{under}remove")) == "1";
+        let same = |field: &Field| {
+            ["", ".pick"].into_iter().all(|part| {
+                let (typed, before) = (format!("{under}{}{part}", field.name), format!("{at}{}{part}", field.name));
+                !self.typed.has(&typed) || self.typed.get(&typed).trim() == stored.get(&before).trim()
+            })
+        };
+        if !removed && fields_of(list).iter().all(same) {
+            return Ok(());
+        }
+        let fields = self.row(fields_of(list), &under)?;
+        let key = row.parse().unwrap_or(0);
+        let done = match (list, removed) {
+            ("names", true) => self.tx.remove_name(id, key),
+            ("names", false) => self.tx.change_name(id, key, &attached::name(fields)),
+            ("citations", true) => self.tx.remove_citation(id, key),
+            ("citations", false) => match attached::citation(fields) {
+                Some(citation) => self.tx.change_citation(id, key, &citation),
+                None => Err(Error::invalid("report", Say::new("err-required"))),
+            },
+            _ => self.told_by(id, &at, stored, fields, removed),
+        };
+        self.taken(&under, done)?;
+        Ok(())
+    }
+
+    /// A source of a report has no number: another source or role is another row.
+    fn told_by(&mut self, id: RecordId, at: &str, stored: &Typed, fields: Fields, removed: bool) -> Result<()> {
+        let key = RecordKey::parse(stored.get(&format!("{at}source.pick"))).ok_or(Error::NotFound)?;
+        let before = self.tx.read().resolve_kind(&key, Kind::Source)?;
+        self.tx.remove_report_source(id, before, stored.get(&format!("{at}role")))?;
+        match attached::source(fields).filter(|_| !removed) {
+            Some((source, role)) => self.tx.add_report_source(id, source, &role),
+            None => Ok(()),
+        }
     }
 
     fn names(&mut self, prefix: &str) -> Result<Vec<(String, Name)>> {

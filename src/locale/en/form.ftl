@@ -57,6 +57,11 @@ err-look-at-new = Look over what is asked of the new record, and save.
 err-choose = Choose which one is meant, or that it is new.
 err-reason = Say why, in a few words.
 err-saved-before = This form was saved before, as { $ref }. Save again only for a further record.
+form-use-words = Use the report’s words
+form-twice-meant = They are two episodes, both at once
+form-twice-why = Why
+hint-compartment = Only those inside it see what is kept in it.
+form-no-compartment = none
 
 ## Hints
 hint-link = A name in any spelling, or a ref.

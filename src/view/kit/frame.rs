@@ -56,3 +56,20 @@ pub fn sensitivity(reader: &Reader<'_>, typed: &Typed, clearance: Sensitivity) -
         }
     }
 }
+
+/// The compartment it is kept in, for those who are in one.
+pub fn compartment(reader: &Reader<'_>, typed: &Typed, open: &[String]) -> Markup {
+    let chosen = typed.get("compartment");
+    html! {
+        @if !open.is_empty() {
+            div class="f" {
+                label for="compartment" { (reader.word("field", "compartment")) }
+                p class="hint" id="compartment-h" { (reader.t("hint-compartment")) }
+                select id="compartment" name="compartment" aria-describedby="compartment-h" {
+                    option value="" { (reader.t("form-no-compartment")) }
+                    @for name in open { option value=(name) selected[name == chosen] { (name) } }
+                }
+            }
+        }
+    }
+}

@@ -7,7 +7,7 @@ use super::described::choice;
 use crate::domain::count;
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::matching::Match;
-use crate::domain::record::Label;
+use crate::domain::record::{DETAINED_TWICE, Label};
 use crate::domain::sheet::{Link, Row, Rows, Sheet, Slot, Understood};
 use crate::error::FieldError;
 use crate::locale::say;
@@ -101,13 +101,38 @@ pub fn field(form: Form<'_>, table: &str, slot: &Slot) -> Markup {
                     data-look[looks(table, slot.field)]
                     aria-describedby=[described] aria-invalid=[invalid];
             }
-            @if let Some(fault) = fault { p class="err" id=(error_id) { (say(reader.lang, &fault.say)) } }
+            @if let Some(fault) = fault {
+                p class="err" id=(error_id) { (say(reader.lang, &fault.say)) }
+                (way_out(reader, fault))
+            }
             @match &slot.read {
                 Understood::Date(date) => p class="read" id=(read_id) { (reader.t("form-understood")) " " b { (date.words(reader.lang)) } },
                 Understood::Record(link) => (linked(form, slot, link, &read_id)),
                 Understood::AsTyped if looks(table, slot.field) => (counted(reader, &slot.typed)),
                 Understood::AsTyped => {},
             }
+        }
+    }
+}
+
+/// What can be done about a fault, beside typing something else.
+pub fn way_out(reader: &Reader<'_>, fault: &FieldError) -> Markup {
+    let words = fault.say.args.iter().find(|(name, _)| *name == "words").map(|(_, words)| words);
+    html! {
+        @match (fault.say.key, words) {
+            ("err-quote-nearest", Some(words)) => {
+                input type="hidden" name={ (fault.field) ".nearest" } value=(words);
+                button class="fix" name="use" value=(fault.field) { (reader.t("form-use-words")) }
+            },
+            ("err-detained-twice", _) => {
+                label class="ch" {
+                    input type="checkbox" name="accepted" value=(DETAINED_TWICE);
+                    span { (reader.t("form-twice-meant")) }
+                }
+                label for="accepted_reason" { (reader.t("form-twice-why")) }
+                input id="accepted_reason" name="accepted_reason" autocomplete="off";
+            },
+            _ => {},
         }
     }
 }
@@ -276,7 +301,8 @@ pub fn value(reader: &Reader<'_>, table: &str, slot: &Slot) -> Markup {
             (Understood::Record(Link::Chosen(label)), _) => (chosen(label)),
             (_, Type::Term(_)) => (reader.term(typed)),
             (_, Type::Choice(_)) => (choice(reader, table, slot.field.name, typed)),
-            (_, Type::Bool) => (reader.t(if typed == "true" { "yes" } else { "no" })),
+            (_, Type::Bool) if typed == "true" => (reader.t("yes")),
+            (_, Type::Bool) => (reader.t("no")),
             _ => (typed),
         }
     }
@@ -339,16 +365,43 @@ fn table_of(list: &str) -> &'static str {
 fn row(form: Form<'_>, list: &str, table: &str, number: usize, row: &Row) -> Markup {
     let reader = form.reader;
     let under = row.slots.first().and_then(|slot| slot.name.rsplit_once('.')).map_or("", |(under, _)| under);
+    let faulty = row.slots.iter().any(|slot| form.fault(&slot.name).is_some());
+    let body = html! {
+        (row_fields(form, table, &row.slots))
+        @if row.stored.is_some() {
+            label class="ch" {
+                input type="checkbox" name={ (under) ".remove" } value="1" checked[row.removed];
+                span { (reader.t("form-remove")) }
+            }
+        }
+    };
     html! {
         fieldset class="rows" id=(under) {
             legend { (reader.word("form-row", list)) " " (number + 1) }
-            @if let Some(id) = row.stored { input type="hidden" name={ (under) ".id" } value=(id); }
-            (row_fields(form, table, &row.slots))
-            @if row.stored.is_some() {
-                label class="ch" {
-                    input type="checkbox" name={ (under) ".remove" } value="1" checked[row.removed];
-                    span { (reader.t("form-remove")) }
-                }
+            @match &row.stored {
+                // What is there already is folded away: most of it stays as it is.
+                Some(stored) => {
+                    input type="hidden" name={ (under) ".id" } value=(stored);
+                    details open[faulty || row.removed] { summary { (told(reader, table, row)) } (body) }
+                },
+                None => (body),
+            }
+        }
+    }
+}
+
+/// A stored row in one line: what of it is not as usual.
+fn told(reader: &Reader<'_>, table: &str, row: &Row) -> Markup {
+    const TELLING: [&str; 9] = ["text", "kind", "source", "role", "report", "field", "paragraph", "page", "grade"];
+    let telling = row.slots.iter().filter(|slot| TELLING.contains(&slot.field.name) && !slot.typed.is_empty());
+    html! {
+        @for (index, slot) in telling.enumerate() {
+            @if index > 0 { " · " }
+            @match slot.field.name {
+                "paragraph" => { "¶ " (slot.typed) },
+                "field" => (reader.word("field", &slot.typed)),
+                "grade" => (slot.typed),
+                _ => (value(reader, table, slot)),
             }
         }
     }

@@ -10,8 +10,8 @@ use crate::domain::typed::Typed;
 use crate::error::FieldError;
 use crate::locale::say;
 use crate::view::Reader;
-use crate::view::kit::frame::{Frame, frame, sensitivity};
-use crate::view::kit::sheet::{self, Form, matched};
+use crate::view::kit::frame::{Frame, compartment, frame, sensitivity};
+use crate::view::kit::sheet::{self, Form, matched, way_out};
 
 /// What the page shows.
 pub struct Shown<'s> {
@@ -24,6 +24,7 @@ pub struct Shown<'s> {
     pub taken_source: &'s Rows,
     pub status_source: &'s Rows,
     pub report: Option<&'s (Label, Option<String>)>,
+    pub compartments: &'s [String],
     /// The episode saved just before.
     pub saved: Option<&'s str>,
     pub clearance: Sensitivity,
@@ -83,6 +84,7 @@ fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
         p class="hint" { (reader.t("log-source-hint")) }
         (sheet::list(form, shown.source))
         (sensitivity(reader, shown.typed, shown.clearance))
+        (compartment(reader, shown.typed, shown.compartments))
     }
 }
 
@@ -130,7 +132,10 @@ fn line(form: Form<'_>, number: usize, line: &Line) -> Markup {
                     (choice(&Who::NewGroup, html! { (reader.t("who-group")) }))
                     @if !line.matches.is_empty() { (choice(&Who::Unsure, html! { (reader.t("who-unsure")) })) }
                 }
-                @if let Some(fault) = form.fault(&name) { p class="err" { (say(reader.lang, &fault.say)) } }
+                @if let Some(fault) = form.fault(&name) {
+                    p class="err" { (say(reader.lang, &fault.say)) }
+                    (way_out(reader, fault))
+                }
             }
         }
     }

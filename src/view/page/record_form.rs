@@ -12,7 +12,7 @@ use crate::error::FieldError;
 use crate::locale::say;
 use crate::view::Reader;
 use crate::view::kit::described::described;
-use crate::view::kit::frame::{Frame, frame, sensitivity};
+use crate::view::kit::frame::{Frame, compartment, frame, sensitivity};
 use crate::view::kit::sheet::{self, Form, matched};
 
 /// What the page shows.
@@ -23,6 +23,7 @@ pub struct Shown<'s> {
     pub header: Option<&'s Header>,
     /// The facts that belong to it.
     pub facts: &'s [(Header, Described)],
+    pub compartments: &'s [String],
     pub action: &'s str,
     pub clearance: Sensitivity,
     pub errors: &'s [FieldError],
@@ -74,6 +75,7 @@ fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
         }
         h2 { (reader.t("form-keeping")) }
         (sensitivity(reader, shown.typed, shown.clearance))
+        (compartment(reader, shown.typed, shown.compartments))
         (text(form, "comment", shown.typed, None))
         @if shown.header.is_some() {
             input type="hidden" name="version" value=(shown.typed.get("version"));

@@ -92,6 +92,14 @@ pub fn answer(
         typed.set(&format!("{list}.{row}.more"), "1");
         return show(200, typed, &[]);
     }
+    // The report's own words instead of those that are not in it.
+    let field = typed.get("use").to_owned();
+    typed.remove("use");
+    if !field.is_empty() {
+        let words = typed.get(&format!("{field}.nearest")).to_owned();
+        typed.set(&field, words);
+        return show(200, typed, &[]);
+    }
     // A script looks what was understood so far.
     if typed.get("look") == "1" {
         typed.remove("look");
@@ -103,6 +111,9 @@ pub fn answer(
         return Ok(Reply::see("/drafts"));
     }
     let actor = call.viewer()?.actor().ok_or(Error::Forbidden)?;
+    // A warning that is meant says why, and that is why.
+    let meant = typed.get("accepted_reason").trim();
+    let reason = if meant.is_empty() { reason } else { meant };
     let submission = Submission { address: call.path(), typed: &typed, reason };
     match submit(&call.app.store, &actor, &submission, |tx| work(tx, &typed)) {
         Ok(Saved::At(address)) => Ok(Reply::see(address)),
@@ -152,6 +163,7 @@ fn show(
         typed: &form.typed,
         header: form.header.as_ref(),
         facts: &form.facts,
+        compartments: &form.compartments,
         action: call.path(),
         clearance: call.viewer()?.clearance,
         errors,

@@ -46,6 +46,7 @@ fn show(call: &Call, status: u16, mut typed: Typed, errors: &[FieldError]) -> Re
         taken_source: &form.taken_source,
         status_source: &form.status_source,
         report: form.report.as_ref(),
+        compartments: &form.compartments,
         saved: Some(call.asked("saved")).filter(|saved| RecordKey::parse(saved).is_some()),
         clearance: call.viewer()?.clearance,
         errors,

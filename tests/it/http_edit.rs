@@ -1,0 +1,163 @@
+//! Changing records through their forms: what stands in the lists, and two people at once.
+
+use crate::http_forms::{fill, key_of};
+use crate::server::{Answer, Browser, Server, between};
+
+fn hidden(page: &Answer, name: &str) -> String {
+    between(&page.text(), &format!("name=\"{name}\" value=\""), "\"").unwrap_or_else(|| panic!("no {name}")).to_owned()
+}
+
+/// A form of a record that is there, as its page shows it, with these fields typed.
+fn change(browser: &mut Browser<'_>, opened: &Answer, address: &str, fields: &[(&str, &str)]) -> Answer {
+    let [key, version, seen] = ["form_key", "version", "seen"].map(|name| hidden(opened, name));
+    let kept = [("form_key", key.as_str()), ("version", version.as_str()), ("seen", seen.as_str())];
+    browser.post(address, &[&kept[..], fields].concat())
+}
+
+#[test]
+fn the_second_of_two_changes_is_put_beside_the_first_and_nothing_typed_is_lost() {
+    let server = Server::serve();
+    let (mut first, mut second) = (server.sign_in("editor"), server.enter(server.case().link("editor again")));
+    let (opened, also) = (first.get("/edit/I-3"), second.get("/edit/I-3"));
+    let saved = change(
+        &mut first,
+        &opened,
+        "/edit/I-3",
+        &[("title", "Titled by the first"), ("time_note", "timed by the first"), ("reason", "First reading")],
+    );
+    assert_eq!(saved.status, 303);
+    let old_note = hidden(&also, "time_note");
+    let late = change(
+        &mut second,
+        &also,
+        "/edit/I-3",
+        &[
+            ("title", "Titled by the second"),
+            ("time_note", &old_note),
+            ("place_note", "placed by the second"),
+            ("reason", "Second reading"),
+            ("citations.9.report", "R-1"),
+        ],
+    );
+    assert_eq!(late.status, 409);
+    let page = late.text();
+    for told in [
+        "Titled by the first",
+        "Titled by the second",
+        "timed by the first",
+        "placed by the second",
+        "First reading",
+        "Second reading",
+        "name=\"citations.9.report\"",
+    ] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    let chosen = |name: &str, value: &str| page.contains(&format!("name=\"{name}.choice\" value=\"{value}\" checked"));
+    assert!(chosen("time_note", "saved"), "the second did not touch it: {page}");
+    assert!(chosen("place_note", "mine"), "the first did not touch it");
+    assert!(first.get("/incidents/I-3").text().contains("Titled by the first"), "overwritten");
+    // Chosen field by field, it is saved over the version that was shown.
+    let done = change(
+        &mut second,
+        &late,
+        "/edit/I-3",
+        &[
+            ("title.choice", "words"),
+            ("title.mine", "Titled by the second"),
+            ("title.words", "Titled by both"),
+            ("time_note.choice", "saved"),
+            ("time_note.mine", &old_note),
+            ("place_note.choice", "mine"),
+            ("place_note.mine", "placed by the second"),
+            ("reason", "Both read"),
+        ],
+    );
+    assert_eq!(done.status, 303, "{}", done.text());
+    let page = second.get("/incidents/I-3").text();
+    for told in ["Titled by both", "timed by the first", "placed by the second"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+}
+
+#[test]
+fn names_are_changed_and_taken_away_in_the_form_of_their_record() {
+    let server = Server::serve();
+    let mut editor = server.sign_in("editor");
+    let opened = editor.get("/edit/P-1");
+    let rows: Vec<String> = (0..9)
+        .map_while(|row| between(&opened.text(), &format!("name=\"names.{row}.id\" value=\""), "\"").map(str::to_owned))
+        .collect();
+    assert!(rows.len() >= 2, "the sample spells P-1 in several ways");
+    let alias = hidden(&opened, "names.1.text");
+    let saved = change(
+        &mut editor,
+        &opened,
+        "/edit/P-1",
+        &[
+            ("names.0.id", &rows[0]),
+            ("names.0.text", "Bulat M. Abilov"),
+            ("names.0.kind", "primary"),
+            ("names.1.id", &rows[1]),
+            ("names.1.remove", "1"),
+            ("reason", "As the court spells it"),
+        ],
+    );
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let page = editor.get("/people/P-1").text();
+    assert!(page.contains("Bulat M. Abilov") && !page.contains(&format!(">{alias}<")), "{page}");
+    assert!(editor.get("/history/P-1").text().contains("As the court spells it"));
+    // A record keeps a primary name.
+    let opened = editor.get("/edit/P-1");
+    let gone = [("names.0.id", rows[0].as_str()), ("names.0.remove", "1"), ("reason", "None left")];
+    assert_eq!(change(&mut editor, &opened, "/edit/P-1", &gone).status, 422);
+}
+
+#[test]
+fn a_monitor_cites_what_a_colleague_wrote_and_does_not_change_it() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let opened = monitor.get("/edit/I-3");
+    let title = hidden(&opened, "title").replace("&quot;", "\"");
+    let cited = [
+        ("title", title.as_str()),
+        ("citations.7.report", "R-1"),
+        ("citations.7.paragraph", "11"),
+        ("reason", "A further paragraph"),
+    ];
+    let saved = change(&mut monitor, &opened, "/edit/I-3", &cited);
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    assert!(monitor.get("/incidents/I-3").text().contains("¶ 11"));
+    let opened = monitor.get("/edit/I-3");
+    let changed = change(&mut monitor, &opened, "/edit/I-3", &[("title", "Mine now"), ("reason", "Better")]);
+    assert_eq!(changed.status, 403);
+}
+
+#[test]
+fn words_that_are_not_in_the_text_come_with_the_nearest_that_are() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let text = "Police came at noon.\n\nThey were still holding several leaders.";
+    let report = [("type", "doc/news"), ("title", "A short report"), ("body", text)];
+    let saved = fill(&mut monitor, "/new/reports", &report);
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let opened = monitor.get("/new/notes?about=I-3");
+    let key = key_of(&opened);
+    let note = [
+        ("form_key", key.as_str()),
+        ("about", "I-3"),
+        ("text", "Leaders were held."),
+        ("citations.0.report", "A short report"),
+        ("citations.0.paragraph", "2"),
+        ("citations.0.quote", "still holding several key figures"),
+    ];
+    let refused = monitor.post("/new/notes", &note);
+    assert_eq!(refused.status, 422);
+    let nearest = hidden(&refused, "citations.0.quote.nearest");
+    assert!(text.contains(&nearest), "{nearest}");
+    let used = [&note[..], &[("citations.0.quote.nearest", nearest.as_str()), ("use", "citations.0.quote")]].concat();
+    let page = monitor.post("/new/notes", &used);
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains(&format!(">{nearest}</textarea>")), "{}", page.text());
+    let beyond = [&note[..4], &[("citations.0.paragraph", "3")]].concat();
+    assert_eq!(monitor.post("/new/notes", &beyond).status, 422, "the text has two paragraphs");
+}
