@@ -152,7 +152,21 @@
   };
   ready(form);
 
+  // From one part of a form to the next: the first field under its heading.
+  const jump = (from, step) => {
+    const precedes = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const parts = [...form.querySelectorAll("h2")];
+    const part = parts[parts.filter((heading) => precedes(heading, from)).length - 1 + step];
+    const fields = [...form.querySelectorAll("input:not([type=hidden]), select, textarea")];
+    if (part) fields.find((field) => precedes(part, field) && field.checkVisibility())?.focus();
+  };
+
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit(form.querySelector(".bar .go"));
+    const button = event.shiftKey ? ".bar [name=next]" : ".bar .go";
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit(form.querySelector(button));
+    else if (event.altKey && event.key === "PageDown") jump(event.target, 1);
+    else if (event.altKey && event.key === "PageUp") jump(event.target, -1);
+    else return;
+    event.preventDefault();
   });
 })();

@@ -3,11 +3,13 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use fantoccini::key::Key;
 use serde_json::json;
 use toml::{Table, Value};
 
 use crate::case::{called, row};
 use crate::harness::{Browser, Server};
+use crate::keys::Keys;
 use crate::signing_in::set_up;
 
 pub const PASSWORD: &str = "a lantern in the window";
@@ -16,6 +18,8 @@ pub const PASSWORD: &str = "a lantern in the window";
 #[derive(Debug, Clone, Copy)]
 pub struct How {
     pub script: bool,
+    /// Touches nothing but the keyboard.
+    pub keyboard: bool,
     pub width: u32,
     pub language: &'static str,
 }
@@ -66,16 +70,16 @@ impl Hands {
 
     /// Opens a form from the page *Log*.
     pub fn open(&self, address: &str) {
-        self.browser.click("nav a[href='/log']");
-        self.browser.click(&format!("main a[href='{address}']"));
+        self.leave_by("nav a[href='/log']");
+        self.leave_by(&format!("main a[href='{address}']"));
         self.look();
     }
 
     /// Opens the form of a fact from the page of the record that it belongs to.
     pub fn add(&self, page: &str, address: &str) {
         self.browser.go(page);
-        self.browser.click_here("main details.add summary");
-        self.browser.click(&format!("main details.add a[href^='{address}']"));
+        self.press("main details.add summary");
+        self.leave_by(&format!("main details.add a[href^='{address}']"));
         self.look();
     }
 
@@ -115,7 +119,7 @@ impl Hands {
         let rows = rows.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table);
         for (number, row) in rows.enumerate() {
             if number > 0 {
-                self.browser.click(&format!("button[name=add][value='{list}']"));
+                self.leave_by(&format!("button[name=add][value='{list}']"));
                 self.look();
             }
             let field =
@@ -133,13 +137,18 @@ impl Hands {
     pub fn unfold(&self, field: &str) {
         let summary = format!("details:not([open]):has([id=\"{field}\"]) > summary");
         while self.browser.has(&summary) {
-            self.browser.click_here(&summary);
+            self.press(&summary);
         }
     }
 
     /// Puts text into a field as a paste does.
     pub fn paste(&self, field: &str, text: &str) {
-        self.browser.click_here(&format!("[id=\"{field}\"]"));
+        let at = format!("[id=\"{field}\"]");
+        if self.how.keyboard {
+            Keys::of(&self.browser).reach(&at);
+        } else {
+            self.browser.click_here(&at);
+        }
         self.browser.chromium("Input.insertText", json!({ "text": text }));
     }
 
@@ -148,10 +157,10 @@ impl Hands {
         let at = format!("[id=\"{field}\"]");
         match value {
             Value::String(id) if self.browser.has(&format!("[data-link] > {at}")) => self.link(field, id),
-            Value::String(text) if self.browser.has(&format!("select{at}")) => self.browser.choose(&at, text),
-            Value::Boolean(yes) => self.browser.choose(&at, if *yes { "true" } else { "false" }),
-            Value::String(text) => self.browser.type_in(&at, &self.typed(text)),
-            other => self.browser.type_in(&at, &other.to_string()),
+            Value::String(text) if self.browser.has(&format!("select{at}")) => self.choose(&at, text),
+            Value::Boolean(yes) => self.choose(&at, if *yes { "true" } else { "false" }),
+            Value::String(text) => self.type_in(&at, &self.typed(text)),
+            other => self.type_in(&at, &other.to_string()),
         }
     }
 
@@ -172,14 +181,14 @@ impl Hands {
         let (kind, name) = called(id);
         // Long titles are not typed when there is a ref.
         let name = if kind == "report" { "R-1".to_owned() } else { name };
-        self.browser.type_in(&format!("[id=\"{field}\"]"), &name);
+        self.type_in(&format!("[id=\"{field}\"]"), &name);
         self.open.borrow_mut().insert(field.to_owned(), id.to_owned());
         if self.how.script {
             let pick = if self.known.borrow().contains(id) { ":not([data-pick=new])" } else { "[data-pick=new]" };
             let named = called(id).1.replace('"', "\\\"");
             let option = format!("[id=\"{field}-list\"] [role=option]{pick}[data-name=\"{named}\"]");
             self.browser.await_one(&option);
-            self.browser.click_here(&option);
+            self.pick(field, &option);
             self.browser.await_one(&format!(".f:has(> [id=\"{field}\"]) .read"));
             self.settle(field, id);
         }
@@ -207,7 +216,7 @@ impl Hands {
         *self.sent.borrow_mut() = 0;
         loop {
             *self.sent.borrow_mut() += 1;
-            self.browser.click(button);
+            self.leave_by(button);
             self.look();
             if !self.browser.has("main .alert") {
                 break;
@@ -227,12 +236,64 @@ impl Hands {
         let pick = format!("input[type=radio][name=\"{field}.pick\"]");
         if self.browser.has(&pick) {
             let which = if self.known.borrow().contains(id) { ":not([value=new])" } else { "[value=new]" };
-            self.browser.click_here(&format!("{pick}{which}"));
+            self.press(&format!("{pick}{which}"));
         } else if self.browser.has(&format!(".f:has(> [id=\"{field}\"]) > fieldset.new")) {
             self.settle(field, id);
         } else {
             self.open.borrow_mut().remove(field);
         }
+    }
+
+    /// A link or button that leads to another page.
+    fn leave_by(&self, selector: &str) {
+        if self.how.keyboard {
+            let keys = Keys::of(&self.browser);
+            keys.reach(selector);
+            keys.leave(&Key::Enter.to_string());
+        } else {
+            self.browser.click(selector);
+        }
+    }
+
+    /// A button that changes something on the page.
+    fn press(&self, selector: &str) {
+        if self.how.keyboard {
+            let keys = Keys::of(&self.browser);
+            keys.reach(selector);
+            keys.press(Key::Enter);
+        } else {
+            self.browser.click_here(selector);
+        }
+    }
+
+    fn choose(&self, selector: &str, code: &str) {
+        if self.how.keyboard {
+            let keys = Keys::of(&self.browser);
+            keys.reach(selector);
+            keys.choose(code);
+        } else {
+            self.browser.choose(selector, code);
+        }
+    }
+
+    fn type_in(&self, selector: &str, text: &str) {
+        if self.how.keyboard {
+            Keys::of(&self.browser).reach(selector);
+        }
+        self.browser.type_in(selector, text);
+    }
+
+    /// Takes one of the records offered for a field.
+    fn pick(&self, field: &str, option: &str) {
+        if !self.how.keyboard {
+            return self.browser.click_here(option);
+        }
+        let keys = Keys::of(&self.browser);
+        while !self.browser.has(&format!("{option}[aria-selected=true]")) {
+            assert!(self.browser.has(&format!("[id=\"{field}-list\"]")), "the list of {field} is gone");
+            keys.press(Key::Down);
+        }
+        keys.press(Key::Enter);
     }
 
     /// On every page: it has to fit on the screen.

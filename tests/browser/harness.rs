@@ -322,7 +322,21 @@ impl Browser {
 
     /// Sends a key to whatever has the focus.
     pub fn press(&self, key: Key) {
-        self.runtime.block_on(async { self.client.active_element().await?.send_keys(&key.to_string()).await }).unwrap();
+        self.type_here(&key.to_string());
+    }
+
+    /// Sends keys to whatever has the focus.
+    pub fn type_here(&self, keys: &str) {
+        self.runtime.block_on(async { self.client.active_element().await?.send_keys(keys).await }).unwrap();
+    }
+
+    /// Sends keys that lead to another page, and waits for that page.
+    pub fn leave_by(&self, keys: &str) {
+        self.runtime.block_on(async {
+            let page = self.find("html").await;
+            self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+            gone(&page).await;
+        });
     }
 
     /// Runs the body of a function in the page, from outside its content security policy.
@@ -404,9 +418,13 @@ impl Drop for Browser {
 /// Clicks, and waits until the page that was clicked on is gone: a click returns before the next page is there.
 async fn leave(element: &Element) {
     element.click().await.unwrap();
+    gone(element).await;
+}
+
+async fn gone(element: &Element) {
     let start = Instant::now();
     while element.tag_name().await.is_ok() {
-        assert!(start.elapsed() < PATIENCE, "the click leads nowhere");
+        assert!(start.elapsed() < PATIENCE, "that leads nowhere");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }

@@ -16,12 +16,17 @@ const TAKEN: [&str; 4] = ["P1", "P2", "P3", "G2"];
 
 #[test]
 fn acceptance_the_article_coded_by_hand_is_the_sample() {
-    code_again(How { script: true, width: 1280, language: "en" });
+    code_again(How { script: true, keyboard: false, width: 1280, language: "en" });
 }
 
 #[test]
 fn acceptance_the_article_coded_without_script_on_a_phone_in_russian_is_the_sample() {
-    code_again(How { script: false, width: 390, language: "ru" });
+    code_again(How { script: false, keyboard: false, width: 390, language: "ru" });
+}
+
+#[test]
+fn acceptance_the_article_coded_with_the_keyboard_alone_is_the_sample() {
+    code_again(How { script: true, keyboard: true, width: 1280, language: "en" });
 }
 
 fn code_again(how: How) {
