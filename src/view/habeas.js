@@ -24,24 +24,28 @@
   };
 
   // Drafts: a form that changed keeps itself every few seconds, and when its page is left.
-  let dirty = false, leaving = false;
-  form.addEventListener("input", () => { dirty = true; });
+  let typedAt = 0, keptAt = 0, keeping = false, leaving = false;
+  const changed = () => { typedAt++; };
+  form.addEventListener("input", changed);
   form.addEventListener("submit", () => { leaving = true; });
   const draft = () => typed({ draft_address: new URL(form.action).pathname });
   const keep = async () => {
-    if (!dirty || leaving) return;
-    dirty = false;
+    if (typedAt === keptAt || keeping || leaving) return;
+    const now = typedAt;
     let said = status.dataset.lost;
+    keeping = true;
     try {
       const answer = await send(form.dataset.keep, draft());
       if (answer.ok && !answer.redirected) said = `${status.dataset.kept} ${new Date().toTimeString().slice(0, 5)}`;
       else if (answer.status === 401) said = status.dataset.out;
     } catch { /* said already */ }
-    if (said === status.dataset.lost) dirty = true;
+    keeping = false;
+    // Only what has arrived is kept: a page that is left meanwhile sends it again.
+    if (said !== status.dataset.lost) keptAt = now;
     status.textContent = said;
   };
   setInterval(keep, 4000);
-  addEventListener("pagehide", () => { if (dirty && !leaving) navigator.sendBeacon(form.dataset.keep, draft()); });
+  addEventListener("pagehide", () => { if (typedAt !== keptAt && !leaving) navigator.sendBeacon(form.dataset.keep, draft()); });
 
   // A field shown again by the server: what was understood, which records may be meant, the fields of a new one.
   const again = async (name) => {
@@ -100,7 +104,7 @@
       input.value = option.dataset.name;
       set("pick", option.dataset.pick);
       set("for", option.dataset.name);
-      dirty = true;
+      changed();
       close();
       again(input.id).then((fresh) => {
         if (option.dataset.pick === "new") fresh?.querySelector("fieldset.new :is(select, input:not([type=hidden]))")?.focus();

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
+use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use regex::Regex;
@@ -28,7 +29,7 @@ pub struct Server {
     /// The path of the one-time link it printed.
     pub link: String,
     /// Holds the case file and nothing else; gone with the server.
-    _temp: TempDir,
+    temp: TempDir,
 }
 
 impl Server {
@@ -43,17 +44,30 @@ impl Server {
     /// A new case file, behind a link that sets its first account up.
     pub fn new_case() -> Server {
         let temp = tempfile::tempdir().unwrap();
-        let data = temp.path().join("case");
-        let data = data.to_str().unwrap();
-        assert!(habeas(&["init", "--data", data]).output().unwrap().status.success());
-        Server::start(&mut habeas(&["serve", "--data", data, "--listen", "127.0.0.1:0"]), temp)
+        let data = data_of(&temp);
+        assert!(habeas(&["init", "--data", &data]).output().unwrap().status.success());
+        Server::start(&mut habeas(&["serve", "--data", &data, "--listen", "127.0.0.1:0"]), temp)
+    }
+
+    /// Ends the program at once, in the middle of whatever it does.
+    pub fn kill(&mut self) {
+        self.process.child.kill().unwrap();
+        self.process.child.wait().unwrap();
+    }
+
+    /// Starts the program of a new case once more, on the same data and at the same address.
+    pub fn start_again(&mut self) {
+        let listen = self.origin.replace("http://localhost", "127.0.0.1");
+        let again = &mut habeas(&["serve", "--data", &data_of(&self.temp), "--listen", &listen]);
+        self.process = Process::start(again);
+        self.process.wait_for(r"(?m)^Open (http://localhost:\d+)$");
     }
 
     fn start(command: &mut Command, temp: TempDir) -> Server {
         let process = Process::start(command);
         let open = process.wait_for(r"(?m)^Open (http://localhost:\d+/\S+)$");
         let path = open.match_indices('/').nth(2).unwrap().0;
-        Server { process, origin: open[..path].to_owned(), link: open[path..].to_owned(), _temp: temp }
+        Server { process, origin: open[..path].to_owned(), link: open[path..].to_owned(), temp }
     }
 
     /// A browser that is not signed in.
@@ -65,17 +79,20 @@ impl Server {
 /// The timeline of a case file that nothing but this was loaded into.
 pub fn export_of(seed: &str, format: &str, language: &str) -> String {
     let temp = tempfile::tempdir().unwrap();
-    let data = temp.path().join("case");
-    let data = data.to_str().unwrap();
+    let data = data_of(&temp);
     let seed = format!("{}/{seed}", env!("CARGO_MANIFEST_DIR"));
     let run = |arguments: &[&str]| {
-        let done = habeas(&[arguments, &["--data", data]].concat()).output().unwrap();
+        let done = habeas(&[arguments, &["--data", &data]].concat()).output().unwrap();
         assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
         String::from_utf8(done.stdout).unwrap()
     };
     run(&["init"]);
     run(&["import", &seed]);
     run(&["export", "timeline", "--format", format, "--lang", language])
+}
+
+fn data_of(temp: &TempDir) -> String {
+    temp.path().join("case").display().to_string()
 }
 
 fn habeas(arguments: &[&str]) -> Command {
@@ -337,6 +354,25 @@ impl Browser {
             self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
             gone(&page).await;
         });
+    }
+
+    /// Opens another tab and goes on in it; gives the tab it was in.
+    pub fn new_tab(&self) -> WindowHandle {
+        self.runtime.block_on(async {
+            let old = self.client.window().await.unwrap();
+            let new = self.client.new_window(true).await.unwrap();
+            self.client.switch_to_window(new.handle).await.unwrap();
+            old
+        })
+    }
+
+    pub fn to_tab(&self, tab: WindowHandle) {
+        self.runtime.block_on(self.client.switch_to_window(tab)).unwrap();
+    }
+
+    /// Closes the tab it is in.
+    pub fn close_tab(&self) {
+        self.runtime.block_on(self.client.close_window()).unwrap();
     }
 
     /// Runs the body of a function in the page, from outside its content security policy.

@@ -3,6 +3,7 @@
 
 mod accessibility;
 mod case;
+mod drafts;
 mod hands;
 mod harness;
 mod keys;
