@@ -16,7 +16,7 @@ const RECENT: usize = 8;
 const SHOWN: usize = 4;
 
 pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
-    let held = held::gather(tx, &HeldFilter { on, status: None, certainty: None })?;
+    let held = held::gather(tx, &HeldFilter { on, status: None, certainty: None }, &[])?;
     let conflicts = tx.conflicts()?;
     let labels = tx.labels(&conflicts)?;
     Ok(Desk {

@@ -3,18 +3,21 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::describe::describe;
 use crate::domain::custody::{Holding, Standing};
 use crate::domain::held::{HeldFilter, HeldIn, HeldPage};
-use crate::domain::record::{Record, RecordId};
+use crate::domain::kind::Kind;
+use crate::domain::overview::Described;
+use crate::domain::record::{Record, RecordId, RecordKey};
 use crate::domain::records::Relation;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::ReadTx;
 
 /// Ties a named member to a group.
 const ONE_OF: &str = "rel/subset_of";
 
-/// Everybody the filter admits, with the sources of each last word.
-pub fn gather(tx: &ReadTx<'_>, filter: &HeldFilter) -> Result<HeldPage> {
+/// Everybody the filter admits, with the sources of each last word, and the steps that were saved just now.
+pub fn gather(tx: &ReadTx<'_>, filter: &HeldFilter, saved: &[RecordKey]) -> Result<HeldPage> {
     let holdings = tx.holdings(filter.on)?.into_iter().filter(|holding| filter.admits(holding));
     let (in_custody, unknown): (Vec<Holding>, Vec<Holding>) =
         holdings.partition(|holding| holding.standing == Standing::InCustody);
@@ -28,9 +31,24 @@ pub fn gather(tx: &ReadTx<'_>, filter: &HeldFilter) -> Result<HeldPage> {
         listed_members: listed_members(tx, &in_custody)?,
         labels: tx.labels(&arrests.into_iter().collect::<Vec<_>>())?,
         citations: tx.citations(&last_words)?,
+        saved: steps(tx, saved)?,
         in_custody,
         unknown,
     })
+}
+
+/// These steps in one line each, in their order. What is no step, or not open, is left out.
+fn steps(tx: &ReadTx<'_>, saved: &[RecordKey]) -> Result<Vec<Described>> {
+    let mut ids = Vec::new();
+    for key in saved {
+        match tx.resolve_kind(key, Kind::CustodyEvent) {
+            Ok(id) => ids.push(id),
+            Err(Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let mut described = describe(tx, ids.iter().copied())?;
+    Ok(ids.iter().filter_map(|id| described.remove(id)).collect())
 }
 
 /// How many named members of each group are in the list themselves.

@@ -14,6 +14,8 @@ pub mod desk;
 pub mod dossier;
 /// Taking a timeline away.
 pub mod export;
+/// A further step in the custody of one or several people.
+pub mod follow_up;
 /// Who is held.
 pub mod held;
 /// The history of a record.
@@ -24,6 +26,8 @@ pub mod list;
 pub mod load_case;
 /// Logging a detention.
 pub mod log_detention;
+/// Logging from a report.
+pub mod log_report;
 /// An organization's page.
 pub mod organization;
 /// A place's page, and the tree of places.

@@ -8,6 +8,7 @@ use crate::domain::kind::{Kind, Target, Type};
 use crate::domain::overview::Described;
 use crate::domain::record::{Header, RecordId, RecordKey};
 use crate::domain::sheet::Sheet;
+use crate::domain::source::NewCitation;
 use crate::domain::typed::Typed;
 use crate::error::{Error, Result, Say};
 use crate::store::{ReadTx, WriteTx};
@@ -56,7 +57,19 @@ pub fn prefilled(tx: &ReadTx<'_>, kind: Kind, asked: &[(String, String)]) -> Res
 }
 
 /// A form as it is shown.
-pub fn show(tx: &ReadTx<'_>, kind: Kind, record: Option<RecordId>, typed: Typed) -> Result<RecordForm> {
+pub fn show(tx: &ReadTx<'_>, kind: Kind, record: Option<RecordId>, mut typed: Typed) -> Result<RecordForm> {
+    // What a form left out is shown as it is stored: it stays so.
+    if let Some(id) = record {
+        let (_, stored) = stored(tx, kind, id)?;
+        for (name, value) in stored.pairs().iter().filter(|(name, _)| kind.field(name).is_some()) {
+            if !typed.has(name) {
+                typed.set(name, value.clone());
+                for part in [".for", ".pick"] {
+                    typed.set(&format!("{name}{part}"), stored.get(&format!("{name}{part}")));
+                }
+            }
+        }
+    }
     let header = record.map(|id| tx.any(kind, id)).transpose()?.map(|(header, _)| header);
     let facts = match record {
         Some(id) => facts_of(tx, id)?,
@@ -76,7 +89,7 @@ pub fn opened(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<Typed> {
 }
 
 /// The facts whose owner a record is, in the order of entry.
-fn facts_of(tx: &ReadTx<'_>, id: RecordId) -> Result<Vec<(Header, Described)>> {
+pub(super) fn facts_of(tx: &ReadTx<'_>, id: RecordId) -> Result<Vec<(Header, Described)>> {
     let family: Vec<RecordId> = tx.family(id)?.into_iter().filter(|member| *member != id).collect();
     let kinds = tx.kinds(&family)?;
     let mut described: HashMap<RecordId, Described> = describe(tx, family)?;
@@ -93,11 +106,28 @@ fn facts_of(tx: &ReadTx<'_>, id: RecordId) -> Result<Vec<(Header, Described)>> {
 pub fn create(tx: &mut WriteTx<'_>, kind: Kind, typed: &Typed) -> Result<(RecordId, String)> {
     let mut saving = Saving::new(tx, typed)?;
     let citations = saving.citations("")?;
-    saving.support(&citations);
-    let id = saving.create(kind, "", &citations)?;
+    let id = made(&mut saving, kind, &citations)?;
     saving.finish()?;
     let id = id.ok_or_else(|| Error::internal("a form without fault made no record"))?;
-    Ok((id, if typed.get("next") == "1" { another(&tx.read(), kind, id, typed)? } else { page_of(&tx.read(), id)? }))
+    Ok((
+        id,
+        if typed.get("next") == "1" { another(&tx.read(), kind, id, typed)? } else { onward(&tx.read(), kind, id)? },
+    ))
+}
+
+/// The record of a form with what supports it. Facts made in passing are supported by the same.
+pub(super) fn made(saving: &mut Saving<'_, '_>, kind: Kind, citations: &[NewCitation]) -> Result<Option<RecordId>> {
+    saving.support(citations);
+    saving.create(kind, "", citations)
+}
+
+/// Where a new record leads: to its page; a report whose text is there is logged from next.
+fn onward(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<String> {
+    let (header, values) = tx.any(kind, id)?;
+    match kind {
+        Kind::Report if values.contains_key("body") => Ok(format!("/log/report/{}", header.reference)),
+        _ => page_of(tx, id),
+    }
 }
 
 /// Changes the record of a form, from the version that its writer has read.

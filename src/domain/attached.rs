@@ -1,6 +1,6 @@
 //! What is attached to records, described field by field as the kinds are: names, sources of reports, citations.
 
-use super::kind::{Field, Kind, Type, field, link, proposed, required, usual};
+use super::kind::{Field, Kind, Target, Tie, Type, field, link, proposed, required, usual};
 use super::name::{NAME_KINDS, Name};
 use super::record::{Fields, RecordId, Value};
 use super::source::{Citation, Grade, HEDGES, NewCitation, SOURCE_ROLES, STANCES};
@@ -22,6 +22,9 @@ pub const NAME: &[Field] = &[
 pub const SOURCE: &[Field] =
     &[required("source", link(Kind::Source)), proposed("role", Type::Choice(SOURCE_ROLES), "publisher")];
 
+/// What a citation is added to, in a form that does nothing else.
+pub const CITED: &[Field] = &[required("record", Type::Ref(Target::Any, Tie::Link))];
+
 pub const CITATION: &[Field] = &[
     required("report", link(Kind::Report)),
     field("field", Type::Text),
@@ -34,6 +37,23 @@ pub const CITATION: &[Field] = &[
     usual("stance", Type::Choice(STANCES), "supports"),
     field("note", Type::Prose),
 ];
+
+/// The lists of attached rows that a kind takes: name and fields of a row.
+pub fn lists(kind: Kind) -> Vec<(&'static str, &'static [Field])> {
+    let mut lists = vec![("citations", CITATION)];
+    lists.extend(kind.has_names().then_some(("names", NAME)));
+    lists.extend((kind == Kind::Report).then_some(("sources", SOURCE)));
+    lists
+}
+
+/// The fields of a row of a list.
+pub fn fields_of(list: &str) -> &'static [Field] {
+    match list {
+        "names" => NAME,
+        "sources" => SOURCE,
+        _ => CITATION,
+    }
+}
 
 /// A name out of its fields; one that does not say what it is is an alias.
 pub fn name(mut row: Fields) -> Name {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::custody::{Holding, Standing};
 use super::date::{Day, parse_range_bound};
 use super::kind::{CERTAINTIES, STATUSES};
+use super::overview::Described;
 use super::record::{Label, Labels, RecordId};
 use super::source::Citation;
 use crate::error::{FieldError, Say};
@@ -81,6 +82,8 @@ pub struct HeldPage {
     pub labels: Labels,
     /// Of the steps that state the status.
     pub citations: Vec<Citation>,
+    /// Steps that were saved just now.
+    pub saved: Vec<Described>,
 }
 
 impl HeldPage {

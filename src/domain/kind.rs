@@ -29,6 +29,8 @@ pub enum Target {
     One(Kind),
     /// Any record that stands on its own, or a detention: what figures, notes and relations are about.
     Subject,
+    /// Any record: what a citation may be added to.
+    Any,
 }
 
 impl Target {
@@ -37,6 +39,7 @@ impl Target {
         match self {
             Target::One(wanted) => kind == wanted,
             Target::Subject => kind.is_subject(),
+            Target::Any => true,
         }
     }
 
@@ -53,11 +56,16 @@ impl Target {
         match self {
             Target::One(kind) => kind.table(),
             Target::Subject => "subject",
+            Target::Any => "any",
         }
     }
 
     pub fn parse(code: &str) -> Option<Target> {
-        if code == "subject" { Some(Target::Subject) } else { Kind::parse(code).map(Target::One) }
+        match code {
+            "subject" => Some(Target::Subject),
+            "any" => Some(Target::Any),
+            table => Kind::parse(table).map(Target::One),
+        }
     }
 }
 

@@ -20,6 +20,8 @@ pub mod date;
 pub mod desk;
 /// A record with everything tied to it.
 pub mod dossier;
+/// A further step in the custody of people.
+pub mod follow_up;
 /// Who is held.
 pub mod held;
 /// The history of a record.
@@ -42,6 +44,8 @@ pub mod overview;
 pub mod query;
 /// Words of a report.
 pub mod quote;
+/// A report as it is read and logged from.
+pub mod reading;
 /// Record identity, headers and field values.
 pub mod record;
 /// One typed struct per kind of record.

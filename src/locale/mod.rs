@@ -36,6 +36,7 @@ macro_rules! files {
             include_str!(concat!($lang, "/history.ftl")),
             include_str!(concat!($lang, "/rules.ftl")),
             include_str!(concat!($lang, "/form.ftl")),
+            include_str!(concat!($lang, "/follow.ftl")),
             include_str!(concat!($lang, "/log.ftl")),
         ]
     };

@@ -138,6 +138,7 @@ fn target_view(target: Target) -> String {
     match target {
         Target::One(kind) => format!("seen_{}", kind.table()),
         Target::Subject => "seen_subject".to_owned(),
+        Target::Any => "seen_record".to_owned(),
     }
 }
 

@@ -1,5 +1,6 @@
 // What makes the forms quicker. Nothing here is needed: every form does the same without it, in one more step.
 "use strict";
+
 // Esc three times within a second locks everything: no other key has to be found in a hurry.
 (() => {
   const lock = document.querySelector("form[data-lock]");
@@ -9,6 +10,50 @@
     times = event.key === "Escape" ? [...times.filter((time) => now - time < 1000), now] : [];
     if (times.length >= 3) lock.submit();
   });
+})();
+
+// Beside the text of a report: words that are selected in it become the wording of the citation, with their paragraph.
+(() => {
+  const text = document.querySelector("[data-text]"), form = document.getElementById("form");
+  if (!text || !form) return;
+  const put = (name, value) => {
+    const field = form.elements[`citations.0.${name}`];
+    if (!field || field.value === value) return;
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const here = (paragraph) => {
+    text.querySelectorAll("[aria-current]").forEach((old) => old.removeAttribute("aria-current"));
+    paragraph.setAttribute("aria-current", "true");
+    put("paragraph", paragraph.id.slice(1));
+  };
+  const take = () => {
+    const selection = getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return;
+    const range = selection.getRangeAt(0).cloneRange();
+    const start = range.startContainer;
+    const words = (start instanceof Element ? start : start.parentElement)?.closest("[data-words]");
+    if (!words || !text.contains(words)) return;
+    if (!words.contains(range.endContainer)) range.setEndAfter(words.lastChild);
+    const quote = form.elements["citations.0.quote"], selected = range.toString().trim();
+    // Words that somebody typed and the text does not have are not lost by selecting others.
+    const copied = [...text.querySelectorAll("[data-words]")].some((other) => other.textContent.includes(quote?.value));
+    if (!quote || !selected || !copied) return;
+    here(words.closest("li"));
+    put("quote", selected);
+  };
+  let timer = 0;
+  document.addEventListener("selectionchange", () => { clearTimeout(timer); timer = setTimeout(take, 200); });
+  text.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-take]");
+    if (!button) return;
+    event.preventDefault();
+    here(button.closest("li"));
+    document.getElementById("add").scrollIntoView({ block: "nearest" });
+    form.elements["citations.0.quote"]?.focus();
+  });
+  const current = text.querySelector("[aria-current]");
+  if (current) text.scrollTop = current.offsetTop - text.offsetTop;
 })();
 
 (() => {
@@ -27,6 +72,12 @@
   let typedAt = 0, keptAt = 0, keeping = false, leaving = false;
   const changed = () => { typedAt++; };
   form.addEventListener("input", changed);
+  // Of two edits, other words are chosen by typing them.
+  form.addEventListener("input", (event) => {
+    const words = /^(.*)\.words$/.exec(event.target.name ?? "");
+    const choice = words && form.querySelector(`input[name="${words[1]}.choice"][value=words]`);
+    if (choice) choice.checked = true;
+  });
   form.addEventListener("submit", () => { leaving = true; });
   const draft = () => typed({ draft_address: new URL(form.action).pathname });
   const keep = async () => {
@@ -60,10 +111,18 @@
     old.replaceWith(fresh);
     const field = document.getElementById(name);
     if (field.value !== now) field.value = now;
+    // What was chosen may be no choice any more.
+    if (field.selectedIndex < 0) field.selectedIndex = 0;
     if (had) document.getElementById(had)?.focus();
     ready(fresh);
     return fresh;
   };
+
+  // Parts that depend on a field are shown again when it changes.
+  const follow = (name) => form.querySelectorAll("[data-follows]").forEach((part) => {
+    if (part.dataset.follows.split(" ").includes(name)) again(part.dataset.again);
+  });
+  form.addEventListener("change", (event) => follow(event.target.name));
 
   // References: records that may be meant, while one types.
   const link = (box) => {
@@ -106,6 +165,7 @@
       set("for", option.dataset.name);
       changed();
       close();
+      follow(input.name);
       again(input.id).then((fresh) => {
         if (option.dataset.pick === "new") fresh?.querySelector("fieldset.new :is(select, input:not([type=hidden]))")?.focus();
       });

@@ -2,8 +2,8 @@
 
 use super::call::Call;
 use super::handlers::{
-    account, accounts, api, desk, draft, export, form, held, history, keys, list, lock, log, own, record,
-    second_factor, timeline,
+    account, accounts, api, desk, draft, export, follow_up, form, held, history, keys, list, lock, log, log_report,
+    own, record, second_factor, timeline,
 };
 use super::reply::Reply;
 use super::{assets, handlers};
@@ -132,6 +132,10 @@ pub const ROUTES: &[Route] = &[
     get("/history/{key}", Right::Read, history::history),
     // Writing
     get("/log", Right::Create, form::start),
+    get("/log/report/{key}", Right::Create, log_report::open),
+    entry("/log/report/{key}", log_report::add),
+    get("/log/step", Right::Create, follow_up::open),
+    entry("/log/step", follow_up::add),
     get("/log/detention", Right::Create, log::detention),
     entry("/log/detention", log::save_detention),
     get("/new/{kind}", Right::Create, form::blank),

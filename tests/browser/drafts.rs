@@ -59,7 +59,7 @@ fn acceptance_typed_text_outlives_the_tab_and_the_server() {
 
 #[test]
 fn acceptance_a_form_says_that_its_writer_was_signed_out_and_keeps_the_text() {
-    let (_server, browser) = set_up_case();
+    let (server, browser) = set_up_case();
     browser.go("/new/incidents");
     let form = browser.new_tab();
     browser.go("/");
@@ -68,9 +68,17 @@ fn acceptance_a_form_says_that_its_writer_was_signed_out_and_keeps_the_text() {
     browser.type_in("#title", "Typed after signing out");
     browser.await_one(&format!("{SAID}:not(:empty)"));
     says(&browser, &["Signed out; kept as a draft."]);
+
+    // Signed in again elsewhere, the form still keeps itself, though it has the token of the session before.
+    let form = browser.new_tab();
     sign_in(&browser, "saule", PASSWORD);
-    browser.go("/drafts");
-    says(&browser, &["Typed after signing out"]);
+    browser.to_tab(form);
+    browser.type_in("#title", "Typed after signing in again");
+    let reader = Reader::new(&server.origin, &browser.cookie());
+    is_kept(&reader, "Typed after signing in again");
+    browser.click(".bar .go");
+    assert_eq!(browser.path(), "/drafts", "{}", browser.text());
+    says(&browser, &["Typed after signing in again"]);
 }
 
 #[test]

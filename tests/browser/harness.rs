@@ -290,6 +290,16 @@ impl Browser {
         });
     }
 
+    /// Ticks a box with the keyboard.
+    pub fn tick(&self, selector: &str) {
+        self.runtime.block_on(async { self.find(selector).await.send_keys(" ").await }).unwrap();
+    }
+
+    /// Chooses from a list.
+    pub fn choose(&self, selector: &str, value: &str) {
+        self.runtime.block_on(async { self.find(selector).await.select_by_value(value).await }).unwrap();
+    }
+
     pub fn fill(&self, selector: &str, text: &str) {
         self.runtime.block_on(async {
             let field = self.find(selector).await;
@@ -319,11 +329,6 @@ impl Browser {
             self.bring(&element).await;
             element.click().await.unwrap();
         });
-    }
-
-    /// Chooses an entry of a list by its code.
-    pub fn choose(&self, selector: &str, code: &str) {
-        self.runtime.block_on(async { self.find(selector).await.select_by_value(code).await }).unwrap();
     }
 
     /// Types into a field in place of what is in it, and stays there.

@@ -1,157 +1,165 @@
-//! Issue 3's acceptance: a part of the seed article coded again by hand is the timeline of the sample case.
+//! Logging from a report and following people up, as a person does it: with script and without, on a laptop and on a
+//! phone, in English and Russian.
 
-use std::collections::BTreeMap;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
-use crate::case::{called, row};
-use crate::hands::{Hands, How, PASSWORD};
-use crate::harness::{Reader, Server, export_of};
+use crate::harness::{Browser, Server};
+use crate::pages::says;
 
-/// The article alone: what other reports say of the same events is not coded again.
-const ARTICLE: &str = "seed/almaty-2012.toml";
+const NO_SCRIPT: &str = "--blink-settings=scriptEnabled=false";
+const TEXT: &str = "First words.\nSecond words.\nThird words.\nAround 1,000 Kazakh protesters rallied.\nLast words.";
+const QUOTE: &str = "[id='citations.0.quote']";
+const PARAGRAPH: &str = "[id='citations.0.paragraph']";
 
-/// The four who were taken before the rally, in the order of the sample: three people, and the group they are of.
-const TAKEN: [&str; 4] = ["P1", "P2", "P3", "G2"];
+/// Selects the first so many letters of a paragraph, as a mouse does.
+const SELECT: &str = "
+const text = document.querySelector(arguments[0]).firstChild, range = document.createRange();
+range.setStart(text, 0);
+range.setEnd(text, arguments[1]);
+getSelection().removeAllRanges();
+getSelection().addRange(range);";
 
-#[test]
-fn acceptance_the_article_coded_by_hand_is_the_sample() {
-    code_again(How { script: true, keyboard: false, width: 1280, language: "en" });
+/// The widths of a laptop and of a phone, each with a language.
+const SCREENS: [(u32, &str); 2] = [(1280, "en"), (390, "ru")];
+
+/// Waits until something is so in the page.
+fn wait(browser: &Browser, condition: &str) {
+    let start = Instant::now();
+    while browser.run(&format!("return {condition}"), vec![]) != Json::Bool(true) {
+        assert!(start.elapsed() < Duration::from_secs(30), "{condition} never was so: {}", browser.text());
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// The page is no wider than its screen, and in the language asked for.
+fn fits(browser: &Browser, width: u32, language: &str) {
+    let page = "return [document.documentElement.scrollWidth, document.documentElement.lang]";
+    let found = browser.run(page, vec![]);
+    assert!(found[0].as_u64().unwrap() <= u64::from(width), "{} scrolls sideways: {found}", browser.path());
+    assert_eq!(found[1], json!(language), "{}", browser.path());
+}
+
+/// Signs in and pastes a report; the page to log from it follows.
+fn paste_report(browser: &Browser, title: &str, width: u32, language: &str) {
+    browser.resize(width, 800);
+    browser.click(&format!("button[name=lang][value={language}]"));
+    browser.go("/new/reports");
+    browser.choose("#type", "doc/news");
+    browser.fill("#title", title);
+    browser.fill("#body", TEXT);
+    browser.click(".bar .go");
+    assert!(browser.path().starts_with("/log/report/R-"), "{}: {}", browser.path(), browser.text());
+    fits(browser, width, language);
+}
+
+/// Fills in the figure that the fourth paragraph gives, saves it, and is back at the paragraph.
+fn save_figure(browser: &Browser, width: u32, language: &str) {
+    fits(browser, width, language);
+    browser.fill("#about", "I-1");
+    browser.choose("#measure", "fig/participants");
+    browser.click(".bar .go");
+    let path = browser.path();
+    assert!(path.contains("?saved=F-") && path.ends_with("&paragraph=4#p4"), "{path}: {}", browser.text());
+    fits(browser, width, language);
+    says(browser, &["Around 1,000 Kazakh protesters"]);
+    let here = "const here = document.querySelector('li[aria-current]');
+        return [here.id, here.querySelector('mark').textContent, here.querySelector('[role=status]').checkVisibility()]";
+    assert_eq!(browser.run(here, vec![]), json!(["p4", "Around 1,000 Kazakh protesters", true]));
 }
 
 #[test]
-fn acceptance_the_article_coded_without_script_on_a_phone_in_russian_is_the_sample() {
-    code_again(How { script: false, keyboard: false, width: 390, language: "ru" });
+fn a_figure_is_logged_from_a_pasted_report_without_script() {
+    let server = Server::demo();
+    let browser = server.browser(&[NO_SCRIPT]);
+    browser.go(&server.link);
+    for (width, language) in SCREENS {
+        paste_report(&browser, "Pasted without script", width, language);
+        browser.click("[data-take='4']");
+        fits(&browser, width, language);
+        browser.fill(QUOTE, "Around 1,000 Kazakh protesters");
+        browser.click("button[formaction$='?kind=figures#add']");
+        save_figure(&browser, width, language);
+    }
 }
 
 #[test]
-fn acceptance_the_article_coded_with_the_keyboard_alone_is_the_sample() {
-    code_again(How { script: true, keyboard: true, width: 1280, language: "en" });
+fn words_selected_in_the_text_are_the_wording_and_stay_when_the_kind_is_chosen() {
+    let server = Server::demo();
+    let browser = server.browser(&[]);
+    browser.go(&server.link);
+    for (width, language) in SCREENS {
+        paste_report(&browser, "Pasted with script", width, language);
+        let quote = |words: &str| format!("document.querySelector(\"{QUOTE}\").value === {}", json!(words));
+        browser.run(SELECT, vec![json!("#p2 [data-words]"), json!(6)]);
+        wait(&browser, &quote("Second"));
+        browser.run(SELECT, vec![json!("#p4 [data-words]"), json!(30)]);
+        wait(&browser, &quote("Around 1,000 Kazakh protesters"));
+        wait(&browser, &format!("document.querySelector(\"{PARAGRAPH}\").value === '4'"));
+        browser.click("button[formaction$='?kind=figures#add']");
+        assert_eq!(
+            browser.run("return document.getElementById('verbatim').value", vec![]),
+            json!("Around 1,000 Kazakh protesters")
+        );
+        // What somebody types over it is not lost by selecting other words.
+        browser.fill(QUOTE, "words of my own");
+        browser.run(SELECT, vec![json!("#p2 [data-words]"), json!(6)]);
+        thread::sleep(Duration::from_millis(600));
+        assert_eq!(browser.run(&format!("return {}", quote("words of my own")), vec![]), Json::Bool(true));
+        browser.fill(QUOTE, "Around 1,000 Kazakh protesters");
+        save_figure(&browser, width, language);
+    }
+    let errors: Vec<String> = browser.console();
+    assert!(errors.is_empty(), "{errors:?}");
 }
 
-fn code_again(how: How) {
-    let server = Server::new_case();
-    let hands = Hands::at(&server, how);
-    code(&hands);
-    compare(&hands, how.language);
+#[test]
+fn ticked_people_are_released_together_without_script() {
+    let server = Server::demo();
+    let browser = server.browser(&[NO_SCRIPT]);
+    browser.go(&server.link);
+    release(&browser, 390, "ru", ["D-17", "D-18"], |_| {});
 }
 
-/// Codes the rally and the detentions before it.
-fn code(hands: &Hands) {
-    hands.open("/new/reports");
-    hands.code("report", "A", &[]);
-    for place in ["L1", "L2"] {
-        hands.open("/new/places");
-        hands.code("place", place, &[]);
-    }
-    hands.open("/new/incidents");
-    hands.code("incident", "I1", &[]);
-    for part in ["X1", "X2", "X3", "X4"] {
-        hands.add("/incidents/I-1", "/new/participations");
-        hands.code("participation", part, &["incident"]);
-    }
-    hands.add("/incidents/I-1", "/new/figures");
-    hands.code("figure", "F1", &["about"]);
-
-    hands.open("/new/incidents");
-    hands.code("incident", "I4", &[]);
-    for part in ["X8", "X12"] {
-        hands.add("/incidents/I-2", "/new/participations");
-        hands.code("participation", part, &["incident"]);
-    }
-    for figure in ["F5", "F10"] {
-        hands.add("/incidents/I-2", "/new/figures");
-        hands.code("figure", figure, &["about"]);
-    }
-    log_the_detentions(hands);
-    for detention in ["D-1", "D-2", "D-3", "D-4"] {
-        hands.add(&format!("/detentions/{detention}"), "/new/custody-events");
-        hands.code("custody_event", "E2", &["detention"]);
-    }
+#[test]
+fn the_status_and_what_law_asks_follow_the_step_as_it_is_chosen() {
+    let server = Server::demo();
+    let browser = server.browser(&[]);
+    browser.go(&server.link);
+    release(&browser, 1280, "en", ["D-17", "D-18"], |browser| {
+        browser.choose("#type", "de/sentenced");
+        wait(browser, "document.getElementById('status_after-r').textContent.includes('Serving a sentence')");
+        wait(browser, "document.getElementById('law-part').open");
+    });
+    let errors = browser.console();
+    assert!(errors.is_empty(), "{errors:?}");
 }
 
-/// Arrest and custody of all four, in one form.
-fn log_the_detentions(hands: &Hands) {
-    let (detention, arrest, held) = (row("detention", "D1"), row("custody_event", "E1"), row("custody_event", "E3"));
-    hands.open("/log/detention");
-    hands.paste("who", &TAKEN.map(|id| called(id).1).join("\n"));
-    for (field, row, key) in [
-        ("taken", &arrest, "date"),
-        ("taken_basis", &arrest, "date_basis"),
-        ("taken_part", &arrest, "date_part"),
-        ("taken_place", &arrest, "place"),
-        ("taken_by", &arrest, "organization"),
-        ("taken_note", &arrest, "note"),
-        ("status_after", &held, "status_after"),
-        ("held_place", &held, "place"),
-        ("status_note", &held, "note"),
-        ("incident", &detention, "incident"),
-    ] {
-        hands.enter(field, &row[key]);
+/// Ticks two people on the page of who is held, and saves one release for both.
+fn release(browser: &Browser, width: u32, language: &str, who: [&str; 2], first: impl Fn(&Browser)) {
+    browser.resize(width, 800);
+    browser.click(&format!("button[name=lang][value={language}]"));
+    browser.go("/held");
+    fits(browser, width, language);
+    for episode in who {
+        browser.tick(&format!("input[name=d][value={episode}]"));
     }
-    for (prefix, row) in [("taken.", &arrest), ("status.", &held), ("", &detention)] {
-        hands.unfold(&format!("{prefix}citations.0.report"));
-        hands.cite(prefix, row);
-    }
-    hands.send();
-}
-
-/// The lines of both timelines, compared value by value. The sample's refs and uids are its own, and so are internal
-/// numbers; everything else that an export says is compared: dates with basis and text, type, title, place with path,
-/// basis and coordinates, people and organizations with role and certainty, figures, status, certainty, notes, and
-/// every source with paragraph, hedge, grade, stance, wording and whom it quotes.
-fn compare(hands: &Hands, language: &str) {
-    let browser = &hands.browser;
-    browser.go("/export/timeline.csv");
-    if browser.has("#own_password") {
-        browser.fill("#own_password", PASSWORD);
-        browser.click("main form button");
-    }
-    let reader = Reader::new(&hands.origin, &browser.cookie());
-
-    let (ours, sample) = (reader.get("/export/timeline.csv").body, export_of(ARTICLE, "csv", language));
-    let (ours, sample) = (lines(&ours), lines(&sample));
-    assert_eq!(ours.len(), 5, "two incidents, and three steps of custody");
-    for (line, values) in &ours {
-        assert_eq!(Some(values), sample.get(line), "{line}");
-    }
-
-    let (ours, sample) = (reader.get("/export/timeline.json").body, export_of(ARTICLE, "json", language));
-    let (ours, sample) = (entries(&ours), entries(&sample));
-    assert_eq!(ours.len(), 5);
-    for (line, entry) in &ours {
-        assert_eq!(Some(entry), sample.get(line), "{line}");
-    }
-}
-
-/// The lines of a timeline as CSV by their titles, without refs and uids.
-fn lines(csv: &str) -> BTreeMap<String, BTreeMap<String, String>> {
-    let mut reader = csv::Reader::from_reader(csv.as_bytes());
-    let rows = reader.deserialize::<BTreeMap<String, String>>().map(Result::unwrap);
-    rows.map(|mut row| {
-        row.retain(|column, _| !["ref", "uid"].contains(&column.as_str()));
-        assert_eq!(row.len(), 18, "a column is missing");
-        (row["title"].clone(), row)
-    })
-    .collect()
-}
-
-/// The same as JSON.
-fn entries(json: &str) -> BTreeMap<String, Json> {
-    let mut timeline: Json = serde_json::from_str(json).unwrap();
-    strip(&mut timeline);
-    let entries = timeline["entries"].as_array().unwrap();
-    entries.iter().map(|entry| (entry["label"].as_str().unwrap().to_owned(), entry.clone())).collect()
-}
-
-/// Takes out what is each case file's own.
-fn strip(json: &mut Json) {
-    match json {
-        Json::Object(values) => {
-            values.retain(|key, _| !["ref", "uid", "id", "reference"].contains(&key.as_str()));
-            values.values_mut().for_each(strip);
-        }
-        Json::Array(members) => members.iter_mut().for_each(strip),
-        _ => {}
+    browser.click("form[action='/log/step'] .go");
+    assert_eq!(browser.path(), format!("/log/step?d={}&d={}", who[0], who[1]));
+    fits(browser, width, language);
+    first(browser);
+    browser.choose("#type", "de/released");
+    browser.fill("#date", "12 марта 2012");
+    browser.fill("[id='citations.0.report']", "R-1");
+    browser.click(".bar .go");
+    assert!(browser.path().starts_with("/held?saved=E-"), "{}: {}", browser.path(), browser.text());
+    fits(browser, width, language);
+    let left = browser.run("return document.querySelectorAll('input[value=D-17], input[value=D-18]').length", vec![]);
+    assert_eq!(left, json!(0), "who is released is not held");
+    for episode in who {
+        browser.go(&format!("/detentions/{episode}"));
+        says(browser, &["R-1"]);
     }
 }

@@ -13,5 +13,6 @@ mod pages;
 mod pictures;
 mod privacy;
 mod reading;
+mod recoding;
 mod second_factor;
 mod signing_in;

@@ -100,7 +100,12 @@ fn no_form_of_a_session_works_without_its_token() {
     // The API takes no session at all: `a_token_opens_no_page_and_a_session_no_api` holds that.
     let is_form = |path: &str| !path.starts_with("/api/");
     let forms = ROUTES.iter().filter(|r| r.method == "POST" && r.right != Right::Anyone && is_form(r.path));
-    let example = |path: &str| path.replace("{id}", "2").replace("{kind}", "incidents").replace("{key}", "I-1");
+    let example = |path: &str| {
+        path.replace("{id}", "2")
+            .replace("{kind}", "incidents")
+            .replace("report/{key}", "report/R-1")
+            .replace("{key}", "I-1")
+    };
     let addresses: Vec<String> = forms.map(|route| example(route.path)).collect();
     assert!(addresses.iter().any(|address| address == "/accounts/2/disable"));
     for address in &addresses {

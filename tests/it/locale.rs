@@ -54,6 +54,7 @@ fn fields() -> Vec<&'static str> {
     let around = [
         "comment",
         "reason",
+        "record",
         "review",
         "sensitivity",
         "kind",

@@ -70,7 +70,7 @@ fn pages(case: &CaseFile, lang: Lang) -> Vec<Page> {
 }
 
 fn held_on(tx: &habeas::store::ReadTx<'_>, on: Day) -> habeas::error::Result<HeldPage> {
-    held::gather(tx, &HeldForm::default().read(on).unwrap())
+    held::gather(tx, &HeldForm::default().read(on).unwrap(), &[])
 }
 
 #[test]

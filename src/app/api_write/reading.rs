@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{ENVELOPE, PRIMARY, lists, row_keys};
-use crate::domain::attached;
+use super::{ENVELOPE, PRIMARY, row_keys};
+use crate::domain::attached::{self, lists};
 use crate::domain::input::from_json;
-use crate::domain::kind::{Field, Kind, Target};
+use crate::domain::kind::{Field, Kind};
 use crate::domain::name::Name;
 use crate::domain::record::{ACCEPTABLE, Fields, RecordId, RecordKey, Revision, Sensitivity, Value};
 use crate::domain::source::NewCitation;
@@ -279,10 +279,7 @@ impl<'t> Reading<'t> {
                 Err(Error::NotFound) => return Ok(None),
                 other => other?,
             };
-            wrong = match target {
-                Target::One(wanted) => kind != wanted,
-                Target::Subject => !kind.is_subject(),
-            };
+            wrong = !target.admits(kind);
             Ok(Some(id))
         })?;
         Ok(if wrong { Err(Say::new("err-wrong-kind")) } else { value })

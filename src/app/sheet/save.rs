@@ -4,10 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::lay_out::fields_of;
 use super::{Meant, meant, target, under_new, under_row};
-use crate::app::api_write::lists;
-use crate::domain::attached;
+use crate::domain::attached::{self, fields_of, lists};
 use crate::domain::count;
 use crate::domain::input::{clean, from_text};
 use crate::domain::kind::{Field, Kind, Target, Type};
@@ -378,7 +376,7 @@ impl<'s, 'w> Saving<'s, 'w> {
     }
 
     /// A step without an order of its own comes after those that are there.
-    fn next_step(&mut self, fields: &mut Fields) -> Result<()> {
+    pub fn next_step(&mut self, fields: &mut Fields) -> Result<()> {
         if let (Some(Some(Value::Ref(detention))), None | Some(None)) = (fields.get("detention"), fields.get("seq")) {
             let steps = self.tx.read().with::<CustodyEvent>("detention", &[*detention])?;
             let last = steps.iter().map(|step| step.fields.seq).max().unwrap_or(0);

@@ -66,11 +66,7 @@ impl WriteTx<'_> {
             .optional()?;
         let Some(kind) = kind else { return Ok(Some(Say::new("err-no-such-record"))) };
         let kind = parse_kind(&kind)?;
-        let fits = match target {
-            Target::One(wanted) => kind == wanted,
-            Target::Subject => kind.is_subject(),
-        };
-        Ok((!fits).then(|| Say::new("err-wrong-kind")))
+        Ok((!target.admits(kind)).then(|| Say::new("err-wrong-kind")))
     }
 }
 

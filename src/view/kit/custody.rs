@@ -6,8 +6,10 @@ use super::date::date;
 use super::source::Sources;
 use super::table::{Column, table};
 use super::{fact, link_to, with_certainty};
+use crate::domain::access::Right;
 use crate::domain::custody::{Days, Episode, Standing, Term};
 use crate::domain::date::Day;
+use crate::domain::follow_up::TICKED;
 use crate::domain::record::{Labels, Record};
 use crate::domain::records::{CustodyEvent, Detention};
 use crate::view::Reader;
@@ -107,6 +109,16 @@ pub fn particulars(reader: &Reader<'_>, event: &CustodyEvent) -> Vec<String> {
     }
     said.extend([&event.law, &event.article, &event.verdict, &event.note].into_iter().flatten().cloned());
     said
+}
+
+/// Where a further step of an episode is added, for those who may.
+pub fn further(reader: &Reader<'_>, episode: &Episode) -> Markup {
+    let reference = &episode.detention.header.reference;
+    html! {
+        @if reader.may(Right::Create) {
+            a class="btn" href={ "/log/step?" (TICKED) "=" (reference) } { (reader.t("step-add")) }
+        }
+    }
 }
 
 /// The steps of an episode, in order, each with its sources.

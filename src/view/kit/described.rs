@@ -31,6 +31,22 @@ fn shown_at(fact: &Described) -> Markup {
     }
 }
 
+/// The same as text alone, for where a link can't stand.
+pub fn plain(reader: &Reader<'_>, fact: &Described) -> String {
+    let word = |part: &Part| match part {
+        Part::Record(label) => label.name.clone(),
+        Part::Term(code) => reader.term(code).to_owned(),
+        Part::Word(list, value) => reader.word(list, value).into_owned(),
+        Part::Text(text, _) | Part::Quote(text, _) => text.clone(),
+        Part::Figure(figure) => figure.verbatim.clone(),
+        Part::Date(fact) => {
+            fact.date.as_ref().map_or_else(|| reader.t("date-not-stated").into_owned(), |date| date.words(reader.lang))
+        }
+        Part::Mark(mark) => (*mark).to_owned(),
+    };
+    fact.parts.iter().map(word).collect()
+}
+
 fn part(reader: &Reader<'_>, part: &Part) -> Markup {
     html! {
         @match part {

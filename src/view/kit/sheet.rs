@@ -17,8 +17,8 @@ use crate::view::Reader;
 #[derive(Clone, Copy)]
 pub struct Form<'f> {
     pub reader: &'f Reader<'f>,
-    /// The kind whose fields a citation of the form may speak of.
-    pub kind: Kind,
+    /// The kind whose fields a citation of the form may speak of; nothing while that is open.
+    pub kind: Option<Kind>,
     pub errors: &'f [FieldError],
 }
 
@@ -85,7 +85,7 @@ pub fn field(form: Form<'_>, table: &str, slot: &Slot) -> Markup {
     let described = (!described.is_empty()).then(|| described.join(" "));
     let (described, invalid) = (described.as_deref(), fault.map(|_| "true"));
     html! {
-        div class="f" data-link=[link_code(slot.field)] {
+        div class="f" data-link=[link_code(slot.field)] data-follows=[follows(table, slot.field)] data-again=[follows(table, slot.field).map(|_| name)] {
             label for=(name) {
                 (reader.word("field", slot.field.name))
                 @if slot.field.required { " " span class="meta" { (reader.t("form-required")) } }
@@ -142,6 +142,11 @@ fn link_code(field: &Field) -> Option<&'static str> {
         Type::Ref(target, _) => Some(target.code()),
         _ => None,
     }
+}
+
+/// Fields whose choices depend on others: on the record that is cited, which field of it.
+fn follows(table: &str, field: &Field) -> Option<&'static str> {
+    ((table, field.name) == ("citation", "field")).then_some("record fact")
 }
 
 /// Fields of which the program says what it understood.
@@ -228,7 +233,7 @@ fn cited_field(form: Form<'_>, slot: &Slot, described: Option<&str>) -> Markup {
     html! {
         select id=(slot.name) name=(slot.name) aria-describedby=[described] {
             option value="" { (reader.t("form-whole-record")) }
-            @for field in form.kind.fields() {
+            @for field in form.kind.map_or(&[][..], Kind::fields) {
                 option value=(field.name) selected[field.name == slot.typed] { (reader.word("field", field.name)) }
             }
         }

@@ -25,7 +25,10 @@ pub fn detention(reader: &Reader<'_>, dossier: &Dossier<Detention>) -> Markup {
                     h2 { (reader.t("custody-status")) a href="/held" { (reader.t("nav-held")) } }
                     (custody::standing(reader, episode, &dossier.labels, &sources))
                 }
-                div class="acts" { (record_links(reader, header)) }
+                div class="acts" {
+                    @for episode in &dossier.episodes { (custody::further(reader, episode)) }
+                    (record_links(reader, header))
+                }
                 (facts(reader, dossier, &sources))
                 @for episode in &dossier.episodes { (steps(reader, episode, dossier, &sources)) }
                 (kit::relations(reader, header.id, &dossier.relations, &dossier.labels, &sources))

@@ -42,6 +42,11 @@ fn form_of(reader: &Reader<'_>, address: &str) -> String {
             None => address.to_owned(),
         },
         (Some("edit"), Some(reference)) => reader.tw("form-edit-title", &[("ref", reference.into())]).into_owned(),
+        (Some("log"), Some("step")) => reader.t("step-add").into_owned(),
+        (Some("log"), Some("report")) => {
+            let reference = segments.next().unwrap_or_default();
+            reader.tw("from-report-title", &[("ref", reference.into())]).into_owned()
+        }
         _ => reader.t("log-title").into_owned(),
     }
 }

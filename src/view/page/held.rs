@@ -2,14 +2,17 @@
 
 use maud::{Markup, html};
 
+use crate::domain::access::Right;
 use crate::domain::custody::{Days, Holding};
 use crate::domain::desk::SILENT_DAYS;
+use crate::domain::follow_up::TICKED;
 use crate::domain::held::{HeldForm, HeldPage, count, statuses};
 use crate::domain::kind::CERTAINTIES;
 use crate::domain::source::Citation;
 use crate::error::FieldError;
 use crate::view::Reader;
 use crate::view::kit::date::date;
+use crate::view::kit::described::described;
 use crate::view::kit::form::{alert, day, select};
 use crate::view::kit::source::named;
 use crate::view::kit::table::{Column, table};
@@ -26,8 +29,17 @@ pub fn held(reader: &Reader<'_>, form: &HeldForm, answer: Result<&HeldPage, &[Fi
         @if let Ok(page) = answer {
             // Durations count to the day asked for, which need not be that of other pages.
             @let reader = &Reader { on: page.on, ..*reader };
-            (in_custody(reader, page))
-            (unknown(reader, page))
+            (saved(reader, page))
+            @if reader.may(Right::Create) && !(page.in_custody.is_empty() && page.unknown.is_empty()) {
+                form method="get" action="/log/step" {
+                    (in_custody(reader, page))
+                    (unknown(reader, page))
+                    div class="bar" { button class="btn go" { (reader.t("step-add-ticked")) } }
+                }
+            } @else {
+                (in_custody(reader, page))
+                (unknown(reader, page))
+            }
         }
     }
 }
@@ -61,6 +73,18 @@ fn question(reader: &Reader<'_>, form: &HeldForm, errors: &[FieldError]) -> Mark
                     &words("certainty", CERTAINTIES)))
             }
             div class="acts" { button class="btn go" { (reader.t("show")) } }
+        }
+    }
+}
+
+/// The steps that were saved just now: who was let go is in no list below.
+fn saved(reader: &Reader<'_>, page: &HeldPage) -> Markup {
+    html! {
+        @if !page.saved.is_empty() {
+            div class="note" role="status" {
+                p { b { (reader.t("from-report-saved")) } }
+                ul { @for step in &page.saved { li { (described(reader, step)) } } }
+            }
         }
     }
 }
@@ -110,8 +134,24 @@ fn row(reader: &Reader<'_>, page: &HeldPage, holding: &Holding) -> Option<Vec<Ma
     ])
 }
 
-/// The person or group, with a link to the episode; of a group, how many of its members have a line of their own.
+/// The person or group, with a box to tick for a further step where the reader may add one.
 fn who(reader: &Reader<'_>, page: &HeldPage, holding: &Holding) -> Markup {
+    let episode = &holding.episode.detention.header.reference;
+    html! {
+        @if reader.may(Right::Create) {
+            div class="tick" {
+                input type="checkbox" name=(TICKED) value=(episode)
+                    aria-label=(reader.tw("step-tick", &[("name", holding.person.name.as_str().into())]));
+                div { (named_person(reader, page, holding)) }
+            }
+        } @else {
+            (named_person(reader, page, holding))
+        }
+    }
+}
+
+/// The name with a link to the episode; of a group, how many of its members have a line of their own.
+fn named_person(reader: &Reader<'_>, page: &HeldPage, holding: &Holding) -> Markup {
     let episode = &holding.episode.detention.header.reference;
     html! {
         (link(&holding.person))

@@ -11,6 +11,8 @@ pub fn log(reader: &Reader<'_>) -> Markup {
         p class="lede" { (reader.t("log-start-lede")) }
         div class="acts" {
             a class="btn go" href="/log/detention" { (reader.t("log-title")) }
+            a class="btn" href="/reports" { (reader.t("from-report-choose")) }
+            a class="btn" href="/held" { (reader.t("step-choose")) }
             a class="btn" href="/new/reports" { (reader.word("form-new", "report")) }
             a class="btn" href="/new/incidents" { (reader.word("form-new", "incident")) }
             a class="btn low" href="/drafts" { (reader.t("drafts-title")) }

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::domain::kind::Kind;
 use crate::domain::log::{LINES_MAX, Line, Who};
+use crate::domain::quote::paragraphs;
 use crate::domain::record::{Label, Sensitivity};
 use crate::domain::sheet::{Rows, Slot};
 use crate::domain::typed::Typed;
@@ -62,7 +63,7 @@ pub fn log_detention(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
 }
 
 fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
-    let form = Form { reader, kind: Kind::CustodyEvent, errors: shown.errors };
+    let form = Form { reader, kind: Some(Kind::CustodyEvent), errors: shown.errors };
     let own = |rows: &Rows, key: &str| {
         let open = rows
             .rows
@@ -151,7 +152,7 @@ fn beside(reader: &Reader<'_>, report: &Label, body: Option<&str>) -> Markup {
             p class="meta" { a href={ "/reports/" (report.reference) } { (report.name) } }
             @match body {
                 Some(body) => ol class="paras" {
-                    @for (number, text) in body.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+                    @for (number, text) in paragraphs(body).enumerate() {
                         li { span class="n" { (number + 1) } p { (text) } }
                     }
                 },

@@ -18,6 +18,8 @@ pub mod detention;
 pub mod drafts;
 /// When something went wrong.
 pub mod error;
+/// A further step in the custody of people.
+pub mod follow_up;
 /// Who is held.
 pub mod held;
 /// The history of a record.
@@ -34,6 +36,8 @@ pub mod lock;
 pub mod log;
 /// Logging a detention.
 pub mod log_detention;
+/// Logging from a report.
+pub mod log_report;
 /// An organization.
 pub mod organization;
 /// One's own account.

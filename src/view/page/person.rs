@@ -37,6 +37,7 @@ pub fn person(reader: &Reader<'_>, dossier: &Dossier<Person>) -> Markup {
                 (status(reader, dossier, &sources))
                 div class="acts" {
                     a class="btn" href={ "/timeline?person=" (header.reference) } { (reader.t("timeline-of-person")) }
+                    @if let Some(episode) = current(&dossier.episodes, reader.on) { (custody::further(reader, episode)) }
                     (record_links(reader, header))
                 }
                 (episodes(reader, dossier, &sources))

@@ -6,7 +6,7 @@ use crate::domain::kind::Target;
 use crate::domain::matching::Match;
 use crate::domain::overview::Described;
 use crate::domain::record::{Header, Sensitivity};
-use crate::domain::sheet::Sheet;
+use crate::domain::sheet::{Rows, Sheet};
 use crate::domain::typed::Typed;
 use crate::error::FieldError;
 use crate::locale::say;
@@ -61,27 +61,46 @@ pub fn record_form(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
 }
 
 fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
-    let form = Form { reader, kind: shown.sheet.kind, errors: shown.errors };
-    let list = |wanted: &str| shown.sheet.lists.iter().find(|rows| rows.list == wanted);
+    let form = Form { reader, kind: Some(shown.sheet.kind), errors: shown.errors };
     html! {
-        @if let Some(names) = list("names") { h2 { (reader.t("names")) } (sheet::list(form, names)) }
-        h2 { (reader.t("facts")) }
-        (sheet::fields(form, shown.sheet))
-        @if let Some(sources) = list("sources") { h2 { (reader.t("report-from")) } (sheet::list(form, sources)) }
-        @if let Some(citations) = list("citations") {
+        (said(form, shown.sheet))
+        @if let Some(citations) = list(shown.sheet, "citations") {
             h2 { (reader.t("source")) }
             p class="hint" { (reader.t("form-source-hint")) }
             (sheet::list(form, citations))
         }
-        h2 { (reader.t("form-keeping")) }
-        (sensitivity(reader, shown.typed, shown.clearance))
-        (compartment(reader, shown.typed, shown.compartments))
-        (text(form, "comment", shown.typed, None))
+        (keeping(form, shown.typed, shown.clearance, shown.compartments))
         @if shown.header.is_some() {
             input type="hidden" name="version" value=(shown.typed.get("version"));
             input type="hidden" name="seen" value=(shown.typed.get("seen"));
             (text(form, "reason", shown.typed, Some("form-reason-hint")))
         }
+    }
+}
+
+/// A list of the form, by its name.
+pub fn list<'s>(sheet: &'s Sheet, wanted: &str) -> Option<&'s Rows> {
+    sheet.lists.iter().find(|rows| rows.list == wanted)
+}
+
+/// What the record says: its names, its fields, and of a report who told it.
+pub fn said(form: Form<'_>, sheet: &Sheet) -> Markup {
+    let reader = form.reader;
+    html! {
+        @if let Some(names) = list(sheet, "names") { h2 { (reader.t("names")) } (sheet::list(form, names)) }
+        h2 { (reader.t("facts")) }
+        (sheet::fields(form, sheet))
+        @if let Some(sources) = list(sheet, "sources") { h2 { (reader.t("report-from")) } (sheet::list(form, sources)) }
+    }
+}
+
+/// What the team says of the record: who may see it, and a comment.
+pub fn keeping(form: Form<'_>, typed: &Typed, clearance: Sensitivity, compartments: &[String]) -> Markup {
+    html! {
+        h2 { (form.reader.t("form-keeping")) }
+        (sensitivity(form.reader, typed, clearance))
+        (compartment(form.reader, typed, compartments))
+        (text(form, "comment", typed, None))
     }
 }
 

@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
+use crate::domain::access::Right;
 use crate::domain::overview::ReportPage;
+use crate::domain::quote::paragraphs;
 use crate::domain::source::Citation;
 use crate::view::Reader;
 use crate::view::kit::date::date;
@@ -20,7 +22,12 @@ pub fn report(reader: &Reader<'_>, page: &ReportPage) -> Markup {
                 (head_line(reader, header, &html! { span { (reader.term(&fields.r#type)) } }))
                 h1 lang=[fields.lang.as_deref()] { (fields.title) }
                 (comment(reader, header))
-                div class="acts" { (record_links(reader, header)) }
+                div class="acts" {
+                    @if reader.may(Right::Create) {
+                        a class="btn go" href={ "/log/report/" (header.reference) } { (reader.t("from-report-start")) }
+                    }
+                    (record_links(reader, header))
+                }
                 (facts(reader, page, &sources))
                 (supports(reader, page))
                 (body(reader, page))
@@ -104,7 +111,7 @@ fn body(reader: &Reader<'_>, page: &ReportPage) -> Markup {
         @if let Some(body) = &fields.body {
             h2 { (reader.t("report-text")) }
             ol class="paras" lang=[fields.lang.as_deref()] {
-                @for (index, text) in body.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+                @for (index, text) in paragraphs(body).enumerate() {
                     li { span class="n" { "¶ " (index + 1) } p { (text) } }
                 }
             }

@@ -120,13 +120,21 @@ pub fn answer(
         Ok(Saved::Before(address)) => {
             // To be saved once more it has to be another filling-in; the reader is told that this one was saved.
             typed.set(FORM_KEY, random_token()?);
-            let reference = address.rsplit('/').next().unwrap_or_default().to_owned();
+            let reference = saved_as(&address).to_owned();
             show(409, typed, &[FieldError::new("form", Say::new("err-saved-before").arg("ref", reference))])
         }
         Err(Error::Invalid(errors)) => show(422, typed, &errors),
         Err(Error::Stale { .. }) => show(409, typed, &[]),
         Err(error) => Err(error),
     }
+}
+
+/// The ref of what a save led to: the address says it, or is that of its page.
+fn saved_as(address: &str) -> &str {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let query = query.split('#').next().unwrap_or_default();
+    let named = query.split('&').find_map(|pair| pair.strip_prefix("saved="));
+    named.or_else(|| path.rsplit('/').next()).unwrap_or_default()
 }
 
 fn record(call: &Call) -> Result<(RecordId, Kind)> {

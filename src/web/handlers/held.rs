@@ -2,6 +2,7 @@
 
 use crate::app;
 use crate::domain::held::HeldForm;
+use crate::domain::record::RecordKey;
 use crate::error::Result;
 use crate::view::Reader;
 use crate::view::layout::{self, Nav};
@@ -10,13 +11,15 @@ use crate::web::call::Call;
 use crate::web::reply::Reply;
 
 pub fn held(call: &Call) -> Result<Reply> {
-    call.only(&["on", "status", "certainty"])?;
+    call.only(&["on", "status", "certainty", "saved"])?;
+    let saved = call.query.iter().filter(|(name, _)| name == "saved");
+    let saved: Vec<RecordKey> = saved.filter_map(|(_, reference)| RecordKey::parse(reference)).collect();
     let asked = |name| call.asked(name).to_owned();
     let form = HeldForm { on: asked("on"), status: asked("status"), certainty: asked("certainty") };
     let reader = call.reader();
     let (status, on, content) = match form.read(call.app.on()) {
         Ok(filter) => {
-            let held = call.app.store.read(call.viewer()?, |tx| app::held::gather(tx, &filter))?;
+            let held = call.app.store.read(call.viewer()?, |tx| app::held::gather(tx, &filter, &saved))?;
             (200, filter.on, page::held::held(&reader, &form, Ok(&held)))
         }
         Err(errors) => (422, reader.on, page::held::held(&reader, &form, Err(&errors))),

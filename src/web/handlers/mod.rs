@@ -16,6 +16,8 @@ pub mod desk;
 pub mod draft;
 /// Taking away.
 pub mod export;
+/// A further custody step.
+pub mod follow_up;
 /// Forms of records.
 pub mod form;
 /// Held now.
@@ -30,6 +32,8 @@ pub mod list;
 pub mod lock;
 /// Logging a detention.
 pub mod log;
+/// Logging from a report.
+pub mod log_report;
 /// One's own account.
 pub mod own;
 /// Records.

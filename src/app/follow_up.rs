@@ -1,0 +1,124 @@
+//! A further step in the custody of one or several people: the same words for each, saved together.
+
+use super::sheet::{Extent, Saving, lay_out, rows};
+use crate::domain::follow_up::{FROM_STEP, FollowUp, Followed, OFFERED, TICKED, beside, suggested_status};
+use crate::domain::kind::Kind;
+use crate::domain::record::{Fields, RecordId, RecordKey, Value};
+use crate::domain::records::Detention;
+use crate::domain::sheet::{Sheet, Slot};
+use crate::domain::source::NewCitation;
+use crate::domain::typed::Typed;
+use crate::error::{Error, Result, Say};
+use crate::store::{ReadTx, WriteTx};
+
+const STEP: [&str; 6] = ["type", "date", "date_basis", "date_part", "place", "organization"];
+const STATUS: &str = "status_after";
+const LAW: [&str; 6] = ["law", "article", "verdict", "sentence_days", "fine_amount", "fine_currency"];
+const REST: [&str; 2] = ["certainty", "note"];
+
+/// An empty form for the episodes that an address names.
+pub fn opened(asked: &[(String, String)]) -> Typed {
+    let named = || asked.iter().filter(|(name, _)| name == TICKED).map(|(_, reference)| reference);
+    let both = named().flat_map(|reference| [OFFERED, TICKED].map(|name| (name.to_owned(), reference.clone())));
+    let mut typed = Typed::new(both.collect());
+    typed.set(STATUS, FROM_STEP);
+    typed
+}
+
+/// The form as it is shown.
+pub fn show(tx: &ReadTx<'_>, typed: &Typed) -> Result<FollowUp> {
+    let whole = lay_out(tx, Kind::CustodyEvent, "", typed, Extent::Whole)?;
+    let part = |names: &[&str]| {
+        let of = |slot: &&Slot| names.contains(&slot.field.name);
+        Sheet { kind: whole.kind, slots: whole.slots.iter().filter(of).cloned().collect(), lists: Vec::new() }
+    };
+    let status = part(&[STATUS]).slots.pop().ok_or_else(|| Error::internal("a step has no status"))?;
+    Ok(FollowUp {
+        people: people(tx, typed)?,
+        step: part(&STEP),
+        status,
+        law: part(&LAW),
+        rest: part(&REST),
+        citations: rows(tx, "citations", "", typed)?,
+        compartments: tx.compartments()?.into_iter().map(|(_, name)| name).collect(),
+    })
+}
+
+/// The episodes that the form offers, in its order, each with how things stand.
+fn people(tx: &ReadTx<'_>, typed: &Typed) -> Result<Vec<Followed>> {
+    let mut people: Vec<Followed> = Vec::new();
+    for reference in typed.all(OFFERED) {
+        let id = detention(tx, reference)?;
+        if people.iter().any(|known| known.episode.detention.id() == id) {
+            continue;
+        }
+        let Some(episode) = tx.with_steps(tx.many::<Detention>(&[id])?)?.pop() else { continue };
+        let person = episode.detention.fields.person.ok_or(Error::NotFound)?;
+        let ticked = typed.all(TICKED).any(|ticked| ticked == reference);
+        people.push(Followed { person: tx.label(person)?, episode, ticked });
+    }
+    Ok(people)
+}
+
+fn detention(tx: &ReadTx<'_>, reference: &str) -> Result<RecordId> {
+    let key = RecordKey::parse(reference).ok_or(Error::NotFound)?;
+    tx.resolve_kind(&key, Kind::Detention)
+}
+
+/// Saves the step once for everybody who is ticked, each cited alike. It goes back to the person, or to all who are held.
+pub fn save(tx: &mut WriteTx<'_>, typed: &Typed) -> Result<(RecordId, String)> {
+    let mut resolved = typed.clone();
+    if typed.get(STATUS) == FROM_STEP {
+        resolved.set(STATUS, suggested_status(typed.get("type").trim()).unwrap_or_default());
+    }
+    let people: Vec<Followed> = people(&tx.read(), typed)?.into_iter().filter(|followed| followed.ticked).collect();
+    let mut saving = Saving::new(tx, &resolved)?;
+    if people.is_empty() {
+        saving.fault(TICKED, Say::new("err-nobody-ticked"));
+    }
+    let citations = saving.citations("")?;
+    saving.support(&citations);
+    let fields = saving.fields(Kind::CustodyEvent, "")?;
+    let mut made = Vec::new();
+    if matches!(fields.get("type"), Some(Some(_))) {
+        for followed in &people {
+            made.extend(step(&mut saving, followed, &fields, &citations)?);
+        }
+    } else {
+        saving.fault("type", Say::new("err-required"));
+    }
+    saving.finish()?;
+    let first = made.first().copied().ok_or_else(|| Error::internal("a form without fault made no step"))?;
+    let address = match people.as_slice() {
+        [only] => format!("/people/{}", only.person.reference),
+        _ => {
+            let labels = tx.read().labels(&made)?;
+            let named = made.iter().filter_map(|id| labels.get(id));
+            let saved: Vec<String> = named.map(|label| format!("saved={}", label.reference)).collect();
+            format!("/held?{}", saved.join("&"))
+        }
+    };
+    Ok((first, address))
+}
+
+/// The step of one person. What is wrong with the day may be wrong for this person alone: it is told beside the name.
+fn step(
+    saving: &mut Saving<'_, '_>,
+    followed: &Followed,
+    fields: &Fields,
+    citations: &[NewCitation],
+) -> Result<Option<RecordId>> {
+    let detention = &followed.episode.detention;
+    let mut fields = fields.clone();
+    fields.insert("detention", Some(Value::Ref(detention.id())));
+    saving.next_step(&mut fields)?;
+    let draft = saving.draft(Kind::CustodyEvent, fields, None);
+    let done = saving.tx.create(&draft);
+    let of_one = matches!(&done, Err(Error::Invalid(errors)) if errors.iter().all(|error| error.field == "date"));
+    let prefix = if of_one { beside(&detention.header.reference) } else { String::new() };
+    let id = saving.taken(&prefix, done)?;
+    if let Some(id) = id {
+        saving.cite(id, citations)?;
+    }
+    Ok(id)
+}

@@ -1,0 +1,319 @@
+//! Logging from a report: its text by paragraphs, each with what is cited from it, and the form of what is added.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use maud::{Markup, html};
+
+use crate::domain::kind::Kind;
+use crate::domain::reading::{Adding, Citing, Filling, Paragraph, Reading, passages};
+use crate::domain::record::{RecordId, Sensitivity};
+use crate::domain::sheet::{Row, Sheet, Slot};
+use crate::domain::source::Citation;
+use crate::domain::typed::Typed;
+use crate::error::FieldError;
+use crate::view::Reader;
+use crate::view::kit::described::{described, plain};
+use crate::view::kit::form::alert;
+use crate::view::kit::frame::{Frame, frame};
+use crate::view::kit::name_link;
+use crate::view::kit::sheet::{self, Form};
+use crate::view::layout::csrf;
+use crate::view::page::record_form::{keeping, list, said};
+
+/// What can be added, the most frequent first.
+const KINDS: [Kind; 14] = [
+    Kind::Incident,
+    Kind::Participation,
+    Kind::Detention,
+    Kind::CustodyEvent,
+    Kind::Figure,
+    Kind::Statement,
+    Kind::Note,
+    Kind::Relation,
+    Kind::Person,
+    Kind::Organization,
+    Kind::Place,
+    Kind::IncidentLink,
+    Kind::Source,
+    Kind::Report,
+];
+
+/// What the page shows.
+pub struct Shown<'s> {
+    pub reading: &'s Reading,
+    pub adding: Adding,
+    pub filling: &'s Filling,
+    pub typed: &'s Typed,
+    pub compartments: &'s [String],
+    pub action: &'s str,
+    pub clearance: Sensitivity,
+    pub errors: &'s [FieldError],
+}
+
+pub fn log_report(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
+    let label = &shown.reading.label;
+    html! {
+        p class="hd" { b { (reader.word("kind", "report")) } span class="ref" { (label.reference) } span { (name_link(label)) } }
+        h1 { (reader.tw("from-report-title", &[("ref", label.reference.as_str().into())])) }
+        div class="two even rd" {
+            section class="text" aria-labelledby="text-h" tabindex="0" data-text { (text(reader, shown)) }
+            section id="add" aria-labelledby="add-h" {
+                @match shown.filling {
+                    Filling::Nothing(slots) => (choice(reader, shown, slots)),
+                    filling => (adding(reader, shown, filling)),
+                }
+                (so_far(reader, shown.reading))
+            }
+        }
+    }
+}
+
+fn text(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
+    let reading = shown.reading;
+    let here: Option<i64> = shown.typed.get("citations.0.paragraph").trim().parse().ok();
+    let saved_above = |number: i64| here == Some(number);
+    html! {
+        h2 id="text-h" class="first" { (reader.t("report-text")) }
+        @if !reading.has_text { p class="note" { (reader.t("from-report-no-text")) } }
+        @if !reading.paragraphs.iter().any(|paragraph| saved_above(paragraph.number)) { div id="p0" { (saved(reader, reading)) } }
+        ol class="paras big" {
+            @for paragraph in &reading.paragraphs {
+                @let is_here = here == Some(paragraph.number);
+                li id={ "p" (paragraph.number) } aria-current=[is_here.then_some("true")] {
+                    span class="n" { "¶ " (paragraph.number) }
+                    div {
+                        (words(reading, paragraph))
+                        @if is_here { (saved(reader, reading)) }
+                        (cited(reader, reading, &paragraph.citations, is_here))
+                        (take(reader, shown, paragraph.number))
+                    }
+                }
+            }
+        }
+        @if !reading.unplaced.is_empty() {
+            h3 { (reader.t("no-paragraph")) }
+            (cited(reader, reading, &reading.unplaced, false))
+        }
+    }
+}
+
+/// The words of a paragraph; those that a citation quotes are marked.
+fn words(reading: &Reading, paragraph: &Paragraph) -> Markup {
+    let quoted = paragraph.citations.iter().chain(&reading.unplaced);
+    let quotes: Vec<&str> = quoted.filter_map(|citation| citation.quote.as_deref()).collect();
+    html! {
+        @if let Some(text) = &paragraph.text {
+            p lang=[reading.label.lang.as_deref()] data-words {
+                @for passage in passages(text, &quotes) {
+                    @if passage.cited { mark { (passage.text) } } @else { (passage.text) }
+                }
+            }
+        }
+    }
+}
+
+fn saved(reader: &Reader<'_>, reading: &Reading) -> Markup {
+    html! {
+        @if let Some((reference, fact)) = &reading.saved {
+            p class="note" role="status" {
+                b { (reader.t("from-report-saved")) } " " (described(reader, fact))
+                @if *reference != fact.page.reference { " " span class="ref" { (reference) } }
+            }
+        }
+    }
+}
+
+/// What is cited from one place, folded away where it is not the place being logged from.
+fn cited(reader: &Reader<'_>, reading: &Reading, citations: &[Citation], open: bool) -> Markup {
+    html! {
+        @if !citations.is_empty() {
+            details open[open] {
+                summary { (reader.tw("from-report-cited", &[("n", citations.len().into())])) }
+                ul class="list" {
+                    @for citation in citations {
+                        @if let Some(fact) = reading.facts.get(&citation.record) {
+                            li {
+                                (described(reader, fact))
+                                @if let Some(field) = &citation.field { " " span class="w" { (reader.word("field", field)) } }
+                                @if let Some(quote) = &citation.quote { p class="meta" { q { (quote) } } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Takes a paragraph into the form, with everything typed so far.
+fn take(reader: &Reader<'_>, shown: &Shown<'_>, number: i64) -> Markup {
+    html! {
+        button class="fix meta" form="form" name="look" value="1" data-take=(number)
+            formaction={ (shown.action) "?paragraph=" (number) "#add" } {
+            (reader.tw("from-report-take", &[("n", number.into())]))
+        }
+    }
+}
+
+/// The first step: where in the report, and what it tells there.
+fn choice(reader: &Reader<'_>, shown: &Shown<'_>, slots: &[Slot]) -> Markup {
+    let form = Form { reader, kind: None, errors: shown.errors };
+    html! {
+        h2 id="add-h" class="first" { (reader.t("from-report-where")) }
+        (alert(reader, shown.errors))
+        form method="post" action=(shown.action) id="form" {
+            // The first button is what Enter presses.
+            button class="vh" tabindex="-1" aria-hidden="true" name="look" value="1" {}
+            (csrf(reader))
+            (here(shown))
+            @if shown.reading.has_text { p class="hint" { (reader.t("from-report-how")) } }
+            @for slot in slots.iter().filter(|slot| matches!(slot.field.name, "paragraph" | "quote")) {
+                (sheet::field(form, "citation", slot))
+            }
+            h2 { (reader.t("from-report-what")) }
+            (kinds(reader, shown))
+            p class="ui" { a href={ "/log/detention?cite=" (shown.reading.label.reference) } { (reader.t("log-title")) } }
+        }
+    }
+}
+
+/// The report itself, as the first citation's: not asked for.
+fn here(shown: &Shown<'_>) -> Markup {
+    html! {
+        @for name in ["citations.0.report", "citations.0.report.for", "citations.0.report.pick"] {
+            input type="hidden" name=(name) value=(shown.typed.get(name));
+        }
+    }
+}
+
+/// One button for everything that can be added; what was typed of the citation goes along.
+fn kinds(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
+    let button = |adding: Adding, word: &str, class: &str| {
+        html! {
+            button class=(class) form="form" name="look" value="1" formaction={ (shown.action) "?kind=" (adding.code()) "#add" } { (word) }
+        }
+    };
+    html! {
+        div class="acts" {
+            (button(Adding::Citation, &reader.t("from-report-cite"), "btn go"))
+            @for kind in KINDS.into_iter().filter(|kind| shown.adding != Adding::Record(*kind)) {
+                (button(Adding::Record(kind), &reader.word("form-new", kind.table()), "btn"))
+            }
+        }
+    }
+}
+
+/// The second step: the form of what is added.
+fn adding(reader: &Reader<'_>, shown: &Shown<'_>, filling: &Filling) -> Markup {
+    let next = reader.t("form-save-next");
+    let parts = Frame {
+        action: shown.action,
+        key: shown.typed.get("form_key"),
+        errors: shown.errors,
+        save: &reader.t("form-save"),
+        next: Some(&next),
+    };
+    let title = match shown.adding {
+        Adding::Record(kind) => reader.word("form-new", kind.table()),
+        _ => reader.t("from-report-cite"),
+    };
+    let fields = match filling {
+        Filling::Record(sheet) => record(reader, shown, sheet),
+        Filling::Citation(citing) => citation(reader, shown, citing),
+        Filling::Nothing(_) => html! {},
+    };
+    let fields = html! {
+        input type="hidden" name="adding" value=(shown.adding.code());
+        (fields)
+    };
+    html! {
+        h2 id="add-h" class="first" { (title) }
+        details { summary { (reader.t("from-report-else")) } (kinds(reader, shown)) }
+        (frame(reader, &parts, &fields))
+    }
+}
+
+/// A new record: where the report says so comes first, because that is what was marked.
+fn record(reader: &Reader<'_>, shown: &Shown<'_>, sheet: &Sheet) -> Markup {
+    let form = Form { reader, kind: Some(sheet.kind), errors: shown.errors };
+    html! {
+        @if let Some(citations) = list(sheet, "citations") { (sheet::list(form, citations)) }
+        (said(form, sheet))
+        (keeping(form, shown.typed, shown.clearance, shown.compartments))
+    }
+}
+
+fn citation(reader: &Reader<'_>, shown: &Shown<'_>, citing: &Citing) -> Markup {
+    let form = Form { reader, kind: citing.kind, errors: shown.errors };
+    let slot = |row: &Row, name: &str| {
+        let slot = row.slots.iter().find(|slot| slot.field.name == name);
+        html! { @if let Some(slot) = slot { (sheet::field(form, "citation", slot)) } }
+    };
+    html! {
+        (here(shown))
+        (sheet::field(form, "citation", &citing.record))
+        (fact(reader, shown, citing))
+        @for row in &citing.citations.rows {
+            (slot(row, "field"))
+            div class="pair" { (slot(row, "paragraph")) (slot(row, "page")) }
+            (slot(row, "quote"))
+            div class="pair" { (slot(row, "hedge")) (slot(row, "grade")) (slot(row, "stance")) }
+            (slot(row, "via"))
+            (slot(row, "note"))
+        }
+    }
+}
+
+/// Which fact of the record is meant, where it has some.
+fn fact(reader: &Reader<'_>, shown: &Shown<'_>, citing: &Citing) -> Markup {
+    let chosen = shown.typed.get("fact");
+    html! {
+        div class="f" data-follows="record" data-again="fact" {
+            label for="fact" { (reader.t("cited-fact")) }
+            p class="hint" id="fact-h" { (reader.t("cited-fact-hint")) }
+            select id="fact" name="fact" aria-describedby="fact-h" {
+                option value="" { (reader.t("cited-itself")) }
+                @for (reference, fact) in &citing.facts {
+                    option value=(reference) selected[reference == chosen] { (reference) " · " (plain(reader, fact)) }
+                }
+            }
+        }
+    }
+}
+
+/// Every record that the report is cited for, once, with the paragraphs.
+fn so_far(reader: &Reader<'_>, reading: &Reading) -> Markup {
+    let mut records: BTreeMap<RecordId, BTreeSet<i64>> = BTreeMap::new();
+    for paragraph in &reading.paragraphs {
+        for citation in &paragraph.citations {
+            records.entry(citation.record).or_default().insert(paragraph.number);
+        }
+    }
+    for citation in &reading.unplaced {
+        records.entry(citation.record).or_default();
+    }
+    html! {
+        @if !records.is_empty() {
+            h2 { (reader.t("from-report-so-far")) span class="ui" { (records.len()) } }
+            details {
+                summary { (reader.t("from-report-list")) }
+                ul class="list" {
+                    @for (record, paragraphs) in &records {
+                        @if let Some(fact) = reading.facts.get(record) {
+                            li {
+                                (described(reader, fact))
+                                span class="meta" {
+                                    (reader.word("table", fact.kind.table()))
+                                    @for (index, number) in paragraphs.iter().enumerate() {
+                                        @if index == 0 { " · ¶ " } @else { ", " }
+                                        a href={ "#p" (number) } { (number) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
