@@ -54,6 +54,7 @@ form-reason-hint = Goes into the history.
 form-facts = Facts of this record
 field-reason = Reason
 reason-new = First entry
+err-look-at-new = Look over what is asked of the new record, and save.
 err-choose = Choose which one is meant, or that it is new.
 err-reason = Say why, in a few words.
 err-saved-before = This form was saved before, as { $ref }. Save again only for a further record.
