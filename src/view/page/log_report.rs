@@ -167,12 +167,27 @@ fn choice(reader: &Reader<'_>, shown: &Shown<'_>, slots: &[Slot]) -> Markup {
             (csrf(reader))
             (here(shown))
             @if shown.reading.has_text { p class="hint" { (reader.t("from-report-how")) } }
+            (taken(shown))
             @for slot in slots.iter().filter(|slot| matches!(slot.field.name, "paragraph" | "quote")) {
                 (sheet::field(form, "citation", slot))
             }
             h2 { (reader.t("from-report-what")) }
             (kinds(reader, shown))
             p class="ui" { a href={ "/log/detention?cite=" (shown.reading.label.reference) } { (reader.t("log-title")) } }
+        }
+    }
+}
+
+/// The words of the paragraph that was taken, beside the field they are copied into.
+fn taken(shown: &Shown<'_>) -> Markup {
+    let reading = shown.reading;
+    let here: Option<i64> = shown.typed.get("citations.0.paragraph").trim().parse().ok();
+    let paragraph = reading.paragraphs.iter().find(|paragraph| here == Some(paragraph.number));
+    let words = paragraph.and_then(|paragraph| Some((paragraph.number, paragraph.text.as_deref()?)));
+    html! {
+        div class="note taken" data-taken hidden[words.is_none()] {
+            span class="meta" { "¶ " span { (words.map_or(0, |(number, _)| number)) } }
+            p lang=[reading.label.lang.as_deref()] { (words.map_or("", |(_, words)| words)) }
         }
     }
 }
@@ -224,6 +239,7 @@ fn adding(reader: &Reader<'_>, shown: &Shown<'_>, filling: &Filling) -> Markup {
     };
     let fields = html! {
         input type="hidden" name="adding" value=(shown.adding.code());
+        (taken(shown))
         (fields)
     };
     html! {
