@@ -57,7 +57,19 @@ pub fn prefilled(tx: &ReadTx<'_>, kind: Kind, asked: &[(String, String)]) -> Res
 }
 
 /// A form as it is shown.
-pub fn show(tx: &ReadTx<'_>, kind: Kind, record: Option<RecordId>, typed: Typed) -> Result<RecordForm> {
+pub fn show(tx: &ReadTx<'_>, kind: Kind, record: Option<RecordId>, mut typed: Typed) -> Result<RecordForm> {
+    // What a form left out is shown as it is stored: it stays so.
+    if let Some(id) = record {
+        let (_, stored) = stored(tx, kind, id)?;
+        for (name, value) in stored.pairs().iter().filter(|(name, _)| kind.field(name).is_some()) {
+            if !typed.has(name) {
+                typed.set(name, value.clone());
+                for part in [".for", ".pick"] {
+                    typed.set(&format!("{name}{part}"), stored.get(&format!("{name}{part}")));
+                }
+            }
+        }
+    }
     let header = record.map(|id| tx.any(kind, id)).transpose()?.map(|(header, _)| header);
     let facts = match record {
         Some(id) => facts_of(tx, id)?,

@@ -76,6 +76,12 @@
   // Drafts: a form that changed keeps itself every few seconds, and when its page is left.
   let dirty = false, leaving = false;
   form.addEventListener("input", () => { dirty = true; });
+  // Of two edits, other words are chosen by typing them.
+  form.addEventListener("input", (event) => {
+    const words = /^(.*)\.words$/.exec(event.target.name ?? "");
+    const choice = words && form.querySelector(`input[name="${words[1]}.choice"][value=words]`);
+    if (choice) choice.checked = true;
+  });
   form.addEventListener("submit", () => { leaving = true; });
   const draft = () => typed({ draft_address: new URL(form.action).pathname });
   const keep = async () => {

@@ -161,3 +161,24 @@ fn words_that_are_not_in_the_text_come_with_the_nearest_that_are() {
     let beyond = [&note[..4], &[("citations.0.paragraph", "3")]].concat();
     assert_eq!(monitor.post("/new/notes", &beyond).status, 422, "the text has two paragraphs");
 }
+
+#[test]
+fn a_draft_of_two_edits_goes_on_as_the_form_of_the_record() {
+    let server = Server::serve();
+    let mut editor = server.sign_in("editor");
+    let opened = editor.get("/edit/I-3");
+    let key = hidden(&opened, "form_key");
+    let draft = [
+        ("form_key", key.as_str()),
+        ("draft_address", "/edit/I-3"),
+        ("version", "1"),
+        ("time_note.choice", "mine"),
+        ("time_note.mine", "all afternoon"),
+        ("title.choice", "saved"),
+        ("title.mine", "Another title"),
+    ];
+    assert_eq!(editor.post("/drafts", &draft).status, 200);
+    let page = editor.get(&format!("/edit/I-3?draft={key}"));
+    assert_eq!(hidden(&page, "time_note"), "all afternoon");
+    assert_eq!(hidden(&page, "title"), hidden(&opened, "title"), "what was left as saved is shown as saved");
+}

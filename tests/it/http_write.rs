@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use habeas::app::api_write::{CHANGE, ENVELOPE, PRIMARY, lists, row_keys};
+use habeas::app::api_write::{CHANGE, ENVELOPE, PRIMARY, row_keys};
+use habeas::domain::attached::lists;
 use habeas::domain::kind::Kind;
 use serde_json::{Value as Json, json};
 

@@ -38,6 +38,7 @@ mod pages_of_people;
 mod power_cut;
 mod rig;
 mod rig_forged;
+mod rig_forms;
 mod rig_killed;
 mod rig_power;
 mod rig_saves;

@@ -38,6 +38,8 @@ pub trait Saver: Send {
     fn change(&mut self, key: &str, version: i64, title: &str) -> io::Result<Saved>;
     /// Version and title in force.
     fn read(&mut self, key: &str) -> io::Result<(i64, String)>;
+    /// The key of the incident with a public ref.
+    fn key_of(&mut self, reference: &str) -> io::Result<String>;
 }
 
 /// How a rig gets its clients, one for each thread.
@@ -89,6 +91,12 @@ impl Saver for Api {
         let record = answer.json();
         assert_eq!(record["citations"].as_array().map(Vec::len), Some(1), "{record}");
         Ok(in_force(&record))
+    }
+
+    fn key_of(&mut self, reference: &str) -> io::Result<String> {
+        let answer = self.send("GET", &format!("incidents/{reference}"), None, "")?;
+        assert_eq!(answer.status, 200, "{reference}: {}", answer.text());
+        Ok(answer.json()["uid"].as_str().unwrap().to_owned())
     }
 }
 

@@ -7,6 +7,7 @@ use std::thread::{JoinHandle, sleep, spawn};
 use std::time::Duration;
 
 use crate::rig::{Saved, Saver, Savers, api, random, size};
+use crate::rig_forms::forms;
 use crate::server::{Case, Server, files_under, habeas};
 
 /// People who save at once.
@@ -17,6 +18,11 @@ const KILLS_PER_FILE: u64 = 25;
 #[test]
 fn a_server_killed_while_programs_save_keeps_every_save_it_acknowledged() {
     survives(api);
+}
+
+#[test]
+fn a_server_killed_while_people_save_forms_keeps_every_save_it_acknowledged() {
+    survives(forms);
 }
 
 /// What a client knows of an incident it saved.

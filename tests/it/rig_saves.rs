@@ -6,6 +6,7 @@ use std::sync::{Arc, Barrier};
 use std::thread::spawn;
 
 use crate::rig::{Saved, Saver, Savers, api, random, size};
+use crate::rig_forms::forms;
 use crate::rig_killed::{checked, incidents};
 use crate::server::Server;
 
@@ -21,6 +22,16 @@ fn clients_that_save_the_same_records_at_once_lose_no_update() {
 #[test]
 fn an_incident_sent_twice_at_once_is_one_incident() {
     once_each(api);
+}
+
+#[test]
+fn people_who_save_the_same_records_in_forms_at_once_lose_no_update() {
+    lose_nothing(forms);
+}
+
+#[test]
+fn a_form_sent_twice_at_once_is_one_incident() {
+    once_each(forms);
 }
 
 /// What a client did: changes by record, and how often it was told that it came second.

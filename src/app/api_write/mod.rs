@@ -9,7 +9,6 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::app::record_json::any_json;
 use crate::domain::access::Actor;
-use crate::domain::attached;
 use crate::domain::date::Day;
 use crate::domain::input::clean;
 use crate::domain::kind::{Field, Kind, Type};
@@ -76,14 +75,6 @@ const ROW: &[Field] = &[
 ];
 /// The primary name, for short.
 pub const PRIMARY: Field = Field { name: "name", ty: Type::Text, required: false, default: None };
-
-/// The lists of attached rows that a kind takes: name and fields of a row.
-pub fn lists(kind: Kind) -> Vec<(&'static str, &'static [Field])> {
-    let mut lists = vec![("citations", attached::CITATION)];
-    lists.extend(kind.has_names().then_some(("names", attached::NAME)));
-    lists.extend((kind == Kind::Report).then_some(("sources", attached::SOURCE)));
-    lists
-}
 
 /// What rows of a list hold in a change beside their fields. A source has no number: it is known by its role.
 pub fn row_keys(list: &str) -> &'static [Field] {

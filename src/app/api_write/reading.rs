@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{ENVELOPE, PRIMARY, lists, row_keys};
-use crate::domain::attached;
+use super::{ENVELOPE, PRIMARY, row_keys};
+use crate::domain::attached::{self, lists};
 use crate::domain::input::from_json;
 use crate::domain::kind::{Field, Kind};
 use crate::domain::name::Name;

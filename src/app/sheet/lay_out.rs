@@ -1,8 +1,7 @@
 //! A form as it is shown: every field of a record with what was typed into it and what was understood.
 
 use super::{Meant, meant, target, under_new, under_row};
-use crate::app::api_write::lists;
-use crate::domain::attached;
+use crate::domain::attached::{fields_of, lists};
 use crate::domain::date::parse_typed;
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::sheet::{Link, Row, Rows, Sheet, Slot, Understood};
@@ -91,14 +90,5 @@ impl Layout<'_> {
             })
         };
         Ok(Rows { list, rows: (0..count).map(row).collect::<Result<_>>()? })
-    }
-}
-
-/// The fields of a row of a list.
-pub fn fields_of(list: &str) -> &'static [Field] {
-    match list {
-        "names" => attached::NAME,
-        "sources" => attached::SOURCE,
-        _ => attached::CITATION,
     }
 }

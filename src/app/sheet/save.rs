@@ -4,10 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::lay_out::fields_of;
 use super::{Meant, meant, target, under_new, under_row};
-use crate::app::api_write::lists;
-use crate::domain::attached;
+use crate::domain::attached::{self, fields_of, lists};
 use crate::domain::count;
 use crate::domain::input::{clean, from_text};
 use crate::domain::kind::{Field, Kind, Target, Type};

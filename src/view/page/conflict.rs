@@ -76,12 +76,12 @@ fn differing(reader: &Reader<'_>, table: &str, field: &Differing) -> Markup {
                     @if let Some(was) = &field.was { "; " (reader.t("conflict-was")) " " (was) }
                 }
             }
-            input type="hidden" name={ (name) ".mine" } value=(mine.typed);
-            @if let Type::Ref(..) = mine.field.ty {
-                input type="hidden" name={ (name) ".mine.for" } value=(mine.typed);
-                input type="hidden" name={ (name) ".mine.pick" } value=(picked(mine));
-            }
             div class="pair3" {
+                input type="hidden" name={ (name) ".mine" } value=(mine.typed);
+                @if let Type::Ref(..) = mine.field.ty {
+                    input type="hidden" name={ (name) ".mine.for" } value=(mine.typed);
+                    input type="hidden" name={ (name) ".mine.pick" } value=(picked(mine));
+                }
                 label class="ch" {
                     (radio("mine", field.by != ChangedBy::Them))
                     span { span class="lab2" { (reader.t("conflict-yours")) } (value(reader, table, mine)) }

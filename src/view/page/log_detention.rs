@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::domain::kind::Kind;
 use crate::domain::log::{LINES_MAX, Line, Who};
+use crate::domain::quote::paragraphs;
 use crate::domain::record::{Label, Sensitivity};
 use crate::domain::sheet::{Rows, Slot};
 use crate::domain::typed::Typed;
@@ -149,7 +150,7 @@ fn beside(reader: &Reader<'_>, report: &Label, body: Option<&str>) -> Markup {
             p class="meta" { a href={ "/reports/" (report.reference) } { (report.name) } }
             @match body {
                 Some(body) => ol class="paras" {
-                    @for (number, text) in body.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+                    @for (number, text) in paragraphs(body).enumerate() {
                         li { span class="n" { (number + 1) } p { (text) } }
                     }
                 },

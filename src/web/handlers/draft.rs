@@ -1,5 +1,6 @@
 //! Drafts: forms keep themselves, and their writers go on with them or throw them away.
 
+use crate::app::conflict::choose;
 use crate::app::submit::FORM_KEY;
 use crate::domain::typed::Typed;
 use crate::error::{Error, Result};
@@ -63,7 +64,9 @@ pub fn asked_for(call: &Call) -> Result<Option<Typed>> {
         "" => Ok(None),
         key => {
             let draft = call.app.store.draft(call.viewer()?.account, key)?.ok_or(Error::NotFound)?;
-            Ok(Some(draft.typed).filter(|_| draft.address == call.path()))
+            let mut typed = draft.typed;
+            choose(&mut typed);
+            Ok(Some(typed).filter(|_| draft.address == call.path()))
         }
     }
 }
