@@ -41,10 +41,23 @@ const KEPT: [(&str, &str, Kind); 4] = [
     ("incident", "incident", Kind::Incident),
 ];
 
+/// The same of what is no record: the date as it was understood, and codes.
+const KEPT_CODES: [(&str, &str); 5] = [
+    ("date", "taken"),
+    ("basis", "taken_basis"),
+    ("part", "taken_part"),
+    ("hedge", "citations.0.hedge"),
+    ("grade", "citations.0.grade"),
+];
+
 /// Fills in what the address says: report, places, organization, incident, person and date.
 pub fn prefilled(tx: &ReadTx<'_>, asked: &[(String, String)]) -> Result<Typed> {
     let mut typed = Typed::default();
     for (name, value) in asked {
+        if let Some((_, field)) = KEPT_CODES.iter().find(|(parameter, _)| parameter == name) {
+            typed.set(field, value.clone());
+            continue;
+        }
         let mut fill = |field: &str, kind: Kind| -> Result<()> {
             let key = RecordKey::parse(value).ok_or(Error::NotFound)?;
             typed.set_link(field, &tx.label(tx.resolve_kind(&key, kind)?)?);
@@ -59,12 +72,6 @@ pub fn prefilled(tx: &ReadTx<'_>, asked: &[(String, String)]) -> Result<Typed> {
                 typed.set("who", label.name.clone());
                 typed.set("w.0.for", label.name);
                 typed.set("w.0.pick", label.reference);
-            }
-            ("date" | "basis" | "part", _) => {
-                let field = [("date", "taken"), ("basis", "taken_basis"), ("part", "taken_part")];
-                if let Some((_, field)) = field.iter().find(|(parameter, _)| parameter == name) {
-                    typed.set(field, value.clone());
-                }
             }
             ("saved", _) => {}
             _ => return Err(Error::bad("err-unknown-parameter")),
@@ -364,7 +371,7 @@ fn make(
     Ok(Some(id))
 }
 
-/// The next form, with the same report, incident, places, organization and date.
+/// The next form, with the same report as it put this one, the same incident, places, organization and date.
 fn another(tx: &ReadTx<'_>, together: &Together, saved: RecordId) -> Result<String> {
     let mut kept = Vec::new();
     for (parameter, field, _) in KEPT {
@@ -378,7 +385,8 @@ fn another(tx: &ReadTx<'_>, together: &Together, saved: RecordId) -> Result<Stri
         }
     }
     if let Some(citation) = together.source.citations.first() {
-        kept.push(format!("cite={}", tx.label(citation.report)?.reference));
+        let report = tx.label(citation.report)?.reference;
+        kept.push(format!("cite={report}&hedge={}&grade={}", citation.hedge, citation.grade));
     }
     if let Some(Some(Value::Date(date))) = together.taken.get("taken") {
         let encoded: String = form_urlencoded::byte_serialize(date.text().as_bytes()).collect();

@@ -119,19 +119,18 @@ impl Store {
         self.keep(|tx| renew(tx, session))
     }
 
-    /// The account of a cookie whose session is over, if the form token is the session's: good for nothing but
-    /// keeping what was typed.
-    pub fn ended_session(&self, token: &str, csrf: &str) -> Result<Option<i64>> {
-        let hash = token_hash(token);
+    /// Whose pages carry this form token, as long as the session is known, over or not: good for nothing but keeping
+    /// what was typed. The cookie says nothing here: signing out takes it away, and signing in again replaces it.
+    pub fn writer_of(&self, csrf: &str) -> Result<Option<i64>> {
         self.look(|conn| {
-            let found: Option<(i64, String)> = conn
-                .prepare_cached("SELECT account_id, csrf FROM session WHERE token_hash = ?1")?
-                .query_row(params![hash], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?;
-            let Some((account, expected)) = found else { return Ok(None) };
-            let is_its = constant_time_eq(expected.as_bytes(), csrf.as_bytes());
-            let may = open_account(conn, account)?.is_some_and(|(_, viewer)| viewer.may(Right::Create));
-            Ok(Some(account).filter(|_| is_its && may))
+            let sessions: Vec<(i64, String)> = conn
+                .prepare_cached("SELECT account_id, csrf FROM session")?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<rusqlite::Result<_>>()?;
+            let is_its = |(_, known): &&(i64, String)| constant_time_eq(known.as_bytes(), csrf.as_bytes());
+            let Some((account, _)) = sessions.iter().find(is_its) else { return Ok(None) };
+            let may = open_account(conn, *account)?.is_some_and(|(_, viewer)| viewer.may(Right::Create));
+            Ok(Some(*account).filter(|_| may))
         })
     }
 

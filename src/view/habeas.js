@@ -26,6 +26,11 @@
     text.querySelectorAll("[aria-current]").forEach((old) => old.removeAttribute("aria-current"));
     paragraph.setAttribute("aria-current", "true");
     put("paragraph", paragraph.id.slice(1));
+    const words = paragraph.querySelector("[data-words]"), taken = form.querySelector("[data-taken]");
+    if (!taken) return;
+    taken.hidden = !words;
+    taken.querySelector("span span").textContent = paragraph.id.slice(1);
+    taken.querySelector("p").textContent = words?.textContent ?? "";
   };
   const take = () => {
     const selection = getSelection();
@@ -69,8 +74,9 @@
   };
 
   // Drafts: a form that changed keeps itself every few seconds, and when its page is left.
-  let dirty = false, leaving = false;
-  form.addEventListener("input", () => { dirty = true; });
+  let typedAt = 0, keptAt = 0, keeping = false, leaving = false;
+  const changed = () => { typedAt++; };
+  form.addEventListener("input", changed);
   // Of two edits, other words are chosen by typing them.
   form.addEventListener("input", (event) => {
     const words = /^(.*)\.words$/.exec(event.target.name ?? "");
@@ -80,19 +86,22 @@
   form.addEventListener("submit", () => { leaving = true; });
   const draft = () => typed({ draft_address: new URL(form.action).pathname });
   const keep = async () => {
-    if (!form.dataset.keep || !dirty || leaving) return;
-    dirty = false;
+    if (!form.dataset.keep || typedAt === keptAt || keeping || leaving) return;
+    const now = typedAt;
     let said = status.dataset.lost;
+    keeping = true;
     try {
       const answer = await send(form.dataset.keep, draft());
       if (answer.ok && !answer.redirected) said = `${status.dataset.kept} ${new Date().toTimeString().slice(0, 5)}`;
       else if (answer.status === 401) said = status.dataset.out;
     } catch { /* said already */ }
-    if (said === status.dataset.lost) dirty = true;
+    keeping = false;
+    // Only what has arrived is kept: a page that is left meanwhile sends it again.
+    if (said !== status.dataset.lost) keptAt = now;
     status.textContent = said;
   };
   setInterval(keep, 4000);
-  addEventListener("pagehide", () => { if (form.dataset.keep && dirty && !leaving) navigator.sendBeacon(form.dataset.keep, draft()); });
+  addEventListener("pagehide", () => { if (form.dataset.keep && typedAt !== keptAt && !leaving) navigator.sendBeacon(form.dataset.keep, draft()); });
 
   // A field shown again by the server: what was understood, which records may be meant, the fields of a new one.
   const again = async (name) => {
@@ -159,7 +168,7 @@
       input.value = option.dataset.name;
       set("pick", option.dataset.pick);
       set("for", option.dataset.name);
-      dirty = true;
+      changed();
       close();
       follow(input.name);
       again(input.id).then((fresh) => {
@@ -214,7 +223,21 @@
   };
   ready(form);
 
+  // From one part of a form to the next: the first field under its heading.
+  const jump = (from, step) => {
+    const precedes = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const parts = [...form.querySelectorAll("h2")];
+    const part = parts[parts.filter((heading) => precedes(heading, from)).length - 1 + step];
+    const fields = [...form.querySelectorAll("input:not([type=hidden]), select, textarea")];
+    if (part) fields.find((field) => precedes(part, field) && field.checkVisibility())?.focus();
+  };
+
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit(form.querySelector(".bar .go"));
+    const button = event.shiftKey ? ".bar [name=next]" : ".bar .go";
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit(form.querySelector(button));
+    else if (event.altKey && event.key === "PageDown") jump(event.target, 1);
+    else if (event.altKey && event.key === "PageUp") jump(event.target, -1);
+    else return;
+    event.preventDefault();
   });
 })();

@@ -225,10 +225,9 @@ fn respond(mut call: Call, arrived: Result<Arrived>, answer: Answer) -> Reply {
             return Err(Error::Locked);
         }
         call.take(arrived)?;
-        if let Err(refused) = guard::right(&call, route) {
+        if let Err(refused) = guard::right(&call, route).and_then(|()| guard::token(&call, route)) {
             return draft::rescue(&call, route)?.ok_or(refused);
         }
-        guard::token(&call, route)?;
         match step_up::before(&call, route)? {
             Step::Ask(asks) => return Ok(asks),
             Step::Renewed(cookie) => renewed = Some(cookie),

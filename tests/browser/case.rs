@@ -110,6 +110,23 @@ pub fn names() -> BTreeSet<String> {
     found
 }
 
+/// The row of the article's own seed file with this id.
+pub fn row(kind: &str, id: &str) -> Table {
+    let found = rows().into_iter().find(|(of, row)| of == kind && row.get("id").and_then(Value::as_str) == Some(id));
+    found.unwrap_or_else(|| panic!("the case has no {kind} {id}")).1
+}
+
+/// What the row of an id is: its kind, and its name or title.
+pub fn called(id: &str) -> (String, String) {
+    const NAMED: [&str; 6] = ["report", "source", "organization", "place", "person", "incident"];
+    let found = rows()
+        .into_iter()
+        .find(|(kind, row)| NAMED.contains(&kind.as_str()) && row.get("id").and_then(Value::as_str) == Some(id));
+    let (kind, row) = found.unwrap_or_else(|| panic!("the case has no {id}"));
+    let name = row.get("name").or(row.get("title")).and_then(Value::as_str).unwrap().to_owned();
+    (kind, name)
+}
+
 /// The rows of both files, in their order, by kind: the kind, and the row.
 fn rows() -> Vec<(String, Table)> {
     let mut found = Vec::new();

@@ -9,6 +9,8 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use regex::Regex;
@@ -27,7 +29,7 @@ pub struct Server {
     /// The path of the one-time link it printed.
     pub link: String,
     /// Holds the case file and nothing else; gone with the server.
-    _temp: TempDir,
+    temp: TempDir,
 }
 
 impl Server {
@@ -42,23 +44,55 @@ impl Server {
     /// A new case file, behind a link that sets its first account up.
     pub fn new_case() -> Server {
         let temp = tempfile::tempdir().unwrap();
-        let data = temp.path().join("case");
-        let data = data.to_str().unwrap();
-        assert!(habeas(&["init", "--data", data]).output().unwrap().status.success());
-        Server::start(&mut habeas(&["serve", "--data", data, "--listen", "127.0.0.1:0"]), temp)
+        let data = data_of(&temp);
+        assert!(habeas(&["init", "--data", &data]).output().unwrap().status.success());
+        Server::start(&mut habeas(&["serve", "--data", &data, "--listen", "127.0.0.1:0"]), temp)
+    }
+
+    /// Ends the program at once, in the middle of whatever it does.
+    pub fn kill(&mut self) {
+        self.process.child.kill().unwrap();
+        self.process.child.wait().unwrap();
+    }
+
+    /// Starts the program of a new case once more, on the same data and at the same address.
+    pub fn start_again(&mut self) {
+        let listen = self.origin.replace("http://localhost", "127.0.0.1");
+        let again = &mut habeas(&["serve", "--data", &data_of(&self.temp), "--listen", &listen]);
+        self.process = Process::start(again);
+        self.process.wait_for(r"(?m)^Open (http://localhost:\d+)$");
     }
 
     fn start(command: &mut Command, temp: TempDir) -> Server {
         let process = Process::start(command);
         let open = process.wait_for(r"(?m)^Open (http://localhost:\d+/\S+)$");
         let path = open.match_indices('/').nth(2).unwrap().0;
-        Server { process, origin: open[..path].to_owned(), link: open[path..].to_owned(), _temp: temp }
+        Server { process, origin: open[..path].to_owned(), link: open[path..].to_owned(), temp }
     }
 
     /// A browser that is not signed in.
     pub fn browser(&self, arguments: &[&str]) -> Browser {
         Browser::start(&self.origin, arguments)
     }
+}
+
+/// The timeline of a case file that nothing but this was loaded into.
+pub fn export_of(seed: &str, format: &str, language: &str) -> String {
+    let temp = tempfile::tempdir().unwrap();
+    let data = data_of(&temp);
+    let seed = format!("{}/{seed}", env!("CARGO_MANIFEST_DIR"));
+    let run = |arguments: &[&str]| {
+        let done = habeas(&[arguments, &["--data", &data]].concat()).output().unwrap();
+        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    };
+    run(&["init"]);
+    run(&["import", &seed]);
+    run(&["export", "timeline", "--format", format, "--lang", language])
+}
+
+fn data_of(temp: &TempDir) -> String {
+    temp.path().join("case").display().to_string()
 }
 
 fn habeas(arguments: &[&str]) -> Command {
@@ -120,7 +154,7 @@ pub struct Page {
 }
 
 impl Reader {
-    fn new(origin: &str, cookie: &str) -> Reader {
+    pub fn new(origin: &str, cookie: &str) -> Reader {
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.timeout_global(Some(PATIENCE)).build().into();
         Reader { agent, origin: origin.to_owned(), cookie: cookie.to_owned() }
@@ -248,6 +282,7 @@ impl Browser {
         self.runtime.block_on(async {
             for element in self.client.find_all(Locator::Css(selector)).await.unwrap() {
                 if element.is_displayed().await.unwrap() {
+                    self.bring(&element).await;
                     return leave(&element).await;
                 }
             }
@@ -273,9 +308,76 @@ impl Browser {
         });
     }
 
+    /// Whether the page has such an element.
+    pub fn has(&self, selector: &str) -> bool {
+        !self.runtime.block_on(self.client.find_all(Locator::Css(selector))).unwrap().is_empty()
+    }
+
+    /// Waits for an element that a script puts there.
+    pub fn await_one(&self, selector: &str) {
+        let start = Instant::now();
+        while !self.has(selector) {
+            assert!(start.elapsed() < PATIENCE, "no {selector} on {}: {}", self.path(), self.text());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Clicks something that leads to no other page.
+    pub fn click_here(&self, selector: &str) {
+        self.runtime.block_on(async {
+            let element = self.find(selector).await;
+            self.bring(&element).await;
+            element.click().await.unwrap();
+        });
+    }
+
+    /// Types into a field in place of what is in it, and stays there.
+    pub fn type_in(&self, selector: &str, text: &str) {
+        self.runtime.block_on(async {
+            let field = self.find(selector).await;
+            if field.prop("value").await.unwrap().is_some_and(|value| !value.is_empty()) {
+                field.send_keys(&format!("{}a{}", char::from(Key::Control), char::from(Key::Null))).await.unwrap();
+            }
+            field.send_keys(text).await.unwrap();
+        });
+    }
+
     /// Sends a key to whatever has the focus.
-    pub fn press(&self, key: fantoccini::key::Key) {
-        self.runtime.block_on(async { self.client.active_element().await?.send_keys(&key.to_string()).await }).unwrap();
+    pub fn press(&self, key: Key) {
+        self.type_here(&key.to_string());
+    }
+
+    /// Sends keys to whatever has the focus.
+    pub fn type_here(&self, keys: &str) {
+        self.runtime.block_on(async { self.client.active_element().await?.send_keys(keys).await }).unwrap();
+    }
+
+    /// Sends keys that lead to another page, and waits for that page.
+    pub fn leave_by(&self, keys: &str) {
+        self.runtime.block_on(async {
+            let page = self.find("html").await;
+            self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+            gone(&page).await;
+        });
+    }
+
+    /// Opens another tab and goes on in it; gives the tab it was in.
+    pub fn new_tab(&self) -> WindowHandle {
+        self.runtime.block_on(async {
+            let old = self.client.window().await.unwrap();
+            let new = self.client.new_window(true).await.unwrap();
+            self.client.switch_to_window(new.handle).await.unwrap();
+            old
+        })
+    }
+
+    pub fn to_tab(&self, tab: WindowHandle) {
+        self.runtime.block_on(self.client.switch_to_window(tab)).unwrap();
+    }
+
+    /// Closes the tab it is in.
+    pub fn close_tab(&self) {
+        self.runtime.block_on(self.client.close_window()).unwrap();
     }
 
     /// Runs the body of a function in the page, from outside its content security policy.
@@ -308,6 +410,15 @@ impl Browser {
         self.driver_command("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
     }
 
+    /// The cookie of the session, as a request sends it.
+    pub fn cookie(&self) -> String {
+        let cookies = self.chromium("Network.getCookies", json!({}))["cookies"].take();
+        let cookies = cookies.as_array().unwrap().iter();
+        let pairs =
+            cookies.map(|cookie| format!("{}={}", cookie["name"].as_str().unwrap(), cookie["value"].as_str().unwrap()));
+        pairs.collect::<Vec<_>>().join("; ")
+    }
+
     /// What chromium wrote to its console since the last call: errors of loading, and violations of the policy.
     pub fn console(&self) -> Vec<String> {
         let entries = self.driver_command("se/log", &json!({ "type": "browser" }));
@@ -321,6 +432,12 @@ impl Browser {
         let text = answer.body_mut().read_to_string().unwrap();
         assert!(answer.status().is_success(), "{command} {body}: {text}");
         serde_json::from_str::<Json>(&text).unwrap()["value"].take()
+    }
+
+    /// Scrolls something to the middle of the window, clear of what sticks to its edges.
+    async fn bring(&self, element: &Element) {
+        let element = serde_json::to_value(element).unwrap();
+        self.client.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![element]).await.unwrap();
     }
 
     async fn find(&self, selector: &str) -> Element {
@@ -342,9 +459,13 @@ impl Drop for Browser {
 /// Clicks, and waits until the page that was clicked on is gone: a click returns before the next page is there.
 async fn leave(element: &Element) {
     element.click().await.unwrap();
+    gone(element).await;
+}
+
+async fn gone(element: &Element) {
     let start = Instant::now();
     while element.tag_name().await.is_ok() {
-        assert!(start.elapsed() < PATIENCE, "the click leads nowhere");
+        assert!(start.elapsed() < PATIENCE, "that leads nowhere");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }

@@ -3,12 +3,17 @@
 
 mod accessibility;
 mod case;
+mod drafts;
+mod hands;
 mod harness;
+mod keys;
 mod logging;
+mod logging_keys;
 mod pages;
 mod pictures;
 mod privacy;
 mod reading;
+mod recoding;
 mod reviewing;
 mod second_factor;
 mod signing_in;

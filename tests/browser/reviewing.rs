@@ -43,6 +43,21 @@ fn two_people_are_merged_and_parted_by_clicks() {
 }
 
 #[test]
+fn the_other_record_is_chosen_while_one_types_and_none_is_made() {
+    let demo = Demo::start();
+    let browser = demo.browser();
+    browser.go("/merge/P-2");
+    browser.fill("#other", "Abilov");
+    wait(&browser, "document.querySelector('[role=option][data-pick=P-1]') !== null");
+    assert_eq!(browser.run("return document.querySelector('[data-pick=new]')", vec![]), Json::Null);
+    let choose = "document.querySelector('[data-pick=P-1]').dispatchEvent(new MouseEvent('mousedown', { bubbles: true }))";
+    browser.run(choose, vec![]);
+    wait(&browser, "document.querySelector('[data-link] .read') !== null");
+    browser.click(".bar .go");
+    assert_eq!(browser.path(), "/merge/P-2?with=P-1", "{}", browser.text());
+}
+
+#[test]
 fn a_record_is_approved_by_another_person_than_its_author() {
     let server = Server::new_case();
     let browser = server.browser(&[]);

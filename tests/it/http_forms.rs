@@ -236,8 +236,15 @@ fn a_form_sent_after_the_session_is_over_is_kept_as_a_draft_and_not_saved() {
     assert_eq!((answer.status, answer.goes().as_str()), (303, "/signin?kept=1"));
     let forged = with(&RALLY, &[("form_key", "another-key"), ("csrf", "wrong")]);
     assert_eq!(monitor.post_as_is("/new/incidents", &forged, &[]).goes(), "/signin", "no token, no draft");
+    // Signing out took the cookie away; signing in again brought another one.
+    monitor.cookies.clear();
+    let fields = with(&RALLY, &[("form_key", "signed-out"), ("csrf", &csrf)]);
+    assert_eq!(monitor.post_as_is("/new/incidents", &fields, &[]).goes(), "/signin?kept=1");
     let mut back = server.sign_in("monitor again");
-    assert_eq!(back.get("/drafts").text().matches("?draft=").count(), 1);
+    assert_eq!(back.get("/drafts").text().matches("?draft=").count(), 2);
+    let fields = with(&RALLY, &[("form_key", "signed-in-again"), ("csrf", &csrf)]);
+    assert_eq!(back.post_as_is("/new/incidents", &fields, &[]).goes(), "/drafts");
+    assert_eq!(back.get("/drafts").text().matches("?draft=").count(), 3);
     assert!(!back.get("/timeline").text().contains("A second rally"));
 }
 

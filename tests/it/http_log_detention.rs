@@ -125,6 +125,8 @@ fn the_next_form_keeps_report_place_incident_and_date() {
         "name=\"incident.pick\" value=\"I-5\"",
         "name=\"citations.0.report.pick\" value=\"R-1\"",
         "value=\"inferred\" selected",
+        "value=\"reported\" selected",
+        "value=\"B3\" selected",
     ] {
         assert!(page.contains(kept), "{kept} is gone: {page}");
     }

@@ -229,6 +229,10 @@ impl<'s, 'w> Saving<'s, 'w> {
     fn make(&mut self, kind: Kind, name: &str) -> Result<Option<RecordId>> {
         let under = under_new(name);
         let Some(called) = self.line(name, Type::Text) else { return Ok(None) };
+        // Without script, a form that says "new" has not shown yet what is asked of it: a group is not made a person.
+        if !kind.brief().iter().any(|field| self.typed.has(&format!("{under}{field}"))) {
+            self.fault(name, Say::new("err-look-at-new"));
+        }
         let mut fields = self.row(kind.fields(), &under)?;
         if kind.field("title").is_some() {
             fields.insert("title", Some(Value::Text(called.clone())));

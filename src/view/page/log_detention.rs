@@ -49,7 +49,9 @@ pub fn log_detention(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
         }
         h1 { (reader.t("log-title")) }
         p class="ui keys" {
-            kbd { "Tab" } " " (reader.t("key-next-field")) " · " kbd { "Ctrl" } " " kbd { "Enter" } " " (reader.t("key-save"))
+            kbd { "Tab" } " " (reader.t("key-next-field")) " · " kbd { "Alt" } " " kbd { "Page Down" } " " (reader.t("key-next-part"))
+            " · " kbd { "Ctrl" } " " kbd { "Enter" } " " (reader.t("key-save"))
+            " · " kbd { "Ctrl" } " " kbd { "Shift" } " " kbd { "Enter" } " " (reader.t("key-save-next"))
             " · " kbd { "Alt" } " " kbd { "1" } " " (reader.t("key-first-match")) " · " kbd { "Esc" } " " (reader.t("key-close-list"))
             ". " (reader.t("log-enough"))
         }

@@ -66,6 +66,8 @@ pub fn setup(call: &Call) -> Result<Reply> {
         })?,
     };
     store.set_password(account, &hash)?;
+    // The account goes on in the language it was set up in.
+    store.set_language(account, call.lang)?;
     come_in(call, account, 0)
 }
 

@@ -36,17 +36,17 @@ pub fn discard(call: &Call) -> Result<Reply> {
     Ok(Reply::see("/drafts"))
 }
 
-/// A form that was sent after its session was over: what was typed is kept as a draft of its writer, who is asked to
-/// sign in. Nothing else is done, and nothing is told.
+/// A form that was sent after its session was over, or under a later one: what was typed is kept as a draft of its
+/// writer, who is asked to sign in. Nothing else is done, and nothing is told.
 pub fn rescue(call: &Call, route: &Route) -> Result<Option<Reply>> {
     let is_script = route.path == "/drafts";
     let mut typed = call.typed();
     let address = if is_script { typed.get(ADDRESS).to_owned() } else { call.path().to_owned() };
     typed.remove(ADDRESS);
-    let Some(cookie) = call.credentials.cookie.as_ref().filter(|_| call.session.is_none() && is_form(&address)) else {
+    if !is_form(&address) {
         return Ok(None);
-    };
-    let Some(account) = call.app.store.ended_session(cookie, call.field("csrf"))? else { return Ok(None) };
+    }
+    let Some(account) = call.app.store.writer_of(call.field("csrf"))? else { return Ok(None) };
     for button in ["save", "next", "draft", "add", "look"] {
         typed.remove(button);
     }
@@ -54,7 +54,7 @@ pub fn rescue(call: &Call, route: &Route) -> Result<Option<Reply>> {
     Ok(Some(if is_script {
         Reply::text(401, "text/plain; charset=utf-8", String::new())
     } else {
-        Reply::see("/signin?kept=1")
+        Reply::see(if call.session.is_some() { "/drafts" } else { "/signin?kept=1" })
     }))
 }
 

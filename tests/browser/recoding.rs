@@ -1,0 +1,157 @@
+//! Issue 3's acceptance: a part of the seed article coded again by hand is the timeline of the sample case.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use crate::case::{called, row};
+use crate::hands::{Hands, How, PASSWORD};
+use crate::harness::{Reader, Server, export_of};
+
+/// The article alone: what other reports say of the same events is not coded again.
+const ARTICLE: &str = "seed/almaty-2012.toml";
+
+/// The four who were taken before the rally, in the order of the sample: three people, and the group they are of.
+const TAKEN: [&str; 4] = ["P1", "P2", "P3", "G2"];
+
+#[test]
+fn acceptance_the_article_coded_by_hand_is_the_sample() {
+    code_again(How { script: true, keyboard: false, width: 1280, language: "en" });
+}
+
+#[test]
+fn acceptance_the_article_coded_without_script_on_a_phone_in_russian_is_the_sample() {
+    code_again(How { script: false, keyboard: false, width: 390, language: "ru" });
+}
+
+#[test]
+fn acceptance_the_article_coded_with_the_keyboard_alone_is_the_sample() {
+    code_again(How { script: true, keyboard: true, width: 1280, language: "en" });
+}
+
+fn code_again(how: How) {
+    let server = Server::new_case();
+    let hands = Hands::at(&server, how);
+    code(&hands);
+    compare(&hands, how.language);
+}
+
+/// Codes the rally and the detentions before it.
+fn code(hands: &Hands) {
+    hands.open("/new/reports");
+    hands.code("report", "A", &[]);
+    for place in ["L1", "L2"] {
+        hands.open("/new/places");
+        hands.code("place", place, &[]);
+    }
+    hands.open("/new/incidents");
+    hands.code("incident", "I1", &[]);
+    for part in ["X1", "X2", "X3", "X4"] {
+        hands.add("/incidents/I-1", "/new/participations");
+        hands.code("participation", part, &["incident"]);
+    }
+    hands.add("/incidents/I-1", "/new/figures");
+    hands.code("figure", "F1", &["about"]);
+
+    hands.open("/new/incidents");
+    hands.code("incident", "I4", &[]);
+    for part in ["X8", "X12"] {
+        hands.add("/incidents/I-2", "/new/participations");
+        hands.code("participation", part, &["incident"]);
+    }
+    for figure in ["F5", "F10"] {
+        hands.add("/incidents/I-2", "/new/figures");
+        hands.code("figure", figure, &["about"]);
+    }
+    log_the_detentions(hands);
+    for detention in ["D-1", "D-2", "D-3", "D-4"] {
+        hands.add(&format!("/detentions/{detention}"), "/new/custody-events");
+        hands.code("custody_event", "E2", &["detention"]);
+    }
+}
+
+/// Arrest and custody of all four, in one form.
+fn log_the_detentions(hands: &Hands) {
+    let (detention, arrest, held) = (row("detention", "D1"), row("custody_event", "E1"), row("custody_event", "E3"));
+    hands.open("/log/detention");
+    hands.paste("who", &TAKEN.map(|id| called(id).1).join("\n"));
+    for (field, row, key) in [
+        ("taken", &arrest, "date"),
+        ("taken_basis", &arrest, "date_basis"),
+        ("taken_part", &arrest, "date_part"),
+        ("taken_place", &arrest, "place"),
+        ("taken_by", &arrest, "organization"),
+        ("taken_note", &arrest, "note"),
+        ("status_after", &held, "status_after"),
+        ("held_place", &held, "place"),
+        ("status_note", &held, "note"),
+        ("incident", &detention, "incident"),
+    ] {
+        hands.enter(field, &row[key]);
+    }
+    for (prefix, row) in [("taken.", &arrest), ("status.", &held), ("", &detention)] {
+        hands.unfold(&format!("{prefix}citations.0.report"));
+        hands.cite(prefix, row);
+    }
+    hands.send();
+}
+
+/// The lines of both timelines, compared value by value. The sample's refs and uids are its own, and so are internal
+/// numbers; everything else that an export says is compared: dates with basis and text, type, title, place with path,
+/// basis and coordinates, people and organizations with role and certainty, figures, status, certainty, notes, and
+/// every source with paragraph, hedge, grade, stance, wording and whom it quotes.
+fn compare(hands: &Hands, language: &str) {
+    let browser = &hands.browser;
+    browser.go("/export/timeline.csv");
+    if browser.has("#own_password") {
+        browser.fill("#own_password", PASSWORD);
+        browser.click("main form button");
+    }
+    let reader = Reader::new(&hands.origin, &browser.cookie());
+
+    let (ours, sample) = (reader.get("/export/timeline.csv").body, export_of(ARTICLE, "csv", language));
+    let (ours, sample) = (lines(&ours), lines(&sample));
+    assert_eq!(ours.len(), 5, "two incidents, and three steps of custody");
+    for (line, values) in &ours {
+        assert_eq!(Some(values), sample.get(line), "{line}");
+    }
+
+    let (ours, sample) = (reader.get("/export/timeline.json").body, export_of(ARTICLE, "json", language));
+    let (ours, sample) = (entries(&ours), entries(&sample));
+    assert_eq!(ours.len(), 5);
+    for (line, entry) in &ours {
+        assert_eq!(Some(entry), sample.get(line), "{line}");
+    }
+}
+
+/// The lines of a timeline as CSV by their titles, without refs and uids.
+fn lines(csv: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let rows = reader.deserialize::<BTreeMap<String, String>>().map(Result::unwrap);
+    rows.map(|mut row| {
+        row.retain(|column, _| !["ref", "uid"].contains(&column.as_str()));
+        assert_eq!(row.len(), 18, "a column is missing");
+        (row["title"].clone(), row)
+    })
+    .collect()
+}
+
+/// The same as JSON.
+fn entries(json: &str) -> BTreeMap<String, Json> {
+    let mut timeline: Json = serde_json::from_str(json).unwrap();
+    strip(&mut timeline);
+    let entries = timeline["entries"].as_array().unwrap();
+    entries.iter().map(|entry| (entry["label"].as_str().unwrap().to_owned(), entry.clone())).collect()
+}
+
+/// Takes out what is each case file's own.
+fn strip(json: &mut Json) {
+    match json {
+        Json::Object(values) => {
+            values.retain(|key, _| !["ref", "uid", "id", "reference"].contains(&key.as_str()));
+            values.values_mut().for_each(strip);
+        }
+        Json::Array(members) => members.iter_mut().for_each(strip),
+        _ => {}
+    }
+}
