@@ -26,7 +26,7 @@ getSelection().addRange(range);";
 const SCREENS: [(u32, &str); 2] = [(1280, "en"), (390, "ru")];
 
 /// Waits until something is so in the page.
-fn wait(browser: &Browser, condition: &str) {
+pub fn wait(browser: &Browser, condition: &str) {
     let start = Instant::now();
     while browser.run(&format!("return {condition}"), vec![]) != Json::Bool(true) {
         assert!(start.elapsed() < Duration::from_secs(30), "{condition} never was so: {}", browser.text());

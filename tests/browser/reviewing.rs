@@ -1,6 +1,9 @@
 //! Merging and parting, and approving by another person than the author, with clicks as people make them.
 
+use serde_json::Value as Json;
+
 use crate::harness::{Browser, Demo, Server};
+use crate::logging::wait;
 use crate::pages::says;
 use crate::signing_in::set_up;
 
@@ -50,7 +53,8 @@ fn the_other_record_is_chosen_while_one_types_and_none_is_made() {
     browser.fill("#other", "Abilov");
     wait(&browser, "document.querySelector('[role=option][data-pick=P-1]') !== null");
     assert_eq!(browser.run("return document.querySelector('[data-pick=new]')", vec![]), Json::Null);
-    let choose = "document.querySelector('[data-pick=P-1]').dispatchEvent(new MouseEvent('mousedown', { bubbles: true }))";
+    let choose =
+        "document.querySelector('[data-pick=P-1]').dispatchEvent(new MouseEvent('mousedown', { bubbles: true }))";
     browser.run(choose, vec![]);
     wait(&browser, "document.querySelector('[data-link] .read') !== null");
     browser.click(".bar .go");
