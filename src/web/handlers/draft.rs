@@ -4,6 +4,7 @@ use crate::app::conflict::choose;
 use crate::app::submit::FORM_KEY;
 use crate::domain::typed::Typed;
 use crate::error::{Error, Result};
+use crate::store::draft::check_key;
 use crate::view::layout::Nav;
 use crate::view::page::drafts::drafts;
 use crate::web::call::Call;
@@ -43,7 +44,8 @@ pub fn rescue(call: &Call, route: &Route) -> Result<Option<Reply>> {
     let mut typed = call.typed();
     let address = if is_script { typed.get(ADDRESS).to_owned() } else { call.path().to_owned() };
     typed.remove(ADDRESS);
-    if !is_form(&address) {
+    // Every form of ours names its filling-in.
+    if !is_form(&address) || check_key(typed.get(FORM_KEY)).is_err() {
         return Ok(None);
     }
     let Some(account) = call.app.store.writer_of(call.field("csrf"))? else { return Ok(None) };
