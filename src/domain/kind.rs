@@ -316,6 +316,7 @@ const FIGURE: &[Field] = &[
     required("about", SUBJECT),
     required("measure", Term("fig")),
     field("group", link(Kind::Person)),
+    required("verbatim", Text),
     required(
         "qualifier",
         Choice(&[
@@ -334,7 +335,6 @@ const FIGURE: &[Field] = &[
     field("lo", Integer),
     field("best", Integer),
     field("hi", Integer),
-    required("verbatim", Text),
     field("as_of", Date),
     field("claimed_by", Text),
     usual("preferred", Bool, "false"),

@@ -10,6 +10,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use crate::domain::date::Day;
 use crate::domain::lang::Lang;
 use crate::error::Say;
 
@@ -75,8 +76,13 @@ pub fn text_with(lang: Lang, key: &str, args: &[(&'static str, Arg<'_>)]) -> Cow
 
 /// A message that an error carries.
 pub fn say(lang: Lang, say: &Say) -> String {
+    // Who finds a fault does not know who reads of it: days come as they are stored.
+    let in_words = |name: &str, value: &str| match Day::parse_iso(value).filter(|_| name == "day") {
+        Some(day) => Arg::from(day.words(lang)),
+        None => Arg::from(value.to_owned()),
+    };
     let args: Vec<(&'static str, Arg<'_>)> =
-        say.args.iter().map(|(name, value)| (*name, Arg::from(value.as_str()))).collect();
+        say.args.iter().map(|(name, value)| (*name, in_words(name, value))).collect();
     text_with(lang, say.key, &args).into_owned()
 }
 

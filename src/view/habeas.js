@@ -26,6 +26,11 @@
     text.querySelectorAll("[aria-current]").forEach((old) => old.removeAttribute("aria-current"));
     paragraph.setAttribute("aria-current", "true");
     put("paragraph", paragraph.id.slice(1));
+    const words = paragraph.querySelector("[data-words]"), taken = form.querySelector("[data-taken]");
+    if (!taken) return;
+    taken.hidden = !words;
+    taken.querySelector("span span").textContent = paragraph.id.slice(1);
+    taken.querySelector("p").textContent = words?.textContent ?? "";
   };
   const take = () => {
     const selection = getSelection();

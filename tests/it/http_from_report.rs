@@ -82,6 +82,9 @@ fn a_figure_is_logged_from_a_paragraph_in_three_steps_without_script() {
     let taken =
         monitor.post("/log/report/R-1?paragraph=4", &and(&step, &[("look", "1"), ("citations.0.paragraph", "")]));
     assert!(taken.text().contains("name=\"citations.0.paragraph\" value=\"4\""), "{}", taken.text());
+    let beside = taken.text();
+    let beside = between(&beside, "data-taken>", "</div>").unwrap();
+    assert!(beside.contains("¶ <span>4</span>") && beside.contains(RALLY), "the words to copy: {beside}");
     let words = "1,000 Kazakh protesters rallied";
     let typed = [("look", "1"), ("citations.0.paragraph", "4"), ("citations.0.quote", words)];
     let chosen = monitor.post("/log/report/R-1?kind=figures", &and(&hidden(&taken), &typed));

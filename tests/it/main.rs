@@ -33,6 +33,7 @@ mod http_step_up;
 mod http_write;
 mod keys;
 mod locale;
+mod openapi;
 mod pages;
 mod pages_of_people;
 mod power_cut;

@@ -33,6 +33,7 @@ form-kept = Draft kept
 form-not-kept = Not kept: the program does not answer. Stay on this page.
 form-required = required
 form-choose = choose
+form-as-worded = as worded
 form-not-stated = not stated
 form-whole-record = all of it
 form-understood = Understood:

@@ -33,6 +33,7 @@ form-kept = Черновик сохранён
 form-not-kept = Не сохранено: программа не отвечает. Оставайтесь на этой странице.
 form-required = обязательно
 form-choose = выберите
+form-as-worded = по формулировке
 form-not-stated = не указано
 form-whole-record = обо всей записи
 form-understood = Понято:

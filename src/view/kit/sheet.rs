@@ -88,12 +88,12 @@ pub fn field(form: Form<'_>, table: &str, slot: &Slot) -> Markup {
         div class="f" data-link=[link_code(slot.field)] data-follows=[follows(table, slot.field)] data-again=[follows(table, slot.field).map(|_| name)] {
             label for=(name) {
                 (reader.word("field", slot.field.name))
-                @if slot.field.required { " " span class="meta" { (reader.t("form-required")) } }
+                @if slot.field.required && !is_found_out(table, slot.field) { " " span class="meta" { (reader.t("form-required")) } }
             }
             @if let Some(hint) = hint { p class="hint" id=(hint_id) { (reader.t(hint)) } }
             @match slot.field.ty {
                 Type::Prose => textarea id=(name) name=(name) rows="4" aria-describedby=[described] aria-invalid=[invalid] { (slot.typed) },
-                Type::Term(list) => (terms(reader, slot, list, described, invalid)),
+                Type::Term(list) => (terms(reader, table, slot, list, described, invalid)),
                 Type::Choice(values) => (choices(reader, table, slot, values, described, invalid)),
                 Type::Text if (table, slot.field.name) == ("citation", "field") => (cited_field(form, slot, described)),
                 Type::Bool => (yes_no(reader, slot, described, invalid)),
@@ -181,9 +181,15 @@ fn hint(table: &str, field: &Field) -> Option<&'static str> {
     }
 }
 
+/// Whether a field that has to be there is found out by the program where nobody fills it in.
+fn is_found_out(table: &str, field: &Field) -> bool {
+    matches!((table, field.name), ("figure", "qualifier") | ("custody_event", "seq"))
+}
+
 /// What stands for choosing nothing, where that can be.
-fn none(reader: &Reader<'_>, field: &Field) -> Option<Markup> {
+fn none(reader: &Reader<'_>, table: &str, field: &Field) -> Option<Markup> {
     let word = match field {
+        field if is_found_out(table, field) => "form-as-worded",
         Field { required: true, .. } => "form-choose",
         // Only where it may be left to the report's own words has it no usual value.
         Field { name: "certainty", .. } => "form-as-put",
@@ -192,10 +198,17 @@ fn none(reader: &Reader<'_>, field: &Field) -> Option<Markup> {
     field.default.is_none().then(|| html! { option value="" { (reader.t(word)) } })
 }
 
-fn terms(reader: &Reader<'_>, slot: &Slot, list: &str, described: Option<&str>, invalid: Option<&str>) -> Markup {
+fn terms(
+    reader: &Reader<'_>,
+    table: &str,
+    slot: &Slot,
+    list: &str,
+    described: Option<&str>,
+    invalid: Option<&str>,
+) -> Markup {
     html! {
         select id=(slot.name) name=(slot.name) aria-describedby=[described] aria-invalid=[invalid] {
-            @if let Some(none) = none(reader, slot.field) { (none) }
+            @if let Some(none) = none(reader, table, slot.field) { (none) }
             @for code in reader.vocabulary.list(list) {
                 option value=(code) selected[code == slot.typed] { (reader.term(code)) }
             }
@@ -213,7 +226,7 @@ fn choices(
 ) -> Markup {
     html! {
         select id=(slot.name) name=(slot.name) aria-describedby=[described] aria-invalid=[invalid] {
-            @if let Some(none) = none(reader, slot.field) { (none) }
+            @if let Some(none) = none(reader, table, slot.field) { (none) }
             @for value in values {
                 option value=(value) selected[*value == slot.typed] {
                     @match slot.field.name {

@@ -1,6 +1,6 @@
 //! Logging from a report: its text by paragraphs, each with what is cited from it, and the form of what is added.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
@@ -167,12 +167,27 @@ fn choice(reader: &Reader<'_>, shown: &Shown<'_>, slots: &[Slot]) -> Markup {
             (csrf(reader))
             (here(shown))
             @if shown.reading.has_text { p class="hint" { (reader.t("from-report-how")) } }
+            (taken(shown))
             @for slot in slots.iter().filter(|slot| matches!(slot.field.name, "paragraph" | "quote")) {
                 (sheet::field(form, "citation", slot))
             }
             h2 { (reader.t("from-report-what")) }
             (kinds(reader, shown))
             p class="ui" { a href={ "/log/detention?cite=" (shown.reading.label.reference) } { (reader.t("log-title")) } }
+        }
+    }
+}
+
+/// The words of the paragraph that was taken, beside the field they are copied into.
+fn taken(shown: &Shown<'_>) -> Markup {
+    let reading = shown.reading;
+    let here: Option<i64> = shown.typed.get("citations.0.paragraph").trim().parse().ok();
+    let paragraph = reading.paragraphs.iter().find(|paragraph| here == Some(paragraph.number));
+    let words = paragraph.and_then(|paragraph| Some((paragraph.number, paragraph.text.as_deref()?)));
+    html! {
+        div class="note taken" data-taken hidden[words.is_none()] {
+            span class="meta" { "¶ " span { (words.map_or(0, |(number, _)| number)) } }
+            p lang=[reading.label.lang.as_deref()] { (words.map_or("", |(_, words)| words)) }
         }
     }
 }
@@ -224,6 +239,7 @@ fn adding(reader: &Reader<'_>, shown: &Shown<'_>, filling: &Filling) -> Markup {
     };
     let fields = html! {
         input type="hidden" name="adding" value=(shown.adding.code());
+        (taken(shown))
         (fields)
     };
     html! {
@@ -281,38 +297,14 @@ fn fact(reader: &Reader<'_>, shown: &Shown<'_>, citing: &Citing) -> Markup {
     }
 }
 
-/// Every record that the report is cited for, once, with the paragraphs.
+/// How many records the report is cited for: its own page lists them.
 fn so_far(reader: &Reader<'_>, reading: &Reading) -> Markup {
-    let mut records: BTreeMap<RecordId, BTreeSet<i64>> = BTreeMap::new();
-    for paragraph in &reading.paragraphs {
-        for citation in &paragraph.citations {
-            records.entry(citation.record).or_default().insert(paragraph.number);
-        }
-    }
-    for citation in &reading.unplaced {
-        records.entry(citation.record).or_default();
-    }
+    let citations = reading.paragraphs.iter().flat_map(|paragraph| &paragraph.citations).chain(&reading.unplaced);
+    let records: BTreeSet<RecordId> = citations.map(|citation| citation.record).collect();
     html! {
         @if !records.is_empty() {
-            h2 { (reader.t("from-report-so-far")) span class="ui" { (records.len()) } }
-            details {
-                summary { (reader.t("from-report-list")) }
-                ul class="list" {
-                    @for (record, paragraphs) in &records {
-                        @if let Some(fact) = reading.facts.get(record) {
-                            li {
-                                (described(reader, fact))
-                                span class="meta" {
-                                    (reader.word("table", fact.kind.table()))
-                                    @for (index, number) in paragraphs.iter().enumerate() {
-                                        @if index == 0 { " · ¶ " } @else { ", " }
-                                        a href={ "#p" (number) } { (number) }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
+            p class="ui" {
+                a href={ "/reports/" (reading.label.reference) } { (reader.tw("from-report-so-far", &[("n", records.len().into())])) }
             }
         }
     }
