@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::accessibility::axe;
-use crate::harness::Demo;
+use crate::harness::{Browser, Demo};
 
 /// Somebody there, somebody like it, a group, and somebody new.
 const FOUR: &str = "Igor Vinyavsky\nZh. Tuyakbay\nsome protesters\nUnlisted Newcomer";
@@ -44,7 +44,11 @@ fn acceptance_forms_with_lines_and_errors_pass_axe_and_fit() {
             browser.await_one(&format!(".f:has(> {at}) fieldset.new"));
         }
         browser.click(".bar .go");
-        assert!(browser.has("main .alert") && browser.has("[id=\"place.new.parent.new.level-e\"]"), "{}", browser.text());
+        assert!(
+            browser.has("main .alert") && browser.has("[id=\"place.new.parent.new.level-e\"]"),
+            "{}",
+            browser.text()
+        );
         found.extend(axe(&browser));
         fits(&browser, language);
 
@@ -58,14 +62,10 @@ fn acceptance_forms_with_lines_and_errors_pass_axe_and_fit() {
     assert!(found.is_empty(), "axe has findings:\n{}", found.join("\n"));
 }
 
-fn fits(browser: &crate::harness::Browser, language: &str) {
+fn fits(browser: &Browser, language: &str) {
     for width in [390, 320] {
         browser.resize(width, 844);
         let fits = browser.run("return document.documentElement.scrollWidth <= arguments[0]", vec![json!(width)]);
         assert_eq!(fits, true, "{} is wider than {width} ({language})", browser.path());
-        if let Some(directory) = std::env::var_os("PICTURES") {
-            let name = format!("{language}-{width}{}.png", browser.path().replace(['/', '?', '='], "-"));
-            std::fs::write(std::path::Path::new(&directory).join(name), browser.picture()).unwrap();
-        }
     }
 }
