@@ -47,6 +47,12 @@ impl Typed {
         self.0.iter().any(|(name, value)| name.starts_with(prefix) && !value.trim().is_empty())
     }
 
+    /// Where a field, or the group of fields that it names, stands in the form; what is not in it stands last.
+    pub fn place(&self, field: &str) -> usize {
+        let is_of = |name: &str| name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.0.iter().position(|(name, _)| is_of(name)).unwrap_or(usize::MAX)
+    }
+
     /// How many rows of a list the form has: one more than the highest number in it.
     pub fn rows(&self, list: &str) -> usize {
         let number = |name: &str| -> Option<usize> {
@@ -79,6 +85,12 @@ mod tests {
 
     fn typed(pairs: &[(&str, &str)]) -> Typed {
         Typed::new(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn a_field_has_its_place_in_the_form() {
+        let form = typed(&[("who", "A"), ("w.0.for", "A"), ("w.10.for", "B"), ("taken", "")]);
+        assert_eq!(["who", "w.0", "w.1", "taken"].map(|field| form.place(field)), [0, 1, usize::MAX, 3]);
     }
 
     #[test]

@@ -99,6 +99,23 @@ fn forty_pasted_names_are_forty_episodes_in_one_transaction() {
 }
 
 #[test]
+fn what_is_wrong_is_told_by_the_name_of_its_field_in_the_order_of_the_form() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let faulty = [
+        ("who", "Unlisted Newcomer"),
+        ("taken", "31 February 2012"),
+        ("taken_place", "nowhere known"),
+        ("citations.0.report", "R-1"),
+        ("citations.0.paragraph", "five"),
+    ];
+    let page = fill(&mut monitor, "/log/detention", &faulty).text();
+    let alert = between(&page, "role=\"alert\">", "</ul>").unwrap();
+    let at = |label: &str| alert.find(&format!(">{label}: ")).unwrap_or_else(|| panic!("{label}: {alert}"));
+    assert!(at("When taken") < at("Where taken") && at("Where taken") < at("Paragraph"), "{alert}");
+}
+
+#[test]
 fn too_many_names_are_a_fault_of_the_field_and_stay_in_it() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");

@@ -43,8 +43,9 @@ impl<'s, 'w> Saving<'s, 'w> {
         Ok(Saving { tx, typed, errors: Vec::new(), support: Vec::new(), sensitivity, compartment, accepted })
     }
 
-    /// Refuses if anything was wrong.
-    pub fn finish(self) -> Result<()> {
+    /// Refuses if anything was wrong, and tells it in the order of the form.
+    pub fn finish(mut self) -> Result<()> {
+        self.errors.sort_by_key(|error| self.typed.place(&error.field));
         if self.errors.is_empty() { Ok(()) } else { Err(Error::Invalid(self.errors)) }
     }
 

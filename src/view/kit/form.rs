@@ -1,5 +1,7 @@
 //! Fields of forms, each with its label, what was typed, and what is wrong with it.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
 
 use crate::error::FieldError;
@@ -13,11 +15,23 @@ pub fn alert(reader: &Reader<'_>, errors: &[FieldError]) -> Markup {
             div class="alert" role="alert" {
                 h2 { (reader.tw("form-refused", &[("n", errors.len().into())])) }
                 ul {
-                    @for error in errors { li { a href={ "#" (error.field) } { (say(reader.lang, &error.say)) } } }
+                    @for error in errors {
+                        li { a href={ "#" (error.field) } {
+                            @if let Some(label) = label(reader, &error.field) { (label) ": " }
+                            (say(reader.lang, &error.say))
+                        } }
+                    }
                 }
             }
         }
     }
+}
+
+/// What a field of a record is called; "This has to be given." alone would not say what.
+fn label(reader: &Reader<'_>, field: &str) -> Option<Cow<'static, str>> {
+    let name = field.rsplit('.').next().unwrap_or(field);
+    let label = reader.word("field", name);
+    (label.strip_prefix("field-") != Some(name)).then_some(label)
 }
 
 /// A date as people type it.

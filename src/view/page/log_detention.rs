@@ -53,8 +53,8 @@ pub fn log_detention(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
             " · " kbd { "Ctrl" } " " kbd { "Enter" } " " (reader.t("key-save"))
             " · " kbd { "Ctrl" } " " kbd { "Shift" } " " kbd { "Enter" } " " (reader.t("key-save-next"))
             " · " kbd { "Alt" } " " kbd { "1" } " " (reader.t("key-first-match")) " · " kbd { "Esc" } " " (reader.t("key-close-list"))
-            ". " (reader.t("log-enough"))
         }
+        p class="hint" { (reader.t("log-enough")) }
         div class="two" {
             div { (frame(reader, &parts, &fields(reader, shown))) }
             @if let Some((report, body)) = shown.report { (beside(reader, report, body.as_deref())) }

@@ -112,8 +112,10 @@ pub fn answer(
     }
     if typed.get("draft") == "1" {
         typed.remove("draft");
-        call.app.store.keep_draft(call.viewer()?.account, typed.get(FORM_KEY), call.path(), &typed)?;
-        return Ok(Reply::see("/drafts"));
+        return match call.app.store.keep_draft(call.viewer()?.account, typed.get(FORM_KEY), call.path(), &typed) {
+            Err(Error::TooLarge) => show(422, typed, &[FieldError::new("form", Say::new("err-draft-too-long"))]),
+            kept => kept.map(|_| Reply::see("/drafts")),
+        };
     }
     let actor = call.viewer()?.actor().ok_or(Error::Forbidden)?;
     // A warning that is meant says why, and that is why.

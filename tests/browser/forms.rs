@@ -1,0 +1,71 @@
+//! The forms with something in them: lines, matches, new records and errors read well to everybody, and fit.
+
+use serde_json::json;
+
+use crate::accessibility::axe;
+use crate::harness::{Browser, Demo};
+
+/// Somebody there, somebody like it, a group, and somebody new.
+const FOUR: &str = "Igor Vinyavsky\nZh. Tuyakbay\nsome protesters\nUnlisted Newcomer";
+
+#[test]
+fn acceptance_forms_with_lines_and_errors_pass_axe_and_fit() {
+    let demo = Demo::start();
+    let browser = demo.browser();
+    let mut found = Vec::new();
+    for language in ["ru", "en"] {
+        demo.reader().speak(language);
+        browser.resize(1280, 800);
+        browser.go("/log/detention?cite=R-1");
+        browser.type_in("#who", FOUR);
+        for (field, typed) in [
+            ("taken", "31 февраля 2012"),
+            ("status_date", "2012-02-25"),
+            ("taken_place", "A square without a name"),
+            ("incident", "rally"),
+            ("citations\\.0\\.paragraph", "five"),
+        ] {
+            browser.type_in(&format!("#{field}"), typed);
+        }
+        browser.click(".bar .go");
+        assert!(browser.has("main .alert") && browser.has("#w\\.3") && browser.has("#taken-e"), "{}", browser.text());
+        found.extend(axe(&browser));
+        fits(&browser, language);
+
+        // A record that is made in passing, and another in it.
+        browser.resize(1280, 800);
+        browser.go("/new/incidents");
+        for (field, typed) in [("place", "A square"), ("place.new.parent", "A town")] {
+            let at = format!("[id=\"{field}\"]");
+            browser.type_in(&at, typed);
+            let new = format!("[id=\"{field}-list\"] [data-pick=new][data-name=\"{typed}\"]");
+            browser.await_one(&new);
+            browser.click_here(&new);
+            browser.await_one(&format!(".f:has(> {at}) fieldset.new"));
+        }
+        browser.click(".bar .go");
+        assert!(
+            browser.has("main .alert") && browser.has("[id=\"place.new.parent.new.level-e\"]"),
+            "{}",
+            browser.text()
+        );
+        found.extend(axe(&browser));
+        fits(&browser, language);
+
+        // The list while one types.
+        browser.resize(1280, 800);
+        browser.go("/new/participations?incident=I-1");
+        browser.type_in("#person", "abil");
+        browser.await_one("#person-list [role=option]");
+        found.extend(axe(&browser));
+    }
+    assert!(found.is_empty(), "axe has findings:\n{}", found.join("\n"));
+}
+
+fn fits(browser: &Browser, language: &str) {
+    for width in [390, 320] {
+        browser.resize(width, 844);
+        let fits = browser.run("return document.documentElement.scrollWidth <= arguments[0]", vec![json!(width)]);
+        assert_eq!(fits, true, "{} is wider than {width} ({language})", browser.path());
+    }
+}
