@@ -135,8 +135,8 @@ CREATE TABLE draft (
   account_id INTEGER NOT NULL REFERENCES account(id),
   key        TEXT NOT NULL CHECK (length(key) BETWEEN 8 AND 200),  -- of the form; its one save has the same
   address    TEXT NOT NULL,                    -- the page of the form
-  fields     TEXT NOT NULL CHECK (json_valid(fields)),             -- [[name, value], …] as typed
   at         INTEGER NOT NULL,                 -- Unix seconds
+  fields     TEXT NOT NULL CHECK (json_valid(fields)),             -- [[name, value], …] as typed
   PRIMARY KEY (account_id, key)
 ) STRICT, WITHOUT ROWID;
 

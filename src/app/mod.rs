@@ -4,6 +4,8 @@
 pub mod api_write;
 /// Backups, and the way back.
 pub mod backup;
+/// What two states of a record differ in.
+pub mod compare;
 /// Two changes of one record.
 pub mod conflict;
 /// Any record in one line.
@@ -28,6 +30,10 @@ pub mod load_case;
 pub mod log_detention;
 /// Logging from a report.
 pub mod log_report;
+/// Two records of one thing, side by side.
+pub mod merge;
+/// What can be done with a record, and what goes with it.
+pub mod offer;
 /// An organization's page.
 pub mod organization;
 /// A place's page, and the tree of places.

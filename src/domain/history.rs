@@ -15,6 +15,8 @@ pub struct HistoryRow {
     pub record: Label,
     /// The table written: the kind of the record, or `name`, `citation`, `report_source`, `external_id`.
     pub table: String,
+    /// The key of the row within its table.
+    pub row: String,
     pub action: String,
     pub before: Map<String, Json>,
     pub after: Map<String, Json>,

@@ -38,6 +38,8 @@ pub mod log;
 pub mod matching;
 /// Names, spellings and folding.
 pub mod name;
+/// What is done to a record, before it is done.
+pub mod offer;
 /// Pages of places, organizations, sources, reports; lists; history.
 pub mod overview;
 /// Filters over the timeline.

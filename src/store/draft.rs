@@ -8,6 +8,10 @@ use crate::error::{Error, Result};
 
 /// Drafts of one account: more are forgotten, the oldest first, so that a script gone wild fills no disk.
 const KEPT: i64 = 200;
+/// And as many bytes of them in all.
+const KEPT_BYTES: i64 = 100 * 1024 * 1024;
+/// The longest draft: twice the longest text that a field takes.
+const LONGEST: usize = 8 * 1024 * 1024;
 
 /// What makes a key of a form: random, made by the program.
 pub fn check_key(key: &str) -> Result<()> {
@@ -22,6 +26,9 @@ impl Store {
     pub fn keep_draft(&self, account: i64, key: &str, address: &str, typed: &Typed) -> Result<bool> {
         check_key(key)?;
         let fields = serde_json::to_string(typed.pairs()).map_err(Error::internal)?;
+        if fields.len() > LONGEST {
+            return Err(Error::TooLarge);
+        }
         self.keep(|tx| {
             let saved = tx
                 .prepare_cached("SELECT 1 FROM idempotency WHERE account_id = ?1 AND key = ?2")?
@@ -35,9 +42,12 @@ impl Store {
                 params![account, key, address, fields, unix_now()],
             )?;
             tx.execute(
-                "DELETE FROM draft WHERE account_id = ?1 AND key NOT IN
-                   (SELECT key FROM draft WHERE account_id = ?1 ORDER BY at DESC, key LIMIT ?2)",
-                params![account, KEPT],
+                "DELETE FROM draft WHERE account_id = ?1 AND key IN
+                   (SELECT key FROM
+                      (SELECT key, row_number() OVER newest AS place, sum(octet_length(fields)) OVER newest AS bytes
+                         FROM draft WHERE account_id = ?1 WINDOW newest AS (ORDER BY at DESC, key))
+                     WHERE place > ?2 OR bytes > ?3)",
+                params![account, KEPT, KEPT_BYTES],
             )?;
             Ok(true)
         })

@@ -24,13 +24,22 @@ pub const PAGE: usize = 50;
 impl ReadTx<'_> {
     /// The writes on these records, newest first, older than `before` where given.
     pub fn history(&self, records: &[RecordId], before: Option<i64>) -> Result<Vec<HistoryRow>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT c.id, c.at, a.name, c.record_id, c.tbl, c.action, c.before, c.after, c.reason
-               FROM v_change c JOIN main.account a ON a.id = c.account_id
-              WHERE c.record_id IN (SELECT value FROM json_each(?1)) AND c.id < ?2 ORDER BY c.id DESC LIMIT ?3",
-        )?;
         let limit = i64::try_from(PAGE).map_err(Error::internal)?;
-        let mut rows = statement.query(params![json_ids(records), before.unwrap_or(i64::MAX), limit])?;
+        self.changes(records, "c.id < ?2 ORDER BY c.id DESC LIMIT ?3", [before.unwrap_or(i64::MAX), limit])
+    }
+
+    /// The writes on these records after one and up to another, in their order.
+    pub fn history_between(&self, records: &[RecordId], after: i64, upto: i64) -> Result<Vec<HistoryRow>> {
+        self.changes(records, "c.id > ?2 AND c.id <= ?3 ORDER BY c.id", [after, upto])
+    }
+
+    fn changes(&self, records: &[RecordId], which: &str, bounds: [i64; 2]) -> Result<Vec<HistoryRow>> {
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT c.id, c.at, a.name, c.record_id, c.tbl, c.action, c.before, c.after, c.reason, c.row
+               FROM v_change c JOIN main.account a ON a.id = c.account_id
+              WHERE c.record_id IN (SELECT value FROM json_each(?1)) AND {which}"
+        ))?;
+        let mut rows = statement.query(params![json_ids(records), bounds[0], bounds[1]])?;
         let labels = self.labels(records)?;
         let mut history = Vec::new();
         while let Some(row) = rows.next()? {
@@ -42,6 +51,7 @@ impl ReadTx<'_> {
                     by: row.get(2)?,
                     record: label.clone(),
                     table: row.get(4)?,
+                    row: row.get(9)?,
                     action: row.get(5)?,
                     before: json(row.get(6)?)?,
                     after: json(row.get(7)?)?,

@@ -1,6 +1,6 @@
 //! What is withdrawn or merged, for those who may bring it back; and what a withdrawal takes with it.
 
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::{ReadTx, Store, filter};
 use crate::domain::access::{Right, Viewer};
@@ -75,6 +75,15 @@ impl ReadTx<'_> {
             Ok(Merged { merge, reference, at, by: row.get(3)?, reason: row.get(4)? })
         };
         Ok(statement.query_map(params![kept.0], read)?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Who made a record.
+    pub fn entered_by(&self, id: RecordId) -> Result<String> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT a.name FROM open_record r JOIN seen_record s ON s.id = r.id JOIN main.account a ON a.id = r.created_by
+              WHERE r.id = ?1",
+        )?;
+        statement.query_row(params![id.0], |row| row.get(0)).optional()?.ok_or(Error::NotFound)
     }
 
     fn count_of(&self, sql: &str, id: RecordId) -> Result<i64> {

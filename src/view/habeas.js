@@ -62,7 +62,7 @@
 })();
 
 (() => {
-  const form = document.querySelector("form[data-keep]");
+  const form = document.querySelector("form[data-keep], form[data-links]");
   if (!form) return;
   const status = form.querySelector("[data-kept]");
   const csrf = form.elements.csrf.value;
@@ -86,7 +86,7 @@
   form.addEventListener("submit", () => { leaving = true; });
   const draft = () => typed({ draft_address: new URL(form.action).pathname });
   const keep = async () => {
-    if (typedAt === keptAt || keeping || leaving) return;
+    if (!form.dataset.keep || typedAt === keptAt || keeping || leaving) return;
     const now = typedAt;
     let said = status.dataset.lost;
     keeping = true;
@@ -101,7 +101,7 @@
     status.textContent = said;
   };
   setInterval(keep, 4000);
-  addEventListener("pagehide", () => { if (typedAt !== keptAt && !leaving) navigator.sendBeacon(form.dataset.keep, draft()); });
+  addEventListener("pagehide", () => { if (form.dataset.keep && typedAt !== keptAt && !leaving) navigator.sendBeacon(form.dataset.keep, draft()); });
 
   // A field shown again by the server: what was understood, which records may be meant, the fields of a new one.
   const again = async (name) => {
@@ -188,6 +188,8 @@
       close();
       list = new DOMParser().parseFromString(page, "text/html").querySelector("[role=listbox]");
       if (!list) return;
+      // Where only a record that is there will do.
+      if ("known" in box.dataset) list.querySelector("[data-pick=new]")?.remove();
       list.id = id;
       options().forEach((option, at) => { option.id = `${id}-${at}`; });
       list.addEventListener("mousedown", (event) => { event.preventDefault(); choose(event.target.closest("[role=option]")); });

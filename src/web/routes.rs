@@ -2,8 +2,8 @@
 
 use super::call::Call;
 use super::handlers::{
-    account, accounts, api, desk, draft, export, follow_up, form, held, history, keys, list, lock, log, log_report,
-    own, record, second_factor, timeline,
+    account, accounts, act, api, desk, draft, export, follow_up, form, held, history, keys, list, lock, log,
+    log_report, merge, own, record, second_factor, timeline,
 };
 use super::reply::Reply;
 use super::{assets, handlers};
@@ -130,6 +130,7 @@ pub const ROUTES: &[Route] = &[
     get("/sources/{key}", Right::Read, record::source),
     get("/detentions/{key}", Right::Read, record::detention),
     get("/history/{key}", Right::Read, history::history),
+    get("/compare/{key}", Right::Read, history::compare),
     // Writing
     get("/log", Right::Create, form::start),
     get("/log/report/{key}", Right::Create, log_report::open),
@@ -146,6 +147,18 @@ pub const ROUTES: &[Route] = &[
     get("/drafts", Right::Create, draft::list),
     entry("/drafts", draft::keep),
     post("/drafts/discard", Right::Create, draft::discard),
+    // Reviewing, withdrawing, merging
+    get("/review/{key}", Right::Create, act::review_form),
+    post("/review/{key}", Right::Create, act::review),
+    post("/revert/{key}", Right::Create, history::revert),
+    get("/withdraw/{key}", Right::Create, act::withdraw_form),
+    post("/withdraw/{key}", Right::Create, act::withdraw),
+    get("/withdrawn", Right::Edit, act::withdrawn),
+    post("/restore/{key}", Right::Edit, act::restore),
+    post("/prefer/{key}", Right::Edit, act::prefer),
+    get("/merge/{key}", Right::Edit, merge::form),
+    post("/merge/{key}", Right::Edit, merge::merge),
+    post("/unmerge/{id}", Right::Edit, act::unmerge),
     // Taking away
     get("/export/timeline.csv", Right::ExportShared, export::csv),
     get("/export/timeline.json", Right::ExportShared, export::json),

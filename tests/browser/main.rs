@@ -15,5 +15,6 @@ mod pictures;
 mod privacy;
 mod reading;
 mod recoding;
+mod reviewing;
 mod second_factor;
 mod signing_in;

@@ -32,6 +32,12 @@ pub const PAGES: &[&str] = &[
     "/detentions/D-1",
     "/detentions/D-16",
     "/history/I-1",
+    "/compare/I-1",
+    "/review/I-1",
+    "/withdraw/P-1",
+    "/withdrawn",
+    "/merge/P-1",
+    "/merge/P-1?with=P-2",
     "/log/report/R-1",
     "/log/report/R-1?kind=figures&paragraph=4",
     "/log/report/R-2?kind=cite&paragraph=1",
@@ -76,7 +82,10 @@ pub fn crawl(reader: &Reader) -> BTreeMap<String, Page> {
         if page.html {
             // Filters link to filters without end. One step into them, and further pages of a list, are enough.
             let further = |link: &String| !(path.contains('?') && link.contains('?')) || link.contains("cursor=");
-            for link in links(&page.body).into_iter().filter(further) {
+            // What can be done to a record can be done to all of them: one of each kind is enough.
+            let acts = ["/review/", "/withdraw/", "/merge/", "/compare/"];
+            let again = |link: &String| acts.iter().any(|act| link.starts_with(act)) && !link.ends_with("-1");
+            for link in links(&page.body).into_iter().filter(|link| further(link) && !again(link)) {
                 if known.insert(link.clone()) {
                     waiting.push_back(link);
                 }

@@ -109,11 +109,14 @@ fn every_link_from_the_desk_leads_to_a_page_and_names_stay_out_of_addresses_titl
             let decoded: String = form_urlencoded::parse(target.as_bytes()).map(|(k, v)| format!("{k}={v}")).collect();
             assert_eq!(has_name(decoded.as_bytes(), &names), None, "an address on {address}");
             let target = target.split('#').next().unwrap().to_owned();
-            let is_form =
-                matches!(target.as_str(), "/signout" | "/lock" | "/language" | "") || target.starts_with("/account/");
-            // One page of each kind of question is enough: they multiply.
+            let is_form = matches!(target.as_str(), "/signout" | "/lock" | "/language" | "")
+                || target.starts_with("/account/")
+                || target.starts_with("/prefer/");
+            // One page of each kind of question is enough: they multiply. Of the acts, the first record of each kind.
             let depth = target.matches(['&', '?']).count();
-            if !is_form && depth <= 1 && seen.insert(target.clone()) {
+            let acts = ["/review/", "/withdraw/", "/merge/", "/compare/"];
+            let again = acts.iter().any(|act| target.starts_with(act)) && !target.ends_with("-1");
+            if !is_form && !again && depth <= 1 && seen.insert(target.clone()) {
                 assert!(target.starts_with('/'), "{target} on {address}");
                 waiting.push_back(target);
             }

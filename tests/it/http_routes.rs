@@ -21,6 +21,10 @@ enum Use {
     Entry,
     /// The same, sent empty here: refused for what it lacks.
     EntryForm,
+    /// For editors: pages and forms that weigh on what others wrote.
+    Edit,
+    /// The same, sent empty here: refused for what it lacks.
+    EditForm,
     /// For administrators, whom none of these is.
     Admin,
     /// The JSON API: for a token, and for nothing else.
@@ -83,6 +87,18 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("GET", "/sources/{key}", Use::Session, "/sources/S-1"),
     ("GET", "/detentions/{key}", Use::Session, "/detentions/D-1"),
     ("GET", "/history/{key}", Use::Session, "/history/I-1"),
+    ("GET", "/compare/{key}", Use::Session, "/compare/I-1"),
+    ("GET", "/review/{key}", Use::Entry, "/review/I-1"),
+    ("POST", "/review/{key}", Use::EntryForm, "/review/I-1"),
+    ("POST", "/revert/{key}", Use::EntryForm, "/revert/I-1"),
+    ("GET", "/withdraw/{key}", Use::Entry, "/withdraw/I-1"),
+    ("POST", "/withdraw/{key}", Use::EntryForm, "/withdraw/I-1"),
+    ("GET", "/withdrawn", Use::Edit, "/withdrawn"),
+    ("POST", "/restore/{key}", Use::EditForm, "/restore/I-1"),
+    ("POST", "/prefer/{key}", Use::EditForm, "/prefer/F-1"),
+    ("GET", "/merge/{key}", Use::Edit, "/merge/P-1"),
+    ("POST", "/merge/{key}", Use::EditForm, "/merge/P-1"),
+    ("POST", "/unmerge/{id}", Use::EditForm, "/unmerge/1"),
     ("GET", "/log", Use::Entry, "/log"),
     ("GET", "/log/detention", Use::Entry, "/log/detention"),
     ("POST", "/log/detention", Use::EntryForm, "/log/detention"),
@@ -203,9 +219,10 @@ fn admitted(purpose: Use, who: Who, answer: &Answer) -> bool {
         Use::Form if has_session => matches!(answer.status, 400 | 422),
         Use::Admin if has_session => answer.status == 403,
         Use::Entry | Use::EntryForm if who == Who::Viewer => answer.status == 403,
-        Use::Entry if has_session => answer.status == 200,
-        Use::EntryForm if has_session => matches!(answer.status, 303 | 400 | 422),
-        Use::Session | Use::Form | Use::Entry | Use::EntryForm | Use::Admin | Use::Lock => {
+        Use::Edit | Use::EditForm if matches!(who, Who::Viewer | Who::Monitor) => answer.status == 403,
+        Use::Entry | Use::Edit if has_session => answer.status == 200,
+        Use::EntryForm | Use::EditForm if has_session => matches!(answer.status, 303 | 400 | 422),
+        Use::Session | Use::Form | Use::Entry | Use::EntryForm | Use::Edit | Use::EditForm | Use::Admin | Use::Lock => {
             answer.status == 303 && answer.goes() == "/signin"
         }
         Use::Api if who == Who::Token => answer.status == 200,

@@ -45,6 +45,8 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("form-new", Kind::ALL.iter().map(|kind| kind.table()).collect()),
         ("form-row", vec!["names", "sources", "citations"]),
         ("form-add", vec!["names", "sources", "citations"]),
+        ("review-to", vec!["draft", "checked", "approved", "disputed"]),
+        ("review-done", vec!["draft", "checked", "approved"]),
         ("match", Why::ALL.iter().map(|why| why.code()).collect()),
     ]
 }
@@ -73,6 +75,10 @@ fn fields() -> Vec<&'static str> {
         "source",
         "scheme",
         "value",
+        "names",
+        "citations",
+        "sources",
+        "external_ids",
     ];
     let logged = [TAKEN, CUSTODY, PART_OF].into_iter().flatten();
     let of_kinds = Kind::ALL.iter().flat_map(|kind| kind.fields()).chain(logged).map(|field| field.name);

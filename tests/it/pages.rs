@@ -7,6 +7,7 @@ use habeas::domain::access::{Actor, Role, Viewer};
 use habeas::domain::date::Day;
 use habeas::domain::kind::{Kind, Type};
 use habeas::domain::lang::Lang;
+use habeas::domain::offer::Offered;
 use habeas::domain::overview::{HistoryPage, Shown};
 use habeas::domain::record::{Draft, Fields, RecordId, RecordKey, Sensitivity, Value};
 use habeas::domain::records::{Incident, Person};
@@ -66,12 +67,12 @@ fn page(case: &CaseFile, lang: Lang, markup: impl FnOnce(&Reader<'_>) -> Markup)
 
 fn report_page(case: &CaseFile, clearance: Sensitivity, reference: &str) -> String {
     let gathered = read(case, clearance, |tx| report::gather(tx, id(tx, reference)?)).unwrap();
-    page(case, Lang::En, |reader| page::report::report(reader, &gathered))
+    page(case, Lang::En, |reader| page::report::report(reader, &gathered, &Offered::default()))
 }
 
 fn place_page(case: &CaseFile, reference: &str) -> String {
     let gathered = read(case, ALL, |tx| place::gather(tx, id(tx, reference)?, on())).unwrap();
-    page(case, Lang::En, |reader| page::place::place(reader, &gathered))
+    page(case, Lang::En, |reader| page::place::place(reader, &gathered, &Offered::default()))
 }
 
 fn count(text: &str, part: &str) -> usize {
@@ -99,7 +100,7 @@ fn a_report_lists_every_fact_it_supports_with_paragraph_hedge_and_grade() {
     let numbers: Vec<_> = gathered.paragraphs.iter().filter_map(|(number, _)| *number).collect();
     assert!(numbers.is_sorted() && numbers.first() == Some(&1), "{numbers:?}");
 
-    let html = page(&case, Lang::En, |reader| page::report::report(reader, &gathered));
+    let html = page(&case, Lang::En, |reader| page::report::report(reader, &gathered, &Offered::default()));
     for number in numbers {
         assert!(html.contains(&format!("<h3 id=\"p{number}\">¶ {number}</h3>")), "¶ {number}");
     }
@@ -197,7 +198,9 @@ fn a_reader_below_clearance_3_never_sees_a_protected_source() {
             pages.push(page(&case, Lang::En, |reader| page::list::list(reader, &listed)));
         }
         let behind = read(&case, clearance, |tx| organization::gather(tx, id(tx, "O-6")?)).unwrap();
-        pages.push(page(&case, Lang::En, |reader| page::organization::organization(reader, &behind)));
+        pages.push(page(&case, Lang::En, |reader| {
+            page::organization::organization(reader, &behind, &Offered::default())
+        }));
         for reference in ["R-1", "O-6", "I-4", "D-1"] {
             let written = read(&case, clearance, |tx| history::gather(tx, id(tx, reference)?, None)).unwrap();
             pages.push(page(&case, Lang::En, |reader| page::history::history(reader, &written)));
@@ -451,19 +454,19 @@ fn rendered(case: &CaseFile, lang: Lang, tx: &ReadTx<'_>, kind: Kind, id: Record
     Ok(match kind {
         Kind::Place => {
             let gathered = place::gather(tx, id, on())?;
-            page(case, lang, |reader| page::place::place(reader, &gathered))
+            page(case, lang, |reader| page::place::place(reader, &gathered, &Offered::default()))
         }
         Kind::Organization => {
             let gathered = organization::gather(tx, id)?;
-            page(case, lang, |reader| page::organization::organization(reader, &gathered))
+            page(case, lang, |reader| page::organization::organization(reader, &gathered, &Offered::default()))
         }
         Kind::Source => {
             let gathered = source::gather(tx, id)?;
-            page(case, lang, |reader| page::source::source(reader, &gathered))
+            page(case, lang, |reader| page::source::source(reader, &gathered, &Offered::default()))
         }
         _ => {
             let gathered = report::gather(tx, id)?;
-            page(case, lang, |reader| page::report::report(reader, &gathered))
+            page(case, lang, |reader| page::report::report(reader, &gathered, &Offered::default()))
         }
     })
 }

@@ -10,6 +10,7 @@ use habeas::domain::date::Day;
 use habeas::domain::held::{HeldForm, HeldPage};
 use habeas::domain::kind::Kind;
 use habeas::domain::lang::Lang;
+use habeas::domain::offer::Offered;
 use habeas::domain::records::{Detention, Incident, Person};
 use habeas::domain::vocabulary::Vocabulary;
 use habeas::view::layout::{self, Nav};
@@ -50,14 +51,20 @@ fn pages(case: &CaseFile, lang: Lang) -> Vec<Page> {
     case.store
         .read(actor.viewer(), |tx| {
             for label in tx.list(Kind::Incident)? {
-                add(&label.reference, page::incident::incident(&reader, &dossier::gather::<Incident>(tx, label.id)?));
+                add(
+                    &label.reference,
+                    page::incident::incident(&reader, &dossier::gather::<Incident>(tx, label.id)?, &Offered::default()),
+                );
             }
             for label in tx.list(Kind::Person)? {
-                add(&label.reference, page::person::person(&reader, &dossier::gather::<Person>(tx, label.id)?));
+                add(
+                    &label.reference,
+                    page::person::person(&reader, &dossier::gather::<Person>(tx, label.id)?, &Offered::default()),
+                );
             }
             for label in tx.list(Kind::Detention)? {
                 let detention = dossier::gather::<Detention>(tx, label.id)?;
-                add(&label.reference, page::detention::detention(&reader, &detention));
+                add(&label.reference, page::detention::detention(&reader, &detention, &Offered::default()));
             }
             add("held", page::held::held(&reader, &HeldForm::default(), Ok(&held_on(tx, reader.on)?)));
             let typed = HeldForm { on: "30 February 2012".to_owned(), status: "free".to_owned(), ..Default::default() };

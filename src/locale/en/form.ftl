@@ -57,6 +57,7 @@ reason-new = First entry
 err-look-at-new = Look over what is asked of the new record, and save.
 err-choose = Choose which one is meant, or that it is new.
 err-reason = Say why, in a few words.
+err-draft-too-long = This is too much for a draft. Shorten what is marked too long, or save it.
 err-saved-before = This form was saved before, as { $ref }. Save again only for a further record.
 form-use-words = Use the report’s words
 form-twice-meant = They are two episodes, both at once

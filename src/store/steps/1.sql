@@ -22,8 +22,8 @@ CREATE TABLE draft (
   account_id INTEGER NOT NULL REFERENCES account(id),
   key        TEXT NOT NULL CHECK (length(key) BETWEEN 8 AND 200),
   address    TEXT NOT NULL,
-  fields     TEXT NOT NULL CHECK (json_valid(fields)),
   at         INTEGER NOT NULL,
+  fields     TEXT NOT NULL CHECK (json_valid(fields)),
   PRIMARY KEY (account_id, key)
 ) STRICT, WITHOUT ROWID;
 

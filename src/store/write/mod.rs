@@ -24,6 +24,8 @@ mod merge;
 mod moved;
 /// Records: created, changed.
 mod record;
+/// A record as it was.
+mod revert;
 /// How far a record was looked over, and who did what to it.
 mod review;
 /// What dates and episodes of custody can't say together.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::act::prefer;
 use super::source::Sources;
 use crate::domain::record::{Labels, Record, RecordId};
 use crate::domain::records::Figure;
@@ -91,6 +92,7 @@ fn split<'a>(
                         }
                         (claim(reader, &figure.fields))
                         @if figure.fields.preferred { span { (reader.t("preferred")) } }
+                        (prefer(reader, figure))
                     }
                 }
             }

@@ -6,10 +6,13 @@ use maud::{Markup, html};
 
 use super::Reader;
 use crate::domain::access::Right;
+use crate::domain::offer::Offered;
 use crate::domain::record::{Header, Label, Labels, Record, RecordId};
 use crate::domain::records::{Note, Relation, Statement};
 use source::Sources;
 
+/// What is done to a record, with a reason.
+pub mod act;
 /// Bars of custody, episode by episode.
 pub mod bars;
 /// Bars by month.
@@ -106,11 +109,12 @@ pub fn comment(reader: &Reader<'_>, header: &Header) -> Markup {
     }
 }
 
-/// What can be done with a record: its history, its form, and the facts that can be added to it.
-pub fn record_links(reader: &Reader<'_>, header: &Header) -> Markup {
+/// What can be done with a record: its history, its form, the facts that can be added to it, and its review.
+pub fn record_links(reader: &Reader<'_>, header: &Header, offered: &Offered) -> Markup {
     html! {
         a class="btn low" href={ "/history/" (header.reference) } { (reader.t("history")) }
         (entry_links(reader, header))
+        (act::acts(reader, header, offered))
     }
 }
 

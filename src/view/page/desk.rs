@@ -109,7 +109,7 @@ fn attention(reader: &Reader<'_>, desk: &Desk) -> Markup {
 fn recent(reader: &Reader<'_>, desk: &Desk) -> Markup {
     html! {
         @if !desk.recent.is_empty() {
-            h2 { (reader.t("recent")) }
+            h2 { (reader.t("recent")) @if reader.may(Right::Edit) { a href="/withdrawn" { (reader.t("withdrawn-title")) } } }
             ul class="list" {
                 @for occasion in &desk.recent {
                     li {

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::domain::custody::Episode;
 use crate::domain::dossier::Dossier;
+use crate::domain::offer::Offered;
 use crate::domain::records::Detention;
 use crate::view::Reader;
 use crate::view::kit::bars::bars;
@@ -11,7 +12,7 @@ use crate::view::kit::date::date;
 use crate::view::kit::source::Sources;
 use crate::view::kit::{self, comment, custody, fact, figure, head_line, link_to, name_link, record_links};
 
-pub fn detention(reader: &Reader<'_>, dossier: &Dossier<Detention>) -> Markup {
+pub fn detention(reader: &Reader<'_>, dossier: &Dossier<Detention>, offered: &Offered) -> Markup {
     let sources = Sources::new(&dossier.citations);
     let header = &dossier.record.header;
     let person = dossier.record.fields.person.and_then(|person| dossier.labels.get(&person));
@@ -27,7 +28,7 @@ pub fn detention(reader: &Reader<'_>, dossier: &Dossier<Detention>) -> Markup {
                 }
                 div class="acts" {
                     @for episode in &dossier.episodes { (custody::further(reader, episode)) }
-                    (record_links(reader, header))
+                    (record_links(reader, header, offered))
                 }
                 (facts(reader, dossier, &sources))
                 @for episode in &dossier.episodes { (steps(reader, episode, dossier, &sources)) }

@@ -16,10 +16,29 @@ pub fn history(reader: &Reader<'_>, page: &HistoryPage) -> Markup {
         h1 { (reader.tw("history-of", &[("ref", reference.into())])) }
         p class="lede" { (link(&page.record)) }
         @if page.writes.is_empty() { p class="meta" { (reader.t("history-none")) } }
-        ol class="list" { @for write in &page.writes { li { (written(reader, write)) } } }
+        // What is chosen are numbers of writes: they may stand in an address.
+        form method="get" action={ "/compare/" (reference) } {
+            ol class="list" {
+                @for (index, write) in page.writes.iter().enumerate() {
+                    li { (written(reader, write)) @if page.writes.len() > 1 { (ends(reader, write.row.id, index)) } }
+                }
+            }
+            @if page.writes.len() > 1 { div class="bar" { button class="btn" { (reader.t("compare-do")) } } }
+        }
         @if let Some(older) = page.older {
             nav class="pages" aria-label=(reader.t("history-pages")) {
                 a rel="next" href={ "/history/" (reference) "?before=" (older) } { (reader.t("history-older")) }
+            }
+        }
+    }
+}
+
+/// Makes a write one of the two states to compare; the newest two are chosen already.
+fn ends(reader: &Reader<'_>, write: i64, index: usize) -> Markup {
+    html! {
+        div class="ends" {
+            @for (name, label, usual) in [("from", reader.t("compare-pick-from"), 1), ("to", reader.t("compare-pick-to"), 0)] {
+                label class="ch" { input type="radio" name=(name) value=(write) checked[index == usual]; span { (label) } }
             }
         }
     }
@@ -44,8 +63,8 @@ fn written(reader: &Reader<'_>, write: &Write) -> Markup {
     }
 }
 
-/// A new row has only what it was made with; a changed one also what was there before.
-fn changes(reader: &Reader<'_>, write: &Write) -> Markup {
+/// What a write changed, field by field. A new row has only what it was made with; a changed one also what was there before.
+pub fn changes(reader: &Reader<'_>, write: &Write) -> Markup {
     let table_name = write.row.table.as_str();
     let cell = |change: &FieldChange, value: &Option<_>| match value {
         Some(value) => shown(reader, table_name, &change.field, value),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::domain::dossier::Dossier;
+use crate::domain::offer::Offered;
 use crate::domain::record::Record;
 use crate::domain::records::{Incident, IncidentLink, Participation};
 use crate::view::Reader;
@@ -12,7 +13,7 @@ use crate::view::kit::date::date;
 use crate::view::kit::source::Sources;
 use crate::view::kit::{self, comment, custody, fact, figure, head_line, link_to, record_links, with_certainty};
 
-pub fn incident(reader: &Reader<'_>, dossier: &Dossier<Incident>) -> Markup {
+pub fn incident(reader: &Reader<'_>, dossier: &Dossier<Incident>, offered: &Offered) -> Markup {
     let sources = Sources::new(&dossier.citations);
     let fields = &dossier.record.fields;
     html! {
@@ -26,7 +27,7 @@ pub fn incident(reader: &Reader<'_>, dossier: &Dossier<Incident>) -> Markup {
                     @if let Some(place) = fields.place.and_then(|place| dossier.labels.get(&place)) {
                         a class="btn" href={ "/timeline?place=" (place.reference) } { (reader.t("timeline-of-place")) }
                     }
-                    (record_links(reader, &dossier.record.header))
+                    (record_links(reader, &dossier.record.header, offered))
                 }
                 (facts(reader, dossier, &sources))
                 (roles(reader, dossier, &sources))

@@ -6,6 +6,10 @@ pub mod account;
 pub mod account_admin;
 /// All accounts, for administrators.
 pub mod accounts;
+/// What is about to be done to a record.
+pub mod act;
+/// Two states of a record.
+pub mod compare;
 /// One's password once more.
 pub mod confirm;
 /// Two changes of one record.
@@ -38,6 +42,8 @@ pub mod log;
 pub mod log_detention;
 /// Logging from a report.
 pub mod log_report;
+/// Two records that may be one.
+pub mod merge;
 /// An organization.
 pub mod organization;
 /// One's own account.
@@ -56,3 +62,5 @@ pub mod second_factor;
 pub mod source;
 /// The timeline.
 pub mod timeline;
+/// What was withdrawn.
+pub mod withdrawn;

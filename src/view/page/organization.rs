@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::domain::offer::Offered;
 use crate::domain::overview::OrganizationPage;
 use crate::domain::records::Detention;
 use crate::view::Reader;
@@ -12,7 +13,7 @@ use crate::view::kit::{
 };
 use crate::view::page::source::sources_table;
 
-pub fn organization(reader: &Reader<'_>, page: &OrganizationPage) -> Markup {
+pub fn organization(reader: &Reader<'_>, page: &OrganizationPage, offered: &Offered) -> Markup {
     let dossier = &page.dossier;
     let sources = Sources::new(&dossier.citations);
     let (header, here) = (&dossier.record.header, Some(dossier.record.id()));
@@ -34,7 +35,7 @@ pub fn organization(reader: &Reader<'_>, page: &OrganizationPage) -> Markup {
                 h1 lang=[dossier.label.lang.as_deref()] { (dossier.label.name) }
                 @if let Some(description) = &dossier.record.fields.description { p class="lede" { (description) } }
                 (comment(reader, header))
-                div class="acts" { (record_links(reader, header)) }
+                div class="acts" { (record_links(reader, header, offered)) }
                 (facts(reader, page, &sources))
                 (names(reader, &dossier.names, &dossier.labels, &dossier.citations))
                 (kit::relations(reader, dossier.record.id(), &dossier.relations, &dossier.labels, &sources))

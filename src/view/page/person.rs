@@ -9,6 +9,7 @@ use crate::domain::date::Edtf;
 use crate::domain::dossier::Dossier;
 use crate::domain::kind::Kind;
 use crate::domain::name::Name;
+use crate::domain::offer::Offered;
 use crate::domain::record::{Label, Record, RecordId};
 use crate::domain::records::{Participation, Person, Relation};
 use crate::domain::source::Citation;
@@ -22,7 +23,7 @@ use crate::view::kit::{
     self, comment, custody, fact, figure, head_line_as, link, link_to, name_link, record_links, with_certainty,
 };
 
-pub fn person(reader: &Reader<'_>, dossier: &Dossier<Person>) -> Markup {
+pub fn person(reader: &Reader<'_>, dossier: &Dossier<Person>, offered: &Offered) -> Markup {
     let sources = Sources::new(&dossier.citations);
     let Record { header, fields } = &dossier.record;
     let word = if fields.is_group() { reader.word("unit", &fields.unit) } else { reader.word("kind", "person") };
@@ -38,7 +39,7 @@ pub fn person(reader: &Reader<'_>, dossier: &Dossier<Person>) -> Markup {
                 div class="acts" {
                     a class="btn" href={ "/timeline?person=" (header.reference) } { (reader.t("timeline-of-person")) }
                     @if let Some(episode) = current(&dossier.episodes, reader.on) { (custody::further(reader, episode)) }
-                    (record_links(reader, header))
+                    (record_links(reader, header, offered))
                 }
                 (episodes(reader, dossier, &sources))
                 (facts(reader, dossier, &sources))

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::domain::offer::Offered;
 use crate::domain::overview::{PlaceNode, PlacePage};
 use crate::domain::query::Grouping;
 use crate::domain::record::RecordId;
@@ -15,7 +16,7 @@ use crate::view::kit::{
 };
 use crate::view::page::timeline::lines;
 
-pub fn place(reader: &Reader<'_>, page: &PlacePage) -> Markup {
+pub fn place(reader: &Reader<'_>, page: &PlacePage, offered: &Offered) -> Markup {
     let sources = Sources::new(&page.citations);
     let (dossier, header) = (&page.dossier, &page.dossier.record.header);
     html! {
@@ -31,7 +32,7 @@ pub fn place(reader: &Reader<'_>, page: &PlacePage) -> Markup {
                 (comment(reader, header))
                 div class="acts" {
                     a class="btn" href={ "/timeline?place=" (header.reference) } { (reader.t("timeline-of-place")) }
-                    (record_links(reader, header))
+                    (record_links(reader, header, offered))
                 }
                 (facts(reader, page, &sources))
                 (names(reader, &dossier.names, &dossier.labels, &page.citations))

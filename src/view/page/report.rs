@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::domain::access::Right;
+use crate::domain::offer::Offered;
 use crate::domain::overview::ReportPage;
 use crate::domain::quote::paragraphs;
 use crate::domain::source::Citation;
@@ -12,7 +13,7 @@ use crate::view::kit::described::described;
 use crate::view::kit::source::{Sources, evidence};
 use crate::view::kit::{self, address, comment, fact, figure, head_line, link, link_to, record_links, sentence};
 
-pub fn report(reader: &Reader<'_>, page: &ReportPage) -> Markup {
+pub fn report(reader: &Reader<'_>, page: &ReportPage, offered: &Offered) -> Markup {
     let dossier = &page.dossier;
     let sources = Sources::new(&dossier.citations);
     let (header, fields) = (&dossier.record.header, &dossier.record.fields);
@@ -26,7 +27,7 @@ pub fn report(reader: &Reader<'_>, page: &ReportPage) -> Markup {
                     @if reader.may(Right::Create) {
                         a class="btn go" href={ "/log/report/" (header.reference) } { (reader.t("from-report-start")) }
                     }
-                    (record_links(reader, header))
+                    (record_links(reader, header, offered))
                 }
                 (facts(reader, page, &sources))
                 (supports(reader, page))

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::domain::offer::Offered;
 use crate::domain::overview::{ReportRow, SourcePage, SourceRow};
 use crate::view::Reader;
 use crate::view::kit::date::date_fact;
@@ -10,7 +11,7 @@ use crate::view::kit::source::Sources;
 use crate::view::kit::table::{Column, table};
 use crate::view::kit::{self, comment, fact, figure, head_line, link, link_to, record_links};
 
-pub fn source(reader: &Reader<'_>, page: &SourcePage) -> Markup {
+pub fn source(reader: &Reader<'_>, page: &SourcePage, offered: &Offered) -> Markup {
     let dossier = &page.dossier;
     let sources = Sources::new(&dossier.citations);
     let header = &dossier.record.header;
@@ -24,7 +25,7 @@ pub fn source(reader: &Reader<'_>, page: &SourcePage) -> Markup {
                 h1 lang=[dossier.label.lang.as_deref()] { (dossier.label.name) }
                 @if dossier.record.fields.protected { p class="note" { (reader.t("source-protected-what")) } }
                 (comment(reader, header))
-                div class="acts" { (record_links(reader, header)) }
+                div class="acts" { (record_links(reader, header, offered)) }
                 (facts(reader, page, &sources))
                 (names(reader, &dossier.names, &dossier.labels, &dossier.citations))
                 h2 { (reader.t("source-reports")) }

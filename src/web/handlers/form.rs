@@ -1,15 +1,20 @@
 //! The forms of records: a new one, one that is changed, and what a typed reference may mean.
 
+use maud::html;
+
 use crate::app::conflict::{choose, conflict};
+use crate::app::offer::offered;
 use crate::app::record_form::{self, RecordForm};
 use crate::app::sheet::{OFFERED, with_context};
 use crate::app::submit::{FORM_KEY, Saved, Submission, submit};
 use crate::crypto::random_token;
 use crate::domain::kind::{Kind, Target};
+use crate::domain::offer::Offered;
 use crate::domain::record::RecordId;
 use crate::domain::typed::Typed;
 use crate::error::{Error, FieldError, Result, Say};
 use crate::store::WriteTx;
+use crate::view::kit::act::acts;
 use crate::view::layout::Nav;
 use crate::view::page::conflict::conflict as conflict_page;
 use crate::view::page::log::log;
@@ -107,8 +112,10 @@ pub fn answer(
     }
     if typed.get("draft") == "1" {
         typed.remove("draft");
-        call.app.store.keep_draft(call.viewer()?.account, typed.get(FORM_KEY), call.path(), &typed)?;
-        return Ok(Reply::see("/drafts"));
+        return match call.app.store.keep_draft(call.viewer()?.account, typed.get(FORM_KEY), call.path(), &typed) {
+            Err(Error::TooLarge) => show(422, typed, &[FieldError::new("form", Say::new("err-draft-too-long"))]),
+            kept => kept.map(|_| Reply::see("/drafts")),
+        };
     }
     let actor = call.viewer()?.actor().ok_or(Error::Forbidden)?;
     // A warning that is meant says why, and that is why.
@@ -176,5 +183,16 @@ fn show(
         clearance: call.viewer()?.clearance,
         errors,
     };
-    Ok(call.page_with(status, &title, Nav::Log, &record_form(&reader, &shown)))
+    // What else can be done to a record: of a fact without a page this is where it is done.
+    let offered = match record {
+        Some(id) => call.app.store.read(call.viewer()?, |tx| offered(tx, call.viewer()?, id))?,
+        None => Offered::default(),
+    };
+    let acts = form.header.as_ref().map(|header| html! { div class="acts" { (acts(&reader, header, &offered)) } });
+    Ok(call.page_with(
+        status,
+        &title,
+        Nav::Log,
+        &html! { (record_form(&reader, &shown)) @if let Some(acts) = acts { (acts) } },
+    ))
 }

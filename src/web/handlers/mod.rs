@@ -8,6 +8,8 @@ use crate::error::Result;
 pub mod account;
 /// All accounts, for administrators.
 pub mod accounts;
+/// What is done to a record with a reason.
+pub mod act;
 /// The JSON API.
 pub mod api;
 /// The desk.
@@ -34,6 +36,8 @@ pub mod lock;
 pub mod log;
 /// Logging from a report.
 pub mod log_report;
+/// Merging.
+pub mod merge;
 /// One's own account.
 pub mod own;
 /// Records.

@@ -1,55 +1,85 @@
 //! The pages of records.
 
+use maud::Markup;
+
 use crate::app;
 use crate::app::dossier::gather;
+use crate::app::offer::offered;
+use crate::domain::access::Right;
 use crate::domain::kind::Kind;
+use crate::domain::offer::Offered;
 use crate::domain::record::RecordId;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::ReadTx;
+use crate::view::Reader;
 use crate::view::layout::Nav;
 use crate::view::page;
 use crate::web::call::Call;
 use crate::web::reply::Reply;
 
 pub fn incident(call: &Call) -> Result<Reply> {
-    let dossier = read(call, Kind::Incident, gather)?;
-    Ok(call.page(&dossier.label.reference, Nav::Timeline, &page::incident::incident(&call.reader(), &dossier)))
+    show(call, Kind::Incident, Nav::Timeline, gather, page::incident::incident)
 }
 
 pub fn person(call: &Call) -> Result<Reply> {
-    let dossier = read(call, Kind::Person, gather)?;
-    Ok(call.page(&dossier.label.reference, Nav::People, &page::person::person(&call.reader(), &dossier)))
+    show(call, Kind::Person, Nav::People, gather, page::person::person)
 }
 
 pub fn detention(call: &Call) -> Result<Reply> {
-    let dossier = read(call, Kind::Detention, gather)?;
-    Ok(call.page(&dossier.label.reference, Nav::People, &page::detention::detention(&call.reader(), &dossier)))
+    show(call, Kind::Detention, Nav::People, gather, page::detention::detention)
 }
 
 pub fn place(call: &Call) -> Result<Reply> {
-    let place = read(call, Kind::Place, |tx, id| app::place::gather(tx, id, call.app.on()))?;
-    Ok(call.page(&place.dossier.label.reference, Nav::Places, &page::place::place(&call.reader(), &place)))
+    let on = call.app.on();
+    show(call, Kind::Place, Nav::Places, |tx, id| app::place::gather(tx, id, on), page::place::place)
 }
 
 pub fn organization(call: &Call) -> Result<Reply> {
-    let organization = read(call, Kind::Organization, app::organization::gather)?;
-    let content = page::organization::organization(&call.reader(), &organization);
-    Ok(call.page(&organization.dossier.label.reference, Nav::Organizations, &content))
+    show(call, Kind::Organization, Nav::Organizations, app::organization::gather, page::organization::organization)
 }
 
 pub fn report(call: &Call) -> Result<Reply> {
-    let report = read(call, Kind::Report, app::report::gather)?;
-    Ok(call.page(&report.dossier.label.reference, Nav::Reports, &page::report::report(&call.reader(), &report)))
+    show(call, Kind::Report, Nav::Reports, app::report::gather, page::report::report)
 }
 
 pub fn source(call: &Call) -> Result<Reply> {
-    let source = read(call, Kind::Source, app::source::gather)?;
-    Ok(call.page(&source.dossier.label.reference, Nav::Sources, &page::source::source(&call.reader(), &source)))
+    show(call, Kind::Source, Nav::Sources, app::source::gather, page::source::source)
 }
 
-/// Gathers the page of the record that the path names.
-fn read<T>(call: &Call, kind: Kind, gather: impl FnOnce(&ReadTx<'_>, RecordId) -> Result<T>) -> Result<T> {
+/// The page of the record that the path names. A record that was merged is shown where it went.
+fn show<T>(
+    call: &Call,
+    kind: Kind,
+    nav: Nav,
+    gather: impl FnOnce(&ReadTx<'_>, RecordId) -> Result<T>,
+    page: impl FnOnce(&Reader<'_>, &T, &Offered) -> Markup,
+) -> Result<Reply> {
     call.only(&[])?;
+    let (key, viewer) = (call.key(0)?, call.viewer()?);
+    let found = call.app.store.read(viewer, |tx| {
+        let id = tx.resolve_kind(&key, kind)?;
+        let label = tx.label(id)?;
+        let content = if key.names(&label) { Some((gather(tx, id)?, offered(tx, viewer, id)?)) } else { None };
+        Ok((label, content))
+    });
+    match found {
+        Ok((label, Some((content, offered)))) => {
+            Ok(call.page(&label.reference, nav, &page(&call.reader(), &content, &offered)))
+        }
+        Ok((label, None)) => Ok(Reply::see(format!("/{}/{}", kind.path().unwrap_or_default(), label.reference))),
+        Err(Error::NotFound) if viewer.may(Right::Edit) => withdrawn(call, kind),
+        Err(error) => Err(error),
+    }
+}
+
+/// Editors are told of a record that it was withdrawn; for everybody else there is none.
+fn withdrawn(call: &Call, kind: Kind) -> Result<Reply> {
     let key = call.key(0)?;
-    call.app.store.read(call.viewer()?, |tx| gather(tx, tx.resolve_kind(&key, kind)?))
+    let found = call.app.store.read_withdrawn(call.viewer()?, |tx| {
+        let id = tx.resolve_kind(&key, kind)?;
+        Ok((tx.label(id)?, tx.withdrawn()?.into_iter().find(|line| line.record.id == id)))
+    })?;
+    let (label, line) = found;
+    let content = page::withdrawn::gone(&call.reader(), &label, line.as_ref());
+    Ok(call.page_with(404, &label.reference, Nav::None, &content))
 }

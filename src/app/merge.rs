@@ -1,0 +1,132 @@
+//! Two records of one thing, side by side, and what is kept of each.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::offer::in_order;
+use super::sheet::{Extent, Meant, lay_out, meant, stored};
+use crate::domain::date::Edtf;
+use crate::domain::input::from_json;
+use crate::domain::kind::{Field, Kind, Target, Type};
+use crate::domain::matching::Match;
+use crate::domain::offer::{Side, Sides};
+use crate::domain::record::{Fields, Label, RecordId, RecordKey, Value};
+use crate::domain::sheet::{Slot, Understood};
+use crate::domain::source::ReportLabel;
+use crate::domain::typed::Typed;
+use crate::error::{Error, Result, Say};
+use crate::store::{ReadTx, WriteTx};
+
+/// The field that says which record is the same.
+pub const OTHER: &str = "other";
+
+/// What was typed for the other record: the one it means, or those it may mean.
+pub fn other(
+    tx: &ReadTx<'_>,
+    kind: Kind,
+    id: RecordId,
+    typed: &Typed,
+) -> Result<std::result::Result<Label, Vec<Match>>> {
+    match meant(tx, Target::One(kind), OTHER, typed)? {
+        Meant::Record(label) if label.id != id => Ok(Ok(label)),
+        Meant::Open(mut matches) => {
+            matches.retain(|found| found.label.id != id);
+            Ok(Err(matches))
+        }
+        Meant::Record(_) | Meant::Nothing | Meant::New => Ok(Err(Vec::new())),
+    }
+}
+
+/// Another record of the kind, by its key.
+pub fn another(tx: &ReadTx<'_>, (kind, id): (Kind, RecordId), key: &str) -> Result<RecordId> {
+    let key = RecordKey::parse(key).ok_or_else(|| Error::bad("err-unknown-parameter"))?;
+    let other = tx.resolve_kind(&key, kind)?;
+    if other == id { Err(Error::NotFound) } else { Ok(other) }
+}
+
+/// The two records, field by field and fact by fact.
+pub fn sides(tx: &ReadTx<'_>, kind: Kind, ids: [RecordId; 2]) -> Result<Sides> {
+    let [this, other] = ids;
+    let slots = |id: RecordId| -> Result<Vec<Slot>> {
+        let (_, typed) = stored(tx, kind, id)?;
+        Ok(lay_out(tx, kind, "", &typed, Extent::Whole)?.slots)
+    };
+    let (mut differing, mut same) = (Vec::new(), 0);
+    for pair in slots(this)?.into_iter().zip(slots(other)?) {
+        if says(&pair.0) == says(&pair.1) { same += 1 } else { differing.push([pair.0, pair.1]) }
+    }
+    let rows = [tx.belongings(this)?, tx.belongings(other)?];
+    let mut facts = BTreeMap::new();
+    for (side, rows) in rows.iter().enumerate() {
+        for fact in in_order(tx, rows)? {
+            let of_kind: &mut [Vec<_>; 2] = facts.entry(fact.kind).or_default();
+            of_kind[side].push(fact);
+        }
+    }
+    let [own, others] = &rows;
+    Ok(Sides {
+        kind,
+        sides: [side(tx, kind, this, own)?, side(tx, kind, other, others)?],
+        differing,
+        same,
+        facts: facts.into_iter().collect(),
+    })
+}
+
+fn side(tx: &ReadTx<'_>, kind: Kind, id: RecordId, rows: &[RecordId]) -> Result<Side> {
+    let cited = [&[id], rows].concat();
+    let mut reports: Vec<(ReportLabel, usize)> = Vec::new();
+    for citation in tx.citations(&cited)? {
+        match reports.iter_mut().find(|(report, _)| report.label.id == citation.report_id) {
+            Some((_, count)) => *count += 1,
+            None => reports.push((citation.report, 1)),
+        }
+    }
+    Ok(Side {
+        header: tx.any(kind, id)?.0,
+        label: tx.label(id)?,
+        names: tx.names(&[id])?.remove(&id).unwrap_or_default(),
+        reports,
+        by: tx.entered_by(id)?,
+    })
+}
+
+/// What a field says: of a reference which record, of everything else the text.
+fn says(slot: &Slot) -> String {
+    match &slot.read {
+        Understood::Record(crate::domain::sheet::Link::Chosen(label)) => label.reference.clone(),
+        _ => slot.typed.clone(),
+    }
+}
+
+/// Merges as the form says: `keep` is the ref of the record that stays, `FIELD.choice` the ref of the one whose value
+/// does.
+pub fn merge(tx: &mut WriteTx<'_>, kind: Kind, [this, other]: [(RecordId, i64); 2], typed: &Typed) -> Result<RecordId> {
+    let named = |id: RecordId, name: &str| -> Result<bool> { Ok(tx.read().label(id)?.reference == typed.get(name)) };
+    let (kept, merged) = if named(this.0, "keep")? {
+        (this, other)
+    } else if named(other.0, "keep")? {
+        (other, this)
+    } else {
+        return Err(Error::invalid("keep", Say::new("err-required")));
+    };
+    let mut chosen = Fields::new();
+    let (_, values) = tx.read().any(kind, merged.0)?;
+    for field in kind.fields() {
+        if named(merged.0, &format!("{}.choice", field.name))? {
+            chosen.insert(field.name, value(field, values.get(field.name).unwrap_or(&Json::Null))?);
+        }
+    }
+    tx.merge(kept, merged, &chosen)?;
+    Ok(kept.0)
+}
+
+/// A stored value as it is written.
+fn value(field: &Field, json: &Json) -> Result<Option<Value>> {
+    match (field.ty, json) {
+        (Type::Ref(..), Json::Number(number)) => Ok(number.as_i64().map(|id| Value::Ref(RecordId(id)))),
+        (Type::Date, Json::String(text)) => Ok(Some(Value::Date(Edtf::parse(text).map_err(Error::internal)?))),
+        _ => from_json(field, json, &mut |_, _| Ok(None))?.map_err(|say| Error::invalid(field.name, say)),
+    }
+}

@@ -1,0 +1,173 @@
+//! What is done to a record with a click and a reason: review, withdrawing, merging, preferring a figure.
+
+use maud::{Markup, html};
+
+use super::date::moment;
+use crate::domain::access::Right;
+use crate::domain::act::Act;
+use crate::domain::history::Merged;
+use crate::domain::offer::Offered;
+use crate::domain::record::{Header, Record};
+use crate::domain::records::Figure;
+use crate::error::FieldError;
+use crate::locale::say;
+use crate::view::Reader;
+use crate::view::layout::csrf;
+
+/// The field of the reason.
+const REASON: &str = "reason";
+
+/// How a form came to be shown: at first, or again because it was refused.
+#[derive(Clone, Copy, Default)]
+pub struct Came<'c> {
+    /// Somebody changed the record after the form was shown.
+    pub stale: bool,
+    pub errors: &'c [FieldError],
+    /// The reason as it was typed.
+    pub reason: &'c str,
+}
+
+/// The steps of review, in the order of the buttons: the act, and the state it leads to.
+const STEPS: [(Act, &str); 4] =
+    [(Act::Check, "checked"), (Act::Approve, "approved"), (Act::Dispute, "disputed"), (Act::Reopen, "draft")];
+
+/// Everything that the reader may do to the record now.
+pub fn acts(reader: &Reader<'_>, header: &Header, offered: &Offered) -> Markup {
+    let reference = header.reference.as_str();
+    html! {
+        @if can_review(offered) {
+            details class="add" {
+                summary { (reader.t("review-it")) }
+                (review(reader, header, offered, Came::default()))
+            }
+        }
+        @if offered.has(Act::Merge) { a class="btn low" href={ "/merge/" (reference) } { (reader.t("merge-it")) } }
+        @if offered.has(Act::Withdraw) { a class="btn low" href={ "/withdraw/" (reference) } { (reader.t("withdraw-it")) } }
+        (merged(reader, header, offered))
+    }
+}
+
+/// The records that were merged into this one, each with the way back.
+pub fn merged(reader: &Reader<'_>, header: &Header, offered: &Offered) -> Markup {
+    html! { @for merged in &offered.merged { (merged_line(reader, header, offered, merged)) } }
+}
+
+pub fn can_review(offered: &Offered) -> bool {
+    STEPS.iter().any(|(act, _)| offered.has(*act))
+}
+
+/// The steps of review that are open, with one reason for whichever is taken.
+pub fn review(reader: &Reader<'_>, header: &Header, offered: &Offered, came: Came<'_>) -> Markup {
+    let key = key("review", header);
+    html! {
+        form method="post" action={ "/review/" (header.reference) } class="act" {
+            (guard(reader, &key, header.version))
+            (reason(reader, &key, "review-reason-hint", came))
+            div class="acts" {
+                @for (_, to) in STEPS.iter().filter(|(act, _)| offered.has(*act)) {
+                    button class="btn" name="to" value=(to) { (reader.word("review-to", to)) }
+                }
+            }
+        }
+    }
+}
+
+fn merged_line(reader: &Reader<'_>, header: &Header, offered: &Offered, merged: &Merged) -> Markup {
+    html! {
+        details class="add" {
+            summary { (reader.tw("merged-here", &[("ref", merged.reference.as_str().into())])) }
+            p class="meta" { (merged.by) ", " (moment(reader, &merged.at)) ": " (merged.reason) }
+            @if offered.has(Act::Merge) { (unmerge(reader, header, merged, Came::default())) }
+        }
+    }
+}
+
+pub fn unmerge(reader: &Reader<'_>, header: &Header, merged: &Merged, came: Came<'_>) -> Markup {
+    let key = key(&format!("unmerge-{}", merged.merge), header);
+    html! {
+        form method="post" action={ "/unmerge/" (merged.merge) } class="act" {
+            (guard(reader, &key, header.version))
+            input type="hidden" name="record" value=(header.reference);
+            (reason(reader, &key, "act-reason-hint", came))
+            div class="acts" { button class="btn" { (reader.t("unmerge-do")) } }
+        }
+    }
+}
+
+/// Of figures that disagree: puts one before the others, or none.
+pub fn prefer(reader: &Reader<'_>, figure: &Record<Figure>) -> Markup {
+    html! {
+        @if reader.may(Right::Edit) {
+            details class="add" {
+                summary { (reader.t(if figure.fields.preferred { "prefer-none" } else { "prefer-this" })) }
+                (prefer_form(reader, &figure.header, !figure.fields.preferred, Came::default()))
+            }
+        }
+    }
+}
+
+pub fn prefer_form(reader: &Reader<'_>, header: &Header, preferred: bool, came: Came<'_>) -> Markup {
+    let key = key("prefer", header);
+    html! {
+        form method="post" action={ "/prefer/" (header.reference) } class="act" {
+            (guard(reader, &key, header.version))
+            input type="hidden" name="preferred" value=(if preferred { "1" } else { "0" });
+            (reason(reader, &key, "act-reason-hint", came))
+            div class="acts" {
+                button class="btn" { (reader.t(if preferred { "prefer-this" } else { "prefer-none" })) }
+            }
+        }
+    }
+}
+
+/// What names a form of an act: it can be done once to one version.
+pub fn key(act: &str, header: &Header) -> String {
+    format!("{act}-{}-{}", header.reference, header.version)
+}
+
+/// The fields that every act sends.
+pub fn guard(reader: &Reader<'_>, key: &str, version: i64) -> Markup {
+    html! {
+        (csrf(reader))
+        input type="hidden" name="form_key" value=(key);
+        input type="hidden" name="version" value=(version);
+    }
+}
+
+/// The line for the reason.
+pub fn reason(reader: &Reader<'_>, key: &str, hint: &str, came: Came<'_>) -> Markup {
+    let fault = came.errors.iter().find(|error| error.field == REASON);
+    // A page of a record has several such forms, one that came back has the one.
+    let id = if fault.is_some() { REASON.to_owned() } else { format!("{key}-reason") };
+    let told = format!("{id}-{}", if fault.is_some() { "e" } else { "h" });
+    html! {
+        div class="f" {
+            label for=(id) { (reader.word("field", REASON)) }
+            input id=(id) name=(REASON) value=(came.reason) autocomplete="off" aria-describedby=(told)
+                aria-invalid=[fault.map(|_| "true")];
+            @match fault {
+                Some(fault) => p class="err" id=(told) { (say(reader.lang, &fault.say)) },
+                None => p class="hint" id=(told) { (reader.t(hint)) },
+            }
+        }
+    }
+}
+
+/// What was refused, and why.
+pub fn refused(reader: &Reader<'_>, errors: &[FieldError]) -> Markup {
+    html! {
+        @if !errors.is_empty() {
+            div class="alert" role="alert" {
+                h2 { (reader.t("act-refused")) }
+                ul {
+                    @for error in errors {
+                        li {
+                            @if error.field == REASON { a href="#reason" { (say(reader.lang, &error.say)) } }
+                            @else { (say(reader.lang, &error.say)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
