@@ -4,6 +4,7 @@ use super::date::Edtf;
 use super::kind::{Field, Kind};
 use super::matching::Match;
 use super::record::Label;
+use crate::error::Say;
 
 /// The fields of one record, or of one that is made in passing.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub enum Understood {
     /// What was typed says it already, or nothing could be made of it.
     AsTyped,
     Date(Edtf),
+    /// No date, or one that cannot be: the reason.
+    NoDate(Say),
     Record(Link),
 }
 

@@ -196,6 +196,7 @@
       input.after(list);
       input.setAttribute("aria-expanded", "true");
       input.setAttribute("aria-controls", id);
+      list.scrollIntoView({ block: "nearest" });
     };
     input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
     input.addEventListener("blur", () => { clearTimeout(timer); asked++; close(); });

@@ -1,12 +1,29 @@
 //! The forms with something in them: lines, matches, new records and errors read well to everybody, and fit.
 
+use fantoccini::key::Key;
 use serde_json::json;
 
 use crate::accessibility::axe;
 use crate::harness::{Browser, Demo};
+use crate::pages::says;
 
 /// Somebody there, somebody like it, a group, and somebody new.
 const FOUR: &str = "Igor Vinyavsky\nZh. Tuyakbay\nsome protesters\nUnlisted Newcomer";
+
+#[test]
+fn acceptance_a_day_that_cannot_be_is_told_before_the_form_is_sent() {
+    let demo = Demo::start();
+    let browser = demo.browser();
+    browser.go("/new/incidents");
+    browser.type_in("#date", "31.02.2012");
+    browser.press(Key::Tab);
+    browser.await_one("#date-r.err");
+    says(&browser, &["There is no such day"]);
+    browser.type_in("#date", "25 Feb 2012");
+    browser.press(Key::Tab);
+    browser.await_one("#date-r:not(.err)");
+    says(&browser, &["Understood: 25 February 2012"]);
+}
 
 #[test]
 fn acceptance_forms_with_lines_and_errors_pass_axe_and_fit() {
@@ -58,6 +75,15 @@ fn acceptance_forms_with_lines_and_errors_pass_axe_and_fit() {
         browser.type_in("#person", "abil");
         browser.await_one("#person-list [role=option]");
         found.extend(axe(&browser));
+
+        // Forms that were left are drafts.
+        browser.resize(1280, 800);
+        // The next page may overtake what the one that was left still sends.
+        browser.go("/log");
+        browser.go("/drafts");
+        assert!(browser.has("main a[href^='/new/participations?draft=']"), "{}", browser.text());
+        found.extend(axe(&browser));
+        fits(&browser, language);
     }
     assert!(found.is_empty(), "axe has findings:\n{}", found.join("\n"));
 }

@@ -6,7 +6,7 @@ use crate::domain::date::parse_typed;
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::sheet::{Link, Row, Rows, Sheet, Slot, Understood};
 use crate::domain::typed::Typed;
-use crate::error::Result;
+use crate::error::{Result, Say};
 use crate::store::ReadTx;
 
 /// How much of a record a form shows.
@@ -61,7 +61,10 @@ impl Layout<'_> {
             false => field.default.unwrap_or_default(),
         };
         let read = match (field.ty, target(field)) {
-            (Type::Date, _) => parse_typed(typed).map_or(Understood::AsTyped, Understood::Date),
+            (Type::Date, _) if !typed.trim().is_empty() => match parse_typed(typed) {
+                Ok(date) => Understood::Date(date),
+                Err(error) => Understood::NoDate(Say::new(error.key()).arg("value", typed)),
+            },
             (_, Some(target)) => Understood::Record(match meant(self.tx, target, &name, self.typed)? {
                 Meant::Nothing => Link::Nothing,
                 Meant::Record(label) => Link::Chosen(label),

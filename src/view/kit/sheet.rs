@@ -77,7 +77,11 @@ pub fn field(form: Form<'_>, table: &str, slot: &Slot) -> Markup {
     let described: Vec<&str> = [
         hint.map(|_| hint_id.as_str()),
         fault.map(|_| error_id.as_str()),
-        matches!(slot.read, Understood::Date(_) | Understood::Record(Link::Chosen(_))).then_some(read_id.as_str()),
+        match slot.read {
+            Understood::Date(_) | Understood::Record(Link::Chosen(_)) => Some(read_id.as_str()),
+            Understood::NoDate(_) if fault.is_none() => Some(read_id.as_str()),
+            _ => None,
+        },
     ]
     .into_iter()
     .flatten()
@@ -107,8 +111,10 @@ pub fn field(form: Form<'_>, table: &str, slot: &Slot) -> Markup {
             }
             @match &slot.read {
                 Understood::Date(date) => p class="read" id=(read_id) { (reader.t("form-understood")) " " b { (date.words(reader.lang)) } },
+                // Before it is sent, and told as a fault.
+                Understood::NoDate(why) => @if fault.is_none() { p class="err" id=(read_id) { (say(reader.lang, why)) } },
                 Understood::Record(link) => (linked(form, slot, link, &read_id)),
-                Understood::AsTyped if looks(table, slot.field) => (counted(reader, &slot.typed)),
+                Understood::AsTyped if is_counted(table, slot.field) => (counted(reader, &slot.typed)),
                 Understood::AsTyped => {},
             }
         }
@@ -151,7 +157,12 @@ fn follows(table: &str, field: &Field) -> Option<&'static str> {
 
 /// Fields of which the program says what it understood.
 fn looks(table: &str, field: &Field) -> bool {
-    field.ty == Type::Date || (table, field.name) == ("figure", "verbatim")
+    field.ty == Type::Date || is_counted(table, field)
+}
+
+/// Wording of which the numbers are found out.
+fn is_counted(table: &str, field: &Field) -> bool {
+    (table, field.name) == ("figure", "verbatim")
 }
 
 fn input_mode(field: &Field) -> Option<&'static str> {
