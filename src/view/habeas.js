@@ -103,10 +103,21 @@
   setInterval(keep, 4000);
   addEventListener("pagehide", () => { if (form.dataset.keep && typedAt !== keptAt && !leaving) navigator.sendBeacon(form.dataset.keep, draft()); });
 
+  // Nothing moves between the press of a button and its release: a page that shifts under it would swallow the click.
+  let pressed = false;
+  addEventListener("pointerdown", () => { pressed = true; }, true);
+  for (const release of ["pointerup", "pointercancel"]) addEventListener(release, () => { pressed = false; }, true);
+  const settled = () => new Promise((go) => {
+    const look = () => { if (pressed) setTimeout(look, 20); else setTimeout(go); };
+    look();
+  });
+
   // A field shown again by the server: what was understood, which records may be meant, the fields of a new one.
   const again = async (name) => {
     let page;
     try { page = await (await send(form.action, typed({ look: "1" }))).text(); } catch { return null; }
+    await settled();
+    if (leaving) return null;
     const fresh = new DOMParser().parseFromString(page, "text/html").getElementById(name)?.closest(".f");
     const old = document.getElementById(name)?.closest(".f");
     if (!fresh || !old) return null;
@@ -199,7 +210,7 @@
       list.scrollIntoView({ block: "nearest" });
     };
     input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
-    input.addEventListener("blur", () => { clearTimeout(timer); asked++; close(); });
+    input.addEventListener("blur", () => { clearTimeout(timer); asked++; settled().then(() => { if (document.activeElement !== input) close(); }); });
     input.addEventListener("change", () => { if (input.value.trim() && hidden("for")?.value !== input.value) again(input.id); });
     input.addEventListener("keydown", (event) => {
       if (!list) return;

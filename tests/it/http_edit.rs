@@ -182,3 +182,21 @@ fn a_draft_of_two_edits_goes_on_as_the_form_of_the_record() {
     assert_eq!(hidden(&page, "time_note"), "all afternoon");
     assert_eq!(hidden(&page, "title"), hidden(&opened, "title"), "what was left as saved is shown as saved");
 }
+
+#[test]
+fn a_record_put_into_a_compartment_in_its_form_is_closed_to_those_outside() {
+    let server = Server::serve();
+    let mut admin = server.sign_in("admin");
+    assert!(admin.post("/compartments", &[("compartment", "Families")]).status < 400);
+    let mut editor = server.sign_in("editor");
+    assert!(!editor.get("/edit/I-3").text().contains("Families"), "a compartment that the editor is not in");
+    let by_login = "SELECT id FROM account WHERE login = 'editor'";
+    let account: i64 = server.case().raw().query_row(by_login, [], |row| row.get(0)).unwrap();
+    assert!(admin.post(&format!("/accounts/{account}/compartments"), &[("inside", "1")]).status < 400);
+    let opened = editor.get("/edit/I-3");
+    assert!(opened.text().contains("Families"));
+    let kept = [("compartment", "Families"), ("reason", "Names of families")];
+    assert_eq!(change(&mut editor, &opened, "/edit/I-3", &kept).status, 303);
+    assert_eq!(editor.get("/incidents/I-3").status, 200);
+    assert_eq!(server.sign_in("monitor").get("/incidents/I-3").status, 404);
+}

@@ -258,6 +258,7 @@ fn what_is_made_in_passing_is_cited_where_it_is_a_fact() {
         ("person", "Unlisted Newcomer"),
         ("person.for", "Unlisted Newcomer"),
         ("person.pick", "new"),
+        ("person.new.unit", "individual"),
         ("incident", "Police take leaders in the street"),
         ("incident.for", "Police take leaders in the street"),
         ("incident.pick", "new"),
