@@ -205,6 +205,8 @@
       options().forEach((option, at) => { option.id = `${id}-${at}`; });
       list.addEventListener("mousedown", (event) => { event.preventDefault(); choose(event.target.closest("[role=option]")); });
       input.after(list);
+      // Over what follows rather than before it: the page does not jump with every letter.
+      list.style.insetBlockStart = `${input.offsetTop + input.offsetHeight}px`;
       input.setAttribute("aria-expanded", "true");
       input.setAttribute("aria-controls", id);
       list.scrollIntoView({ block: "nearest" });
