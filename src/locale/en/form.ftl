@@ -66,7 +66,7 @@ hint-compartment = Only those inside it see what is kept in it.
 form-no-compartment = none
 
 ## Hints
-hint-link = A name in any spelling, or a ref.
+hint-link = A name or the beginning of its words, or a ref.
 hint-verbatim = As the report words it: “at least 17”, “several”.
 hint-qualifier = Left open, it follows from the wording.
 hint-seq = Left empty, it comes after the steps that are there.
