@@ -40,7 +40,7 @@ pub fn show(tx: &ReadTx<'_>, typed: &Typed) -> Result<FollowUp> {
         law: part(&LAW),
         rest: part(&REST),
         citations: rows(tx, "citations", "", typed)?,
-        compartments: tx.compartments()?.into_iter().map(|(_, name)| name).collect(),
+        compartments: tx.compartment_names()?,
     })
 }
 

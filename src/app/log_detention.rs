@@ -95,7 +95,7 @@ pub fn show(tx: &ReadTx<'_>, typed: Typed) -> Result<DetentionForm> {
         taken_source: rows(tx, "citations", TAKEN_SOURCE, &typed)?,
         status_source: rows(tx, "citations", STATUS_SOURCE, &typed)?,
         source,
-        compartments: tx.compartments()?.into_iter().map(|(_, name)| name).collect(),
+        compartments: tx.compartment_names()?,
         report: report.map(|label| (label, body.and_then(|report| report.fields.body))),
         typed,
     })

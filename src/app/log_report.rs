@@ -60,7 +60,7 @@ pub fn show(tx: &ReadTx<'_>, report: RecordId, asked: &Asked<'_>, mut typed: Typ
         Adding::Citation => Filling::Citation(Box::new(citing(tx, &typed)?)),
         Adding::Record(kind) => Filling::Record(lay_out(tx, kind, "", &typed, Extent::Whole)?),
     };
-    let compartments = tx.compartments()?.into_iter().map(|(_, name)| name).collect();
+    let compartments = tx.compartment_names()?;
     Ok(LogReport { reading: read(tx, report, asked.saved)?, adding, filling, compartments, typed })
 }
 

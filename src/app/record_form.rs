@@ -75,7 +75,7 @@ pub fn show(tx: &ReadTx<'_>, kind: Kind, record: Option<RecordId>, mut typed: Ty
         Some(id) => facts_of(tx, id)?,
         None => Vec::new(),
     };
-    let compartments = tx.compartments()?.into_iter().map(|(_, name)| name).collect();
+    let compartments = tx.compartment_names()?;
     Ok(RecordForm { sheet: lay_out(tx, kind, "", &typed, Extent::Whole)?, typed, header, facts, compartments })
 }
 

@@ -98,6 +98,11 @@ impl ReadTx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// The names of these compartments, as forms offer them.
+    pub fn compartment_names(&self) -> Result<Vec<String>> {
+        Ok(self.compartments()?.into_iter().map(|(_, name)| name).collect())
+    }
+
     /// The kinds of these records, as far as the reader may see them.
     pub fn kinds(&self, ids: &[RecordId]) -> Result<Vec<(RecordId, Kind)>> {
         let mut statement = self

@@ -4,10 +4,9 @@ use habeas::domain::access::{Role, Viewer};
 use habeas::domain::act::Act;
 use habeas::domain::kind::Kind;
 use habeas::domain::record::{Draft, REVIEWS, RecordId, Sensitivity, Value};
-use habeas::domain::source::{Grade, NewCitation};
 use habeas::error::{Error, Result};
 
-use crate::support::{CaseFile, empty_case, version, writer};
+use crate::support::{CaseFile, citing, empty_case, version, writer};
 
 /// Who wrote the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,21 +94,6 @@ impl Scene {
             Act::Merge => tx.merge((id, at), (other, others), &[].into()).map(drop),
             Act::Prefer => unreachable!("of figures alone"),
         })
-    }
-}
-
-fn citing(report: RecordId) -> NewCitation {
-    NewCitation {
-        field: None,
-        report,
-        stance: "supports".into(),
-        paragraph: None,
-        page: None,
-        quote: None,
-        hedge: "asserted".into(),
-        via: None,
-        grade: Grade::UNJUDGED,
-        note: None,
     }
 }
 

@@ -8,6 +8,7 @@ use habeas::app::load_case;
 use habeas::crypto::{Unlock, slots};
 use habeas::domain::access::{Actor, Role, Viewer};
 use habeas::domain::record::{RecordId, Sensitivity};
+use habeas::domain::source::{Grade, NewCitation};
 use habeas::error::{Error, Result};
 use habeas::store::account::NewAccount;
 use habeas::store::{ReadTx, Store, WriteTx};
@@ -130,5 +131,21 @@ pub fn faults<T: std::fmt::Debug>(result: Result<T>) -> Vec<(String, &'static st
     match result {
         Err(Error::Invalid(errors)) => errors.into_iter().map(|error| (error.field, error.say.key)).collect(),
         other => panic!("{other:?}"),
+    }
+}
+
+/// A citation of a report that says no more than which one.
+pub fn citing(report: RecordId) -> NewCitation {
+    NewCitation {
+        field: None,
+        report,
+        stance: "supports".into(),
+        paragraph: None,
+        page: None,
+        quote: None,
+        hedge: "asserted".into(),
+        via: None,
+        grade: Grade::UNJUDGED,
+        note: None,
     }
 }

@@ -5,10 +5,10 @@ use habeas::domain::act::Act;
 use habeas::domain::kind::Kind;
 use habeas::domain::name::Name;
 use habeas::domain::record::{Draft, Fields, RecordId, Revision, Value};
-use habeas::domain::source::{Citation, Grade, NewCitation};
+use habeas::domain::source::{Citation, NewCitation};
 use habeas::error::Error;
 
-use crate::support::{CaseFile, empty_case, faults, header, sample_case, version, write, writer};
+use crate::support::{CaseFile, citing, empty_case, faults, header, sample_case, version, write, writer};
 
 fn text(text: &str) -> Option<Value> {
     Some(Value::Text(text.to_owned()))
@@ -16,21 +16,6 @@ fn text(text: &str) -> Option<Value> {
 
 fn name(text: &str, kind: &str) -> Name {
     Name { id: 0, text: text.into(), kind: kind.into(), lang: None, valid: None, report: None }
-}
-
-fn citing(report: RecordId) -> NewCitation {
-    NewCitation {
-        field: None,
-        report,
-        stance: "supports".into(),
-        paragraph: None,
-        page: None,
-        quote: None,
-        hedge: "asserted".into(),
-        via: None,
-        grade: Grade::UNJUDGED,
-        note: None,
-    }
 }
 
 fn names(case: &CaseFile, id: RecordId) -> Vec<Name> {

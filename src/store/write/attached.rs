@@ -19,23 +19,12 @@ impl WriteTx<'_> {
         if !self.head(record)?.kind.has_names() {
             return Err(Error::invalid("names", Say::new("err-no-names")));
         }
-        self.conn
-            .prepare_cached(
-                "INSERT INTO name (record_id, text, kind, lang, valid, valid_lo, valid_hi, report_id, key)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            )?
-            .execute(params![
-                record.0,
-                name.text,
-                name.kind,
-                name.lang,
-                name.valid.as_ref().map(Edtf::text),
-                name.valid.as_ref().and_then(Edtf::lo).map(|day| day.number()),
-                name.valid.as_ref().and_then(Edtf::hi).map(|day| day.number()),
-                name.report.map(|report| report.0),
-                fold(&name.text)
-            ])
-            .map_err(|error| constraint(error, "names", "err-name-twice"))?;
+        self.put_name(
+            "INSERT INTO name (record_id, text, kind, lang, valid, valid_lo, valid_hi, report_id, key)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            record.0,
+            name,
+        )?;
         self.log_added(record, "name", self.last_row(), object(name_json(name))?)
     }
 
@@ -136,13 +125,20 @@ impl WriteTx<'_> {
     }
 
     pub(super) fn set_name(&self, row: i64, name: &Name) -> Result<()> {
+        self.put_name(
+            "UPDATE name SET text = ?2, kind = ?3, lang = ?4, valid = ?5, valid_lo = ?6, valid_hi = ?7, report_id = ?8,
+                    key = ?9 WHERE id = ?1",
+            row,
+            name,
+        )
+    }
+
+    /// Writes the columns of a name; the first value is the key that `sql` writes it by.
+    fn put_name(&self, sql: &str, key: i64, name: &Name) -> Result<()> {
         self.conn
-            .prepare_cached(
-                "UPDATE name SET text = ?2, kind = ?3, lang = ?4, valid = ?5, valid_lo = ?6, valid_hi = ?7, report_id = ?8,
-                        key = ?9 WHERE id = ?1",
-            )?
+            .prepare_cached(sql)?
             .execute(params![
-                row,
+                key,
                 name.text,
                 name.kind,
                 name.lang,
