@@ -177,9 +177,7 @@ CREATE TABLE record (
   id             INTEGER PRIMARY KEY,
   uid            BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   ref            TEXT NOT NULL UNIQUE,
-  kind           TEXT NOT NULL CHECK (kind IN ('person', 'organization', 'place', 'source', 'report', 'incident',
-                   'participation', 'relation', 'incident_link', 'detention', 'custody_event', 'figure',
-                   'statement', 'note')),
+  kind           TEXT NOT NULL,                -- the table with its fields
   sensitivity    INTEGER NOT NULL DEFAULT 1 CHECK (sensitivity BETWEEN 0 AND 3),
   compartment_id INTEGER REFERENCES compartment(id),
   review         TEXT NOT NULL DEFAULT 'draft'
@@ -551,7 +549,7 @@ CREATE TRIGGER citation_quote_in_report BEFORE INSERT ON citation
 -- then `seq`. Custody events with the same `line` say the same of several people: they are one line.
 CREATE TABLE entry (
   id       INTEGER PRIMARY KEY REFERENCES record(id),
-  kind     TEXT NOT NULL CHECK (kind IN ('incident', 'custody_event')),
+  kind     TEXT NOT NULL,
   type     TEXT NOT NULL,
   day      INTEGER NOT NULL,
   seq      INTEGER NOT NULL,

@@ -1,16 +1,13 @@
 //! Logging a detention: what is asked once for everybody who was taken together, and who they are.
 
-use super::kind::{CERTAINTIES, Field, Kind, STATUSES, Type, field, link, usual};
+use super::kind::{BASES, CERTAINTIES, Field, Kind, PARTS, STATUSES, Type, field, link, usual};
 use super::matching::Match;
-
-const BASIS: Type = Type::Choice(&["stated", "inferred", "estimated", "unknown"]);
-const PART: Type = Type::Choice(&["year", "month", "day"]);
 
 /// How and where they were taken.
 pub const TAKEN: &[Field] = &[
     field("taken", Type::Date),
-    usual("taken_basis", BASIS, "stated"),
-    field("taken_part", PART),
+    usual("taken_basis", BASES, "stated"),
+    field("taken_part", PARTS),
     field("taken_place", link(Kind::Place)),
     field("taken_by", link(Kind::Organization)),
     field("taken_note", Type::Text),
@@ -21,8 +18,8 @@ pub const CUSTODY: &[Field] = &[
     usual("status_after", Type::Choice(STATUSES), "held"),
     field("certainty", Type::Choice(CERTAINTIES)),
     field("status_date", Type::Date),
-    usual("status_date_basis", BASIS, "stated"),
-    field("status_date_part", PART),
+    usual("status_date_basis", BASES, "stated"),
+    field("status_date_part", PARTS),
     field("held_place", link(Kind::Place)),
     field("stated_reason", Type::Text),
     field("law", Type::Text),

@@ -117,7 +117,10 @@ fn records_against_history(conn: &Connection, findings: &mut Vec<Finding>) -> Re
     let mut rows = records.query([])?;
     while let Some(row) = rows.next()? {
         let (id, reference, table): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let Some(kind) = Kind::parse(&table) else { continue };
+        let Some(kind) = Kind::parse(&table) else {
+            findings.push(Finding(format!("Unknown kind: {reference} is said to be a {table}.")));
+            continue;
+        };
         let Some(stored) = write::stored(conn, kind, RecordId(id))? else {
             findings.push(Finding(format!("Half a record: {reference} has no row in {table}.")));
             continue;
@@ -309,11 +312,12 @@ fn citations(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
 
 /// The timeline index holds what it is derived from, no more and no less.
 fn index(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
+    let kinds: Vec<&str> = Kind::ALL.into_iter().filter(|kind| kind.is_on_timeline()).map(Kind::table).collect();
     let mut statement = conn.prepare(
-        "SELECT id FROM record WHERE kind IN ('incident', 'custody_event') UNION SELECT id FROM entry
+        "SELECT id FROM record WHERE kind IN (SELECT value FROM json_each(?1)) UNION SELECT id FROM entry
          UNION SELECT entry_id FROM entry_person UNION SELECT entry_id FROM entry_place",
     )?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query([Json::from(kinds).to_string()])?;
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(0)?;
         if entry::derive(conn, id)? != entry::stored(conn, id)? {

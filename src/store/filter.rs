@@ -19,24 +19,6 @@ use crate::domain::kind::{Kind, Target, Tie, Type};
 use crate::domain::record::Sensitivity;
 use crate::error::Result;
 
-/// The order in which the views can be built: a kind comes after the kinds it is owned by.
-const OWNERSHIP: [Kind; 14] = [
-    Kind::Person,
-    Kind::Organization,
-    Kind::Place,
-    Kind::Source,
-    Kind::Report,
-    Kind::Incident,
-    Kind::Detention,
-    Kind::Participation,
-    Kind::Relation,
-    Kind::IncidentLink,
-    Kind::CustodyEvent,
-    Kind::Figure,
-    Kind::Statement,
-    Kind::Note,
-];
-
 const BASE: &str = "
 CREATE TEMP TABLE viewer (clearance INTEGER NOT NULL, withdrawn INTEGER NOT NULL DEFAULT 0);
 CREATE TEMP TABLE viewer_compartment (id INTEGER PRIMARY KEY);
@@ -74,12 +56,6 @@ CREATE TEMP VIEW v_change AS
      AND (c.tbl <> 'citation' OR EXISTS (SELECT 1 FROM seen_report s WHERE s.id = COALESCE(
            c.after ->> 'report', c.before ->> 'report', (SELECT x.report_id FROM main.citation x WHERE x.id = CAST(c.row AS INTEGER)))))
      AND (c.tbl <> 'report_source' OR EXISTS (SELECT 1 FROM seen_source s WHERE s.id = COALESCE(c.after ->> 'source', c.before ->> 'source')));
-CREATE TEMP VIEW v_entry AS
-  SELECT e.id, e.kind, e.type, e.day, e.seq, e.lo, e.hi, COALESCE(e.line, e.id) AS line_key,
-         CASE WHEN EXISTS (SELECT 1 FROM seen_place s WHERE s.id = e.place_id) THEN e.place_id END AS place_id
-    FROM main.entry e
-   WHERE CASE e.kind WHEN 'incident' THEN EXISTS (SELECT 1 FROM seen_incident s WHERE s.id = e.id)
-              ELSE EXISTS (SELECT 1 FROM seen_custody_event s WHERE s.id = e.id) END;
 ";
 
 /// Builds the views on a new connection.
@@ -119,18 +95,23 @@ impl ReadTx<'_> {
 
 fn definitions() -> String {
     let mut sql = String::from(BASE);
-    for kind in OWNERSHIP {
-        sql.push_str(&seen(kind));
-        if kind == Kind::Detention {
-            // All kinds that can be a subject are defined now, and none of the kinds that are about one.
-            sql.push_str(&seen_any("seen_subject", |kind| kind.is_subject()));
-        }
-    }
+    // None of the kinds that can be a subject is about one: nothing owns itself.
+    let (subjects, others): (Vec<Kind>, Vec<Kind>) =
+        Kind::owners_first().into_iter().partition(|kind| kind.is_subject());
+    sql.extend(subjects.iter().map(|kind| seen(*kind)));
+    sql.push_str(&seen_any("seen_subject", Kind::is_subject));
+    sql.extend(others.iter().map(|kind| seen(*kind)));
     sql.push_str(&seen_any("seen_record", |_| true));
-    for kind in OWNERSHIP {
-        sql.push_str(&visible(kind));
-    }
+    sql.extend(Kind::ALL.into_iter().map(visible));
     sql.push_str(POINTERS);
+    sql.push_str(&format!(
+        "CREATE TEMP VIEW v_entry AS
+  SELECT e.id, e.kind, e.type, e.day, e.seq, e.lo, e.hi, COALESCE(e.line, e.id) AS line_key,
+         CASE WHEN EXISTS (SELECT 1 FROM seen_place s WHERE s.id = e.place_id) THEN e.place_id END AS place_id
+    FROM main.entry e WHERE {};
+",
+        seen_by_kind("e", Kind::is_on_timeline)
+    ));
     sql
 }
 
@@ -163,14 +144,19 @@ fn seen(kind: Kind) -> String {
     )
 }
 
-/// Ids of any kind. A `CASE` on the kind looks only into the view of that kind.
+/// Ids of any of these kinds.
 fn seen_any(name: &str, admits: impl Fn(Kind) -> bool) -> String {
+    format!("CREATE TEMP VIEW {name} AS SELECT r.id, r.kind FROM open_record r WHERE {};\n", seen_by_kind("r", admits))
+}
+
+/// Whether a row with an id and one of these kinds is seen. A `CASE` on the kind looks only into the view of that kind.
+fn seen_by_kind(row: &str, admits: impl Fn(Kind) -> bool) -> String {
     let mut cases = String::new();
     for kind in Kind::ALL.into_iter().filter(|kind| admits(*kind)) {
         let table = kind.table();
-        cases.push_str(&format!(" WHEN '{table}' THEN EXISTS (SELECT 1 FROM seen_{table} s WHERE s.id = r.id)"));
+        cases.push_str(&format!(" WHEN '{table}' THEN EXISTS (SELECT 1 FROM seen_{table} s WHERE s.id = {row}.id)"));
     }
-    format!("CREATE TEMP VIEW {name} AS SELECT r.id, r.kind FROM open_record r WHERE CASE r.kind{cases} ELSE 0 END;\n")
+    format!("CASE {row}.kind{cases} ELSE 0 END")
 }
 
 /// Header and fields, references to unseen rows left out.

@@ -5,7 +5,7 @@
 use rusqlite::params;
 
 use super::ReadTx;
-use crate::domain::kind::{Kind, Target};
+use crate::domain::kind::{Kind, Naming, Target};
 use crate::domain::matching::{Match, Why, compare, stem};
 use crate::domain::name::fold;
 use crate::domain::record::{RecordId, RecordKey};
@@ -32,10 +32,10 @@ impl ReadTx<'_> {
         }
         let mut found: Vec<(Why, RecordId, Option<String>)> = Vec::new();
         for kind in Kind::ALL.into_iter().filter(|kind| target.admits(*kind)) {
-            match kind {
-                Kind::Incident | Kind::Report => self.by_title(kind, &key, &mut found)?,
-                kind if kind.has_names() => self.by_name(kind, &key, &mut found)?,
-                _ => {}
+            match kind.spec().naming {
+                Naming::Title(title) => self.by_title(kind, title, &key, &mut found)?,
+                Naming::Names => self.by_name(kind, &key, &mut found)?,
+                Naming::Owner => {}
             }
         }
         // Resemblance is for when nothing better is there.
@@ -73,8 +73,14 @@ impl ReadTx<'_> {
         Ok(())
     }
 
-    fn by_title(&self, kind: Kind, key: &str, found: &mut Vec<(Why, RecordId, Option<String>)>) -> Result<()> {
-        let sql = format!("SELECT id, title FROM v_{} ORDER BY id DESC LIMIT ?1", kind.table());
+    fn by_title(
+        &self,
+        kind: Kind,
+        title: &str,
+        key: &str,
+        found: &mut Vec<(Why, RecordId, Option<String>)>,
+    ) -> Result<()> {
+        let sql = format!("SELECT id, {title} FROM v_{} ORDER BY id DESC LIMIT ?1", kind.table());
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(params![TITLES])?;
         while let Some(row) = rows.next()? {

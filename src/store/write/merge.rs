@@ -10,9 +10,6 @@ use crate::domain::kind::{Kind, Target, Type};
 use crate::domain::record::{Fields, RecordId, Revision, Value};
 use crate::error::{Error, Result, Say};
 
-/// Kinds of row of which two that say the same become one.
-const TWINS: [Kind; 3] = [Kind::Participation, Kind::Relation, Kind::IncidentLink];
-
 impl WriteTx<'_> {
     /// Merges a record into another of its kind, with fields chosen for the kept one. Returns the number of the merge,
     /// for `unmerge`. Also what the writer does not see is moved: it would be lost to everybody.
@@ -144,7 +141,7 @@ impl WriteTx<'_> {
         }
         let same = |one: &str, other: &str| after.contains_key(one) && after.get(one) == after.get(other);
         let tie_to_itself = same("subject", "object") || same("from_incident", "to_incident");
-        let twins = if TWINS.contains(&kind) { self.rows_with(kind, names, kept)? } else { Vec::new() };
+        let twins = if kind.is_tie() { self.rows_with(kind, names, kept)? } else { Vec::new() };
         let (mut twin, mut taken) = (None, false);
         for other in twins.into_iter().filter(|other| *other != row) {
             let stored = self.stored(kind, other)?;

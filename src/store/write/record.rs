@@ -96,8 +96,8 @@ impl WriteTx<'_> {
 
     /// The next public ref of a kind. Groups of people are counted apart from individuals.
     pub fn reserve_reference(&mut self, kind: Kind, unit: Option<&Value>) -> Result<String> {
-        let group = kind == Kind::Person && matches!(unit, Some(Value::Text(unit)) if unit != "individual");
-        let prefix = if group { "G" } else { kind.ref_prefix() };
+        let unit = unit.and_then(|unit| if let Value::Text(unit) = unit { Some(unit.as_str()) } else { None });
+        let prefix = kind.ref_prefix_of(unit);
         let number: i64 = self
             .conn
             .prepare_cached(

@@ -1,0 +1,51 @@
+//! A dated step in a custody episode.
+
+use super::Type::{Choice, Date, Integer, Real, Term, Text};
+use super::field::{CERTAINTY, owner};
+use super::{BASES, Kind, PARTS, Spec, link, record};
+use crate::domain::date::Edtf;
+use crate::domain::record::RecordId;
+
+/// What a custody event can say of custody.
+pub const STATUSES: &[&str] = &[
+    "held",
+    "house_arrest",
+    "on_bail",
+    "serving_sentence",
+    "released",
+    "deported",
+    "escaped",
+    "hospitalised",
+    "disappeared",
+    "dead",
+    "unknown",
+];
+
+record! {
+    CustodyEvent {
+        detention: Option<RecordId> = required(owner(Kind::Detention)),
+        seq: i64 = required(Integer),
+        r#type: String = required(Term("de")),
+        date: Option<Edtf> = field(Date),
+        date_basis: String = usual(BASES, "stated"),
+        date_part: Option<String> = field(PARTS),
+        place: Option<RecordId> = field(link(Kind::Place)),
+        organization: Option<RecordId> = field(link(Kind::Organization)),
+        law: Option<String> = field(Text),
+        article: Option<String> = field(Text),
+        verdict: Option<String> = field(Text),
+        sentence_days: Option<i64> = field(Integer),
+        fine_amount: Option<f64> = field(Real),
+        fine_currency: Option<String> = field(Text),
+        status_after: Option<String> = field(Choice(STATUSES)),
+        certainty: String = usual(CERTAINTY, "stated"),
+        note: Option<String> = field(Text),
+    }
+}
+
+pub(super) const SPEC: Spec = Spec {
+    fields: FIELDS,
+    groups: &[&["date", "date_basis", "date_part"], &["fine_amount", "fine_currency"]],
+    is_on_timeline: true,
+    ..Spec::fact("custody_event", "custody-events", "E")
+};

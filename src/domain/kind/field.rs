@@ -1,0 +1,134 @@
+//! A field of a kind: its name, its type, what it refers to, and what it says when nobody does.
+
+use super::Kind;
+
+/// What a reference may point at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    One(Kind),
+    /// Any record that stands on its own, or a detention: what figures, notes and relations are about.
+    Subject,
+    /// Any record: what a citation may be added to.
+    Any,
+}
+
+impl Target {
+    /// Whether a record of a kind may be pointed at.
+    pub fn admits(self, kind: Kind) -> bool {
+        match self {
+            Target::One(wanted) => kind == wanted,
+            Target::Subject => kind.is_subject(),
+            Target::Any => true,
+        }
+    }
+
+    /// The kind that can be made out of the text typed into a reference.
+    pub fn made_in_passing(self) -> Option<Kind> {
+        match self {
+            Target::One(kind) if !kind.brief().is_empty() => Some(kind),
+            _ => None,
+        }
+    }
+
+    /// Its name in addresses and in the markup of forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Target::One(kind) => kind.table(),
+            Target::Subject => "subject",
+            Target::Any => "any",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Target> {
+        match code {
+            "subject" => Some(Target::Subject),
+            "any" => Some(Target::Any),
+            table => Kind::parse(table).map(Target::One),
+        }
+    }
+}
+
+/// What happens to a row whose reference points at a record the reader may not see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tie {
+    /// The row belongs to that record and is left out with it.
+    Owner,
+    /// The row stands by itself; only the reference is left out.
+    Link,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    /// One line of text.
+    Text,
+    /// Text of several paragraphs.
+    Prose,
+    Integer,
+    Real,
+    Bool,
+    /// EDTF text, stored with its earliest and latest day.
+    Date,
+    /// A code of one vocabulary list, `list/entry`.
+    Term(&'static str),
+    /// One of a closed list.
+    Choice(&'static [&'static str]),
+    Ref(Target, Tie),
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    /// The name in exchange files, forms, history and citations.
+    pub name: &'static str,
+    pub ty: Type,
+    pub required: bool,
+    /// What the schema says of it when nobody does; a field that has one is never empty. Of one that is required, what
+    /// forms propose.
+    pub default: Option<&'static str>,
+}
+
+impl Field {
+    /// The column that holds it: references end in `_id`.
+    pub fn column(&self) -> String {
+        match self.ty {
+            Type::Ref(..) => format!("{}_id", self.name),
+            _ => self.name.to_owned(),
+        }
+    }
+}
+
+pub(in crate::domain) const fn field(name: &'static str, ty: Type) -> Field {
+    Field { name, ty, required: false, default: None }
+}
+
+pub(in crate::domain) const fn required(name: &'static str, ty: Type) -> Field {
+    Field { name, ty, required: true, default: None }
+}
+
+/// Has to be given; forms propose a value.
+pub(in crate::domain) const fn proposed(name: &'static str, ty: Type, proposal: &'static str) -> Field {
+    Field { name, ty, required: true, default: Some(proposal) }
+}
+
+pub(in crate::domain) const fn usual(name: &'static str, ty: Type, default: &'static str) -> Field {
+    Field { name, ty, required: false, default: Some(default) }
+}
+
+pub(in crate::domain) const fn link(kind: Kind) -> Type {
+    Type::Ref(Target::One(kind), Tie::Link)
+}
+
+pub(super) const fn owner(kind: Kind) -> Type {
+    Type::Ref(Target::One(kind), Tie::Owner)
+}
+
+pub(super) const SUBJECT: Type = Type::Ref(Target::Subject, Tie::Owner);
+
+/// How firmly a fact stands, as its report puts it.
+pub const CERTAINTIES: &[&str] = &["stated", "reported", "apparent", "alleged", "inferred", "denied"];
+pub(super) const CERTAINTY: Type = Type::Choice(CERTAINTIES);
+
+/// Whether a report states a value or somebody concluded it, and of a date which part was concluded.
+pub(in crate::domain) const BASES: Type = Type::Choice(&["stated", "inferred", "estimated", "unknown"]);
+pub(in crate::domain) const PARTS: Type = Type::Choice(&["year", "month", "day"]);
+
+pub(super) const ADMIRALTY: Type = Type::Choice(&["A", "B", "C", "D", "E", "F"]);

@@ -1,0 +1,42 @@
+//! An individual or a group, named or not.
+
+use super::Type::{Bool, Choice, Date, Prose, Text};
+use super::{Kind, Spec, link, record};
+use crate::domain::date::Edtf;
+use crate::domain::record::RecordId;
+
+/// What is not a group.
+pub(super) const INDIVIDUAL: &str = "individual";
+
+record! {
+    Person {
+        unit: String = usual(Choice(&[INDIVIDUAL, "family", "group", "community", "people"]), INDIVIDUAL),
+        identified: bool = usual(Bool, "true"),
+        sex: String = usual(Choice(&["male", "female", "other", "mixed", "unknown"]), "unknown"),
+        birth: Option<Edtf> = field(Date),
+        death: Option<Edtf> = field(Date),
+        birth_place: Option<RecordId> = field(link(Kind::Place)),
+        nationality: Option<String> = field(Text),
+        ethnicity: Option<String> = field(Text),
+        civil_status: Option<String> = field(Text),
+        occupation: Option<String> = field(Text),
+        health: Option<String> = field(Prose),
+        description: Option<String> = field(Prose),
+        consent: Option<String> = field(Choice(&["none", "internal", "share", "publish"])),
+    }
+}
+
+pub(super) const SPEC: Spec = Spec {
+    fields: FIELDS,
+    group_letter: Some("G"),
+    inline: &["unit", "sex"],
+    is_mergeable: true,
+    ..Spec::thing("person", "people", "P")
+};
+
+impl Person {
+    /// Everything but an individual: families, groups, communities.
+    pub fn is_group(&self) -> bool {
+        self.unit != INDIVIDUAL
+    }
+}

@@ -1,0 +1,28 @@
+//! A place in the tree of places, from countries down to sites.
+
+use super::Type::{Bool, Choice, Integer, Real, Term, Text};
+use super::{Kind, Spec, link, record};
+use crate::domain::record::RecordId;
+
+const LEVELS: &[&str] = &["country", "region", "district", "city", "locality", "site", "informal"];
+
+record! {
+    Place {
+        level: String = required(Choice(LEVELS)),
+        site_type: Option<String> = field(Term("site")),
+        parent: Option<RecordId> = field(link(Kind::Place)),
+        named: bool = usual(Bool, "true"),
+        iso: Option<String> = field(Text),
+        latitude: Option<f64> = field(Real),
+        longitude: Option<f64> = field(Real),
+        geo_precision: Option<i64> = field(Integer),
+    }
+}
+
+pub(super) const SPEC: Spec = Spec {
+    fields: FIELDS,
+    groups: &[&["latitude", "longitude", "geo_precision"]],
+    inline: &["level", "parent"],
+    is_mergeable: true,
+    ..Spec::thing("place", "places", "L")
+};

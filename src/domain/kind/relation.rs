@@ -1,0 +1,22 @@
+//! A tie between two records: co-chair of, spouse of, one of a group, capital of.
+
+use super::Type::{Date, Term, Text};
+use super::field::{CERTAINTY, SUBJECT};
+use super::{Spec, record};
+use crate::domain::date::Edtf;
+use crate::domain::record::RecordId;
+
+record! {
+    Relation {
+        subject: Option<RecordId> = required(SUBJECT),
+        r#type: String = required(Term("rel")),
+        object: Option<RecordId> = required(SUBJECT),
+        title: Option<String> = field(Text),
+        valid: Option<Edtf> = field(Date),
+        as_of: Option<Edtf> = field(Date),
+        certainty: String = usual(CERTAINTY, "stated"),
+        note: Option<String> = field(Text),
+    }
+}
+
+pub(super) const SPEC: Spec = Spec { fields: FIELDS, is_tie: true, ..Spec::fact("relation", "relations", "T") };

@@ -1,0 +1,111 @@
+//! The row of a kind, and the macro that writes its fields and its struct from one list.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Field, Kind};
+
+/// What a record of a kind is called by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// Names, with spellings, scripts and validity.
+    Names,
+    /// A field of its own.
+    Title(&'static str),
+    /// What it belongs to.
+    Owner,
+}
+
+/// Everything that is particular to a kind.
+#[derive(Debug)]
+pub struct Spec {
+    pub table: &'static str,
+    /// The segment of addresses, and what the JSON API calls all records of the kind.
+    pub collection: &'static str,
+    /// What public refs start with.
+    pub letter: &'static str,
+    /// The same for records that are several: groups of people.
+    pub group_letter: Option<&'static str>,
+    pub fields: &'static [Field],
+    /// Fields that are valid only together.
+    pub groups: &'static [&'static [&'static str]],
+    /// The fields asked of a record that is made in the form of another one; without any, none is made so.
+    pub inline: &'static [&'static str],
+    pub naming: Naming,
+    /// It has a page and an address of its own, and facts can be about it.
+    pub has_page: bool,
+    /// Every row is a fact that some report has to support.
+    pub is_fact: bool,
+    /// Two records can turn out to be one thing.
+    pub is_mergeable: bool,
+    /// Two rows that say the same of the same records are one.
+    pub is_tie: bool,
+    /// Every row is a line of the timeline.
+    pub is_on_timeline: bool,
+}
+
+impl Spec {
+    /// What facts are about: with a page, and names.
+    pub(super) const fn thing(table: &'static str, collection: &'static str, letter: &'static str) -> Spec {
+        Spec { naming: Naming::Names, has_page: true, is_fact: false, ..Spec::fact(table, collection, letter) }
+    }
+
+    /// A fact that is shown on the pages of the records it belongs to.
+    pub(super) const fn fact(table: &'static str, collection: &'static str, letter: &'static str) -> Spec {
+        Spec {
+            table,
+            collection,
+            letter,
+            group_letter: None,
+            fields: &[],
+            groups: &[],
+            inline: &[],
+            naming: Naming::Owner,
+            has_page: false,
+            is_fact: true,
+            is_mergeable: false,
+            is_tie: false,
+            is_on_timeline: false,
+        }
+    }
+}
+
+/// A struct that holds the fields of one kind.
+pub trait Fielded: DeserializeOwned + Serialize {
+    const KIND: Kind;
+}
+
+/// Writes the struct of a kind and the descriptions of its fields from one list. References hold the record's key inside the
+/// case file; one the reader may not see is absent.
+macro_rules! record {
+    ($(#[$doc:meta])* $name:ident { $($field:ident: $ty:ty = $describe:ident($($arg:expr),*),)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $(
+            #[serde(default, skip_serializing_if = "crate::domain::kind::spec::absent")]
+            pub $field: $ty,
+        )* }
+
+        impl crate::domain::kind::Fielded for $name {
+            const KIND: crate::domain::kind::Kind = crate::domain::kind::Kind::$name;
+        }
+
+        const FIELDS: &[crate::domain::kind::Field] =
+            &[$(crate::domain::kind::$describe(crate::domain::kind::spec::plain(stringify!($field)), $($arg),*),)*];
+    };
+}
+pub(super) use record;
+
+/// Absent values are left out of the JSON rather than written as null.
+pub(super) fn absent<T: Serialize>(value: &T) -> bool {
+    matches!(serde_json::to_value(value), Ok(serde_json::Value::Null))
+}
+
+/// A field's name without the mark that lets it be a word of Rust.
+pub(super) const fn plain(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
+    }
+}

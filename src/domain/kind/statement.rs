@@ -1,0 +1,25 @@
+//! Words attributed to someone: a speech, a chant, a demand, a denial.
+
+use super::Type::{Bool, Choice, Prose, Term, Text};
+use super::field::owner;
+use super::{Kind, Spec, record};
+use crate::domain::record::RecordId;
+
+record! {
+    Statement {
+        incident: Option<RecordId> = field(owner(Kind::Incident)),
+        person: Option<RecordId> = field(owner(Kind::Person)),
+        organization: Option<RecordId> = field(owner(Kind::Organization)),
+        form: String = required(Choice(&["speech", "chant", "demand", "appeal", "denial", "comment", "testimony"])),
+        topic: Option<String> = field(Term("dem")),
+        text: String = required(Prose),
+        lang: Option<String> = field(Text),
+        direct: bool = usual(Bool, "false"),
+    }
+}
+
+pub(super) const SPEC: Spec = Spec {
+    fields: FIELDS,
+    groups: &[&["person", "organization"]],
+    ..Spec::fact("statement", "statements", "Q")
+};
