@@ -23,7 +23,7 @@ pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
         incidents: tx.count(Kind::Incident)?,
         people: tx.count(Kind::Person)?,
         reports: tx.count(Kind::Report)?,
-        places: tx.timeline_summary(&TimelineQuery::default())?.places,
+        places: tx.timeline_summary(&TimelineQuery::default())?.places().to_vec(),
         held_in: held::by_settlement(tx, &held)?,
         unknown: held.unknown.len(),
         held: held.in_custody,

@@ -9,10 +9,9 @@ use super::sheet::{Extent, Meant, lay_out, meant, stored};
 use crate::domain::date::Edtf;
 use crate::domain::input::from_json;
 use crate::domain::kind::{Field, Kind, Target, Type};
-use crate::domain::matching::Match;
 use crate::domain::offer::{Side, Sides};
-use crate::domain::record::{Fields, Label, RecordId, RecordKey, Value};
-use crate::domain::sheet::{Slot, Understood};
+use crate::domain::record::{Fields, RecordId, RecordKey, Value};
+use crate::domain::sheet::{Link, Slot, Understood};
 use crate::domain::source::ReportLabel;
 use crate::domain::typed::Typed;
 use crate::error::{Error, Result, Say};
@@ -22,20 +21,15 @@ use crate::store::{ReadTx, WriteTx};
 pub const OTHER: &str = "other";
 
 /// What was typed for the other record: the one it means, or those it may mean.
-pub fn other(
-    tx: &ReadTx<'_>,
-    kind: Kind,
-    id: RecordId,
-    typed: &Typed,
-) -> Result<std::result::Result<Label, Vec<Match>>> {
-    match meant(tx, Target::One(kind), OTHER, typed)? {
-        Meant::Record(label) if label.id != id => Ok(Ok(label)),
+pub fn other(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &Typed) -> Result<Link> {
+    Ok(match meant(tx, Target::One(kind), OTHER, typed)? {
+        Meant::Record(label) if label.id != id => Link::Chosen(label),
         Meant::Open(mut matches) => {
             matches.retain(|found| found.label.id != id);
-            Ok(Err(matches))
+            Link::Open(matches)
         }
-        Meant::Record(_) | Meant::Nothing | Meant::New => Ok(Err(Vec::new())),
-    }
+        Meant::Record(_) | Meant::Nothing | Meant::New => Link::Nothing,
+    })
 }
 
 /// Another record of the kind, by its key.
@@ -95,7 +89,7 @@ fn side(tx: &ReadTx<'_>, kind: Kind, id: RecordId, rows: &[RecordId]) -> Result<
 /// What a field says: of a reference which record, of everything else the text.
 fn says(slot: &Slot) -> String {
     match &slot.read {
-        Understood::Record(crate::domain::sheet::Link::Chosen(label)) => label.reference.clone(),
+        Understood::Record(Link::Chosen(label)) => label.reference.clone(),
         _ => slot.typed.clone(),
     }
 }

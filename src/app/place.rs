@@ -40,7 +40,7 @@ pub fn gather(tx: &ReadTx<'_>, id: RecordId, on: Day) -> Result<PlacePage> {
         dossier,
         tree,
         held,
-        months: summary.months,
+        months: summary.months().to_vec(),
         entries,
         total: summary.total,
         citations: in_order(citations),

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Data;
+use super::question::Asked;
 use crate::app::timeline::resolve;
 use crate::config::new_private_file;
 use crate::domain::access::Audience;
 use crate::domain::lang::Lang;
-use crate::domain::query::Question;
 use crate::error::{Error, Result};
 use crate::export::{Format, Voice};
 
@@ -29,24 +29,8 @@ enum What {
 struct Timeline {
     #[command(flatten)]
     data: Data,
-    /// A person or group: name, public ref or uid
-    #[arg(long)]
-    person: Option<String>,
-    /// A place, with everything inside it: name, public ref or uid
-    #[arg(long)]
-    place: Option<String>,
-    /// From this day, month or year
-    #[arg(long, value_name = "DATE")]
-    from: Option<String>,
-    /// To the end of this day, month or year
-    #[arg(long, value_name = "DATE")]
-    to: Option<String>,
-    /// A vocabulary code, like inc/rally or de/arrested
-    #[arg(long, value_name = "CODE")]
-    r#type: Option<String>,
-    /// Leave out what only possibly lies in the range
-    #[arg(long)]
-    certain: bool,
+    #[command(flatten)]
+    asked: Asked,
     /// Who it is for: bounds the sensitivity of what goes out
     #[arg(long, default_value = "internal", value_parser = ["internal", "partner", "public"])]
     audience: String,
@@ -73,15 +57,7 @@ impl Timeline {
         let opened = self.data.open()?;
         let store = &opened.store;
         let vocabulary = store.vocabulary()?;
-        let question = Question {
-            place: self.place.unwrap_or_default(),
-            person: self.person.unwrap_or_default(),
-            kind: self.r#type.unwrap_or_default(),
-            from: self.from.unwrap_or_default(),
-            to: self.to.unwrap_or_default(),
-            certain: self.certain,
-            ..Question::default()
-        };
+        let Asked(question) = self.asked;
         let wrong = |what: &str| Error::Refused(format!("Unknown {what}."));
         let voice = Voice {
             lang: Lang::parse(&self.lang).ok_or_else(|| wrong("language"))?,

@@ -33,6 +33,8 @@ mod import;
 mod init;
 /// The passphrase.
 mod passphrase;
+/// The flags of a question.
+pub mod question;
 /// The recovery code.
 mod recovery;
 /// The way back from a backup.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::date::{Edtf, Month};
-use super::query::Cursor;
+use super::query::{Cursor, Facet};
 use super::record::{Label, RecordId};
 use super::records::Figure;
 use super::source::Citation;
@@ -130,12 +130,15 @@ pub fn histogram(spans: &[(Option<super::date::Day>, Option<super::date::Day>, i
     known.into_iter().map(|(month, (count, possible))| MonthCount { month, count, possible }).collect()
 }
 
-/// How many lines each value of a facet has under the filter in force.
-#[derive(Debug, Clone, Serialize)]
-pub struct FacetCount<K> {
-    #[serde(flatten)]
-    pub key: K,
-    pub count: i64,
+/// How many lines each value of a facet has under the question.
+#[derive(Debug, Clone)]
+pub enum Counts {
+    /// Codes of the vocabulary or of a closed list, most first.
+    Codes(Vec<(String, i64)>),
+    /// Places, most first.
+    Places(Vec<(Label, i64)>),
+    /// In their order.
+    Months(Vec<MonthCount>),
 }
 
 /// Everything a timeline page shows beside its lines.
@@ -146,9 +149,41 @@ pub struct Summary {
     pub incidents: i64,
     /// Custody events, before those of several people collapse into lines.
     pub custody_events: i64,
-    pub types: Vec<(String, i64)>,
-    pub places: Vec<(Label, i64)>,
-    pub months: Vec<MonthCount>,
+    /// In the order of `FACETS`.
+    pub facets: Vec<(&'static Facet, Counts)>,
+}
+
+impl Summary {
+    /// The counts of a facet whose values are codes.
+    pub fn codes(&self, name: &str) -> &[(String, i64)] {
+        self.facets
+            .iter()
+            .find_map(|(facet, counts)| match counts {
+                Counts::Codes(codes) if facet.name == name => Some(codes.as_slice()),
+                _ => None,
+            })
+            .unwrap_or_default()
+    }
+
+    pub fn places(&self) -> &[(Label, i64)] {
+        self.facets
+            .iter()
+            .find_map(|(_, counts)| match counts {
+                Counts::Places(places) => Some(places.as_slice()),
+                _ => None,
+            })
+            .unwrap_or_default()
+    }
+
+    pub fn months(&self) -> &[MonthCount] {
+        self.facets
+            .iter()
+            .find_map(|(_, counts)| match counts {
+                Counts::Months(months) => Some(months.as_slice()),
+                _ => None,
+            })
+            .unwrap_or_default()
+    }
 }
 
 #[cfg(test)]

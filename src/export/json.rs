@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::{TimelineWriter, Voice};
 use crate::domain::date::{Day, Edtf};
 use crate::domain::record::Label;
-use crate::domain::timeline::{Entry, Party, Step, Summary, What};
+use crate::domain::timeline::{Counts, Entry, Party, Step, Summary, What};
 use crate::error::{Error, Result};
 use crate::locale::words;
 
@@ -51,19 +51,24 @@ impl TimelineWriter for JsonWriter<'_> {
 
 /// Total, facets and histogram.
 pub fn summary_json(voice: &Voice<'_>, summary: &Summary) -> Json {
-    let types: Vec<Json> = summary
-        .types
-        .iter()
-        .map(|(code, count)| json!({ "code": code, "label": voice.vocabulary.label(voice.lang, code), "count": count }))
-        .collect();
-    let places: Vec<Json> = summary
-        .places
-        .iter()
-        .map(|(place, count)| json!({ "uid": place.uid, "ref": place.reference, "name": place.name, "count": count }))
-        .collect();
+    let mut facets = serde_json::Map::new();
+    for (facet, counts) in &summary.facets {
+        let values: Vec<Json> = match counts {
+            Counts::Codes(codes) => codes
+                .iter()
+                .map(|(code, count)| json!({ "code": code, "label": words::facet_value(voice.lang, voice.vocabulary, facet, code), "count": count }))
+                .collect(),
+            Counts::Places(places) => places
+                .iter()
+                .map(|(place, count)| json!({ "uid": place.uid, "ref": place.reference, "name": place.name, "count": count }))
+                .collect(),
+            Counts::Months(_) => continue,
+        };
+        facets.insert(facet.name.to_owned(), values.into());
+    }
     json!({
-        "facets": { "type": types, "place": places },
-        "histogram": summary.months,
+        "facets": facets,
+        "histogram": summary.months(),
         "next": null,
         "total": summary.total,
     })

@@ -2,9 +2,11 @@
 
 use super::{Arg, text, text_with};
 use crate::domain::lang::Lang;
+use crate::domain::query::{Facet, Values};
 use crate::domain::records::Figure;
 use crate::domain::source::Citation;
 use crate::domain::timeline::DateFact;
+use crate::domain::vocabulary::Vocabulary;
 
 /// The word for a value of a closed list: `word(lang, "status", "held")` is the message `status-held`.
 pub fn word(lang: Lang, list: &str, value: &str) -> String {
@@ -22,6 +24,14 @@ pub fn list_of(table: &str, field: &str) -> String {
         (_, field) if field.ends_with("_basis") => "basis".to_owned(),
         (_, field) if field.ends_with("_part") => "part".to_owned(),
         (_, field) => field.replace('_', "-"),
+    }
+}
+
+/// What a value of a facet is called, of those whose values are codes.
+pub fn facet_value(lang: Lang, vocabulary: &Vocabulary, facet: &Facet, code: &str) -> String {
+    match facet.values {
+        Values::Type(_) => vocabulary.label(lang, code).to_owned(),
+        _ => word(lang, facet.name, code),
     }
 }
 

@@ -34,6 +34,8 @@ mod desk;
 pub mod draft;
 /// The derived timeline index.
 mod entry;
+/// Counts by facet.
+mod facet;
 /// The one rights filter.
 mod filter;
 /// History of a record.
@@ -58,7 +60,7 @@ pub mod session;
 mod setting;
 /// Waiting after wrong passwords.
 pub mod throttle;
-/// Counts, lines and pages of the timeline.
+/// Lines and pages of the timeline.
 mod timeline;
 /// Open lists.
 mod vocabulary;

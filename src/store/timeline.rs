@@ -1,31 +1,32 @@
-//! Counts, lines and pages of the timeline: one filter in SQL, behind every number and every list.
+//! Lines and pages of the timeline: one filter in SQL, behind every number and every list.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::types::Value as Sql;
 
 use super::ReadTx;
+use super::facet::facet_column;
 use super::label::Wanted;
 use super::row::{json_ids, parse_ids};
 use crate::domain::date::{Day, Edtf};
 use crate::domain::name::{Name, name_on};
-use crate::domain::query::{Cursor, Order, TimelineQuery};
+use crate::domain::query::{Cursor, Facet, Order, TimelineQuery};
 use crate::domain::record::{Label, Labels, Record, RecordId};
 use crate::domain::records::{CustodyEvent, Detention, Figure, Incident, Participation, Place};
 use crate::domain::source::Citation;
-use crate::domain::timeline::{DateFact, Entry, Party, Step, Summary, What, histogram};
+use crate::domain::timeline::{DateFact, Entry, Party, Step, What};
 use crate::error::Result;
 
 /// A filter as SQL: the common table expression `hit`, and its parameters.
-struct Filter {
+pub(super) struct Filter {
     sql: String,
-    parameters: Vec<(&'static str, Sql)>,
+    parameters: Vec<(String, Sql)>,
 }
 
 impl Filter {
-    fn new(query: &TimelineQuery) -> Filter {
+    pub(super) fn new(query: &TimelineQuery) -> Filter {
         let (mut with, mut conditions) = (String::new(), String::new());
-        let mut parameters: Vec<(&'static str, Sql)> = Vec::new();
+        let mut parameters: Vec<(String, Sql)> = Vec::new();
         if let Some(place) = query.place {
             with.push_str(
                 "inside (id) AS (SELECT :place UNION SELECT p.id FROM v_place p JOIN inside i ON p.parent_id = i.id), ",
@@ -33,7 +34,7 @@ impl Filter {
             conditions.push_str(
                 " AND e.id IN (SELECT ep.entry_id FROM main.entry_place ep WHERE ep.place_id IN (SELECT id FROM inside))",
             );
-            parameters.push((":place", Sql::Integer(place.0)));
+            parameters.push((":place".to_owned(), Sql::Integer(place.0)));
         }
         if let Some(person) = query.person {
             // The index knows participations the reader may not see; the view decides.
@@ -42,11 +43,13 @@ impl Filter {
                   AND (e.kind <> 'incident' OR EXISTS
                        (SELECT 1 FROM v_participation x WHERE x.incident_id = e.id AND x.person_id = :person))",
             );
-            parameters.push((":person", Sql::Integer(person.0)));
+            parameters.push((":person".to_owned(), Sql::Integer(person.0)));
         }
-        if let Some(kind) = &query.kind {
-            conditions.push_str(" AND e.type = :type");
-            parameters.push((":type", Sql::Text(kind.clone())));
+        for (name, value) in &query.values {
+            if let Some(column) = Facet::named(name).and_then(facet_column) {
+                conditions.push_str(&format!(" AND {column} = :{name}"));
+                parameters.push((format!(":{name}"), Sql::Text(value.clone())));
+            }
         }
         if query.cited_only {
             conditions.push_str(
@@ -60,11 +63,11 @@ impl Filter {
             } else {
                 " AND (e.hi IS NULL OR e.hi >= :from)"
             });
-            parameters.push((":from", day(from)));
+            parameters.push((":from".to_owned(), day(from)));
         }
         if let Some(to) = query.range.to {
             conditions.push_str(if query.certain { " AND e.hi <= :to" } else { " AND (e.lo IS NULL OR e.lo <= :to)" });
-            parameters.push((":to", day(to)));
+            parameters.push((":to".to_owned(), day(to)));
         }
         Filter {
             sql: format!("WITH RECURSIVE {with}hit AS (SELECT e.* FROM v_entry e WHERE 1{conditions})"),
@@ -81,48 +84,6 @@ struct Line {
 }
 
 impl ReadTx<'_> {
-    /// The numbers beside a timeline.
-    pub fn timeline_summary(&self, query: &TimelineQuery) -> Result<Summary> {
-        let filter = Filter::new(query);
-        let mut summary = Summary::default();
-        self.rows(
-            &filter,
-            "SELECT count(DISTINCT line_key), sum(kind = 'incident'), sum(kind <> 'incident') FROM hit",
-            |row| {
-                summary.total = row.get(0)?;
-                summary.incidents = row.get::<_, Option<i64>>(1)?.unwrap_or(0);
-                summary.custody_events = row.get::<_, Option<i64>>(2)?.unwrap_or(0);
-                Ok(())
-            },
-        )?;
-        self.rows(
-            &filter,
-            "SELECT type, count(DISTINCT line_key) AS n FROM hit GROUP BY type ORDER BY n DESC, type",
-            |row| {
-                summary.types.push((row.get(0)?, row.get(1)?));
-                Ok(())
-            },
-        )?;
-        let mut spans = Vec::new();
-        self.rows(&filter, "SELECT lo, hi, count(DISTINCT line_key) FROM hit GROUP BY lo, hi", |row| {
-            let day = |number: Option<i32>| number.and_then(Day::from_number);
-            spans.push((day(row.get(0)?), day(row.get(1)?), row.get(2)?));
-            Ok(())
-        })?;
-        summary.months = histogram(&spans);
-        let mut places = Vec::new();
-        self.rows(
-            &filter,
-            "SELECT place_id, count(DISTINCT line_key) FROM hit WHERE place_id IS NOT NULL GROUP BY place_id",
-            |row| {
-                places.push((RecordId(row.get(0)?), row.get::<_, i64>(1)?));
-                Ok(())
-            },
-        )?;
-        summary.places = self.by_settlement(&places)?;
-        Ok(summary)
-    }
-
     /// Incidents left out of a place's timeline because no place is known for them.
     pub fn unplaced(&self, query: &TimelineQuery) -> Result<Vec<Label>> {
         let mut anywhere = query.clone();
@@ -165,9 +126,9 @@ impl ReadTx<'_> {
             prune = format!(" WHERE day {compare}= :day");
             having = format!(" HAVING (day, min(seq), min(id)) {compare} (:day, :seq, :id)");
             filter.parameters.extend([
-                (":day", Sql::Integer(cursor.day)),
-                (":seq", Sql::Integer(cursor.seq)),
-                (":id", Sql::Integer(cursor.id)),
+                (":day".to_owned(), Sql::Integer(cursor.day)),
+                (":seq".to_owned(), Sql::Integer(cursor.seq)),
+                (":id".to_owned(), Sql::Integer(cursor.id)),
             ]);
         }
         let tail = format!(
@@ -187,29 +148,20 @@ impl ReadTx<'_> {
         Ok(lines)
     }
 
-    fn rows(&self, filter: &Filter, tail: &str, mut each: impl FnMut(&rusqlite::Row<'_>) -> Result<()>) -> Result<()> {
+    pub(super) fn rows(
+        &self,
+        filter: &Filter,
+        tail: &str,
+        mut each: impl FnMut(&rusqlite::Row<'_>) -> Result<()>,
+    ) -> Result<()> {
         let mut statement = self.conn.prepare_cached(&format!("{} {tail}", filter.sql))?;
         let parameters: Vec<(&str, &dyn rusqlite::ToSql)> =
-            filter.parameters.iter().map(|(name, value)| (*name, value as &dyn rusqlite::ToSql)).collect();
+            filter.parameters.iter().map(|(name, value)| (name.as_str(), value as &dyn rusqlite::ToSql)).collect();
         let mut rows = statement.query(parameters.as_slice())?;
         while let Some(row) = rows.next()? {
             each(row)?;
         }
         Ok(())
-    }
-
-    /// Counts by settlement: a site counts for the place around it.
-    fn by_settlement(&self, counts: &[(RecordId, i64)]) -> Result<Vec<(Label, i64)>> {
-        let settlements = self.settlements(&counts.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
-        let mut by_settlement: BTreeMap<RecordId, i64> = BTreeMap::new();
-        for (id, count) in counts {
-            *by_settlement.entry(settlements.get(id).copied().unwrap_or(*id)).or_default() += count;
-        }
-        let labels = self.labels(&by_settlement.keys().copied().collect::<Vec<_>>())?;
-        let mut counted: Vec<(Label, i64)> =
-            by_settlement.into_iter().filter_map(|(id, count)| Some((labels.get(&id)?.clone(), count))).collect();
-        counted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.name.cmp(&b.0.name)));
-        Ok(counted)
     }
 
     /// The settlement of each of these places: the place itself, or for a site the nearest place around it.

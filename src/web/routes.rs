@@ -116,6 +116,7 @@ pub const ROUTES: &[Route] = &[
     // Reading
     get("/", Right::Read, desk::desk),
     get("/timeline", Right::Read, timeline::timeline),
+    post("/questions", Right::Read, timeline::ask),
     get("/held", Right::Read, held::held),
     get("/people", Right::Read, list::people),
     get("/places", Right::Read, list::places),
@@ -131,6 +132,7 @@ pub const ROUTES: &[Route] = &[
     get("/detentions/{key}", Right::Read, record::detention),
     get("/history/{key}", Right::Read, history::history),
     get("/compare/{key}", Right::Read, history::compare),
+    post("/suggest", Right::Read, form::suggest),
     // Writing
     get("/log", Right::Create, form::start),
     get("/log/report/{key}", Right::Create, log_report::open),
@@ -143,7 +145,6 @@ pub const ROUTES: &[Route] = &[
     entry("/new/{kind}", form::create),
     get("/edit/{key}", Right::Create, form::edit),
     entry("/edit/{key}", form::change),
-    entry("/suggest", form::suggest),
     get("/drafts", Right::Create, draft::list),
     entry("/drafts", draft::keep),
     post("/drafts/discard", Right::Create, draft::discard),

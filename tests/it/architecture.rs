@@ -66,6 +66,7 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
     ("src/store/row.rs", "record", "an address is resolved through a join with seen_record"),
     ("src/store/label.rs", "record", "joined with seen_record, or with v_name"),
     ("src/store/label.rs", "external_id", "for a record out of seen_record; for importing, by the outside identifier"),
+    ("src/store/facet.rs", "record", "the review of an entry that came through v_entry"),
     ("src/store/timeline.rs", "entry_place", "narrows v_entry, which is filtered"),
     ("src/store/timeline.rs", "entry_person", "narrows v_entry, which is filtered, and v_participation decides"),
 ];

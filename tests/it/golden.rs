@@ -14,8 +14,8 @@ use crate::support::sample_case;
 fn almaty_day(format: Format, lang: Lang) -> String {
     let case = sample_case();
     let vocabulary = case.store.vocabulary().unwrap();
-    let question =
-        Question { place: "Almaty".into(), from: "2012-02-25".into(), to: "2012-02-25".into(), ..Question::default() };
+    let asked = [("place", "Almaty"), ("from", "2012-02-25"), ("to", "2012-02-25")];
+    let question = Question::read(asked).unwrap();
     let program = Actor::program();
     let knows = |code: &str| vocabulary.contains(code);
     let query = case.store.read(program.viewer(), |tx| resolve(&question, tx, knows)).unwrap();

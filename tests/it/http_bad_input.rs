@@ -51,7 +51,7 @@ fn malformed_addresses_get_a_page_with_a_plain_sentence() {
         ("/timeline?type=rally", 422),
         ("/timeline?order=sideways", 400),
         ("/timeline?group=week", 400),
-        ("/timeline?dates=maybe", 400),
+        ("/timeline?certain=maybe", 400),
         // Where a page starts.
         ("/timeline?cursor=1", 400),
         ("/timeline?cursor=1.2.3.4", 400),
@@ -103,7 +103,7 @@ fn malformed_addresses_get_a_page_with_a_plain_sentence() {
 fn a_faulty_question_stays_in_the_form() {
     let server = Server::serve();
     let mut editor = server.sign_in("editor");
-    let page = editor.get("/timeline?place=Almaty&from=soon&to=2012-03&dates=certain&order=newest").text();
+    let page = editor.get("/timeline?place=Almaty&from=soon&to=2012-03&certain=1&order=newest").text();
     for kept in ["value=\"soon\"", "value=\"2012-03\""] {
         assert!(page.contains(kept), "{kept} is gone from {page}");
     }

@@ -55,13 +55,13 @@ fn certain_dates_leave_out_what_only_possibly_lies_in_the_range() {
     let mut editor = server.sign_in("editor");
     let day = "/timeline?place=Almaty&from=2012-02-25&to=2012-02-25";
     let lists = |page: &str, reference: &str| page.contains(&format!("href=\"/incidents/{reference}\""));
-    let possible = editor.get(&format!("{day}&dates=possible")).text();
+    let possible = editor.get(&format!("{day}&certain=0")).text();
     assert!(lists(&possible, "I-2") && lists(&possible, "I-1"));
     assert!(lists(&editor.get(day).text(), "I-2"), "possible is what is meant without a word");
-    let certain = editor.get(&format!("{day}&dates=certain")).text();
+    let certain = editor.get(&format!("{day}&certain=1")).text();
     assert!(!lists(&certain, "I-2") && lists(&certain, "I-1"));
     let csv = editor.get(&day.replace("/timeline", "/export/timeline.csv")).text();
-    let certain_csv = editor.get(&format!("{}&dates=certain", day.replace("/timeline", "/export/timeline.csv"))).text();
+    let certain_csv = editor.get(&format!("{}&certain=1", day.replace("/timeline", "/export/timeline.csv"))).text();
     assert!(csv.contains("\r\nI-2,") && !certain_csv.contains("\r\nI-2,") && certain_csv.contains("\r\nI-1,"));
 }
 
@@ -109,7 +109,7 @@ fn every_link_from_the_desk_leads_to_a_page_and_names_stay_out_of_addresses_titl
             let decoded: String = form_urlencoded::parse(target.as_bytes()).map(|(k, v)| format!("{k}={v}")).collect();
             assert_eq!(has_name(decoded.as_bytes(), &names), None, "an address on {address}");
             let target = target.split('#').next().unwrap().to_owned();
-            let is_form = matches!(target.as_str(), "/signout" | "/lock" | "/language" | "")
+            let is_form = matches!(target.as_str(), "/signout" | "/lock" | "/language" | "/questions" | "")
                 || target.starts_with("/account/")
                 || target.starts_with("/prefer/");
             // One page of each kind of question is enough: they multiply. Of the acts, the first record of each kind.

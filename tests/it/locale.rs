@@ -10,7 +10,7 @@ use habeas::domain::lang::Lang;
 use habeas::domain::log::{CUSTODY, PART_OF, TAKEN};
 use habeas::domain::matching::Why;
 use habeas::domain::name::NAME_KINDS;
-use habeas::domain::query::Grouping;
+use habeas::domain::query::{FACETS, Grouping, PARAMETERS, Takes};
 use habeas::domain::record::{REVIEWS, Sensitivity};
 use habeas::domain::source::{HEDGES, SOURCE_ROLES, STANCES};
 use habeas::locale;
@@ -47,6 +47,8 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("form-add", vec!["names", "sources", "citations"]),
         ("review-to", vec!["draft", "checked", "approved", "disputed"]),
         ("review-done", vec!["draft", "checked", "approved"]),
+        ("filter", asked_for()),
+        ("facet", vec!["inc", "de"]),
         ("match", Why::ALL.iter().map(|why| why.code()).collect()),
     ]
 }
@@ -85,6 +87,12 @@ fn fields() -> Vec<&'static str> {
     of_kinds.chain(around).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
+/// What the form of a timeline asks that no field of a record says.
+fn asked_for() -> Vec<&'static str> {
+    let of_form = PARAMETERS.iter().filter(|parameter| matches!(parameter.takes, Takes::Record(_) | Takes::Date));
+    of_form.map(|parameter| parameter.name).collect()
+}
+
 fn choices(kind: Kind, field: &str) -> Vec<&'static str> {
     match kind.field(field).unwrap().ty {
         Type::Choice(values) => values.to_vec(),
@@ -97,6 +105,9 @@ fn words() -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     for (list, values) in named_lists() {
         words.extend(values.iter().map(|value| format!("{list}-{value}")));
+    }
+    for facet in FACETS {
+        words.extend(facet.list().iter().map(|value| format!("{}-{value}", facet.name)));
     }
     for kind in Kind::ALL {
         for field in kind.fields() {

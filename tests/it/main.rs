@@ -41,6 +41,7 @@ mod openapi;
 mod pages;
 mod pages_of_people;
 mod power_cut;
+mod question;
 mod rig;
 mod rig_forged;
 mod rig_forms;

@@ -355,13 +355,14 @@ fn agrees(
         lines.iter().filter_map(of).for_each(|key| *counts.entry(key).or_default() += 1);
         counts
     };
-    let types: BTreeMap<String, i64> = summary.types.iter().cloned().collect();
+    let types: BTreeMap<String, i64> = summary.codes("type").iter().cloned().collect();
     prop_assert_eq!(types, count(&|line| Some(line.r#type.clone())));
-    let places: BTreeMap<String, i64> = summary.places.iter().map(|(label, n)| (label.reference.clone(), *n)).collect();
+    let places: BTreeMap<String, i64> =
+        summary.places().iter().map(|(label, n)| (label.reference.clone(), *n)).collect();
     let by_place = |line: &Line| Some(known[&settlement(known, seen, line.place?)].reference.clone());
     prop_assert_eq!(places, count(&by_place));
     let months: BTreeMap<String, i64> =
-        summary.months.iter().filter(|m| m.count > 0).map(|m| (m.month.iso(), m.count)).collect();
+        summary.months().iter().filter(|m| m.count > 0).map(|m| (m.month.iso(), m.count)).collect();
     let in_one_month = |line: &Line| {
         let (lo, hi) = (line.lo?.month(), line.hi?.month());
         (lo == hi).then(|| lo.iso())

@@ -22,6 +22,10 @@ err-unknown-field = { $value } is not a field of this record.
 err-unknown-code = { $value } is not in the list.
 err-no-such-record = There is no such record, or it is not open to you.
 err-no-such-name = Nothing of that name is in the case file.
+err-which = { $n ->
+    [one] Is this the one that is meant?
+   *[other] { $n } records may be meant: choose one.
+}
 err-several-of-name = { $n } records have that name; give the ref of one.
 err-wrong-kind = That record is of another kind.
 err-values-do-not-fit = These values do not go together.

@@ -1,8 +1,13 @@
 # The timeline.
 filter-place = Place, with all inside
 filter-person = Person or group
-filter-type = Type
-filter-incident-type = Type of incident
+facet-inc = Type of incident
+facet-de = Custody steps
+facet-more-places = { $n ->
+    [one] and 1 more place: type its name above
+   *[other] and { $n } more places: type the name of one above
+}
+hint-link-known = A name or a ref
 filter-group = Group by
 filter-from = From
 filter-to = To
@@ -21,7 +26,6 @@ remove = remove
 clear-all = Clear all
 narrow = Narrow
 incidents = Incidents
-custody-steps = Custody steps
 group-by-day = Day
 group-by-month = Month
 group-by-year = Year

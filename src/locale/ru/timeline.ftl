@@ -1,8 +1,14 @@
 # Хронология.
 filter-place = Место, со всем внутри
 filter-person = Человек или группа
-filter-type = Вид
-filter-incident-type = Вид события
+facet-inc = Вид события
+facet-de = Этапы содержания под стражей
+facet-more-places = { $n ->
+    [one] и ещё { $n } место: введите его название выше
+    [few] и ещё { $n } места: введите название нужного выше
+   *[other] и ещё { $n } мест: введите название нужного выше
+}
+hint-link-known = Имя, название или номер записи
 filter-group = Группировать
 filter-from = С
 filter-to = По
@@ -21,7 +27,6 @@ remove = убрать
 clear-all = Сбросить все
 narrow = Уточнить
 incidents = События
-custody-steps = Этапы содержания под стражей
 group-by-day = По дням
 group-by-month = По месяцам
 group-by-year = По годам

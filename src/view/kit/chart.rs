@@ -13,7 +13,13 @@ const TALLEST: i64 = 100;
 const NUMBERED: usize = 16;
 
 /// A histogram: what certainly lies in a month, and on top of it, dashed, what possibly does.
-pub fn histogram(reader: &Reader<'_>, months: &[MonthCount], caption: &str) -> Markup {
+/// `leads` is the address of the lines of a month (`2012-02`), where there is one.
+pub fn histogram(
+    reader: &Reader<'_>,
+    months: &[MonthCount],
+    caption: &str,
+    leads: impl Fn(&str) -> Option<String>,
+) -> Markup {
     if months.is_empty() {
         return html! {};
     }
@@ -40,7 +46,12 @@ pub fn histogram(reader: &Reader<'_>, months: &[MonthCount], caption: &str) -> M
                     tbody {
                         @for month in months {
                             tr {
-                                th scope="row" { (month.month.words(reader.lang)) }
+                                th scope="row" {
+                                    @match leads(&month.month.iso()) {
+                                        Some(address) => a href=(address) { (month.month.words(reader.lang)) },
+                                        None => (month.month.words(reader.lang)),
+                                    }
+                                }
                                 td class="num" { (month.count) }
                                 td class="num" { (month.possible) }
                             }

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use maud::{Markup, html};
 
+use super::sheet::{chosen, option};
+use crate::domain::kind::Kind;
+use crate::domain::sheet::Link;
 use crate::error::FieldError;
 use crate::locale::say;
 use crate::view::Reader;
@@ -66,6 +69,46 @@ pub fn select(
             select id=(name) name=(name) {
                 @if let Some(none) = none { option value="" { (none) } }
                 @for (value, text) in options { option value=(value) selected[value == chosen] { (text) } }
+            }
+        }
+    }
+}
+
+/// A record that is there, given by typing: its name or ref. A script offers those that may be meant.
+pub struct Reference<'a> {
+    pub name: &'a str,
+    pub label: &'a str,
+    pub kind: Kind,
+    pub typed: &'a str,
+    pub link: &'a Link,
+    pub fault: Option<&'a FieldError>,
+}
+
+pub fn reference(reader: &Reader<'_>, field: &Reference<'_>) -> Markup {
+    let (name, typed) = (field.name, field.typed);
+    let (pick, typed_for) = (format!("{name}.pick"), format!("{name}.for"));
+    let picked = match field.link {
+        Link::Chosen(label) => label.reference.as_str(),
+        _ => "",
+    };
+    let told = format!("{name}-{}", if field.fault.is_some() { "e" } else { "h" });
+    html! {
+        div class="f" data-link=(field.kind.table()) data-known {
+            label for=(name) { (field.label) }
+            input id=(name) name=(name) value=(typed) autocomplete="off"
+                aria-describedby=(told) aria-invalid=[field.fault.map(|_| "true")];
+            input type="hidden" name=(typed_for) value=(typed);
+            @match (field.fault, field.link) {
+                (Some(fault), _) => p class="err" id=(told) { (say(reader.lang, &fault.say)) },
+                (None, Link::Chosen(label)) => p class="read" id=(told) { (chosen(label)) },
+                (None, _) => p class="hint" id=(told) { (reader.t("hint-link-known")) },
+            }
+            @match field.link {
+                Link::Open(matches) if !matches.is_empty() => fieldset class="res" {
+                    legend class="read" { (reader.tw("form-which", &[("name", typed.into())])) }
+                    @for found in matches { (option(reader, &pick, found)) }
+                },
+                _ => input type="hidden" name=(pick) value=(picked);,
             }
         }
     }

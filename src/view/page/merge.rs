@@ -5,21 +5,19 @@ use maud::{Markup, html};
 use super::act::top;
 use crate::domain::act::Act;
 use crate::domain::kind::Kind;
-use crate::domain::matching::Match;
 use crate::domain::name::Name;
 use crate::domain::offer::{Side, Sides, Standing};
 use crate::domain::overview::Described;
-use crate::domain::record::Label;
-use crate::domain::sheet::Slot;
+use crate::domain::sheet::{Link, Slot};
 use crate::domain::typed::Typed;
 use crate::error::FieldError;
-use crate::locale::say;
 use crate::view::Reader;
 use crate::view::kit::act::{Came, guard, reason};
 use crate::view::kit::date::moment;
 use crate::view::kit::described::described;
+use crate::view::kit::form::{Reference, reference};
 use crate::view::kit::link;
-use crate::view::kit::sheet::{chosen, option, value};
+use crate::view::kit::sheet::value;
 use crate::view::kit::table::{Column, table};
 use crate::view::layout::csrf;
 
@@ -27,42 +25,17 @@ use crate::view::layout::csrf;
 const OTHER: &str = "other";
 
 /// Asks which record is the same.
-pub fn find(
-    reader: &Reader<'_>,
-    standing: &Standing,
-    typed: &Typed,
-    meant: &Result<Label, Vec<Match>>,
-    errors: &[FieldError],
-) -> Markup {
+pub fn find(reader: &Reader<'_>, standing: &Standing, typed: &Typed, link: &Link, errors: &[FieldError]) -> Markup {
     let header = &standing.header;
     let title = reader.tw("merge-title", &[("ref", header.reference.as_str().into())]);
     let fault = errors.first();
-    let told = if fault.is_some() { "other-e" } else { "other-h" };
     html! {
         (top(reader, standing, &title, Came { errors, ..Came::default() }))
         @if standing.offered.has(Act::Merge) {
             p { (reader.t("merge-lede")) }
             form method="post" action={ "/merge/" (header.reference) } class="act" data-links {
                 (csrf(reader))
-                div class="f" data-link=(header.kind.table()) data-known {
-                    label for=(OTHER) { (reader.t("merge-other")) }
-                    p class="hint" id="other-h" { (reader.t("hint-link")) }
-                    input id=(OTHER) name=(OTHER) value=(typed.get(OTHER)) autocomplete="off"
-                        aria-describedby=(told) aria-invalid=[fault.map(|_| "true")];
-                    @if let Some(fault) = fault { p class="err" id="other-e" { (say(reader.lang, &fault.say)) } }
-                    input type="hidden" name="other.for" value=(typed.get(OTHER));
-                    @match meant {
-                        Ok(label) => {
-                            input type="hidden" name="other.pick" value=(label.reference);
-                            p class="read" { (chosen(label)) }
-                        },
-                        Err(matches) if matches.is_empty() => input type="hidden" name="other.pick" value="";,
-                        Err(matches) => fieldset class="res" {
-                            legend class="read" { (reader.tw("form-which", &[("name", typed.get(OTHER).into())])) }
-                            @for found in matches { (option(reader, "other.pick", found)) }
-                        },
-                    }
-                }
+                (reference(reader, &Reference { name: OTHER, label: &reader.t("merge-other"), kind: header.kind, typed: typed.get(OTHER), link, fault }))
                 div class="bar" { button class="btn go" { (reader.t("merge-compare")) } }
             }
         } @else {

@@ -41,7 +41,9 @@ pub fn place(reader: &Reader<'_>, page: &PlacePage, offered: &Offered) -> Markup
                 (held(reader, page, &sources))
                 @if !page.months.is_empty() {
                     h2 { (reader.t("place-by-month")) }
-                    (chart::histogram(reader, &page.months, &reader.t("place-by-month-caption")))
+                    (chart::histogram(reader, &page.months, &reader.t("place-by-month-caption"), |month| {
+                        Some(format!("/timeline?place={}&from={month}&to={month}", header.reference))
+                    }))
                 }
                 (timeline(reader, page, &sources))
                 (kit::relations(reader, dossier.record.id(), &dossier.relations, &dossier.labels, &sources))

@@ -4,20 +4,29 @@ use maud::{Markup, html};
 
 use crate::domain::access::Right;
 use crate::domain::date::Edtf;
-use crate::domain::query::{Cursor, Grouping, Order, Question, TimelineQuery};
+use crate::domain::query::question::{CERTAIN, FROM, ORDER, PLACE, TO};
+use crate::domain::query::{
+    Cursor, FACETS, Facet, Grouping, Order, PARAMETERS, Parameter, Question, References, Takes, TimelineQuery, Values,
+};
 use crate::domain::record::Label;
-use crate::domain::timeline::{Entry, Summary};
+use crate::domain::sheet::Link;
+use crate::domain::timeline::{Counts, Entry, Summary};
 use crate::error::FieldError;
+use crate::locale::words::facet_value;
 use crate::view::Reader;
-use crate::view::kit::form::{alert, day, select};
+use crate::view::kit::form::{Reference, alert, day, reference, select};
 use crate::view::kit::{chart, date, entry};
+use crate::view::layout::csrf;
+
+/// The most places that the panel lists; others are asked for by name.
+const PLACES_LISTED: usize = 15;
 
 /// The form as it was filled in, and what it offers.
 pub struct TimelineForm<'a> {
     pub question: &'a Question,
     pub group: Grouping,
-    pub places: &'a [Label],
-    pub people: &'a [Label],
+    /// The records that the question names.
+    pub references: &'a References,
 }
 
 /// What was found.
@@ -52,10 +61,10 @@ pub fn timeline(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -
                 @if !answer.unplaced.is_empty() {
                     p class="meta" {
                         (reader.tw("unplaced", &[("n", answer.unplaced.len().into())])) " "
-                        @for (index, label) in answer.unplaced.iter().enumerate() { @if index > 0 { ", " } (reference(label)) }
+                        @for (index, label) in answer.unplaced.iter().enumerate() { @if index > 0 { ", " } (by_ref(label)) }
                     }
                 }
-                @if !answer.continued { (chart::histogram(reader, &answer.summary.months, &histogram_caption(reader, answer))) }
+                @if !answer.continued { (histogram(reader, form, answer)) }
                 (take_away(reader, form))
                 (pages(reader, form, answer))
                 (lines(reader, form.group, &answer.entries, 0))
@@ -74,29 +83,26 @@ pub fn refused(reader: &Reader<'_>, form: &TimelineForm<'_>, errors: &[FieldErro
     }
 }
 
-fn reference(label: &Label) -> Markup {
+fn by_ref(label: &Label) -> Markup {
     html! { @if let Some(path) = label.kind.path() { a href={ "/" (path) "/" (label.reference) } { (label.reference) } } }
 }
 
 fn filters(reader: &Reader<'_>, form: &TimelineForm<'_>, errors: &[FieldError]) -> Markup {
     let question = form.question;
-    let any = reader.t("any");
     html! {
-        form method="get" action="/timeline" class="filters" {
+        form method="post" action="/questions" class="filters" data-links {
+            (csrf(reader))
+            @if question.asks(ORDER) { input type="hidden" name=(ORDER) value=(question.get(ORDER)); }
             div class="pair four" {
-                (select(reader, "place", "filter-place", &question.place, Some(&any), &records(form.places)))
-                (select(reader, "person", "filter-person", &question.person, Some(&any), &records(form.people)))
-                (types(reader, &question.kind))
+                @for parameter in PARAMETERS.iter() { (filter(reader, form, parameter, errors)) }
                 (select(reader, "group", "filter-group", form.group.code(), None, &groupings(reader)))
-                (day(reader, "from", "filter-from", &question.from, errors))
-                (day(reader, "to", "filter-to", &question.to, errors))
             }
             div class="acts" {
                 fieldset class="chs" {
                     legend class="vh" { (reader.t("filter-dates")) }
-                    @for (value, key) in [("possible", "dates-possible"), ("certain", "dates-certain")] {
+                    @for (value, key) in [("", "dates-possible"), ("1", "dates-certain")] {
                         label class="ch" {
-                            input type="radio" name="dates" value=(value) checked[question.certain == (value == "certain")];
+                            input type="radio" name=(CERTAIN) value=(value) checked[question.get(CERTAIN) == value];
                             " " span { (reader.t(key)) }
                         }
                     }
@@ -107,8 +113,25 @@ fn filters(reader: &Reader<'_>, form: &TimelineForm<'_>, errors: &[FieldError]) 
     }
 }
 
-fn records(labels: &[Label]) -> Vec<(String, String)> {
-    labels.iter().map(|label| (label.reference.clone(), format!("{} · {}", label.name, label.reference))).collect()
+/// One field of the form, as the description of its parameter says.
+fn filter(reader: &Reader<'_>, form: &TimelineForm<'_>, parameter: &Parameter, errors: &[FieldError]) -> Markup {
+    let (name, value) = (parameter.name, form.question.get(parameter.name));
+    match parameter.takes {
+        Takes::Record(kind) => {
+            let link = form.references.get(name).unwrap_or(&Link::Nothing);
+            let typed = match link {
+                Link::Chosen(label) => &label.name,
+                _ => value,
+            };
+            let label = reader.word("filter", name);
+            let fault = errors.iter().find(|error| error.field == name);
+            reference(reader, &Reference { name, label: &label, kind, typed, link, fault })
+        }
+        Takes::Value(facet) => values(reader, facet, value),
+        Takes::Date => day(reader, name, &format!("filter-{name}"), value, errors),
+        // Beside the button, and above the lines.
+        Takes::Flag | Takes::Choice(_) => html! {},
+    }
 }
 
 fn groupings(reader: &Reader<'_>) -> Vec<(String, String)> {
@@ -118,18 +141,21 @@ fn groupings(reader: &Reader<'_>) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Incident types and custody steps in one list, parted.
-fn types(reader: &Reader<'_>, chosen: &str) -> Markup {
+/// The values of a facet to choose from; lists of the vocabulary are parted.
+fn values(reader: &Reader<'_>, facet: &Facet, chosen: &str) -> Markup {
+    let word = |code: &str| facet_value(reader.lang, reader.vocabulary, facet, code);
+    let option = |code: &str| html! { option value=(code) selected[code == chosen] { (word(code)) } };
     html! {
         div {
-            label for="type" { (reader.t("filter-type")) }
-            select id="type" name="type" {
+            label for=(facet.name) { (reader.word("field", facet.name)) }
+            select id=(facet.name) name=(facet.name) {
                 option value="" { (reader.t("any")) }
-                @for (list, key) in [("inc", "incidents"), ("de", "custody-steps")] {
-                    optgroup label=(reader.t(key)) {
-                        @for code in reader.vocabulary.list(list) { option value=(code) selected[code == chosen] { (reader.term(code)) } }
+                @if let Values::Type(lists) = facet.values {
+                    @for list in lists {
+                        optgroup label=(reader.word("facet", list)) { @for code in reader.vocabulary.list(list) { (option(code)) } }
                     }
                 }
+                @for code in facet.list() { (option(code)) }
             }
         }
     }
@@ -138,33 +164,35 @@ fn types(reader: &Reader<'_>, chosen: &str) -> Markup {
 /// The filters in force, each with a way to take it off.
 fn in_force(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
     let question = form.question;
-    let named = |labels: &[Label], id: Option<crate::domain::record::RecordId>| {
-        labels.iter().find(|label| Some(label.id) == id).map(|label| label.name.clone())
-    };
-    let mut tags: Vec<(&str, String, Question)> = Vec::new();
-    if let Some(place) = named(form.places, answer.query.place) {
-        let text = reader.tw("place-all-inside", &[("place", place.into())]).into_owned();
-        tags.push(("filter-place", text, Question { place: String::new(), ..question.clone() }));
-    }
-    if let Some(person) = named(form.people, answer.query.person) {
-        tags.push(("filter-person", person, Question { person: String::new(), ..question.clone() }));
-    }
-    if let Some(kind) = &answer.query.kind {
-        tags.push(("filter-type", reader.term(kind).to_owned(), Question { kind: String::new(), ..question.clone() }));
+    let mut tags: Vec<(String, String, Question)> = Vec::new();
+    for parameter in PARAMETERS.iter().filter(|parameter| question.asks(parameter.name)) {
+        let name = parameter.name;
+        let (heading, text) = match (parameter.takes, form.references.get(name)) {
+            (Takes::Record(_), Some(Link::Chosen(label))) if name == PLACE => (
+                reader.word("filter", name),
+                reader.tw("place-all-inside", &[("place", label.name.as_str().into())]).into_owned(),
+            ),
+            (Takes::Record(_), Some(Link::Chosen(label))) => (reader.word("filter", name), label.name.clone()),
+            (Takes::Value(facet), _) => {
+                (reader.word("field", name), facet_value(reader.lang, reader.vocabulary, facet, question.get(name)))
+            }
+            _ => continue,
+        };
+        tags.push((heading.into_owned(), text, question.without(name)));
     }
     if !answer.query.range.is_open() {
-        let certainty = reader.t(if question.certain { "certainly-in" } else { "possibly-in" });
+        let certainty = reader.t(if question.asks(CERTAIN) { "certainly-in" } else { "possibly-in" });
         let text = format!("{}, {certainty}", answer.query.range.words(reader.lang));
-        tags.push(("filter-date", text, Question { from: String::new(), to: String::new(), ..question.clone() }));
+        tags.push((reader.t("filter-date").into_owned(), text, question.without(FROM).without(TO)));
     }
     html! {
         @if !tags.is_empty() {
             ul class="tags" aria-label=(reader.t("filters-in-force")) {
-                @for (key, text, without) in &tags {
+                @for (heading, text, without) in &tags {
                     li {
-                        span { span class="hint" { (reader.t(key)) } " " (text) }
+                        span { span class="hint" { (heading) } " " (text) }
                         a href=(address("/timeline", without, form.group, None))
-                            aria-label={ (reader.t("remove")) " " (reader.t(key)) ": " (text) } { (reader.t("remove")) }
+                            aria-label={ (reader.t("remove")) " " (heading) ": " (text) } { (reader.t("remove")) }
                     }
                 }
                 li class="bare" { a href="/timeline" { (reader.t("clear-all")) } }
@@ -174,43 +202,50 @@ fn in_force(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Ma
     }
 }
 
+/// A value in the panel: where it leads, what it is called, how many lines it has, whether it is asked for.
+type Counted = (String, String, i64, bool);
+
+/// The panel: every facet with its values. Months are in the chart.
 fn facets(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
-    let question = form.question;
-    let of_list = |list: &str| -> Vec<(String, String, i64, bool)> {
-        let in_list = answer.summary.types.iter().filter(|(code, _)| code.starts_with(list));
-        in_list
-            .map(|(code, count)| {
-                let asked = Question { kind: code.clone(), ..question.clone() };
-                (
-                    address("/timeline", &asked, form.group, None),
-                    reader.term(code).to_owned(),
-                    *count,
-                    *code == question.kind,
-                )
-            })
-            .collect()
+    let leads =
+        |facet: &Facet, value: &str| address("/timeline", &facet.narrow(form.question, value), form.group, None);
+    let of_codes = |facet: &Facet, codes: &[(String, i64)], list: Option<&str>| -> Vec<Counted> {
+        let in_list = |code: &str| list.is_none_or(|list| code.split('/').next() == Some(list));
+        let counted = codes.iter().filter(|(code, _)| in_list(code)).map(|(code, count)| {
+            let word = facet_value(reader.lang, reader.vocabulary, facet, code);
+            (leads(facet, code), word, *count, form.question.get(facet.name) == code)
+        });
+        counted.collect()
     };
-    let places: Vec<_> = answer
-        .summary
-        .places
-        .iter()
-        .map(|(place, count)| {
-            let asked = Question { place: place.reference.clone(), ..question.clone() };
-            let chosen = Some(place.id) == answer.query.place;
-            (address("/timeline", &asked, form.group, None), place.name.clone(), *count, chosen)
-        })
-        .collect();
+    let of_places = |facet: &Facet, places: &[(Label, i64)]| -> Vec<Counted> {
+        let counted = places.iter().take(PLACES_LISTED).map(|(place, count)| {
+            (leads(facet, &place.reference), place.name.clone(), *count, Some(place.id) == answer.query.place)
+        });
+        counted.collect()
+    };
     html! {
         nav class="facet" id="narrow" aria-label=(reader.t("narrow")) {
             h2 class="first" { (reader.t("narrow")) }
-            (facet(&reader.t("filter-incident-type"), &of_list("inc/")))
-            (facet(&reader.t("custody-steps"), &of_list("de/")))
-            (facet(&reader.t("filter-place"), &places))
+            @for (facet, counts) in &answer.summary.facets {
+                @match (counts, &facet.values) {
+                    (Counts::Codes(codes), Values::Type(lists)) => {
+                        @for list in *lists { (self::facet(&reader.word("facet", list), &of_codes(facet, codes, Some(list)))) }
+                    },
+                    (Counts::Codes(codes), _) => (self::facet(&reader.word("field", facet.name), &of_codes(facet, codes, None))),
+                    (Counts::Places(places), _) => {
+                        (self::facet(&reader.word("filter", facet.name), &of_places(facet, places)))
+                        @if places.len() > PLACES_LISTED {
+                            p class="meta" { (reader.tw("facet-more-places", &[("n", (places.len() - PLACES_LISTED).into())])) }
+                        }
+                    },
+                    (Counts::Months(_), _) => {},
+                }
+            }
         }
     }
 }
 
-fn facet(heading: &str, values: &[(String, String, i64, bool)]) -> Markup {
+fn facet(heading: &str, values: &[Counted]) -> Markup {
     html! {
         @if !values.is_empty() {
             h3 { (heading) }
@@ -223,8 +258,17 @@ fn facet(heading: &str, values: &[(String, String, i64, bool)]) -> Markup {
     }
 }
 
+/// Lines by month; a month of the table behind the bars leads to its lines.
+fn histogram(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
+    let months = FACETS.iter().find(|facet| matches!(facet.values, Values::Months));
+    let leads =
+        |month: &str| months.map(|facet| address("/timeline", &facet.narrow(form.question, month), form.group, None));
+    chart::histogram(reader, answer.summary.months(), &histogram_caption(reader, answer), leads)
+}
+
 fn histogram_caption(reader: &Reader<'_>, answer: &Answer) -> String {
-    match (answer.summary.months.first(), answer.summary.months.last()) {
+    let months = answer.summary.months();
+    match (months.first(), months.last()) {
         (Some(first), Some(last)) => reader
             .tw(
                 "entries-by-month",
@@ -248,11 +292,11 @@ fn take_away(reader: &Reader<'_>, form: &TimelineForm<'_>) -> Markup {
 }
 
 fn pages(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
-    let (order, other) = match form.question.order {
+    let (order, other) = match form.question.order() {
         Order::Oldest => ("oldest-first", Order::Newest),
         Order::Newest => ("newest-first", Order::Oldest),
     };
-    let turned = Question { order: other, ..form.question.clone() };
+    let turned = form.question.with(ORDER, other.code());
     let other_key = if other == Order::Newest { "newest-first" } else { "oldest-first" };
     html! {
         div class="pages" {
@@ -319,29 +363,14 @@ fn heading(reader: &Reader<'_>, group: Grouping, entry: &Entry, said_once: bool)
 
 /// The address of a question: opaque refs, dates and codes only.
 pub fn address(path: &str, question: &Question, group: Grouping, cursor: Option<Cursor>) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    let fields = [
-        ("place", &question.place),
-        ("person", &question.person),
-        ("type", &question.kind),
-        ("from", &question.from),
-        ("to", &question.to),
-    ];
-    for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
-        query.append_pair(name, value);
-    }
-    if question.certain {
-        query.append_pair("dates", "certain");
-    }
-    if question.order != Default::default() {
-        query.append_pair("order", question.order.code());
-    }
+    let cursor = cursor.map(|cursor| cursor.to_string());
+    let mut besides = Vec::new();
     if group != Grouping::default() {
-        query.append_pair("group", group.code());
+        besides.push(("group", group.code()));
     }
-    if let Some(cursor) = cursor {
-        query.append_pair("cursor", &cursor.to_string());
+    if let Some(cursor) = &cursor {
+        besides.push(("cursor", cursor.as_str()));
     }
-    let query = query.finish();
+    let query = question.to_query(&besides);
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }

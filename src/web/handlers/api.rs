@@ -8,30 +8,20 @@ use crate::app::timeline::resolve;
 use crate::domain::access::Audience;
 use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
-use crate::domain::query::{Order, PAGE, PAGE_MAX, Question};
+use crate::domain::query::{PAGE, PAGE_MAX};
 use crate::domain::record::RecordKey;
 use crate::error::{Error, Result};
 use crate::export::Voice;
 use crate::export::json::{entry_json, summary_json};
 use crate::web::call::Call;
 use crate::web::error;
-use crate::web::handlers::timeline::{choice, cursor};
+use crate::web::handlers::timeline::{choice, cursor, question};
 use crate::web::reply::Reply;
 
 pub fn timeline(call: &Call) -> Result<Reply> {
-    call.only(&["place", "person", "type", "from", "to", "certain", "order", "limit", "cursor", "lang"])?;
-    let asked = |name| call.asked(name).to_owned();
-    let question = Question {
-        place: asked("place"),
-        person: asked("person"),
-        kind: asked("type"),
-        from: asked("from"),
-        to: asked("to"),
-        certain: flag(call, "certain")?,
-        order: choice(call, "order", [Order::Oldest, Order::Newest], Order::code)?.unwrap_or_default(),
-    };
+    let question = question(call, &["limit", "cursor", "lang"])?;
     let (limit, cursor) = (limit(call)?, cursor(call)?);
-    let lang = choice(call, "lang", Lang::ALL, Lang::code)?.unwrap_or(call.lang);
+    let lang = choice(call.asked("lang"), Lang::ALL, Lang::code)?.unwrap_or(call.lang);
     let app = &call.app;
     let (summary, entries, next) = app.store.read(call.viewer()?, |tx| {
         let query = resolve(&question, tx, |code| app.vocabulary.contains(code))?;
@@ -43,14 +33,6 @@ pub fn timeline(call: &Call) -> Result<Reply> {
     body["entries"] = entries.iter().map(|entry| entry_json(&voice, entry)).collect::<Vec<Json>>().into();
     body["next"] = json!(next.map(|cursor| cursor.to_string()));
     Ok(Reply::json(200, &body))
-}
-
-fn flag(call: &Call, name: &str) -> Result<bool> {
-    match call.asked(name) {
-        "" | "0" | "false" => Ok(false),
-        "1" | "true" => Ok(true),
-        _ => Err(Error::bad("err-unknown-parameter")),
-    }
 }
 
 fn limit(call: &Call) -> Result<usize> {

@@ -22,14 +22,13 @@ pub fn json(call: &Call) -> Result<Reply> {
 pub fn audience(call: &Call) -> Result<Audience> {
     let viewer = call.viewer()?;
     let widest = if viewer.may(Right::ExportInternal) { Audience::Internal } else { Audience::Partner };
-    let audience = choice(call, "audience", Audience::ALL, Audience::code)?.unwrap_or(widest);
+    let audience = choice(call.asked("audience"), Audience::ALL, Audience::code)?.unwrap_or(widest);
     if viewer.may(audience.right()) { Ok(audience) } else { Err(Error::Forbidden) }
 }
 
 fn download(call: &Call, format: Format, filename: &'static str) -> Result<Reply> {
-    call.only(&["place", "person", "type", "from", "to", "dates", "order", "group", "audience"])?;
     let (viewer, audience) = (call.viewer()?.clone(), audience(call)?);
-    let question = question(call)?;
+    let question = question(call, &["group", "audience"])?;
     let (app, lang) = (Arc::clone(&call.app), call.lang);
     // Asked before the first byte goes out, so that a faulty question still gets its page.
     let query = app.store.read(&viewer, |tx| resolve(&question, tx, |code| app.vocabulary.contains(code)))?;

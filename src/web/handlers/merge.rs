@@ -6,6 +6,7 @@ use crate::app::offer::standing;
 use crate::app::record_form::page_of;
 use crate::domain::kind::Kind;
 use crate::domain::record::RecordId;
+use crate::domain::sheet::Link;
 use crate::domain::typed::Typed;
 use crate::error::{Error, FieldError, Result, Say};
 use crate::store::WriteTx;
@@ -50,8 +51,8 @@ fn choose(call: &Call, (id, kind): (RecordId, Kind)) -> Result<Reply> {
         return find(call, 200, (id, kind), &typed, &[]);
     }
     match call.app.store.read(call.viewer()?, |tx| other(tx, kind, id, &typed))? {
-        Ok(label) => Ok(Reply::see(format!("{}?with={}", call.path(), label.reference))),
-        Err(_) => find(call, 422, (id, kind), &typed, &[FieldError::new("other", Say::new("err-merge-which"))]),
+        Link::Chosen(label) => Ok(Reply::see(format!("{}?with={}", call.path(), label.reference))),
+        _ => find(call, 422, (id, kind), &typed, &[FieldError::new("other", Say::new("err-merge-which"))]),
     }
 }
 

@@ -1,60 +1,81 @@
 //! The timeline page: a question in the address, lines and numbers in the answer.
 
-use crate::app::timeline::resolve;
-use crate::domain::kind::Kind;
-use crate::domain::query::{Cursor, Grouping, Order, PAGE, Question};
-use crate::error::{Error, Result};
+use crate::app::timeline::{read_form, references, resolve, unclear};
+use crate::domain::query::{Cursor, Grouping, PAGE, Question};
+use crate::error::{Error, FieldError, Result};
 use crate::view::layout::{self, Nav};
 use crate::view::page::timeline::{self as view, Answer, TimelineForm};
 use crate::web::call::Call;
 use crate::web::reply::Reply;
 
-const ASKED: [&str; 9] = ["place", "person", "type", "from", "to", "dates", "order", "group", "cursor"];
-
 pub fn timeline(call: &Call) -> Result<Reply> {
-    call.only(&ASKED)?;
-    let question = question(call)?;
-    let group = choice(call, "group", Grouping::ALL, Grouping::code)?.unwrap_or_default();
+    let question = question(call, &["group", "cursor"])?;
+    let group = choice(call.asked("group"), Grouping::ALL, Grouping::code)?.unwrap_or_default();
     let cursor = cursor(call)?;
     let app = &call.app;
-    let (choices, answer) = app.store.read(call.viewer()?, |tx| {
-        let choices = (tx.list(Kind::Place)?, tx.list(Kind::Person)?);
+    let (references, answer) = app.store.read(call.viewer()?, |tx| {
+        let references = references(tx, &question)?;
         let query = match resolve(&question, tx, |code| app.vocabulary.contains(code)) {
             Ok(query) => query,
-            Err(Error::Invalid(errors)) => return Ok((choices, Err(errors))),
+            Err(Error::Invalid(errors)) => return Ok((references, Err(errors))),
             Err(other) => return Err(other),
         };
         let (entries, next) = tx.timeline_page(&query, cursor, PAGE)?;
         let unplaced = if query.place.is_some() && cursor.is_none() { tx.unplaced(&query)? } else { Vec::new() };
         let summary = tx.timeline_summary(&query)?;
-        Ok((choices, Ok(Answer { query, summary, entries, next, unplaced, continued: cursor.is_some() })))
+        Ok((references, Ok(Answer { query, summary, entries, next, unplaced, continued: cursor.is_some() })))
     })?;
-    let form = TimelineForm { question: &question, group, places: &choices.0, people: &choices.1 };
-    let reader = call.reader();
-    let (status, content) = match &answer {
-        Ok(answer) => (200, view::timeline(&reader, &form, answer)),
-        Err(errors) => (422, view::refused(&reader, &form, errors)),
-    };
-    Ok(Reply::html(status, layout::page(&reader, &reader.t("nav-timeline"), Nav::Timeline, &content).into_string()))
+    let form = TimelineForm { question: &question, group, references: &references };
+    match &answer {
+        Ok(answer) => Ok(page(call, 200, &form, Ok(answer))),
+        Err(errors) => Ok(page(call, 422, &form, Err(errors))),
+    }
 }
 
-/// The question that an address asks.
-pub fn question(call: &Call) -> Result<Question> {
-    let order = choice(call, "order", [Order::Oldest, Order::Newest], Order::code)?.unwrap_or_default();
-    let dates = call.asked("dates");
-    if !matches!(dates, "" | "possible" | "certain") {
-        return Err(Error::bad("err-unknown-parameter"));
+/// Takes a question out of its form, where records are given by typing, and leads to the address that asks it: names
+/// stay out of addresses.
+pub fn ask(call: &Call) -> Result<Reply> {
+    call.only(&[])?;
+    let (app, typed) = (&call.app, call.typed());
+    let group = choice(call.field("group"), Grouping::ALL, Grouping::code)?.unwrap_or_default();
+    // A script looks what was understood so far.
+    let looks = typed.get("look") == "1";
+    let (references, question, errors) = app.store.read(call.viewer()?, |tx| {
+        let (question, references) = read_form(tx, &typed)?.map_err(|_| Error::bad("err-unknown-parameter"))?;
+        let mut errors = if looks { Vec::new() } else { unclear(&references) };
+        let rest = errors.iter().fold(question.clone(), |rest, error| rest.without(&error.field));
+        if !looks && let Err(error) = resolve(&rest, tx, |code| app.vocabulary.contains(code)) {
+            let Error::Invalid(more) = error else { return Err(error) };
+            errors.extend(more);
+        }
+        Ok((references, question, errors))
+    })?;
+    if !looks && errors.is_empty() {
+        return Ok(Reply::see(view::address("/timeline", &question, group, None)));
     }
-    let asked = |name| call.asked(name).to_owned();
-    Ok(Question {
-        place: asked("place"),
-        person: asked("person"),
-        kind: asked("type"),
-        from: asked("from"),
-        to: asked("to"),
-        certain: dates == "certain",
-        order,
-    })
+    let form = TimelineForm { question: &question, group, references: &references };
+    Ok(page(call, if looks { 200 } else { 422 }, &form, Err(&errors)))
+}
+
+fn page(
+    call: &Call,
+    status: u16,
+    form: &TimelineForm<'_>,
+    answer: std::result::Result<&Answer, &Vec<FieldError>>,
+) -> Reply {
+    let reader = call.reader();
+    let content = match answer {
+        Ok(answer) => view::timeline(&reader, form, answer),
+        Err(errors) => view::refused(&reader, form, errors),
+    };
+    Reply::html(status, layout::page(&reader, &reader.t("nav-timeline"), Nav::Timeline, &content).into_string())
+}
+
+/// The question that an address asks; `besides` is what else it takes.
+pub fn question(call: &Call, besides: &[&str]) -> Result<Question> {
+    let asked = call.query.iter().filter(|(name, _)| !besides.contains(&name.as_str()));
+    let question = Question::read(asked.map(|(name, value)| (name.as_str(), value.as_str())));
+    question.map_err(|_| Error::bad("err-unknown-parameter"))
 }
 
 pub fn cursor(call: &Call) -> Result<Option<Cursor>> {
@@ -64,14 +85,13 @@ pub fn cursor(call: &Call) -> Result<Option<Cursor>> {
     }
 }
 
-/// A value of a closed list in the address.
+/// A value of a closed list; nothing where nothing was given.
 pub fn choice<T: Copy>(
-    call: &Call,
-    name: &str,
+    text: &str,
     all: impl IntoIterator<Item = T>,
     code: impl Fn(T) -> &'static str,
 ) -> Result<Option<T>> {
-    match call.asked(name) {
+    match text {
         "" => Ok(None),
         text => {
             let found = all.into_iter().find(|value| code(*value) == text);

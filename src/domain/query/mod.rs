@@ -1,9 +1,17 @@
-//! The question a timeline answers: typed filters, without SQL.
+//! The question a timeline answers: as it is asked, and as it is understood, without SQL.
 
 use serde::Serialize;
 
 use super::date::Range;
 use super::record::RecordId;
+
+/// What entries are counted by and narrowed by.
+pub mod facet;
+/// A question as it is asked, in every form in which it is.
+pub mod question;
+
+pub use facet::{FACETS, Facet, Values};
+pub use question::{NoQuestion, PARAMETERS, Parameter, Question, References, Takes};
 
 /// How many lines a page of the timeline has.
 pub const PAGE: usize = 50;
@@ -19,7 +27,10 @@ pub enum Order {
 }
 
 impl Order {
-    pub fn code(self) -> &'static str {
+    pub const ALL: [Order; 2] = [Order::Oldest, Order::Newest];
+    pub const CODES: [&str; 2] = [Order::Oldest.code(), Order::Newest.code()];
+
+    pub const fn code(self) -> &'static str {
         match self {
             Order::Oldest => "oldest",
             Order::Newest => "newest",
@@ -48,28 +59,14 @@ impl Grouping {
     }
 }
 
-/// A question as it was typed. Empty fields ask for anything.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Question {
-    /// A uid, a public ref, or a name in any spelling that folds alike.
-    pub place: String,
-    pub person: String,
-    /// A code of the lists `inc` or `de`.
-    pub kind: String,
-    pub from: String,
-    pub to: String,
-    pub certain: bool,
-    pub order: Order,
-}
-
 /// Which entries are asked for. An empty filter asks for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TimelineQuery {
     /// The place and everything inside it.
     pub place: Option<RecordId>,
     pub person: Option<RecordId>,
-    /// A code of the lists `inc` (incidents) or `de` (custody events).
-    pub kind: Option<String>,
+    /// Values of facets, by the name of the facet.
+    pub values: Vec<(&'static str, String)>,
     pub range: Range,
     /// Only entries that lie in the range for certain, instead of all that possibly do.
     pub certain: bool,

@@ -1,0 +1,93 @@
+//! Facets: what the entries of a timeline are counted by, each described once.
+//!
+//! A description says which values there are, where an entry has its value, and how one is asked for. Questions, counts,
+//! filters, the form, the panel beside the answer, the API and the command line follow it: a new facet is a new line.
+
+use super::question::{FROM, PLACE, Question, TO};
+use crate::domain::kind::{Field, Kind, Type};
+use crate::domain::record::REVIEWS;
+
+#[derive(Debug)]
+pub struct Facet {
+    /// In questions and answers.
+    pub name: &'static str,
+    pub values: Values,
+    /// For the help of the command line.
+    pub help: &'static str,
+}
+
+/// Which values there are, and where an entry has its own.
+#[derive(Debug)]
+pub enum Values {
+    /// The type of the entry, a code of one of these lists of the vocabulary.
+    Type(&'static [&'static str]),
+    /// Its settlement: a site counts for the place around it, and what is asked for takes in everything inside.
+    Places,
+    /// The months it lies in: in one for certain or in several possibly.
+    Months,
+    /// What the header of its record says, one of a closed list. Records that make one line may differ.
+    Header(&'static [&'static str]),
+    /// What the field of this name says in records of this kind, one of a closed list; others have none.
+    Field(Kind),
+}
+
+/// A record that a timeline lists is in force.
+const IN_FORCE: &[&str] = match REVIEWS.split_last() {
+    Some((_withdrawn, others)) => others,
+    None => REVIEWS,
+};
+
+/// In the order of the panel.
+pub const FACETS: &[Facet] = &[
+    Facet {
+        name: "type",
+        values: Values::Type(&["inc", "de"]),
+        help: "A code of the vocabulary, like inc/rally or de/arrested",
+    },
+    Facet { name: PLACE, values: Values::Places, help: "A place, with everything inside it: name, public ref or uid" },
+    Facet { name: "month", values: Values::Months, help: "" },
+    Facet {
+        name: "review",
+        values: Values::Header(IN_FORCE),
+        help: "How far it was reviewed: draft, checked, approved or disputed",
+    },
+    Facet {
+        name: "finding",
+        values: Values::Field(Kind::Incident),
+        help: "Your own finding on it: confirmed, likely, possible, unlikely or unknown",
+    },
+];
+
+impl Facet {
+    pub fn named(name: &str) -> Option<&'static Facet> {
+        FACETS.iter().find(|facet| facet.name == name)
+    }
+
+    /// Its closed list; none of the vocabulary, of places and of months.
+    pub fn list(&self) -> &'static [&'static str] {
+        match self.values {
+            Values::Header(list) => list,
+            Values::Field(kind) => match kind.field(self.name) {
+                Some(Field { ty: Type::Choice(list), .. }) => list,
+                _ => &[],
+            },
+            Values::Type(_) | Values::Places | Values::Months => &[],
+        }
+    }
+
+    /// Whether a text can be one of its values. Whether a code is in force is the vocabulary's to say.
+    pub fn admits(&self, value: &str) -> bool {
+        match self.values {
+            Values::Type(lists) => value.split_once('/').is_some_and(|(list, _)| lists.contains(&list)),
+            _ => self.list().contains(&value),
+        }
+    }
+
+    /// The same question, narrowed to one value.
+    pub fn narrow(&self, question: &Question, value: &str) -> Question {
+        match self.values {
+            Values::Months => question.with(FROM, value).with(TO, value),
+            _ => question.with(self.name, value),
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! One question: whatever form it is asked in, it is the same one.
+
+use habeas::app::timeline::resolve;
+use habeas::domain::access::Actor;
+use habeas::domain::query::{FACETS, PARAMETERS, Question, Takes, Values};
+use habeas::domain::timeline::Counts;
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+
+use crate::server::{Browser, Server, habeas};
+use crate::support::sample_case;
+
+/// Any value a parameter can have: also one that makes no sense is kept as it was typed.
+fn value(takes: Takes) -> BoxedStrategy<String> {
+    // No white space at the ends: nobody sees it.
+    let typed = "[^\\s\\p{C}]([^\\p{C}]{0,20}[^\\s\\p{C}])?";
+    match takes {
+        Takes::Flag => Just("1".to_owned()).boxed(),
+        Takes::Choice(choices) => proptest::sample::select(choices.to_vec()).prop_map(str::to_owned).boxed(),
+        Takes::Record(_) | Takes::Value(_) | Takes::Date => typed.prop_map(|text| text.trim().to_owned()).boxed(),
+    }
+}
+
+fn questions() -> impl Strategy<Value = Question> {
+    let one =
+        |(name, takes)| proptest::option::of(value(takes)).prop_map(move |value| value.map(|value| (name, value)));
+    let all: Vec<_> = PARAMETERS.iter().map(|parameter| one((parameter.name, parameter.takes))).collect();
+    all.prop_map(|given| {
+        let given: Vec<(&str, String)> = given.into_iter().flatten().collect();
+        Question::read(given.iter().map(|(name, value)| (*name, value.as_str()))).unwrap()
+    })
+}
+
+/// What the command line makes of these arguments.
+fn of_arguments(question: &Question) -> Question {
+    let command = <habeas::cmd::question::Asked as clap::Args>::augment_args(clap::Command::new("x"));
+    let arguments = std::iter::once("x".to_owned()).chain(question.to_arguments());
+    let matches = command.try_get_matches_from(arguments).unwrap();
+    <habeas::cmd::question::Asked as clap::FromArgMatches>::from_arg_matches(&matches).unwrap().0
+}
+
+proptest! {
+    #[test]
+    fn a_question_is_the_same_in_every_form(question in questions()) {
+        prop_assert_eq!(&Question::from_query(&question.to_query(&[])).unwrap(), &question, "address and API");
+        prop_assert_eq!(&Question::from_json(&question.to_json()).unwrap(), &question, "kept");
+        let text = question.to_json().to_string();
+        prop_assert_eq!(&Question::from_json(&serde_json::from_str::<Json>(&text).unwrap()).unwrap(), &question, "kept as text");
+        prop_assert_eq!(&Question::read(question.pairs()).unwrap(), &question, "names and values");
+    }
+}
+
+#[test]
+fn the_command_line_takes_every_question() {
+    let mut runner = proptest::test_runner::TestRunner::default();
+    // The command line itself refuses values outside a closed list.
+    let questions = questions().prop_filter("a closed list", |question| {
+        FACETS.iter().all(|facet| {
+            facet.list().is_empty() || !question.asks(facet.name) || facet.admits(question.get(facet.name))
+        })
+    });
+    runner
+        .run(&questions, |question| {
+            prop_assert_eq!(of_arguments(&question), question);
+            Ok(())
+        })
+        .unwrap();
+    for facet in FACETS {
+        for value in facet.list() {
+            let question = Question::default().with(facet.name, value);
+            assert_eq!(of_arguments(&question), question);
+        }
+    }
+}
+
+#[test]
+fn what_is_no_question_is_refused_in_every_form() {
+    for query in ["nothing=1", "Place=L-2", "certain=maybe", "order=sideways", "month=2012-02", "order=1&order=newest"]
+    {
+        assert!(Question::from_query(query).is_err(), "{query}");
+    }
+    for kept in
+        [json!([]), json!({ "place": 2 }), json!({ "nothing": "1" }), json!({ "certain": true }), json!("place=L-2")]
+    {
+        assert!(Question::from_json(&kept).is_err(), "{kept}");
+    }
+    let nothing = Question::from_query("place=&person=++&certain=0&order=oldest").unwrap();
+    assert_eq!(nothing, Question::default(), "what asks for nothing is not asked");
+}
+
+#[test]
+fn every_facet_is_counted_narrowed_and_told_alike() {
+    let case = sample_case();
+    let (program, vocabulary) = (Actor::program(), case.store.vocabulary().unwrap());
+    let ask = |question: &Question| {
+        case.store
+            .read(program.viewer(), |tx| tx.timeline_summary(&resolve(question, tx, |code| vocabulary.contains(code))?))
+    };
+    let all = ask(&Question::default()).unwrap();
+    let counted: Vec<&str> = all.facets.iter().map(|(facet, _)| facet.name).collect();
+    assert_eq!(counted, FACETS.iter().map(|facet| facet.name).collect::<Vec<_>>());
+    for (facet, counts) in &all.facets {
+        let values: Vec<(String, i64)> = match counts {
+            Counts::Codes(codes) => codes.clone(),
+            Counts::Places(places) => places.iter().map(|(place, count)| (place.reference.clone(), *count)).collect(),
+            // What may lie in a month is found by it too.
+            Counts::Months(months) => months.iter().map(|m| (m.month.iso(), m.count + m.possible)).collect(),
+        };
+        assert!(!values.is_empty() || facet.name == "finding", "the sample case says nothing of {}", facet.name);
+        for (value, count) in values {
+            let narrowed = ask(&facet.narrow(&Question::default(), &value)).unwrap().total;
+            match facet.values {
+                // What is inside a place is taken in with it.
+                Values::Places => assert!(narrowed >= count, "{value}"),
+                _ => assert_eq!(narrowed, count, "{} {value}", facet.name),
+            }
+        }
+    }
+    let drafts: i64 = all.codes("review").iter().map(|(_, count)| count).sum();
+    assert!(drafts >= all.total, "every line is in some state of review");
+}
+
+#[test]
+fn a_question_of_the_command_line_an_address_and_the_api_has_one_answer() {
+    let server = Server::serve();
+    let token = server.case().token("editor");
+    let query = "place=L-2&type=de/arrested&review=draft&from=2012-02&to=2012-02&certain=1";
+    let api = server.api(&format!("/api/v1/timeline?{query}"), token).json();
+    let mut editor = server.sign_in("editor");
+    let page = editor.get(&format!("/export/timeline.json?{query}")).json();
+    assert_eq!(api["total"], page["total"]);
+    assert!(api["total"].as_i64().unwrap() > 0, "{api}");
+    assert_eq!(api["facets"], page["facets"]);
+    let flags = Question::from_query(query).unwrap().to_arguments();
+    let case = server.stop().0.unwrap();
+    let mut arguments = vec!["export", "timeline", "--format", "json", "--data", case.path()];
+    arguments.extend(flags.iter().map(String::as_str));
+    let told = habeas(&arguments);
+    let told: Json = serde_json::from_slice(&told.stdout).unwrap();
+    assert_eq!((&told["total"], &told["facets"]["type"]), (&api["total"], &api["facets"]["type"]));
+}
+
+#[test]
+fn a_name_in_the_form_becomes_a_ref_in_the_address() {
+    let server = Server::serve();
+    let mut viewer = server.sign_in("viewer");
+    let ask = |viewer: &mut Browser<'_>, fields: &[(&str, &str)]| viewer.post("/questions", fields);
+    let found =
+        ask(&mut viewer, &[("place", "алматы"), ("person", ""), ("from", "2012-02"), ("to", ""), ("certain", "")]);
+    assert_eq!((found.status, found.goes().as_str()), (303, "/timeline?place=L-2&from=2012-02"));
+    // Several may be meant: the reader chooses, and everything else stays as it was typed.
+    let several = ask(&mut viewer, &[("person", "abilov"), ("from", "2012-02"), ("group", "month")]);
+    assert_eq!(several.status, 422);
+    let page = several.text();
+    assert!(page.contains("name=\"person.pick\" value=\"P-") && page.contains("value=\"2012-02\""), "{page}");
+    assert!(page.contains("type=\"radio\" name=\"person.pick\""), "{page}");
+    let chosen =
+        ask(&mut viewer, &[("person", "abilov"), ("person.for", "abilov"), ("person.pick", "P-4"), ("group", "month")]);
+    assert_eq!((chosen.status, chosen.goes().as_str()), (303, "/timeline?person=P-4&group=month"));
+    for (field, value) in [("place", "Atlantis"), ("from", "soon"), ("type", "inc/none"), ("review", "withdrawn")] {
+        let refused = ask(&mut viewer, &[(field, value)]);
+        assert_eq!(refused.status, 422, "{field}");
+        assert!(refused.text().contains(&format!("href=\"#{field}\"")), "{field} is not named");
+    }
+    assert_eq!(ask(&mut viewer, &[("certain", "perhaps")]).status, 400);
+}
+
+#[test]
+fn the_openapi_file_has_every_parameter_of_a_question() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/openapi.json")).unwrap();
+    let openapi: Json = serde_json::from_str(&text).unwrap();
+    let told = openapi["paths"]["/timeline"]["get"]["parameters"].as_array().unwrap();
+    let told: Vec<&str> = told.iter().map(|parameter| parameter["name"].as_str().unwrap()).collect();
+    let asked: Vec<&str> = PARAMETERS.iter().map(|parameter| parameter.name).collect();
+    assert_eq!(told, [&asked[..], &["limit", "cursor", "lang"]].concat());
+}
