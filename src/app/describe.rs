@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use serde_json::Value as Json;
+
 use super::dossier::references;
-use crate::domain::kind::Kind;
-use crate::domain::overview::{Described, Part};
-use crate::domain::record::{Labels, Record, RecordId};
-use crate::domain::records::{
-    CustodyEvent, Detention, Fielded, Figure, IncidentLink, Note, Participation, Relation, Statement,
-};
+use crate::domain::kind::{Kind, Tie, Type};
+use crate::domain::overview::{Described, Part, Shown};
+use crate::domain::record::{Labels, Record, RecordId, Values};
+use crate::domain::records::{CustodyEvent, Detention, Figure, IncidentLink, Note, Participation, Relation, Statement};
 use crate::domain::timeline::DateFact;
 use crate::error::Result;
 use crate::store::ReadTx;
@@ -20,16 +20,17 @@ pub fn describe(tx: &ReadTx<'_>, ids: impl IntoIterator<Item = RecordId>) -> Res
     let of = |kind: Kind| -> Vec<RecordId> { kinds.iter().filter(|(_, k)| *k == kind).map(|(id, _)| *id).collect() };
 
     let mut wanted: BTreeSet<RecordId> = kinds.iter().map(|(id, _)| *id).collect();
-    let events = read::<CustodyEvent>(tx, &of(Kind::CustodyEvent), &mut wanted)?;
-    let detentions: BTreeSet<RecordId> =
-        events.iter().filter_map(|event| event.fields.detention).chain(of(Kind::Detention)).collect();
-    let detentions = read::<Detention>(tx, &detentions.into_iter().collect::<Vec<_>>(), &mut wanted)?;
-    let participations = read::<Participation>(tx, &of(Kind::Participation), &mut wanted)?;
-    let relations = read::<Relation>(tx, &of(Kind::Relation), &mut wanted)?;
-    let links = read::<IncidentLink>(tx, &of(Kind::IncidentLink), &mut wanted)?;
-    let figures = read::<Figure>(tx, &of(Kind::Figure), &mut wanted)?;
-    let statements = read::<Statement>(tx, &of(Kind::Statement), &mut wanted)?;
-    let notes = read::<Note>(tx, &of(Kind::Note), &mut wanted)?;
+    let mut rows: Vec<Record<Values>> = Vec::new();
+    for kind in Kind::ALL.into_iter().filter(|kind| kind.path().is_none()) {
+        rows.extend(tx.any_many(kind, &of(kind))?);
+    }
+    let mut detentions: BTreeSet<RecordId> = of(Kind::Detention).into_iter().collect();
+    for row in &rows {
+        references(row, &mut wanted)?;
+        detentions.extend(row.fields.get("detention").and_then(Json::as_i64).map(RecordId));
+    }
+    let detentions = tx.many::<Detention>(&detentions.into_iter().collect::<Vec<_>>())?;
+    detentions.iter().try_for_each(|row| references(row, &mut wanted))?;
     let labels = tx.labels(&wanted.into_iter().collect::<Vec<_>>())?;
 
     let mut described = HashMap::new();
@@ -43,21 +44,19 @@ pub fn describe(tx: &ReadTx<'_>, ids: impl IntoIterator<Item = RecordId>) -> Res
     }
     let mut line = Lines { labels: &labels, into: &mut described };
     let by_id: HashMap<RecordId, &Record<Detention>> = detentions.iter().map(|d| (d.id(), d)).collect();
-    participations.iter().for_each(|row| line.participation(row));
-    relations.iter().for_each(|row| line.relation(row));
-    links.iter().for_each(|row| line.incident_link(row));
-    events.iter().for_each(|row| line.custody_event(row, &by_id));
-    figures.iter().for_each(|row| line.figure(row));
-    statements.iter().for_each(|row| line.statement(row));
-    notes.iter().for_each(|row| line.note(row));
+    for row in rows {
+        match row.header.kind {
+            Kind::Participation => line.participation(&row.typed()?),
+            Kind::Relation => line.relation(&row.typed()?),
+            Kind::IncidentLink => line.incident_link(&row.typed()?),
+            Kind::CustodyEvent => line.custody_event(&row.typed()?, &by_id),
+            Kind::Figure => line.figure(&row.typed()?),
+            Kind::Statement => line.statement(&row.typed()?),
+            Kind::Note => line.note(&row.typed()?),
+            _ => line.other(&row),
+        }
+    }
     Ok(described)
-}
-
-/// Reads rows, and notes what they refer to.
-fn read<T: Fielded>(tx: &ReadTx<'_>, ids: &[RecordId], wanted: &mut BTreeSet<RecordId>) -> Result<Vec<Record<T>>> {
-    let rows = tx.many::<T>(ids)?;
-    rows.iter().try_for_each(|row| references(row, wanted))?;
-    Ok(rows)
 }
 
 struct Lines<'a> {
@@ -71,7 +70,7 @@ impl Lines<'_> {
     }
 
     /// Keeps a description, unless the page it leads to is not open. Absent parts take their mark with them.
-    fn keep<T: Fielded>(
+    fn keep<T>(
         &mut self,
         row: &Record<T>,
         page: Option<RecordId>,
@@ -89,7 +88,33 @@ impl Lines<'_> {
             }
         }
         let certainty = certainty.map(str::to_owned);
-        self.into.insert(row.id(), Described { kind: T::KIND, parts: line, certainty, page });
+        self.into.insert(row.id(), Described { kind: row.header.kind, parts: line, certainty, page });
+    }
+
+    /// What a row of any kind says, by its specification: its words, then what it refers to.
+    fn other(&mut self, row: &Record<Values>) {
+        let kind = row.header.kind;
+        let (mut parts, mut links, mut page) =
+            (vec![("", Some(Part::Word("kind", kind.table().to_owned())))], Vec::new(), None);
+        for field in kind.fields() {
+            let Some(value) = row.fields.get(field.name).filter(|value| !field.is_default(value)) else { continue };
+            let part = match (field.ty, Shown::of(Some(field.ty), value, self.labels)) {
+                (Type::Ref(_, tie), Some(Shown::Record(label))) => {
+                    page = page.or((tie == Tie::Owner).then_some(label.id));
+                    links.push((", ", Some(Part::Record(label))));
+                    continue;
+                }
+                (_, Some(Shown::Term(code))) => Part::Term(code),
+                (_, Some(Shown::Text(text))) => Part::Text(text, None),
+                (_, Some(Shown::Date(date))) => {
+                    Part::Date(DateFact { date: Some(date), basis: "stated".to_owned(), part: None })
+                }
+                _ => continue,
+            };
+            parts.push((if parts.len() == 1 { ": " } else { ", " }, Some(part)));
+        }
+        parts.extend(links);
+        self.keep(row, page, None, parts);
     }
 
     fn participation(&mut self, row: &Record<Participation>) {

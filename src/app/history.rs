@@ -5,9 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Map, Value as Json};
 
 use super::describe::describe;
-use crate::domain::date::Edtf;
 use crate::domain::history::{HistoryRow, is_reference};
-use crate::domain::kind::{Kind, Type};
+use crate::domain::kind::{Kind, Target, Tie, Type};
 use crate::domain::overview::{Described, FieldChange, HistoryPage, Shown, Write};
 use crate::domain::record::{Labels, RecordId};
 use crate::error::Result;
@@ -61,25 +60,18 @@ fn fields_of(row: &HistoryRow) -> Vec<String> {
 }
 
 fn show(table: &str, field: &str, value: &Json, labels: &Labels) -> Option<Shown> {
-    if value.is_null() {
-        return None;
-    }
-    if is_reference(table, field) {
-        let label = value.as_i64().and_then(|id| labels.get(&RecordId(id)));
-        return label.cloned().map(Shown::Record);
-    }
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let date = |text: String| Edtf::parse(&text).map_or(Shown::Text(text), Shown::Date);
-    let ty = Kind::parse(table).and_then(|kind| kind.field(field)).map(|field| field.ty);
-    Some(match (ty, value) {
-        (Some(Type::Bool) | None, Json::Bool(flag)) => Shown::Bool(*flag),
-        (Some(Type::Term(_)), _) => Shown::Term(text),
-        (Some(Type::Choice(_)), _) => Shown::Choice(text),
-        (Some(Type::Date), _) => date(text),
-        (None, _) if field == "valid" => date(text),
-        (None, _) if matches!(field, "sensitivity" | "review" | "stance" | "hedge" | "role" | "kind") => {
-            Shown::Choice(text)
+    Shown::of(type_of(table, field), value, labels)
+}
+
+/// The type of a field of a kind, of the header, or of what is attached.
+fn type_of(table: &str, field: &str) -> Option<Type> {
+    match Kind::parse(table).and_then(|kind| kind.field(field)) {
+        Some(field) => Some(field.ty),
+        None if is_reference(table, field) => Some(Type::Ref(Target::Any, Tie::Link)),
+        None if field == "valid" => Some(Type::Date),
+        None if matches!(field, "sensitivity" | "review" | "stance" | "hedge" | "role" | "kind") => {
+            Some(Type::Choice(&[]))
         }
-        _ => Shown::Text(text),
-    })
+        None => None,
+    }
 }

@@ -2,26 +2,23 @@
 //!
 //! Driven by the descriptors in `domain::kind`: a new field or kind needs nothing here.
 
+use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use crate::app::dossier::gather;
+use crate::app::dossier::gather_any;
 use crate::domain::custody::Episode;
 use crate::domain::date::{Day, Edtf};
 use crate::domain::dossier::Dossier;
 use crate::domain::kind::{Kind, Type};
 use crate::domain::name::Name;
 use crate::domain::record::{Labels, Record, RecordId};
-use crate::domain::records::{
-    CustodyEvent, Detention, Fielded, Figure, Incident, IncidentLink, Note, Organization, Participation, Person, Place,
-    Relation, Report, Source, Statement,
-};
 use crate::domain::source::Citation;
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
 
 /// The record read of the JSON API; the status of a detention is told as on `on`. A reference to a record that
 /// is not open to the reader is left out.
-pub fn record_json<T: Fielded>(dossier: &Dossier<T>, on: Day) -> Result<Json> {
+pub fn record_json<T: Serialize>(dossier: &Dossier<T>, on: Day) -> Result<Json> {
     let rows = Rows { labels: &dossier.labels, citations: &dossier.citations };
     let mut json = rows.row(&dossier.record)?;
     let external_ids: Vec<Json> =
@@ -37,27 +34,19 @@ pub fn record_json<T: Fielded>(dossier: &Dossier<T>, on: Day) -> Result<Json> {
     json.insert("figures".to_owned(), rows.all(&dossier.figures)?);
     json.insert("statements".to_owned(), rows.all(&dossier.statements)?);
     json.insert("notes".to_owned(), rows.all(&dossier.notes)?);
+    for row in &dossier.others {
+        let list =
+            json.entry(row.header.kind.collection().replace('-', "_")).or_insert_with(|| Json::Array(Vec::new()));
+        if let Json::Array(list) = list {
+            list.push(rows.row(row)?.into());
+        }
+    }
     Ok(Json::Object(json))
 }
 
 /// The same for a record of any kind; a report names its sources.
 pub fn any_json(tx: &ReadTx<'_>, kind: Kind, id: RecordId, on: Day) -> Result<Json> {
-    let mut json = match kind {
-        Kind::Person => record_json(&gather::<Person>(tx, id)?, on),
-        Kind::Organization => record_json(&gather::<Organization>(tx, id)?, on),
-        Kind::Place => record_json(&gather::<Place>(tx, id)?, on),
-        Kind::Source => record_json(&gather::<Source>(tx, id)?, on),
-        Kind::Report => record_json(&gather::<Report>(tx, id)?, on),
-        Kind::Incident => record_json(&gather::<Incident>(tx, id)?, on),
-        Kind::Participation => record_json(&gather::<Participation>(tx, id)?, on),
-        Kind::Relation => record_json(&gather::<Relation>(tx, id)?, on),
-        Kind::IncidentLink => record_json(&gather::<IncidentLink>(tx, id)?, on),
-        Kind::Detention => record_json(&gather::<Detention>(tx, id)?, on),
-        Kind::CustodyEvent => record_json(&gather::<CustodyEvent>(tx, id)?, on),
-        Kind::Figure => record_json(&gather::<Figure>(tx, id)?, on),
-        Kind::Statement => record_json(&gather::<Statement>(tx, id)?, on),
-        Kind::Note => record_json(&gather::<Note>(tx, id)?, on),
-    }?;
+    let mut json = record_json(&gather_any(tx, kind, id)?, on)?;
     let merged = tx.merged_into(id)?;
     if !merged.is_empty() {
         json["merged"] = merged.iter().map(|line| json!({ "merge": line.merge, "ref": line.reference })).collect();
@@ -83,10 +72,10 @@ struct Rows<'a> {
 
 impl Rows<'_> {
     /// Header, fields and citations of any kind of record.
-    fn row<T: Fielded>(&self, record: &Record<T>) -> Result<Map<String, Json>> {
+    fn row<T: Serialize>(&self, record: &Record<T>) -> Result<Map<String, Json>> {
         let mut json = object(&record.header)?;
         let mut fields = object(&record.fields)?;
-        for field in T::KIND.fields() {
+        for field in record.header.kind.fields() {
             let Some(value) = fields.remove(field.name) else { continue };
             let value = match field.ty {
                 Type::Ref(..) => self.reference(value.as_i64().map(RecordId))?,
@@ -100,7 +89,7 @@ impl Rows<'_> {
         Ok(json)
     }
 
-    fn all<T: Fielded>(&self, records: &[Record<T>]) -> Result<Json> {
+    fn all<T: Serialize>(&self, records: &[Record<T>]) -> Result<Json> {
         records.iter().map(|record| self.row(record).map(Json::Object)).collect()
     }
 
@@ -142,13 +131,13 @@ fn date(text: &Json) -> Result<Json> {
     Ok(date_json(&date))
 }
 
-fn object(value: &impl serde::Serialize) -> Result<Map<String, Json>> {
+fn object(value: &impl Serialize) -> Result<Map<String, Json>> {
     match to_json(value)? {
         Json::Object(map) => Ok(map),
         _ => Err(Error::internal("a record is no JSON object")),
     }
 }
 
-fn to_json(value: &(impl serde::Serialize + ?Sized)) -> Result<Json> {
+fn to_json(value: &(impl Serialize + ?Sized)) -> Result<Json> {
     serde_json::to_value(value).map_err(Error::internal)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::custody::Episode;
 use super::name::Name;
-use super::record::{Label, Labels, Record, RecordId};
+use super::record::{Label, Labels, Record, RecordId, Values};
 use super::records::{Figure, Incident, IncidentLink, Note, Participation, Relation, Statement};
 use super::source::Citation;
 
@@ -24,6 +24,8 @@ pub struct Dossier<T> {
     pub figures: Vec<Record<Figure>>,
     pub statements: Vec<Record<Statement>>,
     pub notes: Vec<Record<Note>>,
+    /// What else belongs to it: rows of kinds that no page treats in its own way.
+    pub others: Vec<Record<Values>>,
     /// The incidents that the above mention.
     pub incidents: HashMap<RecordId, Record<Incident>>,
     /// How everything mentioned is called; what has no label here is not open to the reader.

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value as Json;
+
 use super::custody::Holding;
 use super::date::Edtf;
 use super::dossier::Dossier;
 use super::history::HistoryRow;
-use super::kind::Kind;
-use super::record::{Label, RecordId};
+use super::kind::{Kind, Type};
+use super::record::{Label, Labels, RecordId};
 use super::records::{CustodyEvent, Figure, Organization, Place, Report, Source};
 use super::source::Citation;
 use super::timeline::{DateFact, Entry, MonthCount};
@@ -139,6 +141,22 @@ pub enum Shown {
     Date(Edtf),
     Bool(bool),
     Text(String),
+}
+
+impl Shown {
+    /// A stored value of a field of this type; nothing of what is absent or leads to what the reader may not see.
+    pub fn of(ty: Option<Type>, value: &Json, labels: &Labels) -> Option<Shown> {
+        let text = || value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        Some(match (ty, value) {
+            (_, Json::Null) => return None,
+            (Some(Type::Ref(..)), _) => Shown::Record(labels.get(&RecordId(value.as_i64()?))?.clone()),
+            (Some(Type::Bool) | None, Json::Bool(flag)) => Shown::Bool(*flag),
+            (Some(Type::Term(_)), _) => Shown::Term(text()),
+            (Some(Type::Choice(_)), _) => Shown::Choice(text()),
+            (Some(Type::Date), _) => Edtf::parse(&text()).map_or_else(|_| Shown::Text(text()), Shown::Date),
+            _ => Shown::Text(text()),
+        })
+    }
 }
 
 /// A list of all records of a kind.

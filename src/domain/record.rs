@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::date::Edtf;
-use super::kind::Kind;
+use super::kind::{Fielded, Kind};
+use crate::error::{self, Error};
 
 /// The key inside one case file. Never leaves it: outside, a record is its `Uid` or its public ref.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -135,6 +136,14 @@ impl<T> Record<T> {
     }
 }
 
+impl Record<Values> {
+    /// The same with its fields in the struct of its kind.
+    pub fn typed<T: Fielded>(self) -> error::Result<Record<T>> {
+        let fields = serde_json::from_value(self.fields.into()).map_err(Error::internal)?;
+        Ok(Record { header: self.header, fields })
+    }
+}
+
 /// How a record is shown where it is mentioned: its ref and its title or primary name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Label {
@@ -166,6 +175,9 @@ pub enum Value {
     Date(Edtf),
     Ref(RecordId),
 }
+
+/// Fields as they are stored, by name: references are keys, what is absent is left out.
+pub type Values = serde_json::Map<String, serde_json::Value>;
 
 /// Field values by name; a field left out keeps its default (or, on a change, what it had).
 pub type Fields = BTreeMap<&'static str, Option<Value>>;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::ReadTx;
 use crate::domain::kind::{Field, Kind, Type};
-use crate::domain::record::{Header, Record, RecordId, RecordKey, Sensitivity, Uid};
+use crate::domain::record::{Header, Record, RecordId, RecordKey, Sensitivity, Uid, Values};
 use crate::domain::records::Fielded;
 use crate::error::{Error, Result};
 
@@ -40,9 +40,22 @@ impl ReadTx<'_> {
         Ok((header(kind, row)?, fields_json(kind, row, HEADER_COLUMNS)?))
     }
 
+    /// The rows of any kind whose reference `field` points at a record, in the order of entry.
+    pub fn any_with(&self, kind: Kind, field: &'static Field, id: RecordId) -> Result<Vec<Record<Values>>> {
+        self.select_any(kind, &format!("{} = ?1", field.column()), id.0)
+    }
+
     /// The records that a list of ids names, in the order of their ids.
     pub fn many<T: Fielded>(&self, ids: &[RecordId]) -> Result<Vec<Record<T>>> {
         self.select("id IN (SELECT value FROM json_each(?1))", json_ids(ids))
+    }
+
+    /// The same for records of any one kind.
+    pub fn any_many(&self, kind: Kind, ids: &[RecordId]) -> Result<Vec<Record<Values>>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.select_any(kind, "id IN (SELECT value FROM json_each(?1))", json_ids(ids))
     }
 
     /// The records whose reference `field` points at one of `ids`.
@@ -133,17 +146,16 @@ impl ReadTx<'_> {
     }
 
     fn select<T: Fielded>(&self, condition: &str, parameter: impl rusqlite::ToSql) -> Result<Vec<Record<T>>> {
-        let kind = T::KIND;
+        self.select_any(T::KIND, condition, parameter)?.into_iter().map(|record| record.typed()).collect()
+    }
+
+    fn select_any(&self, kind: Kind, condition: &str, parameter: impl rusqlite::ToSql) -> Result<Vec<Record<Values>>> {
         let sql = format!("SELECT {} FROM v_{} WHERE {condition} ORDER BY id", columns(kind), kind.table());
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(params![parameter])?;
         let mut records = Vec::new();
         while let Some(row) = rows.next()? {
-            let fields = Json::Object(fields_json(kind, row, HEADER_COLUMNS)?);
-            records.push(Record {
-                header: header(kind, row)?,
-                fields: serde_json::from_value(fields).map_err(Error::internal)?,
-            });
+            records.push(Record { header: header(kind, row)?, fields: fields_json(kind, row, HEADER_COLUMNS)? });
         }
         Ok(records)
     }

@@ -37,6 +37,7 @@ mod http_withdraw_pages;
 mod http_write;
 mod keys;
 mod locale;
+mod markers;
 mod openapi;
 mod pages;
 mod pages_of_people;

@@ -94,6 +94,14 @@ impl Field {
             _ => self.name.to_owned(),
         }
     }
+
+    /// Whether a stored value is what the schema says of the field when nobody does.
+    pub fn is_default(&self, value: &serde_json::Value) -> bool {
+        let default = self.default.filter(|_| !self.required);
+        default.is_some_and(|default| {
+            value.as_str().map_or_else(|| value.to_string().as_str() == default, |text| text == default)
+        })
+    }
 }
 
 pub(in crate::domain) const fn field(name: &'static str, ty: Type) -> Field {

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::date::date;
+use super::rest;
 use super::source::Sources;
 use super::table::{Column, table};
 use super::{fact, link_to, with_certainty};
@@ -121,6 +122,27 @@ pub fn further(reader: &Reader<'_>, episode: &Episode) -> Markup {
     }
 }
 
+/// The fields that the line of a step shows.
+const SHOWN: &[&str] = &[
+    "detention",
+    "seq",
+    "type",
+    "date",
+    "date_basis",
+    "date_part",
+    "place",
+    "organization",
+    "law",
+    "article",
+    "verdict",
+    "sentence_days",
+    "fine_amount",
+    "fine_currency",
+    "status_after",
+    "certainty",
+    "note",
+];
+
 /// The steps of an episode, in order, each with its sources.
 pub fn steps(reader: &Reader<'_>, episode: &Episode, labels: &Labels, sources: &Sources<'_>) -> Markup {
     let columns = ["step", "when", "where", "status-after", "certainty"].map(|key| Column::new(reader.t(key)));
@@ -131,14 +153,17 @@ pub fn steps(reader: &Reader<'_>, episode: &Episode, labels: &Labels, sources: &
         });
         vec![
             html! {
-                span id=(event.header.reference) { (reader.term(&fields.r#type)) } " " span class="ref" { (event.header.reference) }
+                span id=(event.header.reference) { (fields.seq) ". " (reader.term(&fields.r#type)) } " " (rest::reference(&event.header))
                 @for said in particulars(reader, fields) { span class="meta" { (said) } }
                 @if let Some(by) = link_to(labels, fields.organization) { span class="meta" { (reader.t("by-whom")) " " (by) } }
+                (rest::values(reader, event, labels, sources, SHOWN))
             },
             html! { (step_date(reader, fields)) (sources.of_field(reader, event.id(), "date")) },
             html! { @if let Some(place) = place { (place) } @else { (reader.t("not-stated")) } },
             html! { @if fields.status_after.is_some() { (status(reader, fields)) } @else { (reader.t("nothing-said")) } },
-            html! { (reader.word("certainty", &fields.certainty)) (sources.all_of(reader, event.id())) },
+            html! {
+                (reader.word("certainty", &fields.certainty)) (sources.all_of(reader, event.id()))
+            },
         ]
     };
     let rows: Vec<Vec<Markup>> = episode.events.iter().map(row).collect();
@@ -204,6 +229,10 @@ pub fn circumstances(
         fact(&reader.word("field", field), &[html! { (value) (sources.of_fact(reader, id, field)) }])
     };
     html! {
+        (fact(&reader.t("taken"), &[html! {
+            (date(reader, fields.start.as_ref(), &fields.start_basis, fields.start_part.as_deref()))
+            (sources.of_fact(reader, id, "start"))
+        }]))
         @for (field, reference) in references {
             @if let Some(link) = link_to(labels, reference) { (row(field, link)) }
         }
@@ -213,8 +242,31 @@ pub fn circumstances(
         @for (field, text) in texts {
             @if let Some(text) = text { (row(field, html! { (text) })) }
         }
+        (rest::fields(reader, detention, labels, sources, CIRCUMSTANCES))
     }
 }
+
+/// The fields of a detention that its own line and its circumstances show.
+const CIRCUMSTANCES: &[&str] = &[
+    "person",
+    "incident",
+    "start",
+    "start_basis",
+    "start_part",
+    "arrest_place",
+    "arresting_organization",
+    "ordering_organization",
+    "warrant",
+    "stated_reason",
+    "legal_basis",
+    "presumed_reason",
+    "acknowledged",
+    "incommunicado",
+    "lawyer",
+    "family_contact",
+    "ill_treatment",
+    "health",
+];
 
 /// What no report says of a detention, in one line.
 pub fn unmentioned(reader: &Reader<'_>, episode: &Episode) -> Markup {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::act::prefer;
+use super::rest;
 use super::source::Sources;
 use crate::domain::record::{Labels, Record, RecordId};
 use crate::domain::records::Figure;
@@ -13,6 +14,10 @@ use crate::locale::words;
 use crate::view::Reader;
 use crate::view::kit::link_to;
 
+/// The fields that its wording, its value in words and its claim show.
+const SHOWN: &[&str] =
+    &["about", "measure", "group", "verbatim", "qualifier", "lo", "best", "hi", "as_of", "claimed_by", "preferred"];
+
 /// A figure's wording as the report has it; one the program derived says so.
 pub fn wording(reader: &Reader<'_>, figure: &Figure) -> Markup {
     html! {
@@ -20,7 +25,7 @@ pub fn wording(reader: &Reader<'_>, figure: &Figure) -> Markup {
             "vague" => q { (figure.verbatim) },
             "derived" => {
                 (reader.tw("figure-derived", &[("n", figure.lo.or(figure.best).unwrap_or(0).into())])) " "
-                span class="w" { (reader.t("figure-counted")) }
+                span class="w" { (reader.t("figure-counted")) } " " q { (figure.verbatim) }
             },
             _ => {
                 (figure.verbatim)
@@ -36,6 +41,34 @@ pub fn wording(reader: &Reader<'_>, figure: &Figure) -> Markup {
 /// Whether the wording itself gives the number: "around 1,000" does, "three demonstrators" leaves it to be read.
 fn says_its_number(figure: &Figure) -> bool {
     figure.verbatim.chars().any(|c| c.is_numeric())
+}
+
+/// The numbers that are coded and that neither the wording nor its value in words says.
+fn unsaid(reader: &Reader<'_>, figure: &Figure) -> Markup {
+    let Figure { lo, best, hi, .. } = figure;
+    let said: Vec<i64> = match figure.qualifier.as_str() {
+        "derived" => lo.or(*best).into_iter().collect(),
+        _ if says_its_number(figure) => numbers(&figure.verbatim),
+        "at_least" | "more_than" => lo.iter().copied().collect(),
+        "at_most" | "fewer_than" => hi.iter().copied().collect(),
+        "range" => lo.iter().chain(hi).copied().collect(),
+        _ => best.iter().copied().collect(),
+    };
+    let coded = [("lo", lo), ("best", best), ("hi", hi)];
+    html! {
+        @for (name, number) in coded {
+            @if let Some(number) = number.filter(|number| !said.contains(number)) {
+                " " span class="meta" { (reader.word("field", name)) ": " (number) }
+            }
+        }
+    }
+}
+
+/// The whole numbers of a wording, with or without marks between their digits.
+fn numbers(wording: &str) -> Vec<i64> {
+    let joined = |c: &char| !matches!(c, ',' | '.' | '\u{a0}' | '\u{202f}' | '\u{2009}');
+    let plain: String = wording.chars().filter(joined).collect();
+    plain.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
 }
 
 /// The figures on the page of a record, about it or about a group it is: one list entry for each thing counted.
@@ -61,9 +94,12 @@ pub fn figures<'a>(
                     @if given.len() == 1 {
                         @for figure in given {
                             (wording(reader, &figure.fields)) (sources.of(reader, figure.id())) (claim(reader, &figure.fields))
+                            @if figure.fields.preferred { " " span class="w" { (reader.t("preferred")) } }
+                            (unsaid(reader, &figure.fields))
+                            (rest::row(reader, *figure, labels, sources, SHOWN))
                         }
                     } @else {
-                        (split(reader, measure, given, sources, citations))
+                        (split(reader, measure, given, labels, sources, citations))
                     }
                     @if let Some(group) = elsewhere(group) { p class="meta" { (reader.t("figure-of-group")) " " (group) } }
                     @if let Some(about) = elsewhere(about) { p class="meta" { (reader.t("figure-about")) " " (about) } }
@@ -77,6 +113,7 @@ fn split<'a>(
     reader: &Reader<'_>,
     measure: &str,
     given: &[&Record<Figure>],
+    labels: &Labels,
     sources: &Sources<'a>,
     citations: &'a [Citation],
 ) -> Markup {
@@ -92,6 +129,7 @@ fn split<'a>(
                         }
                         (claim(reader, &figure.fields))
                         @if figure.fields.preferred { span { (reader.t("preferred")) } }
+                        span { (unsaid(reader, &figure.fields)) (rest::row(reader, *figure, labels, sources, SHOWN)) }
                         (prefer(reader, figure))
                     }
                 }

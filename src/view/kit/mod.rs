@@ -37,6 +37,8 @@ pub mod name;
 pub mod participation;
 /// A text as a picture for a telephone.
 pub mod qr;
+/// What a page has not placed itself.
+pub mod rest;
 /// The fields of a record in its form.
 pub mod sheet;
 /// Numbered sources beside the facts.
@@ -87,6 +89,7 @@ pub fn head_line_as(reader: &Reader<'_>, word: &str, header: &Header, more: &Mar
             (more)
             span { (reader.word("review", &header.review)) }
             span { (reader.word("sensitivity", header.sensitivity.code())) }
+            @if let Some(compartment) = &header.compartment { span { (reader.word("field", "compartment")) ": " (compartment) } }
         }
     }
 }
@@ -172,6 +175,7 @@ fn statement(
     labels: &Labels,
     sources: &Sources<'_>,
 ) -> Markup {
+    const SHOWN: [&str; 8] = ["incident", "person", "organization", "form", "topic", "text", "lang", "direct"];
     let Statement { incident, person, organization, form, topic, text, lang, direct } = &statement.fields;
     let elsewhere = |id: Option<RecordId>| id.filter(|id| *id != here).and_then(|id| labels.get(&id)).map(name_link);
     html! {
@@ -180,10 +184,11 @@ fn statement(
         span class="meta" {
             (reader.word("form", form))
             @if let Some(topic) = topic { ", " (reader.term(topic)) }
-            @if let Some(speaker) = elsewhere(person.or(*organization)) { ", " (speaker) }
+            @for speaker in [*person, *organization] { @if let Some(speaker) = elsewhere(speaker) { ", " (speaker) } }
             @if let Some(incident) = elsewhere(*incident) { " · " (incident) }
             @if !*direct { " · " (reader.t("in-report-words")) }
-            " · " span class="ref" { (statement.header.reference) }
+            @if let Some(lang) = lang { " · " (reader.language(lang)) }
+            (rest::row(reader, statement, labels, sources, &SHOWN))
         }
     }
 }
@@ -193,12 +198,16 @@ pub fn notes(reader: &Reader<'_>, notes: &[Record<Note>], sources: &Sources<'_>)
     html! {
         @if !notes.is_empty() {
             h2 { (reader.t("background")) }
-            ul class="list" {
-                @for note in notes {
-                    li { (note.fields.text) (sources.of(reader, note.id())) " " span class="ref" { (note.header.reference) } }
-                }
-            }
+            ul class="list" { @for note in notes { li { (self::note(reader, note, sources)) } } }
         }
+    }
+}
+
+/// One piece of background, on the page of what it is about.
+pub fn note(reader: &Reader<'_>, note: &Record<Note>, sources: &Sources<'_>) -> Markup {
+    html! {
+        (note.fields.text) (sources.of(reader, note.id()))
+        (rest::row(reader, note, &Labels::new(), sources, &["about", "text"]))
     }
 }
 
@@ -210,6 +219,7 @@ pub fn relations(
     labels: &Labels,
     sources: &Sources<'_>,
 ) -> Markup {
+    const SHOWN: [&str; 7] = ["subject", "type", "object", "title", "certainty", "as_of", "note"];
     let mut by_type: BTreeMap<&str, Vec<Markup>> = BTreeMap::new();
     for relation in relations {
         let Relation { subject, object, r#type, title, certainty, as_of, note, .. } = &relation.fields;
@@ -225,6 +235,7 @@ pub fn relations(
             (sources.of(reader, relation.id()))
             @if let Some(as_of) = as_of { " " span class="meta" { (reader.t("as-of")) " " (as_of.words(reader.lang)) } }
             @if let Some(note) = note { " " span class="meta" { (note) } }
+            (rest::row(reader, relation, labels, sources, &SHOWN))
         });
     }
     html! {

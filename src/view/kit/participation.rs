@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use maud::{Markup, html};
 
+use super::rest;
 use super::source::Sources;
 use super::{fact, link_to, with_certainty};
 use crate::domain::date::Edtf;
@@ -11,6 +12,9 @@ use crate::domain::record::{Labels, Record, RecordId};
 use crate::domain::records::{Incident, Participation};
 use crate::view::Reader;
 use crate::view::kit::date::date;
+
+/// The fields that a line shows, on whatever page.
+pub const SHOWN: &[&str] = &["incident", "person", "organization", "role", "act", "certainty", "note"];
 
 /// One list entry for each role: the incidents by date, with act, certainty and sources.
 pub fn by_role(
@@ -39,6 +43,7 @@ pub fn by_role(
             @if let Some(act) = act { ", " (reader.term(act)) }
             @if let Some(note) = note { ", " (note) }
             (sources.of(reader, row.id()))
+            (rest::row(reader, *row, labels, sources, SHOWN))
             @if let Some(incident) = incident(row) {
                 " " span class="meta" {
                     (date(reader, incident.fields.date.as_ref(), &incident.fields.date_basis, incident.fields.date_part.as_deref()))

@@ -4,13 +4,14 @@ use maud::{Markup, html};
 
 use crate::domain::custody::Episode;
 use crate::domain::dossier::Dossier;
+use crate::domain::kind::Kind;
 use crate::domain::offer::Offered;
 use crate::domain::records::Detention;
 use crate::view::Reader;
 use crate::view::kit::bars::bars;
-use crate::view::kit::date::date;
+use crate::view::kit::rest::{self, rest};
 use crate::view::kit::source::Sources;
-use crate::view::kit::{self, comment, custody, fact, figure, head_line, link_to, name_link, record_links};
+use crate::view::kit::{comment, custody, fact, figure, head_line, link_to, name_link, record_links};
 
 pub fn detention(reader: &Reader<'_>, dossier: &Dossier<Detention>, offered: &Offered) -> Markup {
     let sources = Sources::new(&dossier.citations);
@@ -32,8 +33,7 @@ pub fn detention(reader: &Reader<'_>, dossier: &Dossier<Detention>, offered: &Of
                 }
                 (facts(reader, dossier, &sources))
                 @for episode in &dossier.episodes { (steps(reader, episode, dossier, &sources)) }
-                (kit::relations(reader, header.id, &dossier.relations, &dossier.labels, &sources))
-                (kit::notes(reader, &dossier.notes, &sources))
+                (rest(reader, dossier, &sources, &[Kind::Figure]))
             }
             (sources.panel(reader))
         }
@@ -43,16 +43,12 @@ pub fn detention(reader: &Reader<'_>, dossier: &Dossier<Detention>, offered: &Of
 fn facts(reader: &Reader<'_>, dossier: &Dossier<Detention>, sources: &Sources<'_>) -> Markup {
     let (id, detention) = (dossier.record.id(), &dossier.record.fields);
     let person = link_to(&dossier.labels, detention.person).map(|person| html! { (person) (sources.of(reader, id)) });
-    let start = html! {
-        (date(reader, detention.start.as_ref(), &detention.start_basis, detention.start_part.as_deref()))
-        (sources.of_fact(reader, id, "start"))
-    };
     html! {
         h2 { (reader.t("facts")) }
         dl class="facts" {
             (fact(&reader.t("person-or-group"), &person.into_iter().collect::<Vec<_>>()))
-            (fact(&reader.t("taken"), &[start]))
             (custody::circumstances(reader, &dossier.record, &dossier.labels, sources))
+            (rest::identifiers(reader, &dossier.external_ids))
             (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
         }
         @for episode in &dossier.episodes { (custody::unmentioned(reader, episode)) }

@@ -5,13 +5,35 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::domain::dossier::Dossier;
+use crate::domain::kind::Kind;
 use crate::domain::offer::Offered;
 use crate::domain::record::Record;
 use crate::domain::records::{Incident, IncidentLink, Participation};
 use crate::view::Reader;
 use crate::view::kit::date::date;
+use crate::view::kit::rest::{self, rest};
 use crate::view::kit::source::Sources;
-use crate::view::kit::{self, comment, custody, fact, figure, head_line, link_to, record_links, with_certainty};
+use crate::view::kit::{
+    comment, custody, fact, figure, head_line, link_to, participation, record_links, with_certainty,
+};
+
+/// The fields of the incident that its title and its facts show.
+const PLACED: &[&str] = &[
+    "type",
+    "title",
+    "summary",
+    "date",
+    "date_basis",
+    "date_part",
+    "time_note",
+    "place",
+    "place_basis",
+    "place_note",
+    "finding",
+];
+
+/// The fields of a link that its line shows.
+const LINKED: &[&str] = &["from_incident", "type", "to_incident", "certainty", "note"];
 
 pub fn incident(reader: &Reader<'_>, dossier: &Dossier<Incident>, offered: &Offered) -> Markup {
     let sources = Sources::new(&dossier.citations);
@@ -33,8 +55,7 @@ pub fn incident(reader: &Reader<'_>, dossier: &Dossier<Incident>, offered: &Offe
                 (roles(reader, dossier, &sources))
                 (links(reader, dossier, &sources))
                 (custody(reader, dossier, &sources))
-                (kit::statements(reader, dossier.record.id(), &dossier.statements, &dossier.labels, &sources))
-                (kit::notes(reader, &dossier.notes, &sources))
+                (rest(reader, dossier, &sources, &[Kind::Figure]))
             }
             (sources.panel(reader))
         }
@@ -70,6 +91,8 @@ fn facts(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>
             (fact(&reader.t("where"), &[html! { (place) @if let Some(note) = &fields.place_note { p class="meta" { (note) } } }]))
             (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
             (fact(&reader.t("finding"), &finding.into_iter().collect::<Vec<_>>()))
+            (rest::fields(reader, &dossier.record, &dossier.labels, sources, PLACED))
+            (rest::identifiers(reader, &dossier.external_ids))
         }
     }
 }
@@ -87,6 +110,7 @@ fn roles(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>
             @if let Some(act) = &fields.act { ", " (reader.term(act)) }
             @if let Some(note) = &fields.note { ", " (note) }
             (sources.of(reader, participation.id()))
+            (rest::row(reader, participation, &dossier.labels, sources, participation::SHOWN))
         })
     };
     html! {
@@ -116,6 +140,7 @@ fn links(reader: &Reader<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_>
             @if certainty != "stated" { " " span class="w" { (reader.word("link-certainty", certainty)) } }
             @if let Some(note) = note { ", " (note) }
             (sources.of(reader, link.id()))
+            (rest::row(reader, link, &dossier.labels, sources, LINKED))
         });
     }
     html! {

@@ -2,16 +2,21 @@
 
 use maud::{Markup, html};
 
+use crate::domain::kind::Kind;
 use crate::domain::offer::Offered;
 use crate::domain::overview::OrganizationPage;
 use crate::domain::records::Detention;
 use crate::view::Reader;
 use crate::view::kit::name::names;
+use crate::view::kit::rest::{self, rest};
 use crate::view::kit::source::Sources;
 use crate::view::kit::{
-    self, comment, custody, fact, figure, head_line, link, link_to, participation, record_links, sentence,
+    comment, custody, fact, figure, head_line, link, link_to, participation, record_links, relations, sentence,
 };
 use crate::view::page::source::sources_table;
+
+/// The fields that the head of the page and its facts show.
+const PLACED: &[&str] = &["type", "state_actor", "parent", "place", "description"];
 
 pub fn organization(reader: &Reader<'_>, page: &OrganizationPage, offered: &Offered) -> Markup {
     let dossier = &page.dossier;
@@ -38,7 +43,7 @@ pub fn organization(reader: &Reader<'_>, page: &OrganizationPage, offered: &Offe
                 div class="acts" { (record_links(reader, header, offered)) }
                 (facts(reader, page, &sources))
                 (names(reader, &dossier.names, &dossier.labels, &dossier.citations))
-                (kit::relations(reader, dossier.record.id(), &dossier.relations, &dossier.labels, &sources))
+                (relations(reader, dossier.record.id(), &dossier.relations, &dossier.labels, &sources))
                 @if !dossier.participations.is_empty() {
                     h2 { (reader.t("org-incidents")) }
                     (participation::by_role(reader, &dossier.participations, &dossier.incidents, &dossier.labels, &sources))
@@ -47,8 +52,7 @@ pub fn organization(reader: &Reader<'_>, page: &OrganizationPage, offered: &Offe
                     h2 { (reader.t("org-detentions")) a href="/held" { (reader.t("nav-held")) } }
                     (custody::episodes(reader, &reader.t("org-detentions-caption"), &dossier.episodes, &dossier.labels, &sources, did))
                 }
-                (kit::statements(reader, dossier.record.id(), &dossier.statements, &dossier.labels, &sources))
-                (kit::notes(reader, &dossier.notes, &sources))
+                (rest(reader, dossier, &sources, &[Kind::Relation, Kind::Figure]))
                 @if !page.sources.is_empty() {
                     h2 { (reader.t("org-sources")) }
                     (sources_table(reader, &reader.t("org-sources-caption"), &page.sources))
@@ -75,6 +79,8 @@ fn facts(reader: &Reader<'_>, page: &OrganizationPage, sources: &Sources<'_>) ->
             (fact(&reader.t("org-parent"), &parent.into_iter().collect::<Vec<_>>()))
             @if !parts.is_empty() { (fact(&reader.t("org-parts"), &[sentence(reader, &parts)])) }
             (fact(&reader.t("where"), &place.into_iter().collect::<Vec<_>>()))
+            (rest::fields(reader, &dossier.record, &dossier.labels, sources, PLACED))
+            (rest::identifiers(reader, &dossier.external_ids))
             (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
         }
     }

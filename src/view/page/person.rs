@@ -18,20 +18,21 @@ use crate::view::Reader;
 use crate::view::kit::bars::bars;
 use crate::view::kit::date::date;
 use crate::view::kit::name::names;
+use crate::view::kit::rest::{self, rest};
 use crate::view::kit::source::Sources;
 use crate::view::kit::{
-    self, comment, custody, fact, figure, head_line_as, link, link_to, name_link, record_links, with_certainty,
+    comment, custody, fact, head_line_as, link, link_to, name_link, participation, record_links, relations,
+    with_certainty,
 };
 
 pub fn person(reader: &Reader<'_>, dossier: &Dossier<Person>, offered: &Offered) -> Markup {
     let sources = Sources::new(&dossier.citations);
     let Record { header, fields } = &dossier.record;
     let word = if fields.is_group() { reader.word("unit", &fields.unit) } else { reader.word("kind", "person") };
-    let unnamed = !fields.identified && !fields.is_group();
     html! {
         div class="two" {
             div {
-                (head_line_as(reader, &word, header, &html! { @if unnamed { span { (reader.t("not-named")) } } }))
+                (head_line_as(reader, &word, header, &html! { @if !fields.identified { span { (reader.t("not-named")) } } }))
                 h1 lang=[dossier.label.lang.as_deref()] { (dossier.label.name) }
                 (lede(reader, dossier, &sources))
                 (comment(reader, header))
@@ -44,11 +45,9 @@ pub fn person(reader: &Reader<'_>, dossier: &Dossier<Person>, offered: &Offered)
                 (episodes(reader, dossier, &sources))
                 (facts(reader, dossier, &sources))
                 (names(reader, &dossier.names, &dossier.labels, &dossier.citations))
-                (kit::relations(reader, header.id, &dossier.relations, &dossier.labels, &sources))
+                (relations(reader, header.id, &dossier.relations, &dossier.labels, &sources))
                 (incidents(reader, dossier, &sources))
-                (figures(reader, dossier, &sources))
-                (kit::statements(reader, header.id, &dossier.statements, &dossier.labels, &sources))
-                (kit::notes(reader, &dossier.notes, &sources))
+                (rest(reader, dossier, &sources, &[Kind::Relation]))
                 (reports(reader, dossier))
             }
             (sources.panel(reader))
@@ -111,6 +110,23 @@ fn episodes(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_
     }
 }
 
+/// The fields that the head of the page and its facts show.
+const PLACED: &[&str] = &[
+    "unit",
+    "identified",
+    "sex",
+    "birth",
+    "death",
+    "birth_place",
+    "nationality",
+    "ethnicity",
+    "civil_status",
+    "occupation",
+    "health",
+    "description",
+    "consent",
+];
+
 /// Only what is stated: nobody is shown with a list of what is not known of him or her.
 fn facts(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
     let (id, person) = (dossier.record.id(), &dossier.record.fields);
@@ -131,8 +147,12 @@ fn facts(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) 
     ];
     // Consent is ours to know, not a report's to tell: it has no source.
     let consent = person.consent.as_ref().map(|consent| html! { (reader.word("consent", consent)) });
+    let more = html! {
+        (rest::fields(reader, &dossier.record, &dossier.labels, sources, PLACED))
+        (rest::identifiers(reader, &dossier.external_ids))
+    };
     html! {
-        @if consent.is_some() || stated.iter().any(|(_, value)| value.is_some()) {
+        @if consent.is_some() || !more.0.is_empty() || stated.iter().any(|(_, value)| value.is_some()) {
             h2 { (reader.t("facts")) }
             dl class="facts" {
                 @for (field, value) in &stated {
@@ -141,6 +161,7 @@ fn facts(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) 
                     }
                 }
                 @if let Some(consent) = consent { (fact(&reader.word("field", "consent"), &[consent])) }
+                (more)
             }
         }
     }
@@ -162,6 +183,7 @@ fn incidents(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'
         html! {
             span class="ui" { (with_certainty(reader, certainty, &what)) @if let Some(note) = note { ", " (note) } }
             (sources.of(reader, participation.id()))
+            (rest::row(reader, participation, &dossier.labels, sources, participation::SHOWN))
         }
     };
     html! {
@@ -182,17 +204,6 @@ fn incidents(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'
                         }
                     }
                 }
-            }
-        }
-    }
-}
-
-fn figures(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
-    html! {
-        @if !dossier.figures.is_empty() {
-            h2 { (reader.t("figures")) }
-            dl class="facts" {
-                (figure::figures(reader, dossier.record.id(), &dossier.figures, &dossier.labels, sources, &dossier.citations))
             }
         }
     }

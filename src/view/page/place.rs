@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::domain::kind::Kind;
 use crate::domain::offer::Offered;
 use crate::domain::overview::{PlaceNode, PlacePage};
 use crate::domain::query::Grouping;
@@ -9,12 +10,16 @@ use crate::domain::record::RecordId;
 use crate::domain::records::Place;
 use crate::view::Reader;
 use crate::view::kit::name::names;
+use crate::view::kit::rest::{self, rest};
 use crate::view::kit::source::Sources;
 use crate::view::kit::table::{Column, table};
 use crate::view::kit::{
     self, chart, comment, custody, fact, figure, head_line, link, name_link, record_links, with_certainty,
 };
 use crate::view::page::timeline::lines;
+
+/// The fields that the head of the page, the way down to it and its facts show.
+const PLACED: &[&str] = &["level", "site_type", "parent", "named", "iso", "latitude", "longitude", "geo_precision"];
 
 pub fn place(reader: &Reader<'_>, page: &PlacePage, offered: &Offered) -> Markup {
     let sources = Sources::new(&page.citations);
@@ -26,7 +31,7 @@ pub fn place(reader: &Reader<'_>, page: &PlacePage, offered: &Offered) -> Markup
                 h1 lang=[dossier.label.lang.as_deref()] { (dossier.label.name) }
                 @for note in &dossier.notes {
                     p class="lede" {
-                        (note.fields.text) (sources.of(reader, note.id())) " " span class="ref" { (note.header.reference) }
+                        (kit::note(reader, note, &sources))
                     }
                 }
                 (comment(reader, header))
@@ -46,7 +51,7 @@ pub fn place(reader: &Reader<'_>, page: &PlacePage, offered: &Offered) -> Markup
                     }))
                 }
                 (timeline(reader, page, &sources))
-                (kit::relations(reader, dossier.record.id(), &dossier.relations, &dossier.labels, &sources))
+                (rest(reader, dossier, &sources, &[Kind::Figure, Kind::Note]))
             }
             (sources.panel(reader))
         }
@@ -69,9 +74,11 @@ fn facts(reader: &Reader<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup
     html! {
         h2 { (reader.t("facts")) }
         dl class="facts" {
-            (fact(&reader.t("place-level"), &[html! { (what(reader, &page.tree)) (sources.cited(reader, id)) }]))
+            (fact(&reader.t("place-level"), &[html! { (level(reader, fields)) (sources.cited(reader, id)) }]))
             (fact(&reader.t("place-coordinates"), &coordinates(reader, fields, sources.of_field(reader, id, "latitude"))))
             (fact(&reader.t("place-iso"), &iso.into_iter().collect::<Vec<_>>()))
+            (rest::fields(reader, &dossier.record, &dossier.labels, sources, PLACED))
+            (rest::identifiers(reader, &dossier.external_ids))
             (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &page.citations))
         }
     }
@@ -81,7 +88,7 @@ fn facts(reader: &Reader<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup
 fn coordinates(reader: &Reader<'_>, place: &Place, cited: Markup) -> Vec<Markup> {
     let (Some(latitude), Some(longitude)) = (place.latitude, place.longitude) else { return Vec::new() };
     let side = |value: f64, plus: &'static str, minus: &'static str| {
-        html! { (format!("{:.2}", value.abs())) " " (reader.t(if value < 0.0 { minus } else { plus })) }
+        html! { (value.abs()) " " (reader.t(if value < 0.0 { minus } else { plus })) }
     };
     let credited = cited.0.is_empty();
     vec![html! {
@@ -91,6 +98,15 @@ fn coordinates(reader: &Reader<'_>, place: &Place, cited: Markup) -> Vec<Markup>
             @if credited { "GeoNames, CC BY 4.0" }
         }
     }]
+}
+
+/// The level, and the kind of site where it is known.
+fn level(reader: &Reader<'_>, place: &Place) -> Markup {
+    html! {
+        (reader.word("level", &place.level))
+        @if let Some(site_type) = &place.site_type { ", " (reader.term(site_type)) }
+        @if !place.named { ", " (reader.t("place-unnamed")) }
+    }
 }
 
 /// City, plaza, unnamed road: the kind of site where it is known, otherwise the level.

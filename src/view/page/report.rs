@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::domain::access::Right;
+use crate::domain::kind::Kind;
 use crate::domain::offer::Offered;
 use crate::domain::overview::ReportPage;
 use crate::domain::quote::paragraphs;
@@ -10,8 +11,25 @@ use crate::domain::source::Citation;
 use crate::view::Reader;
 use crate::view::kit::date::date;
 use crate::view::kit::described::described;
+use crate::view::kit::rest::{self, rest};
 use crate::view::kit::source::{Sources, evidence};
-use crate::view::kit::{self, address, comment, fact, figure, head_line, link, link_to, record_links, sentence};
+use crate::view::kit::{address, comment, fact, figure, head_line, link, link_to, record_links, sentence};
+
+/// The fields that the head of the page and its facts show.
+const PLACED: &[&str] = &[
+    "type",
+    "title",
+    "author",
+    "url",
+    "archive_url",
+    "lang",
+    "parent",
+    "published",
+    "published_basis",
+    "published_part",
+    "accessed",
+    "body",
+];
 
 pub fn report(reader: &Reader<'_>, page: &ReportPage, offered: &Offered) -> Markup {
     let dossier = &page.dossier;
@@ -32,8 +50,7 @@ pub fn report(reader: &Reader<'_>, page: &ReportPage, offered: &Offered) -> Mark
                 (facts(reader, page, &sources))
                 (supports(reader, page))
                 (body(reader, page))
-                (kit::relations(reader, dossier.record.id(), &dossier.relations, &dossier.labels, &sources))
-                (kit::notes(reader, &dossier.notes, &sources))
+                (rest(reader, dossier, &sources, &[Kind::Figure]))
             }
             (sources.panel(reader))
         }
@@ -66,6 +83,8 @@ fn facts(reader: &Reader<'_>, page: &ReportPage, sources: &Sources<'_>) -> Marku
             (fact(&reader.t("report-accessed"), &one(fields.accessed.as_ref().map(|day| html! { (day.words(reader.lang)) }))))
             (fact(&reader.t("report-embedded-in"), &one(link_to(&dossier.labels, fields.parent))))
             (fact(&reader.t("report-embeds"), &embedded))
+            (rest::fields(reader, &dossier.record, &dossier.labels, sources, PLACED))
+            (rest::identifiers(reader, &dossier.external_ids))
             (figure::figures(reader, dossier.record.id(), &dossier.figures, &dossier.labels, sources, &dossier.citations))
         }
     }

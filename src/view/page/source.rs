@@ -2,14 +2,19 @@
 
 use maud::{Markup, html};
 
+use crate::domain::kind::Kind;
 use crate::domain::offer::Offered;
 use crate::domain::overview::{ReportRow, SourcePage, SourceRow};
 use crate::view::Reader;
 use crate::view::kit::date::date_fact;
 use crate::view::kit::name::names;
+use crate::view::kit::rest::{self, rest};
 use crate::view::kit::source::Sources;
 use crate::view::kit::table::{Column, table};
 use crate::view::kit::{self, comment, fact, figure, head_line, link, link_to, record_links};
+
+/// The fields that the head of the page and its facts show.
+const PLACED: &[&str] = &["type", "organization", "person", "reliability", "protected", "lang", "url"];
 
 pub fn source(reader: &Reader<'_>, page: &SourcePage, offered: &Offered) -> Markup {
     let dossier = &page.dossier;
@@ -31,8 +36,7 @@ pub fn source(reader: &Reader<'_>, page: &SourcePage, offered: &Offered) -> Mark
                 h2 { (reader.t("source-reports")) }
                 @if page.reports.is_empty() { p class="meta" { (reader.t("source-reports-none")) } }
                 (reports_table(reader, &reader.t("source-reports-caption"), "source-role", &page.reports, |row| roles(reader, row)))
-                (kit::relations(reader, dossier.record.id(), &dossier.relations, &dossier.labels, &sources))
-                (kit::notes(reader, &dossier.notes, &sources))
+                (rest(reader, dossier, &sources, &[Kind::Figure]))
             }
             (sources.panel(reader))
         }
@@ -54,6 +58,8 @@ fn facts(reader: &Reader<'_>, page: &SourcePage, sources: &Sources<'_>) -> Marku
             (fact(&reader.t("source-via"), &[html! { (reader.tw("source-via-times", &[("n", page.via.into())])) }]))
             (fact(&reader.t("report-language"), &lang.into_iter().collect::<Vec<_>>()))
             (fact(&reader.t("report-address"), &url.into_iter().collect::<Vec<_>>()))
+            (rest::fields(reader, &dossier.record, &dossier.labels, sources, PLACED))
+            (rest::identifiers(reader, &dossier.external_ids))
             (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
         }
     }

@@ -1,0 +1,137 @@
+//! The rest of a record: whatever its page has not placed itself, by the specification of its kind. What is saved is shown.
+
+use std::borrow::Cow;
+
+use maud::{Markup, html};
+use serde::Serialize;
+
+use super::described::shown;
+use super::figure::figures;
+use super::source::Sources;
+use super::{fact, notes, relations, statements};
+use crate::domain::dossier::Dossier;
+use crate::domain::kind::{Field, Kind};
+use crate::domain::overview::Shown;
+use crate::domain::record::{Header, Labels, Record, RecordId};
+use crate::view::Reader;
+
+/// Everything that belongs to a record and that its page has not placed: kinds other than `placed`.
+pub fn rest<T: Serialize>(reader: &Reader<'_>, dossier: &Dossier<T>, sources: &Sources<'_>, placed: &[Kind]) -> Markup {
+    let (here, labels) = (dossier.record.id(), &dossier.labels);
+    let left = |kind: Kind| !placed.contains(&kind);
+    html! {
+        @if left(Kind::Figure) && !dossier.figures.is_empty() {
+            h2 { (reader.t("figures")) }
+            dl class="facts" { (figures(reader, here, &dossier.figures, labels, sources, &dossier.citations)) }
+        }
+        @if left(Kind::Relation) { (relations(reader, here, &dossier.relations, labels, sources)) }
+        @if left(Kind::Statement) { (statements(reader, here, &dossier.statements, labels, sources)) }
+        @if left(Kind::Note) { (notes(reader, &dossier.notes, sources)) }
+        (others(reader, dossier, sources))
+    }
+}
+
+/// Rows of kinds that have no place of their own on any page.
+fn others<T: Serialize>(reader: &Reader<'_>, dossier: &Dossier<T>, sources: &Sources<'_>) -> Markup {
+    let here = dossier.record.id();
+    html! {
+        @if !dossier.others.is_empty() {
+            h2 { (reader.t("other-facts")) }
+            dl class="facts" {
+                @for row in &dossier.others {
+                    div {
+                        dt { (reader.word("kind", row.header.kind.table())) " " (reference(&row.header)) }
+                        @for (label, value) in stated(reader, &dossier.labels, sources, row, &[]) {
+                            @if value.1 != Some(here) { dd { span class="meta" { (label) ": " } (value.0) } }
+                        }
+                        dd { (sources.of(reader, row.id())) (comment(reader, &row.header)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The fields of the record that its page has not placed, as rows of a list of facts.
+pub fn fields<T: Serialize>(
+    reader: &Reader<'_>,
+    record: &Record<T>,
+    labels: &Labels,
+    sources: &Sources<'_>,
+    placed: &[&str],
+) -> Markup {
+    html! {
+        @for (label, (value, _)) in stated(reader, labels, sources, record, placed) { (fact(&label, &[value])) }
+    }
+}
+
+/// The same of a row that belongs to the record, in its line: the fields not placed, its comment, and its ref, which leads to
+/// its history.
+pub fn row<T: Serialize>(
+    reader: &Reader<'_>,
+    record: &Record<T>,
+    labels: &Labels,
+    sources: &Sources<'_>,
+    placed: &[&str],
+) -> Markup {
+    html! { (values(reader, record, labels, sources, placed)) " " (reference(&record.header)) }
+}
+
+/// The same without the ref, for where that stands already.
+pub fn values<T: Serialize>(
+    reader: &Reader<'_>,
+    record: &Record<T>,
+    labels: &Labels,
+    sources: &Sources<'_>,
+    placed: &[&str],
+) -> Markup {
+    html! {
+        @for (label, (value, _)) in stated(reader, labels, sources, record, placed) {
+            " " span class="meta" { (label) ": " (value) }
+        }
+        (comment(reader, &record.header))
+    }
+}
+
+/// Identifiers of the record in other systems, as a row of a list of facts.
+pub fn identifiers(reader: &Reader<'_>, ids: &[(String, String)]) -> Markup {
+    let ids: Vec<Markup> =
+        ids.iter().map(|(scheme, value)| html! { span class="meta" { (scheme) } " " (value) }).collect();
+    fact(&reader.t("identifiers"), &ids)
+}
+
+/// The ref of a row without a page of its own, as a link to its history, where it is changed and reviewed.
+pub fn reference(header: &Header) -> Markup {
+    html! { a class="ref" href={ "/history/" (header.reference) } { (header.reference) } }
+}
+
+fn comment(reader: &Reader<'_>, header: &Header) -> Markup {
+    html! {
+        @if let Some(comment) = &header.comment { " " span class="meta" { (reader.t("comment")) ": " (comment) } }
+    }
+}
+
+/// A value with what is cited for it, and the record it leads to.
+type Value = (Markup, Option<RecordId>);
+
+/// The fields that say something and are not placed, each with its label, its value and what is cited for it. What nobody said
+/// is left out: a field that holds its default says nothing.
+fn stated<'r, T: Serialize>(
+    reader: &'r Reader<'_>,
+    labels: &'r Labels,
+    sources: &'r Sources<'_>,
+    record: &'r Record<T>,
+    placed: &'r [&str],
+) -> Vec<(Cow<'static, str>, Value)> {
+    let kind = record.header.kind;
+    let Ok(stored) = serde_json::to_value(&record.fields) else { return Vec::new() };
+    let value = |field: &'static Field| {
+        let value = stored.get(field.name).filter(|value| !field.is_default(value))?;
+        let value = Shown::of(Some(field.ty), value, labels)?;
+        let target = if let Shown::Record(label) = &value { Some(label.id) } else { None };
+        let cited = sources.of_field(reader, record.id(), field.name);
+        let value = html! { (shown(reader, kind.table(), field.name, &value)) (cited) };
+        Some((reader.word("field", field.name), (value, target)))
+    };
+    kind.fields().iter().filter(|field| !placed.contains(&field.name)).filter_map(value).collect()
+}
