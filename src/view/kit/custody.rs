@@ -229,10 +229,12 @@ pub fn circumstances(
         fact(&reader.word("field", field), &[html! { (value) (sources.of_fact(reader, id, field)) }])
     };
     html! {
-        (fact(&reader.t("taken"), &[html! {
-            (date(reader, fields.start.as_ref(), &fields.start_basis, fields.start_part.as_deref()))
-            (sources.of_fact(reader, id, "start"))
-        }]))
+        @if fields.start.is_some() {
+            (fact(&reader.t("taken"), &[html! {
+                (date(reader, fields.start.as_ref(), &fields.start_basis, fields.start_part.as_deref()))
+                (sources.of_fact(reader, id, "start"))
+            }]))
+        }
         @for (field, reference) in references {
             @if let Some(link) = link_to(labels, reference) { (row(field, link)) }
         }

@@ -40,11 +40,11 @@ fn others<T: Serialize>(reader: &Reader<'_>, dossier: &Dossier<T>, sources: &Sou
             dl class="facts" {
                 @for row in &dossier.others {
                     div {
-                        dt { (reader.word("kind", row.header.kind.table())) " " (reference(&row.header)) }
+                        dt { (reader.word("kind", row.header.kind.table())) " " (reference(&row.header)) (sources.of(reader, row.id())) }
                         @for (label, value) in stated(reader, &dossier.labels, sources, row, &[]) {
                             @if value.1 != Some(here) { dd { span class="meta" { (label) ": " } (value.0) } }
                         }
-                        dd { (sources.of(reader, row.id())) (comment(reader, &row.header)) }
+                        @if let Some(comment) = comment(reader, &row.header) { dd { span class="meta" { (comment) } } }
                     }
                 }
             }
@@ -85,11 +85,13 @@ pub fn values<T: Serialize>(
     sources: &Sources<'_>,
     placed: &[&str],
 ) -> Markup {
+    let stated = stated(reader, labels, sources, record, placed);
+    let said = stated.into_iter().map(|(label, (value, _))| html! { (label) ": " (value) });
+    let said: Vec<Markup> = said.chain(comment(reader, &record.header)).collect();
     html! {
-        @for (label, (value, _)) in stated(reader, labels, sources, record, placed) {
-            " " span class="meta" { (label) ": " (value) }
+        @if !said.is_empty() {
+            " " span class="meta" { @for (index, part) in said.iter().enumerate() { @if index > 0 { " · " } (part) } }
         }
-        (comment(reader, &record.header))
     }
 }
 
@@ -105,10 +107,8 @@ pub fn reference(header: &Header) -> Markup {
     html! { a class="ref" href={ "/history/" (header.reference) } { (header.reference) } }
 }
 
-fn comment(reader: &Reader<'_>, header: &Header) -> Markup {
-    html! {
-        @if let Some(comment) = &header.comment { " " span class="meta" { (reader.t("comment")) ": " (comment) } }
-    }
+fn comment(reader: &Reader<'_>, header: &Header) -> Option<Markup> {
+    header.comment.as_ref().map(|comment| html! { (reader.t("comment")) ": " (comment) })
 }
 
 /// A value with what is cited for it, and the record it leads to.

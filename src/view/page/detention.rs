@@ -47,6 +47,9 @@ fn facts(reader: &Reader<'_>, dossier: &Dossier<Detention>, sources: &Sources<'_
         h2 { (reader.t("facts")) }
         dl class="facts" {
             (fact(&reader.t("person-or-group"), &person.into_iter().collect::<Vec<_>>()))
+            @if detention.start.is_none() {
+                (fact(&reader.t("taken"), &[html! { span class="meta" { (reader.t("date-not-stated")) } }]))
+            }
             (custody::circumstances(reader, &dossier.record, &dossier.labels, sources))
             (rest::identifiers(reader, &dossier.external_ids))
             (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
