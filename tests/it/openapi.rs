@@ -1,61 +1,619 @@
-//! The description of the API for programs: every address, every field.
+//! The description of the API for programs, `docs/openapi.json`: made from the specification of the kinds, the list of
+//! parameters and the table of addresses, and held against what the server answers. `OPENAPI=write` writes it anew.
 
 use std::collections::BTreeSet;
 
 use habeas::app::api_write::{CHANGE, ENVELOPE, PRIMARY, row_keys};
 use habeas::domain::attached::lists;
-use habeas::domain::kind::Kind;
-use serde_json::Value as Json;
+use habeas::domain::kind::{Field, Kind, Type};
+use habeas::domain::query::facet::{FACETS, Values};
+use habeas::domain::query::question::{PARAMETERS, Takes};
+use habeas::domain::record::{REVIEWS, Sensitivity};
+use habeas::web::routes::ROUTES;
+use serde_json::{Map, Value as Json, json};
+
+use crate::server::Server;
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/openapi.json");
 
 #[test]
-fn the_openapi_file_has_every_address_and_every_field() {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/openapi.json")).unwrap();
-    let openapi: Json = serde_json::from_str(&text).unwrap();
-    assert_eq!(openapi["openapi"], "3.1.0");
+fn the_openapi_file_is_what_the_program_knows() {
+    let text = format!("{}\n", serde_json::to_string_pretty(&openapi()).unwrap());
+    if std::env::var_os("OPENAPI").is_some() {
+        std::fs::write(FILE, &text).unwrap();
+    }
+    let there = std::fs::read_to_string(FILE).unwrap();
+    assert!(there == text, "docs/openapi.json is out of date: OPENAPI=write cargo test --test it openapi");
+}
+
+#[test]
+fn every_address_of_the_api_is_described_and_every_reference_leads_somewhere() {
+    let openapi = openapi();
     let mut told = BTreeSet::new();
     for (path, item) in openapi["paths"].as_object().unwrap() {
         let methods = item.as_object().unwrap().keys().filter(|key| *key != "parameters");
         told.extend(methods.map(|method| format!("{} /api/v1{path}", method.to_uppercase())));
     }
-    let routes = habeas::web::routes::ROUTES.iter().filter(|route| route.path.starts_with("/api/v1/"));
+    let routes = ROUTES.iter().filter(|route| route.path.starts_with("/api/v1/"));
     assert_eq!(told, routes.map(|route| format!("{} {}", route.method, route.path)).collect());
-    let schemas = &openapi["components"]["schemas"];
-    let properties = |schema: &Json| schema["properties"].as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
-    let names = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
-    for kind in Kind::ALL {
-        let mut known: Vec<&str> = kind.fields().iter().chain(ENVELOPE).chain(CHANGE).map(|field| field.name).collect();
-        known.extend(lists(kind).iter().map(|(list, _)| *list));
-        known.extend(kind.has_names().then_some(PRIMARY.name));
-        let schema = &schemas[kind.table()];
-        assert_eq!(properties(schema), names(known), "{}", kind.table());
-        let required: Vec<&str> = kind.fields().iter().filter(|field| field.required).map(|field| field.name).collect();
-        let told = schema["x-required-of-a-new-record"].as_array().unwrap().iter().map(|name| name.as_str().unwrap());
-        assert_eq!(told.collect::<Vec<_>>(), required, "{}", kind.table());
-        for (list, fields) in lists(kind) {
-            let row = schemas[list].clone();
-            assert_eq!(
-                properties(&row),
-                names(fields.iter().chain(row_keys(list)).map(|field| field.name).collect()),
-                "{list}"
-            );
-        }
-        for field in kind.fields() {
-            if let habeas::domain::kind::Type::Choice(codes) = field.ty {
-                let told = schema["properties"][field.name]["enum"].as_array().unwrap();
-                let told: Vec<&str> = told.iter().filter_map(Json::as_str).collect();
-                assert_eq!(told, codes, "{}.{}", kind.table(), field.name);
-            }
-        }
-    }
-    let collections: BTreeSet<&str> = openapi["components"]["parameters"]["kind"]["schema"]["enum"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(Json::as_str)
-        .collect();
-    assert_eq!(collections, Kind::ALL.iter().map(|kind| kind.collection()).collect());
+    let text = openapi.to_string();
     for reference in text.split("\"$ref\"").skip(1) {
         let target = reference.split('"').nth(1).unwrap().trim_start_matches('#');
         assert!(openapi.pointer(target).is_some(), "{target} leads nowhere");
     }
+}
+
+#[test]
+fn what_the_server_answers_is_what_the_file_says() {
+    let (server, openapi) = (Server::serve(), openapi());
+    let token = server.case().token("editor");
+    let get = |path: &str| server.api(&format!("/api/v1{path}"), token).json();
+    let mut wrong = Vec::new();
+    let mut fits = |schema: &str, answer: &Json| compare(&openapi, &reference(schema), answer, schema, &mut wrong);
+    fits("timeline", &get("/timeline?limit=500"));
+    fits("error", &get("/timeline?from=never"));
+    fits("error", &get("/incidents/I-9999"));
+    let conn = server.case().raw();
+    for kind in Kind::ALL {
+        let sql = "SELECT ref FROM record WHERE kind = ?1 ORDER BY id";
+        let mut statement = conn.prepare(sql).unwrap();
+        let refs = statement.query_map([kind.table()], |row| row.get::<_, String>(0)).unwrap();
+        let refs: Vec<String> = refs.map(Result::unwrap).collect();
+        assert!(!refs.is_empty(), "the sample case has no {}", kind.table());
+        for found in refs {
+            fits(&read_name(kind), &get(&format!("/{}/{found}", kind.collection())));
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whether a value is one of a schema: its type, its properties, none beside them.
+fn compare(openapi: &Json, schema: &Json, value: &Json, at: &str, wrong: &mut Vec<String>) {
+    if let Some(target) = schema["$ref"].as_str() {
+        return compare(openapi, openapi.pointer(target.trim_start_matches('#')).unwrap(), value, at, wrong);
+    }
+    if let Some(all) = schema["anyOf"].as_array() {
+        let fits = |schema: &Json| {
+            let mut wrong = Vec::new();
+            compare(openapi, schema, value, at, &mut wrong);
+            wrong.is_empty()
+        };
+        if !all.iter().any(fits) {
+            wrong.push(format!("{at}: none of them: {value}"));
+        }
+        return;
+    }
+    if let Some(codes) = schema["enum"].as_array()
+        && !codes.contains(value)
+    {
+        wrong.push(format!("{at}: {value} is none of its values"));
+    }
+    let is = match value {
+        Json::Null => "null",
+        Json::Bool(_) => "boolean",
+        Json::Number(number) if number.is_f64() => "number",
+        Json::Number(_) => "integer",
+        Json::String(_) => "string",
+        Json::Array(_) => "array",
+        Json::Object(_) => "object",
+    };
+    let types: Vec<&str> = match &schema["type"] {
+        Json::String(one) => vec![one],
+        Json::Array(several) => several.iter().filter_map(Json::as_str).collect(),
+        _ => vec![is],
+    };
+    if !types.contains(&is) && !(is == "integer" && types.contains(&"number")) {
+        wrong.push(format!("{at}: {is} instead of {types:?}"));
+    }
+    for item in value.as_array().into_iter().flatten() {
+        compare(openapi, &schema["items"], item, &format!("{at}[]"), wrong);
+    }
+    for (name, value) in value.as_object().into_iter().flatten() {
+        let at = format!("{at}.{name}");
+        match (schema["properties"].get(name), &schema["additionalProperties"]) {
+            (Some(property), _) => compare(openapi, property, value, &at, wrong),
+            (None, more @ Json::Object(_)) => compare(openapi, more, value, &at, wrong),
+            (None, _) => wrong.push(format!("{at} is not described")),
+        }
+    }
+    let required = schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str);
+    for name in required.filter(|name| value.get(name).is_none()) {
+        wrong.push(format!("{at}.{name} is missing"));
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------
+// The file
+
+fn openapi() -> Json {
+    let kinds: Vec<&str> = Kind::ALL.into_iter().map(Kind::collection).collect();
+    let key_header = |required: bool| {
+        json!({ "name": "Idempotency-Key", "in": "header", "required": required,
+                "schema": { "type": "string", "pattern": "^[!-~]{8,200}$" } })
+    };
+    let write = |summary: &str, header: &str, done: &str, more: &[&str]| {
+        let mut responses = refusals(
+            &[&["bad_request", "unauthenticated", "forbidden", "not_found", "too_large", "invalid"], more].concat(),
+        );
+        responses.insert(done.to_owned(), answer("the record", "record"));
+        json!({ "summary": summary, "parameters": [{ "$ref": format!("#/components/parameters/{header}") }],
+                "requestBody": { "required": true, "content": content("write") }, "responses": responses })
+    };
+    let read = |summary: &str, schema: &str, refused: &[&str]| {
+        let mut responses = refusals(refused);
+        responses.insert("200".to_owned(), answer("the answer", schema));
+        json!({ "summary": summary, "responses": responses })
+    };
+    let mut timeline = read("A page of a timeline", "timeline", &["bad_request", "unauthenticated", "invalid"]);
+    timeline["parameters"] = timeline_parameters().into();
+    json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Habeas JSON API", "version": "1", "description": "In words: api.md. Made from the program." },
+        "servers": [{ "url": "http://localhost:8080/api/v1" }],
+        "security": [{ "token": [] }],
+        "paths": {
+            "/timeline": { "get": timeline },
+            "/{kind}": {
+                "parameters": [{ "$ref": "#/components/parameters/kind" }],
+                "post": write("A new record", "idempotency_key_required", "201", &[]),
+            },
+            "/{kind}/{key}": {
+                "parameters": [{ "$ref": "#/components/parameters/kind" }, { "$ref": "#/components/parameters/key" }],
+                "get": read("A record of any kind", "record", &["bad_request", "unauthenticated", "not_found"]),
+                "patch": write("Changes and additions to a record", "idempotency_key", "200", &["conflict"]),
+            },
+        },
+        "components": {
+            "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
+            "parameters": {
+                "kind": { "name": "kind", "in": "path", "required": true, "schema": { "enum": kinds } },
+                "key": { "name": "key", "in": "path", "required": true, "description": "uid or ref", "schema": { "type": "string" } },
+                "idempotency_key_required": key_header(true),
+                "idempotency_key": key_header(false),
+            },
+            "responses": {
+                "bad_request": answer("400: malformed address or body", "error"),
+                "unauthenticated": answer("401: no token, or a wrong or revoked one", "error"),
+                "forbidden": answer("403: the role does not include it", "error"),
+                "not_found": answer("404: not there, or not open to the account", "error"),
+                "conflict": answer("409: the record changed since it was read; nothing was written", "conflict"),
+                "too_large": answer("413: more than 1 MiB", "error"),
+                "invalid": answer("422: values that are not acceptable, by field", "error"),
+            },
+            "schemas": schemas(),
+        },
+    })
+}
+
+fn reference(schema: &str) -> Json {
+    json!({ "$ref": format!("#/components/schemas/{schema}") })
+}
+
+fn content(schema: &str) -> Json {
+    json!({ "application/json": { "schema": reference(schema) } })
+}
+
+fn answer(description: &str, schema: &str) -> Json {
+    json!({ "description": description, "content": content(schema) })
+}
+
+fn refusals(names: &[&str]) -> Map<String, Json> {
+    let code = |name: &str| match name {
+        "bad_request" => "400",
+        "unauthenticated" => "401",
+        "forbidden" => "403",
+        "not_found" => "404",
+        "conflict" => "409",
+        "too_large" => "413",
+        _ => "422",
+    };
+    let entry = |name: &&str| (code(name).to_owned(), json!({ "$ref": format!("#/components/responses/{name}") }));
+    names.iter().map(entry).collect()
+}
+
+fn timeline_parameters() -> Vec<Json> {
+    let parameter = |name: &str, description: &str, schema: Json| json!({ "name": name, "in": "query", "description": description, "schema": schema });
+    let asked = PARAMETERS.iter().map(|asked| {
+        let schema = match asked.takes {
+            Takes::Record(_) | Takes::Date => json!({ "type": "string" }),
+            Takes::Value(facet) => match facet.values {
+                Values::Header(codes) => json!({ "enum": codes }),
+                _ => json!({ "type": "string" }),
+            },
+            Takes::Flag => json!({ "enum": ["1", "0", "true", "false"] }),
+            Takes::Choice(codes) => json!({ "enum": codes, "default": codes[0] }),
+        };
+        parameter(asked.name, asked.help, schema)
+    });
+    let paging = [
+        parameter("limit", "lines", json!({ "type": "integer", "minimum": 1, "maximum": 500, "default": 50 })),
+        parameter("cursor", "the next of the page before", json!({ "type": "string" })),
+        parameter("lang", "of labels", json!({ "enum": ["en", "ru"] })),
+    ];
+    asked.chain(paging).collect()
+}
+
+fn schemas() -> Map<String, Json> {
+    let typed = |ty: &str, description: &str| json!({ "type": [ty, "null"], "description": description });
+    let mut schemas = Map::from_iter(
+        [
+            ("key", typed("string", "a uid or a ref like P-2; null takes the reference away")),
+            ("line", json!({ "type": ["string", "null"], "maxLength": 2000, "description": "one line; null takes it away" })),
+            ("text", json!({ "type": ["string", "null"], "maxLength": 1_000_000, "description": "several paragraphs; null takes it away" })),
+            ("date", typed("string", "EDTF (2012-02-25, [..2012-02-25]) or as typed (25 Feb 2012, before 25.02.2012); null takes it away")),
+            ("write", json!({ "description": "the schema of the kind that the address names",
+                              "anyOf": Kind::ALL.map(|kind| reference(kind.table())) })),
+            ("record", json!({ "description": "the schema of the kind that the address names",
+                               "anyOf": Kind::ALL.map(|kind| reference(&read_name(kind))) })),
+            ("error", object(&["error"], [("error", object(&["code", "message"], [
+                ("code", json!({ "type": "string" })),
+                ("message", json!({ "type": "string" })),
+                ("fields", json!({ "type": "object", "additionalProperties": { "type": "string" } })),
+            ]))])),
+            ("conflict", object(&["error", "current"], [("error", json!({ "type": "object" })), ("current", reference("record"))])),
+        ]
+        .map(|(name, schema)| (name.to_owned(), schema)),
+    );
+    for kind in Kind::ALL {
+        schemas.insert(kind.table().to_owned(), written(kind));
+        schemas.insert(read_name(kind), read(kind));
+        for (list, fields) in lists(kind) {
+            schemas.insert(list.to_owned(), row(list, fields));
+        }
+    }
+    schemas.extend(shared_parts().into_iter().map(|(name, schema)| (name.to_owned(), schema)));
+    schemas.extend(timeline_parts().into_iter().map(|(name, schema)| (name.to_owned(), schema)));
+    schemas
+}
+
+/// An object of these properties and no others.
+fn object<'n>(required: &[&str], properties: impl IntoIterator<Item = (&'n str, Json)>) -> Json {
+    let properties: Map<String, Json> =
+        properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
+    json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
+}
+
+fn list_of(schema: Json) -> Json {
+    json!({ "type": "array", "items": schema })
+}
+
+/// What may be sent for a field. A field with a default is never empty.
+fn sent(field: &Field) -> Json {
+    let keeps = field.required || field.default.is_some();
+    let or_null = |ty: &str| if keeps { json!(ty) } else { json!([ty, "null"]) };
+    let mut schema = match field.ty {
+        Type::Text if !keeps => reference("line"),
+        Type::Prose if !keeps => reference("text"),
+        Type::Text | Type::Prose => json!({ "type": "string", "minLength": 1 }),
+        Type::Integer => json!({ "type": or_null("integer") }),
+        Type::Real => json!({ "type": or_null("number") }),
+        Type::Bool => json!({ "type": "boolean" }),
+        Type::Date if !keeps => reference("date"),
+        Type::Date => json!({ "type": "string" }),
+        Type::Term(list) => json!({ "type": or_null("string"), "pattern": format!("^{list}/") }),
+        Type::Choice(codes) => {
+            let codes = codes.iter().map(|code| json!(code));
+            json!({ "enum": codes.chain((!keeps).then_some(Json::Null)).collect::<Vec<_>>() })
+        }
+        Type::Ref(..) if !keeps => reference("key"),
+        Type::Ref(..) => json!({ "type": "string", "description": "a uid or a ref like P-2" }),
+    };
+    if let Some(default) = field.default.filter(|_| !field.required) {
+        schema["default"] = match field.ty {
+            Type::Bool | Type::Integer => default.parse().unwrap(),
+            _ => json!(default),
+        };
+    }
+    schema
+}
+
+/// What may be written of a kind.
+fn written(kind: Kind) -> Json {
+    let told = |field: &Field| {
+        let mut schema = sent(field);
+        let note = match field.name {
+            "reason" => "why; kept in the history",
+            "compartment" => "the name of one that the account is in",
+            "accepted" => "a warning that is meant, with a reason",
+            "version" => "PATCH only, required there: the version that was read",
+            "review" => "PATCH only",
+            "withdrawn" => "PATCH only: taken out of use, or brought back",
+            "merged" => "PATCH only: the key of a record that is the same",
+            "merged_version" => "PATCH only: the version of that one that was read",
+            "unmerge" => "PATCH only: the number of a merge to undo",
+            "name" => "the primary name, for short; a new record needs one",
+            _ => return (field.name, schema),
+        };
+        schema["description"] = note.into();
+        (field.name, schema)
+    };
+    let mut properties: Vec<(&str, Json)> = kind.fields().iter().map(|field| (field.name, sent(field))).collect();
+    properties.extend(ENVELOPE.iter().chain(CHANGE).map(told));
+    properties.extend(kind.has_names().then(|| told(&PRIMARY)));
+    properties.extend(lists(kind).into_iter().map(|(list, _)| (list, list_of(reference(list)))));
+    let mut schema = object(&["reason"], properties);
+    let required: Vec<&str> = kind.fields().iter().filter(|field| field.required).map(|field| field.name).collect();
+    schema["x-required-of-a-new-record"] = required.into();
+    schema
+}
+
+/// A row that is attached to a record, as it is written.
+fn row(list: &'static str, fields: &'static [Field]) -> Json {
+    let told = |field: &Field| {
+        let mut schema = sent(field);
+        schema["description"] = match field.name {
+            "row" => "PATCH only: of a row that is there; what is not named stays".into(),
+            _ => "PATCH only: the row is to go".into(),
+        };
+        (field.name, schema)
+    };
+    let required: Vec<&str> = fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+    object(&required, fields.iter().map(|field| (field.name, sent(field))).chain(row_keys(list).iter().map(told)))
+}
+
+fn read_name(kind: Kind) -> String {
+    format!("{}_read", kind.table())
+}
+
+/// What is read of a field: what nobody said is left out.
+fn told(field: &Field) -> Json {
+    match field.ty {
+        Type::Text | Type::Prose | Type::Term(_) => json!({ "type": "string" }),
+        Type::Integer => json!({ "type": "integer" }),
+        Type::Real => json!({ "type": "number" }),
+        Type::Bool => json!({ "type": "boolean" }),
+        Type::Date => reference("date_read"),
+        Type::Choice(codes) => json!({ "enum": codes }),
+        Type::Ref(..) => reference("label"),
+    }
+}
+
+/// A record as it is read, with everything that belongs to it. A row within has no rows of its own.
+fn read(kind: Kind) -> Json {
+    let string = || json!({ "type": "string" });
+    let levels = Sensitivity::ALL.map(Sensitivity::code);
+    let mut properties = vec![
+        ("uid", json!({ "type": "string", "format": "uuid" })),
+        ("ref", string()),
+        ("kind", json!({ "const": kind.table(), "type": "string" })),
+        ("sensitivity", json!({ "enum": levels })),
+        ("review", json!({ "enum": REVIEWS })),
+        ("comment", string()),
+        ("compartment", string()),
+        ("version", json!({ "type": "integer" })),
+        ("created_at", json!({ "type": "string", "format": "date-time" })),
+        ("updated_at", json!({ "type": "string", "format": "date-time" })),
+        ("name", string()),
+        ("names", list_of(reference("name_read"))),
+        ("external_ids", list_of(reference("external_id"))),
+        ("citations", list_of(reference("citation_read"))),
+        ("merged", list_of(object(&["merge", "ref"], [("merge", json!({ "type": "integer" })), ("ref", string())]))),
+    ];
+    properties.extend(kind.fields().iter().map(|field| (field.name, told(field))));
+    if kind == Kind::Report {
+        properties.push(("sources", list_of(object(&["role"], [("source", reference("label")), ("role", string())]))));
+    }
+    if kind == Kind::Detention {
+        properties.push(("events", list_of(reference(&read_name(Kind::CustodyEvent)))));
+        properties.push(("status", reference("custody_status")));
+    }
+    let belonging: Vec<(String, Json)> = Kind::ALL
+        .into_iter()
+        .filter(|owned| *owned != Kind::CustodyEvent)
+        .map(|owned| (owned.collection().replace('-', "_"), list_of(reference(&read_name(owned)))))
+        .collect();
+    // Detentions are told with incidents and organizations too, and figures with the groups they count.
+    let tied = |name: &str| match name {
+        "detentions" | "figures" | "participations" | "relations" | "incident_links" | "statements" | "notes" => true,
+        name => kind.owned().iter().any(|(owned, _)| owned.collection().replace('-', "_") == *name),
+    };
+    properties
+        .extend(belonging.iter().filter(|(name, _)| tied(name)).map(|(name, list)| (name.as_str(), list.clone())));
+    let always = ["uid", "ref", "kind", "sensitivity", "review", "version", "created_at", "updated_at", "citations"];
+    let fields = kind.fields().iter().filter(|field| field.required && !matches!(field.ty, Type::Ref(..)));
+    object(&always.into_iter().chain(fields.map(|field| field.name)).collect::<Vec<_>>(), properties)
+}
+
+/// What records are read with.
+fn shared_parts() -> Vec<(&'static str, Json)> {
+    let string = || json!({ "type": "string" });
+    let day = || json!({ "type": ["string", "null"], "format": "date" });
+    let row_fields = |list: &str| {
+        lists(Kind::Report).into_iter().chain(lists(Kind::Person)).find(|(name, _)| *name == list).unwrap().1
+    };
+    let mut name: Vec<(&str, Json)> = vec![("row", json!({ "type": "integer" }))];
+    name.extend(row_fields("names").iter().map(|field| (field.name, told(field))));
+    let mut citation: Vec<(&str, Json)> = vec![("row", json!({ "type": "integer" }))];
+    citation.extend(row_fields("citations").iter().map(|field| (field.name, told(field))));
+    // A report cited comes with who published it.
+    citation
+        .iter_mut()
+        .filter(|(name, _)| *name == "report")
+        .for_each(|(_, schema)| *schema = reference("report_label"));
+    let label = |more: Option<(&'static str, Json)>| {
+        let called = [("uid", string()), ("ref", string()), ("name", string()), ("lang", string())];
+        let which = [("kind", json!({ "enum": Kind::ALL.map(Kind::table) })), ("group", json!({ "type": "boolean" }))];
+        object(&["uid", "ref", "kind", "name"], called.into_iter().chain(which).chain(more))
+    };
+    vec![
+        ("date_read", object(&["edtf", "lo", "hi"], [("edtf", string()), ("lo", day()), ("hi", day())])),
+        ("label", label(None)),
+        ("report_label", label(Some(("source", reference("label"))))),
+        ("name_read", object(&["text", "kind"], name)),
+        ("external_id", object(&["scheme", "value"], [("scheme", string()), ("value", string())])),
+        ("citation_read", object(&["report", "stance", "hedge", "grade"], citation)),
+        (
+            "custody_status",
+            object(
+                &["status", "as_of", "certainty", "event"],
+                [
+                    ("status", string()),
+                    ("as_of", json!({ "anyOf": [reference("date_read"), { "type": "null" }] })),
+                    ("certainty", string()),
+                    ("event", string()),
+                ],
+            ),
+        ),
+    ]
+}
+
+/// The answer of the timeline.
+fn timeline_parts() -> Vec<(&'static str, Json)> {
+    let string = || json!({ "type": "string" });
+    let text = || json!({ "type": ["string", "null"] });
+    let whole = || json!({ "type": ["integer", "null"] });
+    let number = || json!({ "type": ["number", "null"] });
+    let flag = || json!({ "type": "boolean" });
+    let or_null = |schema: Json| json!({ "anyOf": [schema, { "type": "null" }] });
+    let named = |more: Vec<(&'static str, Json)>| {
+        object(&["uid", "ref"], [("uid", string()), ("ref", string())].into_iter().chain(more))
+    };
+    let count = || ("count", json!({ "type": "integer" }));
+    let facet = |values: &Values| match values {
+        Values::Places => Some(list_of(named(vec![("name", string()), count()]))),
+        Values::Months => None,
+        _ => Some(list_of(object(&["code", "label", "count"], [("code", string()), ("label", string()), count()]))),
+    };
+    let facets = FACETS.iter().filter_map(|found| Some((found.name, facet(&found.values)?)));
+    vec![
+        (
+            "timeline",
+            object(
+                &["total", "entries", "facets", "histogram", "next"],
+                [
+                    ("total", json!({ "type": "integer" })),
+                    ("entries", list_of(reference("entry"))),
+                    ("facets", object(&[], facets)),
+                    (
+                        "histogram",
+                        list_of(object(
+                            &["month", "count"],
+                            [("month", string()), count(), ("possible", json!({ "type": "integer" }))],
+                        )),
+                    ),
+                    ("next", text()),
+                ],
+            ),
+        ),
+        ("coded", object(&["code", "label"], [("code", string()), ("label", string())])),
+        (
+            "entry",
+            object(
+                &[
+                    "uid",
+                    "ref",
+                    "kind",
+                    "type",
+                    "label",
+                    "date",
+                    "place",
+                    "people",
+                    "organizations",
+                    "figures",
+                    "sources",
+                    "members",
+                ],
+                [
+                    ("uid", string()),
+                    ("ref", string()),
+                    ("kind", json!({ "enum": ["incident", "custody"] })),
+                    ("type", reference("coded")),
+                    ("label", string()),
+                    (
+                        "date",
+                        object(
+                            &["edtf", "lo", "hi", "text", "basis", "inferred_part"],
+                            [
+                                ("edtf", text()),
+                                ("lo", text()),
+                                ("hi", text()),
+                                ("text", string()),
+                                ("basis", string()),
+                                ("inferred_part", text()),
+                            ],
+                        ),
+                    ),
+                    (
+                        "place",
+                        or_null(named(vec![
+                            ("name", string()),
+                            ("path", list_of(string())),
+                            ("basis", string()),
+                            ("latitude", number()),
+                            ("longitude", number()),
+                        ])),
+                    ),
+                    ("people", list_of(reference("party"))),
+                    ("organizations", list_of(reference("party"))),
+                    (
+                        "figures",
+                        list_of(object(
+                            &["measure", "qualifier", "verbatim", "text"],
+                            [
+                                ("measure", reference("coded")),
+                                ("qualifier", string()),
+                                ("lo", whole()),
+                                ("best", whole()),
+                                ("hi", whole()),
+                                ("verbatim", string()),
+                                ("text", string()),
+                                ("counted", text()),
+                                ("as_of", text()),
+                                ("claimed_by", text()),
+                                ("preferred", flag()),
+                            ],
+                        )),
+                    ),
+                    (
+                        "sources",
+                        list_of(object(
+                            &["report", "source", "hedge", "grade", "stance", "text"],
+                            [
+                                ("report", named(vec![("title", string())])),
+                                ("source", string()),
+                                ("paragraph", whole()),
+                                ("page", text()),
+                                ("hedge", string()),
+                                ("grade", string()),
+                                ("stance", string()),
+                                ("via", text()),
+                                ("quote", text()),
+                                ("text", string()),
+                            ],
+                        )),
+                    ),
+                    ("members", list_of(named(vec![]))),
+                    ("time_note", text()),
+                    ("summary", text()),
+                    ("status", text()),
+                    ("certainty", string()),
+                    ("note", text()),
+                    ("law", text()),
+                    ("article", text()),
+                    ("verdict", text()),
+                    ("sentence_days", whole()),
+                    (
+                        "fine",
+                        or_null(object(
+                            &["amount", "currency"],
+                            [("amount", json!({ "type": "number" })), ("currency", string())],
+                        )),
+                    ),
+                    ("incident", or_null(reference("label"))),
+                ],
+            ),
+        ),
+        (
+            "party",
+            named(vec![
+                ("name", string()),
+                ("group", flag()),
+                ("certainty", string()),
+                ("cited", flag()),
+                ("role", or_null(reference("coded"))),
+            ]),
+        ),
+    ]
 }
