@@ -433,6 +433,7 @@ CREATE TABLE custody_event (
   UNIQUE (detention_id, seq),
   CHECK (date_lo <= date_hi), CHECK ((fine_amount IS NULL) OR (fine_currency IS NOT NULL))
 ) STRICT;
+CREATE INDEX custody_event_place ON custody_event(place_id) WHERE place_id IS NOT NULL;
 
 -- A count as one report gives it; never overwritten, never averaged. Vague words stay words: `verbatim` is
 -- printed, the numbers are for computing. One figure may be preferred, the others stay.
@@ -575,6 +576,28 @@ CREATE TABLE entry_place (
   PRIMARY KEY (place_id, day, entry_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entry_place_entry ON entry_place(entry_id);
+
+------------------------------------------------------------------------------------------------------------
+-- The alphabets: derived from names and titles by the write path, in the same transaction, and checked likewise.
+
+-- Where a record stands in the list of its kind, in the alphabet of each language of the interface: `key` sorts by its
+-- bytes. `list` is people, groups, organizations, places, reports or sources; of places, `within` is the place around
+-- it (0: none), since they are listed level by level.
+CREATE TABLE sort_key (
+  record_id INTEGER NOT NULL REFERENCES record(id),
+  lang      TEXT NOT NULL,
+  list      TEXT NOT NULL,
+  within    INTEGER NOT NULL,
+  key       BLOB NOT NULL,
+  PRIMARY KEY (record_id, lang)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sort_key_order ON sort_key(list, lang, within, key);
+
+-- With which version of its rule something was derived: a program whose rule is another derives it again.
+CREATE TABLE derivation (
+  what    TEXT PRIMARY KEY,
+  version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 ------------------------------------------------------------------------------------------------------------
 -- History: one row for every write, with what was there before and after, who, when and why. Each row's hash

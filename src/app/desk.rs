@@ -16,7 +16,7 @@ const RECENT: usize = 8;
 const SHOWN: usize = 4;
 
 pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
-    let held = held::gather(tx, &HeldFilter { on, status: None, certainty: None }, &[])?;
+    let held = held::everybody(tx, &HeldFilter { on, status: None, certainty: None }, None)?;
     let conflicts = tx.conflicts()?;
     let labels = tx.labels(&conflicts)?;
     Ok(Desk {
@@ -24,7 +24,7 @@ pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
         people: tx.count(Kind::Person)?,
         reports: tx.count(Kind::Report)?,
         places: tx.timeline_summary(&TimelineQuery::default())?.places().to_vec(),
-        held_in: held::by_settlement(tx, &held)?,
+        held_in: held::by_settlement(tx, &held.in_custody)?,
         unknown: held.unknown.len(),
         held: held.in_custody,
         conflicts: conflicts

@@ -1,32 +1,44 @@
-//! Gathering the lists of all records of a kind.
+//! Gathering a page of a list of records of a kind, in the reader's alphabet.
 
 use std::collections::HashMap;
 
 use super::{place, report, source};
 use crate::domain::custody::{Episode, current};
 use crate::domain::date::Day;
-use crate::domain::kind::Kind;
-use crate::domain::overview::{List, OrganizationRow, PersonRow};
-use crate::domain::record::{Label, Record, RecordId};
-use crate::domain::records::{Detention, Organization, Report, Source};
-use crate::error::{Error, Result};
+use crate::domain::lang::Lang;
+use crate::domain::listing::{List, Start};
+use crate::domain::overview::{Listing, OrganizationRow, PersonRow, Rows};
+use crate::domain::record::{Label, Labels, Record, RecordId};
+use crate::domain::records::{Organization, Report, Source};
+use crate::error::Result;
 use crate::store::ReadTx;
 
-/// Gathers the list of a kind; custody is told as on `on`. Kinds without a list are `NotFound`.
-pub fn gather(tx: &ReadTx<'_>, kind: Kind, on: Day) -> Result<List> {
-    match kind {
-        Kind::Person => people(tx, on),
-        Kind::Place => Ok(List::Places(place::forest(tx, on)?)),
-        Kind::Organization => organizations(tx),
-        Kind::Report => Ok(List::Reports(report::rows(tx, tx.all::<Report>()?)?)),
-        Kind::Source => Ok(List::Sources(source::rows(tx, tx.all::<Source>()?)?)),
-        _ => Err(Error::NotFound),
-    }
+/// Gathers a page of a list; custody is told as on `on`.
+pub fn gather(tx: &ReadTx<'_>, list: List, lang: Lang, start: &Start, on: Day) -> Result<Listing> {
+    let page = tx.listed(list, lang, start)?;
+    let ids = page.ids.as_slice();
+    let mut labels = tx.labels(ids)?;
+    let reference = |id: Option<&RecordId>| id.and_then(|id| labels.get(id)).map(|label| label.reference.clone());
+    let ends = reference(ids.first()).zip(reference(ids.last()));
+    let rows = match list {
+        List::People | List::Groups => Rows::People(people(tx, ids, &mut labels, on)?),
+        List::Organizations => Rows::Organizations(organizations(tx, ids, &mut labels)?),
+        List::Places(_) => Rows::Places(place::nodes(tx, ids)?),
+        List::Reports => Rows::Reports(ordered(ids, report::rows(tx, tx.many::<Report>(ids)?)?, |row| row.label.id)),
+        List::Sources => Rows::Sources(ordered(ids, source::rows(tx, tx.many::<Source>(ids)?)?, |row| row.label.id)),
+    };
+    Ok(Listing { list, page, rows, ends })
 }
 
-fn people(tx: &ReadTx<'_>, on: Day) -> Result<List> {
+/// Rows in the order of these ids.
+fn ordered<T>(ids: &[RecordId], rows: Vec<T>, id: impl Fn(&T) -> RecordId) -> Vec<T> {
+    let mut by_id: HashMap<RecordId, T> = rows.into_iter().map(|row| (id(&row), row)).collect();
+    ids.iter().filter_map(|id| by_id.remove(id)).collect()
+}
+
+fn people(tx: &ReadTx<'_>, ids: &[RecordId], labels: &mut Labels, on: Day) -> Result<Vec<PersonRow>> {
     let mut episodes: HashMap<RecordId, Vec<Episode>> = HashMap::new();
-    for episode in tx.with_steps(tx.all::<Detention>()?)? {
+    for episode in tx.episodes(ids)? {
         if let Some(person) = episode.detention.fields.person {
             episodes.entry(person).or_default().push(episode);
         }
@@ -36,16 +48,15 @@ fn people(tx: &ReadTx<'_>, on: Day) -> Result<List> {
         let status = episode.and_then(|episode| episode.status_event(on)).map(|step| step.fields.clone());
         PersonRow { label, status }
     };
-    let (groups, individuals) = tx.list(Kind::Person)?.into_iter().map(row).partition(|row| row.label.group);
-    Ok(List::People { individuals, groups })
+    Ok(ids.iter().filter_map(|id| labels.remove(id)).map(row).collect())
 }
 
-fn organizations(tx: &ReadTx<'_>) -> Result<List> {
+fn organizations(tx: &ReadTx<'_>, ids: &[RecordId], labels: &mut Labels) -> Result<Vec<OrganizationRow>> {
     let mut records: HashMap<RecordId, Record<Organization>> =
-        tx.all::<Organization>()?.into_iter().map(|record| (record.id(), record)).collect();
-    let row = |label: Label| {
-        let fields = records.remove(&label.id)?.fields;
-        Some(OrganizationRow { label, r#type: fields.r#type, state_actor: fields.state_actor })
+        tx.many::<Organization>(ids)?.into_iter().map(|record| (record.id(), record)).collect();
+    let row = |id: &RecordId| {
+        let fields = records.remove(id)?.fields;
+        Some(OrganizationRow { label: labels.remove(id)?, r#type: fields.r#type, state_actor: fields.state_actor })
     };
-    Ok(List::Organizations(tx.list(Kind::Organization)?.into_iter().filter_map(row).collect()))
+    Ok(ids.iter().filter_map(row).collect())
 }

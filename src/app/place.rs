@@ -1,50 +1,66 @@
-//! Gathering a place's page: the tree inside it, what happened there, and who is held there.
+//! Gathering a place's page: what is inside it, what happened there, and who is held there.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::dossier;
 use crate::domain::custody::Holding;
 use crate::domain::date::Day;
+use crate::domain::lang::Lang;
+use crate::domain::listing::{self, List, Start};
 use crate::domain::overview::{PlaceNode, PlacePage};
 use crate::domain::query::{PAGE, TimelineQuery};
-use crate::domain::record::{Labels, Record, RecordId};
+use crate::domain::record::{Record, RecordId};
 use crate::domain::records::Place;
 use crate::domain::source::Citation;
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
 
-/// No tree of places is deeper; places entered as inside each other end here.
-const DEEPEST: usize = 20;
-
-/// Gathers the page of a place; custody is told as on `on`.
-pub fn gather(tx: &ReadTx<'_>, id: RecordId, on: Day) -> Result<PlacePage> {
+/// Gathers the page of a place; custody is told as on `on`, places inside it in the alphabet of a language.
+pub fn gather(tx: &ReadTx<'_>, id: RecordId, lang: Lang, on: Day) -> Result<PlacePage> {
     let dossier = dossier::gather::<Place>(tx, id)?;
     let around = tx.place_paths(&[id])?.remove(&id).unwrap_or_default();
     let labels = tx.labels(&around)?;
-    let places = tx.places_inside(id)?;
-    let inside: BTreeSet<RecordId> = places.iter().map(Record::id).collect();
-    let mut held = tx.holdings(on)?;
-    held.retain(|holding| holding.place.as_ref().is_some_and(|place| inside.contains(&place.id)));
-    let tree = Forest::read(tx, places, &held)?.node(id, DEEPEST).ok_or(Error::NotFound)?;
+    let inside = tx.listed(List::Places(Some(id)), lang, &Start::First)?;
+    let mut tree = nodes(tx, &[id])?.pop().ok_or(Error::NotFound)?;
+    tree.inside = nodes(tx, &inside.ids)?;
+
+    let mut held = held_inside(tx, id, on)?;
+    let held_in_all = held.len();
+    held.truncate(listing::PAGE);
 
     let query = TimelineQuery { place: Some(id), ..TimelineQuery::default() };
     let summary = tx.timeline_summary(&query)?;
     let (entries, _) = tx.timeline_page(&query, None, PAGE)?;
     let mut citations: Vec<Citation> = dossier.citations.clone();
-    let steps: Vec<RecordId> = held.iter().flat_map(|h| h.episode.events.iter().map(Record::id)).collect();
-    let shown = shown_steps(&held, on);
-    citations.extend(tx.citations(&steps)?.into_iter().filter(|citation| shown.contains(&citation.record)));
+    let steps: Vec<RecordId> = shown_steps(&held, on).into_iter().collect();
+    citations.extend(tx.citations(&steps)?);
 
     Ok(PlacePage {
         path: around.iter().filter_map(|id| labels.get(id)).cloned().collect(),
         dossier,
         tree,
+        more_inside: inside.after,
         held,
+        held_in_all,
         months: summary.months().to_vec(),
         entries,
         total: summary.total,
         citations: in_order(citations),
     })
+}
+
+/// Those whose last place of custody, as on a day, is a place or inside it.
+pub fn held_inside(tx: &ReadTx<'_>, place: RecordId, on: Day) -> Result<Vec<Holding>> {
+    let mut held = tx.holdings_of(&tx.ever_held_inside(place)?, on)?;
+    let places: BTreeSet<RecordId> = held.iter().filter_map(|holding| Some(holding.place.as_ref()?.id)).collect();
+    let paths = tx.place_paths(&places.into_iter().collect::<Vec<_>>())?;
+    held.retain(|holding| {
+        holding
+            .place
+            .as_ref()
+            .is_some_and(|there| there.id == place || paths.get(&there.id).is_some_and(|path| path.contains(&place)))
+    });
+    Ok(held)
 }
 
 /// The steps that give the status and the place of those held.
@@ -63,63 +79,22 @@ fn in_order(citations: Vec<Citation>) -> Vec<Citation> {
     citations.into_iter().map(|citation| (key(&citation), citation)).collect::<BTreeMap<_, _>>().into_values().collect()
 }
 
-/// All places the reader may see, as trees from the countries down.
-pub fn forest(tx: &ReadTx<'_>, on: Day) -> Result<Vec<PlaceNode>> {
-    let places = tx.all::<Place>()?;
-    let roots: Vec<RecordId> = places.iter().filter(|place| place.fields.parent.is_none()).map(Record::id).collect();
-    let forest = Forest::read(tx, places, &tx.holdings(on)?)?;
-    let mut trees: Vec<PlaceNode> = roots.into_iter().filter_map(|root| forest.node(root, DEEPEST)).collect();
-    trees.sort_by(|a, b| a.label.name.cmp(&b.label.name));
-    Ok(trees)
-}
-
-/// Places with what is counted for each, ready to be made a tree of.
-struct Forest {
-    places: HashMap<RecordId, Record<Place>>,
-    children: HashMap<RecordId, Vec<RecordId>>,
-    labels: Labels,
-    incidents: HashMap<RecordId, i64>,
-    held: HashMap<RecordId, i64>,
-}
-
-impl Forest {
-    fn read(tx: &ReadTx<'_>, places: Vec<Record<Place>>, held: &[Holding]) -> Result<Forest> {
-        let ids: Vec<RecordId> = places.iter().map(Record::id).collect();
-        let mut children: HashMap<RecordId, Vec<RecordId>> = HashMap::new();
-        for place in &places {
-            if let Some(parent) = place.fields.parent {
-                children.entry(parent).or_default().push(place.id());
-            }
-        }
-        let mut held_at: HashMap<RecordId, i64> = HashMap::new();
-        for place in held.iter().filter_map(|holding| holding.place.as_ref()) {
-            *held_at.entry(place.id).or_default() += 1;
-        }
-        Ok(Forest {
-            labels: tx.labels(&ids)?,
-            incidents: tx.incidents_at(&ids)?,
-            held: held_at,
-            places: places.into_iter().map(|place| (place.id(), place)).collect(),
-            children,
-        })
-    }
-
-    /// A place with everything inside it, `depth` levels down.
-    fn node(&self, id: RecordId, depth: usize) -> Option<PlaceNode> {
-        let depth = depth.checked_sub(1)?;
-        let place = &self.places.get(&id)?.fields;
-        let children = self.children.get(&id).into_iter().flatten();
-        let mut inside: Vec<PlaceNode> = children.filter_map(|child| self.node(*child, depth)).collect();
-        inside.sort_by_key(|node| (!node.named, node.label.id));
-        let own = |counts: &HashMap<RecordId, i64>| counts.get(&id).copied().unwrap_or(0);
+/// Places as they are listed, in this order, each without what is inside it.
+pub fn nodes(tx: &ReadTx<'_>, ids: &[RecordId]) -> Result<Vec<PlaceNode>> {
+    let (mut labels, incidents, places) = (tx.labels(ids)?, tx.incidents_inside(ids)?, tx.places_directly_inside(ids)?);
+    let mut records: BTreeMap<RecordId, Place> =
+        tx.many::<Place>(ids)?.into_iter().map(|record| (record.id(), record.fields)).collect();
+    let node = |id: &RecordId| {
+        let place = records.remove(id)?;
         Some(PlaceNode {
-            label: self.labels.get(&id)?.clone(),
-            level: place.level.clone(),
-            site_type: place.site_type.clone(),
+            label: labels.remove(id)?,
+            level: place.level,
+            site_type: place.site_type,
             named: place.named,
-            incidents: own(&self.incidents) + inside.iter().map(|node| node.incidents).sum::<i64>(),
-            held: own(&self.held) + inside.iter().map(|node| node.held).sum::<i64>(),
-            inside,
+            incidents: incidents.get(id).copied().unwrap_or(0),
+            places: places.get(id).copied().unwrap_or(0),
+            inside: Vec::new(),
         })
-    }
+    };
+    Ok(ids.iter().filter_map(node).collect())
 }

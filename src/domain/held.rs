@@ -16,6 +16,8 @@ pub struct HeldForm {
     pub on: String,
     pub status: String,
     pub certainty: String,
+    /// The ref of a place: of those held in it or inside it.
+    pub place: String,
 }
 
 /// The question as it is understood.
@@ -69,13 +71,30 @@ impl HeldFilter {
     }
 }
 
-/// The answer: the longest without word first.
+/// Everybody that a question is about, the longest without word first.
+#[derive(Debug, Default)]
+pub struct Everybody {
+    pub in_custody: Vec<Holding>,
+    /// Taken, and nothing said of what followed. Not counted as held.
+    pub unknown: Vec<Holding>,
+}
+
+/// A page of the answer: the longest without word first, and last those of whom nothing more is known.
 #[derive(Debug)]
 pub struct HeldPage {
     pub on: Day,
     pub in_custody: Vec<Holding>,
-    /// Taken, and nothing said of what followed. Not counted as held.
     pub unknown: Vec<Holding>,
+    /// Of all pages: how many people and groups, and how many of them without word for long.
+    pub all_in_custody: (usize, usize),
+    pub all_unknown: (usize, usize),
+    pub silent: usize,
+    /// The place that was asked for.
+    pub place: Option<Label>,
+    /// The episode behind which the next page starts.
+    pub next: Option<String>,
+    /// Whether this is not the first page.
+    pub continued: bool,
     /// How many members of a group are listed in custody by name.
     pub listed_members: HashMap<RecordId, i64>,
     /// How the places of arrest are called.
@@ -89,7 +108,7 @@ pub struct HeldPage {
 impl HeldPage {
     /// People and groups in custody. Groups are never added to people: nobody is counted twice.
     pub fn counts(&self) -> (usize, usize) {
-        count(&self.in_custody)
+        self.all_in_custody
     }
 }
 
@@ -114,7 +133,7 @@ mod tests {
     use crate::domain::date::Day;
 
     fn form(on: &str, status: &str, certainty: &str) -> HeldForm {
-        HeldForm { on: on.to_owned(), status: status.to_owned(), certainty: certainty.to_owned() }
+        HeldForm { on: on.to_owned(), status: status.to_owned(), certainty: certainty.to_owned(), place: String::new() }
     }
 
     #[test]

@@ -8,6 +8,8 @@ pub mod account;
 pub mod act;
 /// What is attached to records, described as kinds are.
 pub mod attached;
+/// The reader's alphabet.
+pub mod collation;
 /// Two changes of one record.
 pub mod conflict;
 /// Counts as reports word them.
@@ -32,6 +34,8 @@ pub mod input;
 pub mod kind;
 /// Languages of the interface.
 pub mod lang;
+/// Lists of all records of a kind, page by page.
+pub mod listing;
 /// Logging a detention.
 pub mod log;
 /// Records that a typed text may mean.

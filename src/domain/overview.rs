@@ -9,6 +9,7 @@ use super::date::Edtf;
 use super::dossier::Dossier;
 use super::history::HistoryRow;
 use super::kind::{Kind, Type};
+use super::listing::{List, Page};
 use super::record::{Label, Labels, RecordId};
 use super::records::{CustodyEvent, Figure, Organization, Place, Report, Source};
 use super::source::Citation;
@@ -20,10 +21,13 @@ pub struct PlacePage {
     pub dossier: Dossier<Place>,
     /// From the country down to the place around it.
     pub path: Vec<Label>,
-    /// The place itself as the root, what is inside it below.
+    /// The place itself, and the first of the places inside it.
     pub tree: PlaceNode,
-    /// Those whose last place of custody is inside it.
+    /// Whether there are more places inside it than those.
+    pub more_inside: bool,
+    /// Those whose last place of custody is inside it, as far as they are listed, and how many there are.
     pub held: Vec<Holding>,
+    pub held_in_all: usize,
     pub months: Vec<MonthCount>,
     /// The first lines of its timeline, and how many there are in all.
     pub entries: Vec<Entry>,
@@ -32,6 +36,9 @@ pub struct PlacePage {
     pub citations: Vec<Citation>,
 }
 
+/// How far places and incidents are counted in a list: "more than 1,000" is what anybody wants to know of a country.
+pub const COUNTED: i64 = 1000;
+
 /// A place in the tree of places.
 #[derive(Debug, Clone)]
 pub struct PlaceNode {
@@ -39,10 +46,10 @@ pub struct PlaceNode {
     pub level: String,
     pub site_type: Option<String>,
     pub named: bool,
-    /// Incidents in it and in everything inside it.
+    /// Incidents in it and in everything inside it; no more are counted than `COUNTED`.
     pub incidents: i64,
-    /// People and groups whose last place of custody is in it or inside it.
-    pub held: i64,
+    /// Places directly inside it, counted likewise, and those of them that are shown.
+    pub places: i64,
     pub inside: Vec<PlaceNode>,
 }
 
@@ -159,10 +166,19 @@ impl Shown {
     }
 }
 
-/// A list of all records of a kind.
+/// A page of a list of records.
 #[derive(Debug)]
-pub enum List {
-    People { individuals: Vec<PersonRow>, groups: Vec<PersonRow> },
+pub struct Listing {
+    pub list: List,
+    pub page: Page,
+    pub rows: Rows,
+    /// How the first and the last of them are known: where the pages before and behind this one start.
+    pub ends: Option<(String, String)>,
+}
+
+#[derive(Debug)]
+pub enum Rows {
+    People(Vec<PersonRow>),
     Places(Vec<PlaceNode>),
     Organizations(Vec<OrganizationRow>),
     Reports(Vec<ReportRow>),

@@ -52,6 +52,14 @@ impl RecordKey {
         plausible.then(|| RecordKey::Ref(text.to_owned()))
     }
 
+    /// The same, of a header.
+    pub fn names_header(&self, header: &Header) -> bool {
+        match self {
+            RecordKey::Uid(uid) => *uid == header.uid,
+            RecordKey::Ref(reference) => *reference == header.reference,
+        }
+    }
+
     /// Whether a record goes by this. One that others were merged into is found by theirs too.
     pub fn names(&self, label: &Label) -> bool {
         match self {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value as Json};
 
 use super::connection::is_damage;
-use super::{Store, chain, entry, write};
+use super::{Store, alphabet, chain, entry, write};
 use crate::domain::date::Edtf;
 use crate::domain::kind::{Kind, Type};
 use crate::domain::name::fold;
@@ -63,6 +63,7 @@ fn all(conn: &Connection) -> Result<Vec<Finding>> {
     names(conn, &mut findings)?;
     citations(conn, &mut findings)?;
     index(conn, &mut findings)?;
+    alphabets(conn, &mut findings)?;
     Ok(findings)
 }
 
@@ -305,6 +306,19 @@ fn citations(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
             findings.push(Finding(format!(
                 "Wrong citation: the words of citation {id} of {reference} are not in its report."
             )));
+        }
+    }
+    Ok(())
+}
+
+/// Every record stands in the lists where its name puts it.
+fn alphabets(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
+    let mut statement = conn.prepare("SELECT id FROM record UNION SELECT record_id FROM sort_key")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get(0)?;
+        if alphabet::derive(conn, id)? != alphabet::stored(conn, id)? {
+            findings.push(Finding(format!("Index out of step: record {id} is not listed where its name puts it.")));
         }
     }
     Ok(())

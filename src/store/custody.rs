@@ -38,8 +38,17 @@ impl ReadTx<'_> {
     /// How things stand, on a day, with everybody whose custody is known or unknown, but not over: the
     /// longest without word first.
     pub fn holdings(&self, on: Day) -> Result<Vec<Holding>> {
+        self.holdings_among(self.all::<Detention>()?, on)
+    }
+
+    /// The same, of these people alone.
+    pub fn holdings_of(&self, people: &[RecordId], on: Day) -> Result<Vec<Holding>> {
+        self.holdings_among(self.with::<Detention>("person", people)?, on)
+    }
+
+    fn holdings_among(&self, detentions: Vec<Record<Detention>>, on: Day) -> Result<Vec<Holding>> {
         let mut by_person: HashMap<RecordId, Vec<Episode>> = HashMap::new();
-        for episode in self.with_steps(self.all::<Detention>()?)? {
+        for episode in self.with_steps(detentions)? {
             if let Some(person) = episode.detention.fields.person {
                 by_person.entry(person).or_default().push(episode);
             }

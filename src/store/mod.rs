@@ -14,6 +14,8 @@ use crate::error::{Error, Result};
 pub mod account;
 /// What administrators do to accounts.
 mod administration;
+/// Lists in the reader's alphabet.
+mod alphabet;
 /// Answers to writes, so that one sent again writes nothing again.
 pub mod answered;
 /// Copies of the database.
@@ -103,6 +105,7 @@ impl Store {
     pub fn create(path: &Path, key: Secret32) -> Result<Store> {
         let mut conn = connection::open(path, &key, connection::Mode::Create)?;
         schema::create(&mut conn)?;
+        alphabet::rebuild_if_other(&conn)?;
         let store = Store::over(path, key, conn)?;
         store.create_program_account()?;
         Ok(store)
@@ -113,6 +116,9 @@ impl Store {
         schema::check_version(&connection::open(path, &key, connection::Mode::Read)?)?;
         let mut conn = connection::open(path, &key, connection::Mode::Write)?;
         schema::migrate(&mut conn)?;
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        alphabet::rebuild_if_other(&tx)?;
+        tx.commit()?;
         Store::over(path, key, conn)
     }
 

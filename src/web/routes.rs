@@ -126,6 +126,7 @@ pub const ROUTES: &[Route] = &[
     get("/incidents/{key}", Right::Read, record::incident),
     get("/people/{key}", Right::Read, record::person),
     get("/places/{key}", Right::Read, record::place),
+    get("/places/{key}/places", Right::Read, list::inside),
     get("/organizations/{key}", Right::Read, record::organization),
     get("/reports/{key}", Right::Read, record::report),
     get("/sources/{key}", Right::Read, record::source),

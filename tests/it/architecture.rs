@@ -55,6 +55,10 @@ const UNFILTERED: &[(&str, &str)] = &[
     ("src/store/write/stored.rs", "reads the row of a record that the filter was asked for"),
     ("src/store/write/values.rs", "reads the vocabulary, and explains what a table refuses"),
     ("src/store/write/withdraw.rs", "writes, after asking the filter whether the writer sees the record"),
+    (
+        "src/store/alphabet.rs",
+        "derives the keys of lists, the same for every reader; pages of them are read through seen_",
+    ),
     ("src/store/entry.rs", "derives the timeline index, the same for every reader"),
     ("src/store/chain.rs", "the history chain covers every row"),
     ("src/store/check.rs", "proves the whole file, and reports refs and row numbers only"),
@@ -67,13 +71,27 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
     ("src/store/label.rs", "record", "joined with seen_record, or with v_name"),
     ("src/store/label.rs", "external_id", "for a record out of seen_record; for importing, by the outside identifier"),
     ("src/store/facet.rs", "record", "the review of an entry that came through v_entry"),
+    ("src/store/place.rs", "place", "walked down through seen_place"),
+    ("src/store/place.rs", "entry_place", "counted through seen_incident"),
+    ("src/store/place.rs", "custody_event", "of events that seen_custody_event has"),
+    ("src/store/place.rs", "detention", "of events that seen_custody_event has: it owns them"),
     ("src/store/timeline.rs", "entry_place", "narrows v_entry, which is filtered"),
     ("src/store/timeline.rs", "entry_person", "narrows v_entry, which is filtered, and v_participation decides"),
 ];
 
 /// Tables without a kind of their own that hold what records say.
-const RECORD_TABLES: [&str; 9] =
-    ["record", "name", "citation", "report_source", "external_id", "change", "entry", "entry_person", "entry_place"];
+const RECORD_TABLES: [&str; 10] = [
+    "record",
+    "name",
+    "citation",
+    "report_source",
+    "external_id",
+    "change",
+    "entry",
+    "entry_person",
+    "entry_place",
+    "sort_key",
+];
 
 /// A name the program puts together (`FROM {table}`): it can be any table, so it counts as one.
 const COMPUTED: &str = "a computed table";

@@ -84,6 +84,7 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("GET", "/incidents/{key}", Use::Session, "/incidents/I-1"),
     ("GET", "/people/{key}", Use::Session, "/people/P-1"),
     ("GET", "/places/{key}", Use::Session, "/places/L-1"),
+    ("GET", "/places/{key}/places", Use::Session, "/places/L-1/places"),
     ("GET", "/organizations/{key}", Use::Session, "/organizations/O-1"),
     ("GET", "/reports/{key}", Use::Session, "/reports/R-1"),
     ("GET", "/sources/{key}", Use::Session, "/sources/S-1"),

@@ -36,6 +36,7 @@ mod http_step_up;
 mod http_withdraw_pages;
 mod http_write;
 mod keys;
+mod lists;
 mod locale;
 mod markers;
 mod openapi;

@@ -7,6 +7,7 @@ use habeas::domain::access::{Actor, Role, Viewer};
 use habeas::domain::date::Day;
 use habeas::domain::kind::{Kind, Type};
 use habeas::domain::lang::Lang;
+use habeas::domain::listing::{List, Start};
 use habeas::domain::offer::Offered;
 use habeas::domain::overview::{HistoryPage, Shown};
 use habeas::domain::record::{Draft, Fields, RecordId, RecordKey, Sensitivity, Value};
@@ -71,7 +72,7 @@ fn report_page(case: &CaseFile, clearance: Sensitivity, reference: &str) -> Stri
 }
 
 fn place_page(case: &CaseFile, reference: &str) -> String {
-    let gathered = read(case, ALL, |tx| place::gather(tx, id(tx, reference)?, on())).unwrap();
+    let gathered = read(case, ALL, |tx| place::gather(tx, id(tx, reference)?, Lang::En, on())).unwrap();
     page(case, Lang::En, |reader| page::place::place(reader, &gathered, &Offered::default()))
 }
 
@@ -140,7 +141,7 @@ fn a_fact_is_described_by_whom_and_what_it_is_about() {
 #[test]
 fn a_place_page_lists_what_happened_inside_it_and_nothing_else() {
     let case = sample_case();
-    let almaty = read(&case, ALL, |tx| place::gather(tx, id(tx, "L-2")?, on())).unwrap();
+    let almaty = read(&case, ALL, |tx| place::gather(tx, id(tx, "L-2")?, Lang::En, on())).unwrap();
     let incidents: BTreeSet<&str> =
         almaty.entries.iter().map(|e| e.label.reference.as_str()).filter(|r| r.starts_with("I-")).collect();
     assert_eq!(incidents, BTreeSet::from(["I-1", "I-2", "I-3", "I-4", "I-5", "I-6"]));
@@ -154,14 +155,14 @@ fn a_place_page_lists_what_happened_inside_it_and_nothing_else() {
     }
     assert!(html.contains("/places/L-1\"") && html.contains("GeoNames, CC BY 4.0") && html.contains("Alma-Ata"));
     // Astana has one incident, and none of those held in Almaty.
-    let astana = read(&case, ALL, |tx| place::gather(tx, id(tx, "L-7")?, on())).unwrap();
+    let astana = read(&case, ALL, |tx| place::gather(tx, id(tx, "L-7")?, Lang::En, on())).unwrap();
     assert_eq!((astana.tree.incidents, astana.held.len(), astana.total), (1, 0, 1));
 }
 
 #[test]
 fn those_held_in_a_place_are_those_whose_last_place_of_custody_is_inside_it() {
     let case = sample_case();
-    let stations = read(&case, ALL, |tx| place::gather(tx, id(tx, "L-5")?, on())).unwrap();
+    let stations = read(&case, ALL, |tx| place::gather(tx, id(tx, "L-5")?, Lang::En, on())).unwrap();
     let held: BTreeSet<&str> = stations.held.iter().map(|holding| holding.person.reference.as_str()).collect();
     assert_eq!(held, BTreeSet::from(["P-1", "P-2", "P-3", "G-2"]));
     // The sentence of two of them says nothing of a place: the one shown is an earlier one, and says so.
@@ -192,11 +193,9 @@ fn a_reader_below_clearance_3_never_sees_a_protected_source() {
     let below = Sensitivity::Confidential;
     let told = |clearance| {
         let mut pages = vec![report_page(&case, clearance, "R-1"), report_page(&case, clearance, "R-2")];
-        let lists = [Kind::Source, Kind::Report];
-        for kind in lists {
-            let listed = read(&case, clearance, |tx| list::gather(tx, kind, on())).unwrap();
-            pages.push(page(&case, Lang::En, |reader| page::list::list(reader, &listed)));
-        }
+        pages.extend(
+            [List::Sources, List::Reports].iter().flat_map(|list| list_pages(&case, clearance, Lang::En, *list)),
+        );
         let behind = read(&case, clearance, |tx| organization::gather(tx, id(tx, "O-6")?)).unwrap();
         pages.push(page(&case, Lang::En, |reader| {
             page::organization::organization(reader, &behind, &Offered::default())
@@ -341,8 +340,8 @@ fn a_long_history_is_read_page_by_page_without_gaps() {
 fn every_record_with_a_page_is_listed_and_no_list_names_another_kind() {
     let case = sample_case();
     for kind in [Kind::Person, Kind::Place, Kind::Organization, Kind::Report, Kind::Source] {
-        let listed = read(&case, ALL, |tx| list::gather(tx, kind, on())).unwrap();
-        let html = page(&case, Lang::En, |reader| page::list::list(reader, &listed));
+        let lists = lists_of(&case).into_iter().filter(|list| list.kind() == kind);
+        let html: String = lists.flat_map(|list| list_pages(&case, ALL, Lang::En, list)).collect();
         let path = kind.path().unwrap();
         for label in read(&case, ALL, |tx| tx.list(kind)).unwrap() {
             assert_eq!(count(&html, &format!("href=\"/{path}/{}\"", label.reference)), 1, "{}", label.reference);
@@ -443,17 +442,34 @@ fn every_page(case: &CaseFile, lang: Lang) -> Vec<String> {
             pages.push(page(case, lang, |reader| page::history::history(reader, &written)));
         }
     }
-    for kind in [Kind::Person, Kind::Place, Kind::Organization, Kind::Report, Kind::Source] {
-        let listed = read(case, ALL, |tx| list::gather(tx, kind, on())).unwrap();
-        pages.push(page(case, lang, |reader| page::list::list(reader, &listed)));
-    }
+    pages.extend(lists_of(case).into_iter().flat_map(|list| list_pages(case, ALL, lang, list)));
     pages
+}
+
+/// Every list there is: of places, those inside each of them too.
+fn lists_of(case: &CaseFile) -> Vec<List> {
+    let places = read(case, ALL, |tx| tx.list(Kind::Place)).unwrap();
+    let inside = places.iter().map(|place| Some(place.id)).chain([None]).map(List::Places);
+    [List::People, List::Groups, List::Organizations, List::Reports, List::Sources].into_iter().chain(inside).collect()
+}
+
+/// All pages of a list.
+fn list_pages(case: &CaseFile, clearance: Sensitivity, lang: Lang, list: List) -> Vec<String> {
+    let (mut pages, mut start) = (Vec::new(), Start::First);
+    loop {
+        let listed = read(case, clearance, |tx| list::gather(tx, list, lang, &start, on())).unwrap();
+        pages.push(page(case, lang, |reader| page::list::list(reader, "/list", &listed)));
+        match listed.page.ids.last() {
+            Some(last) if listed.page.after => start = Start::After(*last),
+            _ => return pages,
+        }
+    }
 }
 
 fn rendered(case: &CaseFile, lang: Lang, tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<String> {
     Ok(match kind {
         Kind::Place => {
-            let gathered = place::gather(tx, id, on())?;
+            let gathered = place::gather(tx, id, lang, on())?;
             page(case, lang, |reader| page::place::place(reader, &gathered, &Offered::default()))
         }
         Kind::Organization => {

@@ -77,7 +77,7 @@ fn pages(case: &CaseFile, lang: Lang) -> Vec<Page> {
 }
 
 fn held_on(tx: &habeas::store::ReadTx<'_>, on: Day) -> habeas::error::Result<HeldPage> {
-    held::gather(tx, &HeldForm::default().read(on).unwrap(), &[])
+    held::gather(tx, &HeldForm::default().read(on).unwrap(), &held::Asked::default())
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn nobody_is_counted_twice_and_unknown_is_not_held() {
         .store
         .read(actor.viewer(), |tx| {
             let page = held_on(tx, Day::from_ymd(2012, 4, 2).unwrap())?;
-            let places = held::by_settlement(tx, &page)?;
+            let places = held::by_settlement(tx, &page.in_custody)?;
             Ok((page.counts(), page.unknown.len(), places))
         })
         .unwrap();

@@ -104,3 +104,4 @@ held-unknown-counts = People: { $people }, groups: { $groups }
 held-unknown-caption = Taken, and nothing said of what followed. Not counted as held.
 held-where-taken = Where taken
 held-last-word = Last word
+held-in-place = Place, with all inside:

@@ -16,12 +16,18 @@ place-precision-5 = The point stands for a wider area
 place-precision-6 = The point stands for the country
 place-precision-7 = The point stands for more than one country
 places-inside = Places inside it
-places-inside-none = no places are entered inside it
+places-inside-none = No places are entered inside it.
+places-inside-all = All places inside it
 place-incidents = { $n ->
     [one] 1 incident
    *[other] { $n } incidents
 }
-place-held = custody of { $n }
+place-places = { $n ->
+    [one] 1 place inside
+   *[other] { $n } places inside
+}
+place-more-than = more than { $what }
+place-held-all = All { $n } held here
 place-held-here = Held here
 place-held-here-caption = Last word of each person or group whose last place of custody is here
 place-by-month = By month

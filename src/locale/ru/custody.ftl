@@ -118,3 +118,4 @@ held-unknown-counts = Людей: { $people }, групп: { $groups }
 held-unknown-caption = Задержание было, о дальнейшем ничего не сказано. К тем, кто под стражей, не причисляются.
 held-where-taken = Место задержания
 held-last-word = Последние сведения
+held-in-place = Место, со всем внутри:

@@ -16,12 +16,19 @@ org-sources-caption = Источники, выступающие от имени
 
 # Списки всех записей одного рода.
 list-none = Пока ничего не внесено.
-list-individuals = Отдельные люди
+list-individuals = Люди
 list-individuals-caption = Люди с последним известием о содержании под стражей
 list-groups = Группы
 list-groups-caption = Группы с последним известием о содержании под стражей
 list-groups-note = Группы не складываются с людьми: названные по имени участники указаны и отдельно.
 list-no-custody = о задержании ничего не внесено
 list-organizations-caption = Организации
-list-reports-caption = Сообщения в порядке внесения
+list-reports-caption = Сообщения по заглавиям
 list-sources-caption = Источники и сообщения с их участием
+list-whom = Люди или группы
+list-inside = Места внутри: { $place }
+list-letters = Буквы
+list-letter = Имена и названия на { $letter }
+list-no-letter = Имена и названия, которые начинаются не с буквы
+list-pages = Страницы
+previous-page = Предыдущая страница

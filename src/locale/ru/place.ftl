@@ -15,13 +15,20 @@ place-precision-5 = Точка обозначает более широкую т
 place-precision-6 = Точка обозначает страну
 place-precision-7 = Точка обозначает несколько стран
 places-inside = Места внутри него
-places-inside-none = мест внутри него не внесено
+places-inside-none = Мест внутри него не внесено.
+places-inside-all = Все места внутри него
 place-incidents = { $n ->
     [one] { $n } событие
     [few] { $n } события
    *[many] { $n } событий
 }
-place-held = под стражей: { $n }
+place-places = { $n ->
+    [one] { $n } место внутри
+    [few] { $n } места внутри
+   *[many] { $n } мест внутри
+}
+place-more-than = больше чем { $what }
+place-held-all = Все, кто содержится здесь: { $n }
 place-held-here = Содержатся здесь
 place-held-here-caption = Последнее известие о каждом человеке или группе, чьё последнее место содержания находится здесь
 place-by-month = По месяцам

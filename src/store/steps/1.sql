@@ -39,3 +39,20 @@ CREATE TABLE merge (
 ) STRICT;
 CREATE INDEX merge_merged ON merge(merged_id);
 CREATE INDEX merge_kept ON merge(kept_id);
+
+CREATE TABLE sort_key (
+  record_id INTEGER NOT NULL REFERENCES record(id),
+  lang      TEXT NOT NULL,
+  list      TEXT NOT NULL,
+  within    INTEGER NOT NULL,
+  key       BLOB NOT NULL,
+  PRIMARY KEY (record_id, lang)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sort_key_order ON sort_key(list, lang, within, key);
+
+-- With which version of its rule something was derived: a program whose rule is another derives it again.
+CREATE TABLE derivation (
+  what    TEXT PRIMARY KEY,
+  version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX custody_event_place ON custody_event(place_id) WHERE place_id IS NOT NULL;

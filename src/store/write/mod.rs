@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::chain::{self, Change};
 use super::row::parse_kind;
-use super::{ReadTx, entry, now};
+use super::{ReadTx, alphabet, entry, now};
 use crate::domain::access::{Actor, Right};
 use crate::domain::act::{Act, Stake};
 use crate::domain::kind::Kind;
@@ -80,9 +80,10 @@ impl<'a> WriteTx<'a> {
         ReadTx { conn: self.conn }
     }
 
-    /// Brings the timeline index up to date with everything this transaction wrote.
+    /// Brings what is derived up to date with everything this transaction wrote.
     pub(super) fn finish(self) -> Result<()> {
         self.named()?;
+        alphabet::reindex(self.conn, &self.touched)?;
         entry::reindex(self.conn, &self.touched)
     }
 

@@ -33,6 +33,8 @@ pub mod form;
 pub mod frame;
 /// Every spelling of a name.
 pub mod name;
+/// The ways through a list that is longer than a page.
+pub mod pager;
 /// Incidents by role.
 pub mod participation;
 /// A text as a picture for a telephone.

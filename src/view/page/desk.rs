@@ -13,6 +13,8 @@ use crate::view::kit::{link, name_link};
 
 /// Names shown in one row of the table of open work; the rest is a page away.
 const SHOWN: usize = 4;
+/// Settlements in a table: the first ones; the lists have all.
+const PLACES: usize = 15;
 
 pub fn desk(reader: &Reader<'_>, desk: &Desk) -> Markup {
     html! {
@@ -137,7 +139,7 @@ fn places(reader: &Reader<'_>, desk: &Desk) -> Markup {
                 caption { (reader.t("desk-places-caption")) }
                 thead { tr { th scope="col" { (reader.t("place")) } th scope="col" class="num" { (reader.t("lines")) } } }
                 tbody {
-                    @for (place, count) in &desk.places { tr { th scope="row" { (name_link(place)) } td class="num" { (count) } } }
+                    @for (place, count) in desk.places.iter().take(PLACES) { tr { th scope="row" { (name_link(place)) } td class="num" { (count) } } }
                 }
             }
         }
@@ -159,7 +161,7 @@ fn held(reader: &Reader<'_>, desk: &Desk) -> Markup {
                         th scope="col" class="num" { (reader.t("groups")) }
                     } }
                     tbody {
-                        @for held in &desk.held_in {
+                        @for held in desk.held_in.iter().take(PLACES) {
                             tr {
                                 th scope="row" {
                                     @if let Some(place) = &held.settlement { (name_link(place)) } @else { (reader.t("not-stated")) }

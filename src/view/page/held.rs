@@ -6,7 +6,7 @@ use crate::domain::access::Right;
 use crate::domain::custody::{Days, Holding};
 use crate::domain::desk::SILENT_DAYS;
 use crate::domain::follow_up::TICKED;
-use crate::domain::held::{HeldForm, HeldPage, count, statuses};
+use crate::domain::held::{HeldForm, HeldPage, statuses};
 use crate::domain::kind::CERTAINTIES;
 use crate::domain::source::Citation;
 use crate::error::FieldError;
@@ -14,6 +14,7 @@ use crate::view::Reader;
 use crate::view::kit::date::date;
 use crate::view::kit::described::described;
 use crate::view::kit::form::{alert, day, select};
+use crate::view::kit::pager::with;
 use crate::view::kit::source::named;
 use crate::view::kit::table::{Column, table};
 use crate::view::kit::{custody, link, link_to, with_certainty};
@@ -23,7 +24,9 @@ pub fn held(reader: &Reader<'_>, form: &HeldForm, answer: Result<&HeldPage, &[Fi
     let errors = answer.err().unwrap_or_default();
     html! {
         h1 { (reader.t("nav-held")) }
-        @if let Ok(page) = answer { p class="lede" { (lede(reader, page)) } }
+        @if let Ok(page) = answer {
+            p class="lede" { (lede(reader, page)) @if let Some(place) = &page.place { " " (reader.t("held-in-place")) " " (link(place)) } }
+        }
         (alert(reader, errors))
         (question(reader, form, errors))
         @if let Ok(page) = answer {
@@ -39,6 +42,22 @@ pub fn held(reader: &Reader<'_>, form: &HeldForm, answer: Result<&HeldPage, &[Fi
             } @else {
                 (in_custody(reader, page))
                 (unknown(reader, page))
+            }
+            (pages(reader, form, page))
+        }
+    }
+}
+
+/// Where the list goes on.
+fn pages(reader: &Reader<'_>, form: &HeldForm, page: &HeldPage) -> Markup {
+    let asked = [("on", &form.on), ("status", &form.status), ("certainty", &form.certainty), ("place", &form.place)];
+    let asked = asked.into_iter().filter(|(_, value)| !value.trim().is_empty());
+    let first = asked.fold("/held".to_owned(), |address, (name, value)| with(&address, name, value));
+    html! {
+        @if page.continued || page.next.is_some() {
+            nav class="pages" aria-label=(reader.t("list-pages")) {
+                span { @if page.continued { a href=(first) { (reader.t("first-page")) } } }
+                span { @if let Some(next) = &page.next { a rel="next" href=(with(&first, "after", next)) { (reader.t("next-page")) } } }
             }
         }
     }
@@ -65,6 +84,7 @@ fn question(reader: &Reader<'_>, form: &HeldForm, errors: &[FieldError]) -> Mark
     let on = if form.on.trim().is_empty() { &on } else { &form.on };
     html! {
         form method="get" action="/held" class="filters" {
+            @if !form.place.is_empty() { input type="hidden" name="place" value=(form.place); }
             div class="pair four" {
                 (day(reader, "on", "held-on", on, errors))
                 (select(reader, "status", "status", &form.status, Some(&reader.t("held-any-status")),
@@ -90,7 +110,7 @@ fn saved(reader: &Reader<'_>, page: &HeldPage) -> Markup {
 }
 
 fn in_custody(reader: &Reader<'_>, page: &HeldPage) -> Markup {
-    let silent = page.in_custody.iter().filter(|holding| holding.silent.min >= SILENT_DAYS).count();
+    let (silent, all) = (page.silent, page.all_in_custody.0 + page.all_in_custody.1);
     let columns = [
         Column::new(reader.t("person-or-group")),
         Column::new(reader.t("taken")),
@@ -102,11 +122,15 @@ fn in_custody(reader: &Reader<'_>, page: &HeldPage) -> Markup {
         Column::new(reader.t("source")),
     ];
     let rows: Vec<Vec<Markup>> = page.in_custody.iter().filter_map(|holding| row(reader, page, holding)).collect();
+    // Behind the last of them come those of whom nothing more is known.
+    if rows.is_empty() && page.continued {
+        return html! {};
+    }
     html! {
         h2 {
             (reader.t("held-in-custody"))
             @if silent > 0 {
-                span class="ui" { (reader.tw("held-silent", &[("days", SILENT_DAYS.into()), ("n", silent.into()), ("all", rows.len().into())])) }
+                span class="ui" { (reader.tw("held-silent", &[("days", SILENT_DAYS.into()), ("n", silent.into()), ("all", all.into())])) }
             }
         }
         @if rows.is_empty() { p { (reader.t("held-none-here")) } }
@@ -213,7 +237,7 @@ fn unknown(reader: &Reader<'_>, page: &HeldPage) -> Markup {
         ])
     };
     let rows: Vec<Vec<Markup>> = page.unknown.iter().filter_map(row).collect();
-    let (people, groups) = count(&page.unknown);
+    let (people, groups) = page.all_unknown;
     html! {
         @if !rows.is_empty() {
             h2 id="unknown" {

@@ -4,9 +4,8 @@ use maud::{Markup, html};
 
 use crate::domain::kind::Kind;
 use crate::domain::offer::Offered;
-use crate::domain::overview::{PlaceNode, PlacePage};
+use crate::domain::overview::{COUNTED, PlaceNode, PlacePage};
 use crate::domain::query::Grouping;
-use crate::domain::record::RecordId;
 use crate::domain::records::Place;
 use crate::view::Reader;
 use crate::view::kit::name::names;
@@ -41,8 +40,7 @@ pub fn place(reader: &Reader<'_>, page: &PlacePage, offered: &Offered) -> Markup
                 }
                 (facts(reader, page, &sources))
                 (names(reader, &dossier.names, &dossier.labels, &page.citations))
-                h2 { (reader.t("places-inside")) }
-                (tree(reader, std::slice::from_ref(&page.tree), page.tree.label.id))
+                (inside(reader, page))
                 (held(reader, page, &sources))
                 @if !page.months.is_empty() {
                     h2 { (reader.t("place-by-month")) }
@@ -120,24 +118,45 @@ fn what(reader: &Reader<'_>, node: &PlaceNode) -> Markup {
     }
 }
 
-/// Places as a nested list, with what is counted in each; the place of the page itself is not linked.
-pub fn tree(reader: &Reader<'_>, nodes: &[PlaceNode], here: RecordId) -> Markup {
+/// The first of the places directly inside, and the way to the others.
+fn inside(reader: &Reader<'_>, page: &PlacePage) -> Markup {
+    let all = format!("/places/{}/places", page.tree.label.reference);
     html! {
-        ul class="tree" {
-            @for node in nodes {
-                li {
-                    @if node.label.id == here { b lang=[node.label.lang.as_deref()] { (node.label.name) } }
-                    @else { (link(&node.label)) }
-                    " " span class="ui" {
-                        (what(reader, node))
-                        @if node.incidents > 0 { " · " (reader.tw("place-incidents", &[("n", node.incidents.into())])) }
-                        @if node.held > 0 { " · " (reader.tw("place-held", &[("n", node.held.into())])) }
+        h2 {
+            (reader.t("places-inside"))
+            @if page.more_inside { a href=(all) { (reader.t("places-inside-all")) } }
+        }
+        @if page.tree.inside.is_empty() { p class="meta" { (reader.t("places-inside-none")) } }
+        (places(reader, &page.tree.inside))
+        @if page.more_inside { p { a class="btn low" href=(all) { (reader.t("places-inside-all")) } } }
+    }
+}
+
+/// Places with what is counted in each; a place opens on its own page.
+pub fn places(reader: &Reader<'_>, nodes: &[PlaceNode]) -> Markup {
+    html! {
+        @if !nodes.is_empty() {
+            ul class="tree" {
+                @for node in nodes {
+                    li {
+                        (link(&node.label)) " "
+                        span class="ui" {
+                            (what(reader, node))
+                            (counted(reader, "place-incidents", node.incidents))
+                            (counted(reader, "place-places", node.places))
+                        }
                     }
-                    @if !node.inside.is_empty() { (tree(reader, &node.inside, here)) }
-                    @else if node.label.id == here { " " span class="meta" { (reader.t("places-inside-none")) } }
                 }
             }
         }
+    }
+}
+
+/// A number that is told up to a bound.
+fn counted(reader: &Reader<'_>, key: &str, n: i64) -> Markup {
+    html! {
+        @if n > COUNTED { " · " (reader.tw("place-more-than", &[("what", reader.tw(key, &[("n", COUNTED.into())]).into())])) }
+        @else if n > 0 { " · " (reader.tw(key, &[("n", n.into())])) }
     }
 }
 
@@ -171,6 +190,9 @@ fn held(reader: &Reader<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup 
         @if !rows.is_empty() {
             h2 { (reader.t("place-held-here")) a href="/held" { (reader.t("nav-held")) } }
             (table(&reader.t("place-held-here-caption"), &columns, &rows))
+            @if page.held_in_all > rows.len() {
+                p { a class="btn low" href={ "/held?place=" (page.tree.label.reference) } { (reader.tw("place-held-all", &[("n", page.held_in_all.into())])) } }
+            }
         }
     }
 }

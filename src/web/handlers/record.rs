@@ -30,8 +30,8 @@ pub fn detention(call: &Call) -> Result<Reply> {
 }
 
 pub fn place(call: &Call) -> Result<Reply> {
-    let on = call.app.on();
-    show(call, Kind::Place, Nav::Places, |tx, id| app::place::gather(tx, id, on), page::place::place)
+    let (lang, on) = (call.lang, call.app.on());
+    show(call, Kind::Place, Nav::Places, |tx, id| app::place::gather(tx, id, lang, on), page::place::place)
 }
 
 pub fn organization(call: &Call) -> Result<Reply> {
