@@ -1,7 +1,7 @@
 //! Habeas: a human-rights incident database in one encrypted file.
 //!
 //! Modules are layers; an arrow may only point right (a test holds that):
-//! `main → cmd → web → {app, view} → store → domain`, `app → {import, export}`, `{import, export, view} → domain`.
+//! `main → cmd → web → {app, view} → store → domain`, `app → {read, export}`, `{read, export, view} → domain`.
 //! `error`, `locale`, `crypto` and `config` are used by several layers and use none of them.
 
 /// Use cases of several steps.
@@ -18,10 +18,10 @@ pub mod domain;
 pub mod error;
 /// Formats that take data away.
 pub mod export;
-/// Reading other people's files.
-pub mod import;
 /// The text of the interface.
 pub mod locale;
+/// Reading inputs: what they want written, and where in them.
+pub mod read;
 /// The only SQL.
 pub mod store;
 /// Pages as markup.

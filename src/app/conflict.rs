@@ -1,6 +1,8 @@
 //! Two changes of one record: what the second writer typed beside what the first one saved, field by field.
 
-use super::sheet::{Extent, is_stored, lay_out, stored};
+use super::apply::is_stored;
+use super::sheet::{Extent, lay_out, stored};
+use crate::domain::change::Content;
 use crate::domain::conflict::{ChangedBy, Conflict, Differing};
 use crate::domain::history::HistoryRow;
 use crate::domain::input::from_text;
@@ -55,8 +57,9 @@ fn value(slot: &Slot) -> Option<Value> {
         (Understood::Record(Link::Chosen(label)), _) => Some(Value::Ref(label.id)),
         (Understood::Record(Link::Nothing), _) => None,
         (_, Type::Ref(..)) => Some(Value::Text(slot.typed.clone())),
-        _ => match from_text(slot.field, &slot.typed, &mut |_, _| Ok(None)) {
-            Ok(Ok(value)) => value,
+        _ => match from_text(slot.field, &slot.typed) {
+            Ok(Content::Nothing) => None,
+            Ok(Content::Value(value)) => Some(value),
             _ => Some(Value::Text(slot.typed.clone())),
         },
     }

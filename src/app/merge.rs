@@ -6,8 +6,9 @@ use serde_json::Value as Json;
 
 use super::offer::in_order;
 use super::sheet::{Extent, Meant, lay_out, meant, stored};
+use crate::domain::change::Content;
 use crate::domain::date::Edtf;
-use crate::domain::input::from_json;
+use crate::domain::input::{Dates, from_given};
 use crate::domain::kind::{Field, Kind, Target, Type};
 use crate::domain::offer::{Side, Sides};
 use crate::domain::record::{Fields, RecordId, RecordKey, Value};
@@ -15,6 +16,7 @@ use crate::domain::sheet::{Link, Slot, Understood};
 use crate::domain::source::ReportLabel;
 use crate::domain::typed::Typed;
 use crate::error::{Error, Result, Say};
+use crate::read::json::given;
 use crate::store::{ReadTx, WriteTx};
 
 /// The field that says which record is the same.
@@ -121,6 +123,10 @@ fn value(field: &Field, json: &Json) -> Result<Option<Value>> {
     match (field.ty, json) {
         (Type::Ref(..), Json::Number(number)) => Ok(number.as_i64().map(|id| Value::Ref(RecordId(id)))),
         (Type::Date, Json::String(text)) => Ok(Some(Value::Date(Edtf::parse(text).map_err(Error::internal)?))),
-        _ => from_json(field, json, &mut |_, _| Ok(None))?.map_err(|say| Error::invalid(field.name, say)),
+        _ => match from_given(field, given(json), Dates::Edtf) {
+            Ok(Content::Value(value)) => Ok(Some(value)),
+            Ok(_) => Ok(None),
+            Err(say) => Err(Error::invalid(field.name, say)),
+        },
     }
 }

@@ -2,6 +2,8 @@
 
 /// Writing through the JSON API.
 pub mod api_write;
+/// Writing what any input wants written.
+pub mod apply;
 /// Backups, and the way back.
 pub mod backup;
 /// What two states of a record differ in.

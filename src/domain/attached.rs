@@ -1,4 +1,7 @@
-//! What is attached to records, described field by field as the kinds are: names, sources of reports, citations.
+//! What is attached to records, described field by field as the kinds are: names, sources of reports, outside identifiers,
+//! citations.
+//!
+//! A new table of this sort is a table with `id`, `uid`, the column of its owner and its fields, and a line in each arm below.
 
 use super::kind::{Field, Kind, Target, Tie, Type, field, link, proposed, required, usual};
 use super::name::{NAME_KINDS, Name};
@@ -21,6 +24,79 @@ pub const NAME: &[Field] = &[
 
 pub const SOURCE: &[Field] =
     &[required("source", link(Kind::Source)), proposed("role", Type::Choice(SOURCE_ROLES), "publisher")];
+
+pub const EXTERNAL_ID: &[Field] = &[required("scheme", Type::Text), required("value", Type::Text)];
+
+/// The tables of rows that belong to a record and are no records themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Attached {
+    Name,
+    Source,
+    ExternalId,
+    Citation,
+}
+
+impl Attached {
+    pub const ALL: [Attached; 4] = [Attached::Name, Attached::Source, Attached::ExternalId, Attached::Citation];
+
+    pub fn table(self) -> &'static str {
+        match self {
+            Attached::Name => "name",
+            Attached::Source => "report_source",
+            Attached::ExternalId => "external_id",
+            Attached::Citation => "citation",
+        }
+    }
+
+    pub fn parse(table: &str) -> Option<Attached> {
+        Attached::ALL.into_iter().find(|attached| attached.table() == table)
+    }
+
+    /// What the rows of a record are called in forms, exchange files and the JSON API.
+    pub fn list(self) -> &'static str {
+        match self {
+            Attached::Name => "names",
+            Attached::Source => "sources",
+            Attached::ExternalId => "external_ids",
+            Attached::Citation => "citations",
+        }
+    }
+
+    pub fn fields(self) -> &'static [Field] {
+        match self {
+            Attached::Name => NAME,
+            Attached::Source => SOURCE,
+            Attached::ExternalId => EXTERNAL_ID,
+            Attached::Citation => CITATION,
+        }
+    }
+
+    pub fn field(self, name: &str) -> Option<&'static Field> {
+        self.fields().iter().find(|field| field.name == name)
+    }
+
+    /// The column of the record that a row belongs to.
+    pub fn owner(self) -> &'static str {
+        match self {
+            Attached::Source => "report_id",
+            _ => "record_id",
+        }
+    }
+
+    /// Whether people and programs know a row by its number; otherwise it is known by what it says.
+    pub fn is_numbered(self) -> bool {
+        matches!(self, Attached::Name | Attached::Citation)
+    }
+
+    /// Whether a record of this kind can have such rows.
+    pub fn admits(self, kind: Kind) -> bool {
+        match self {
+            Attached::Name => kind.has_names(),
+            Attached::Source => kind == Kind::Report,
+            Attached::ExternalId | Attached::Citation => true,
+        }
+    }
+}
 
 /// What a citation is added to, in a form that does nothing else.
 pub const CITED: &[Field] = &[required("record", Type::Ref(Target::Any, Tie::Link))];
@@ -93,6 +169,34 @@ pub fn citation_fields(citation: &Citation) -> Fields {
         ("quote", text(&citation.quote)),
         ("hedge", Some(Value::Text(citation.hedge.clone()))),
         ("via", citation.via.as_ref().map(|via| Value::Ref(via.id))),
+        ("grade", Some(Value::Text(citation.grade.to_string()))),
+        ("stance", Some(Value::Text(citation.stance.clone()))),
+        ("note", text(&citation.note)),
+    ])
+}
+
+/// The fields of a source of a report.
+pub fn source_fields(source: RecordId, role: &str) -> Fields {
+    Fields::from([("source", Some(Value::Ref(source))), ("role", Some(Value::Text(role.to_owned())))])
+}
+
+/// The fields of an identifier in another system.
+pub fn external_id_fields(scheme: &str, value: &str) -> Fields {
+    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    Fields::from([("scheme", text(scheme)), ("value", text(value))])
+}
+
+/// The fields of a citation on its way into the store.
+pub fn new_citation_fields(citation: &NewCitation) -> Fields {
+    let text = |text: &Option<String>| text.clone().map(Value::Text);
+    Fields::from([
+        ("report", Some(Value::Ref(citation.report))),
+        ("field", text(&citation.field)),
+        ("paragraph", citation.paragraph.map(Value::Integer)),
+        ("page", text(&citation.page)),
+        ("quote", text(&citation.quote)),
+        ("hedge", Some(Value::Text(citation.hedge.clone()))),
+        ("via", citation.via.map(Value::Ref)),
         ("grade", Some(Value::Text(citation.grade.to_string()))),
         ("stance", Some(Value::Text(citation.stance.clone()))),
         ("note", text(&citation.note)),

@@ -1,79 +1,114 @@
 //! What people and programs send for a field, turned into its typed value or into what is wrong with it.
 
-use serde_json::Value as Json;
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
-use super::date::parse_typed;
-use super::kind::{Field, Target, Type};
-use super::record::{RecordId, Value};
-use crate::error::{Result, Say};
+use super::change::{Content, Reference};
+use super::date::{Edtf, parse_typed};
+use super::kind::{Field, Type};
+use super::record::Value;
+use crate::error::Say;
 
 /// The longest line and the longest text a field takes, in characters.
 const LINE_MAX: usize = 2_000;
 const PROSE_MAX: usize = 1_000_000;
 
-/// Finds the record that a uid or public ref names; `None` if the writer may not see one.
-pub type Finder<'f> = &'f mut dyn FnMut(Target, &str) -> Result<Option<RecordId>>;
-
-/// The value of a field, nothing (the field was left empty), or what to say about it.
-pub type Read = std::result::Result<Option<Value>, Say>;
-
-/// Reads a field of a form: always text, empty if nothing was chosen.
-pub fn from_text(field: &Field, text: &str, find: Finder<'_>) -> Result<Read> {
-    let text = match clean(text, field.ty) {
-        Ok(text) if text.is_empty() => return Ok(Ok(None)),
-        Ok(text) => text,
-        Err(say) => return Ok(Err(say)),
-    };
-    let value = match field.ty {
-        Type::Text | Type::Prose | Type::Term(_) => Ok(Value::Text(text)),
-        Type::Choice(list) => match list.contains(&text.as_str()) {
-            true => Ok(Value::Text(text)),
-            false => Err(Say::new("err-unknown-code").arg("value", text)),
-        },
-        Type::Integer => text.parse().map(Value::Integer).map_err(|_| Say::new("err-not-a-whole-number")),
-        Type::Real => match text.replace(',', ".").parse::<f64>() {
-            Ok(number) if number.is_finite() => Ok(Value::Real(number)),
-            _ => Err(Say::new("err-not-a-number")),
-        },
-        Type::Bool => match text.as_str() {
-            "true" => Ok(Value::Bool(true)),
-            "false" => Ok(Value::Bool(false)),
-            _ => Err(Say::new("err-not-yes-or-no")),
-        },
-        Type::Date => parse_typed(&text).map(Value::Date).map_err(|error| Say::new(error.key()).arg("value", &text)),
-        Type::Ref(target, _) => find(target, &text)?.map(Value::Ref).ok_or_else(|| Say::new("err-no-such-record")),
-    };
-    Ok(value.map(Some))
+/// A value of an input that tells texts from numbers.
+#[derive(Debug, Clone)]
+pub enum Given<'g> {
+    Nothing,
+    Flag(bool),
+    /// As a whole number, if it is one within range, and as any number.
+    Number(Option<i64>, Option<f64>),
+    Text(Cow<'g, str>),
+    /// A list, a row, or a value that no field takes.
+    Other,
 }
 
-/// Reads a field of a JSON body: null takes the value away.
-pub fn from_json(field: &Field, json: &Json, find: Finder<'_>) -> Result<Read> {
-    match (json, field.ty) {
-        (Json::Null, _) => Ok(Ok(None)),
-        (Json::Bool(flag), Type::Bool) => Ok(Ok(Some(Value::Bool(*flag)))),
-        (Json::Number(number), Type::Integer) => {
-            Ok(number.as_i64().map(|n| Some(Value::Integer(n))).ok_or_else(|| Say::new("err-not-a-whole-number")))
-        }
-        (Json::Number(number), Type::Real) => {
-            Ok(number.as_f64().map(|n| Some(Value::Real(n))).ok_or_else(|| Say::new("err-not-a-number")))
-        }
-        (Json::String(_), Type::Bool | Type::Integer | Type::Real) => Ok(Err(Say::new("err-wrong-json-type"))),
-        (Json::String(text), _) => from_text(field, text, find),
-        _ => Ok(Err(Say::new("err-wrong-json-type"))),
+/// How dates are written in an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dates {
+    /// As people type them, EDTF among them.
+    Typed,
+    /// EDTF alone.
+    Edtf,
+}
+
+/// What a field comes to, or what to say about it. References are named, not looked up.
+pub type Read = Result<Content, Say>;
+
+/// Reads a field of an input that is all text: a form, a spreadsheet. Empty text is nothing.
+pub fn from_text(field: &Field, text: &str) -> Read {
+    let text = clean(text, field.ty)?;
+    if text.is_empty() {
+        return Ok(Content::Nothing);
     }
+    let value = match field.ty {
+        Type::Integer => Value::Integer(text.parse().map_err(|_| Say::new("err-not-a-whole-number"))?),
+        Type::Real => match text.replace(',', ".").parse::<f64>() {
+            Ok(number) if number.is_finite() => Value::Real(number),
+            _ => return Err(Say::new("err-not-a-number")),
+        },
+        Type::Bool => match text.as_str() {
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            _ => return Err(Say::new("err-not-yes-or-no")),
+        },
+        _ => return worded(field, text, Dates::Typed),
+    };
+    Ok(Content::Value(value))
+}
+
+/// Reads a field of an input that tells texts from numbers.
+pub fn from_given(field: &Field, given: Given<'_>, dates: Dates) -> Read {
+    let value = match (field.ty, given) {
+        (_, Given::Nothing) => return Ok(Content::Nothing),
+        (Type::Bool, Given::Flag(flag)) => Value::Bool(flag),
+        (Type::Integer, Given::Number(Some(number), _)) => Value::Integer(number),
+        (Type::Real, Given::Number(_, Some(number))) => Value::Real(number),
+        (Type::Bool, _) => return Err(Say::new("err-not-yes-or-no")),
+        (Type::Integer, _) => return Err(Say::new("err-not-a-whole-number")),
+        (Type::Real, _) => return Err(Say::new("err-not-a-number")),
+        (_, Given::Text(text)) => match clean(&text, field.ty)? {
+            text if text.is_empty() => return Ok(Content::Nothing),
+            text => return worded(field, text, dates),
+        },
+        _ => return Err(Say::new("err-not-a-text")),
+    };
+    Ok(Content::Value(value))
+}
+
+/// A field that is text in every input.
+fn worded(field: &Field, text: String, dates: Dates) -> Read {
+    let value = match field.ty {
+        Type::Choice(list) if !list.contains(&text.as_str()) => {
+            return Err(Say::new("err-unknown-code").arg("value", text));
+        }
+        Type::Date => {
+            let date = match dates {
+                Dates::Typed => parse_typed(&text),
+                Dates::Edtf => Edtf::parse(&text),
+            };
+            Value::Date(date.map_err(|error| Say::new(error.key()).arg("value", &text))?)
+        }
+        Type::Ref(..) => return Ok(Content::Reference(Reference::Key(text))),
+        _ => Value::Text(text),
+    };
+    Ok(Content::Value(value))
 }
 
 /// Text as it is stored: composed (NFC), without surrounding space, without characters that hide or reorder what is
 /// read. Lines lose their line ends.
-pub fn clean(text: &str, ty: Type) -> std::result::Result<String, Say> {
+pub fn clean(text: &str, ty: Type) -> Result<String, Say> {
     let limit = if ty == Type::Prose { PROSE_MAX } else { LINE_MAX };
     // Bytes bound characters from above: nothing huge is normalised.
     if text.len() > limit * 4 {
         return Err(Say::new("err-too-long").arg("n", limit));
     }
-    let unified = text.replace("\r\n", "\n");
-    let cleaned: String = unified.trim().nfc().collect();
+    let unified = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
+    // ASCII is composed already, and most of it.
+    let cleaned: String = if unified.is_ascii() { unified.trim().to_owned() } else { unified.trim().nfc().collect() };
     if cleaned.chars().count() > limit {
         return Err(Say::new("err-too-long").arg("n", limit));
     }
@@ -92,29 +127,31 @@ fn is_bidi_override(c: char) -> bool {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use serde_json::json;
-
-    use super::{clean, from_json, from_text};
+    use super::{Dates, Given, clean, from_given, from_text};
+    use crate::domain::change::{Content, Reference};
     use crate::domain::kind::{Kind, Type};
-    use crate::domain::record::{RecordId, Value};
+    use crate::domain::record::Value;
 
-    fn text(kind: Kind, field: &str, text: &str) -> Result<Option<Value>, &'static str> {
-        let mut find = |_, text: &str| Ok((text == "L-2").then_some(RecordId(2)));
-        from_text(kind.field(field).unwrap(), text, &mut find).unwrap().map_err(|say| say.key)
+    fn text(kind: Kind, field: &str, text: &str) -> Result<Content, &'static str> {
+        from_text(kind.field(field).unwrap(), text).map_err(|say| say.key)
+    }
+
+    fn given(kind: Kind, field: &str, given: Given<'_>, dates: Dates) -> Result<Content, &'static str> {
+        from_given(kind.field(field).unwrap(), given, dates).map_err(|say| say.key)
     }
 
     #[test]
     fn each_type_reads_its_own_values_and_refuses_others() {
-        assert_eq!(text(Kind::Incident, "title", "  A title "), Ok(Some(Value::Text("A title".into()))));
-        assert_eq!(text(Kind::Incident, "day_seq", "40"), Ok(Some(Value::Integer(40))));
+        let value = |value| Ok(Content::Value(value));
+        assert_eq!(text(Kind::Incident, "title", "  A title "), value(Value::Text("A title".into())));
+        assert_eq!(text(Kind::Incident, "day_seq", "40"), value(Value::Integer(40)));
         assert_eq!(text(Kind::Incident, "day_seq", "4O"), Err("err-not-a-whole-number"));
-        assert_eq!(text(Kind::Place, "latitude", "43,25"), Ok(Some(Value::Real(43.25))));
+        assert_eq!(text(Kind::Place, "latitude", "43,25"), value(Value::Real(43.25)));
         assert_eq!(text(Kind::Place, "latitude", "NaN"), Err("err-not-a-number"));
         assert_eq!(text(Kind::Place, "named", "perhaps"), Err("err-not-yes-or-no"));
-        assert_eq!(text(Kind::Incident, "place", "L-2"), Ok(Some(Value::Ref(RecordId(2)))));
-        assert_eq!(text(Kind::Incident, "place", "L-3"), Err("err-no-such-record"));
+        assert_eq!(text(Kind::Incident, "place", "L-2"), Ok(Content::Reference(Reference::Key("L-2".into()))));
         assert_eq!(text(Kind::Incident, "date", "30.02.2012"), Err("date-no-such-day"));
-        assert_eq!(text(Kind::Incident, "date", "   "), Ok(None));
+        assert_eq!(text(Kind::Incident, "date", "   "), Ok(Content::Nothing));
         assert_eq!(text(Kind::Person, "sex", "unsaid"), Err("err-unknown-code"));
     }
 
@@ -125,17 +162,24 @@ mod tests {
         }
         assert_eq!(clean("one\ntwo", Type::Text).unwrap_err().key, "err-hidden-characters");
         assert_eq!(clean("one\r\ntwo", Type::Prose).unwrap(), "one\ntwo");
+        assert_eq!(clean("Cafe\u{301}\r\n", Type::Text).unwrap(), "Café");
     }
 
     #[test]
-    fn a_json_value_of_another_type_is_refused_and_null_takes_away() {
-        let mut find = |_, _: &str| Ok(None);
-        let title = Kind::Incident.field("title").unwrap();
-        assert_eq!(from_json(title, &json!(null), &mut find).unwrap(), Ok(None));
-        assert_eq!(from_json(title, &json!([1]), &mut find).unwrap().unwrap_err().key, "err-wrong-json-type");
-        let seq = Kind::Incident.field("day_seq").unwrap();
-        assert_eq!(from_json(seq, &json!("40"), &mut find).unwrap().unwrap_err().key, "err-wrong-json-type");
-        assert_eq!(from_json(seq, &json!(1.5), &mut find).unwrap().unwrap_err().key, "err-not-a-whole-number");
+    fn a_value_of_another_type_is_refused_and_nothing_takes_away() {
+        let read = |field, value| given(Kind::Incident, field, value, Dates::Typed);
+        assert_eq!(read("title", Given::Nothing), Ok(Content::Nothing));
+        assert_eq!(read("title", Given::Other), Err("err-not-a-text"));
+        assert_eq!(read("title", Given::Number(Some(1), Some(1.0))), Err("err-not-a-text"));
+        assert_eq!(read("day_seq", Given::Text("40".into())), Err("err-not-a-whole-number"));
+        assert_eq!(read("day_seq", Given::Number(None, Some(1.5))), Err("err-not-a-whole-number"));
+    }
+
+    #[test]
+    fn only_people_write_dates_in_words() {
+        let read = |text: &'static str, dates| given(Kind::Incident, "date", Given::Text(text.into()), dates).is_ok();
+        assert!(read("25 Feb 2012", Dates::Typed) && !read("25 Feb 2012", Dates::Edtf));
+        assert!(read("2012-02-25", Dates::Typed) && read("2012-02-25", Dates::Edtf));
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub mod act;
 pub mod attached;
 /// The reader's alphabet.
 pub mod collation;
+/// What an input wants written.
+pub mod change;
 /// Two changes of one record.
 pub mod conflict;
 /// Counts as reports word them.

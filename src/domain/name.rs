@@ -6,8 +6,10 @@ use unicode_normalization::UnicodeNormalization;
 use super::date::{Day, Edtf};
 use super::record::RecordId;
 
+/// What a record is called by; it has one such name.
+pub const PRIMARY: &str = "primary";
 pub const NAME_KINDS: &[&str] =
-    &["primary", "alias", "transliteration", "native", "former", "official", "nickname", "misspelling", "descriptor"];
+    &[PRIMARY, "alias", "transliteration", "native", "former", "official", "nickname", "misspelling", "descriptor"];
 
 /// One spelling of a record's name, with the report that spells it so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -14,12 +14,12 @@ use regex::Regex;
 /// Which layers a layer may use: arrows point right only, and `view` stays away from `store`. `error` is for all.
 const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["cmd"]),
-    ("cmd", &["web", "app", "view", "store", "import", "export", "locale", "domain", "crypto", "config"]),
-    ("web", &["app", "view", "store", "import", "export", "locale", "domain", "crypto", "config"]),
-    ("app", &["store", "import", "export", "locale", "domain", "crypto", "config"]),
+    ("cmd", &["web", "app", "view", "store", "read", "export", "locale", "domain", "crypto", "config"]),
+    ("web", &["app", "view", "store", "read", "export", "locale", "domain", "crypto", "config"]),
+    ("app", &["store", "read", "export", "locale", "domain", "crypto", "config"]),
     ("store", &["domain", "crypto", "config"]),
     ("view", &["locale", "domain"]),
-    ("import", &["domain"]),
+    ("read", &["domain"]),
     ("export", &["locale", "domain"]),
     // Messages in the languages that domain::lang names.
     ("locale", &["domain"]),

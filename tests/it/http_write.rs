@@ -341,7 +341,8 @@ fn a_viewer_writes_nothing_and_a_monitor_does_not_change_what_is_not_theirs() {
     case.raw().execute("UPDATE record SET review = 'approved' WHERE ref = ?1", [&own]).unwrap();
     let server = Server::serve_case(case);
     let monitor = self::monitor(&server);
-    let refused = monitor.patch(&format!("incidents/{own}"), &retitled(2));
+    let again = json!({ "version": 2, "reason": "Mine is better", "title": "Mine again" });
+    let refused = monitor.patch(&format!("incidents/{own}"), &again);
     assert_eq!((refused.status, refused.error_code().as_str()), (403, "forbidden"));
     // Nobody writes above their clearance.
     let above = json!({ "reason": "x", "type": "inc/rally", "title": "T", "sensitivity": "confidential" });

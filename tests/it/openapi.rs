@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use habeas::app::api_write::{CHANGE, ENVELOPE, PRIMARY, row_keys};
-use habeas::domain::attached::lists;
+use habeas::app::api_write::envelope;
+use habeas::domain::attached::Attached;
 use habeas::domain::kind::{Field, Kind, Type};
 use habeas::domain::query::facet::{FACETS, Values};
 use habeas::domain::query::question::{PARAMETERS, Takes};
 use habeas::domain::record::{REVIEWS, Sensitivity};
+use habeas::read::json::{PRIMARY, row_keys};
 use habeas::web::routes::ROUTES;
 use serde_json::{Map, Value as Json, json};
 
@@ -259,13 +260,18 @@ fn schemas() -> Map<String, Json> {
     for kind in Kind::ALL {
         schemas.insert(kind.table().to_owned(), written(kind));
         schemas.insert(read_name(kind), read(kind));
-        for (list, fields) in lists(kind) {
-            schemas.insert(list.to_owned(), row(list, fields));
+        for what in lists(kind) {
+            schemas.insert(what.list().to_owned(), row(what));
         }
     }
     schemas.extend(shared_parts().into_iter().map(|(name, schema)| (name.to_owned(), schema)));
     schemas.extend(timeline_parts().into_iter().map(|(name, schema)| (name.to_owned(), schema)));
     schemas
+}
+
+/// What can be attached to records of a kind.
+fn lists(kind: Kind) -> impl Iterator<Item = Attached> {
+    Attached::ALL.into_iter().filter(move |what| what.admits(kind))
 }
 
 /// An object of these properties and no others.
@@ -330,9 +336,9 @@ fn written(kind: Kind) -> Json {
         (field.name, schema)
     };
     let mut properties: Vec<(&str, Json)> = kind.fields().iter().map(|field| (field.name, sent(field))).collect();
-    properties.extend(ENVELOPE.iter().chain(CHANGE).map(told));
+    properties.extend(envelope().map(told));
     properties.extend(kind.has_names().then(|| told(&PRIMARY)));
-    properties.extend(lists(kind).into_iter().map(|(list, _)| (list, list_of(reference(list)))));
+    properties.extend(lists(kind).map(|what| (what.list(), list_of(reference(what.list())))));
     let mut schema = object(&["reason"], properties);
     let required: Vec<&str> = kind.fields().iter().filter(|field| field.required).map(|field| field.name).collect();
     schema["x-required-of-a-new-record"] = required.into();
@@ -340,7 +346,7 @@ fn written(kind: Kind) -> Json {
 }
 
 /// A row that is attached to a record, as it is written.
-fn row(list: &'static str, fields: &'static [Field]) -> Json {
+fn row(what: Attached) -> Json {
     let told = |field: &Field| {
         let mut schema = sent(field);
         schema["description"] = match field.name {
@@ -349,8 +355,9 @@ fn row(list: &'static str, fields: &'static [Field]) -> Json {
         };
         (field.name, schema)
     };
-    let required: Vec<&str> = fields.iter().filter(|field| field.required).map(|field| field.name).collect();
-    object(&required, fields.iter().map(|field| (field.name, sent(field))).chain(row_keys(list).iter().map(told)))
+    let fields = what.fields().iter();
+    let required: Vec<&str> = fields.clone().filter(|field| field.required).map(|field| field.name).collect();
+    object(&required, fields.map(|field| (field.name, sent(field))).chain(row_keys(what).iter().map(told)))
 }
 
 fn read_name(kind: Kind) -> String {
@@ -420,13 +427,10 @@ fn read(kind: Kind) -> Json {
 fn shared_parts() -> Vec<(&'static str, Json)> {
     let string = || json!({ "type": "string" });
     let day = || json!({ "type": ["string", "null"], "format": "date" });
-    let row_fields = |list: &str| {
-        lists(Kind::Report).into_iter().chain(lists(Kind::Person)).find(|(name, _)| *name == list).unwrap().1
-    };
     let mut name: Vec<(&str, Json)> = vec![("row", json!({ "type": "integer" }))];
-    name.extend(row_fields("names").iter().map(|field| (field.name, told(field))));
+    name.extend(Attached::Name.fields().iter().map(|field| (field.name, told(field))));
     let mut citation: Vec<(&str, Json)> = vec![("row", json!({ "type": "integer" }))];
-    citation.extend(row_fields("citations").iter().map(|field| (field.name, told(field))));
+    citation.extend(Attached::Citation.fields().iter().map(|field| (field.name, told(field))));
     // A report cited comes with who published it.
     citation
         .iter_mut()

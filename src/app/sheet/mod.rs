@@ -20,7 +20,7 @@ mod stored;
 
 pub use context::with_context;
 pub use lay_out::{Extent, lay_out, rows, slots};
-pub use save::{Saving, is_stored};
+pub use save::Saving;
 pub use stored::{FormLink, stored};
 
 /// How many records a text is offered.

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value as Json;
-
 use super::{Meant, meant, target, under_new, under_row};
 use crate::domain::attached::{self, fields_of, lists};
+use crate::domain::change::Content;
 use crate::domain::count;
 use crate::domain::input::{clean, from_text};
 use crate::domain::kind::{Field, Kind, Target, Type};
@@ -174,7 +173,7 @@ impl<'s, 'w> Saving<'s, 'w> {
         // What the form shows unchanged is not written: behind an empty reference may be a record that its writer
         // may not see.
         let (header, stored) = self.tx.read().any(kind, id)?;
-        fields.retain(|name, value| !is_stored(value.as_ref(), stored.get(*name)));
+        fields.retain(|name, value| !crate::app::apply::is_stored(value.as_ref(), stored.get(*name)));
         let comment = self.line("comment", Type::Prose);
         let (inside, name) = self.compartment.clone().unzip();
         if !self.errors.is_empty() {
@@ -348,8 +347,9 @@ impl<'s, 'w> Saving<'s, 'w> {
             }
             let value = match target(field) {
                 Some(target) => self.link(target, &name)?.map(Value::Ref),
-                None => match from_text(field, self.typed.get(&name), &mut |_, _| Ok(None))? {
-                    Ok(value) => value,
+                None => match from_text(field, self.typed.get(&name)) {
+                    Ok(Content::Value(value)) => Some(value),
+                    Ok(_) => None,
                     Err(say) => {
                         self.fault(name, say);
                         continue;
@@ -384,19 +384,6 @@ impl<'s, 'w> Saving<'s, 'w> {
             fields.insert("seq", Some(Value::Integer(last.saturating_add(1))));
         }
         Ok(())
-    }
-}
-
-/// Whether a value is the one that is stored.
-pub fn is_stored(value: Option<&Value>, stored: Option<&Json>) -> bool {
-    match (value, stored) {
-        (None, None) => true,
-        (Some(Value::Text(text)), Some(Json::String(stored))) => text == stored,
-        (Some(Value::Date(date)), Some(Json::String(stored))) => date.text() == stored,
-        (Some(Value::Integer(number) | Value::Ref(RecordId(number))), Some(stored)) => stored.as_i64() == Some(*number),
-        (Some(Value::Real(number)), Some(stored)) => stored.as_f64() == Some(*number),
-        (Some(Value::Bool(flag)), Some(stored)) => stored.as_bool() == Some(*flag),
-        _ => false,
     }
 }
 

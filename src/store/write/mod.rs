@@ -18,6 +18,8 @@ use crate::error::{Error, Result, Say};
 mod attached;
 /// Citations.
 mod citation;
+/// Attached rows by their description.
+mod described;
 /// Two records made one.
 mod merge;
 /// What a merge moves.

@@ -1,26 +1,21 @@
-//! Writing through the JSON API: the body becomes a draft or a revision and what is attached; the write path does the
-//! rest.
-//!
-//! Driven by the descriptors in `domain::kind` and `domain::attached`: a new field or kind needs nothing here.
+//! Writing through the JSON API: once per key, what a body says of its record, and what else it asks to be done to it.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::app::apply::apply;
 use crate::app::record_json::any_json;
 use crate::domain::access::Actor;
+use crate::domain::change::{Change, Fault, Place, Reference, Subject, refused};
 use crate::domain::date::Day;
 use crate::domain::input::clean;
 use crate::domain::kind::{Field, Kind, Type};
-use crate::domain::record::{ACCEPTABLE, Draft, Fields, RecordId, RecordKey, Sensitivity};
+use crate::domain::record::{Fields, RecordId, RecordKey, Value};
 use crate::error::{Error, Result, Say};
+use crate::read::json;
 use crate::store::answered::{Answered, KEY, Once};
 use crate::store::{ReadTx, Store, WriteTx};
-
-/// Reading a body.
-mod reading;
-
-use reading::{Patch, Reading};
 
 /// A write as it arrived.
 pub struct Request<'r> {
@@ -43,19 +38,13 @@ pub enum Outcome {
     },
 }
 
-const LEVELS: &[&str] = &["public", "internal", "confidential", "restricted"];
-
-/// What a body holds beside the fields of the kind and what is attached.
-pub const ENVELOPE: &[Field] = &[
-    Field { name: "reason", ty: Type::Text, required: true, default: None },
-    Field { name: "sensitivity", ty: Type::Choice(LEVELS), required: false, default: None },
-    Field { name: "comment", ty: Type::Prose, required: false, default: None },
-    Field { name: "compartment", ty: Type::Text, required: false, default: None },
-    Field { name: "accepted", ty: Type::Choice(ACCEPTABLE), required: false, default: None },
-];
+const REASON: Field = Field { name: "reason", ty: Type::Text, required: true, default: None };
+/// What a body holds beside what is written of its record.
+const NEW: &[Field] = &[REASON];
 /// What only a change holds: the version its writer has read, a step of review, taking out of use or bringing back,
 /// another record that is the same, and parting the two again.
-pub const CHANGE: &[Field] = &[
+const CHANGE: &[Field] = &[
+    REASON,
     Field { name: "version", ty: Type::Integer, required: true, default: None },
     Field {
         name: "review",
@@ -68,17 +57,10 @@ pub const CHANGE: &[Field] = &[
     Field { name: "merged_version", ty: Type::Integer, required: false, default: None },
     Field { name: "unmerge", ty: Type::Integer, required: false, default: None },
 ];
-/// Of a row that is there already: its number, and that it is to go.
-const ROW: &[Field] = &[
-    Field { name: "row", ty: Type::Integer, required: false, default: None },
-    Field { name: "remove", ty: Type::Bool, required: false, default: None },
-];
-/// The primary name, for short.
-pub const PRIMARY: Field = Field { name: "name", ty: Type::Text, required: false, default: None };
 
-/// What rows of a list hold in a change beside their fields. A source has no number: it is known by its role.
-pub fn row_keys(list: &str) -> &'static [Field] {
-    if list == "sources" { ROW.get(1..).unwrap_or_default() } else { ROW }
+/// Everything that bodies hold beside the fields of a kind and its lists.
+pub fn envelope() -> impl Iterator<Item = &'static Field> {
+    CHANGE.iter().chain(json::header())
 }
 
 /// Does the write, once per key: all of it with its reason in the history, or nothing.
@@ -161,23 +143,14 @@ fn once(request: &Request<'_>) -> Result<Option<Once>> {
 }
 
 fn create(tx: &mut WriteTx<'_>, kind: Kind, body: &Map<String, Json>) -> Result<RecordId> {
-    let mut reading = Reading::new(tx.read());
-    let Patch { revision, .. } = reading.record(kind, body, &[])?;
-    let additions = reading.additions(kind, body, None)?;
-    if kind.has_names() && !additions.names.iter().any(|(_, _, name)| name.kind == "primary") {
-        reading.fault(PRIMARY.name, Say::new("err-required"));
-    }
-    reading.require("", kind.fields(), &revision.fields);
-    reading.finish()?;
-    let id = tx.create(&Draft {
-        sensitivity: revision.sensitivity.unwrap_or(Sensitivity::Internal),
-        comment: revision.comment.flatten(),
-        compartment: revision.compartment.flatten(),
-        accepted: revision.accepted,
-        ..Draft::new(kind, revision.fields)
-    })?;
-    additions.attach(tx, id)?;
-    Ok(id)
+    let (change, _) = json::read(kind, body, Subject::New(kind), NEW);
+    written(tx, &change)
+}
+
+/// The record of a change, if nothing is wrong with it.
+fn written(tx: &mut WriteTx<'_>, change: &Change) -> Result<RecordId> {
+    let records = apply(tx, change)?.map_err(refused)?;
+    records.first().copied().ok_or_else(|| Error::internal("a body without a record"))
 }
 
 /// The record after a change; of one that was withdrawn, as it was when it went.
@@ -192,14 +165,21 @@ fn change(
         Some(Json::Bool(false)) => tx.find_withdrawn(key, kind)?,
         _ => tx.read().resolve_kind(key, kind)?,
     };
-    let mut reading = Reading::new(tx.read());
-    let Patch { revision, version, review, withdrawn, merged, unmerge } = reading.record(kind, body, CHANGE)?;
-    let additions = reading.additions(kind, body, Some(id))?;
-    reading.finish()?;
-    if withdrawn == Some(false) {
+    let version = body.get("version").and_then(Json::as_i64).unwrap_or_default();
+    let subject = Subject::Known(Reference::Record(id), Some(version));
+    let (mut change, said) = json::read(kind, body, subject, CHANGE);
+    let acts = Acts::read(&tx.read(), kind, said, &mut change.faults)?;
+    if !change.faults.is_empty() {
+        // What else is wrong with the body is told with it; the record may not be there for it yet.
+        return Err(match acts.withdrawn {
+            Some(false) => refused(change.faults),
+            _ => apply(tx, &change)?.map_or_else(refused, |_| Error::internal("faults were forgotten")),
+        });
+    }
+    if acts.withdrawn == Some(false) {
         tx.restore(id, version)?;
     }
-    if let Some((merged, merged_version)) = merged {
+    if let Some((merged, merged_version)) = acts.merged {
         tx.in_force(id, version)?;
         tx.in_force(merged, merged_version).map_err(|error| match error {
             Error::Stale { .. } => Error::invalid("merged_version", Say::new("err-stale")),
@@ -208,43 +188,71 @@ fn change(
         tx.merge((id, version), (merged, merged_version), &Fields::new())?;
     }
     let mut left = Vec::new();
-    if let Some(merge) = unmerge {
+    if let Some(merge) = acts.unmerge {
         tx.in_force(id, version)?;
         if !tx.read().merged_into(id)?.iter().any(|line| line.merge == merge) {
             return Err(Error::invalid("unmerge", Say::new("err-no-such-row")));
         }
         left = tx.unmerge(merge)?.left;
     }
-    if revision.is_empty() {
-        // Adding is for everybody who may create; only changing asks for more.
-        tx.in_force(id, version)?;
-    } else {
-        tx.revise(id, version, &revision)?;
-    }
-    additions.attach(tx, id)?;
-    if let Some(review) = review {
-        tx.review(id, version, &review)?;
+    written(tx, &change)?;
+    if let Some(review) = &acts.review {
+        tx.review(id, version, review)?;
     }
     let mut json = any_json(&tx.read(), kind, id, request.on)?;
-    if unmerge.is_some() {
+    if acts.unmerge.is_some() {
         let labels = tx.read().labels(&left.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
         let row = |(id, what): &(RecordId, String)| json!({ "record": labels.get(id), "what": what });
         json["left"] = left.iter().map(row).collect();
     }
-    if withdrawn == Some(true) {
+    if acts.withdrawn == Some(true) {
         json["version"] = tx.withdraw(id, version)?.into();
         json["review"] = "withdrawn".into();
     }
     Ok((id, json))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::LEVELS;
-    use crate::domain::record::Sensitivity;
+/// What else a body asks to be done to its record.
+struct Acts {
+    review: Option<String>,
+    withdrawn: Option<bool>,
+    /// The record to merge into this one, and its version.
+    merged: Option<(RecordId, i64)>,
+    /// The merge to undo.
+    unmerge: Option<i64>,
+}
 
-    #[test]
-    fn the_levels_are_those_of_sensitivity() {
-        assert_eq!(Sensitivity::ALL.map(Sensitivity::code), *LEVELS);
+impl Acts {
+    fn read(tx: &ReadTx<'_>, kind: Kind, mut said: Fields, faults: &mut Vec<Fault>) -> Result<Acts> {
+        let mut text = |name: &str| match said.remove(name) {
+            Some(Some(Value::Text(text))) => Some(text),
+            _ => None,
+        };
+        let (review, merged) = (text("review"), text("merged"));
+        let number = |name: &str| match said.get(name) {
+            Some(Some(Value::Integer(number))) => Some(*number),
+            _ => None,
+        };
+        let withdrawn = match said.get("withdrawn") {
+            Some(Some(Value::Bool(withdrawn))) => Some(*withdrawn),
+            _ => None,
+        };
+        let mut fault = |field: &str, key| faults.push(Fault::of(Place::path(field), field, Say::new(key)));
+        let merged = match merged {
+            None => None,
+            Some(key) => {
+                let found = match RecordKey::parse(&key).map(|key| tx.resolve_kind(&key, kind)) {
+                    None | Some(Err(Error::NotFound)) => None,
+                    Some(found) => Some(found?),
+                };
+                match (found, number("merged_version")) {
+                    (None, _) => fault("merged", "err-no-such-record"),
+                    (_, None) => fault("merged_version", "err-required"),
+                    _ => {}
+                }
+                found.zip(number("merged_version"))
+            }
+        };
+        Ok(Acts { review, withdrawn, merged, unmerge: number("unmerge") })
     }
 }

@@ -1,0 +1,18 @@
+//! Readers of inputs. Each turns what it reads into a `domain::change::Change`: values by the descriptions of kinds and
+//! attached rows, each with its place. A reader looks nothing up and writes nothing.
+
+use crate::domain::kind::{Field, Type};
+
+/// Cases in the exchange format.
+pub mod exchange;
+/// Bodies of the JSON API.
+pub mod json;
+/// TOML, value by value.
+mod toml;
+/// Vocabulary files.
+pub mod vocabulary;
+
+/// A word of a format that is no field of a record.
+const fn key(name: &'static str, ty: Type) -> Field {
+    Field { name, ty, required: false, default: None }
+}

@@ -1,0 +1,64 @@
+//! Vocabulary files: terms with labels per language.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::key;
+use super::toml::Reader;
+use crate::domain::change::{Content, Fault};
+use crate::domain::kind::{Field, Type};
+use crate::domain::lang::Lang;
+use crate::domain::record::Value;
+use crate::domain::vocabulary::{Term, TermLabel};
+use crate::error::Say;
+
+const TERM: &[Field] = &[
+    key("code", Type::Text),
+    key("en", Type::Text),
+    key("en_inverse", Type::Text),
+    key("ru", Type::Text),
+    key("ru_inverse", Type::Text),
+    key("parent", Type::Text),
+    key("huridocs", Type::Text),
+];
+
+/// Reads a vocabulary file: all of it, or every fault found.
+pub fn parse(text: &str) -> Result<Vec<Term>, Vec<Fault>> {
+    let (mut reader, top) = Reader::open(text);
+    let (mut terms, mut codes) = (Vec::new(), BTreeSet::new());
+    for (name, value) in top.iter().flatten() {
+        if name.get_ref() != "term" {
+            reader.unknown(name);
+            continue;
+        }
+        for (at, table) in reader.tables("term", value) {
+            let mut texts = BTreeMap::new();
+            for (name, value) in table {
+                match TERM.iter().find(|field| field.name == name.get_ref()) {
+                    Some(field) => {
+                        if let Content::Value(Value::Text(text)) = reader.value(field, value).content {
+                            texts.insert(field.name, text);
+                        }
+                    }
+                    None => reader.unknown(name),
+                }
+            }
+            let mut text = |field: &str| texts.remove(field);
+            let (code, en) = (text("code"), text("en"));
+            for (field, text) in [("code", &code), ("en", &en)] {
+                if text.is_none() {
+                    reader.fault(at.clone(), field, Say::new("err-required"));
+                }
+            }
+            let code = code.unwrap_or_default();
+            if !codes.insert(code.clone()) {
+                reader.fault(at, "code", Say::new("err-id-twice").arg("id", &code));
+            }
+            let labels = [(Lang::En, en, text("en_inverse")), (Lang::Ru, text("ru"), text("ru_inverse"))];
+            let label =
+                |(lang, text, inverse): (Lang, Option<String>, _)| Some(TermLabel { lang, text: text?, inverse });
+            let labels = labels.into_iter().filter_map(label).collect();
+            terms.push(Term { parent: text("parent"), huridocs: text("huridocs"), code, labels });
+        }
+    }
+    if reader.faults.is_empty() { Ok(terms) } else { Err(reader.faults) }
+}
