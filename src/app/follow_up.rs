@@ -1,14 +1,16 @@
 //! A further step in the custody of one or several people: the same words for each, saved together.
 
-use super::sheet::{Extent, Saving, lay_out, rows};
+use super::sheet::{Extent, lay_out, rows, write};
+use crate::domain::attached::Attached;
+use crate::domain::change::{Content, FieldValue, Place, Reference, Subject};
 use crate::domain::follow_up::{FROM_STEP, FollowUp, Followed, OFFERED, TICKED, beside, suggested_status};
 use crate::domain::kind::Kind;
-use crate::domain::record::{Fields, RecordId, RecordKey, Value};
+use crate::domain::record::{Header, RecordId, RecordKey};
 use crate::domain::records::Detention;
 use crate::domain::sheet::{Sheet, Slot};
-use crate::domain::source::NewCitation;
 use crate::domain::typed::Typed;
 use crate::error::{Error, Result, Say};
+use crate::read::form::Reader;
 use crate::store::{ReadTx, WriteTx};
 
 const STEP: [&str; 6] = ["type", "date", "date_basis", "date_part", "place", "organization"];
@@ -39,7 +41,7 @@ pub fn show(tx: &ReadTx<'_>, typed: &Typed) -> Result<FollowUp> {
         status,
         law: part(&LAW),
         rest: part(&REST),
-        citations: rows(tx, "citations", "", typed)?,
+        citations: rows(tx, Attached::Citation, "", typed)?,
         compartments: tx.compartment_names()?,
     })
 }
@@ -72,22 +74,22 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &Typed) -> Result<(RecordId, String)> {
         resolved.set(STATUS, suggested_status(typed.get("type").trim()).unwrap_or_default());
     }
     let people: Vec<Followed> = people(&tx.read(), typed)?.into_iter().filter(|followed| followed.ticked).collect();
-    let mut saving = Saving::new(tx, &resolved)?;
+    let mut reader = Reader::new(&resolved);
     if people.is_empty() {
-        saving.fault(TICKED, Say::new("err-nobody-ticked"));
+        reader.fault(TICKED, Say::new("err-nobody-ticked"));
     }
-    let citations = saving.citations("")?;
-    saving.support(&citations);
-    let fields = saving.fields(Kind::CustodyEvent, "")?;
-    let mut made = Vec::new();
-    if matches!(fields.get("type"), Some(Some(_))) {
-        for followed in &people {
-            made.extend(step(&mut saving, followed, &fields, &citations)?);
-        }
-    } else {
-        saving.fault("type", Say::new("err-required"));
+    reader.support();
+    let fields = reader.fields(Kind::CustodyEvent.fields(), "");
+    if people.is_empty() && !fields.iter().any(|value| value.field == "type" && value.content != Content::Nothing) {
+        reader.fault("type", Say::new("err-required"));
     }
-    saving.finish()?;
+    for followed in &people {
+        step(&mut reader, followed, &fields);
+    }
+    let first_step = reader.change.records.len() - people.len();
+    let written = write(tx, &resolved, reader)?;
+    let made =
+        (first_step..first_step + people.len()).map(|number| written.record(number)).collect::<Result<Vec<_>>>()?;
     let first = made.first().copied().ok_or_else(|| Error::internal("a form without fault made no step"))?;
     let address = match people.as_slice() {
         [only] => format!("/people/{}", only.person.reference),
@@ -102,23 +104,14 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &Typed) -> Result<(RecordId, String)> {
 }
 
 /// The step of one person. What is wrong with the day may be wrong for this person alone: it is told beside the name.
-fn step(
-    saving: &mut Saving<'_, '_>,
-    followed: &Followed,
-    fields: &Fields,
-    citations: &[NewCitation],
-) -> Result<Option<RecordId>> {
-    let detention = &followed.episode.detention;
-    let mut fields = fields.clone();
-    fields.insert("detention", Some(Value::Ref(detention.id())));
-    saving.next_step(&mut fields)?;
-    let draft = saving.draft(Kind::CustodyEvent, fields, None);
-    let done = saving.tx.create(&draft);
-    let of_one = matches!(&done, Err(Error::Invalid(errors)) if errors.iter().all(|error| error.field == "date"));
-    let prefix = if of_one { beside(&detention.header.reference) } else { String::new() };
-    let id = saving.taken(&prefix, done)?;
-    if let Some(id) = id {
-        saving.cite(id, citations)?;
+fn step(reader: &mut Reader<'_>, followed: &Followed, fields: &[FieldValue]) {
+    let Header { id, reference, .. } = &followed.episode.detention.header;
+    let mut step = reader.bare(Subject::New(Kind::CustodyEvent));
+    let detention = Content::Reference(Reference::Record(*id));
+    step.fields.push(FieldValue { field: "detention", content: detention, at: Place::path(TICKED) });
+    for FieldValue { field, content, at } in fields.iter().filter(|value| value.field != "detention") {
+        let at = if *field == "date" { Place::path(format!("{}date", beside(reference))) } else { at.clone() };
+        step.fields.push(FieldValue { field, content: content.clone(), at });
     }
-    Ok(id)
+    reader.change.records.push(step);
 }

@@ -1,15 +1,22 @@
 //! Logging a detention: one form, for one person or for many who were taken together, saved whole or not at all.
 
-use super::sheet::{FormLink, OFFERED, Saving, rows, slots, with_context};
+use std::collections::BTreeSet;
+
+use super::apply::{OFFERED, Resolution};
+use super::sheet::{FormLink, Written, meant, rows, slots, with_context, write};
+use crate::domain::attached::Attached;
+use crate::domain::change::{COMMENT, Content, FieldValue, Place, Reference, Subject};
+use crate::domain::input::clean;
 use crate::domain::kind::{Kind, Target, Type};
 use crate::domain::log::{CUSTODY, LINES_MAX, Line, PART_OF, TAKEN, Who, is_group, lines};
 use crate::domain::matching::Why;
-use crate::domain::record::{Fields, Label, RecordId, RecordKey, Value};
+use crate::domain::record::{Label, RecordId, RecordKey, Value};
 use crate::domain::records::{Participation, Report};
 use crate::domain::sheet::{Link, Rows, Slot, Understood};
-use crate::domain::source::{NewCitation, certainty_of};
+use crate::domain::source::certainty_of;
 use crate::domain::typed::Typed;
 use crate::error::{Error, Result, Say};
+use crate::read::form::Reader;
 use crate::store::{ReadTx, WriteTx};
 
 /// The form as it is shown.
@@ -81,7 +88,7 @@ pub fn prefilled(tx: &ReadTx<'_>, asked: &[(String, String)]) -> Result<Typed> {
 }
 
 pub fn show(tx: &ReadTx<'_>, typed: Typed) -> Result<DetentionForm> {
-    let source = rows(tx, "citations", "", &typed)?;
+    let source = rows(tx, Attached::Citation, "", &typed)?;
     let report = source.rows.iter().flat_map(|row| &row.slots).find_map(|slot| match &slot.read {
         Understood::Record(Link::Chosen(label)) if label.kind == Kind::Report => Some(label.clone()),
         _ => None,
@@ -92,8 +99,8 @@ pub fn show(tx: &ReadTx<'_>, typed: Typed) -> Result<DetentionForm> {
         taken: slots(tx, TAKEN, &typed)?,
         custody: slots(tx, CUSTODY, &typed)?,
         part_of: slots(tx, PART_OF, &typed)?,
-        taken_source: rows(tx, "citations", TAKEN_SOURCE, &typed)?,
-        status_source: rows(tx, "citations", STATUS_SOURCE, &typed)?,
+        taken_source: rows(tx, Attached::Citation, TAKEN_SOURCE, &typed)?,
+        status_source: rows(tx, Attached::Citation, STATUS_SOURCE, &typed)?,
         source,
         compartments: tx.compartment_names()?,
         report: report.map(|label| (label, body.and_then(|report| report.fields.body))),
@@ -140,26 +147,35 @@ fn chosen(typed: &Typed, number: usize, text: &str) -> Option<Who> {
 
 /// What is the same for everybody on the form.
 struct Together {
-    taken: Fields,
-    custody: Fields,
-    incident: Option<RecordId>,
-    source: Support,
-    taken_source: Support,
-    status_source: Support,
+    taken: Vec<FieldValue>,
+    custody: Vec<FieldValue>,
+    incident: Content,
+    /// What supports everything, the arrest, the status.
+    source: Option<usize>,
+    taken_source: Option<usize>,
+    status_source: Option<usize>,
 }
 
-/// Citations, and where their rows stand in the form.
-#[derive(Clone)]
-struct Support {
-    prefix: &'static str,
-    citations: Vec<NewCitation>,
-}
+/// The fields of a record that is put together, each with the field of the form that says it.
+#[derive(Default)]
+struct Parts(Vec<FieldValue>);
 
-impl Support {
-    /// How firmly a fact stands that only these support.
-    fn certainty(&self) -> Option<Value> {
-        let hedge = self.citations.first().map_or("asserted", |citation| citation.hedge.as_str());
-        Some(Value::Text(certainty_of(hedge).to_owned()))
+impl Parts {
+    /// What the form says, as another field.
+    fn with(mut self, field: &'static str, said: Option<&FieldValue>) -> Parts {
+        self.0.retain(|value| value.field != field);
+        self.0.extend(said.map(|said| FieldValue { field, content: said.content.clone(), at: said.at.clone() }));
+        self
+    }
+
+    /// What follows from the form, told of one of its fields.
+    fn says(self, field: &'static str, content: Content, at: &str) -> Parts {
+        self.with(field, Some(&FieldValue { field, content, at: Place::path(at) }))
+    }
+
+    fn without(mut self, fields: &[&str]) -> Parts {
+        self.0.retain(|value| !fields.contains(&value.field));
+        self
     }
 }
 
@@ -168,38 +184,41 @@ impl Support {
 pub fn save(tx: &mut WriteTx<'_>, typed: &Typed, unsure: impl Fn(&str) -> String) -> Result<(RecordId, String)> {
     let count = lines(typed.get("who")).len();
     let people = if count <= LINES_MAX { who(&tx.read(), typed)? } else { Vec::new() };
-    let mut saving = Saving::new(tx, typed)?;
+    let mut reader = Reader::new(typed);
     if count == 0 {
-        saving.fault("who", Say::new("err-required"));
+        reader.fault("who", Say::new("err-required"));
     } else if count > LINES_MAX {
-        saving.fault("who", Say::new("err-too-many-lines").arg("n", LINES_MAX).arg("given", count));
+        reader.fault("who", Say::new("err-too-many-lines").arg("n", LINES_MAX).arg("given", count));
     }
     for (number, line) in people.iter().enumerate() {
         // Somebody of that name, or like it, is there: that is for the monitor to say.
         if !line.matches.is_empty() && chosen(typed, number, &line.text).is_none() {
-            saving.fault(format!("w.{number}"), Say::new("err-who").arg("name", &line.text));
+            reader.fault(format!("w.{number}"), Say::new("err-who").arg("name", &line.text));
         }
     }
-    let source = Support { prefix: "", citations: saving.citations("")? };
-    saving.support(&source.citations);
-    let mut own = |prefix: &'static str| -> Result<Support> {
-        let citations = saving.citations(prefix)?;
-        Ok(if citations.is_empty() { source.clone() } else { Support { prefix, citations } })
+    let source = reader.support();
+    let (taken_source, status_source) = (reader.citations(TAKEN_SOURCE), reader.citations(STATUS_SOURCE));
+    let together = Together {
+        taken: reader.fields(TAKEN, ""),
+        custody: reader.fields(CUSTODY, ""),
+        incident: PART_OF.first().map_or(Content::Nothing, |field| reader.reference(field, "incident")),
+        source,
+        taken_source: taken_source.or(source),
+        status_source: status_source.or(source),
     };
-    let (taken_source, status_source) = (own(TAKEN_SOURCE)?, own(STATUS_SOURCE)?);
-    let (taken, custody) = (saving.row(TAKEN, "")?, saving.row(CUSTODY, "")?);
-    let incident = saving.link(Target::One(Kind::Incident), "incident")?;
-    let together = Together { taken, custody, incident, source, taken_source, status_source };
+    let there = taking_part(&tx.read(), typed)?;
     let mut episodes = Vec::new();
     for (number, line) in people.iter().enumerate() {
-        if let Some(person) = person(&mut saving, number, line, &unsure)? {
-            episodes.extend(episode(&mut saving, number, person, &together)?);
-        }
+        let person = person(&mut reader, number, line, &unsure);
+        let takes_part = !matches!(&line.who, Who::Known(reference) if there.contains(reference));
+        episodes.push(episode(&mut reader, number, person, takes_part, &together));
     }
-    saving.finish()?;
+    let written = write(tx, typed, reader)?;
+    let episodes = episodes.into_iter().map(|number| written.record(number)).collect::<Result<Vec<_>>>()?;
     let first = episodes.first().copied().ok_or_else(|| Error::internal("a log without fault made no detention"))?;
-    let address = match (typed.get("next") == "1", together.incident, episodes.as_slice()) {
-        (true, ..) => another(&tx.read(), &together, first)?,
+    let incident = written.referred(&tx.read(), Target::One(Kind::Incident), "incident")?;
+    let address = match (typed.get("next") == "1", incident, episodes.as_slice()) {
+        (true, ..) => another(&tx.read(), &written, &together, first)?,
         (false, _, [only]) => super::record_form::page_of(&tx.read(), *only)?,
         (false, Some(incident), _) => super::record_form::page_of(&tx.read(), incident)?,
         (false, None, _) => "/held".to_owned(),
@@ -207,193 +226,165 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &Typed, unsure: impl Fn(&str) -> String
     Ok((first, address))
 }
 
-fn person(
-    saving: &mut Saving<'_, '_>,
-    number: usize,
-    line: &Line,
-    unsure: &impl Fn(&str) -> String,
-) -> Result<Option<RecordId>> {
+/// Who has the part of somebody detained in the incident already.
+fn taking_part(tx: &ReadTx<'_>, typed: &Typed) -> Result<BTreeSet<String>> {
+    let Resolution::Record(incident) = meant(tx, Target::One(Kind::Incident), "incident", typed)? else {
+        return Ok(BTreeSet::new());
+    };
+    let parts = tx.with::<Participation>("incident", &[incident.id])?;
+    let people: Vec<RecordId> =
+        parts.iter().filter(|part| part.fields.role == ROLE).filter_map(|part| part.fields.person).collect();
+    Ok(tx.labels(&people)?.into_values().map(|label| label.reference).collect())
+}
+
+/// Who a line is: a record that is there, or one to be made.
+fn person(reader: &mut Reader<'_>, number: usize, line: &Line, unsure: &impl Fn(&str) -> String) -> Reference {
     let unit = match &line.who {
-        Who::Known(reference) => {
-            let key = RecordKey::parse(reference).ok_or(Error::NotFound)?;
-            return saving.tx.read().resolve_kind(&key, Kind::Person).map(Some);
-        }
+        Who::Known(reference) => return Reference::Key(reference.clone()),
         Who::NewGroup => "group",
         Who::NewPerson | Who::Unsure => "individual",
     };
-    let fields = Fields::from([
-        ("unit", Some(Value::Text(unit.to_owned()))),
-        ("identified", Some(Value::Bool(unit == "individual"))),
-    ]);
+    let name = format!("w.{number}");
+    let mut person = reader.bare(Subject::New(Kind::Person));
+    (person.name, person.at, person.support) = (Some(name.clone()), Place::path(&name), None);
+    person.fields = Parts::default()
+        .says("unit", term(unit), &name)
+        .says("identified", Content::Value(Value::Bool(unit == "individual")), &name)
+        .0;
     let refs: Vec<&str> = line.matches.iter().map(|found| found.label.reference.as_str()).collect();
-    let comment = (line.who == Who::Unsure && !refs.is_empty()).then(|| unsure(&refs.join(", ")));
-    let name = match crate::domain::input::clean(&line.text, Type::Text) {
-        Ok(name) => saving.called(name),
-        Err(say) => {
-            saving.fault(format!("w.{number}"), say);
-            return Ok(None);
-        }
-    };
-    let draft = saving.draft(Kind::Person, fields, comment);
-    let done = saving.tx.create(&draft);
-    let Some(id) = saving.taken_as(|_| format!("w.{number}"), done)? else { return Ok(None) };
-    let done = saving.tx.add_name(id, &name);
-    saving.taken_as(|_| format!("w.{number}"), done)?;
-    Ok(Some(id))
+    if line.who == Who::Unsure && !refs.is_empty() {
+        let content = Content::Value(Value::Text(unsure(&refs.join(", "))));
+        person.header.push(FieldValue { field: COMMENT.name, content, at: Place::path(&name) });
+    }
+    let called = clean(&line.text, Type::Text).map(|text| Content::Value(Value::Text(text))).unwrap_or_else(|say| {
+        reader.fault(&name, say);
+        Content::Faulty
+    });
+    person.rows.push(reader.primary_name(Place::path(&name), called));
+    reader.change.records.push(person);
+    Reference::Named(name)
 }
 
-/// The episode of one person: arrest first, then the charge, then the status since.
-fn episode(
-    saving: &mut Saving<'_, '_>,
-    number: usize,
-    person: RecordId,
-    together: &Together,
-) -> Result<Option<RecordId>> {
+/// The episode of one person: arrest first, then the charge, then the status since. Gives the number of the episode.
+fn episode(reader: &mut Reader<'_>, number: usize, person: Reference, takes_part: bool, together: &Together) -> usize {
     let Together { taken, custody, incident, source, taken_source, status_source } = together;
-    let from = |fields: &Fields, name: &str| fields.get(name).cloned().flatten();
-    let detention = Fields::from([
-        ("person", Some(Value::Ref(person))),
-        ("incident", incident.map(Value::Ref)),
-        ("start", from(taken, "taken")),
-        ("start_basis", from(taken, "taken_basis")),
-        ("start_part", from(taken, "taken_part")),
-        ("arrest_place", from(taken, "taken_place")),
-        ("arresting_organization", from(taken, "taken_by")),
-        ("stated_reason", from(custody, "stated_reason")),
-    ]);
-    let Some(id) = make(saving, number, Kind::Detention, detention, source)? else { return Ok(None) };
-    let step = |seq: i64, code: &str, more: Fields| {
-        let mut step = Fields::from([
-            ("detention", Some(Value::Ref(id))),
-            ("seq", Some(Value::Integer(seq))),
-            ("type", term(code)),
-            ("date", from(taken, "taken")),
-            ("date_basis", from(taken, "taken_basis")),
-            ("date_part", from(taken, "taken_part")),
-            ("organization", from(taken, "taken_by")),
-        ]);
-        step.extend(more);
-        step
+    let from = |said: &'_ [FieldValue], name: &str| said.iter().position(|value| value.field == name);
+    let taken = |name: &str| from(taken, name).and_then(|at| taken.get(at));
+    let custody = |name: &str| from(custody, name).and_then(|at| custody.get(at));
+    let given = |name: &str| custody(name).filter(|value| value.content != Content::Nothing);
+    let line = format!("w.{number}");
+    let name = format!("{line}.episode");
+    let detention = Parts::default()
+        .says("person", Content::Reference(person.clone()), &line)
+        .says("incident", incident.clone(), "incident")
+        .with("start", taken("taken"))
+        .with("start_basis", taken("taken_basis"))
+        .with("start_part", taken("taken_part"))
+        .with("arrest_place", taken("taken_place"))
+        .with("arresting_organization", taken("taken_by"))
+        .with("stated_reason", custody("stated_reason"));
+    let episode = add(reader, Kind::Detention, Some(name.clone()), detention, *source);
+    let step = |seq: i64, code: &str| {
+        Parts::default()
+            .says("detention", Content::Reference(Reference::Named(name.clone())), &line)
+            .says("seq", Content::Value(Value::Integer(seq)), "taken")
+            .says("type", term(code), "status_after")
+            .with("date", taken("taken"))
+            .with("date_basis", taken("taken_basis"))
+            .with("date_part", taken("taken_part"))
+            .with("organization", taken("taken_by"))
     };
-    let arrest = Fields::from([
-        ("place", from(taken, "taken_place")),
-        ("status_after", term("held")),
-        ("certainty", taken_source.certainty()),
-        ("note", from(taken, "taken_note")),
-    ]);
-    make(saving, number, Kind::CustodyEvent, step(1, "de/arrested", arrest), taken_source)?;
-    if from(custody, "law").is_some() || from(custody, "article").is_some() {
+    let certainty = |reader: &Reader<'_>, support: Option<usize>| {
+        let hedge = match reader.supporting(support, "hedge").map(|value| &value.content) {
+            Some(Content::Value(Value::Text(hedge))) => hedge,
+            _ => "asserted",
+        };
+        term(certainty_of(hedge))
+    };
+    let arrest = step(1, "de/arrested")
+        .with("place", taken("taken_place"))
+        .says("status_after", term("held"), "taken")
+        .says("certainty", certainty(reader, *taken_source), "certainty")
+        .with("note", taken("taken_note"));
+    add(reader, Kind::CustodyEvent, None, arrest, *taken_source);
+    if given("law").is_some() || given("article").is_some() {
         // Nothing says on which day the charge was brought, nor by whom.
-        let charge = Fields::from([
-            ("date", None),
-            ("date_basis", term("unknown")),
-            ("date_part", None),
-            ("organization", None),
-            ("law", from(custody, "law")),
-            ("article", from(custody, "article")),
-        ]);
-        make(saving, number, Kind::CustodyEvent, step(2, "de/charged", charge), source)?;
+        let charge = step(2, "de/charged")
+            .without(&["date", "date_part", "organization"])
+            .says("date_basis", term("unknown"), "law")
+            .with("law", custody("law"))
+            .with("article", custody("article"));
+        add(reader, Kind::CustodyEvent, None, charge, *source);
     }
-    let (status, place) = (from(custody, "status_after"), from(custody, "held_place"));
-    let told = ["status_date", "held_place", "status_note"].iter().any(|name| from(custody, name).is_some());
-    if told || status != term("held") {
-        let mut since = Fields::from([
-            ("place", place.clone()),
-            ("status_after", status.clone()),
-            ("certainty", from(custody, "certainty").or_else(|| status_source.certainty())),
-            ("note", from(custody, "status_note")),
-        ]);
+    let status = given("status_after").map(|value| value.content.clone());
+    let told = ["status_date", "held_place", "status_note"].into_iter().any(|name| given(name).is_some());
+    if told || status != Some(term("held")) {
+        let code = step_type(status.as_ref(), given("held_place").is_some());
+        let mut since = step(3, code)
+            .with("place", custody("held_place"))
+            .with("status_after", custody("status_after"))
+            .with("note", custody("status_note"));
+        since = match given("certainty") {
+            Some(said) => since.with("certainty", Some(said)),
+            None => since.says("certainty", certainty(reader, *status_source), "certainty"),
+        };
         // The status is as of a day; where none is given, as of the arrest.
-        if let Some(date) = from(custody, "status_date") {
-            since.insert("date", Some(date));
-            since.insert("date_basis", from(custody, "status_date_basis"));
-            since.insert("date_part", from(custody, "status_date_part"));
+        if let Some(date) = given("status_date") {
+            since = since
+                .with("date", Some(date))
+                .with("date_basis", custody("status_date_basis"))
+                .with("date_part", custody("status_date_part"));
         }
-        let code = step_type(status.as_ref(), place.is_some());
-        make(saving, number, Kind::CustodyEvent, step(3, code, since), status_source)?;
+        add(reader, Kind::CustodyEvent, None, since, *status_source);
     }
-    if let Some(incident) = incident {
-        take_part(saving, number, *incident, person, source)?;
+    if takes_part && *incident != Content::Nothing {
+        let part = Parts::default()
+            .says("incident", incident.clone(), "incident")
+            .says("person", Content::Reference(person), &line)
+            .says("role", term(ROLE), &line)
+            .says("act", term("act/arrest"), &line);
+        add(reader, Kind::Participation, None, part, *source);
     }
-    Ok(Some(id))
+    episode
 }
 
-fn term(code: &str) -> Option<Value> {
-    Some(Value::Text(code.to_owned()))
+const ROLE: &str = "role/detainee";
+
+fn term(code: &str) -> Content {
+    Content::Value(Value::Text(code.to_owned()))
 }
 
-/// The person's part in the incident, unless it is there.
-fn take_part(
-    saving: &mut Saving<'_, '_>,
-    number: usize,
-    incident: RecordId,
-    person: RecordId,
-    source: &Support,
-) -> Result<()> {
-    const ROLE: &str = "role/detainee";
-    let parts = saving.tx.read().with::<Participation>("incident", &[incident])?;
-    if parts.iter().any(|part| part.fields.person == Some(person) && part.fields.role == ROLE) {
-        return Ok(());
-    }
-    let part = Fields::from([
-        ("incident", Some(Value::Ref(incident))),
-        ("person", Some(Value::Ref(person))),
-        ("role", Some(Value::Text(ROLE.to_owned()))),
-        ("act", Some(Value::Text("act/arrest".to_owned()))),
-    ]);
-    make(saving, number, Kind::Participation, part, source)?;
-    Ok(())
-}
-
-/// Makes one of the records of a line, cited. What is wrong is told at the field of the form that it came from.
-fn make(
-    saving: &mut Saving<'_, '_>,
-    number: usize,
-    kind: Kind,
-    fields: Fields,
-    source: &Support,
-) -> Result<Option<RecordId>> {
-    // The last step tells the status; what is wrong with its date and place is told there.
-    let is_status = fields.get("seq") == Some(&Some(Value::Integer(3)));
-    let draft = saving.draft(kind, fields, None);
-    let done = saving.tx.create(&draft);
-    let told = |field: &str| match (field, is_status) {
-        ("person", _) => format!("w.{number}"),
-        ("start" | "date", false) => "taken".to_owned(),
-        ("date", true) => "status_date".to_owned(),
-        ("arrest_place" | "place", false) => "taken_place".to_owned(),
-        ("place", true) => "held_place".to_owned(),
-        ("arresting_organization" | "organization", _) => "taken_by".to_owned(),
-        (field, _) => field.to_owned(),
-    };
-    let Some(id) = saving.taken_as(told, done)? else { return Ok(None) };
-    saving.cite_from(source.prefix, id, &source.citations)?;
-    Ok(Some(id))
+/// Adds a record that is put together, cited. Gives its number.
+fn add(reader: &mut Reader<'_>, kind: Kind, name: Option<String>, parts: Parts, support: Option<usize>) -> usize {
+    let mut record = reader.bare(Subject::New(kind));
+    (record.name, record.fields, record.support) = (name, parts.0, support);
+    reader.change.records.push(record);
+    reader.change.records.len() - 1
 }
 
 /// The next form, with the same report as it put this one, the same incident, places, organization and date.
-fn another(tx: &ReadTx<'_>, together: &Together, saved: RecordId) -> Result<String> {
+fn another(tx: &ReadTx<'_>, written: &Written<'_>, together: &Together, saved: RecordId) -> Result<String> {
     let mut kept = Vec::new();
-    for (parameter, field, _) in KEPT {
-        let from = together.taken.get(field).or_else(|| together.custody.get(field));
-        let id = match from {
-            Some(Some(Value::Ref(id))) => Some(*id),
-            _ => together.incident.filter(|_| field == "incident"),
-        };
-        if let Some(id) = id {
+    for (parameter, field, kind) in KEPT {
+        if let Some(id) = written.referred(tx, Target::One(kind), field)? {
             kept.push(format!("{parameter}={}", tx.label(id)?.reference));
         }
     }
-    if let Some(citation) = together.source.citations.first() {
-        let report = tx.label(citation.report)?.reference;
-        kept.push(format!("cite={report}&hedge={}&grade={}", citation.hedge, citation.grade));
+    if let Some(report) = written.referred(tx, Target::One(Kind::Report), "citations.0.report")? {
+        kept.push(format!("cite={}", tx.label(report)?.reference));
+        for part in ["hedge", "grade"] {
+            if let Some(Content::Value(code)) = written.supporting(together.source, part) {
+                kept.push(format!("{part}={code}"));
+            }
+        }
     }
-    if let Some(Some(Value::Date(date))) = together.taken.get("taken") {
-        let encoded: String = form_urlencoded::byte_serialize(date.text().as_bytes()).collect();
+    let said = |name: &str| together.taken.iter().find(|value| value.field == name).map(|value| &value.content);
+    if let Some(Content::Value(date)) = said("taken") {
+        let encoded: String = form_urlencoded::byte_serialize(date.to_string().as_bytes()).collect();
         kept.push(format!("date={encoded}"));
     }
     for (parameter, field) in [("basis", "taken_basis"), ("part", "taken_part")] {
-        if let Some(Some(Value::Text(code))) = together.taken.get(field) {
+        if let Some(Content::Value(code)) = said(field) {
             kept.push(format!("{parameter}={code}"));
         }
     }
@@ -402,9 +393,9 @@ fn another(tx: &ReadTx<'_>, together: &Together, saved: RecordId) -> Result<Stri
 }
 
 /// The step that a status is told by.
-fn step_type(status: Option<&Value>, has_place: bool) -> &'static str {
+fn step_type(status: Option<&Content>, has_place: bool) -> &'static str {
     match status {
-        Some(Value::Text(status)) => match (status.as_str(), has_place) {
+        Some(Content::Value(Value::Text(status))) => match (status.as_str(), has_place) {
             ("held", true) => "de/held",
             ("released", _) => "de/released",
             ("house_arrest", _) => "de/house_arrest",

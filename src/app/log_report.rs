@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use super::apply::Resolution;
 use super::describe::describe;
-use super::record_form::{facts_of, made};
-use super::sheet::{Extent, FormLink, Meant, Saving, lay_out, meant, rows, slots};
-use crate::domain::attached::CITED;
+use super::record_form::facts_of;
+use super::sheet::{Extent, FormLink, lay_out, meant, rows, slots, write};
+use crate::domain::attached::{Attached, CITED};
+use crate::domain::change::{Content, Place, RecordChange, Reference, Subject};
 use crate::domain::kind::{Kind, Target};
 use crate::domain::quote::paragraphs;
 use crate::domain::reading::{Adding, Citing, Filling, Paragraph, Reading};
 use crate::domain::record::{RecordId, RecordKey};
 use crate::domain::records::Report;
-use crate::domain::source::NewCitation;
-use crate::domain::typed::Typed;
+use crate::domain::typed::{Typed, under_row};
 use crate::error::{Error, Result, Say};
+use crate::read::form::Reader;
 use crate::store::{ReadTx, WriteTx};
 
 /// The field of the form that says what is added.
@@ -56,7 +58,7 @@ pub fn show(tx: &ReadTx<'_>, report: RecordId, asked: &Asked<'_>, mut typed: Typ
     let adding = added(&typed)?;
     prefill(tx, report, adding, &mut typed)?;
     let filling = match adding {
-        Adding::Nothing => Filling::Nothing(rows(tx, "citations", "", &typed)?.rows.swap_remove(0).slots),
+        Adding::Nothing => Filling::Nothing(rows(tx, Attached::Citation, "", &typed)?.rows.swap_remove(0).slots),
         Adding::Citation => Filling::Citation(Box::new(citing(tx, &typed)?)),
         Adding::Record(kind) => Filling::Record(lay_out(tx, kind, "", &typed, Extent::Whole)?),
     };
@@ -97,7 +99,7 @@ fn prefill(tx: &ReadTx<'_>, report: RecordId, adding: Adding, typed: &mut Typed)
 
 fn citing(tx: &ReadTx<'_>, typed: &Typed) -> Result<Citing> {
     let (mut kind, mut facts) = (None, Vec::new());
-    if let Meant::Record(label) = meant(tx, Target::Any, RECORD, typed)? {
+    if let Resolution::Record(label) = meant(tx, Target::Any, RECORD, typed)? {
         kind = Some(label.kind);
         for (header, fact) in facts_of(tx, label.id)? {
             if header.reference == typed.get(FACT) {
@@ -107,7 +109,7 @@ fn citing(tx: &ReadTx<'_>, typed: &Typed) -> Result<Citing> {
         }
     }
     let record = slots(tx, CITED, typed)?.swap_remove(0);
-    Ok(Citing { record, kind, facts, citations: rows(tx, "citations", "", typed)? })
+    Ok(Citing { record, kind, facts, citations: rows(tx, Attached::Citation, "", typed)? })
 }
 
 /// The report, each paragraph with what is cited from it. Paragraphs that only citations know come after those of the
@@ -152,38 +154,52 @@ fn read(tx: &ReadTx<'_>, id: RecordId, saved: &str) -> Result<Reading> {
 /// Saves what is added: a new record, or a citation to one that is there. Then it goes on in the same paragraph.
 pub fn save(tx: &mut WriteTx<'_>, report: RecordId, typed: &Typed) -> Result<(RecordId, String)> {
     let adding = added(typed)?;
-    let mut saving = Saving::new(tx, typed)?;
-    let citations = saving.citations("")?;
     let record = match adding {
         Adding::Nothing => return Err(Error::bad("err-malformed-input")),
-        Adding::Citation => cite(&mut saving, typed, &citations)?,
-        Adding::Record(kind) => made(&mut saving, kind, &citations)?,
+        Adding::Citation => cite(tx, typed)?,
+        Adding::Record(kind) => super::record_form::save(tx, kind, typed, Subject::New(kind))?,
     };
-    saving.finish()?;
-    let record = record.ok_or_else(|| Error::internal("a form without fault saved nothing"))?;
     let mut query = vec![format!("saved={}", tx.read().label(record)?.reference)];
-    let paragraph = citations.iter().find(|citation| citation.report == report).and_then(|first| first.paragraph);
+    let paragraph = cited_paragraph(&tx.read(), report, typed)?;
     query.extend(paragraph.map(|number| format!("paragraph={number}")));
     query.extend((typed.get("next") == "1").then(|| format!("kind={}", adding.code())));
     let here = tx.read().label(report)?.reference;
     Ok((record, format!("/log/report/{here}?{}#p{}", query.join("&"), paragraph.unwrap_or(0))))
 }
 
+/// The paragraph of this report that the form cites first.
+fn cited_paragraph(tx: &ReadTx<'_>, report: RecordId, typed: &Typed) -> Result<Option<i64>> {
+    for row in 0..typed.rows(Attached::Citation.list()) {
+        let at = under_row("", Attached::Citation.list(), row);
+        let cited = meant(tx, Target::One(Kind::Report), &format!("{at}report"), typed)?;
+        if matches!(cited, Resolution::Record(label) if label.id == report) {
+            return Ok(typed.get(&format!("{at}paragraph")).trim().parse().ok());
+        }
+    }
+    Ok(None)
+}
+
 /// Adds the citations to the record that was chosen, or to the fact of it.
-fn cite(saving: &mut Saving<'_, '_>, typed: &Typed, citations: &[NewCitation]) -> Result<Option<RecordId>> {
-    let chosen = saving.link(Target::Any, RECORD)?;
-    if typed.get(RECORD).trim().is_empty() {
-        saving.fault(RECORD, Say::new("err-required"));
+fn cite(tx: &mut WriteTx<'_>, typed: &Typed) -> Result<RecordId> {
+    let mut reader = Reader::new(typed);
+    if reader.support().is_none() {
+        reader.fault(format!("{FIRST}report"), Say::new("err-required"));
     }
-    if citations.is_empty() {
-        saving.fault(format!("{FIRST}report"), Say::new("err-required"));
+    let mut reference = CITED.first().map_or(Content::Nothing, |field| reader.reference(field, RECORD));
+    if !typed.get(FACT).is_empty()
+        && let Resolution::Record(label) = meant(&tx.read(), Target::Any, RECORD, typed)?
+    {
+        let facts = facts_of(&tx.read(), label.id)?;
+        let chosen = facts.into_iter().find(|(header, _)| header.reference == typed.get(FACT));
+        reference = chosen.map_or(reference, |(header, _)| Content::Reference(Reference::Record(header.id)));
     }
-    let Some(chosen) = chosen else { return Ok(None) };
-    let fact = match typed.get(FACT) {
-        "" => None,
-        fact => facts_of(&saving.tx.read(), chosen)?.into_iter().find(|(header, _)| header.reference == fact),
-    };
-    let record = fact.map_or(chosen, |(header, _)| header.id);
-    saving.cite(record, citations)?;
-    Ok(Some(record))
+    match reference {
+        Content::Reference(reference) => {
+            let mut record = RecordChange::new(Place::path(RECORD), Subject::Known(reference, None));
+            record.support = Some(0);
+            reader.change.records.push(record);
+        }
+        _ => reader.fault(RECORD, Say::new("err-required")),
+    }
+    write(tx, typed, reader)?.last()
 }

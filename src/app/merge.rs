@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
+use super::apply::Resolution;
 use super::offer::in_order;
-use super::sheet::{Extent, Meant, lay_out, meant, stored};
+use super::sheet::{Extent, lay_out, meant, stored, with_context};
 use crate::domain::change::Content;
 use crate::domain::date::Edtf;
 use crate::domain::input::{Dates, from_given};
@@ -25,12 +26,12 @@ pub const OTHER: &str = "other";
 /// What was typed for the other record: the one it means, or those it may mean.
 pub fn other(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &Typed) -> Result<Link> {
     Ok(match meant(tx, Target::One(kind), OTHER, typed)? {
-        Meant::Record(label) if label.id != id => Link::Chosen(label),
-        Meant::Open(mut matches) => {
+        Resolution::Record(label) if label.id != id => Link::Chosen(label),
+        Resolution::Open(mut matches) => {
             matches.retain(|found| found.label.id != id);
-            Link::Open(matches)
+            Link::Open(with_context(tx, matches)?)
         }
-        Meant::Record(_) | Meant::Nothing | Meant::New => Link::Nothing,
+        Resolution::Record(_) | Resolution::Nothing | Resolution::New => Link::Nothing,
     })
 }
 

@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 
 use super::describe::describe;
-use super::sheet::{Extent, FormLink, Saving, lay_out, stored};
+use super::sheet::{Extent, FormLink, lay_out, stored, write};
+use crate::domain::change::{Reference, Subject};
+use crate::domain::input::clean;
 use crate::domain::kind::{Kind, Target, Type};
 use crate::domain::overview::Described;
 use crate::domain::record::{Header, RecordId, RecordKey};
 use crate::domain::sheet::Sheet;
-use crate::domain::source::NewCitation;
 use crate::domain::typed::Typed;
 use crate::error::{Error, Result, Say};
+use crate::read::form::Reader;
 use crate::store::{ReadTx, WriteTx};
 
 /// A form and what stands around it.
@@ -104,21 +106,23 @@ pub(super) fn facts_of(tx: &ReadTx<'_>, id: RecordId) -> Result<Vec<(Header, Des
 
 /// Makes the record of a form: the record, and where to go on.
 pub fn create(tx: &mut WriteTx<'_>, kind: Kind, typed: &Typed) -> Result<(RecordId, String)> {
-    let mut saving = Saving::new(tx, typed)?;
-    let citations = saving.citations("")?;
-    let id = made(&mut saving, kind, &citations)?;
-    saving.finish()?;
-    let id = id.ok_or_else(|| Error::internal("a form without fault made no record"))?;
+    let id = save(tx, kind, typed, Subject::New(kind))?;
     Ok((
         id,
         if typed.get("next") == "1" { another(&tx.read(), kind, id, typed)? } else { onward(&tx.read(), kind, id)? },
     ))
 }
 
-/// The record of a form with what supports it. Facts made in passing are supported by the same.
-pub(super) fn made(saving: &mut Saving<'_, '_>, kind: Kind, citations: &[NewCitation]) -> Result<Option<RecordId>> {
-    saving.support(citations);
-    saving.create(kind, "", citations)
+/// Writes the record of a form with what supports it.
+pub(super) fn save(tx: &mut WriteTx<'_>, kind: Kind, typed: &Typed, subject: Subject) -> Result<RecordId> {
+    let is_change = matches!(subject, Subject::Known(..));
+    let mut reader = Reader::new(typed);
+    if is_change && !clean(typed.get("reason"), Type::Text).is_ok_and(|reason| !reason.is_empty()) {
+        reader.fault("reason", Say::new("err-reason"));
+    }
+    reader.support();
+    reader.record(kind, subject);
+    write(tx, typed, reader)?.last()
 }
 
 /// Where a new record leads: to its page; a report whose text is there is logged from next.
@@ -133,16 +137,7 @@ fn onward(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<String> {
 /// Changes the record of a form, from the version that its writer has read.
 pub fn change(tx: &mut WriteTx<'_>, kind: Kind, id: RecordId, typed: &Typed) -> Result<(RecordId, String)> {
     let version = typed.get("version").parse().map_err(|_| Error::bad("err-malformed-input"))?;
-    let mut saving = Saving::new(tx, typed)?;
-    if saving.line("reason", Type::Text).is_none() {
-        saving.fault("reason", Say::new("err-reason"));
-    }
-    let citations = saving.citations("")?;
-    saving.support(&citations);
-    saving.revise(kind, id, version)?;
-    saving.attach(kind, id)?;
-    saving.cite(id, &citations)?;
-    saving.finish()?;
+    save(tx, kind, typed, Subject::Known(Reference::Record(id), Some(version)))?;
     Ok((id, page_of(&tx.read(), id)?))
 }
 

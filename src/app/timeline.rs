@@ -1,6 +1,7 @@
 //! Asking for a timeline: what a form, an address or a command line gives, turned into a query.
 
-use super::sheet::{Meant, meant};
+use super::apply::Resolution;
+use super::sheet::{meant, with_context};
 use crate::domain::date::{Range, parse_range_bound};
 use crate::domain::kind::{Kind, Target};
 use crate::domain::matching::Why;
@@ -105,15 +106,15 @@ pub fn read_form(tx: &ReadTx<'_>, typed: &Typed) -> Result<std::result::Result<(
             continue;
         };
         let link = match meant(tx, Target::One(kind), name, typed)? {
-            Meant::Record(label) => Link::Chosen(label),
-            Meant::Open(mut matches) => {
+            Resolution::Record(label) => Link::Chosen(label),
+            Resolution::Open(mut matches) => {
                 let alike = matches.iter().filter(|found| found.why == Why::SameName).count();
                 match alike {
                     1 => Link::Chosen(matches.swap_remove(0).label),
-                    _ => Link::Open(matches),
+                    _ => Link::Open(with_context(tx, matches)?),
                 }
             }
-            Meant::Nothing | Meant::New => Link::Nothing,
+            Resolution::Nothing | Resolution::New => Link::Nothing,
         };
         let value = match &link {
             Link::Chosen(label) => label.reference.clone(),

@@ -114,23 +114,6 @@ pub const CITATION: &[Field] = &[
     field("note", Type::Prose),
 ];
 
-/// The lists of attached rows that a kind takes: name and fields of a row.
-pub fn lists(kind: Kind) -> Vec<(&'static str, &'static [Field])> {
-    let mut lists = vec![("citations", CITATION)];
-    lists.extend(kind.has_names().then_some(("names", NAME)));
-    lists.extend((kind == Kind::Report).then_some(("sources", SOURCE)));
-    lists
-}
-
-/// The fields of a row of a list.
-pub fn fields_of(list: &str) -> &'static [Field] {
-    match list {
-        "names" => NAME,
-        "sources" => SOURCE,
-        _ => CITATION,
-    }
-}
-
 /// A name out of its fields; one that does not say what it is is an alias.
 pub fn name(mut row: Fields) -> Name {
     Name {

@@ -83,6 +83,8 @@ pub enum Reference {
     Record(RecordId),
     /// A uid or public ref.
     Key(String),
+    /// What somebody typed, and the choice that was made for just this text: the ref of a record.
+    Typed { text: String, picked: Option<String> },
     /// A record of the same input, by the name it has there, or one known by that name in `Change::known_as`.
     Named(String),
 }

@@ -8,10 +8,10 @@ pub mod account;
 pub mod act;
 /// What is attached to records, described as kinds are.
 pub mod attached;
-/// The reader's alphabet.
-pub mod collation;
 /// What an input wants written.
 pub mod change;
+/// The reader's alphabet.
+pub mod collation;
 /// Two changes of one record.
 pub mod conflict;
 /// Counts as reports word them.

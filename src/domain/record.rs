@@ -187,6 +187,19 @@ pub enum Value {
 /// Fields as they are stored, by name: references are keys, what is absent is left out.
 pub type Values = serde_json::Map<String, serde_json::Value>;
 
+/// As people type it.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Text(text) => f.write_str(text),
+            Value::Integer(number) | Value::Ref(RecordId(number)) => number.fmt(f),
+            Value::Real(number) => number.fmt(f),
+            Value::Bool(flag) => flag.fmt(f),
+            Value::Date(date) => f.write_str(date.text()),
+        }
+    }
+}
+
 /// Field values by name; a field left out keeps its default (or, on a change, what it had).
 pub type Fields = BTreeMap<&'static str, Option<Value>>;
 

@@ -1,12 +1,13 @@
 //! A record as its form shows it: field by field what was typed and what was understood of it.
 
+use super::attached::Attached;
 use super::date::Edtf;
 use super::kind::{Field, Kind};
 use super::matching::Match;
 use super::record::Label;
 use crate::error::Say;
 
-/// The fields of one record, or of one that is made in passing.
+/// The fields of one record, or of one that is made inline.
 #[derive(Debug, Clone)]
 pub struct Sheet {
     pub kind: Kind,
@@ -46,10 +47,10 @@ pub enum Link {
     Open(Vec<Match>),
 }
 
-/// The rows of a list of names, sources or citations.
+/// The rows of one list.
 #[derive(Debug, Clone)]
 pub struct Rows {
-    pub list: &'static str,
+    pub what: Attached,
     pub rows: Vec<Row>,
 }
 

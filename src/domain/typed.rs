@@ -1,6 +1,6 @@
 //! What was typed into a form: the names of its fields and what stands in each, as it came.
 //!
-//! Fields of a record made in passing carry the name of the field it is for (`place.new.level`), those of attached
+//! Fields of a record made inline carry the name of the field it is for (`place.new.level`), those of attached
 //! rows their list and number (`citations.0.report`).
 
 /// In the order of the form. A name may stand more than once (ticked boxes).
@@ -23,6 +23,12 @@ impl Typed {
 
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(known, _)| known == name)
+    }
+
+    /// The choice that was made for the text of a reference, if it still is the text that it was made for.
+    pub fn picked(&self, name: &str) -> Option<&str> {
+        let holds = self.get(&format!("{name}.for")).trim() == self.get(name).trim();
+        Some(self.get(&format!("{name}.pick"))).filter(|pick| holds && !pick.is_empty())
     }
 
     /// Every value of a name that may stand more than once.
@@ -63,6 +69,19 @@ impl Typed {
             self.0.iter().filter_map(|(name, _)| number(name)).max().map_or(0, |highest| highest.saturating_add(1));
         rows.min(ROWS_MAX)
     }
+}
+
+/// The choice of making the record that was typed.
+pub const NEW: &str = "new";
+
+/// Where the fields of a record that is made inline stand.
+pub fn under_new(name: &str) -> String {
+    format!("{name}.{NEW}.")
+}
+
+/// Where the fields of a row of a list stand.
+pub fn under_row(prefix: &str, list: &str, row: usize) -> String {
+    format!("{prefix}{list}.{row}.")
 }
 
 /// A form that was left without being saved.

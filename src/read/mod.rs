@@ -5,6 +5,8 @@ use crate::domain::kind::{Field, Type};
 
 /// Cases in the exchange format.
 pub mod exchange;
+/// Forms.
+pub mod form;
 /// Bodies of the JSON API.
 pub mod json;
 /// TOML, value by value.

@@ -49,7 +49,7 @@ fn acceptance_forms_with_lines_and_errors_pass_axe_and_fit() {
         found.extend(axe(&browser));
         fits(&browser, language);
 
-        // A record that is made in passing, and another in it.
+        // A record that is made inline, and another in it.
         browser.resize(1280, 800);
         browser.go("/new/incidents");
         for (field, typed) in [("place", "A square"), ("place.new.parent", "A town")] {

@@ -29,7 +29,7 @@ pub struct Hands {
     pub browser: Browser,
     pub origin: String,
     how: How,
-    /// The rows that are coded: what is in none of the forms sent so far is made in passing.
+    /// The rows that are coded: what is in none of the forms sent so far is made inline.
     known: RefCell<BTreeSet<String>>,
     /// References of the form in hand that the program may ask about: the field, and the row that is meant.
     open: RefCell<BTreeMap<String, String>>,
@@ -40,7 +40,7 @@ pub struct Hands {
 /// What stands in the rows and is no field of a form: ids, and what has a place of its own in it.
 const NO_FIELDS: [&str; 8] = ["id", "name", "name_lang", "name_report", "names", "review", "cite", "sources"];
 
-/// A record made in passing is asked for these.
+/// A record made inline is asked for these.
 const BRIEF: [(&str, &[&str]); 4] = [
     ("place", &["level", "parent"]),
     ("person", &["unit", "sex"]),
@@ -194,7 +194,7 @@ impl Hands {
         }
     }
 
-    /// Fills in what is asked of a record that is made in passing.
+    /// Fills in what is asked of a record that is made inline.
     fn settle(&self, field: &str, id: &str) {
         self.open.borrow_mut().remove(field);
         let (kind, _) = called(id);

@@ -200,3 +200,32 @@ fn a_record_put_into_a_compartment_in_its_form_is_closed_to_those_outside() {
     assert_eq!(editor.get("/incidents/I-3").status, 200);
     assert_eq!(server.sign_in("monitor").get("/incidents/I-3").status, 404);
 }
+
+#[test]
+fn sources_and_identifiers_are_added_changed_and_taken_away_in_the_form_of_their_record() {
+    let server = Server::serve();
+    let mut editor = server.sign_in("editor");
+    let opened = editor.get("/edit/R-1");
+    let source = hidden(&opened, "sources.0.id");
+    let role = [("sources.0.id", source.as_str()), ("sources.0.source", "S-1"), ("sources.0.role", "reporter")];
+    let found = [("external_ids.0.scheme", "archive"), ("external_ids.0.value", "R/12"), ("reason", "Looked up")];
+    let saved = change(&mut editor, &opened, "/edit/R-1", &[&role[..], &found].concat());
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let record = server.api("/api/v1/reports/R-1", server.case().token("editor")).json();
+    let sources = record["sources"].as_array().unwrap();
+    assert!(sources.iter().any(|told| told["role"] == "reporter" && told["source"]["ref"] == "S-1"), "{record}");
+    let known = record["external_ids"].as_array().unwrap();
+    let row = known.iter().position(|id| id["scheme"] == "archive" && id["value"] == "R/12").unwrap();
+    let opened = editor.get("/edit/R-1");
+    let (id, remove) = (format!("external_ids.{row}.id"), format!("external_ids.{row}.remove"));
+    let number = hidden(&opened, &id);
+    let gone = [(id.as_str(), number.as_str()), (remove.as_str(), "1"), ("reason", "Of another report")];
+    let saved = change(&mut editor, &opened, "/edit/R-1", &gone);
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let record = server.api("/api/v1/reports/R-1", server.case().token("editor")).json();
+    assert_eq!(record["external_ids"].as_array().unwrap().len(), known.len() - 1);
+    // A row that somebody else took away in the meantime is told beside it.
+    let opened = editor.get("/edit/R-1");
+    let twice = [("external_ids.0.id", number.as_str()), ("external_ids.0.remove", "1"), ("reason", "Again")];
+    assert_eq!(change(&mut editor, &opened, "/edit/R-1", &twice).status, 422);
+}

@@ -124,7 +124,7 @@ fn a_name_that_several_have_is_asked_about_and_the_choice_holds_for_what_was_typ
 }
 
 #[test]
-fn a_record_made_in_passing_is_saved_with_the_form_or_not_at_all() {
+fn a_record_made_inline_is_saved_with_the_form_or_not_at_all() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
     let places = |browser: &mut Browser<'_>| browser.get("/places").text().matches("href=\"/places/L-").count();

@@ -249,7 +249,7 @@ fn a_form_beside_a_report_sent_twice_adds_one_citation() {
 }
 
 #[test]
-fn what_is_made_in_passing_is_cited_where_it_is_a_fact() {
+fn what_is_made_inline_is_cited_where_it_is_a_fact() {
     let server = with_text();
     let mut monitor = server.sign_in("monitor");
     let fields = [

@@ -546,3 +546,38 @@ fn what_is_no_json_object_or_too_much_is_refused() {
     }
     checked(server);
 }
+
+#[test]
+fn identifiers_of_other_systems_are_given_and_taken_away_and_name_one_record() {
+    let server = Server::serve();
+    let writer = editor(&server);
+    let known = json!([{ "scheme": "archive", "value": "A/7" }]);
+    let created = writer.create(
+        "people",
+        &json!({ "reason": "Named", "name": "Somebody in an archive", "external_ids": known.clone() }),
+    );
+    assert_eq!(created["external_ids"], known);
+    let path = format!("people/{}", created["ref"].as_str().unwrap());
+    let again = json!({ "reason": "x", "name": "Another", "external_ids": known.clone() });
+    assert_eq!(faults(&writer.post("people", &again), "taken"), ["external_ids[0]"]);
+    let half = json!({ "reason": "x", "name": "Another", "external_ids": [{ "value": "B" }] });
+    assert_eq!(faults(&writer.post("people", &half), "half"), ["external_ids[0].scheme"]);
+    let goes = |value: &str| json!({ "version": 1, "reason": "Not this one", "external_ids": [{ "scheme": "archive", "value": value, "remove": true }] });
+    assert_eq!(faults(&writer.patch(&path, &goes("A/8")), "none"), ["external_ids[0].row"]);
+    let gone = writer.patch(&path, &goes("A/7"));
+    assert_eq!((gone.status, &gone.json()["external_ids"]), (200, &json!([])), "{}", gone.text());
+    checked(server);
+}
+
+#[test]
+fn what_follows_from_what_was_said_is_found_out_for_programs_too() {
+    let server = Server::serve();
+    let writer = monitor(&server);
+    let figure = json!({ "reason": "Told", "about": "I-1", "measure": "fig/arrested", "verbatim": "at least 17" });
+    let figure = writer.create("figures", &figure);
+    assert_eq!((&figure["qualifier"], &figure["lo"]), (&"at_least".into(), &17.into()), "{figure}");
+    let step = json!({ "reason": "Told", "detention": "D-1", "type": "de/acquitted" });
+    let (first, second) = (writer.create("custody-events", &step), writer.create("custody-events", &step));
+    assert_eq!(second["seq"].as_i64(), first["seq"].as_i64().map(|seq| seq + 1));
+    checked(server);
+}

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use habeas::domain::access::Role;
+use habeas::domain::attached::Attached;
 use habeas::domain::kind::{CERTAINTIES, Kind, STATUSES, Type};
 use habeas::domain::lang::Lang;
 use habeas::domain::log::{CUSTODY, PART_OF, TAKEN};
@@ -43,8 +44,8 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("place-precision", vec!["1", "2", "3", "4", "5", "6", "7"]),
         ("field", fields()),
         ("form-new", Kind::ALL.iter().map(|kind| kind.table()).collect()),
-        ("form-row", vec!["names", "sources", "citations"]),
-        ("form-add", vec!["names", "sources", "citations"]),
+        ("form-row", Attached::ALL.map(Attached::list).to_vec()),
+        ("form-add", Attached::ALL.map(Attached::list).to_vec()),
         ("review-to", vec!["draft", "checked", "approved", "disputed"]),
         ("review-done", vec!["draft", "checked", "approved"]),
         ("filter", asked_for()),

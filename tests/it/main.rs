@@ -39,6 +39,7 @@ mod keys;
 mod lists;
 mod locale;
 mod markers;
+mod one_input;
 mod openapi;
 mod pages;
 mod pages_of_people;

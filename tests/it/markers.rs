@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use habeas::domain::attached::lists;
+use habeas::domain::attached::Attached;
 use habeas::domain::date::Edtf;
 use habeas::domain::kind::{Field, Kind, Target, Type};
 use habeas::domain::lang::Lang;
@@ -203,9 +203,10 @@ fn attached(rig: &Rig<'_>, kind: Kind) -> (Map<String, Json>, Vec<String>) {
     let mut printed = vec![comment, quote, note, page.to_owned(), "¶ 61".to_owned(), "C4".to_owned()];
     printed.extend([word(Lang::En, "hedge", "alleged"), word(Lang::En, "stance", "contradicts")]);
     printed.extend([of(Kind::Source).1.clone(), of(Kind::Report).1.clone()]);
-    for (list, _) in lists(kind) {
-        match list {
-            "names" => {
+    for what in Attached::ALL.into_iter().filter(|what| what.admits(kind)) {
+        let list = what.list();
+        match what {
+            Attached::Name => {
                 let text = format!("Zq{}spelling", kind.table());
                 body.insert(
                     list.to_owned(),
@@ -214,7 +215,7 @@ fn attached(rig: &Rig<'_>, kind: Kind) -> (Map<String, Json>, Vec<String>) {
                 printed.extend([text, word(Lang::En, "name-kind", "former"), word(Lang::En, "lang", "kk")]);
                 printed.extend(["May 1933".to_owned(), of(Kind::Report).0.clone()]);
             }
-            "sources" => {
+            Attached::Source => {
                 body.insert(list.to_owned(), json!([{ "source": of(Kind::Source).0, "role": "producer" }]));
                 printed.push(word(Lang::En, "source-role", "producer"));
             }

@@ -24,6 +24,7 @@ mod order;
 mod resolve;
 
 use resolve::Records;
+pub use resolve::{OFFERED, Resolution, resolve_reference};
 
 /// Writes all of a change and gives its records, in its order; or what is wrong with it. Then the transaction has to be
 /// given up: what was not wrong is written by then.
@@ -191,12 +192,13 @@ impl<'a> Applier<'a, '_> {
         let (RowChange { at, what, act, values }, Some(fields)) = (row.said, &row.fields) else { return Ok(()) };
         let done = match act {
             RowAct::Add => self.tx.attach(*what, id, fields).map(drop),
-            RowAct::Change(row) => self.tx.change_attached(*what, id, *row, fields),
+            RowAct::Change(row) => self.change_row(*what, id, *row, fields),
             RowAct::Remove(row) => self.tx.detach(*what, id, *row),
             RowAct::RemoveSame => self.tx.detach_same(*what, id, fields),
         };
         match done {
             Ok(()) => {}
+            Err(Error::Stale { .. } | Error::Forbidden) if !self.faults.list.is_empty() => {}
             Err(Error::NotFound) if *act != RowAct::Add => {
                 self.faults.add(Fault::of(at.under("row"), "row", Say::new("err-no-such-row")));
             }
@@ -212,6 +214,20 @@ impl<'a> Applier<'a, '_> {
             Err(error) => return Err(error),
         }
         Ok(())
+    }
+
+    /// Changes what is said differently of a row.
+    fn change_row(&mut self, what: Attached, id: RecordId, row: i64, fields: &Fields) -> Result<()> {
+        let stored = self.tx.read().attached(what, id)?.into_iter().find(|(number, _)| *number == row);
+        let (_, stored) = stored.ok_or(Error::NotFound)?;
+        let usual = |name: &str| what.field(name).and_then(|field| field.default);
+        let is_stored = |name: &str, value: &Option<Value>| match (value, stored.get(name)) {
+            (None, Some(Some(Value::Text(text)))) => usual(name) == Some(text),
+            (value, stored) => stored.map_or(value.is_none(), |stored| stored == value),
+        };
+        let different = fields.iter().filter(|(name, value)| !is_stored(name, value));
+        let different: Fields = different.map(|(name, value)| (*name, value.clone())).collect();
+        if different.is_empty() { Ok(()) } else { self.tx.change_attached(what, id, row, &different) }
     }
 
     /// The values of these fields, with references looked up. What is faulty is left out.

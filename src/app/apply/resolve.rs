@@ -4,10 +4,61 @@ use std::collections::HashMap;
 
 use super::Faults;
 use crate::domain::change::{Change, Fault, IdSystem, Place, Reference};
-use crate::domain::kind::{Field, Kind, Type};
-use crate::domain::record::{RecordId, RecordKey};
+use crate::domain::kind::{Field, Kind, Target, Type};
+use crate::domain::matching::{Match, Why};
+use crate::domain::record::{Label, RecordId, RecordKey};
+use crate::domain::typed::NEW;
 use crate::error::{Error, Result, Say};
 use crate::store::ReadTx;
+
+/// How many records a text is offered.
+pub const OFFERED: usize = 8;
+
+/// What a typed reference comes to.
+pub enum Resolution {
+    Nothing,
+    Record(Label),
+    /// To be made inline.
+    New,
+    /// Several, or nobody said that it is this one.
+    Open(Vec<Match>),
+}
+
+/// What a typed reference means. `picked` was chosen for just this text. Without a choice, a ref means its record, and a
+/// name the only record that is called so; but of people nobody is taken for another without being asked.
+pub fn resolve_reference(tx: &ReadTx<'_>, target: Target, text: &str, picked: Option<&str>) -> Result<Resolution> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(Resolution::Nothing);
+    }
+    if picked == Some(NEW) && target.created_inline().is_some() {
+        return Ok(Resolution::New);
+    }
+    if let Some(key) = picked.and_then(RecordKey::parse)
+        && let Some(label) = chosen(tx, target, &key)?
+    {
+        return Ok(Resolution::Record(label));
+    }
+    let mut matches = tx.matches(target, text, OFFERED)?;
+    let sure = match matches.as_slice() {
+        [only] => only.why == Why::Ref || (only.why == Why::SameName && only.label.kind != Kind::Person),
+        [first, second, ..] => {
+            first.why == Why::SameName && second.why != Why::SameName && first.label.kind != Kind::Person
+        }
+        [] => false,
+    };
+    Ok(if sure { Resolution::Record(matches.swap_remove(0).label) } else { Resolution::Open(matches) })
+}
+
+fn chosen(tx: &ReadTx<'_>, target: Target, key: &RecordKey) -> Result<Option<Label>> {
+    let (id, kind) = match tx.resolve(key) {
+        Err(Error::NotFound) => return Ok(None),
+        found => found?,
+    };
+    if target.admits(kind) { tx.label(id).map(Some) } else { Ok(None) }
+}
+
+type Found = std::result::Result<(RecordId, Kind), Say>;
 
 /// The records that an input can mean: its own, and those that are there.
 pub struct Records<'a> {
@@ -17,6 +68,8 @@ pub struct Records<'a> {
     own: Vec<Option<(RecordId, Kind)>>,
     /// Those that outside identifiers led to.
     outside: HashMap<&'a str, Option<(RecordId, Kind)>>,
+    /// What typed texts mean, each looked up once: many facts of a form refer to one place.
+    typed: HashMap<(&'static str, &'a str, Option<&'a str>), Found>,
 }
 
 impl<'a> Records<'a> {
@@ -29,7 +82,7 @@ impl<'a> Records<'a> {
             }
         }
         let own = vec![None; change.records.len()];
-        Records { known_as: &change.known_as, numbers, own, outside: HashMap::new() }
+        Records { known_as: &change.known_as, numbers, own, outside: HashMap::new(), typed: HashMap::new() }
     }
 
     /// The number of the record that the input calls so.
@@ -58,7 +111,15 @@ impl<'a> Records<'a> {
         at: &Place,
         faults: &mut Faults,
     ) -> Result<Option<(RecordId, Kind)>> {
+        let target = field.and_then(|field| match field.ty {
+            Type::Ref(target, _) => Some(target),
+            _ => None,
+        });
         let found = match reference {
+            Reference::Typed { text, picked } => {
+                let target = target.unwrap_or(Target::Any);
+                self.by_text(tx, target, text, picked.as_deref())?
+            }
             Reference::Record(id) => tx.kinds(&[*id])?.first().copied().ok_or(Error::NotFound).map(Ok)?,
             Reference::Key(key) => self.by_key(tx, key)?,
             Reference::Named(name) => match self.number(name) {
@@ -69,10 +130,6 @@ impl<'a> Records<'a> {
                 None => self.by_outside_id(tx, name)?,
             },
         };
-        let target = field.and_then(|field| match field.ty {
-            Type::Ref(target, _) => Some(target),
-            _ => None,
-        });
         let found = found.and_then(|(id, kind)| match target {
             Some(target) if !target.admits(kind) => Err(Say::new("err-wrong-kind")),
             _ => Ok((id, kind)),
@@ -80,8 +137,24 @@ impl<'a> Records<'a> {
         Ok(found.map_err(|say| faults.add(Fault::of(at.clone(), field.map_or("", |field| field.name), say))).ok())
     }
 
+    fn by_text(&mut self, tx: &ReadTx<'_>, target: Target, text: &'a str, picked: Option<&'a str>) -> Result<Found> {
+        let key = (target.code(), text, picked);
+        if let Some(known) = self.typed.get(&key) {
+            return Ok(known.clone());
+        }
+        let found = match resolve_reference(tx, target, text, picked)? {
+            Resolution::Record(label) => Ok((label.id, label.kind)),
+            Resolution::Open(matches) if matches.is_empty() && target.created_inline().is_none() => {
+                Err(Say::new("err-no-such-name"))
+            }
+            Resolution::Nothing | Resolution::New | Resolution::Open(_) => Err(Say::new("err-choose")),
+        };
+        self.typed.insert(key, found.clone());
+        Ok(found)
+    }
+
     /// Whether a record is hidden or missing is not told apart.
-    fn by_key(&self, tx: &ReadTx<'_>, key: &str) -> Result<std::result::Result<(RecordId, Kind), Say>> {
+    fn by_key(&self, tx: &ReadTx<'_>, key: &str) -> Result<Found> {
         let missing = Err(Say::new("err-no-such-record"));
         match RecordKey::parse(key).map(|key| tx.resolve(&key)) {
             None | Some(Err(Error::NotFound)) => Ok(missing),

@@ -1,11 +1,12 @@
 //! A form as it is shown: every field of a record with what was typed into it and what was understood.
 
-use super::{Meant, meant, target, under_new, under_row};
-use crate::domain::attached::{fields_of, lists};
+use super::{meant, target, with_context};
+use crate::app::apply::Resolution;
+use crate::domain::attached::Attached;
 use crate::domain::date::parse_typed;
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::sheet::{Link, Row, Rows, Sheet, Slot, Understood};
-use crate::domain::typed::Typed;
+use crate::domain::typed::{Typed, under_new, under_row};
 use crate::error::{Result, Say};
 use crate::store::ReadTx;
 
@@ -13,11 +14,11 @@ use crate::store::ReadTx;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
     Whole,
-    /// Of a record made in passing: what it is known again by.
+    /// Of a record made inline: what it is known again by.
     Brief,
 }
 
-/// A record made in passing may need another one, and that a third; no form goes deeper.
+/// A record made inline may need another one, and that a third; no form goes deeper.
 const DEPTH: usize = 3;
 
 /// Lays out the fields of a kind. `prefix` stands before every name: empty for the record of the form itself.
@@ -31,8 +32,8 @@ pub fn slots(tx: &ReadTx<'_>, fields: &'static [Field], typed: &Typed) -> Result
 }
 
 /// Lays out the rows of one list.
-pub fn rows(tx: &ReadTx<'_>, list: &'static str, prefix: &str, typed: &Typed) -> Result<Rows> {
-    Layout { tx, typed }.rows(list, prefix, 0)
+pub fn rows(tx: &ReadTx<'_>, what: Attached, prefix: &str, typed: &Typed) -> Result<Rows> {
+    Layout { tx, typed }.rows(what, prefix, 0)
 }
 
 struct Layout<'t> {
@@ -42,15 +43,15 @@ struct Layout<'t> {
 
 impl Layout<'_> {
     fn sheet(&self, kind: Kind, prefix: &str, extent: Extent, depth: usize) -> Result<Sheet> {
-        let asked = |field: &&Field| extent == Extent::Whole || kind.brief().contains(&field.name);
+        let asked = |field: &&Field| extent == Extent::Whole || kind.inline().contains(&field.name);
         let slots = kind.fields().iter().filter(asked).map(|field| self.slot(prefix, field, depth));
-        let shown = lists(kind).into_iter().map(|(list, _)| list);
-        // What is made in passing has the name that was typed, and is cited with the record it is made for.
-        let shown = shown.filter(|list| extent == Extent::Whole || *list == "sources");
+        let shown = Attached::ALL.into_iter().filter(|what| what.admits(kind));
+        // What is made inline has the name that was typed, and is cited with the record it is made for.
+        let shown = shown.filter(|what| extent == Extent::Whole || *what == Attached::Source);
         Ok(Sheet {
             kind,
             slots: slots.collect::<Result<_>>()?,
-            lists: shown.map(|list| self.rows(list, prefix, depth)).collect::<Result<_>>()?,
+            lists: shown.map(|what| self.rows(what, prefix, depth)).collect::<Result<_>>()?,
         })
     }
 
@@ -66,10 +67,10 @@ impl Layout<'_> {
                 Err(error) => Understood::NoDate(Say::new(error.key()).arg("value", typed)),
             },
             (_, Some(target)) => Understood::Record(match meant(self.tx, target, &name, self.typed)? {
-                Meant::Nothing => Link::Nothing,
-                Meant::Record(label) => Link::Chosen(label),
-                Meant::Open(matches) => Link::Open(matches),
-                Meant::New => match target.made_in_passing().filter(|_| depth < DEPTH) {
+                Resolution::Nothing => Link::Nothing,
+                Resolution::Record(label) => Link::Chosen(label),
+                Resolution::Open(matches) => Link::Open(with_context(self.tx, matches)?),
+                Resolution::New => match target.created_inline().filter(|_| depth < DEPTH) {
                     Some(kind) => Link::New(self.sheet(kind, &under_new(&name), Extent::Brief, depth + 1)?),
                     None => Link::Open(Vec::new()),
                 },
@@ -80,18 +81,18 @@ impl Layout<'_> {
     }
 
     /// The rows there are, and an empty one to go on with.
-    fn rows(&self, list: &'static str, prefix: &str, depth: usize) -> Result<Rows> {
-        let fields = fields_of(list);
+    fn rows(&self, what: Attached, prefix: &str, depth: usize) -> Result<Rows> {
+        let list = what.list();
         let count = self.typed.rows(&format!("{prefix}{list}")).max(1);
         let row = |number: usize| -> Result<Row> {
             let under = under_row(prefix, list, number);
-            let slots = fields.iter().map(|field| self.slot(&under, field, depth)).collect::<Result<_>>()?;
+            let slots = what.fields().iter().map(|field| self.slot(&under, field, depth)).collect::<Result<_>>()?;
             Ok(Row {
                 slots,
                 stored: Some(self.typed.get(&format!("{under}id")).to_owned()).filter(|row| !row.is_empty()),
                 removed: self.typed.get(&format!("{under}remove")) == "1",
             })
         };
-        Ok(Rows { list, rows: (0..count).map(row).collect::<Result<_>>()? })
+        Ok(Rows { what, rows: (0..count).map(row).collect::<Result<_>>()? })
     }
 }

@@ -2,10 +2,10 @@
 
 use serde_json::Value as Json;
 
-use super::under_row;
+use crate::domain::attached::Attached;
 use crate::domain::kind::{Kind, Type};
-use crate::domain::record::{Header, Label, RecordId};
-use crate::domain::typed::Typed;
+use crate::domain::record::{Header, Label, RecordId, Value};
+use crate::domain::typed::{Typed, under_row};
 use crate::error::Result;
 use crate::store::ReadTx;
 
@@ -45,57 +45,21 @@ pub fn stored(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<(Header, Type
     Ok((header, typed))
 }
 
-/// The rows of its lists, each with what it is known by: a number, or of a report's source the source and its role.
+/// The rows of its lists, each with the number that it is known by.
 fn attached(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &mut Typed) -> Result<()> {
-    if kind.has_names() {
-        for (number, name) in tx.names(&[id])?.remove(&id).unwrap_or_default().into_iter().enumerate() {
-            let at = under_row("", "names", number);
-            typed.set(&format!("{at}id"), name.id.to_string());
-            let (valid, report) = (name.valid.as_ref().map(|valid| valid.text().to_owned()), name.report);
-            let values = [("text", Some(name.text)), ("kind", Some(name.kind)), ("lang", name.lang), ("valid", valid)];
-            fill(typed, &at, values);
-            link(tx, typed, &format!("{at}report"), report)?;
+    for what in Attached::ALL.into_iter().filter(|what| what.admits(kind)) {
+        for (number, (row, fields)) in tx.attached(what, id)?.into_iter().enumerate() {
+            let at = under_row("", what.list(), number);
+            typed.set(&format!("{at}id"), row.to_string());
+            for field in what.fields() {
+                let name = format!("{at}{}", field.name);
+                match fields.get(field.name).cloned().flatten() {
+                    Some(Value::Ref(id)) => typed.set_link(&name, &tx.label(id)?),
+                    Some(value) => typed.set(&name, value.to_string()),
+                    None => typed.set(&name, ""),
+                }
+            }
         }
-    }
-    if kind == Kind::Report {
-        for (number, (source, role)) in tx.report_sources(id)?.into_iter().enumerate() {
-            let at = under_row("", "sources", number);
-            link(tx, typed, &format!("{at}source"), Some(source))?;
-            typed.set(&format!("{at}id"), format!("{}/{role}", typed.get(&format!("{at}source.pick"))));
-            typed.set(&format!("{at}role"), role);
-        }
-    }
-    for (number, citation) in tx.citations(&[id])?.into_iter().enumerate() {
-        let at = under_row("", "citations", number);
-        typed.set(&format!("{at}id"), citation.id.to_string());
-        let paragraph = citation.paragraph.map(|paragraph| paragraph.to_string());
-        let values = [
-            ("field", citation.field),
-            ("paragraph", paragraph),
-            ("page", citation.page),
-            ("quote", citation.quote),
-            ("hedge", Some(citation.hedge)),
-            ("grade", Some(citation.grade.to_string())),
-            ("stance", Some(citation.stance)),
-            ("note", citation.note),
-        ];
-        fill(typed, &at, values);
-        link(tx, typed, &format!("{at}report"), Some(citation.report_id))?;
-        link(tx, typed, &format!("{at}via"), citation.via.map(|via| via.id))?;
-    }
-    Ok(())
-}
-
-fn fill<const N: usize>(typed: &mut Typed, at: &str, values: [(&str, Option<String>); N]) {
-    for (name, value) in values {
-        typed.set(&format!("{at}{name}"), value.unwrap_or_default());
-    }
-}
-
-fn link(tx: &ReadTx<'_>, typed: &mut Typed, name: &str, id: Option<RecordId>) -> Result<()> {
-    match id {
-        Some(id) => typed.set_link(name, &tx.label(id)?),
-        None => typed.set(name, ""),
     }
     Ok(())
 }

@@ -23,9 +23,9 @@ impl Target {
     }
 
     /// The kind that can be made out of the text typed into a reference.
-    pub fn made_in_passing(self) -> Option<Kind> {
+    pub fn created_inline(self) -> Option<Kind> {
         match self {
-            Target::One(kind) if !kind.brief().is_empty() => Some(kind),
+            Target::One(kind) if !kind.inline().is_empty() => Some(kind),
             _ => None,
         }
     }

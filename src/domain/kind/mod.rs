@@ -104,9 +104,9 @@ impl Kind {
         self.groups().iter().copied().find(|group| group.contains(&name)).unwrap_or_else(alone)
     }
 
-    /// What is asked of a record that is made in passing, in the form of another one: enough to know it again. Kinds
+    /// What is asked of a record that is made inline, in the form of another one: enough to know it again. Kinds
     /// without it are not made so.
-    pub fn brief(self) -> &'static [&'static str] {
+    pub fn inline(self) -> &'static [&'static str] {
         self.spec().inline
     }
 

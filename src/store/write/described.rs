@@ -1,5 +1,7 @@
 //! Attached rows by their description, whichever they are.
 
+use sha2::{Digest, Sha256};
+
 use super::WriteTx;
 use crate::domain::attached::{self, Attached, citation_fields, external_id_fields, name_fields, source_fields};
 use crate::domain::record::{Fields, RecordId, Value};
@@ -25,11 +27,15 @@ impl WriteTx<'_> {
     pub fn change_attached(&mut self, what: Attached, record: RecordId, row: i64, fields: &Fields) -> Result<()> {
         let stored = self.read().attached(what, record)?.into_iter().find(|(number, _)| *number == row);
         let mut whole = stored.ok_or(Error::NotFound)?.1;
+        let before = whole.clone();
         whole.extend(fields.clone());
         match what {
             Attached::Name => self.change_name(record, row, &attached::name(whole)),
             Attached::Citation => self.change_citation(record, row, &attached::citation(whole).ok_or_else(incomplete)?),
-            Attached::Source | Attached::ExternalId => Err(Error::NotFound),
+            Attached::Source | Attached::ExternalId => {
+                self.detach_same(what, record, &before)?;
+                self.attach(what, record, &whole)
+            }
         }
     }
 
@@ -38,7 +44,10 @@ impl WriteTx<'_> {
         match what {
             Attached::Name => self.remove_name(record, row),
             Attached::Citation => self.remove_citation(record, row),
-            Attached::Source | Attached::ExternalId => Err(Error::NotFound),
+            Attached::Source | Attached::ExternalId => {
+                let stored = self.read().attached(what, record)?.into_iter().find(|(number, _)| *number == row);
+                self.detach_same(what, record, &stored.ok_or(Error::NotFound)?.1)
+            }
         }
     }
 
@@ -70,17 +79,27 @@ impl super::super::ReadTx<'_> {
             }
             Attached::Source => {
                 let sources = self.report_sources(record)?;
-                (1..).zip(sources.iter().map(|(source, role)| source_fields(*source, role))).collect()
+                sources.iter().map(|(source, role)| numbered(source_fields(*source, role))).collect()
             }
             Attached::ExternalId => {
                 let ids = self.external_ids(record)?;
-                (1..).zip(ids.iter().map(|(scheme, value)| external_id_fields(scheme, value))).collect()
+                ids.iter().map(|(scheme, value)| numbered(external_id_fields(scheme, value))).collect()
             }
             Attached::Citation => {
                 self.citations(&[record])?.iter().map(|citation| (citation.id, citation_fields(citation))).collect()
             }
         })
     }
+}
+
+/// A row that has no number of its own is known by one made of what it says.
+fn numbered(fields: Fields) -> (i64, Fields) {
+    let mut digest = Sha256::new();
+    for value in fields.values() {
+        digest.update(format!("{value:?};"));
+    }
+    let number = digest.finalize().iter().take(6).fold(0, |number: i64, byte| (number << 8) | i64::from(*byte));
+    (number, fields)
 }
 
 fn text<'f>(fields: &'f Fields, name: &str) -> &'f str {

@@ -301,7 +301,7 @@ fn linked(form: Form<'_>, slot: &Slot, link: &Link, read_id: &str) -> Markup {
                 fieldset class="res" {
                     legend class="read" { (reader.tw("form-which", &[("name", slot.typed.as_str().into())])) }
                     @for found in matches { (option(reader, &pick, found)) }
-                    @if let Some(kind) = made_in_passing(slot.field) {
+                    @if let Some(kind) = created_inline(slot.field) {
                         label class="ch" {
                             input type="radio" name=(pick) value="new";
                             span { (reader.tw("form-make-new", &[("kind", reader.word("table", kind.table()).into()), ("name", slot.typed.as_str().into())])) }
@@ -313,9 +313,9 @@ fn linked(form: Form<'_>, slot: &Slot, link: &Link, read_id: &str) -> Markup {
     }
 }
 
-fn made_in_passing(field: &Field) -> Option<Kind> {
+fn created_inline(field: &Field) -> Option<Kind> {
     match field.ty {
-        Type::Ref(target, _) => target.made_in_passing(),
+        Type::Ref(target, _) => target.created_inline(),
         _ => None,
     }
 }
@@ -374,20 +374,14 @@ pub fn matched(reader: &Reader<'_>, found: &Match) -> Markup {
 
 /// The rows of a list, each in a box of its own, and a button for one more.
 pub fn list(form: Form<'_>, rows: &Rows) -> Markup {
-    let (reader, table) = (form.reader, table_of(rows.list));
+    let (reader, list, table) = (form.reader, rows.what.list(), rows.what.table());
+    // Of a record made inline, who told it stands in one row.
+    let is_inline = rows.rows.iter().flat_map(|row| row.slots.first()).any(|slot| slot.name.contains(".new."));
     html! {
-        @for (number, row) in rows.rows.iter().enumerate() { (self::row(form, rows.list, table, number, row)) }
-        @if rows.list != "sources" || rows.rows.iter().all(|row| !row.slots[0].name.contains(".new.")) {
-            p { button class="btn low" name="add" value=(rows.list) { (reader.word("form-add", rows.list)) } }
+        @for (number, row) in rows.rows.iter().enumerate() { (self::row(form, list, table, number, row)) }
+        @if !is_inline {
+            p { button class="btn low" name="add" value=(list) { (reader.word("form-add", list)) } }
         }
-    }
-}
-
-fn table_of(list: &str) -> &'static str {
-    match list {
-        "names" => "name",
-        "sources" => "report_source",
-        _ => "citation",
     }
 }
 
@@ -421,7 +415,8 @@ fn row(form: Form<'_>, list: &str, table: &str, number: usize, row: &Row) -> Mar
 
 /// A stored row in one line: what of it is not as usual.
 fn told(reader: &Reader<'_>, table: &str, row: &Row) -> Markup {
-    const TELLING: [&str; 9] = ["text", "kind", "source", "role", "report", "field", "paragraph", "page", "grade"];
+    const TELLING: [&str; 11] =
+        ["text", "kind", "source", "role", "scheme", "value", "report", "field", "paragraph", "page", "grade"];
     let telling = row.slots.iter().filter(|slot| TELLING.contains(&slot.field.name) && !slot.typed.is_empty());
     html! {
         @for (index, slot) in telling.enumerate() {

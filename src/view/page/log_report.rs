@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
+use crate::domain::attached::Attached;
 use crate::domain::kind::Kind;
 use crate::domain::reading::{Adding, Citing, Filling, Paragraph, Reading, passages};
 use crate::domain::record::{RecordId, Sensitivity};
@@ -253,7 +254,7 @@ fn adding(reader: &Reader<'_>, shown: &Shown<'_>, filling: &Filling) -> Markup {
 fn record(reader: &Reader<'_>, shown: &Shown<'_>, sheet: &Sheet) -> Markup {
     let form = Form { reader, kind: Some(sheet.kind), errors: shown.errors };
     html! {
-        @if let Some(citations) = list(sheet, "citations") { (sheet::list(form, citations)) }
+        @if let Some(citations) = list(sheet, Attached::Citation) { (sheet::list(form, citations)) }
         (said(form, sheet))
         (keeping(form, shown.typed, shown.clearance, shown.compartments))
     }

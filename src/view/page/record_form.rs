@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
+use crate::domain::attached::Attached;
 use crate::domain::kind::Target;
 use crate::domain::matching::Match;
 use crate::domain::overview::Described;
 use crate::domain::record::{Header, Sensitivity};
-use crate::domain::sheet::{Rows, Sheet};
+use crate::domain::sheet::{Rows, Sheet, Slot};
 use crate::domain::typed::Typed;
 use crate::error::FieldError;
 use crate::locale::say;
@@ -64,7 +65,7 @@ fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
     let form = Form { reader, kind: Some(shown.sheet.kind), errors: shown.errors };
     html! {
         (said(form, shown.sheet))
-        @if let Some(citations) = list(shown.sheet, "citations") {
+        @if let Some(citations) = list(shown.sheet, Attached::Citation) {
             h2 { (reader.t("source")) }
             p class="hint" { (reader.t("form-source-hint")) }
             (sheet::list(form, citations))
@@ -78,19 +79,32 @@ fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
     }
 }
 
-/// A list of the form, by its name.
-pub fn list<'s>(sheet: &'s Sheet, wanted: &str) -> Option<&'s Rows> {
-    sheet.lists.iter().find(|rows| rows.list == wanted)
+/// A list of the form.
+pub fn list(sheet: &Sheet, wanted: Attached) -> Option<&Rows> {
+    sheet.lists.iter().find(|rows| rows.what == wanted)
 }
 
 /// What the record says: its names, its fields, and of a report who told it.
 pub fn said(form: Form<'_>, sheet: &Sheet) -> Markup {
     let reader = form.reader;
     html! {
-        @if let Some(names) = list(sheet, "names") { h2 { (reader.t("names")) } (sheet::list(form, names)) }
+        @if let Some(names) = list(sheet, Attached::Name) { h2 { (reader.t("names")) } (sheet::list(form, names)) }
         h2 { (reader.t("facts")) }
         (sheet::fields(form, sheet))
-        @if let Some(sources) = list(sheet, "sources") { h2 { (reader.t("report-from")) } (sheet::list(form, sources)) }
+        @if let Some(sources) = list(sheet, Attached::Source) { h2 { (reader.t("report-from")) } (sheet::list(form, sources)) }
+        @if let Some(ids) = list(sheet, Attached::ExternalId) { (elsewhere(form, ids)) }
+    }
+}
+
+/// Identifiers of other systems are asked of few records: they are folded away while there are none.
+fn elsewhere(form: Form<'_>, ids: &Rows) -> Markup {
+    let says = |slot: &Slot| !slot.typed.is_empty() || form.fault(&slot.name).is_some();
+    let open = ids.rows.iter().flat_map(|row| &row.slots).any(says);
+    html! {
+        details open[open] {
+            summary { (form.reader.word("field", Attached::ExternalId.list())) }
+            (sheet::list(form, ids))
+        }
     }
 }
 
@@ -147,7 +161,7 @@ pub fn suggestions(reader: &Reader<'_>, target: Target, text: &str, matches: &[M
             @for found in matches {
                 li role="option" data-pick=(found.label.reference) data-name=(found.label.name) { (matched(reader, found)) }
             }
-            @if let Some(kind) = target.made_in_passing().filter(|_| !text.trim().is_empty()) {
+            @if let Some(kind) = target.created_inline().filter(|_| !text.trim().is_empty()) {
                 li role="option" data-pick="new" data-name=(text) {
                     (reader.tw("form-make-new", &[("kind", reader.word("table", kind.table()).into()), ("name", text.into())]))
                 }

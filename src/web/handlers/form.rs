@@ -2,10 +2,11 @@
 
 use maud::html;
 
+use crate::app::apply::OFFERED;
 use crate::app::conflict::{choose, conflict};
 use crate::app::offer::offered;
 use crate::app::record_form::{self, RecordForm};
-use crate::app::sheet::{OFFERED, with_context};
+use crate::app::sheet::with_context;
 use crate::app::submit::{FORM_KEY, Saved, Submission, submit};
 use crate::crypto::random_token;
 use crate::domain::kind::{Kind, Target};
