@@ -193,6 +193,11 @@ CREATE TABLE record (
   UNIQUE (id, kind)
 ) STRICT;
 
+CREATE INDEX record_confidential ON record(sensitivity) WHERE sensitivity > 1;
+CREATE INDEX record_compartment ON record(compartment_id) WHERE compartment_id IS NOT NULL;
+-- Counting what a reader may see of a kind reads this index alone.
+CREATE INDEX record_kind ON record(kind, sensitivity, compartment_id, deleted_at, merged_into);
+
 CREATE TABLE ref_counter (
   prefix TEXT PRIMARY KEY,
   last   INTEGER NOT NULL
@@ -252,6 +257,8 @@ CREATE TABLE person (
   CHECK (birth_lo <= birth_hi), CHECK (death_lo <= death_hi)
 ) STRICT;
 
+CREATE INDEX person_birth_place ON person(birth_place_id) WHERE birth_place_id IS NOT NULL;
+
 CREATE TABLE organization (
   id          INTEGER PRIMARY KEY,
   kind        TEXT NOT NULL DEFAULT 'organization' CHECK (kind = 'organization'),
@@ -262,6 +269,9 @@ CREATE TABLE organization (
   description TEXT,
   FOREIGN KEY (id, kind) REFERENCES record(id, kind)
 ) STRICT;
+
+CREATE INDEX organization_parent ON organization(parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX organization_place ON organization(place_id) WHERE place_id IS NOT NULL;
 
 -- Who told it: an outlet, agency, NGO, witness. `reliability` is the Admiralty letter: A completely reliable,
 -- B usually, C fairly, D not usually, E unreliable, F not judged. Who a protected source is, only clearance 3 sees.
@@ -278,6 +288,10 @@ CREATE TABLE source (
   FOREIGN KEY (id, kind) REFERENCES record(id, kind),
   CHECK (organization_id IS NULL OR person_id IS NULL)
 ) STRICT;
+
+CREATE INDEX source_organization ON source(organization_id) WHERE organization_id IS NOT NULL;
+CREATE INDEX source_protected ON source(protected) WHERE protected = 1;
+CREATE INDEX source_person ON source(person_id) WHERE person_id IS NOT NULL;
 
 -- One document from a source: an article, a video, a testimony, a court record.
 CREATE TABLE report (
@@ -298,6 +312,8 @@ CREATE TABLE report (
   FOREIGN KEY (id, kind) REFERENCES record(id, kind),
   CHECK (published_lo <= published_hi), CHECK (accessed_lo <= accessed_hi)
 ) STRICT;
+
+CREATE INDEX report_parent ON report(parent_id) WHERE parent_id IS NOT NULL;
 
 CREATE TABLE report_source (
   report_id INTEGER NOT NULL REFERENCES report(id),
@@ -406,6 +422,9 @@ CREATE TABLE detention (
 ) STRICT;
 CREATE INDEX detention_person ON detention(person_id);
 CREATE INDEX detention_incident ON detention(incident_id);
+CREATE INDEX detention_arrest_place ON detention(arrest_place_id) WHERE arrest_place_id IS NOT NULL;
+CREATE INDEX detention_arresting ON detention(arresting_organization_id) WHERE arresting_organization_id IS NOT NULL;
+CREATE INDEX detention_ordering ON detention(ordering_organization_id) WHERE ordering_organization_id IS NOT NULL;
 
 -- A dated step in a custody episode. `status_after` is what it says of custody, if it says anything.
 CREATE TABLE custody_event (
@@ -434,6 +453,7 @@ CREATE TABLE custody_event (
   CHECK (date_lo <= date_hi), CHECK ((fine_amount IS NULL) OR (fine_currency IS NOT NULL))
 ) STRICT;
 CREATE INDEX custody_event_place ON custody_event(place_id) WHERE place_id IS NOT NULL;
+CREATE INDEX custody_event_organization ON custody_event(organization_id) WHERE organization_id IS NOT NULL;
 
 -- A count as one report gives it; never overwritten, never averaged. Vague words stay words: `verbatim` is
 -- printed, the numbers are for computing. One figure may be preferred, the others stay.
@@ -463,6 +483,7 @@ CREATE TABLE figure (
   CHECK (qualifier <> 'about' OR best IS NOT NULL)
 ) STRICT;
 CREATE INDEX figure_about ON figure(about_id);
+CREATE INDEX figure_group ON figure(group_id) WHERE group_id IS NOT NULL;
 
 -- Words attributed to someone: a speech, chant, demand, denial.
 CREATE TABLE statement (
@@ -479,6 +500,8 @@ CREATE TABLE statement (
   FOREIGN KEY (id, kind) REFERENCES record(id, kind)
 ) STRICT;
 CREATE INDEX statement_incident ON statement(incident_id);
+CREATE INDEX statement_person ON statement(person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX statement_organization ON statement(organization_id) WHERE organization_id IS NOT NULL;
 
 -- Background a report gives of a record.
 CREATE TABLE note (
@@ -508,6 +531,7 @@ CREATE TABLE name (
 ) STRICT;
 CREATE UNIQUE INDEX name_one_primary ON name(record_id) WHERE kind = 'primary';
 CREATE INDEX name_key ON name(key);
+CREATE INDEX name_report ON name(report_id) WHERE report_id IS NOT NULL;
 
 CREATE TABLE external_id (
   scheme    TEXT NOT NULL,
@@ -538,6 +562,8 @@ CREATE TABLE citation (
 ) STRICT;
 CREATE INDEX citation_record ON citation(record_id);
 CREATE INDEX citation_report ON citation(report_id, paragraph);
+CREATE INDEX citation_contradicts ON citation(stance) WHERE stance = 'contradicts';
+CREATE INDEX citation_via ON citation(via_source_id) WHERE via_source_id IS NOT NULL;
 CREATE TRIGGER citation_quote_in_report BEFORE INSERT ON citation
   WHEN NEW.quote IS NOT NULL AND (SELECT instr(body, NEW.quote) = 0 FROM report WHERE id = NEW.report_id)
   BEGIN SELECT RAISE(ABORT, 'quote not in report'); END;

@@ -72,6 +72,9 @@ pub enum Error {
     TooLarge,
     #[error("request took too long to arrive")]
     Timeout,
+    /// A question that would have taken longer than one may.
+    #[error("question took too long")]
+    Deadline,
     /// The record changed since it was read; the version now in force.
     #[error("stale version, {current} is in force")]
     Stale { current: i64 },

@@ -3,11 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::held;
+use crate::domain::custody::{Holding, Standing};
 use crate::domain::date::Day;
 use crate::domain::desk::Desk;
-use crate::domain::held::HeldFilter;
 use crate::domain::kind::Kind;
-use crate::domain::query::TimelineQuery;
 use crate::error::Result;
 use crate::store::ReadTx;
 
@@ -16,24 +15,27 @@ const RECENT: usize = 8;
 const SHOWN: usize = 4;
 
 pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
-    let held = held::everybody(tx, &HeldFilter { on, status: None, certainty: None }, None)?;
-    let conflicts = tx.conflicts()?;
+    let (held, unknown): (Vec<Holding>, Vec<Holding>) = tx
+        .holdings_of(&tx.newest_detained()?, on)?
+        .into_iter()
+        .partition(|holding| holding.standing == Standing::InCustody);
+    let conflicts = tx.newest_conflicts()?;
     let labels = tx.labels(&conflicts)?;
     Ok(Desk {
         incidents: tx.count(Kind::Incident)?,
         people: tx.count(Kind::Person)?,
         reports: tx.count(Kind::Report)?,
-        places: tx.timeline_summary(&TimelineQuery::default())?.places().to_vec(),
-        held_in: held::by_settlement(tx, &held.in_custody)?,
-        unknown: held.unknown.len(),
-        held: held.in_custody,
+        places: tx.newest_places()?,
+        held_in: held::by_settlement(tx, &held)?,
+        unknown: unknown.len(),
+        held,
         conflicts: conflicts
             .iter()
             .filter_map(|id| labels.get(id))
             .filter(|label| label.kind.path().is_some())
             .cloned()
             .collect(),
-        uncited: tx.uncited()?,
+        uncited: tx.newest_uncited()?,
         recent: tx.recent(RECENT, SHOWN)?,
         drafts: 0,
         backup_days: tx.last_backup()?.and_then(|at| days_since(&at)),

@@ -18,17 +18,10 @@ pub fn timeline(
     out: &mut dyn Write,
 ) -> Result<()> {
     let query = TimelineQuery { cited_only: !voice.audience.gets_uncited(), ..query.clone() };
-    store.read(&viewer.for_audience(voice.audience), |tx| {
+    store.read_at_length(&viewer.for_audience(voice.audience), |tx| {
         let mut writer = format.writer(out);
         writer.start(voice, &tx.timeline_summary(&query)?)?;
-        let mut after = None;
-        loop {
-            let (entries, next) = tx.timeline_page(&query, after, PAGE_MAX)?;
-            export::write(&mut *writer, voice, entries)?;
-            match next {
-                Some(cursor) => after = Some(cursor),
-                None => return writer.finish(),
-            }
-        }
+        tx.timeline_stream(&query, PAGE_MAX, |entries| export::write(&mut *writer, voice, entries))?;
+        writer.finish()
     })
 }

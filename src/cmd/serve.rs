@@ -2,9 +2,11 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use super::{Data, LISTEN, say, start_log};
 use crate::error::Result;
+use crate::store::DEADLINE;
 use crate::store::account::LinkPurpose;
 use crate::store::session::SessionLimits;
 use crate::web::{App, Server};
@@ -16,6 +18,9 @@ pub struct Serve {
     /// Where to listen: an address of this computer
     #[arg(long, default_value_t = LISTEN, value_name = "ADDR")]
     listen: SocketAddr,
+    /// How long one question may take before it is stopped
+    #[arg(long, default_value_t = DEADLINE.as_secs(), value_name = "SECONDS")]
+    deadline: u64,
 }
 
 /// How long the set-up link of the first account works.
@@ -25,7 +30,7 @@ impl Serve {
     pub fn run(self) -> Result<ExitCode> {
         start_log();
         let opened = self.data.open()?;
-        let store = opened.store;
+        let store = opened.store.with_deadline(Duration::from_secs(self.deadline));
         store.drop_links(LinkPurpose::Setup)?;
         let setup = match store.accounts()?.is_empty() {
             true => Some(store.create_link(LinkPurpose::Setup, None, HOUR)?),

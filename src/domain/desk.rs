@@ -29,10 +29,21 @@ pub struct Desk {
     pub backup_days: Option<i64>,
 }
 
+/// The desk costs the same in every file: it looks at so many of the newest records, figures and lines of the timeline, and
+/// at the people of so many of the newest detentions. Lists and timelines have all of them.
+pub const NEWEST: i64 = 1000;
+pub const NEWEST_DETENTIONS: i64 = 300;
+
 /// Days without word after which somebody held is looked for again.
 pub const SILENT_DAYS: i64 = 30;
 
 impl Desk {
+    /// Whether there may be more than the desk looks at. It goes by what is counted on it: what the reader may not see
+    /// says nothing.
+    pub fn is_partial(&self) -> bool {
+        [self.incidents, self.people, self.reports].into_iter().any(|count| count > NEWEST_DETENTIONS)
+    }
+
     /// Those held of whom there was no word for a month or more.
     pub fn silent(&self) -> impl Iterator<Item = &Holding> {
         self.held.iter().filter(|holding| holding.silent.min >= SILENT_DAYS)

@@ -104,7 +104,10 @@ impl ReadTx<'_> {
 
     /// The citations in which a report itself names this source.
     pub fn reports_via(&self, source: RecordId) -> Result<i64> {
-        let mut statement = self.conn.prepare_cached("SELECT count(*) FROM v_citation WHERE via_source_id = ?1")?;
+        let mut statement = self.conn.prepare_cached(
+            "SELECT count(*) FROM v_citation
+              WHERE id IN (SELECT k.id FROM main.citation k WHERE k.via_source_id = ?1) AND via_source_id IS NOT NULL",
+        )?;
         Ok(statement.query_row(params![source.0], |row| row.get(0))?)
     }
 

@@ -112,7 +112,7 @@ impl ReadTx<'_> {
     }
 
     /// Counts by settlement: a site counts for the place around it.
-    fn by_settlement(&self, counts: &[(RecordId, i64)]) -> Result<Vec<(Label, i64)>> {
+    pub(super) fn by_settlement(&self, counts: &[(RecordId, i64)]) -> Result<Vec<(Label, i64)>> {
         let settlements = self.settlements(&counts.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
         let mut by_settlement: BTreeMap<RecordId, i64> = BTreeMap::new();
         for (id, count) in counts {

@@ -15,7 +15,7 @@ use rusqlite::{Connection, params};
 
 use super::ReadTx;
 use crate::domain::access::Viewer;
-use crate::domain::kind::{Kind, Target, Tie, Type};
+use crate::domain::kind::{Field, Kind, Target, Tie, Type};
 use crate::domain::record::Sensitivity;
 use crate::error::Result;
 
@@ -58,6 +58,12 @@ CREATE TEMP VIEW v_change AS
      AND (c.tbl <> 'report_source' OR EXISTS (SELECT 1 FROM seen_source s WHERE s.id = COALESCE(c.after ->> 'source', c.before ->> 'source')));
 ";
 
+/// The level stands in the text: an index of few rows serves a known one only.
+const SEES_ABOVE: &str = "
+SELECT EXISTS (SELECT 1 FROM open_record WHERE sensitivity > LEVEL)
+    OR EXISTS (SELECT 1 FROM open_record WHERE compartment_id IS NOT NULL)
+    OR EXISTS (SELECT 1 FROM v_source WHERE id IN (SELECT s.id FROM main.source s WHERE s.protected = 1))";
+
 /// Builds the views on a new connection.
 pub fn install(conn: &Connection) -> Result<()> {
     conn.execute_batch(&definitions())?;
@@ -87,9 +93,8 @@ impl ReadTx<'_> {
     /// Whether the reader sees anything that is closed to others inside: a record above this level or in a
     /// compartment, or a protected source.
     pub fn sees_above(&self, level: Sensitivity) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM open_record WHERE sensitivity > ?1 OR compartment_id IS NOT NULL)
-                       OR EXISTS (SELECT 1 FROM v_source WHERE protected = 1)";
-        Ok(self.conn.prepare_cached(sql)?.query_row(params![level.level()], |row| row.get(0))?)
+        let sql = SEES_ABOVE.replace("LEVEL", &level.level().to_string());
+        Ok(self.conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
     }
 }
 
@@ -113,6 +118,21 @@ fn definitions() -> String {
         seen_by_kind("e", Kind::is_on_timeline)
     ));
     sql
+}
+
+/// The condition that a row of `v_<kind>` points at one of the ids bound to `?1`, by one of its references. Rows are found by
+/// the index of the table and then looked at through the view: its column is computed, and no index serves that.
+pub(super) fn points_at(kind: Kind, reference: &Field) -> String {
+    let (table, column) = (kind.table(), reference.column());
+    format!(
+        "id IN (SELECT k.id FROM main.{table} k WHERE k.{column} IN (SELECT value FROM json_each(?1)))
+         AND {column} IS NOT NULL"
+    )
+}
+
+/// Whether a header says all about who sees a record of this kind: nothing owns it, and nothing in its row closes it.
+pub(super) fn is_seen_when_open(kind: Kind) -> bool {
+    kind != Kind::Source && !kind.fields().iter().any(|field| matches!(field.ty, Type::Ref(_, Tie::Owner)))
 }
 
 fn target_view(target: Target) -> String {
@@ -180,4 +200,111 @@ fn visible(kind: Kind) -> String {
          (SELECT c.name FROM main.compartment c WHERE c.id = r.compartment_id) AS compartment, r.version, r.created_at, r.updated_at{columns} FROM main.{table} t JOIN main.record r ON r.id = t.id \
          WHERE EXISTS (SELECT 1 FROM seen_{table} s WHERE s.id = t.id);\n"
     )
+}
+
+/// How SQLite means to answer: for tests that a question costs what it finds, however large the file is.
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub(super) mod plan {
+    use rusqlite::Connection;
+
+    /// The tables and views of a case file, in memory.
+    pub fn laid_out() -> Connection {
+        let conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(include_str!("../../schema.sql")).unwrap();
+        super::install(&conn).unwrap();
+        conn
+    }
+
+    /// The steps of SQLite's plan, whatever is bound to its parameters.
+    pub fn plan(conn: &Connection, sql: &str) -> Vec<String> {
+        let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let mut rows = statement.raw_query();
+        let mut steps = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            steps.push(row.get(3).unwrap());
+        }
+        steps
+    }
+
+    /// The steps that walk through all of a table or of one of its indexes. Lists of ids that were bound, what a question
+    /// `made` itself and the one row of the reader are no tables of the file.
+    pub fn scans(conn: &Connection, sql: &str, made: &[&str]) -> Vec<String> {
+        let is_small = |name: &str| name.starts_with("temp.viewer") || name == "CONSTANT" || made.contains(&name);
+        let walks = |step: &String| {
+            let name = step.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
+            name.is_some_and(|name| !is_small(name)) && !step.contains("VIRTUAL TABLE")
+        };
+        plan(conn, sql).into_iter().filter(walks).collect()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::plan::{laid_out, plan, scans};
+    use super::{SEES_ABOVE, points_at};
+    use crate::domain::kind::{Kind, Type};
+
+    #[test]
+    fn rows_that_point_at_a_record_are_found_by_an_index_whatever_the_reference() {
+        let conn = laid_out();
+        let mut walked = Vec::new();
+        for kind in Kind::ALL {
+            for field in kind.fields().iter().filter(|field| matches!(field.ty, Type::Ref(..))) {
+                let sql = format!("SELECT * FROM v_{} WHERE {} ORDER BY id", kind.table(), points_at(kind, field));
+                let scans = scans(&conn, &sql, &[]);
+                walked.extend(scans.into_iter().map(|scan| format!("{}.{}: {scan}", kind.table(), field.name)));
+            }
+        }
+        assert_eq!(walked, Vec::<String>::new());
+    }
+
+    #[test]
+    fn whether_a_reader_sees_more_than_others_is_known_without_a_walk_through_all_records() {
+        let plan = plan(&laid_out(), &SEES_ABOVE.replace("LEVEL", "1"));
+        assert!(!plan.iter().any(|step| step.starts_with("SCAN r") || step.starts_with("SCAN s")), "{plan:#?}");
+        for index in ["record_confidential", "record_compartment", "source_protected"] {
+            assert!(plan.iter().any(|step| step.contains(index)), "{index}: {plan:#?}");
+        }
+    }
+
+    #[test]
+    fn counting_what_is_open_reads_one_index_and_no_table() {
+        let plan = plan(&laid_out(), "SELECT count(*) FROM open_record WHERE kind = ?1");
+        assert!(plan.iter().any(|step| step.contains("USING COVERING INDEX record_kind (kind=?")), "{plan:#?}");
+    }
+
+    #[test]
+    fn what_is_attached_is_found_by_an_index_from_every_record_it_names() {
+        let conn = laid_out();
+        let mut statement = conn
+            .prepare(
+                "SELECT t.name, f.\"from\" FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f
+                  WHERE t.type = 'table' AND t.name IN ('name', 'citation', 'report_source', 'external_id')
+                    AND f.\"table\" IN ('record', 'report', 'source')",
+            )
+            .unwrap();
+        let references: Vec<(String, String)> =
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(|row| row.unwrap()).collect();
+        assert!(references.contains(&("citation".to_owned(), "via_source_id".to_owned())), "{references:?}");
+        let walked: Vec<String> = references
+            .iter()
+            .flat_map(|(table, column)| scans(&conn, &format!("SELECT * FROM {table} WHERE {column} = ?1"), &[]))
+            .collect();
+        assert_eq!(walked, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_record_is_looked_up_without_a_walk_through_a_table() {
+        let conn = laid_out();
+        for kind in Kind::ALL {
+            let sql = format!("SELECT * FROM v_{} WHERE id = ?1", kind.table());
+            assert_eq!(scans(&conn, &sql, &[]), Vec::<String>::new(), "{}", kind.table());
+        }
+        for view in ["v_name", "v_citation"] {
+            let sql = format!("SELECT * FROM {view} WHERE record_id IN (SELECT value FROM json_each(?1))");
+            assert_eq!(scans(&conn, &sql, &[]), Vec::<String>::new(), "{view}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use rusqlite::params;
 use serde_json::{Map, Value as Json};
 
 use super::ReadTx;
+use super::filter::points_at;
 use super::row::{json_ids, parse_ids};
 use crate::domain::history::{HistoryRow, Occasion, is_reference};
 use crate::domain::kind::{Kind, Tie, Type};
@@ -89,9 +90,9 @@ impl ReadTx<'_> {
         for kind in Kind::ALL {
             for field in kind.fields() {
                 if let Type::Ref(_, Tie::Owner) = field.ty {
-                    let sql = format!("SELECT id FROM v_{} WHERE {} = ?1", kind.table(), field.column());
+                    let sql = format!("SELECT id FROM v_{} WHERE {}", kind.table(), points_at(kind, field));
                     let mut statement = self.conn.prepare_cached(&sql)?;
-                    let mut rows = statement.query(params![id.0])?;
+                    let mut rows = statement.query(params![json_ids(&[id])])?;
                     while let Some(row) = rows.next()? {
                         family.push(RecordId(row.get(0)?));
                     }

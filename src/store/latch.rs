@@ -112,6 +112,7 @@ impl Store {
             readers: Mutex::new(Vec::new()),
             writer: Mutex::new(None),
             latch: Latch::of(None),
+            deadline: super::DEADLINE,
         }
     }
 

@@ -30,6 +30,8 @@ mod cite;
 mod connection;
 /// Custody episodes, and who is held.
 mod custody;
+/// Stopping a question that takes too long.
+mod deadline;
 /// What needs work.
 mod desk;
 /// What was typed and not saved.
@@ -71,6 +73,7 @@ mod withdrawn;
 /// The one write path.
 pub mod write;
 
+use deadline::Watch;
 use latch::{Held, Latch};
 
 pub use administration::CHANGES;
@@ -78,7 +81,11 @@ pub use setting::Settings;
 pub use write::WriteTx;
 
 /// Idle read-only connections that are kept open.
-const READERS_KEPT: usize = 8;
+const READERS_KEPT: usize = 4;
+
+/// How long one question may take, unless said otherwise: long enough for everything a page asks of a large file, short
+/// enough that no click keeps the computer for minutes.
+pub const DEADLINE: Duration = Duration::from_secs(20);
 
 /// How often a writer waits for another process, and how long each time.
 const WAITS: u32 = 100;
@@ -93,6 +100,7 @@ pub struct Store {
     /// None once the store was shut.
     writer: Mutex<Option<Held>>,
     latch: Arc<Latch>,
+    deadline: Duration,
 }
 
 /// What a reader works with: a snapshot of the file, seen through the rights filter.
@@ -127,7 +135,7 @@ impl Store {
         conn.busy_timeout(WAIT)?;
         let latch = Latch::new(key);
         let writer = Mutex::new(Some(latch.hold(conn)));
-        Ok(Store { path: path.to_owned(), readers: Mutex::new(Vec::new()), writer, latch })
+        Ok(Store { path: path.to_owned(), readers: Mutex::new(Vec::new()), writer, latch, deadline: DEADLINE })
     }
 
     /// The data key of the open case file: for its slots, and for the code that proves a backup. Given back soon, so
@@ -136,15 +144,38 @@ impl Store {
         self.latch.key()
     }
 
-    /// Reads, as `viewer`, from one snapshot of the file.
+    /// How long one question may take.
+    pub fn deadline(&self) -> Duration {
+        self.deadline
+    }
+
+    #[must_use]
+    pub fn with_deadline(self, deadline: Duration) -> Store {
+        Store { deadline, ..self }
+    }
+
+    /// Reads, as `viewer`, from one snapshot of the file. What takes longer than a question may is stopped.
     pub fn read<T>(&self, viewer: &Viewer, work: impl FnOnce(&ReadTx<'_>) -> Result<T>) -> Result<T> {
         let mut conn = self.reader()?;
-        filter::admit(&conn, viewer)?;
-        let tx = conn.transaction()?;
-        let result = work(&ReadTx { conn: &tx });
-        drop(tx);
+        let watch = Watch::over(&mut conn, self.deadline)?;
+        let result = self.read_with(&mut conn, viewer, work);
+        let in_time = watch.end(&mut conn)?;
+        self.put_back(conn);
+        if in_time { result } else { result.map_err(|_| Error::Deadline) }
+    }
+
+    /// The same for what is long by its nature: taking everything away.
+    pub fn read_at_length<T>(&self, viewer: &Viewer, work: impl FnOnce(&ReadTx<'_>) -> Result<T>) -> Result<T> {
+        let mut conn = self.reader()?;
+        let result = self.read_with(&mut conn, viewer, work);
         self.put_back(conn);
         result
+    }
+
+    fn read_with<T>(&self, conn: &mut Held, viewer: &Viewer, work: impl FnOnce(&ReadTx<'_>) -> Result<T>) -> Result<T> {
+        filter::admit(conn, viewer)?;
+        let tx = conn.transaction()?;
+        work(&ReadTx { conn: &tx })
     }
 
     /// Writes, as `actor`, for a reason: all of it or nothing, with history, chain and index in the same

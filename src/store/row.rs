@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::ReadTx;
+use super::filter::{is_seen_when_open, points_at};
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::record::{Header, Record, RecordId, RecordKey, Sensitivity, Uid, Values};
 use crate::domain::records::Fielded;
@@ -42,7 +43,7 @@ impl ReadTx<'_> {
 
     /// The rows of any kind whose reference `field` points at a record, in the order of entry.
     pub fn any_with(&self, kind: Kind, field: &'static Field, id: RecordId) -> Result<Vec<Record<Values>>> {
-        self.select_any(kind, &format!("{} = ?1", field.column()), id.0)
+        self.select_any(kind, &points_at(kind, field), json_ids(&[id]))
     }
 
     /// The records that a list of ids names, in the order of their ids.
@@ -60,11 +61,12 @@ impl ReadTx<'_> {
 
     /// The records whose reference `field` points at one of `ids`.
     pub fn with<T: Fielded>(&self, field: &'static str, ids: &[RecordId]) -> Result<Vec<Record<T>>> {
-        let column = match T::KIND.field(field) {
-            Some(descriptor @ Field { ty: Type::Ref(..), .. }) => descriptor.column(),
-            _ => return Err(Error::internal(format!("{} has no reference {field}", T::KIND.table()))),
-        };
-        self.select(&format!("{column} IN (SELECT value FROM json_each(?1))"), json_ids(ids))
+        match T::KIND.field(field) {
+            Some(reference @ Field { ty: Type::Ref(..), .. }) => {
+                self.select(&points_at(T::KIND, reference), json_ids(ids))
+            }
+            _ => Err(Error::internal(format!("{} has no reference {field}", T::KIND.table()))),
+        }
     }
 
     /// All records of a kind.
@@ -74,8 +76,12 @@ impl ReadTx<'_> {
 
     /// How many records of a kind the reader may see.
     pub fn count(&self, kind: Kind) -> Result<i64> {
-        let sql = format!("SELECT count(*) FROM seen_{}", kind.table());
-        Ok(self.conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
+        let sql = if is_seen_when_open(kind) {
+            "SELECT count(*) FROM open_record WHERE kind = ?1".to_owned()
+        } else {
+            format!("SELECT count(*) FROM seen_{} WHERE ?1 <> ''", kind.table())
+        };
+        Ok(self.conn.prepare_cached(&sql)?.query_row([kind.table()], |row| row.get(0))?)
     }
 
     /// The record an address names; `RecordKey::names` says whether it is by the name it has now.

@@ -1,13 +1,14 @@
 //! Lines and pages of the timeline: one filter in SQL, behind every number and every list.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::ControlFlow;
 
-use rusqlite::types::Value as Sql;
+use rusqlite::types::{Value as Sql, ValueRef};
 
 use super::ReadTx;
 use super::facet::facet_column;
 use super::label::Wanted;
-use super::row::{json_ids, parse_ids};
+use super::row::json_ids;
 use crate::domain::date::{Day, Edtf};
 use crate::domain::name::{Name, name_on};
 use crate::domain::query::{Cursor, Facet, Order, TimelineQuery};
@@ -29,7 +30,8 @@ impl Filter {
         let mut parameters: Vec<(String, Sql)> = Vec::new();
         if let Some(place) = query.place {
             with.push_str(
-                "inside (id) AS (SELECT :place UNION SELECT p.id FROM v_place p JOIN inside i ON p.parent_id = i.id), ",
+                "inside (id) AS (SELECT :place UNION SELECT p.id FROM inside i CROSS JOIN main.place p ON p.parent_id = i.id
+                  WHERE EXISTS (SELECT 1 FROM seen_place s WHERE s.id = p.id)), ",
             );
             conditions.push_str(
                 " AND e.id IN (SELECT ep.entry_id FROM main.entry_place ep WHERE ep.place_id IN (SELECT id FROM inside))",
@@ -37,11 +39,12 @@ impl Filter {
             parameters.push((":place".to_owned(), Sql::Integer(place.0)));
         }
         if let Some(person) = query.person {
-            // The index knows participations the reader may not see; the view decides.
+            // The index knows participations the reader may not see; the view decides. The plus keeps the planner from
+            // walking all that the person had part in for each entry.
             conditions.push_str(
                 " AND e.id IN (SELECT ep.entry_id FROM main.entry_person ep WHERE ep.person_id = :person)
                   AND (e.kind <> 'incident' OR EXISTS
-                       (SELECT 1 FROM v_participation x WHERE x.incident_id = e.id AND x.person_id = :person))",
+                       (SELECT 1 FROM v_participation x WHERE x.incident_id = e.id AND +x.person_id = :person))",
             );
             parameters.push((":person".to_owned(), Sql::Integer(person.0)));
         }
@@ -83,6 +86,54 @@ struct Line {
     ids: Vec<RecordId>,
 }
 
+impl Line {
+    fn is_behind(&self, cursor: Cursor, order: Order) -> bool {
+        let place = |cursor: Cursor| (cursor.day, cursor.seq, cursor.id);
+        match order {
+            Order::Oldest => place(self.cursor) > place(cursor),
+            Order::Newest => place(self.cursor) < place(cursor),
+        }
+    }
+}
+
+/// The lines of one day while they are put together.
+#[derive(Default)]
+struct OneDay {
+    number: i64,
+    lines: Vec<Line>,
+    /// Where the lines are that several records may make.
+    shared: HashMap<Vec<u8>, usize>,
+}
+
+impl OneDay {
+    fn add(&mut self, id: RecordId, is_incident: bool, seq: i64, key: ValueRef<'_>) {
+        let cursor = Cursor { day: self.number, seq, id: id.0 };
+        if let ValueRef::Blob(key) = key {
+            let next = self.lines.len();
+            let index = *self.shared.entry(key.to_vec()).or_insert(next);
+            if let Some(line) = self.lines.get_mut(index) {
+                line.cursor.seq = line.cursor.seq.min(seq);
+                line.cursor.id = line.cursor.id.min(id.0);
+                line.ids.push(id);
+                return;
+            }
+        }
+        self.lines.push(Line { cursor, is_incident, ids: vec![id] });
+    }
+
+    /// Its lines in their order; the day is empty again.
+    fn take(&mut self, order: Order) -> Vec<Line> {
+        self.shared.clear();
+        let mut lines = std::mem::take(&mut self.lines);
+        lines.iter_mut().for_each(|line| line.ids.sort_unstable());
+        lines.sort_by_key(|line| (line.cursor.seq, line.cursor.id));
+        if order == Order::Newest {
+            lines.reverse();
+        }
+        lines
+    }
+}
+
 impl ReadTx<'_> {
     /// Incidents left out of a place's timeline because no place is known for them.
     pub fn unplaced(&self, query: &TimelineQuery) -> Result<Vec<Label>> {
@@ -115,37 +166,74 @@ impl ReadTx<'_> {
     }
 
     fn lines(&self, query: &TimelineQuery, after: Option<Cursor>, limit: usize) -> Result<Vec<Line>> {
+        let mut lines = Vec::new();
+        self.walk(query, after, |line| {
+            lines.push(line);
+            Ok(if lines.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(lines)
+    }
+
+    /// All lines in their order, so many at a time, with everything they print.
+    pub fn timeline_stream(
+        &self,
+        query: &TimelineQuery,
+        at_a_time: usize,
+        mut each: impl FnMut(Vec<Entry>) -> Result<()>,
+    ) -> Result<()> {
+        let mut waiting = Vec::new();
+        self.walk(query, None, |line| {
+            waiting.push(line);
+            if waiting.len() == at_a_time {
+                each(self.entries(std::mem::take(&mut waiting))?)?;
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        each(self.entries(waiting)?)
+    }
+
+    /// Goes through the lines in their order, from behind a cursor on, until `each` has enough. The records of a line
+    /// share its day: a day is put together and handed on before the next one is read, so neither memory nor the cost
+    /// of one line grows with the file.
+    fn walk(
+        &self,
+        query: &TimelineQuery,
+        after: Option<Cursor>,
+        mut each: impl FnMut(Line) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
         let mut filter = Filter::new(query);
         let (compare, direction) = match query.order {
             Order::Oldest => (">", ""),
             Order::Newest => ("<", " DESC"),
         };
-        let (mut prune, mut having) = (String::new(), String::new());
+        let mut from = String::new();
         if let Some(cursor) = after {
-            // By the day alone: the steps of one line share it, their numbers may differ.
-            prune = format!(" WHERE day {compare}= :day");
-            having = format!(" HAVING (day, min(seq), min(id)) {compare} (:day, :seq, :id)");
-            filter.parameters.extend([
-                (":day".to_owned(), Sql::Integer(cursor.day)),
-                (":seq".to_owned(), Sql::Integer(cursor.seq)),
-                (":id".to_owned(), Sql::Integer(cursor.id)),
-            ]);
+            from = format!(" WHERE day {compare}= :day");
+            filter.parameters.push((":day".to_owned(), Sql::Integer(cursor.day)));
         }
-        let tail = format!(
-            "SELECT day, min(seq), min(id), max(kind) = 'incident', json_group_array(id) FROM hit{prune}
-              GROUP BY line_key{having} ORDER BY day{direction}, min(seq){direction}, min(id){direction} LIMIT {limit}"
-        );
-        let mut lines = Vec::new();
-        self.rows(&filter, &tail, |row| {
-            let ids: String = row.get(4)?;
-            lines.push(Line {
-                cursor: Cursor { day: row.get(0)?, seq: row.get(1)?, id: row.get(2)? },
-                is_incident: row.get(3)?,
-                ids: parse_ids(&ids)?,
-            });
-            Ok(())
+        let tail = format!("SELECT id, kind = 'incident', day, seq, line_key FROM hit{from} ORDER BY day{direction}");
+        let mut hand_on = |day: &mut OneDay| -> Result<ControlFlow<()>> {
+            for line in day.take(query.order) {
+                if after.is_none_or(|cursor| line.is_behind(cursor, query.order)) && each(line)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            Ok(ControlFlow::Continue(()))
+        };
+        let mut day = OneDay::default();
+        let ended = self.rows_until(&filter, &tail, |row| {
+            let number = row.get(2)?;
+            if day.number != number && hand_on(&mut day)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+            day.number = number;
+            day.add(RecordId(row.get(0)?), row.get(1)?, row.get(3)?, row.get_ref(4)?);
+            Ok(ControlFlow::Continue(()))
         })?;
-        Ok(lines)
+        if ended.is_continue() {
+            let _ = hand_on(&mut day)?;
+        }
+        Ok(())
     }
 
     pub(super) fn rows(
@@ -154,14 +242,26 @@ impl ReadTx<'_> {
         tail: &str,
         mut each: impl FnMut(&rusqlite::Row<'_>) -> Result<()>,
     ) -> Result<()> {
+        let all = |row: &rusqlite::Row<'_>| each(row).map(ControlFlow::Continue);
+        self.rows_until(filter, tail, all).map(drop)
+    }
+
+    fn rows_until(
+        &self,
+        filter: &Filter,
+        tail: &str,
+        mut each: impl FnMut(&rusqlite::Row<'_>) -> Result<ControlFlow<()>>,
+    ) -> Result<ControlFlow<()>> {
         let mut statement = self.conn.prepare_cached(&format!("{} {tail}", filter.sql))?;
         let parameters: Vec<(&str, &dyn rusqlite::ToSql)> =
             filter.parameters.iter().map(|(name, value)| (name.as_str(), value as &dyn rusqlite::ToSql)).collect();
         let mut rows = statement.query(parameters.as_slice())?;
         while let Some(row) = rows.next()? {
-            each(row)?;
+            if each(row)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
         }
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     }
 
     /// The settlement of each of these places: the place itself, or for a site the nearest place around it.
@@ -415,4 +515,45 @@ impl Details {
 
 fn by_id<T>(records: Vec<Record<T>>) -> HashMap<RecordId, Record<T>> {
     records.into_iter().map(|record| (record.id(), record)).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::filter::plan::{laid_out, plan, scans};
+    use super::*;
+
+    fn walked(query: &TimelineQuery, tail: &str) -> Vec<String> {
+        scans(&laid_out(), &format!("{} {tail}", Filter::new(query).sql), &["i", "inside"])
+    }
+
+    const IN_ORDER: &str = "SELECT id, kind = 'incident', day, seq, line_key FROM hit ORDER BY day";
+
+    #[test]
+    fn the_timeline_of_a_person_or_place_walks_through_no_table() {
+        let person = TimelineQuery { person: Some(RecordId(1)), ..TimelineQuery::default() };
+        let place = TimelineQuery { place: Some(RecordId(1)), ..TimelineQuery::default() };
+        let both = TimelineQuery { person: Some(RecordId(1)), ..place.clone() };
+        for query in [&person, &place, &both] {
+            for tail in [IN_ORDER, "SELECT count(*) FROM hit"] {
+                assert_eq!(walked(query, tail), Vec::<String>::new(), "{query:?} {tail}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_somebody_had_part_in_is_asked_of_each_incident_and_not_walked_for_each() {
+        let query = TimelineQuery { person: Some(RecordId(1)), ..TimelineQuery::default() };
+        let plan = plan(&laid_out(), &format!("{} {IN_ORDER}", Filter::new(&query).sql));
+        assert!(plan.iter().any(|step| step.contains("USING INDEX participation_incident")), "{plan:#?}");
+        assert!(!plan.iter().any(|step| step.contains("participation_person")), "{plan:#?}");
+    }
+
+    #[test]
+    fn all_lines_come_by_the_index_of_their_order_and_are_not_sorted() {
+        let all = Filter::new(&TimelineQuery::default());
+        let plan = plan(&laid_out(), &format!("{} {IN_ORDER}", all.sql));
+        assert!(plan.iter().any(|step| step.contains("USING INDEX entry_order")), "{plan:#?}");
+        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY")), "{plan:#?}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::row::json_ids;
 use super::{ReadTx, Store, filter};
 use crate::domain::access::{Right, Viewer};
 use crate::domain::history::{Leaving, Merged, Withdrawn};
@@ -53,11 +54,11 @@ impl ReadTx<'_> {
     pub fn leaving(&self, id: RecordId) -> Result<Leaving> {
         let rows = self.belongings(id)?;
         let mut leaving = Leaving { rows, citations: 0, references: 0 };
-        leaving.citations = self.count_of("SELECT count(*) FROM v_citation WHERE report_id = ?1", id)?;
+        leaving.citations = self.count_of("SELECT count(*) FROM v_citation WHERE report_id = ?1", id.0)?;
         for kind in Kind::ALL {
             for field in kind.fields().iter().filter(|field| matches!(field.ty, Type::Ref(_, Tie::Link))) {
-                let sql = format!("SELECT count(*) FROM v_{} WHERE {} = ?1", kind.table(), field.column());
-                leaving.references += self.count_of(&sql, id)?;
+                let sql = format!("SELECT count(*) FROM v_{} WHERE {}", kind.table(), filter::points_at(kind, field));
+                leaving.references += self.count_of(&sql, json_ids(&[id]))?;
             }
         }
         Ok(leaving)
@@ -86,7 +87,7 @@ impl ReadTx<'_> {
         statement.query_row(params![id.0], |row| row.get(0)).optional()?.ok_or(Error::NotFound)
     }
 
-    fn count_of(&self, sql: &str, id: RecordId) -> Result<i64> {
-        Ok(self.conn.prepare_cached(sql)?.query_row(params![id.0], |row| row.get(0))?)
+    fn count_of(&self, sql: &str, parameter: impl rusqlite::ToSql) -> Result<i64> {
+        Ok(self.conn.prepare_cached(sql)?.query_row(params![parameter], |row| row.get(0))?)
     }
 }

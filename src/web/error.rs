@@ -24,6 +24,7 @@ fn describe(error: &Error) -> (u16, &'static str, Say) {
         Error::Misdirected => (421, "misdirected", Say::new("err-misdirected")),
         Error::TooLarge => (413, "too_large", Say::new("err-too-large")),
         Error::Timeout => (408, "timeout", Say::new("err-timeout")),
+        Error::Deadline => (503, "deadline", Say::new("err-deadline")),
         Error::Stale { .. } => (409, "conflict", Say::new("err-stale")),
         Error::Locked => (503, "locked", Say::new("err-locked")),
         Error::Refused(_) | Error::Damaged(_) | Error::Db(_) | Error::Io(_) | Error::Internal(_) => {

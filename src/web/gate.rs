@@ -87,7 +87,7 @@ impl Gate {
             }
             Err(other) => return Err(other),
         };
-        let store = Store::open(&files.database, key)?;
+        let store = Store::open(&files.database, key)?.with_deadline(locked.store.deadline());
         // Those that could not be ended when the file was locked.
         store.end_all_sessions()?;
         let opened = App::new(store, Some(files.clone()), locked.sessions)?;

@@ -75,15 +75,15 @@ impl App {
             style: assets::style_address(),
             script: assets::script_address(),
         };
-        // Opens a reader and prepares what the desk asks: the first page is then as quick as the next.
-        app.store.read(&app.store.key_holder()?.viewer().clone(), |tx| crate::app::desk::gather(tx, app.on()))?;
+        // Opens a reader: the first page is then as quick as the next.
+        app.store.read(&app.store.key_holder()?.viewer().clone(), |_| Ok(()))?;
         Ok(app)
     }
 
     /// What takes its place when it is locked: it holds nothing of the case file.
     fn locked(&self) -> App {
         App {
-            store: Store::none(),
+            store: Store::none().with_deadline(self.store.deadline()),
             files: self.files.clone(),
             vocabulary: Vocabulary::default(),
             settings: Settings::default(),

@@ -9,6 +9,7 @@ mod cli;
 mod crash;
 mod date;
 mod date_words;
+mod deadline;
 mod docs;
 mod golden;
 mod http_accounts;

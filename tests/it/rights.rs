@@ -425,7 +425,10 @@ fn everything(store: &Store, viewer: &Viewer) -> Told {
         .read(viewer, |tx| {
             let query = TimelineQuery::default();
             let mut text = format!("{:?}", (tx.timeline_page(&query, None, ALL)?, tx.timeline_summary(&query)?));
-            text.push_str(&format!("{:?}", (desk::gather(tx, on)?, tx.holdings(on)?, tx.conflicts()?, tx.uncited()?)));
+            text.push_str(&format!(
+                "{:?}",
+                (desk::gather(tx, on)?, tx.holdings(on)?, tx.newest_conflicts()?, tx.newest_uncited()?)
+            ));
             text.push_str(&format!("{:?}", (tx.unplaced(&query)?, tx.recent(ALL, ALL)?)));
             for kind in Kind::ALL {
                 for label in tx.list(kind)? {

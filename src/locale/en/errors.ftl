@@ -7,6 +7,7 @@ err-method = This address can't be used that way.
 err-misdirected = This server does not answer to that host name.
 err-too-large = More was sent than this address takes.
 err-timeout = The request took too long to arrive.
+err-deadline = This question takes too long and was stopped, so that others can go on. Ask for less: one place, one person, or a range of dates.
 err-stale = Somebody else changed this record in the meantime.
 err-invalid = Some fields need a look.
 err-internal = Something went wrong inside Habeas. Nothing was changed.

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::domain::access::Right;
 use crate::domain::custody::Holding;
-use crate::domain::desk::{Desk, SILENT_DAYS};
+use crate::domain::desk::{Desk, NEWEST, NEWEST_DETENTIONS, SILENT_DAYS};
 use crate::domain::held::count;
 use crate::view::Reader;
 use crate::view::kit::custody::{days, term_end};
@@ -28,6 +28,11 @@ pub fn desk(reader: &Reader<'_>, desk: &Desk) -> Markup {
             ]))
         }
         p class="meta" { (reader.t("desk-purpose")) }
+        @if desk.is_partial() {
+            p class="meta" {
+                (reader.tw("desk-newest", &[("records", NEWEST.into()), ("detentions", NEWEST_DETENTIONS.into())]))
+            }
+        }
         p class="meta" {
             @match desk.backup_days {
                 Some(days) => (reader.tw("desk-backup", &[("days", days.into())])),

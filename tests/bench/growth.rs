@@ -1,0 +1,282 @@
+//! What does and what does not grow with the file: CPU time of saves, pages, import, check and export on made cases of
+//! several sizes, side by side. `cargo bench --bench growth`, or `cargo bench --bench growth -- 1000 10000 100000`; without
+//! `--bench`, as `cargo test` runs it, one small file to see that it works.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
+#[allow(dead_code)]
+#[path = "file.rs"]
+mod file;
+#[allow(dead_code)]
+#[path = "made.rs"]
+mod made;
+#[allow(dead_code)]
+#[path = "process.rs"]
+mod process;
+#[allow(dead_code)]
+#[path = "../it/server.rs"]
+mod server;
+#[path = "../it/wire.rs"]
+mod wire;
+
+use std::io;
+use std::time::Duration;
+
+use habeas::app::export;
+use habeas::domain::access::{Actor, Audience, Role};
+use habeas::domain::lang::Lang;
+use habeas::domain::query::TimelineQuery;
+use habeas::domain::record::Sensitivity;
+use habeas::export::{Format, Voice};
+use habeas::store::Store;
+use habeas::store::account::{LinkPurpose, NewAccount};
+use serde_json::{Value as Json, json};
+
+use process::{cpu, forget_peak, peak_memory};
+use server::Server;
+use wire::Wire;
+
+/// The sizes measured unless others are given.
+const SIZES: [u64; 2] = [1_000, 10_000];
+/// A case just large enough to hold everything that is asked of it.
+const SMALL: u64 = 500;
+const SEED: u64 = 1;
+/// How long one question is asked again and again: at least so often, and until so much CPU time went into it.
+const ASKED: u32 = 40;
+const ENOUGH: Duration = Duration::from_millis(400);
+/// Later askings are left out when the first few took this long.
+const SLOW: Duration = Duration::from_secs(2);
+/// What a save, a citation or the page of a record may take, and how much more in a large file than in a small one.
+const GOAL: f64 = 2.0;
+const GROWTH: f64 = 1.5;
+
+/// One line of the table: what is measured, in which unit, and its number at each size.
+struct Line {
+    what: String,
+    unit: &'static str,
+    /// Held to the goal.
+    constant: bool,
+    numbers: Vec<f64>,
+}
+
+#[derive(Default)]
+struct Table {
+    lines: Vec<Line>,
+}
+
+impl Table {
+    fn put(&mut self, what: &str, unit: &'static str, constant: bool, number: f64) {
+        match self.lines.iter_mut().find(|line| line.what == what) {
+            Some(line) => line.numbers.push(number),
+            None => self.lines.push(Line { what: what.to_owned(), unit, constant, numbers: vec![number] }),
+        }
+    }
+
+    fn print(&self, sizes: &[u64]) {
+        print!("{:<44}", "incidents");
+        sizes.iter().for_each(|size| print!("{size:>12}"));
+        println!("{:>9}", "× last");
+        for line in &self.lines {
+            print!("{:<44}", format!("{}, {}", line.what, line.unit));
+            line.numbers.iter().for_each(|number| print!("{number:>12.2}"));
+            let grown = growth(&line.numbers);
+            let missed = line.constant && (grown > GROWTH || line.numbers.iter().any(|number| *number > GOAL));
+            println!("{grown:>9.2}{}", if missed { "  over the goal" } else { "" });
+        }
+    }
+}
+
+/// The last number by the first.
+fn growth(numbers: &[f64]) -> f64 {
+    match (numbers.first(), numbers.last()) {
+        (Some(first), Some(last)) if *first > 0.0 => last / first,
+        _ => 1.0,
+    }
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let measures = arguments.iter().any(|argument| argument == "--bench");
+    let mut sizes: Vec<u64> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
+    if sizes.is_empty() {
+        sizes = if measures { SIZES.to_vec() } else { vec![SMALL] };
+    }
+    let mut table = Table::default();
+    for size in &sizes {
+        measure(&mut table, *size, if measures { ASKED } else { 1 });
+    }
+    if measures {
+        println!(
+            "CPU time; constant are to be saves, citations and pages of records: at most {GOAL} ms, at most {GROWTH} × as much"
+        );
+        table.print(&sizes);
+    }
+}
+
+fn measure(table: &mut Table, incidents: u64, asked: u32) {
+    let outer = tempfile::tempdir().unwrap();
+    let path = outer.path().join("case");
+    let (dir, store) = file::create(&path);
+    let own = std::process::id();
+    forget_peak(own);
+    let filled = file::fill(&store, SEED, incidents);
+    table.put("import", "records, citations, names a CPU-s", false, filled.rate());
+    table.put("import memory", "MB at most", false, peak_memory(own) as f64 / 1e6);
+    forget_peak(own);
+    let before = cpu(own);
+    assert_eq!(store.check().unwrap(), []);
+    table.put("check", "CPU-s", false, (cpu(own) - before).as_secs_f64());
+    table.put("check memory", "MB at most", false, peak_memory(own) as f64 / 1e6);
+    forget_peak(own);
+    let before = cpu(own);
+    take_away(&store);
+    table.put("export as CSV", "CPU-s", false, (cpu(own) - before).as_secs_f64());
+    table.put("export memory", "MB at most", false, peak_memory(own) as f64 / 1e6);
+    let account = NewAccount {
+        login: "bench",
+        name: "Bench",
+        role: Role::Editor,
+        admin: false,
+        clearance: Sensitivity::Restricted,
+    };
+    let account = store.add_account(&account).unwrap();
+    let link = store.create_link(LinkPurpose::Enter, Some(account), 7 * 86_400).unwrap();
+    let token = store.create_api_token(account, "bench", None).unwrap();
+    drop(store);
+    drop(dir);
+
+    let server = Server::start(&["serve", "--data", path.to_str().unwrap(), "--listen", "127.0.0.1:0"], 1, None);
+    table.put("start of the server", "CPU ms", false, cpu(server.pid()).as_secs_f64() * 1e3);
+    let mut browser = server.enter(&link);
+    let csrf = browser.csrf().unwrap();
+    let cookies: Vec<String> = browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let mut client = Client {
+        wire: Wire::to(server.port),
+        server: server.pid(),
+        bearer: format!("Bearer {token}"),
+        cookie: cookies.join("; "),
+        csrf,
+        asked,
+        sent: 0,
+    };
+    client.saves(table);
+    for (what, address) in RECORDS {
+        client.page(table, what, address, true);
+    }
+    for (what, address) in PAGES {
+        client.page(table, what, address, false);
+    }
+    client.type_ahead(table);
+    table.put("server memory", "MB at most", false, peak_memory(server.pid()) as f64 / 1e6);
+}
+
+/// Pages of records. The first file of a made case has its records in a fixed order, so their refs are known.
+const RECORDS: [(&str, &str); 11] = [
+    ("incident", "/incidents/I-100"),
+    ("person, busiest", "/people/P-1"),
+    ("person, ordinary", "/people/P-230"),
+    ("place, busiest", "/places/L-19"),
+    ("place, ordinary", "/places/L-180"),
+    ("organization, busiest", "/organizations/O-1"),
+    ("organization, ordinary", "/organizations/O-110"),
+    ("source, busiest", "/sources/S-1"),
+    ("report, busiest of its file", "/reports/R-1"),
+    ("report, ordinary", "/reports/R-150"),
+    ("detention", "/detentions/D-20"),
+];
+
+const PAGES: [(&str, &str); 9] = [
+    ("desk", "/"),
+    ("timeline", "/timeline"),
+    ("timeline of the busiest person", "/timeline?person=P-1"),
+    ("timeline of the busiest place", "/timeline?place=L-19"),
+    ("timeline of one month", "/timeline?from=2016-05&to=2016-05"),
+    ("held now", "/held"),
+    ("people", "/people"),
+    ("places", "/places"),
+    ("reports", "/reports"),
+];
+
+/// Everything, as the program writes it for its own people.
+fn take_away(store: &Store) {
+    let vocabulary = store.vocabulary().unwrap();
+    let viewer = Actor::program().viewer().clone();
+    let voice = Voice { lang: Lang::En, vocabulary: &vocabulary, audience: Audience::Internal };
+    export::timeline(store, &viewer, &TimelineQuery::default(), &voice, Format::Csv, &mut io::sink()).unwrap();
+}
+
+struct Client {
+    wire: Wire,
+    server: u32,
+    bearer: String,
+    cookie: String,
+    csrf: String,
+    asked: u32,
+    sent: u64,
+}
+
+impl Client {
+    /// CPU time of the server for one asking, in milliseconds, once it is warm.
+    fn cost(&mut self, mut ask: impl FnMut(&mut Client)) -> f64 {
+        let start = cpu(self.server);
+        ask(self);
+        let first = cpu(self.server) - start;
+        if first > SLOW {
+            return first.as_secs_f64() * 1e3;
+        }
+        let (start, mut times) = (cpu(self.server), 0);
+        while times < self.asked || (self.asked > 1 && times < 500 && cpu(self.server) - start < ENOUGH) {
+            ask(self);
+            times += 1;
+            if cpu(self.server) - start > SLOW {
+                break;
+            }
+        }
+        (cpu(self.server) - start).as_secs_f64() * 1e3 / f64::from(times)
+    }
+
+    fn saves(&mut self, table: &mut Table) {
+        let save = self.cost(|client| {
+            let body = json!({ "reason": "Told by a report", "type": "inc/rally", "title": "One more", "date": "2016-05-04",
+                               "place": "L-19", "citations": [{ "report": "R-1", "paragraph": 1, "grade": "B2" }] });
+            client.send("POST", "incidents", &body);
+        });
+        table.put("save of an incident", "CPU ms", true, save);
+        let cite = self.cost(|client| {
+            let body = json!({ "reason": "Told by a report", "version": 1,
+                               "citations": [{ "report": "R-2", "paragraph": 1, "grade": "B2" }] });
+            client.send("PATCH", "incidents/I-101", &body);
+        });
+        table.put("citation", "CPU ms", true, cite);
+    }
+
+    fn page(&mut self, table: &mut Table, what: &str, address: &str, constant: bool) {
+        let mut size = 0;
+        let cost = self.cost(|client| {
+            let answer = client.wire.send("GET", address, &[("Cookie", &client.cookie)], b"").unwrap();
+            assert_eq!(answer.status, 200, "{address}: {}", answer.text());
+            size = answer.body.len();
+        });
+        table.put(what, "CPU ms", constant, cost);
+        table.put(&format!("{what}: size"), "KB", false, size as f64 / 1e3);
+    }
+
+    fn type_ahead(&mut self, table: &mut Table) {
+        let cost = self.cost(|client| {
+            let body = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs([("csrf", client.csrf.as_str()), ("kind", "person"), ("q", "bado")])
+                .finish();
+            let headers = [("Cookie", client.cookie.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+            let answer = client.wire.send("POST", "/suggest", &headers, body.as_bytes()).unwrap();
+            assert_eq!(answer.status, 200, "{}", answer.text());
+        });
+        table.put("type-ahead", "CPU ms", false, cost);
+    }
+
+    fn send(&mut self, method: &str, path: &str, body: &Json) {
+        self.sent += 1;
+        let (key, body) = (format!("bench-key-{}", self.sent), body.to_string());
+        let headers = [("Authorization", self.bearer.as_str()), ("Idempotency-Key", &key)];
+        let answer = self.wire.send(method, &format!("/api/v1/{path}"), &headers, body.as_bytes()).unwrap();
+        assert!(matches!(answer.status, 200 | 201), "{method} {path}: {}", answer.text());
+    }
+}
