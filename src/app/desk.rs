@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::held;
-use crate::domain::custody::{Holding, Standing};
+use crate::domain::custody::{CustodyState, Holding};
 use crate::domain::date::Day;
 use crate::domain::desk::Desk;
 use crate::domain::kind::Kind;
@@ -18,7 +18,7 @@ pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
     let (held, unknown): (Vec<Holding>, Vec<Holding>) = tx
         .holdings_of(&tx.newest_detained()?, on)?
         .into_iter()
-        .partition(|holding| holding.standing == Standing::InCustody);
+        .partition(|holding| holding.state == CustodyState::InCustody);
     let conflicts = tx.newest_conflicts()?;
     let labels = tx.labels(&conflicts)?;
     Ok(Desk {

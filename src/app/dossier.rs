@@ -139,8 +139,8 @@ fn episodes(tx: &ReadTx<'_>, kind: Kind, id: RecordId, owned: &mut Owned) -> Res
     let mut detentions: Vec<Record<Detention>> = owned.take()?;
     match kind {
         Kind::Detention => {
-            let events = owned.take()?;
-            return Ok(tx.get(id)?.map(|detention| Episode::new(detention, events)).into_iter().collect());
+            let (events, steps) = (owned.take()?, tx.steps()?);
+            return Ok(tx.get(id)?.map(|detention| Episode::new(detention, events, steps)).into_iter().collect());
         }
         Kind::Incident => detentions = tx.with("incident", &[id])?,
         Kind::Organization => {

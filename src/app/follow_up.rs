@@ -3,7 +3,8 @@
 use super::sheet::{Extent, lay_out, rows, write};
 use crate::domain::attached::Attached;
 use crate::domain::change::{Content, FieldValue, Place, Reference, Subject};
-use crate::domain::follow_up::{FROM_STEP, FollowUp, Followed, OFFERED, TICKED, beside, suggested_status};
+use crate::domain::custody::Status;
+use crate::domain::follow_up::{FROM_STEP, FollowUp, Followed, OFFERED, TICKED, beside};
 use crate::domain::kind::Kind;
 use crate::domain::record::{Header, RecordId, RecordKey};
 use crate::domain::records::Detention;
@@ -71,7 +72,8 @@ fn detention(tx: &ReadTx<'_>, reference: &str) -> Result<RecordId> {
 pub fn save(tx: &mut WriteTx<'_>, typed: &Typed) -> Result<(RecordId, String)> {
     let mut resolved = typed.clone();
     if typed.get(STATUS) == FROM_STEP {
-        resolved.set(STATUS, suggested_status(typed.get("type").trim()).unwrap_or_default());
+        let status = tx.read().steps()?.of(typed.get("type").trim()).status;
+        resolved.set(STATUS, status.map_or("", Status::code));
     }
     let people: Vec<Followed> = people(&tx.read(), typed)?.into_iter().filter(|followed| followed.ticked).collect();
     let mut reader = Reader::new(&resolved);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::describe::describe;
 use super::place::held_inside;
-use crate::domain::custody::{Holding, Standing};
+use crate::domain::custody::{CustodyState, Holding};
 use crate::domain::desk::SILENT_DAYS;
 use crate::domain::held::{Everybody, HeldFilter, HeldIn, HeldPage, count};
 use crate::domain::kind::Kind;
@@ -28,7 +28,7 @@ pub fn everybody(tx: &ReadTx<'_>, filter: &HeldFilter, place: Option<RecordId>) 
     let (in_custody, unknown) = holdings
         .into_iter()
         .filter(|holding| filter.admits(holding))
-        .partition(|holding| holding.standing == Standing::InCustody);
+        .partition(|holding| holding.state == CustodyState::InCustody);
     Ok(Everybody { in_custody, unknown })
 }
 

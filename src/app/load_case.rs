@@ -4,7 +4,8 @@ use super::apply::apply;
 use crate::domain::access::Actor;
 use crate::domain::attached::Attached;
 use crate::domain::change::{Change, Fault, Place, Subject};
-use crate::error::{Error, Result};
+use crate::domain::vocabulary::Term;
+use crate::error::{Error, Result, Say};
 use crate::locale;
 use crate::read::{exchange, vocabulary};
 use crate::store::Store;
@@ -24,8 +25,25 @@ pub struct Loaded {
 
 /// Lays out the vocabulary of a new case file.
 pub fn load_vocabulary(store: &Store) -> Result<()> {
-    let terms = vocabulary::parse(VOCABULARY).map_err(|faults| refuse("the vocabulary", faults))?;
-    store.put_terms(&terms)
+    add_terms(store, "the vocabulary", VOCABULARY, false).map(|_| ())
+}
+
+/// Adds the terms of a vocabulary file to those that are there, or renews their labels; says how many they are. With a
+/// fault anywhere in it nothing is added.
+pub fn add_terms(store: &Store, name: &str, text: &str, dry_run: bool) -> Result<usize> {
+    let (places, terms): (Vec<Place>, Vec<Term>) =
+        vocabulary::parse(text).map_err(|faults| refuse(name, faults))?.into_iter().unzip();
+    let fault = |(at, fault): (&Place, Option<(&'static str, Say)>)| {
+        fault.map(|(field, say)| Fault::of(at.clone(), field, say))
+    };
+    let faults: Vec<Fault> = places.iter().zip(store.vocabulary()?.faults_beside(&terms)).filter_map(fault).collect();
+    if !faults.is_empty() {
+        return Err(refuse(name, faults));
+    }
+    if !dry_run {
+        store.put_terms(&terms)?;
+    }
+    Ok(terms.len())
 }
 
 /// Loads the sample case.

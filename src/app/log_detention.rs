@@ -6,6 +6,7 @@ use super::apply::{OFFERED, Resolution};
 use super::sheet::{FormLink, Written, meant, rows, slots, with_context, write};
 use crate::domain::attached::Attached;
 use crate::domain::change::{COMMENT, Content, FieldValue, Place, Reference, Subject};
+use crate::domain::custody::{Status, step};
 use crate::domain::input::clean;
 use crate::domain::kind::{Kind, Target, Type};
 use crate::domain::log::{CUSTODY, LINES_MAX, Line, PART_OF, TAKEN, Who, is_group, lines};
@@ -301,15 +302,15 @@ fn episode(reader: &mut Reader<'_>, number: usize, person: Reference, takes_part
         };
         term(certainty_of(hedge))
     };
-    let arrest = step(1, "de/arrested")
+    let arrest = step(1, step::ARRESTED)
         .with("place", taken("taken_place"))
-        .says("status_after", term("held"), "taken")
+        .says("status_after", term(Status::Held.code()), "taken")
         .says("certainty", certainty(reader, *taken_source), "certainty")
         .with("note", taken("taken_note"));
     add(reader, Kind::CustodyEvent, None, arrest, *taken_source);
     if given("law").is_some() || given("article").is_some() {
         // Nothing says on which day the charge was brought, nor by whom.
-        let charge = step(2, "de/charged")
+        let charge = step(2, step::CHARGED)
             .without(&["date", "date_part", "organization"])
             .says("date_basis", term("unknown"), "law")
             .with("law", custody("law"))
@@ -318,7 +319,7 @@ fn episode(reader: &mut Reader<'_>, number: usize, person: Reference, takes_part
     }
     let status = given("status_after").map(|value| value.content.clone());
     let told = ["status_date", "held_place", "status_note"].into_iter().any(|name| given(name).is_some());
-    if told || status != Some(term("held")) {
+    if told || status != Some(term(Status::Held.code())) {
         let code = step_type(status.as_ref(), given("held_place").is_some());
         let mut since = step(3, code)
             .with("place", custody("held_place"))
@@ -392,22 +393,11 @@ fn another(tx: &ReadTx<'_>, written: &Written<'_>, together: &Together, saved: R
     Ok(format!("/log/detention?{}", kept.join("&")))
 }
 
-/// The step that a status is told by.
+/// The step that a status is told by. That somebody is held, without a word on where, is no more than a word.
 fn step_type(status: Option<&Content>, has_place: bool) -> &'static str {
-    match status {
-        Some(Content::Value(Value::Text(status))) => match (status.as_str(), has_place) {
-            ("held", true) => "de/held",
-            ("released", _) => "de/released",
-            ("house_arrest", _) => "de/house_arrest",
-            ("on_bail", _) => "de/bail_granted",
-            ("serving_sentence", _) => "de/sentenced",
-            ("deported", _) => "de/deported",
-            ("escaped", _) => "de/escaped",
-            ("hospitalised", _) => "de/hospitalised",
-            ("disappeared", _) => "de/disappeared",
-            ("dead", _) => "de/died",
-            _ => "de/status_report",
-        },
-        _ => "de/status_report",
-    }
+    let status = match status {
+        Some(Content::Value(Value::Text(code))) => Status::parse(code),
+        _ => None,
+    };
+    status.filter(|status| has_place || *status != Status::Held).map_or(step::STATUS_REPORT, Status::told_by)
 }

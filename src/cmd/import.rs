@@ -1,4 +1,4 @@
-//! `habeas import`: loads a case in the exchange format.
+//! `habeas import`: loads a case in the exchange format, or terms of a vocabulary.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use super::{Data, say};
 use crate::app::load_case;
 use crate::error::{Error, Result};
+use crate::read::vocabulary::is_vocabulary;
 
 #[derive(clap::Args)]
 pub struct Import {
-    /// The case file to read (docs/exchange-format.md)
+    /// The case or vocabulary file to read (docs/exchange-format.md)
     file: PathBuf,
     #[command(flatten)]
     data: Data,
@@ -30,9 +31,14 @@ impl Import {
         let text = std::fs::read_to_string(&self.file).map_err(refused)?;
         let name = self.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let opened = self.data.open()?;
+        let done = if self.dry_run { "Nothing wrong; kept nothing." } else { "Loaded." };
+        if is_vocabulary(&text) {
+            let terms = load_case::add_terms(&opened.store, &name, &text, self.dry_run)?;
+            say(&format!("{done} Terms: {terms}."));
+            return Ok(ExitCode::SUCCESS);
+        }
         let load = if self.dry_run { load_case::try_load } else { load_case::load };
         let loaded = load(&opened.store, &opened.store.key_holder()?, &name, &text)?;
-        let done = if self.dry_run { "Nothing wrong; kept nothing." } else { "Loaded." };
         say(&format!("{done} Records: {}. Citations: {}.", loaded.records, loaded.citations));
         Ok(ExitCode::SUCCESS)
     }

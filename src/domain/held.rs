@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::custody::{Holding, Standing};
+use super::custody::{CustodyState, Holding, Status};
 use super::date::{Day, parse_range_bound};
-use super::kind::{CERTAINTIES, STATUSES};
+use super::kind::CERTAINTIES;
 use super::overview::Described;
 use super::record::{Label, Labels, RecordId};
 use super::source::Citation;
@@ -58,7 +58,7 @@ impl HeldForm {
 
 /// The statuses that can be asked for: of those in custody, or of whom nothing more is known.
 pub fn statuses() -> Vec<&'static str> {
-    STATUSES.iter().copied().filter(|status| Standing::of(status) != Standing::Free).collect()
+    Status::ALL.into_iter().filter(|status| status.state() != CustodyState::Free).map(Status::code).collect()
 }
 
 impl HeldFilter {
@@ -66,7 +66,7 @@ impl HeldFilter {
     pub fn admits(&self, holding: &Holding) -> bool {
         let Some(event) = holding.episode.status_event(self.on) else { return false };
         let asked = |asked: &Option<String>, is: Option<&str>| asked.as_deref().is_none_or(|asked| is == Some(asked));
-        asked(&self.status, event.fields.status_after.as_deref())
+        asked(&self.status, event.fields.status_after.map(Status::code))
             && asked(&self.certainty, Some(&event.fields.certainty))
     }
 }

@@ -1,6 +1,7 @@
 //! Logging a detention: what is asked once for everybody who was taken together, and who they are.
 
-use super::kind::{BASES, CERTAINTIES, Field, Kind, PARTS, STATUSES, Type, field, link, usual};
+use super::custody::{STATUSES, Status};
+use super::kind::{BASES, CERTAINTIES, Field, Kind, PARTS, Type, field, link, usual};
 use super::matching::Match;
 
 /// How and where they were taken.
@@ -15,7 +16,7 @@ pub const TAKEN: &[Field] = &[
 
 /// What is known of custody since: status, place, charge.
 pub const CUSTODY: &[Field] = &[
-    usual("status_after", Type::Choice(STATUSES), "held"),
+    usual("status_after", Type::Choice(STATUSES), Status::Held.code()),
     field("certainty", Type::Choice(CERTAINTIES)),
     field("status_date", Type::Date),
     usual("status_date_basis", BASES, "stated"),

@@ -1,6 +1,6 @@
 //! Stretches of custody: from when to when somebody was held, and how sure that is, for bars on a time axis.
 
-use super::custody::{Episode, Standing};
+use super::custody::{CustodyState, Episode};
 use super::date::{Day, Edtf};
 use super::records::CustodyEvent;
 
@@ -27,7 +27,7 @@ pub struct Stretch {
 struct Word {
     lo: Day,
     hi: Day,
-    standing: Standing,
+    state: CustodyState,
     surety: Surety,
     term: Option<i64>,
 }
@@ -39,20 +39,20 @@ pub fn stretches(episode: &Episode, first: Day, on: Day) -> Vec<Stretch> {
     let end = on.plus(1).unwrap_or(on);
     let mut stretches = Vec::new();
     for (index, word) in words.iter().enumerate() {
-        if word.standing == Standing::Free {
+        if word.state == CustodyState::Free {
             continue;
         }
         let next = words.get(index + 1);
         let limit = next.map_or(end, |next| next.lo);
-        let told = match (word.term, word.standing, next) {
+        let told = match (word.term, word.state, next) {
             (Some(days), ..) => word.lo.plus(days).unwrap_or(limit),
             // Between two words in custody somebody was held all along, as far as anybody says.
-            (None, Standing::InCustody, Some(next)) => next.lo,
+            (None, CustodyState::InCustody, Some(next)) => next.lo,
             _ => word.hi.plus(1).unwrap_or(limit),
         };
         push(&mut stretches, word.lo, told.min(limit), word.surety);
         push(&mut stretches, told.max(word.lo), limit, Surety::NotKnown);
-        if let Some(free) = next.filter(|next| next.standing == Standing::Free) {
+        if let Some(free) = next.filter(|next| next.state == CustodyState::Free) {
             push(&mut stretches, free.lo, free.hi.min(end), Surety::Hedged);
         }
     }
@@ -77,21 +77,21 @@ fn words(episode: &Episode, first: Day, on: Day) -> Vec<Word> {
     let says = |event: &&CustodyEvent| event.status_after.is_some();
     let steps: Vec<&CustodyEvent> = episode.events.iter().map(|event| &event.fields).filter(says).collect();
     let detention = &episode.detention.fields;
-    let standing = if steps.is_empty() { Standing::Unknown } else { Standing::InCustody };
-    let taken = word(detention.start.as_ref(), detention.start_basis == "stated", standing, None, first);
+    let state = if steps.is_empty() { CustodyState::Unknown } else { CustodyState::InCustody };
+    let taken = word(detention.start.as_ref(), detention.start_basis == "stated", state, None, first);
     let steps = steps.into_iter().filter_map(|event| {
         let stated = event.certainty == "stated" && event.date_basis == "stated";
-        let standing = Standing::of(event.status_after.as_deref()?);
-        word(event.date.as_ref(), stated, standing, event.sentence_days, first)
+        let state = event.status_after?.state();
+        word(event.date.as_ref(), stated, state, event.sentence_days, first)
     });
     taken.into_iter().chain(steps).filter(|word| word.lo <= on).collect()
 }
 
-fn word(date: Option<&Edtf>, stated: bool, standing: Standing, term: Option<i64>, first: Day) -> Option<Word> {
+fn word(date: Option<&Edtf>, stated: bool, state: CustodyState, term: Option<i64>, first: Day) -> Option<Word> {
     let date = date?;
     let known = date.sort_day()?;
     let surety = if stated && date.is_exact_day() { Surety::Stated } else { Surety::Hedged };
-    Some(Word { lo: date.lo().unwrap_or(first), hi: date.hi().unwrap_or(known), standing, surety, term })
+    Some(Word { lo: date.lo().unwrap_or(first), hi: date.hi().unwrap_or(known), state, surety, term })
 }
 
 /// Adds a stretch, if it has any days, to the last one where the two are one.
@@ -108,7 +108,7 @@ fn push(stretches: &mut Vec<Stretch>, from: Day, until: Day, surety: Surety) {
 #[cfg(test)]
 mod tests {
     use super::{Stretch, Surety, stretches};
-    use crate::domain::custody::Episode;
+    use crate::domain::custody::{Episode, Steps};
     use crate::domain::date::Day;
     use crate::domain::kind::Kind;
     use crate::domain::record::{Header, Record, RecordId, Sensitivity, Uid};
@@ -145,7 +145,7 @@ mod tests {
             })
             .collect();
         let day = |text| Day::parse_iso(text).unwrap_or_else(|| unreachable!());
-        let drawn = stretches(&Episode::new(detention, events), day("2012-01-01"), day("2012-04-02"));
+        let drawn = stretches(&Episode::new(detention, events, Steps::default()), day("2012-01-01"), day("2012-04-02"));
         drawn.into_iter().map(|Stretch { from, until, surety }| (from.iso(), until.iso(), surety)).collect()
     }
 

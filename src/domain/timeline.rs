@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::custody::Status;
 use super::date::{Edtf, Month};
 use super::query::{Cursor, Facet};
 use super::record::{Label, RecordId};
@@ -62,7 +63,7 @@ pub enum What {
 /// What a custody event says, apart from whom it says it of.
 #[derive(Debug, Clone)]
 pub struct Step {
-    pub status: Option<String>,
+    pub status: Option<Status>,
     pub certainty: String,
     pub note: Option<String>,
     pub law: Option<String>,

@@ -1,8 +1,11 @@
 //! Open lists: terms with labels in the languages of the interface.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use super::custody::{Steps, step};
+use super::kind::{Kind, Type};
 use super::lang::Lang;
+use crate::error::Say;
 
 /// A term on its way into the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,11 +31,18 @@ pub struct TermLabel {
 pub struct Vocabulary {
     codes: Vec<String>,
     labels: HashMap<(Lang, String), TermLabel>,
+    steps: Steps,
 }
 
 impl Vocabulary {
-    pub fn new(codes: Vec<String>, labels: impl IntoIterator<Item = (String, TermLabel)>) -> Self {
-        Vocabulary { codes, labels: labels.into_iter().map(|(code, label)| ((label.lang, code), label)).collect() }
+    pub fn new(codes: Vec<String>, labels: impl IntoIterator<Item = (String, TermLabel)>, steps: Steps) -> Self {
+        let labels = labels.into_iter().map(|(code, label)| ((label.lang, code), label)).collect();
+        Vocabulary { codes, labels, steps }
+    }
+
+    /// What the codes of steps of custody do.
+    pub fn steps(&self) -> &Steps {
+        &self.steps
     }
 
     /// The label in this language, else in English, else the code itself: a term a team added has perhaps one.
@@ -42,6 +52,29 @@ impl Vocabulary {
 
     pub fn inverse<'a>(&'a self, lang: Lang, code: &'a str) -> &'a str {
         self.find(lang, code).map_or(code, |label| label.inverse.as_ref().unwrap_or(&label.text))
+    }
+
+    /// What is wrong with each of these terms beside the others and those that are there: the field, and why.
+    pub fn faults_beside(&self, terms: &[Term]) -> Vec<Option<(&'static str, Say)>> {
+        let of_kinds = Kind::ALL.into_iter().flat_map(Kind::fields);
+        let lists: BTreeSet<&str> =
+            of_kinds.filter_map(|field| if let Type::Term(list) = field.ty { Some(list) } else { None }).collect();
+        let plain = |name: &str| {
+            let letter = |c: char| c.is_ascii_lowercase();
+            name.starts_with(letter) && name.chars().all(|c| letter(c) || c.is_ascii_digit() || c == '_')
+        };
+        let known = |code: &str| self.contains(code) || terms.iter().any(|term| term.code == code);
+        let astray: BTreeSet<&str> =
+            step::astray(terms, &self.steps).into_iter().map(|term| term.code.as_str()).collect();
+        let fault = |Term { code, parent, .. }: &Term| match code.split_once('/') {
+            Some((list, name)) if plain(list) && plain(name) => match parent {
+                _ if !lists.contains(list) => Some(("code", Say::new("err-term-list").arg("list", list))),
+                Some(parent) if !known(parent) => Some(("parent", Say::new("err-unknown-code").arg("value", parent))),
+                _ => astray.contains(code.as_str()).then(|| ("parent", Say::new("err-step-astray").arg("code", code))),
+            },
+            _ => Some(("code", Say::new("err-term-code").arg("code", code))),
+        };
+        terms.iter().map(fault).collect()
     }
 
     /// The codes of one list, in its order.

@@ -63,7 +63,7 @@ fn row(voice: &Voice<'_>, entry: &Entry) -> [String; 20] {
         What::Incident { .. } => ("incident", String::new()),
         What::Custody(step) => (
             "custody",
-            step.status.as_ref().map_or_else(String::new, |status| words::word(voice.lang, "status", status)),
+            step.status.as_ref().map_or_else(String::new, |status| words::word(voice.lang, "status", status.code())),
         ),
     };
     [

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::key;
 use super::toml::Reader;
-use crate::domain::change::{Content, Fault};
+use crate::domain::change::{Content, Fault, Place};
 use crate::domain::kind::{Field, Type};
 use crate::domain::lang::Lang;
 use crate::domain::record::Value;
@@ -21,8 +21,14 @@ const TERM: &[Field] = &[
     key("huridocs", Type::Text),
 ];
 
-/// Reads a vocabulary file: all of it, or every fault found.
-pub fn parse(text: &str) -> Result<Vec<Term>, Vec<Fault>> {
+/// Whether a file is one of terms rather than of a case.
+pub fn is_vocabulary(text: &str) -> bool {
+    let (_, top) = Reader::open(text);
+    top.is_some_and(|top| top.contains_key("term") && !top.contains_key("format"))
+}
+
+/// Reads a vocabulary file: every term with its place, or every fault found.
+pub fn parse(text: &str) -> Result<Vec<(Place, Term)>, Vec<Fault>> {
     let (mut reader, top) = Reader::open(text);
     let (mut terms, mut codes) = (Vec::new(), BTreeSet::new());
     for (name, value) in top.iter().flatten() {
@@ -51,13 +57,13 @@ pub fn parse(text: &str) -> Result<Vec<Term>, Vec<Fault>> {
             }
             let code = code.unwrap_or_default();
             if !codes.insert(code.clone()) {
-                reader.fault(at, "code", Say::new("err-id-twice").arg("id", &code));
+                reader.fault(at.clone(), "code", Say::new("err-id-twice").arg("id", &code));
             }
             let labels = [(Lang::En, en, text("en_inverse")), (Lang::Ru, text("ru"), text("ru_inverse"))];
             let label =
                 |(lang, text, inverse): (Lang, Option<String>, _)| Some(TermLabel { lang, text: text?, inverse });
             let labels = labels.into_iter().filter_map(label).collect();
-            terms.push(Term { parent: text("parent"), huridocs: text("huridocs"), code, labels });
+            terms.push((at, Term { parent: text("parent"), huridocs: text("huridocs"), code, labels }));
         }
     }
     if reader.faults.is_empty() { Ok(terms) } else { Err(reader.faults) }

@@ -43,7 +43,9 @@ pub enum LinkPurpose {
 }
 
 impl LinkPurpose {
-    fn code(self) -> &'static str {
+    pub(super) const ALL: [LinkPurpose; 2] = [LinkPurpose::Enter, LinkPurpose::Setup];
+
+    pub(super) fn code(self) -> &'static str {
         match self {
             LinkPurpose::Enter => "enter",
             LinkPurpose::Setup => "setup",

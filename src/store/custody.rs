@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use rusqlite::Connection;
+
 use super::ReadTx;
 use super::label::Wanted;
-use crate::domain::custody::{Days, Episode, Holding, Standing, current};
+use crate::domain::custody::{CustodyState, Days, Episode, Holding, Step, Steps, current, step};
 use crate::domain::date::Day;
 use crate::domain::record::{Record, RecordId};
 use crate::domain::records::{CustodyEvent, Detention};
@@ -26,13 +28,19 @@ impl ReadTx<'_> {
                 steps.entry(detention).or_default().push(event);
             }
         }
+        let known = self.steps()?;
         Ok(detentions
             .into_iter()
             .map(|detention| {
                 let events = steps.remove(&detention.id()).unwrap_or_default();
-                Episode::new(detention, events)
+                Episode::new(detention, events, known.clone())
             })
             .collect())
+    }
+
+    /// What the codes of steps do, those that the team added included.
+    pub fn steps(&self) -> Result<Steps> {
+        Ok(steps(self.conn)?)
     }
 
     /// How things stand, on a day, with everybody whose custody is known or unknown, but not over: the
@@ -62,12 +70,12 @@ impl ReadTx<'_> {
             .into_iter()
             .filter_map(|(person, episodes)| {
                 let episode = current(&episodes, on)?;
-                let standing = episode.standing(on).filter(|standing| *standing != Standing::Free)?;
+                let state = episode.state(on).filter(|state| *state != CustodyState::Free)?;
                 let status = episode.status_event(on)?;
                 let place = episode.last_place(on);
                 Some(Holding {
                     person: labels.get(&person)?.clone(),
-                    standing,
+                    state,
                     held: Days::since(episode.detention.fields.start.as_ref(), on),
                     silent: Days::since(status.fields.date.as_ref(), on),
                     place: place.and_then(|(id, _)| labels.get(&id)).cloned(),
@@ -80,4 +88,17 @@ impl ReadTx<'_> {
         holdings.sort_by_key(|h| (std::cmp::Reverse((h.silent.min, h.held.min)), h.person.group, h.person.id));
         Ok(holdings)
     }
+}
+
+/// The same, for what is derived below the rights filter.
+pub(super) fn steps(conn: &Connection) -> rusqlite::Result<Steps> {
+    let mut statement =
+        conn.prepare_cached("SELECT code, parent FROM term WHERE code GLOB ?1 || '/*' AND parent IS NOT NULL")?;
+    let terms = statement.query_map([step::LIST], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(Steps::new(terms.collect::<rusqlite::Result<Vec<_>>>()?))
+}
+
+/// What one code does.
+pub(super) fn step_of(conn: &Connection, code: &str) -> rusqlite::Result<&'static Step> {
+    step::built_in(code).map_or_else(|| Ok(steps(conn)?.of(code)), Ok)
 }

@@ -6,7 +6,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::custody::step_of;
 use super::row::json_ids;
+use crate::domain::custody::StepEffect;
 use crate::domain::record::RecordId;
 use crate::error::Result;
 
@@ -122,8 +124,7 @@ fn incident(conn: &Connection, id: i64) -> Result<Option<Derived>> {
 fn custody_event(conn: &Connection, id: i64) -> Result<Option<Derived>> {
     let found = conn
         .prepare_cached(
-            "SELECT e.type, e.date_lo, e.date_hi, e.seq, COALESCE(e.place_id, CASE e.type WHEN 'de/arrested' THEN d.arrest_place_id END),
-                    i.day_seq, d.person_id,
+            "SELECT e.type, e.date_lo, e.date_hi, e.seq, e.place_id, d.arrest_place_id, i.day_seq, d.person_id,
                     json_array(e.type, e.date, e.date_basis, e.date_part, e.place_id, d.arrest_place_id, e.organization_id,
                                d.incident_id, e.law, e.article, e.verdict, e.sentence_days, e.fine_amount, e.fine_currency,
                                e.status_after, e.certainty, e.note)
@@ -132,14 +133,16 @@ fn custody_event(conn: &Connection, id: i64) -> Result<Option<Derived>> {
         )?
         .query_row(params![id], |row| {
             let (lo, hi): (Option<i64>, Option<i64>) = (row.get(1)?, row.get(2)?);
-            let (r#type, seq, incident_seq): (String, i64, Option<i64>) = (row.get(0)?, row.get(3)?, row.get(5)?);
-            let seq = match (r#type.as_str(), incident_seq) {
-                ("de/arrested", Some(incident_seq)) => incident_seq,
-                ("de/arrested", None) if lo != hi => PERHAPS_EARLIER,
-                ("de/arrested", None) => NO_INCIDENT,
-                _ => AFTER_INCIDENTS + seq,
+            let (r#type, seq, incident_seq): (String, i64, Option<i64>) = (row.get(0)?, row.get(3)?, row.get(6)?);
+            let begins = step_of(conn, &r#type)?.effect == StepEffect::Begins;
+            let seq = match incident_seq {
+                _ if !begins => AFTER_INCIDENTS + seq,
+                Some(incident_seq) => incident_seq,
+                None if lo != hi => PERHAPS_EARLIER,
+                None => NO_INCIDENT,
             };
-            let said: String = row.get(7)?;
+            let (place, taken_at): (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
+            let said: String = row.get(8)?;
             let entry = Derived {
                 kind: "custody_event",
                 r#type,
@@ -147,9 +150,9 @@ fn custody_event(conn: &Connection, id: i64) -> Result<Option<Derived>> {
                 seq,
                 lo,
                 hi,
-                place: row.get(4)?,
+                place: place.or(taken_at.filter(|_| begins)),
                 line: None,
-                people: BTreeSet::from([row.get(6)?]),
+                people: BTreeSet::from([row.get(7)?]),
             };
             Ok((entry, said))
         })

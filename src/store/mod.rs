@@ -24,6 +24,8 @@ pub mod backup;
 mod chain;
 /// What `habeas check` looks for.
 pub mod check;
+/// Closed lists against what is stored.
+mod check_lists;
 /// Reading citations and how reports are named.
 mod cite;
 /// Opening the encrypted file.

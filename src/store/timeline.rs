@@ -9,6 +9,7 @@ use super::ReadTx;
 use super::facet::facet_column;
 use super::label::Wanted;
 use super::row::json_ids;
+use crate::domain::custody::{StepEffect, Steps};
 use crate::domain::date::{Day, Edtf};
 use crate::domain::name::{Name, name_on};
 use crate::domain::query::{Cursor, Facet, Order, TimelineQuery};
@@ -324,6 +325,7 @@ impl ReadTx<'_> {
             details.citations.entry(citation.record).or_default().push(citation);
         }
 
+        details.steps = self.steps()?;
         let mut wanted = Wanted::default();
         wanted.add(incident_ids.iter().chain(&event_ids).copied());
         wanted.add(participations.iter().flat_map(|p| [p.fields.person, p.fields.organization].into_iter().flatten()));
@@ -368,6 +370,7 @@ struct Details {
     paths: HashMap<RecordId, Vec<RecordId>>,
     place_names: HashMap<RecordId, Vec<Name>>,
     place_points: HashMap<RecordId, (f64, f64)>,
+    steps: Steps,
 }
 
 impl Details {
@@ -380,7 +383,8 @@ impl Details {
     fn event_place(&self, event: &Record<CustodyEvent>) -> Option<RecordId> {
         let arrest = || {
             let detention = self.detentions.get(&event.fields.detention?)?;
-            (event.fields.r#type == "de/arrested").then_some(detention.fields.arrest_place).flatten()
+            let begins = self.steps.of(&event.fields.r#type).effect == StepEffect::Begins;
+            detention.fields.arrest_place.filter(|_| begins)
         };
         event.fields.place.or_else(arrest)
     }
@@ -455,7 +459,7 @@ impl Details {
             label: self.labels.get(&first.id())?.clone(),
             members: self.members(&line.ids),
             what: What::Custody(Box::new(Step {
-                status: event.status_after.clone(),
+                status: event.status_after,
                 certainty: event.certainty.clone(),
                 note: event.note.clone(),
                 law: event.law.clone(),

@@ -61,6 +61,7 @@ const UNFILTERED: &[(&str, &str)] = &[
     ),
     ("src/store/entry.rs", "derives the timeline index, the same for every reader"),
     ("src/store/chain.rs", "the history chain covers every row"),
+    ("src/store/check_lists.rs", "proves the whole file, and reports tables and row numbers only"),
     ("src/store/check.rs", "proves the whole file, and reports refs and row numbers only"),
     ("src/store/schema.rs", "lays the tables out"),
 ];
@@ -86,6 +87,7 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
     ("src/store/place.rs", "custody_event", "of events that seen_custody_event has"),
     ("src/store/place.rs", "detention", "of events that seen_custody_event has: it owns them"),
     ("src/store/timeline.rs", "place", "the way down the tree, each step of it asked of seen_place"),
+    ("src/store/vocabulary.rs", "custody_event", "entries of a step are derived again, the same for every reader"),
     ("src/store/timeline.rs", "entry_place", "narrows v_entry, which is filtered"),
     ("src/store/timeline.rs", "entry_person", "narrows v_entry, which is filtered, and v_participation decides"),
 ];

@@ -250,3 +250,17 @@ fn a_refused_value_leaves_nothing_behind() {
     assert_eq!(count(), before);
     assert_eq!(findings(&case), Vec::<String>::new());
 }
+
+#[test]
+fn a_value_outside_its_closed_list_is_found() {
+    let unknown = |column: &str| format!("Unknown value: {column} of row ");
+    finds(
+        &unknown("custody_event.status_after"),
+        "UPDATE custody_event SET status_after = 'asleep' WHERE id = (SELECT min(id) FROM custody_event)",
+    );
+    finds(&unknown("person.sex"), "UPDATE person SET sex = 'x' WHERE id = (SELECT min(id) FROM person)");
+    finds(&unknown("record.review"), "UPDATE record SET review = 'fine' WHERE ref = 'I-1'");
+    finds(&unknown("record.kind"), "PRAGMA foreign_keys = OFF; UPDATE record SET kind = 'rumour' WHERE ref = 'I-1'");
+    finds(&unknown("account.role"), "UPDATE account SET role = 'boss' WHERE id = 1");
+    finds("Unknown step: de/stray", "INSERT INTO term (code) VALUES ('de/stray')");
+}

@@ -87,9 +87,8 @@ fn forty_pasted_names_are_forty_episodes_in_one_transaction() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
     let names: Vec<String> = (1..=40).map(|n| format!("N. N. {n}")).collect();
-    let episodes = || -> i64 {
-        server.case().raw().query_row("SELECT count(*) FROM detention", [], |row| row.get(0)).unwrap()
-    };
+    let episodes =
+        || -> i64 { server.case().raw().query_row("SELECT count(*) FROM detention", [], |row| row.get(0)).unwrap() };
     let before = episodes();
     let names = names.join("\n");
     let faulty = [&[("who", names.as_str()), ("status_date", "31 февраля 2012")][..], &TAKEN, &SOURCE].concat();

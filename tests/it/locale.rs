@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use habeas::domain::access::Role;
 use habeas::domain::attached::Attached;
-use habeas::domain::kind::{CERTAINTIES, Kind, STATUSES, Type};
+use habeas::domain::custody::STATUSES;
+use habeas::domain::kind::{CERTAINTIES, Kind, Type};
 use habeas::domain::lang::Lang;
 use habeas::domain::log::{CUSTODY, PART_OF, TAKEN};
 use habeas::domain::matching::Why;

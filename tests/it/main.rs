@@ -7,6 +7,7 @@ mod case;
 mod check;
 mod cli;
 mod crash;
+mod custody_steps;
 mod date;
 mod date_words;
 mod deadline;

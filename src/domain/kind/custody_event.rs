@@ -3,29 +3,15 @@
 use super::Type::{Choice, Date, Integer, Real, Term, Text};
 use super::field::{CERTAINTY, owner};
 use super::{BASES, Kind, PARTS, Spec, link, record};
+use crate::domain::custody::{STATUSES, Status, step};
 use crate::domain::date::Edtf;
 use crate::domain::record::RecordId;
-
-/// What a custody event can say of custody.
-pub const STATUSES: &[&str] = &[
-    "held",
-    "house_arrest",
-    "on_bail",
-    "serving_sentence",
-    "released",
-    "deported",
-    "escaped",
-    "hospitalised",
-    "disappeared",
-    "dead",
-    "unknown",
-];
 
 record! {
     CustodyEvent {
         detention: Option<RecordId> = required(owner(Kind::Detention)),
         seq: i64 = required(Integer),
-        r#type: String = required(Term("de")),
+        r#type: String = required(Term(step::LIST)),
         date: Option<Edtf> = field(Date),
         date_basis: String = usual(BASES, "stated"),
         date_part: Option<String> = field(PARTS),
@@ -37,7 +23,7 @@ record! {
         sentence_days: Option<i64> = field(Integer),
         fine_amount: Option<f64> = field(Real),
         fine_currency: Option<String> = field(Text),
-        status_after: Option<String> = field(Choice(STATUSES)),
+        status_after: Option<Status> = field(Choice(STATUSES)),
         certainty: String = usual(CERTAINTY, "stated"),
         note: Option<String> = field(Text),
     }

@@ -10,7 +10,6 @@ mod field;
 /// What is said of a kind in its row.
 mod spec;
 
-pub use custody_event::STATUSES;
 pub(in crate::domain) use field::{BASES, PARTS, field, link, proposed, required, usual};
 pub use field::{CERTAINTIES, Field, Target, Tie, Type};
 use spec::record;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::WriteTx;
 use super::stored::value;
-use crate::domain::custody::{Episode, Turn, before};
+use crate::domain::custody::{Episode, Status, StepEffect, before};
 use crate::domain::date::{Day, Edtf};
 use crate::domain::kind::Kind;
 use crate::domain::record::{DETAINED_TWICE, Fields, RecordId, Value};
@@ -98,25 +98,26 @@ impl WriteTx<'_> {
         if !meant.changes(&["date", "detention", "type", "status_after"])? {
             return Ok(None);
         }
-        let turn = Turn::of(&meant.text("type")?.unwrap_or_default(), meant.text("status_after")?.as_deref());
+        let status = meant.text("status_after")?.as_deref().and_then(Status::parse);
+        let effect = self.read().steps()?.of(&meant.text("type")?.unwrap_or_default()).effect_with(status);
         let at_date = |say: Say| Ok(Some(FieldError::new("date", say)));
         for episode in self.read().with_steps(self.read().many::<Detention>(&[detention])?)? {
             if let Some(start) = episode.detention.fields.start.as_ref().filter(|start| before(&date, start)) {
-                match turn {
-                    Turn::End => return at_date(Say::new("err-end-before-arrest").arg("day", first(start))),
-                    Turn::Inside | Turn::Start => {
+                match effect {
+                    StepEffect::Ends => return at_date(Say::new("err-end-before-arrest").arg("day", first(start))),
+                    StepEffect::Inside | StepEffect::Begins => {
                         return at_date(Say::new("err-step-before-start").arg("day", first(start)));
                     }
-                    Turn::Anywhere => {}
+                    StepEffect::Anywhere => {}
                 }
             }
             for (other, when) in dated(&episode).filter(|(event, _)| Some(event.id()) != meant.id) {
-                let others = Turn::of(&other.fields.r#type, other.fields.status_after.as_deref());
-                match (turn, others) {
-                    (Turn::End, Turn::Start) if before(&date, when) => {
+                let others = episode.effect(&other.fields);
+                match (effect, others) {
+                    (StepEffect::Ends, StepEffect::Begins) if before(&date, when) => {
                         return at_date(Say::new("err-end-before-arrest").arg("day", first(when)));
                     }
-                    (Turn::Start, Turn::End) if before(when, &date) => {
+                    (StepEffect::Begins, StepEffect::Ends) if before(when, &date) => {
                         return at_date(Say::new("err-arrest-after-end").arg("day", last(when)));
                     }
                     _ => {}
@@ -134,8 +135,7 @@ impl WriteTx<'_> {
         }
         for episode in self.read().with_steps(self.read().many::<Detention>(&[id])?)? {
             for (event, when) in dated(&episode) {
-                let turn = Turn::of(&event.fields.r#type, event.fields.status_after.as_deref());
-                if turn != Turn::Anywhere && before(when, &start) {
+                if episode.effect(&event.fields) != StepEffect::Anywhere && before(when, &start) {
                     return Ok(Some(FieldError::new("start", Say::new("err-start-after-step").arg("day", last(when)))));
                 }
             }

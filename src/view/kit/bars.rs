@@ -7,7 +7,7 @@ use super::custody;
 use super::date::date;
 use super::source::Sources;
 use super::table::{Column, table};
-use crate::domain::custody::{Episode, Standing};
+use crate::domain::custody::{CustodyState, Episode};
 use crate::domain::date::{Day, Month};
 use crate::domain::stretch::{Stretch, Surety, first_day, in_order, stretches};
 use crate::view::Reader;
@@ -126,7 +126,7 @@ fn drawing(reader: &Reader<'_>, axis: &Axis, rows: &[Row<'_>], caption: &str) ->
 
 /// The ref, the day of the taking, and the length of the term, or what was done instead.
 fn row_title(reader: &Reader<'_>, row: &Row<'_>) -> String {
-    let Episode { detention, events } = row.episode;
+    let Episode { detention, events, .. } = row.episode;
     let mut title = detention.header.reference.clone();
     if let Some(start) = &detention.fields.start {
         title.push_str(&format!(" · {}", start.words(reader.lang)));
@@ -188,8 +188,8 @@ fn as_table(reader: &Reader<'_>, rows: &[Row<'_>], caption: &str, sources: &Sour
 
 /// The end of an episode: the day of the last word where that sets free, or what a term computes to.
 fn until(reader: &Reader<'_>, row: &Row<'_>) -> Markup {
-    match (row.episode.standing(reader.on), row.episode.status_event(reader.on), row.episode.term(reader.on)) {
-        (Some(Standing::Free), Some(event), _) => custody::step_date(reader, &event.fields),
+    match (row.episode.state(reader.on), row.episode.status_event(reader.on), row.episode.term(reader.on)) {
+        (Some(CustodyState::Free), Some(event), _) => custody::step_date(reader, &event.fields),
         (_, _, Some(term)) => html! { (custody::term_end(reader, &term)) },
         (None, ..) => html! { (reader.t("bar-no-custody")) },
         _ => html! { (reader.t("not-known")) },

@@ -8,7 +8,7 @@ use super::source::Sources;
 use super::table::{Column, table};
 use super::{fact, link_to, with_certainty};
 use crate::domain::access::Right;
-use crate::domain::custody::{Days, Episode, Standing, Term};
+use crate::domain::custody::{CustodyState, Days, Episode, Status, Term};
 use crate::domain::date::Day;
 use crate::domain::follow_up::TICKED;
 use crate::domain::record::{Labels, Record};
@@ -17,9 +17,9 @@ use crate::view::Reader;
 
 /// A status in words; a sentence says its length.
 pub fn status(reader: &Reader<'_>, event: &CustodyEvent) -> Markup {
-    let word = match (event.status_after.as_deref(), event.sentence_days) {
-        (Some("serving_sentence"), Some(days)) => reader.tw("status-serving-days", &[("n", days.into())]),
-        (Some(status), _) => reader.word("status", status),
+    let word = match (event.status_after, event.sentence_days) {
+        (Some(Status::ServingSentence), Some(days)) => reader.tw("status-serving-days", &[("n", days.into())]),
+        (Some(status), _) => reader.word("status", status.code()),
         (None, _) => reader.t("status-not-stated"),
     };
     with_certainty(reader, &event.certainty, &html! { (word) })
@@ -42,7 +42,7 @@ pub fn standing(reader: &Reader<'_>, episode: &Episode, labels: &Labels, sources
                 @if step.id() != event.id() { (reader.t("place-earlier")) " " }
                 (with_certainty(reader, &step.fields.certainty, &place)) ". "
             }
-            @if silent != Days::NONE && episode.standing(reader.on) != Some(Standing::Free) { (no_word(reader, silent)) " " }
+            @if silent != Days::NONE && episode.state(reader.on) != Some(CustodyState::Free) { (no_word(reader, silent)) " " }
             @if let Some(term) = episode.term(reader.on) { (term_end(reader, &term)) " " }
             @if supporting > 0 { (reader.tw("status-weight", &[("supporting", supporting.into()), ("contradicting", contradicting.into())])) }
         }
@@ -148,9 +148,7 @@ pub fn steps(reader: &Reader<'_>, episode: &Episode, labels: &Labels, sources: &
     let columns = ["step", "when", "where", "status-after", "certainty"].map(|key| Column::new(reader.t(key)));
     let row = |event: &Record<CustodyEvent>| {
         let fields = &event.fields;
-        let place = link_to(labels, fields.place).or_else(|| {
-            link_to(labels, (fields.r#type == "de/arrested").then_some(episode.detention.fields.arrest_place).flatten())
-        });
+        let place = link_to(labels, episode.place_of(fields));
         vec![
             html! {
                 span id=(event.header.reference) { (fields.seq) ". " (reader.term(&fields.r#type)) } " " (rest::reference(&event.header))
@@ -270,11 +268,11 @@ const CIRCUMSTANCES: &[&str] = &[
     "health",
 ];
 
-/// What no report says of a detention, in one line.
+/// What neither the record nor any step says of a detention, in one line.
 pub fn unmentioned(reader: &Reader<'_>, episode: &Episode) -> Markup {
     let missing: Vec<_> = conditions(&episode.detention.fields)
         .into_iter()
-        .filter(|(_, _, value)| *value == "unknown" && episode.has_custody())
+        .filter(|(field, _, value)| *value == "unknown" && !episode.tells_of(field) && episode.has_custody())
         .map(|(_, list, _)| reader.word("unmentioned", list))
         .collect();
     html! {

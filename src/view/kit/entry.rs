@@ -124,7 +124,7 @@ fn said(reader: &Reader<'_>, entry: &Entry) -> Markup {
     let step = html! { (parts.join(", ")) };
     html! {
         (with_certainty(reader, certainty, &step))
-        @if let Some(status) = status { " · " (reader.t("status-after-step")) " " (reader.word("status", status)) }
+        @if let Some(status) = status { " · " (reader.t("status-after-step")) " " (reader.word("status", status.code())) }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use crate::domain::follow_up::{FROM_STEP, FollowUp, Followed, OFFERED, TICKED, beside, is_of_law, suggested_status};
-use crate::domain::kind::{Kind, STATUSES};
+use crate::domain::custody::{STATUSES, Status};
+use crate::domain::follow_up::{FROM_STEP, FollowUp, Followed, OFFERED, TICKED, beside};
+use crate::domain::kind::Kind;
 use crate::domain::record::Sensitivity;
 use crate::domain::typed::Typed;
 use crate::error::FieldError;
@@ -108,7 +109,7 @@ fn status(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
                 @for status in STATUSES { option value=(status) selected[*status == typed] { (reader.word("status", status)) } }
             }
             p class="read" id="status_after-r" {
-                @match suggested_status(step) {
+                @match reader.vocabulary.steps().of(step).status.map(Status::code) {
                     _ if typed != FROM_STEP => {},
                     Some(status) => { (reader.t("form-understood")) " " b { (reader.word("status", status)) } },
                     None if step.is_empty() => (reader.t("step-status-hint")),
@@ -125,7 +126,7 @@ fn law(form: Form<'_>, shown: &Shown<'_>) -> Markup {
     let typed = slots.iter().any(|slot| !slot.typed.trim().is_empty() || form.fault(&slot.name).is_some());
     html! {
         div class="f" data-follows="type" data-again="law-part" {
-            details id="law-part" open[typed || is_of_law(shown.typed.get("type"))] {
+            details id="law-part" open[typed || form.reader.vocabulary.steps().of(shown.typed.get("type")).is_of_law] {
                 summary { (form.reader.t("step-law")) }
                 (sheet::fields(form, &shown.form.law))
             }

@@ -6,95 +6,13 @@ use super::date::{Day, Edtf};
 use super::record::{Label, Record, RecordId};
 use super::records::{CustodyEvent, Detention};
 
-/// Whether a status means that somebody is in custody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    InCustody,
-    Free,
-    /// Taken, and nothing said of what followed. Not counted as held.
-    Unknown,
-}
+/// The statuses.
+pub mod status;
+/// The steps.
+pub mod step;
 
-impl Standing {
-    /// Reads a value of `status_after`. A disappeared person is somebody whose custody is denied or hidden.
-    pub fn of(status: &str) -> Standing {
-        match status {
-            "held" | "house_arrest" | "serving_sentence" | "hospitalised" | "disappeared" => Standing::InCustody,
-            "on_bail" | "released" | "deported" | "escaped" | "dead" => Standing::Free,
-            _ => Standing::Unknown,
-        }
-    }
-}
-
-/// Steps whose place is not where somebody is kept: the taking, the courtroom, the end.
-const OUTSIDE: &[&str] = &[
-    "de/summoned",
-    "de/arrested",
-    "de/abducted",
-    "de/searched",
-    "de/trial_opened",
-    "de/hearing",
-    "de/tried",
-    "de/convicted",
-    "de/sentenced",
-    "de/appeal_decided",
-    "de/released",
-    "de/escaped",
-    "de/deported",
-];
-
-/// What can happen to somebody who is free: the only steps that may come before the taking.
-const AT_LARGE: &[&str] = &[
-    "de/summoned",
-    "de/searched",
-    "de/interrogated",
-    "de/charged",
-    "de/charge_changed",
-    "de/indicted",
-    "de/travel_ban",
-    "de/trial_opened",
-    "de/hearing",
-    "de/tried",
-    "de/convicted",
-    "de/acquitted",
-    "de/sentenced",
-    "de/fined",
-    "de/appealed",
-    "de/appeal_decided",
-    "de/sentence_changed",
-];
-/// Steps that end an episode, whatever status they state.
-const ENDS: &[&str] = &["de/released", "de/escaped", "de/deported", "de/died"];
-/// Steps that begin one.
-const TAKINGS: &[&str] = &["de/arrested", "de/abducted"];
-
-/// What a step does to an episode.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
-    /// Somebody is taken.
-    Start,
-    /// Somebody is held no longer.
-    End,
-    /// It happens in custody.
-    Inside,
-    /// It may happen to somebody free.
-    Anywhere,
-}
-
-impl Turn {
-    /// By type and `status_after` of a custody event.
-    pub fn of(r#type: &str, status: Option<&str>) -> Turn {
-        let standing = status.map(Standing::of);
-        match () {
-            () if TAKINGS.contains(&r#type) => Turn::Start,
-            () if ENDS.contains(&r#type) => Turn::End,
-            () if AT_LARGE.contains(&r#type) && standing != Some(Standing::InCustody) => Turn::Anywhere,
-            () if standing == Some(Standing::Free) => Turn::End,
-            () => Turn::Inside,
-        }
-    }
-}
+pub use status::{CustodyState, STATUSES, Status};
+pub use step::{Step, StepEffect, Steps};
 
 /// Whether one date surely lies before another.
 pub fn before(one: &Edtf, other: &Edtf) -> bool {
@@ -153,13 +71,34 @@ impl Term {
 pub struct Episode {
     pub detention: Record<Detention>,
     pub events: Vec<Record<CustodyEvent>>,
+    /// What the codes of its steps do.
+    steps: Steps,
 }
 
 impl Episode {
     /// Orders the steps by date, then by number. A step without a date comes first: it can't overrule a dated one.
-    pub fn new(detention: Record<Detention>, mut events: Vec<Record<CustodyEvent>>) -> Episode {
+    pub fn new(detention: Record<Detention>, mut events: Vec<Record<CustodyEvent>>, steps: Steps) -> Episode {
         events.sort_by_key(|event| (event.fields.date.as_ref().and_then(Edtf::sort_day), event.fields.seq));
-        Episode { detention, events }
+        Episode { detention, events, steps }
+    }
+
+    /// What one of its steps does.
+    pub fn effect(&self, event: &CustodyEvent) -> StepEffect {
+        self.steps.of(&event.r#type).effect_with(event.status_after)
+    }
+
+    /// Whether one of its steps says something of a condition: a field of the detention.
+    pub fn tells_of(&self, condition: &str) -> bool {
+        let tells = |event: &Record<CustodyEvent>| {
+            self.steps.of(&event.fields.r#type).conditions.iter().any(|(field, _)| *field == condition)
+        };
+        self.events.iter().any(tells)
+    }
+
+    /// The place of a step: its own, or that of the arrest for the arrest itself.
+    pub fn place_of(&self, event: &CustodyEvent) -> Option<RecordId> {
+        let taking = || self.steps.of(&event.r#type).effect == StepEffect::Begins;
+        event.place.or_else(|| self.detention.fields.arrest_place.filter(|_| taking()))
     }
 
     /// The last step that states a status and may have happened by that day.
@@ -175,9 +114,9 @@ impl Episode {
         let begun = matches!((start.and_then(Edtf::hi), date.lo()), (Some(begun), Some(day)) if begun <= day);
         let by_then = |day: Option<Day>| day.is_none_or(|day| date.hi().is_none_or(|last| day <= last));
         let may_have_ended = |event: &Record<CustodyEvent>| {
-            let CustodyEvent { r#type, status_after, date, .. } = &event.fields;
-            let ends = Turn::of(r#type, status_after.as_deref()) == Turn::End
-                || status_after.as_deref().map(Standing::of) == Some(Standing::Free);
+            let CustodyEvent { status_after, date, .. } = &event.fields;
+            let ends = self.effect(&event.fields) == StepEffect::Ends
+                || status_after.map(Status::state) == Some(CustodyState::Free);
             let over = ends && by_then(date.as_ref().and_then(Edtf::lo));
             over || Term::of(&event.fields).is_some_and(|term| by_then(term.earliest_end))
         };
@@ -191,7 +130,7 @@ impl Episode {
     /// The last place of custody any step names, with that step. Where somebody was taken or tried is none.
     pub fn last_place(&self, on: Day) -> Option<(RecordId, &Record<CustodyEvent>)> {
         let by_then = |event: &&Record<CustodyEvent>| event.fields.date.as_ref().is_none_or(|date| starts_by(date, on));
-        let inside = |event: &&Record<CustodyEvent>| !OUTSIDE.contains(&event.fields.r#type.as_str());
+        let inside = |event: &&Record<CustodyEvent>| self.steps.of(&event.fields.r#type).is_where_kept;
         let mut steps = self.events.iter().rev().filter(by_then).filter(inside);
         steps.find_map(|event| event.fields.place.map(|place| (place, event)))
     }
@@ -206,9 +145,8 @@ impl Episode {
         self.detention.fields.start.is_some() || self.events.iter().any(|event| event.fields.status_after.is_some())
     }
 
-    pub fn standing(&self, on: Day) -> Option<Standing> {
-        let event = self.status_event(on)?;
-        event.fields.status_after.as_deref().map(Standing::of)
+    pub fn state(&self, on: Day) -> Option<CustodyState> {
+        self.status_event(on)?.fields.status_after.map(Status::state)
     }
 }
 
@@ -232,7 +170,7 @@ pub fn current(episodes: &[Episode], on: Day) -> Option<&Episode> {
 pub struct Holding {
     pub person: Label,
     pub episode: Episode,
-    pub standing: Standing,
+    pub state: CustodyState,
     /// Days in custody, from the earliest and the latest day of arrest.
     pub held: Days,
     /// Days since the last word.
@@ -245,16 +183,8 @@ pub struct Holding {
 
 #[cfg(test)]
 mod tests {
-    use super::{Days, Standing, Term};
+    use super::{Days, Term};
     use crate::domain::date::{Day, Edtf};
-    use crate::domain::kind::STATUSES;
-
-    #[test]
-    fn every_status_has_a_standing_and_unknown_is_not_held() {
-        let held: Vec<_> = STATUSES.iter().filter(|s| Standing::of(s) == Standing::InCustody).collect();
-        assert_eq!(held, [&"held", &"house_arrest", &"serving_sentence", &"hospitalised", &"disappeared"]);
-        assert_eq!(Standing::of("unknown"), Standing::Unknown);
-    }
 
     #[test]
     fn a_term_from_an_uncertain_day_may_have_run_out_before_it_surely_has() {

@@ -1,0 +1,299 @@
+//! The steps of custody: one table of what each does to custody, to the case in law and to the conditions of whoever is held.
+//!
+//! A team may add steps of its own to the vocabulary. Each names the built-in step it is a kind of, and behaves like it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use LegalState::{Acquitted, Charged, Convicted, Dropped, Fined, OnTrial, Pardoned, Remanded, Sentenced};
+use StepEffect::{Anywhere, Begins, Ends, Inside};
+
+use super::status::{CustodyState, Status};
+use crate::domain::vocabulary::Term;
+
+/// The list of the vocabulary that steps are codes of.
+pub const LIST: &str = "de";
+
+pub const ARRESTED: &str = "de/arrested";
+pub const CHARGED: &str = "de/charged";
+/// A word on how things stand that is no step by itself.
+pub const STATUS_REPORT: &str = "de/status_report";
+
+/// What a step does to an episode of custody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepEffect {
+    /// Somebody is taken: it begins.
+    Begins,
+    /// Somebody is held no longer: it ends.
+    Ends,
+    /// It happens in custody.
+    Inside,
+    /// It may happen to somebody free, before the taking too.
+    Anywhere,
+}
+
+/// How a case stands in law after a step. It holds until a later step says otherwise, wherever somebody is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LegalState {
+    Charged,
+    Remanded,
+    OnTrial,
+    Convicted,
+    Sentenced,
+    Fined,
+    Acquitted,
+    Dropped,
+    Pardoned,
+}
+
+#[derive(Debug)]
+pub struct Step {
+    pub code: &'static str,
+    pub effect: StepEffect,
+    /// The status that it brings by itself; nothing where it says nothing of custody. An acquittal or a dropped charge
+    /// does not say that anybody was let go.
+    pub status: Option<Status>,
+    /// What it changes in law, if anything. An appeal suspends nothing unless somebody says so.
+    pub legal: Option<LegalState>,
+    /// The conditions that follow from it: fields of a detention, with what the step says of each.
+    pub conditions: &'static [(&'static str, &'static str)],
+    /// It is one of a court or a prosecutor: law, verdict and sentence are asked of it.
+    pub is_of_law: bool,
+    /// Its place is where somebody is kept, rather than that of the taking, the courtroom or the end.
+    pub is_where_kept: bool,
+}
+
+const fn step(code: &'static str, effect: StepEffect) -> Step {
+    Step { code, effect, status: None, legal: None, conditions: &[], is_of_law: false, is_where_kept: true }
+}
+
+impl Step {
+    const fn brings(self, status: Status) -> Step {
+        Step { status: Some(status), ..self }
+    }
+
+    const fn of_law(self) -> Step {
+        Step { is_of_law: true, ..self }
+    }
+
+    const fn makes(self, legal: LegalState) -> Step {
+        Step { legal: Some(legal), ..self }
+    }
+
+    const fn tells(self, conditions: &'static [(&'static str, &'static str)]) -> Step {
+        Step { conditions, ..self }
+    }
+
+    const fn elsewhere(self) -> Step {
+        Step { is_where_kept: false, ..self }
+    }
+
+    /// What it does when somebody says of it that this is the status after it.
+    pub fn effect_with(&self, status: Option<Status>) -> StepEffect {
+        let state = status.map(Status::state);
+        match self.effect {
+            Begins | Ends => self.effect,
+            Anywhere if state != Some(CustodyState::InCustody) => Anywhere,
+            _ if state == Some(CustodyState::Free) => Ends,
+            _ => Inside,
+        }
+    }
+}
+
+/// Every built-in step, in the order of the vocabulary.
+pub const STEPS: &[Step] = &[
+    step("de/summoned", Anywhere).elsewhere(),
+    step(ARRESTED, Begins).brings(Status::Held).elsewhere(),
+    step("de/abducted", Begins).brings(Status::Held).elsewhere(),
+    step("de/held", Inside).brings(Status::Held),
+    step("de/transferred", Inside).brings(Status::Held),
+    step(STATUS_REPORT, Inside),
+    step("de/searched", Anywhere).elsewhere(),
+    step("de/interrogated", Anywhere),
+    step(CHARGED, Anywhere).makes(Charged).of_law(),
+    step("de/charge_changed", Anywhere).makes(Charged).of_law(),
+    step("de/indicted", Anywhere).makes(Charged).of_law(),
+    step("de/remanded", Inside).brings(Status::Held).makes(Remanded).of_law(),
+    step("de/remand_extended", Inside).brings(Status::Held).makes(Remanded).of_law(),
+    step("de/house_arrest", Inside).brings(Status::HouseArrest),
+    step("de/bail_granted", Inside).brings(Status::OnBail).of_law(),
+    step("de/travel_ban", Anywhere),
+    step("de/trial_opened", Anywhere).makes(OnTrial).of_law().elsewhere(),
+    step("de/hearing", Anywhere).makes(OnTrial).of_law().elsewhere(),
+    step("de/tried", Anywhere).makes(OnTrial).of_law().elsewhere(),
+    step("de/convicted", Anywhere).makes(Convicted).of_law().elsewhere(),
+    step("de/acquitted", Anywhere).makes(Acquitted).of_law(),
+    step("de/sentenced", Anywhere).brings(Status::ServingSentence).makes(Sentenced).of_law().elsewhere(),
+    step("de/fined", Anywhere).makes(Fined).of_law(),
+    step("de/charges_dropped", Inside).makes(Dropped),
+    step("de/appealed", Anywhere).of_law(),
+    step("de/appeal_decided", Anywhere).of_law().elsewhere(),
+    step("de/sentence_changed", Anywhere).makes(Sentenced).of_law(),
+    step("de/amnesty_or_pardon", Inside).makes(Pardoned),
+    step("de/released", Ends).brings(Status::Released).elsewhere(),
+    step("de/escaped", Ends).brings(Status::Escaped).elsewhere(),
+    step("de/deported", Ends).brings(Status::Deported).elsewhere(),
+    step("de/psychiatric_placement", Inside).brings(Status::Hospitalised),
+    step("de/hospitalised", Inside).brings(Status::Hospitalised),
+    step("de/hunger_strike_started", Inside),
+    step("de/hunger_strike_ended", Inside),
+    step("de/lawyer_met", Inside).tells(&[("lawyer", "yes")]),
+    step("de/lawyer_denied", Inside).tells(&[("lawyer", "no")]),
+    step("de/family_met", Inside).tells(&[("family_contact", "yes")]),
+    step("de/family_denied", Inside).tells(&[("family_contact", "no")]),
+    step("de/monitor_visit", Inside),
+    step("de/incommunicado", Inside).brings(Status::Held).tells(&[("incommunicado", "yes")]),
+    step("de/whereabouts_denied", Inside).brings(Status::Disappeared).tells(&[("acknowledged", "denied")]),
+    step("de/disappeared", Inside).brings(Status::Disappeared),
+    step("de/ill_treatment_alleged", Inside).tells(&[("ill_treatment", "alleged")]),
+    step("de/torture_alleged", Inside).tells(&[("ill_treatment", "alleged")]),
+    step("de/health_report", Inside),
+    step("de/died", Ends).brings(Status::Dead),
+];
+
+/// The built-in step with this code.
+pub fn built_in(code: &str) -> Option<&'static Step> {
+    STEPS.iter().find(|step| step.code == code)
+}
+
+/// What says nothing by itself: how a step is taken that nobody knows any more.
+static SILENT: Step = step(STATUS_REPORT, Inside);
+
+/// The steps of a case file: those built in, and those that its team added, each as the built-in step it is a kind of.
+#[derive(Debug, Clone, Default)]
+pub struct Steps(Arc<BTreeMap<String, &'static Step>>);
+
+impl Steps {
+    /// Out of the terms that have a parent: code and parent.
+    pub fn new(terms: impl IntoIterator<Item = (String, String)>) -> Steps {
+        let parents: BTreeMap<String, String> = terms.into_iter().collect();
+        let added = parents.keys().filter_map(|code| Some((code.clone(), resolve(code, &parents)?)));
+        Steps(Arc::new(added.filter(|(code, _)| built_in(code).is_none()).collect()))
+    }
+
+    /// Whether a code is a step at all.
+    pub fn knows(&self, code: &str) -> bool {
+        built_in(code).is_some() || self.0.contains_key(code)
+    }
+
+    /// What a code does. One that is no step of this case file does nothing.
+    pub fn of(&self, code: &str) -> &'static Step {
+        built_in(code).or_else(|| self.0.get(code).copied()).unwrap_or(&SILENT)
+    }
+}
+
+/// The built-in step that a code leads to, from parent to parent.
+fn resolve(code: &str, parents: &BTreeMap<String, String>) -> Option<&'static Step> {
+    let mut code = code;
+    for _ in 0..=parents.len() {
+        if let Some(step) = built_in(code) {
+            return Some(step);
+        }
+        code = parents.get(code)?;
+    }
+    None
+}
+
+/// The steps among these terms that lead to no built-in one, over the terms that are there already: nobody could say what
+/// they do.
+pub fn astray<'t>(terms: &'t [Term], there: &Steps) -> Vec<&'t Term> {
+    let prefix = format!("{LIST}/");
+    let mut parents: BTreeMap<String, String> =
+        there.0.iter().map(|(code, step)| (code.clone(), step.code.to_owned())).collect();
+    for term in terms {
+        match &term.parent {
+            Some(parent) => drop(parents.insert(term.code.clone(), parent.clone())),
+            None => drop(parents.remove(&term.code)),
+        }
+    }
+    let leads = |term: &&Term| term.code.starts_with(&prefix) && resolve(&term.code, &parents).is_none();
+    terms.iter().filter(leads).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LIST, STATUS_REPORT, STEPS, StepEffect, Steps, astray, built_in};
+    use crate::domain::custody::Status;
+    use crate::domain::kind::{Kind, Type};
+    use crate::domain::vocabulary::Term;
+
+    #[test]
+    fn the_table_has_the_steps_of_the_vocabulary() {
+        let vocabulary = include_str!("../../../seed/vocabulary.toml");
+        let prefix = format!("code = \"{LIST}/");
+        let codes =
+            vocabulary.lines().filter(|line| line.starts_with(&prefix)).filter_map(|line| line.split('"').nth(1));
+        assert_eq!(codes.collect::<Vec<_>>(), STEPS.iter().map(|step| step.code).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_a_step_brings_agrees_with_what_it_does() {
+        for step in STEPS {
+            // By itself it does what the table says; a sentence is passed on people who are free too, and then held.
+            let passed_on_the_free = step.effect == StepEffect::Anywhere && step.status.is_some();
+            let bail = step.status == Some(Status::OnBail);
+            if !passed_on_the_free && !bail {
+                assert_eq!(step.effect_with(step.status), step.effect, "{}", step.code);
+            }
+        }
+    }
+
+    #[test]
+    fn conditions_are_fields_of_a_detention_with_values_of_theirs() {
+        for (field, value) in STEPS.iter().flat_map(|step| step.conditions) {
+            let known = Kind::Detention.field(field).map(|field| field.ty);
+            assert!(matches!(known, Some(Type::Choice(values)) if values.contains(value)), "{field} = {value}");
+        }
+    }
+
+    #[test]
+    fn every_status_is_brought_by_a_step_but_unknown() {
+        let missing = Status::ALL.into_iter().filter(|status| STEPS.iter().all(|step| step.status != Some(*status)));
+        assert_eq!(missing.collect::<Vec<_>>(), [Status::Unknown]);
+    }
+
+    #[test]
+    fn law_changes_only_by_steps_of_law_or_by_grace() {
+        let by_others = STEPS.iter().filter(|step| step.legal.is_some() && !step.is_of_law).map(|step| step.code);
+        assert_eq!(by_others.collect::<Vec<_>>(), ["de/charges_dropped", "de/amnesty_or_pardon"]);
+    }
+
+    fn term(code: &str, parent: Option<&str>) -> Term {
+        Term { code: code.to_owned(), parent: parent.map(str::to_owned), huridocs: None, labels: Vec::new() }
+    }
+
+    #[test]
+    fn a_step_that_a_team_adds_does_what_the_step_it_is_a_kind_of_does() {
+        let pair = |code: &str, parent: &str| (code.to_owned(), parent.to_owned());
+        let steps = Steps::new([
+            pair("de/raid", "de/arrested"),
+            pair("de/night_raid", "de/raid"),
+            pair("de/a", "de/b"),
+            pair("de/b", "de/a"),
+        ]);
+        for code in ["de/raid", "de/night_raid"] {
+            assert_eq!((steps.of(code).effect, steps.of(code).status), (StepEffect::Begins, Some(Status::Held)));
+        }
+        assert_eq!(steps.of("de/a").code, STATUS_REPORT, "a circle leads nowhere");
+        assert_eq!(steps.of("de/never").status, None);
+        assert!(built_in("de/raid").is_none());
+    }
+
+    #[test]
+    fn a_step_has_to_lead_to_a_built_in_one() {
+        let there = Steps::new([("de/raid".to_owned(), "de/arrested".to_owned())]);
+        let terms = [
+            term("de/sweep", Some("de/raid")),
+            term("de/night_sweep", Some("de/sweep")),
+            term("de/stray", None),
+            term("de/after_stray", Some("de/stray")),
+            term("de/one", Some("de/other")),
+            term("de/other", Some("de/one")),
+            term("inc/anything", None),
+            term("de/arrested", None),
+        ];
+        let astray: Vec<&str> = astray(&terms, &there).into_iter().map(|term| term.code.as_str()).collect();
+        assert_eq!(astray, ["de/stray", "de/after_stray", "de/one", "de/other"]);
+        assert!(super::astray(&[term("de/raid", None)], &there).len() == 1, "it stops being a kind of arrest");
+    }
+}
