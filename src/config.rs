@@ -92,6 +92,7 @@ impl DataDir {
     /// `Io` if it cannot be made, `Internal` if the system gives no randomness.
     pub fn temporary() -> Result<Self> {
         let name = getrandom::u64().map_err(Error::internal)?;
+        #[expect(clippy::disallowed_methods, reason = "a demo has no place of its own; what it writes is encrypted")]
         let path = std::env::temp_dir().join(format!("habeas-{name:016x}"));
         // Not recursive: a path that exists already, whoever made it, is an error.
         private_dir_builder().create(&path)?;
@@ -205,7 +206,7 @@ fn refuse_if_shared(_path: &Path, _wanted: &str) -> Result<()> {
 }
 
 #[cfg(all(test, unix))]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::disallowed_methods)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 

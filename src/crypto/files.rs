@@ -116,7 +116,7 @@ pub fn sync_parent(_path: &Path) -> Result<()> {
 }
 
 #[cfg(all(test, unix))]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::disallowed_methods)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 

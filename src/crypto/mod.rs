@@ -2,7 +2,7 @@
 
 mod common;
 pub mod files;
-mod hmac;
+mod mac;
 mod monotony;
 pub mod passphrase;
 pub mod password;
@@ -12,8 +12,8 @@ pub mod secret;
 pub mod slots;
 mod wrap;
 
-pub use hmac::authentication_code;
+pub use mac::authentication_code;
 pub use passphrase::{Purpose, read_new_passphrase, read_passphrase, read_recovery_code, unlock_from_environment};
 pub use recovery::{RecoveryCode, Slip};
-pub use secret::{Secret32, constant_time_eq, random_token, token_hash};
+pub use secret::{Secret32, constant_time_eq, hex, random_token, token_hash};
 pub use slots::Unlock;

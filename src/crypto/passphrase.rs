@@ -190,7 +190,7 @@ fn first_line(variable: &str, path: &OsStr) -> Result<Zeroizing<String>> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::disallowed_methods)]
 mod tests {
     use super::*;
 

@@ -35,31 +35,15 @@ impl Secret32 {
     /// Reads the form that [`Secret32::hex`] writes; `None` unless it is exactly 64 hex digits.
     pub(super) fn from_hex(text: &str) -> Option<Self> {
         let mut secret = Secret32(Box::new(Zeroizing::new([0; 32])));
-        if text.len() != 64 {
-            return None;
-        }
-        for (byte, pair) in secret.0.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            for digit in pair {
-                let value = char::from(*digit).to_digit(16)?;
-                *byte = (*byte << 4) | u8::try_from(value).ok()?;
-            }
-        }
-        Some(secret)
+        let read = base16ct::mixed::decode(text, secret.0.as_mut_slice()).ok()?.len();
+        (read == secret.0.len()).then_some(secret)
     }
 
     /// The secret as 64 lower-case hex digits: what goes between `x'` and `'` in SQLCipher's
     /// `PRAGMA key = "x'…'"`, which then skips its own key derivation
     /// (<https://www.zetetic.net/sqlcipher/sqlcipher-api/#key>).
     pub fn hex(&self) -> Zeroizing<String> {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        // Full capacity from the start: a growing string would leave copies that nobody wipes.
-        let mut text = Zeroizing::new(String::with_capacity(64));
-        for byte in self.0.iter() {
-            for digit in [byte >> 4, byte & 15] {
-                text.extend(DIGITS.get(usize::from(digit)).map(|d| char::from(*d)));
-            }
-        }
-        text
+        Zeroizing::new(hex(self.bytes()))
     }
 
     /// The 32 bytes themselves, for deriving or comparing keys.
@@ -82,6 +66,12 @@ impl fmt::Debug for Secret32 {
 pub fn random_token() -> Result<String> {
     let digits = random_base32::<TOKEN_DIGITS>()?;
     Ok(digits.iter().map(|d| base32_char(*d)).map(|c| c.to_ascii_lowercase()).collect())
+}
+
+/// Bytes as lower-case hex digits, in a time that depends on their number only. The text has its full length from
+/// the start: a growing one would leave copies of a key that nobody wipes.
+pub fn hex(bytes: &[u8]) -> String {
+    base16ct::lower::encode_string(bytes)
 }
 
 /// SHA-256 of a token: what the database keeps instead of it.

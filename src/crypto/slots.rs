@@ -146,7 +146,7 @@ pub fn renew_recovery_code(dir: &Path, key: &Secret32) -> Result<RecoveryCode> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::disallowed_methods)]
 mod tests {
     use std::collections::BTreeMap;
     use std::fs;

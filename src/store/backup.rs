@@ -20,8 +20,9 @@ const ATTEMPTS: u32 = 200;
 const PAUSE: Duration = Duration::from_millis(50);
 /// Pages copied at a time: in between the copy can be stopped.
 const PAGES: i32 = 4096;
-/// How often damage has to be found to be believed.
-const LOOKS: u32 = 3;
+/// How often damage has to be found to be believed, with pauses: a writer that the system stopped in the middle of a
+/// page comes on again.
+const LOOKS: u32 = 5;
 
 /// A case file that is copied as it stands, whoever else uses it, in this process or another.
 #[derive(Clone)]
@@ -102,10 +103,13 @@ impl Original {
     }
 }
 
-/// Whether no damage is found. The codes of pages are read past SQLite's locks: a page that another process was
-/// writing at that moment looks damaged once and not again.
+/// Whether damage is found each time one looks. The codes of pages are read past SQLite's locks: a page that another
+/// process is writing at that moment looks damaged until it is written.
 fn is_sound(conn: &Connection) -> Result<bool> {
-    for _ in 0..LOOKS {
+    for look in 0..LOOKS {
+        if look > 0 {
+            std::thread::sleep(PAUSE);
+        }
         if sound(conn)?.is_empty() {
             return Ok(true);
         }

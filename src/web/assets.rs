@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::call::Call;
 use super::reply::Reply;
+use crate::crypto::hex;
 use crate::error::{Error, Result};
 use crate::view::{SCRIPT, STYLE};
 
@@ -13,9 +14,9 @@ static STYLE_FILE: LazyLock<String> = LazyLock::new(|| named(STYLE, "css"));
 static SCRIPT_FILE: LazyLock<String> = LazyLock::new(|| named(SCRIPT, "js"));
 
 fn named(content: &str, ending: &str) -> String {
-    let digest = Sha256::digest(content.as_bytes());
-    let short: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    format!("habeas-{short}.{ending}")
+    // Twelve digits: enough to change with the content.
+    let digest = hex(&Sha256::digest(content.as_bytes()));
+    format!("habeas-{digest:.12}.{ending}")
 }
 
 pub fn style_address() -> String {

@@ -12,7 +12,7 @@ use crate::store::Store;
 use crate::store::throttle::wait_after;
 
 /// What has not stopped by then ends with the whole process, and the key with it.
-const PATIENCE: Duration = Duration::from_millis(700);
+pub const PATIENCE: Duration = Duration::from_millis(700);
 
 pub struct Gate {
     /// Open, or locked: then with a store that answers nothing.
@@ -56,6 +56,7 @@ impl Gate {
         };
         if !before.store.shut(PATIENCE) {
             tracing::error!("something did not stop when the case file was locked: the process ends");
+            #[expect(clippy::disallowed_methods, reason = "what does not stop still holds the key")]
             std::process::exit(1);
         }
         tracing::info!("the case file is locked");

@@ -42,6 +42,8 @@ use reply::Reply;
 use routes::{Answer, Route};
 use step_up::Step;
 
+pub use gate::PATIENCE as LOCK_PATIENCE;
+
 /// How long a request's head and body may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);

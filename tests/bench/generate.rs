@@ -1,6 +1,6 @@
 //! Makes a case file of any size through the program's own import, and says what that cost.
 //! `cargo run --release --example generate -- --incidents 10000 --data DIR`
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, clippy::print_stdout)]
 
 #[allow(dead_code)]
 #[path = "file.rs"]

@@ -1,7 +1,7 @@
 //! What does and what does not grow with the file: CPU time of saves, pages, import, check and export on made cases of
 //! several sizes, side by side. `cargo bench --bench growth`, or `cargo bench --bench growth -- 1000 10000 100000`; without
 //! `--bench`, as `cargo test` runs it, one small file to see that it works.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, clippy::print_stdout)]
 
 #[allow(dead_code)]
 #[path = "file.rs"]

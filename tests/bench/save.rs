@@ -1,6 +1,6 @@
 //! How long a save takes through HTTP, beside one bare INSERT into the same kind of file on the same disk.
 //! `cargo bench --bench save`; without `--bench`, as `cargo test` runs it, a few saves to see that it works.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, clippy::print_stdout)]
 
 #[allow(dead_code)]
 #[path = "../it/server.rs"]

@@ -74,11 +74,21 @@ fn every_page_passes_axe(language: &str) {
     assert!(found.is_empty(), "axe has findings, in {language}:\n{}", found.join("\n"));
 }
 
-/// The findings of axe on the page shown, on a laptop and on a phone, by day and by night.
+/// Width, height and darkness of the screens that axe looks at, in a language: each value of each at least once, and not
+/// every combination, which shows nothing more.
+fn screens(language: &str) -> &'static [(u32, u32, bool)] {
+    match language {
+        "en" => &[(1280, 800, false), (390, 844, true)],
+        _ => &[(390, 844, false)],
+    }
+}
+
+/// The findings of axe on the page shown, on the screens of its language.
 pub fn axe(browser: &Browser) -> Vec<String> {
     browser.run(include_str!("axe.min.js"), vec![]);
+    let language = browser.run("return document.documentElement.lang", vec![]);
     let mut found: BTreeMap<String, String> = BTreeMap::new();
-    for (width, height, dark) in [(1280, 800, false), (1280, 800, true), (390, 844, true), (390, 844, false)] {
+    for &(width, height, dark) in screens(language.as_str().unwrap()) {
         browser.resize(width, height);
         browser.dark(dark);
         let look = format!("{}, {width} wide, {}", browser.path(), if dark { "dark" } else { "light" });

@@ -22,6 +22,10 @@ range.setEnd(text, arguments[1]);
 getSelection().removeAllRanges();
 getSelection().addRange(range);";
 
+/// Done when the script has seen what was selected: its timer was set before this one, and is as long.
+const TAKEN: &str = "
+document.addEventListener('selectionchange', () => setTimeout(arguments[2], 200), { once: true });";
+
 /// The widths of a laptop and of a phone, each with a language.
 const SCREENS: [(u32, &str); 2] = [(1280, "en"), (390, "ru")];
 
@@ -105,8 +109,7 @@ fn words_selected_in_the_text_are_the_wording_and_stay_when_the_kind_is_chosen()
         );
         // What somebody types over it is not lost by selecting other words.
         browser.fill(QUOTE, "words of my own");
-        browser.run(SELECT, vec![json!("#p2 [data-words]"), json!(6)]);
-        thread::sleep(Duration::from_millis(600));
+        browser.run_async(&format!("{SELECT}{TAKEN}"), vec![json!("#p2 [data-words]"), json!(6)]);
         assert_eq!(browser.run(&format!("return {}", quote("words of my own")), vec![]), Json::Bool(true));
         browser.fill(QUOTE, "Around 1,000 Kazakh protesters");
         save_figure(&browser, width, language);

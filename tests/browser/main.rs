@@ -1,5 +1,5 @@
 //! The browser tests: the real program over the sample case, in Debian's chromium. See README.md beside this file.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
 
 mod accessibility;
 mod case;

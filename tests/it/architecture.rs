@@ -1,36 +1,16 @@
 //! The rules of the source code itself: which layer may use which, what stays in which layer, what is nowhere.
 //!
-//! These tests read the files under `src/` as text. A rule that needs an exception has a list beside it, with the
+//! These tests read the files under `src/`, parsed; the map of the layers is in layers.rs. A rule that needs an exception has a list beside it, with the
 //! reason for every entry; an exception nobody needs any more fails too.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use habeas::domain::kind::Kind;
 use regex::Regex;
 
-/// Which layers a layer may use: arrows point right only, and `view` stays away from `store`. `error` is for all.
-const ARROWS: &[(&str, &[&str])] = &[
-    ("main", &["cmd"]),
-    ("cmd", &["web", "app", "view", "store", "read", "export", "locale", "domain", "crypto", "config"]),
-    ("web", &["app", "view", "store", "read", "export", "locale", "domain", "crypto", "config"]),
-    ("app", &["store", "read", "export", "locale", "domain", "crypto", "config"]),
-    ("store", &["domain", "crypto", "config"]),
-    ("view", &["locale", "domain"]),
-    ("read", &["domain"]),
-    ("export", &["locale", "domain"]),
-    // Messages in the languages that domain::lang names.
-    ("locale", &["domain"]),
-    // The files of the data directory and the key files are made by one set of functions, private to their owner.
-    ("config", &["crypto"]),
-    ("crypto", &[]),
-    ("domain", &[]),
-    ("error", &[]),
-    // lib.rs declares the modules and uses none.
-    ("lib", &[]),
-];
+use crate::layers::{CONFINED, LAYERS, layer_of};
+use crate::sources::{SOURCES, Source, Text, files, line_of};
 
 /// Store files that work below the rights filter, and why they have to.
 const UNFILTERED: &[(&str, &str)] = &[
@@ -114,7 +94,7 @@ const LONGEST_FILE: usize = 600;
 const MEDIAN_FILE: usize = 150;
 
 #[test]
-fn arrows_between_layers_point_right() {
+fn arrows_between_layers_point_down() {
     let wrong = SOURCES.iter().flat_map(wrong_arrows).collect();
     none("a module uses a layer that its own may not use (DESIGN 4)", wrong);
 }
@@ -140,20 +120,30 @@ fn the_layer_rule_sees_a_wrong_arrow_however_it_is_written() {
 }
 
 #[test]
+fn the_map_of_layers_points_down() {
+    for (at, layer) in LAYERS.iter().enumerate() {
+        for used in layer.uses {
+            assert!(LAYERS[at + 1..].iter().any(|below| below.name == *used), "{} → {used}", layer.name);
+        }
+        assert!(layer.crates.iter().all(|name| CONFINED.contains(name)), "{} names an unknown crate", layer.name);
+        let lives = SOURCES.iter().any(|source| layer_of(&source.path).is_some_and(|own| own.name == layer.name));
+        assert!(lives, "{} is no more", layer.name);
+    }
+}
+
+#[test]
 fn sql_stays_in_the_store() {
-    let allowed = |path: &str| path.starts_with("src/store/") || path == "src/error.rs";
-    none("only store (and error, which wraps its errors) may use rusqlite", find(r"\brusqlite\b", Text::Bare, allowed));
+    none("only store (and error, which wraps its errors) may use rusqlite", strays("rusqlite"));
 }
 
 #[test]
 fn http_stays_in_web() {
-    none("only web may use actix", find(r"\bactix\w*", Text::Bare, |path| path.starts_with("src/web/")));
+    none("only web may use actix", strays("actix"));
 }
 
 #[test]
 fn markup_stays_in_view_and_web() {
-    let allowed = |path: &str| path.starts_with("src/view/") || path.starts_with("src/web/");
-    none("only view and web may use maud", find(r"\bmaud\b", Text::Bare, allowed));
+    none("only view and web may use maud", strays("maud"));
 }
 
 #[test]
@@ -220,8 +210,8 @@ fn half_of_the_files_are_short() {
 
 #[test]
 fn every_file_opens_with_a_sentence_that_says_what_it_is() {
-    let opens = Regex::new(r"\A//! [^\n]*[[:alpha:]](?s:.*?)[.:]\n(//!\n|[^/]|\z)").unwrap();
-    let silent = SOURCES.iter().filter(|source| !opens.is_match(&source.text));
+    let opens = Regex::new(r"\A[^\n]*[[:alpha:]][^\n]*(\n[^\n]+)*?[.:](\n\n|\z)").unwrap();
+    let silent = SOURCES.iter().filter(|source| !opens.is_match(&source.opening));
     none("the file has to open with a //! sentence", silent.map(|source| source.at(0)).collect());
 }
 
@@ -264,7 +254,7 @@ fn style_sheets_load_nothing_from_elsewhere() {
 fn comments_strings_and_tests_are_told_from_code() {
     let source = Source::new(
         "src/x.rs",
-        "let a = \"x // \\\" y\"; // note \"z\nlet b = '\"'; /* one /* two */ three */ let c: &'static str = r#\"raw \" // \"#;\n\
+        "fn f() { let a = \"x // \\\" y\"; // note \"z\nlet b = '\"'; /* one /* two */ three */ let c: &'static str = r#\"raw \" // \"#; }\n\
          #[cfg(all(test, unix))]\n#[allow(dead_code)]\nmod tests { fn f() { \"}\"; } }\nfn after() {}",
     );
     for gone in ["note", "one", "three", "mod tests"] {
@@ -280,75 +270,21 @@ fn comments_strings_and_tests_are_told_from_code() {
     assert_eq!(source.at(source.bare.find("after").unwrap()), "src/x.rs:6");
 }
 
-// ---------------------------------------------------------------------------------------------------
-// Reading the sources
-
-static SOURCES: LazyLock<Vec<Source>> =
-    LazyLock::new(|| files("rs").into_iter().map(|(path, text)| Source::new(&path, &text)).collect());
-
-/// Which part of a file a rule looks at.
-#[derive(Clone, Copy)]
-enum Text {
-    /// Everything, comments and tests included.
-    Whole,
-    /// Without comments and tests.
-    Code,
-    /// Without comments, tests, strings and characters.
-    Bare,
-}
-
-struct Source {
-    /// From the root of the repository, with `/`.
-    path: String,
-    text: String,
-    /// `text` with comments and tests blanked, byte for byte.
-    code: String,
-    /// `code` with the content of strings and characters blanked.
-    bare: String,
-}
-
-impl Source {
-    fn new(path: &str, text: &str) -> Source {
-        let (mut code, mut bare) = masked(text);
-        for tests in test_modules(&bare) {
-            code.replace_range(tests.clone(), &blank(&code[tests.clone()]));
-            bare.replace_range(tests.clone(), &blank(&bare[tests]));
-        }
-        Source { path: path.to_owned(), text: text.to_owned(), code, bare }
-    }
-
-    fn text(&self, which: Text) -> &str {
-        match which {
-            Text::Whole => &self.text,
-            Text::Code => &self.code,
-            Text::Bare => &self.bare,
-        }
-    }
-
-    fn lines(&self) -> usize {
-        self.text.lines().count()
-    }
-
-    fn at(&self, offset: usize) -> String {
-        format!("{}:{}", self.path, line_of(&self.text, offset))
-    }
-
-    /// `src/store/cite.rs` is `["store", "cite"]`, `src/store/mod.rs` is `["store"]`.
-    fn module(&self) -> Vec<&str> {
-        let path = self.path.trim_start_matches("src/").trim_end_matches(".rs");
-        path.trim_end_matches("/mod").split('/').collect()
-    }
-}
-
 /// Every use of a layer that the file's own layer may not use.
 fn wrong_arrows(source: &Source) -> Vec<String> {
-    let layer = source.module()[0];
-    let Some((_, may_use)) = ARROWS.iter().find(|(known, _)| *known == layer) else {
-        return vec![format!("{}: {layer} is no layer of the design", source.at(0))];
+    let Some(layer) = layer_of(&source.path) else {
+        return vec![format!("{}: it is in no layer of layers.rs", source.at(0))];
     };
-    let wrong = |used: &str| used != layer && used != "error" && !may_use.contains(&used);
-    let uses = uses(source).into_iter().filter(|(_, used)| wrong(used));
-    uses.map(|(offset, used)| format!("{}: {layer} → {used}", source.at(offset))).collect()
+    let wrong = |used: &str| used != layer.name && used != "error" && !layer.uses.contains(&used);
+    let uses = source.uses.iter().filter(|(_, used)| wrong(used));
+    uses.map(|(offset, used)| format!("{}: {} → {used}", source.at(*offset), layer.name)).collect()
+}
+
+/// Where files name a crate that stays in other layers.
+fn strays(confined: &str) -> Vec<String> {
+    assert!(CONFINED.contains(&confined), "{confined} is not in CONFINED");
+    let allowed = |path: &str| layer_of(path).is_some_and(|layer| layer.crates.contains(&confined));
+    find(&format!(r"\b{confined}\w*"), Text::Bare, allowed)
 }
 
 /// What a file reads without the rights filter, if it is a file that should not.
@@ -360,139 +296,6 @@ fn base_tables(source: &Source) -> Vec<(usize, &str)> {
     });
     let found = READ.captures_iter(&source.code);
     found.map(|found| (found.get(0).unwrap().start(), found.get(1).map_or(COMPUTED, |table| table.as_str()))).collect()
-}
-
-/// What a file uses from the root of the crate: the first name of every path that starts or arrives there.
-fn uses(source: &Source) -> Vec<(usize, &str)> {
-    static ROOT: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\b(?:(crate)|(habeas)|super(?:\s*::\s*super)*)\s*::\s*").unwrap());
-    let depth = source.module().len();
-    let mut found = Vec::new();
-    for path in ROOT.captures_iter(&source.bare) {
-        let whole = path.get(0).unwrap();
-        let at_root = match (path.get(1), path.get(2)) {
-            (Some(_), _) => true,
-            // The name of the library; inside it, only a name like any other.
-            (_, Some(_)) => source.path == "src/main.rs",
-            _ => whole.as_str().matches("super").count() == depth,
-        };
-        if at_root {
-            found.extend(heads(&source.bare[whole.end()..]).into_iter().map(|head| (whole.start(), head)));
-        }
-    }
-    found
-}
-
-/// The first names of a use tree: `a::b` has `a`, `{a::{b, c}, d}` has `a` and `d`.
-fn heads(tree: &str) -> Vec<&str> {
-    let Some(group) = tree.strip_prefix('{') else {
-        let end = tree.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(tree.len());
-        return vec![if end == 0 { "*" } else { &tree[..end] }];
-    };
-    let (mut depth, mut start, mut members) = (0, 0, Vec::new());
-    for (at, c) in group.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' if depth > 0 => depth -= 1,
-            ',' | '}' if depth == 0 => {
-                members.push(group[start..at].trim());
-                start = at + 1;
-                if c == '}' {
-                    break;
-                }
-            }
-            _ => {}
-        }
-    }
-    members.into_iter().filter(|member| !member.is_empty()).flat_map(heads).filter(|head| *head != "self").collect()
-}
-
-/// The text without comments, and without comments and the content of literals; the same length, byte for byte.
-fn masked(text: &str) -> (String, String) {
-    let (mut code, mut bare) = (String::new(), String::new());
-    let mut rest = text;
-    let mut after_word = false;
-    while let Some(first) = rest.chars().next() {
-        let (token, in_code, in_bare) = if let Some(length) = comment(rest) {
-            (&rest[..length], false, false)
-        } else if let Some(length) = (!after_word).then(|| literal(rest)).flatten() {
-            (&rest[..length], true, false)
-        } else {
-            (&rest[..first.len_utf8()], true, true)
-        };
-        after_word = first.is_alphanumeric() || first == '_';
-        code.push_str(&if in_code { token.to_owned() } else { blank(token) });
-        bare.push_str(&if in_bare { token.to_owned() } else { blank(token) });
-        rest = &rest[token.len()..];
-    }
-    (code, bare)
-}
-
-/// The length of the comment that `text` starts with.
-fn comment(text: &str) -> Option<usize> {
-    if text.starts_with("//") {
-        return Some(text.find('\n').unwrap_or(text.len()));
-    }
-    if !text.starts_with("/*") {
-        return None;
-    }
-    let (mut depth, mut at) = (0_usize, 0);
-    while at < text.len() {
-        let here = &text.as_bytes()[at..];
-        (depth, at) = match () {
-            () if here.starts_with(b"/*") => (depth + 1, at + 2),
-            () if here.starts_with(b"*/") => (depth - 1, at + 2),
-            () => (depth, at + 1),
-        };
-        if depth == 0 {
-            break;
-        }
-    }
-    Some(at)
-}
-
-/// The length of the string or character literal that `text` starts with.
-fn literal(text: &str) -> Option<usize> {
-    static LITERAL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"\A(?:[bc]?"(?s:[^"\\]|\\.)*"|b?'(?s:[^'\\\n]|\\[^u]|\\u\{[^}]*\})'|[bc]?r(#*)")"#).unwrap()
-    });
-    let found = LITERAL.captures(text)?;
-    let length = found.get(0)?.end();
-    match found.get(1) {
-        None => Some(length),
-        Some(hashes) => {
-            let close = format!("\"{}", hashes.as_str());
-            Some(length + text[length..].find(&close)? + close.len())
-        }
-    }
-}
-
-/// Where `bare` holds items that are compiled for tests only.
-fn test_modules(bare: &str) -> Vec<std::ops::Range<usize>> {
-    static TESTS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"#\[cfg\((?:test|all\(test\b[^\]]*)\)\]").unwrap());
-    let mut ranges = Vec::new();
-    for attribute in TESTS.find_iter(bare) {
-        let mut depth = 0;
-        let end = bare[attribute.end()..].char_indices().find(|(_, c)| {
-            depth += match c {
-                '{' => 1,
-                '}' => -1,
-                _ => 0,
-            };
-            depth == 0 && matches!(c, '}' | ';')
-        });
-        ranges.push(attribute.start()..end.map_or(bare.len(), |(at, _)| attribute.end() + at + 1));
-    }
-    ranges
-}
-
-/// Spaces instead of everything but the ends of lines.
-fn blank(text: &str) -> String {
-    text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect()
-}
-
-fn line_of(text: &str, offset: usize) -> usize {
-    text[..offset].matches('\n').count() + 1
 }
 
 /// Where a pattern occurs in the sources, but for the files where it may.
@@ -508,24 +311,4 @@ fn find(pattern: &str, which: Text, allowed: impl Fn(&str) -> bool) -> Vec<Strin
 
 fn none(rule: &str, found: Vec<String>) {
     assert!(found.is_empty(), "{rule}:\n{}", found.join("\n"));
-}
-
-/// The files under `src/` with this extension, by path.
-fn files(extension: &str) -> Vec<(String, String)> {
-    fn walk(directory: &Path, extension: &str, found: &mut Vec<(String, String)>) {
-        for entry in fs::read_dir(directory).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                walk(&path, extension, found);
-            } else if path.extension().is_some_and(|known| known == extension) {
-                let relative = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
-                let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-                found.push((parts.join("/"), fs::read_to_string(&path).unwrap()));
-            }
-        }
-    }
-    let mut found = Vec::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), extension, &mut found);
-    found.sort();
-    found
 }

@@ -210,7 +210,7 @@ fn a_manifest_that_was_made_to_fit_other_parts_is_refused() {
 
 fn sha256(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    habeas::crypto::hex(&Sha256::digest(bytes))
 }
 
 #[test]

@@ -7,7 +7,7 @@ use habeas::domain::date::{Day, Range};
 use habeas::domain::kind::{Kind, Type};
 use habeas::domain::query::TimelineQuery;
 
-use crate::support::{empty_case, sample_case};
+use crate::support::{OTHER_REPORTS, SAMPLE, empty_case, sample_case};
 
 fn almaty_on_25_february(certain: bool) -> Vec<String> {
     let case = sample_case();
@@ -35,8 +35,14 @@ fn almaty_on_25_february(certain: bool) -> Vec<String> {
 fn the_sample_case_holds_every_row_of_its_coding() {
     let case = sample_case();
     let program = Actor::program();
-    let counts = |kind| case.store.read(program.viewer(), |tx| tx.count(kind)).unwrap();
-    assert!(counts(Kind::Person) >= 15 && counts(Kind::Incident) >= 14 && counts(Kind::CustodyEvent) >= 17);
+    let files = [SAMPLE, OTHER_REPORTS].map(|text| text.parse::<toml::Table>().unwrap());
+    for kind in Kind::ALL {
+        let coded = |file: &toml::Table| file.get(kind.table()).and_then(toml::Value::as_array).map_or(0, Vec::len);
+        let coded: usize = files.iter().map(coded).sum();
+        assert!(coded > 0, "the sample case shows every kind: {}", kind.table());
+        let held = case.store.read(program.viewer(), |tx| tx.count(kind)).unwrap();
+        assert_eq!(usize::try_from(held).unwrap(), coded, "{}", kind.table());
+    }
 }
 
 #[test]

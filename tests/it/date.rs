@@ -388,6 +388,16 @@ fn errors_say_what_is_wrong() {
         ("2012-02-3X", Err(DateError::NoSuchDay)),
         ("2012-02-25/2012-02-24", Err(DateError::EndBeforeStart)),
         ("[2012-02-25..2012-02-24]", Err(DateError::EndBeforeStart)),
+        ("[2011,2012-02-25..2012-02-24]", Err(DateError::EndBeforeStart)),
+        ("2012-02?-30", Err(DateError::NoSuchDay)),
+        ("2012-2X-01", Err(DateError::NoSuchDay)),
+        ("2012/2012-13", Err(DateError::NoSuchDay)),
+        ("-0043-02-30", Err(DateError::NoSuchDay)),
+        // Other faults at the place of a day or of a second date.
+        ("2012-02-25/", Ok(edtf("2012-02-25/"))),
+        ("2012-02-25/24", not("2012-02-25/24")),
+        ("[2012-01-01..2012-03-01~]", not("[2012-01-01..2012-03-01~]")),
+        ("2012-02-25T10:00:00-25:00", not("2012-02-25T10:00:00-25:00")),
         ("Y12012", Err(DateError::Unsupported)),
         ("2012/Y12012", Err(DateError::Unsupported)),
         ("9999-24", Err(DateError::Unsupported)),
@@ -417,6 +427,7 @@ fn errors_say_what_is_wrong() {
     }
     assert_eq!(Range::new(Some(day("2012-02-25")), Some(day("2012-02-24"))), Err(DateError::EndBeforeStart));
     assert_eq!(Edtf::parse("2012-02-30").unwrap_err().key(), "date-no-such-day");
+    assert_eq!(Edtf::parse("2012-24-01").unwrap_err().key(), "date-not-a-date", "a season has no days");
     assert!(!DateError::NotADate("Ivan".into()).to_string().contains("Ivan"));
 }
 

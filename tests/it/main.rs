@@ -1,5 +1,5 @@
 //! The integration tests: one binary, real server, real database.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
 
 mod architecture;
 mod backup;
@@ -11,6 +11,7 @@ mod custody_steps;
 mod date;
 mod date_words;
 mod deadline;
+mod dependencies;
 mod docs;
 mod golden;
 mod http_accounts;
@@ -38,6 +39,7 @@ mod http_step_up;
 mod http_withdraw_pages;
 mod http_write;
 mod keys;
+mod layers;
 mod lists;
 mod locale;
 mod markers;
@@ -56,6 +58,7 @@ mod rig_saves;
 mod rights;
 mod rights_of_writing;
 mod server;
+mod sources;
 mod support;
 mod timeline;
 mod wire;

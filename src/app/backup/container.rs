@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::config::{DATABASE, KEYS, create_private_dir, new_private_file};
-use crate::crypto::{Secret32, authentication_code, constant_time_eq, slots};
+use crate::crypto::{Secret32, authentication_code, constant_time_eq, hex, slots};
 use crate::error::{Error, Result};
 
 /// The first line, without its end; the number changes with the format.
@@ -49,8 +49,9 @@ pub struct Unpacked {
 
 impl Unpacked {
     /// Whether the manifest was written by somebody with this data key, and not changed since.
-    pub fn is_authentic(&self, key: &Secret32) -> bool {
-        constant_time_eq(hex(&authentication_code(key, PURPOSE, &self.head)).as_bytes(), self.code.as_bytes())
+    pub fn is_authentic(&self, key: &Secret32) -> Result<bool> {
+        let code = hex(&authentication_code(key, PURPOSE, &self.head)?);
+        Ok(constant_time_eq(code.as_bytes(), self.code.as_bytes()))
     }
 }
 
@@ -66,7 +67,7 @@ pub fn pack(from: &Path, slots: &[&str], to: &Path, key: &Secret32, made: &str) 
     let manifest = Manifest { made: made.to_owned(), parts };
     let json = serde_json::to_string(&manifest).map_err(Error::internal)?;
     let head = format!("{FORMAT}\n{json}\n");
-    let code = hex(&authentication_code(key, PURPOSE, head.as_bytes()));
+    let code = hex(&authentication_code(key, PURPOSE, head.as_bytes())?);
     let mut out = BufWriter::new(new_private_file(to)?);
     writeln!(out, "{head}{code}")?;
     for part in &manifest.parts {
@@ -155,10 +156,6 @@ fn copy(mut from: impl Read, mut to: impl Write) -> Result<(u64, String)> {
         to.write_all(bytes)?;
         size += read as u64;
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 pub(super) fn damaged() -> Error {

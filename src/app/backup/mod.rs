@@ -119,7 +119,7 @@ fn prove(
     key: &Secret32,
     findings: impl FnOnce() -> Result<Vec<Finding>>,
 ) -> Result<()> {
-    if !unpacked.is_authentic(key) {
+    if !unpacked.is_authentic(key)? {
         return Err(container::damaged());
     }
     match findings()?.is_empty() {

@@ -151,16 +151,48 @@ impl From<Edtf> for String {
     }
 }
 
-/// Names the reason behind a parser message; a reason we do not know is "not a date", never a wrong one.
+/// Why a text is refused, read from the text where the parser stopped and not from its wording: two dates that are
+/// each in order are in the wrong order; a day or month of two digits is one that no calendar has. Whatever else stops
+/// the parser makes it no date, never a wrong reason.
 fn from_core(error: ParseError, text: &str) -> DateError {
-    let has = |part: &str| error.message.contains(part);
-    if has("precedes") {
+    let Some((before, after)) = text.split_at_checked(error.offset) else {
+        return DateError::NotADate(text.to_owned());
+    };
+    if ends_before_it_starts(before, after) {
         DateError::EndBeforeStart
-    } else if has("out of range for the month") || has("no calendar month") || has("month must be 01-12") {
+    } else if is_impossible_part(before, after) {
         DateError::NoSuchDay
     } else {
         DateError::NotADate(text.to_owned())
     }
+}
+
+/// Whether the parser stopped at the second of two dates, each of them right, that lies wholly before the first.
+fn ends_before_it_starts(before: &str, after: &str) -> bool {
+    let Some(before) = before.strip_suffix('/').or_else(|| before.strip_suffix("..")) else {
+        return false;
+    };
+    let start = before.rsplit(['[', '{', ',']).next().unwrap_or_default();
+    let end = after.split([',', ']', '}']).next().unwrap_or_default();
+    match (Edtf::parse(start), Edtf::parse(end)) {
+        (Ok(start), Ok(end)) => start.lo.zip(end.hi).is_some_and(|(lo, hi)| lo > hi),
+        _ => false,
+    }
+}
+
+/// Whether the parser stopped at a month, or at a day within a month, that is written as one: `-` and two digits.
+fn is_impossible_part(before: &str, after: &str) -> bool {
+    let mut rest = after.trim_start_matches(['?', '~', '%']).chars();
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == 'X');
+    let two_digits = is_digit(rest.next()) && is_digit(rest.next()) && !is_digit(rest.next());
+    let date = before.rsplit(['/', '.', '[', '{', ',']).next().unwrap_or_default();
+    // A season has no days: 21 and more stand for one.
+    let in_month = match date.trim_start_matches('-').split('-').collect::<Vec<_>>().as_slice() {
+        [_year, ""] => true,
+        [_year, month, ""] => month.trim_matches(['?', '~', '%']).parse().map_or(true, |month: u8| month <= 12),
+        _ => false,
+    };
+    two_digits && !date.contains('T') && in_month
 }
 
 fn four_digit_years(core: &Core) -> bool {
