@@ -10,6 +10,7 @@ use crate::domain::change::{
     ACCEPTED, COMMENT, COMPARTMENT, Change, Content, Fault, FieldValue, Place, REVIEW, RecordChange, RowAct, RowChange,
     SENSITIVITY, Subject,
 };
+use crate::domain::input::from_text;
 use crate::domain::kind::{Field, Kind};
 use crate::domain::name::PRIMARY;
 use crate::domain::record::{ACCEPTABLE, Draft, Fields, Header, REVIEWS, RecordId, Revision, Sensitivity, Value};
@@ -171,7 +172,17 @@ impl<'a> Applier<'a, '_> {
     }
 
     fn row(&mut self, said: &'a RowChange) -> Result<Row<'a>> {
-        let (fields, values) = (said.what.fields(), self.values(said.what.fields(), &said.values)?);
+        let (fields, mut values) = (said.what.fields(), self.values(said.what.fields(), &said.values)?);
+        if said.act == RowAct::Add {
+            // What is not said of a row is as usual.
+            for (field, usual) in fields.iter().filter(|field| !field.required).filter_map(|f| Some((f, f.default?))) {
+                if let (None | Some(None), Ok(Content::Value(usual))) =
+                    (values.get(field.name), from_text(field, usual))
+                {
+                    values.insert(field.name, Some(usual));
+                }
+            }
+        }
         let complete = match said.act {
             RowAct::Remove(_) => true,
             RowAct::Add | RowAct::RemoveSame => self.require(fields, &said.values, &said.at, &values),
@@ -225,9 +236,12 @@ impl<'a> Applier<'a, '_> {
             (None, Some(Some(Value::Text(text)))) => usual(name) == Some(text),
             (value, stored) => stored.map_or(value.is_none(), |stored| stored == value),
         };
-        let different = fields.iter().filter(|(name, value)| !is_stored(name, value));
-        let different: Fields = different.map(|(name, value)| (*name, value.clone())).collect();
-        if different.is_empty() { Ok(()) } else { self.tx.change_attached(what, id, row, &different) }
+        if fields.iter().all(|(name, value)| is_stored(name, value)) {
+            return Ok(());
+        }
+        let mut whole = stored.clone();
+        whole.extend(fields.iter().map(|(name, value)| (*name, value.clone())));
+        self.tx.change_attached(what, id, row, &whole)
     }
 
     /// The values of these fields, with references looked up. What is faulty is left out.
