@@ -1,5 +1,5 @@
 //! What is saved is shown: every field of every kind, filled with a value of its own, is printed on every page that the record
-//! belongs to, on the screen and on paper.
+//! belongs to, on the screen and on paper, and read by the API as its description says.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -12,6 +12,7 @@ use habeas::locale::words::{list_of, word};
 use regex::Regex;
 use serde_json::{Map, Value as Json, json};
 
+use crate::openapi::strange;
 use crate::server::{Browser, Server};
 
 /// A case file in which every kind with a page has a record that says as little as it may, to be pointed at.
@@ -267,6 +268,14 @@ fn every_field_of_every_kind_is_printed_on_every_page_it_belongs_to() {
                 }
             }
             let path = format!("{}/{reference}", kind.collection());
+            let read = server.api(&format!("/api/v1/{path}"), server.case().token("editor")).json();
+            missing.extend(strange(kind, &read));
+            missing.extend(
+                filling
+                    .iter()
+                    .filter(|filled| read.get(filled.name).is_none())
+                    .map(|filled| format!("the API does not read {}.{}", kind.table(), filled.name)),
+            );
             let patch = |body: Json| {
                 let version =
                     server.api(&format!("/api/v1/{path}"), server.case().token("editor")).json()["version"].clone();

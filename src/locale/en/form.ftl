@@ -11,20 +11,6 @@ hint-grade = A letter for the source, A to F, and a number for what it says here
 
 ## The form
 form-is-new = New
-form-new-person = New person or group
-form-new-organization = New organization
-form-new-place = New place
-form-new-source = New source
-form-new-report = New report
-form-new-incident = New incident
-form-new-participation = New participation
-form-new-relation = New tie
-form-new-incident_link = New link of incidents
-form-new-detention = New detention
-form-new-custody_event = New custody step
-form-new-figure = New figure
-form-new-statement = New statement
-form-new-note = New note
 form-edit-title = Change { $ref }
 form-save = Save
 form-save-next = Save and enter another

@@ -15,6 +15,20 @@ kind-custody_event = Custody step
 kind-figure = Figure
 kind-statement = Statement
 kind-note = Note
+form-new-person = New person or group
+form-new-organization = New organization
+form-new-place = New place
+form-new-source = New source
+form-new-report = New report
+form-new-incident = New incident
+form-new-participation = New participation
+form-new-relation = New tie
+form-new-incident_link = New link of incidents
+form-new-detention = New detention
+form-new-custody_event = New custody step
+form-new-figure = New figure
+form-new-statement = New statement
+form-new-note = New note
 
 ## What was written, in the history
 table-person = person

@@ -11,20 +11,6 @@ hint-grade = Буква для источника, от A до F, и цифра 
 
 ## Форма
 form-is-new = Новая запись
-form-new-person = Новый человек или группа
-form-new-organization = Новая организация
-form-new-place = Новое место
-form-new-source = Новый источник
-form-new-report = Новое сообщение
-form-new-incident = Новое событие
-form-new-participation = Новое участие
-form-new-relation = Новая связь
-form-new-incident_link = Новая связь событий
-form-new-detention = Новое лишение свободы
-form-new-custody_event = Новый этап содержания под стражей
-form-new-figure = Новое число
-form-new-statement = Новое высказывание
-form-new-note = Новая справка
 form-edit-title = Изменить { $ref }
 form-save = Сохранить
 form-save-next = Сохранить и ввести ещё

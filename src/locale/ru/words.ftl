@@ -15,6 +15,20 @@ kind-custody_event = Этап содержания под стражей
 kind-figure = Число
 kind-statement = Высказывание
 kind-note = Справка
+form-new-person = Новый человек или группа
+form-new-organization = Новая организация
+form-new-place = Новое место
+form-new-source = Новый источник
+form-new-report = Новое сообщение
+form-new-incident = Новое событие
+form-new-participation = Новое участие
+form-new-relation = Новая связь
+form-new-incident_link = Новая связь событий
+form-new-detention = Новое лишение свободы
+form-new-custody_event = Новый этап содержания под стражей
+form-new-figure = Новое число
+form-new-statement = Новое высказывание
+form-new-note = Новая справка
 
 ## Что записано, в истории
 table-person = человек

@@ -4,13 +4,15 @@ use std::borrow::Cow;
 
 use maud::{Markup, html};
 use serde::Serialize;
+use serde_json::Value as Json;
 
+use super::date::date;
 use super::described::shown;
 use super::figure::figures;
 use super::source::Sources;
 use super::{fact, notes, relations, statements};
 use crate::domain::dossier::Dossier;
-use crate::domain::kind::{Field, Kind};
+use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::overview::Shown;
 use crate::domain::record::{Header, Labels, Record, RecordId};
 use crate::view::Reader;
@@ -111,6 +113,10 @@ fn comment(reader: &Reader<'_>, header: &Header) -> Option<Markup> {
     header.comment.as_ref().map(|comment| html! { (reader.t("comment")) ": " (comment) })
 }
 
+/// How a date is known, in fields beside it.
+const BASIS: &str = "_basis";
+const PART: &str = "_part";
+
 /// A value with what is cited for it, and the record it leads to.
 type Value = (Markup, Option<RecordId>);
 
@@ -125,13 +131,23 @@ fn stated<'r, T: Serialize>(
 ) -> Vec<(Cow<'static, str>, Value)> {
     let kind = record.header.kind;
     let Ok(stored) = serde_json::to_value(&record.fields) else { return Vec::new() };
+    let text = |name: &str| stored.get(name).and_then(Json::as_str);
     let value = |field: &'static Field| {
         let value = stored.get(field.name).filter(|value| !field.is_default(value))?;
         let value = Shown::of(Some(field.ty), value, labels)?;
         let target = if let Shown::Record(label) = &value { Some(label.id) } else { None };
         let cited = sources.of_field(reader, record.id(), field.name);
-        let value = html! { (shown(reader, kind.table(), field.name, &value)) (cited) };
-        Some((reader.word("field", field.name), (value, target)))
+        let value = match (&value, [BASIS, PART].map(|part| text(&format!("{}{part}", field.name)))) {
+            (Shown::Date(day), [Some(basis), part]) => date(reader, Some(day), basis, part),
+            _ => shown(reader, kind.table(), field.name, &value),
+        };
+        Some((reader.word("field", field.name), (html! { (value) (cited) }, target)))
     };
-    kind.fields().iter().filter(|field| !placed.contains(&field.name)).filter_map(value).collect()
+    // How a date is known stands with the date.
+    let of_date = |field: &Field| {
+        let date = [BASIS, PART].into_iter().find_map(|part| field.name.strip_suffix(part));
+        date.is_some_and(|date| text(date).is_some() && kind.field(date).is_some_and(|date| date.ty == Type::Date))
+    };
+    let left = |field: &&'static Field| !placed.contains(&field.name) && !of_date(field);
+    kind.fields().iter().filter(left).filter_map(value).collect()
 }
