@@ -18,6 +18,8 @@ pub mod domain;
 pub mod error;
 /// Formats that take data away.
 pub mod export;
+/// What is kept in memory of the case file.
+pub mod index;
 /// The text of the interface.
 pub mod locale;
 /// Reading inputs: what they want written, and where in them.

@@ -5,31 +5,29 @@ use std::collections::{BTreeSet, HashMap};
 use serde::Serialize;
 
 use crate::domain::custody::Episode;
-use crate::domain::dossier::Dossier;
+use crate::domain::date::Day;
+use crate::domain::dossier::{Dossier, EPISODES, LEAST, ROOM, SECTION};
 use crate::domain::kind::{Fielded, Kind, Type};
 use crate::domain::record::{Labels, Record, RecordId, Values};
-use crate::domain::records::{CustodyEvent, Detention, Figure, Incident};
+use crate::domain::records::{CustodyEvent, Detention, Incident};
+use crate::domain::stretch::in_order;
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
 
-/// Gathers the dossier of a record; `NotFound` if the reader may not see it.
+/// Gathers the dossier of a record, as much of it as a page shows; `NotFound` if the reader may not see it.
 pub fn gather<T: Fielded>(tx: &ReadTx<'_>, id: RecordId) -> Result<Dossier<T>> {
-    around(tx, tx.get::<T>(id)?.ok_or(Error::NotFound)?)
+    around(tx, tx.get::<T>(id)?.ok_or(Error::NotFound)?, Some(SECTION))
 }
 
-/// The same for a record of any kind.
+/// The same for a record of any kind, with all that there is.
 pub fn gather_any(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<Dossier<Values>> {
     let (header, fields) = tx.any(kind, id)?;
-    around(tx, Record { header, fields })
+    around(tx, Record { header, fields }, None)
 }
 
-fn around<T: Serialize>(tx: &ReadTx<'_>, record: Record<T>) -> Result<Dossier<T>> {
+fn around<T: Serialize>(tx: &ReadTx<'_>, record: Record<T>, limit: Option<usize>) -> Result<Dossier<T>> {
     let (kind, id) = (record.header.kind, record.id());
-    let mut owned = Owned::read(tx, kind, id)?;
-    let mut figures: Vec<Record<Figure>> = owned.take()?;
-    if kind == Kind::Person {
-        figures.extend(tx.with::<Figure>("group", &[id])?);
-    }
+    let mut owned = Owned::read(tx, kind, id, limit)?;
     let mut dossier = Dossier {
         label: tx.label(id)?,
         names: tx.names(&[id])?.remove(&id).unwrap_or_default(),
@@ -37,11 +35,12 @@ fn around<T: Serialize>(tx: &ReadTx<'_>, record: Record<T>) -> Result<Dossier<T>
         participations: owned.take()?,
         relations: owned.take()?,
         incident_links: owned.take()?,
-        episodes: episodes(tx, kind, id, &mut owned)?,
+        episodes: episodes(tx, kind, id, &mut owned, limit)?,
+        figures: owned.take()?,
         statements: owned.take()?,
         notes: owned.take()?,
-        others: owned.0,
-        figures,
+        others: owned.rows,
+        more: owned.more,
         incidents: HashMap::new(),
         labels: Labels::new(),
         citations: Vec::new(),
@@ -51,27 +50,65 @@ fn around<T: Serialize>(tx: &ReadTx<'_>, record: Record<T>) -> Result<Dossier<T>
     Ok(dossier)
 }
 
-/// The rows that belong to a record, kind by kind, as their owners say.
-struct Owned(Vec<Record<Values>>);
+/// The rows that belong to a record, kind by kind, and the kinds of which there is more.
+struct Owned {
+    rows: Vec<Record<Values>>,
+    more: Vec<Kind>,
+}
 
 impl Owned {
-    fn read(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<Owned> {
-        let mut rows: Vec<Record<Values>> = Vec::new();
-        for owned in Kind::ALL {
-            for (field, _) in owned.owners().filter(|(_, target)| target.admits(kind)) {
-                let known: BTreeSet<RecordId> = rows.iter().map(Record::id).collect();
-                rows.extend(tx.any_with(owned, field, id)?.into_iter().filter(|row| !known.contains(&row.id())));
-            }
+    fn read(tx: &ReadTx<'_>, kind: Kind, id: RecordId, limit: Option<usize>) -> Result<Owned> {
+        let mut found: Vec<(Kind, Vec<RecordId>, bool)> = Vec::new();
+        for owned in Kind::ALL.into_iter().filter(|owned| shows(kind, *owned)) {
+            // Of custody the last matters, and every step of an episode: these are cut where they are put in order.
+            let cut = owned != Kind::CustodyEvent && (kind, owned) != (Kind::Person, Kind::Detention);
+            let ids = tx.referring(owned, (kind, id), None, limit.filter(|_| cut).map(|limit| limit + 1))?;
+            found.push((owned, ids, cut));
         }
-        Ok(Owned(rows))
+        let lengths: Vec<usize> = found.iter().filter(|(.., cut)| *cut).map(|(_, ids, _)| ids.len()).collect();
+        let limit = limit.map(|limit| fitting(&lengths, limit));
+        let mut read = Owned { rows: Vec::new(), more: Vec::new() };
+        for (owned, mut ids, cut) in found {
+            if let Some(limit) = limit.filter(|limit| cut && ids.len() > *limit) {
+                ids.truncate(limit);
+                read.more.push(owned);
+            }
+            read.rows.extend(tx.any_many(owned, &ids)?);
+        }
+        Ok(read)
     }
 
     /// Takes the rows of one kind out.
     fn take<T: Fielded>(&mut self) -> Result<Vec<Record<T>>> {
-        let (taken, left) = std::mem::take(&mut self.0).into_iter().partition(|row| row.header.kind == T::KIND);
-        self.0 = left;
+        let (taken, left) = std::mem::take(&mut self.rows).into_iter().partition(|row| row.header.kind == T::KIND);
+        self.rows = left;
         taken.into_iter().map(Record::typed).collect()
     }
+}
+
+/// How many rows of each kind a page has room for, where it has sections of these lengths: no more than `most`, and fewer
+/// where several are long.
+fn fitting(lengths: &[usize], most: usize) -> usize {
+    let taken = |limit: usize| lengths.iter().map(|length| (*length).min(limit)).sum::<usize>();
+    (LEAST..=most).rev().find(|limit| taken(*limit) <= ROOM).unwrap_or(LEAST)
+}
+
+/// The first records of a kind that refer to the record of a page; that there are more is noted.
+pub fn first<T>(tx: &ReadTx<'_>, dossier: &mut Dossier<T>, kind: Kind, limit: usize) -> Result<Vec<RecordId>> {
+    let to = (dossier.record.header.kind, dossier.record.id());
+    let mut ids = tx.referring(kind, to, None, Some(limit + 1))?;
+    if ids.len() > limit {
+        ids.truncate(limit);
+        dossier.more.push(kind);
+    }
+    Ok(ids)
+}
+
+/// Whether the page of a kind has a section of another: of what belongs to it, and of the detentions that an incident or an
+/// organization is named in.
+fn shows(kind: Kind, other: Kind) -> bool {
+    other.owners().any(|(_, target)| target.admits(kind))
+        || other == Kind::Detention && matches!(kind, Kind::Incident | Kind::Organization)
 }
 
 /// Reads what the gathered rows mention: incidents, labels, citations.
@@ -134,26 +171,30 @@ fn mention<T: Serialize>(dossier: &Dossier<T>, into: &mut BTreeSet<RecordId>) ->
     Ok(())
 }
 
-/// The custody episodes that belong to a record, or that it is named in.
-fn episodes(tx: &ReadTx<'_>, kind: Kind, id: RecordId, owned: &mut Owned) -> Result<Vec<Episode>> {
-    let mut detentions: Vec<Record<Detention>> = owned.take()?;
-    match kind {
-        Kind::Detention => {
-            let (events, steps) = (owned.take()?, tx.steps()?);
-            return Ok(tx.get(id)?.map(|detention| Episode::new(detention, events, steps)).into_iter().collect());
-        }
-        Kind::Incident => detentions = tx.with("incident", &[id])?,
-        Kind::Organization => {
-            detentions = tx.with("arresting_organization", &[id])?;
-            for ordered in tx.with::<Detention>("ordering_organization", &[id])? {
-                if detentions.iter().all(|known| known.id() != ordered.id()) {
-                    detentions.push(ordered);
-                }
-            }
-        }
-        _ => {}
+/// The custody episodes that belong to a record, or that it is named in. Somebody's are told one by one: a page has the
+/// last ones, and the last before them that says how things stood.
+fn episodes(
+    tx: &ReadTx<'_>,
+    kind: Kind,
+    id: RecordId,
+    owned: &mut Owned,
+    limit: Option<usize>,
+) -> Result<Vec<Episode>> {
+    let detentions: Vec<Record<Detention>> = owned.take()?;
+    if kind == Kind::Detention {
+        let (events, steps) = (owned.take()?, tx.steps()?);
+        return Ok(tx.get(id)?.map(|detention| Episode::new(detention, events, steps)).into_iter().collect());
     }
-    tx.with_steps(detentions)
+    let mut episodes = tx.with_steps(detentions)?;
+    if kind == Kind::Person && limit.is_some() && episodes.len() > EPISODES {
+        let ordered = in_order(&episodes);
+        let (earlier, last) = ordered.split_at(ordered.len() - EPISODES);
+        let states = |episode: &&&Episode| episode.status_event(Day::MAX).is_some();
+        let told = earlier.iter().rev().find(states).copied();
+        episodes = told.into_iter().chain(last.iter().copied()).cloned().collect();
+        owned.more.push(Kind::Detention);
+    }
+    Ok(episodes)
 }
 
 fn all_references<T: Serialize>(records: &[Record<T>], into: &mut BTreeSet<RecordId>) -> Result<()> {
@@ -169,4 +210,18 @@ pub fn references<T: Serialize>(record: &Record<T>, into: &mut BTreeSet<RecordId
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LEAST, ROOM, SECTION, fitting};
+
+    #[test]
+    fn one_long_section_is_shown_as_far_as_it_may_and_several_share_the_room() {
+        assert_eq!(fitting(&[], SECTION), SECTION);
+        assert_eq!(fitting(&[51, 3, 0], SECTION), SECTION);
+        let shared = fitting(&[51; 7], SECTION);
+        assert!(shared < SECTION && shared * 7 <= ROOM);
+        assert_eq!(fitting(&[51; 40], SECTION), LEAST);
+    }
 }

@@ -46,6 +46,8 @@ pub mod record_form;
 pub mod record_json;
 /// A report's page.
 pub mod report;
+/// All rows of one kind that refer to a record.
+pub mod section;
 /// Records through forms.
 pub mod sheet;
 /// A source's page.

@@ -2,19 +2,22 @@
 
 use super::dossier;
 use super::source::rows;
+use crate::domain::dossier::SECTION;
+use crate::domain::kind::Kind;
 use crate::domain::overview::OrganizationPage;
-use crate::domain::record::{Record, RecordId};
+use crate::domain::record::RecordId;
 use crate::domain::records::{Organization, Source};
 use crate::error::Result;
 use crate::store::ReadTx;
 
 pub fn gather(tx: &ReadTx<'_>, id: RecordId) -> Result<OrganizationPage> {
-    let dossier = dossier::gather::<Organization>(tx, id)?;
-    let parts: Vec<RecordId> = tx.with::<Organization>("parent", &[id])?.iter().map(Record::id).collect();
+    let mut dossier = dossier::gather::<Organization>(tx, id)?;
+    let parts = dossier::first(tx, &mut dossier, Kind::Organization, SECTION / 2)?;
+    let sources = dossier::first(tx, &mut dossier, Kind::Source, SECTION / 2)?;
     let mut labels = tx.labels(&parts)?;
     Ok(OrganizationPage {
-        dossier,
         parts: parts.iter().filter_map(|id| labels.remove(id)).collect(),
-        sources: rows(tx, tx.with::<Source>("organization", &[id])?)?,
+        sources: rows(tx, tx.many::<Source>(&sources)?)?,
+        dossier,
     })
 }

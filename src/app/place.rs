@@ -6,14 +6,18 @@ use super::dossier;
 use crate::domain::custody::Holding;
 use crate::domain::date::Day;
 use crate::domain::lang::Lang;
-use crate::domain::listing::{self, List, Start};
+use crate::domain::listing::{List, Start};
 use crate::domain::overview::{PlaceNode, PlacePage};
-use crate::domain::query::{PAGE, TimelineQuery};
+use crate::domain::query::TimelineQuery;
 use crate::domain::record::{Record, RecordId};
 use crate::domain::records::Place;
 use crate::domain::source::Citation;
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
+
+/// People held, and lines of the timeline, that the page of a place shows; all of them are pages of their own.
+const HELD: usize = 20;
+const LINES: usize = 20;
 
 /// Gathers the page of a place; custody is told as on `on`, places inside it in the alphabet of a language.
 pub fn gather(tx: &ReadTx<'_>, id: RecordId, lang: Lang, on: Day) -> Result<PlacePage> {
@@ -26,11 +30,11 @@ pub fn gather(tx: &ReadTx<'_>, id: RecordId, lang: Lang, on: Day) -> Result<Plac
 
     let mut held = held_inside(tx, id, on)?;
     let held_in_all = held.len();
-    held.truncate(listing::PAGE);
+    held.truncate(HELD);
 
     let query = TimelineQuery { place: Some(id), ..TimelineQuery::default() };
     let summary = tx.timeline_summary(&query)?;
-    let (entries, _) = tx.timeline_page(&query, None, PAGE)?;
+    let (entries, _) = tx.timeline_page(&query, None, LINES)?;
     let mut citations: Vec<Citation> = dossier.citations.clone();
     let steps: Vec<RecordId> = shown_steps(&held, on).into_iter().collect();
     citations.extend(tx.citations(&steps)?);

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::describe::describe;
 use super::dossier;
-use crate::domain::overview::{ReportPage, ReportRow};
+use crate::domain::dossier::SECTION;
+use crate::domain::kind::Kind;
+use crate::domain::overview::{ReportPage, ReportRow, Supported};
 use crate::domain::record::{Label, Record, RecordId};
 use crate::domain::records::Report;
 use crate::domain::source::Citation;
@@ -13,18 +15,30 @@ use crate::error::Result;
 use crate::store::ReadTx;
 
 pub fn gather(tx: &ReadTx<'_>, id: RecordId) -> Result<ReportPage> {
-    let dossier = dossier::gather::<Report>(tx, id)?;
-    let embedded: Vec<RecordId> = tx.with::<Report>("parent", &[id])?.iter().map(Record::id).collect();
+    let mut dossier = dossier::gather::<Report>(tx, id)?;
+    let embedded = dossier::first(tx, &mut dossier, Kind::Report, SECTION / 2)?;
     let mut labels = tx.labels(&embedded)?;
-    let citations = tx.citations_of_report(id)?;
-    let facts = describe(tx, citations.iter().map(|citation| citation.record))?;
+    let Supported { citations, facts, next, .. } = supported(tx, id, None)?;
     Ok(ReportPage {
         dossier,
+        more_supported: next.is_some(),
         sources: sources(tx, id)?,
         embedded: embedded.iter().filter_map(|id| labels.remove(id)).collect(),
-        paragraphs: by_paragraph(citations.into_iter().filter(|citation| facts.contains_key(&citation.record))),
+        paragraphs: by_paragraph(citations),
         facts,
     })
+}
+
+/// A page of what a report supports: the citations behind the one with this number.
+pub fn supported(tx: &ReadTx<'_>, id: RecordId, after: Option<i64>) -> Result<Supported> {
+    let mut rows = tx.cited_by(id, after, SECTION + 1)?;
+    let more = rows.len() > SECTION;
+    rows.truncate(SECTION);
+    let next = rows.last().copied().filter(|_| more);
+    let mut citations = tx.citations_in(&rows)?;
+    let facts = describe(tx, citations.iter().map(|citation| citation.record))?;
+    citations.retain(|citation| facts.contains_key(&citation.record));
+    Ok(Supported { report: tx.label(id)?, citations, facts, next, continued: after.is_some() })
 }
 
 /// Each source of a report once, with its roles.
@@ -38,7 +52,7 @@ fn sources(tx: &ReadTx<'_>, report: RecordId) -> Result<Vec<(Label, Vec<String>)
 }
 
 /// Paragraphs in their order; what has none comes last.
-fn by_paragraph(citations: impl Iterator<Item = Citation>) -> Vec<(Option<i64>, Vec<Citation>)> {
+pub fn by_paragraph(citations: Vec<Citation>) -> Vec<(Option<i64>, Vec<Citation>)> {
     let mut paragraphs: BTreeMap<(bool, Option<i64>), Vec<Citation>> = BTreeMap::new();
     for citation in citations {
         paragraphs.entry((citation.paragraph.is_none(), citation.paragraph)).or_default().push(citation);

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{dossier, report};
+use crate::domain::dossier::SECTION;
+use crate::domain::kind::Kind;
 use crate::domain::overview::{SourcePage, SourceRow};
 use crate::domain::record::{Record, RecordId};
 use crate::domain::records::{Report, Source};
@@ -10,12 +12,13 @@ use crate::error::Result;
 use crate::store::ReadTx;
 
 pub fn gather(tx: &ReadTx<'_>, id: RecordId) -> Result<SourcePage> {
-    let dossier = dossier::gather::<Source>(tx, id)?;
+    let mut dossier = dossier::gather::<Source>(tx, id)?;
+    let told = dossier::first(tx, &mut dossier, Kind::Report, SECTION)?;
     let mut roles: BTreeMap<RecordId, Vec<String>> = BTreeMap::new();
-    for (report, role) in tx.source_reports(id)? {
+    for (report, role) in tx.source_reports(id, &told)? {
         roles.entry(report).or_default().push(role);
     }
-    let mut reports = report::rows(tx, tx.many::<Report>(&roles.keys().copied().collect::<Vec<_>>())?)?;
+    let mut reports = report::rows(tx, tx.many::<Report>(&told)?)?;
     for row in &mut reports {
         row.roles = roles.remove(&row.label.id).unwrap_or_default();
     }

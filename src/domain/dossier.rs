@@ -3,10 +3,21 @@
 use std::collections::HashMap;
 
 use super::custody::Episode;
+use super::kind::Kind;
 use super::name::Name;
 use super::record::{Label, Labels, Record, RecordId, Values};
 use super::records::{Figure, Incident, IncidentLink, Note, Participation, Relation, Statement};
 use super::source::Citation;
+
+/// Rows of a kind that a page shows; all of them have a list of their own.
+pub const SECTION: usize = 50;
+
+/// Rows that a page has room for where several sections are long, and those that each of them has at least.
+pub const ROOM: usize = 120;
+pub const LEAST: usize = 8;
+
+/// The same of somebody's custody, told episode by episode.
+pub const EPISODES: usize = 8;
 
 /// A record with everything tied to it. Lists that do not apply to its kind are empty.
 #[derive(Debug)]
@@ -26,6 +37,8 @@ pub struct Dossier<T> {
     pub notes: Vec<Record<Note>>,
     /// What else belongs to it: rows of kinds that no page treats in its own way.
     pub others: Vec<Record<Values>>,
+    /// The kinds of which there is more than these rows.
+    pub more: Vec<Kind>,
     /// The incidents that the above mention.
     pub incidents: HashMap<RecordId, Record<Incident>>,
     /// How everything mentioned is called; what has no label here is not open to the reader.

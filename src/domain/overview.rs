@@ -75,6 +75,8 @@ pub struct SourcePage {
 #[derive(Debug)]
 pub struct ReportPage {
     pub dossier: Dossier<Report>,
+    /// Whether it supports more than is listed.
+    pub more_supported: bool,
     /// Each source once, with its roles.
     pub sources: Vec<(Label, Vec<String>)>,
     /// Reports embedded in it.
@@ -82,6 +84,30 @@ pub struct ReportPage {
     /// Paragraph by paragraph; what has no paragraph last.
     pub paragraphs: Vec<(Option<i64>, Vec<Citation>)>,
     pub facts: HashMap<RecordId, Described>,
+}
+
+/// A page of what a report supports, in the order of its paragraphs.
+#[derive(Debug)]
+pub struct Supported {
+    pub report: Label,
+    pub citations: Vec<Citation>,
+    pub facts: HashMap<RecordId, Described>,
+    /// The number of the citation behind which the next page starts.
+    pub next: Option<i64>,
+    pub continued: bool,
+}
+
+/// A page of the rows of one kind that refer to a record.
+#[derive(Debug)]
+pub struct Section {
+    pub of: Label,
+    pub kind: Kind,
+    /// Each in one line, in their order.
+    pub facts: Vec<(RecordId, Described)>,
+    pub citations: Vec<Citation>,
+    /// The ref of the row behind which the next page starts.
+    pub next: Option<String>,
+    pub continued: bool,
 }
 
 /// One part of the description of a fact.

@@ -38,6 +38,12 @@ impl ReadTx<'_> {
         self.read_citations("report_id = ?1", report.0)
     }
 
+    /// The citations in these rows.
+    pub fn citations_in(&self, rows: &[i64]) -> Result<Vec<Citation>> {
+        let rows: Vec<RecordId> = rows.iter().copied().map(RecordId).collect();
+        self.read_citations("id IN (SELECT value FROM json_each(?1))", json_ids(&rows))
+    }
+
     /// How reports are named beside a fact.
     pub fn report_labels(&self, reports: &[RecordId]) -> Result<HashMap<RecordId, ReportLabel>> {
         // A report of several agencies names none of them: which one says what is not known.
@@ -74,12 +80,34 @@ impl ReadTx<'_> {
         )
     }
 
-    /// The reports of a source, with its role in each.
-    pub fn source_reports(&self, source: RecordId) -> Result<Vec<(RecordId, String)>> {
-        self.read_pairs(
-            "SELECT report_id, role FROM v_report_source WHERE source_id = ?1 ORDER BY report_id, role",
-            source,
-        )
+    /// The roles of a source in each of these reports.
+    pub fn source_reports(&self, source: RecordId, reports: &[RecordId]) -> Result<Vec<(RecordId, String)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT report_id, role FROM v_report_source
+              WHERE source_id = ?1 AND report_id IN (SELECT value FROM json_each(?2)) ORDER BY report_id, role",
+        )?;
+        let pairs = statement
+            .query_map(params![source.0, json_ids(reports)], |row| Ok((RecordId(row.get(0)?), row.get(1)?)))?;
+        Ok(pairs.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The citations of a report in their order, by the numbers of their rows: those behind `after`, no more than `limit`.
+    pub fn cited_by(&self, report: RecordId, after: Option<i64>, limit: usize) -> Result<Vec<i64>> {
+        let mut statement = self.conn.prepare_cached(
+            "WITH c AS (SELECT id, COALESCE(paragraph, 9223372036854775807) AS paragraph FROM v_citation WHERE report_id = ?1)
+             SELECT id FROM c
+              WHERE ?2 IS NULL OR (paragraph, id) > (SELECT a.paragraph, a.id FROM c a WHERE a.id = ?2)
+              ORDER BY paragraph, id LIMIT ?3",
+        )?;
+        let mut known = self.conn.prepare_cached("SELECT 1 FROM v_citation WHERE id = ?1 AND report_id = ?2")?;
+        if let Some(after) = after
+            && !known.exists(params![after, report.0])?
+        {
+            return Err(Error::bad("err-cursor"));
+        }
+        let limit = i64::try_from(limit).map_err(Error::internal)?;
+        let rows = statement.query_map(params![report.0, after, limit], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// How many facts each of these reports supports. A fact is a record, or one field of it.

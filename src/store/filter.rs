@@ -15,6 +15,7 @@ use rusqlite::{Connection, params};
 
 use super::ReadTx;
 use crate::domain::access::Viewer;
+use crate::domain::access::visibility::rule;
 use crate::domain::kind::{Field, Kind, Target, Tie, Type};
 use crate::domain::record::Sensitivity;
 use crate::error::Result;
@@ -132,7 +133,8 @@ pub(super) fn points_at(kind: Kind, reference: &Field) -> String {
 
 /// Whether a header says all about who sees a record of this kind: nothing owns it, and nothing in its row closes it.
 pub(super) fn is_seen_when_open(kind: Kind) -> bool {
-    kind != Kind::Source && !kind.fields().iter().any(|field| matches!(field.ty, Type::Ref(_, Tie::Owner)))
+    let rule = rule(kind);
+    rule.owners.is_empty() && rule.closed_by.is_empty()
 }
 
 fn target_view(target: Target) -> String {
@@ -145,19 +147,16 @@ fn target_view(target: Target) -> String {
 
 /// Ids of a kind's rows that are open and whose owners are seen.
 fn seen(kind: Kind) -> String {
-    let table = kind.table();
+    let (table, rule) = (kind.table(), rule(kind));
     let mut conditions = String::new();
-    for field in kind.fields() {
-        if let Type::Ref(target, Tie::Owner) = field.ty {
-            let (column, view) = (field.column(), target_view(target));
-            conditions.push_str(&format!(
-                " AND (t.{column} IS NULL OR EXISTS (SELECT 1 FROM {view} s WHERE s.id = t.{column}))"
-            ));
-        }
+    for (field, target) in rule.owners {
+        let (column, view) = (field.column(), target_view(target));
+        conditions
+            .push_str(&format!(" AND (t.{column} IS NULL OR EXISTS (SELECT 1 FROM {view} s WHERE s.id = t.{column}))"));
     }
-    if kind == Kind::Source {
-        // The identity of a protected source is for clearance 3, whatever the record's own sensitivity.
-        conditions.push_str(" AND (t.protected = 0 OR (SELECT clearance FROM temp.viewer) >= 3)");
+    for (flag, level) in rule.closed_by {
+        let level = level.level();
+        conditions.push_str(&format!(" AND (t.{flag} = 0 OR (SELECT clearance FROM temp.viewer) >= {level})"));
     }
     format!(
         "CREATE TEMP VIEW seen_{table} AS SELECT t.id FROM main.{table} t JOIN open_record r ON r.id = t.id WHERE 1{conditions};\n"

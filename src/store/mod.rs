@@ -54,12 +54,16 @@ mod latch;
 mod matching;
 /// The tree of places.
 mod place;
+/// What decides who sees each row.
+mod placed;
 /// Reading rows of any kind.
 mod row;
 /// Schema and migrations.
 pub mod schema;
 /// The second factor, and sign-ins that wait for its code.
 pub mod second_factor;
+/// Rows that refer to a record, a page at a time.
+mod section;
 /// Sessions and API tokens.
 pub mod session;
 /// Settings of the case file.

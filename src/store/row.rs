@@ -41,11 +41,6 @@ impl ReadTx<'_> {
         Ok((header(kind, row)?, fields_json(kind, row, HEADER_COLUMNS)?))
     }
 
-    /// The rows of any kind whose reference `field` points at a record, in the order of entry.
-    pub fn any_with(&self, kind: Kind, field: &'static Field, id: RecordId) -> Result<Vec<Record<Values>>> {
-        self.select_any(kind, &points_at(kind, field), json_ids(&[id]))
-    }
-
     /// The records that a list of ids names, in the order of their ids.
     pub fn many<T: Fielded>(&self, ids: &[RecordId]) -> Result<Vec<Record<T>>> {
         self.select("id IN (SELECT value FROM json_each(?1))", json_ids(ids))

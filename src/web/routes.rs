@@ -3,7 +3,7 @@
 use super::call::Call;
 use super::handlers::{
     account, accounts, act, api, desk, draft, export, follow_up, form, held, history, keys, list, lock, log,
-    log_report, merge, own, record, second_factor, timeline,
+    log_report, merge, own, record, second_factor, section, timeline,
 };
 use super::reply::Reply;
 use super::{assets, handlers};
@@ -131,6 +131,8 @@ pub const ROUTES: &[Route] = &[
     get("/reports/{key}", Right::Read, record::report),
     get("/sources/{key}", Right::Read, record::source),
     get("/detentions/{key}", Right::Read, record::detention),
+    get("/reports/{key}/citations", Right::Read, section::supported),
+    get("/{kind}/{key}/{kind}", Right::Read, section::section),
     get("/history/{key}", Right::Read, history::history),
     get("/compare/{key}", Right::Read, history::compare),
     post("/suggest", Right::Read, form::suggest),

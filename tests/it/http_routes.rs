@@ -89,6 +89,8 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("GET", "/reports/{key}", Use::Session, "/reports/R-1"),
     ("GET", "/sources/{key}", Use::Session, "/sources/S-1"),
     ("GET", "/detentions/{key}", Use::Session, "/detentions/D-1"),
+    ("GET", "/reports/{key}/citations", Use::Session, "/reports/R-1/citations"),
+    ("GET", "/{kind}/{key}/{kind}", Use::Session, "/people/P-1/participations"),
     ("GET", "/history/{key}", Use::Session, "/history/I-1"),
     ("GET", "/compare/{key}", Use::Session, "/compare/I-1"),
     ("GET", "/review/{key}", Use::Entry, "/review/I-1"),

@@ -49,6 +49,7 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("form-add", Attached::ALL.map(Attached::list).to_vec()),
         ("review-to", vec!["draft", "checked", "approved", "disputed"]),
         ("review-done", vec!["draft", "checked", "approved"]),
+        ("facts", Kind::ALL.iter().map(|kind| kind.table()).collect()),
         ("filter", asked_for()),
         ("facet", vec!["inc", "de"]),
         ("match", Why::ALL.iter().map(|why| why.code()).collect()),

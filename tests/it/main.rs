@@ -61,6 +61,7 @@ mod server;
 mod sources;
 mod support;
 mod timeline;
+mod weights;
 mod wire;
 mod write_merge;
 mod write_revert;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use habeas::app::{dossier, history, list, organization, place, record_json::record_json, report, source};
 use habeas::domain::access::{Actor, Role, Viewer};
 use habeas::domain::date::Day;
+use habeas::domain::dossier::SECTION;
 use habeas::domain::kind::{Kind, Type};
 use habeas::domain::lang::Lang;
 use habeas::domain::listing::{List, Start};
@@ -87,29 +88,44 @@ fn text_of(html: &str) -> String {
 #[test]
 fn a_report_lists_every_fact_it_supports_with_paragraph_hedge_and_grade() {
     let case = sample_case();
-    let (gathered, cited) = read(&case, ALL, |tx| {
-        let article = id(tx, "R-1")?;
-        Ok((report::gather(tx, article)?, tx.citations_of_report(article)?))
-    })
-    .unwrap();
+    let cited = read(&case, ALL, |tx| tx.citations_of_report(id(tx, "R-1")?)).unwrap();
     assert_eq!(cited.len(), 141);
-    let shown: BTreeSet<i64> = gathered.paragraphs.iter().flat_map(|(_, cited)| cited.iter().map(|c| c.id)).collect();
-    assert_eq!(shown, cited.iter().map(|citation| citation.id).collect());
-    for (paragraph, citations) in &gathered.paragraphs {
-        assert!(citations.iter().all(|citation| citation.paragraph == *paragraph));
+    // The page has the first of them; all of them are a list of their own.
+    let html = report_page(&case, ALL, "R-1");
+    assert!(html.contains("href=\"/reports/R-1/citations\""));
+    let (mut shown, mut numbers, mut all) = (Vec::new(), Vec::new(), String::new());
+    let mut after = None;
+    loop {
+        let mut part = read(&case, ALL, |tx| report::supported(tx, id(tx, "R-1")?, after)).unwrap();
+        let citations = std::mem::take(&mut part.citations);
+        assert!(citations.len() <= SECTION);
+        shown.extend(citations.iter().map(|citation| citation.id));
+        let paragraphs = report::by_paragraph(citations);
+        let html = page(&case, Lang::En, |reader| page::section::supported(reader, "/list", &part, &paragraphs));
+        for (paragraph, citations) in &paragraphs {
+            assert!(citations.iter().all(|citation| citation.paragraph == *paragraph));
+            if let Some(number) = paragraph {
+                assert!(html.contains(&format!("<h3 id=\"p{number}\">¶ {number}</h3>")), "¶ {number}");
+            }
+            for citation in citations {
+                let fact = &part.facts[&citation.record];
+                assert!(html.contains(&format!("/{}\"", fact.page.reference)), "{} has no link", fact.page.reference);
+                assert!(
+                    citation.quote.as_ref().is_none_or(|quote| text_of(&html).contains(&maud::html! { (quote) }.0))
+                );
+            }
+        }
+        numbers.extend(paragraphs.iter().filter_map(|(number, _)| *number));
+        all.push_str(&html);
+        match part.next {
+            Some(next) => after = Some(next),
+            None => break,
+        }
     }
-    let numbers: Vec<_> = gathered.paragraphs.iter().filter_map(|(number, _)| *number).collect();
+    assert_eq!(shown.len(), 141, "each is on one page");
+    assert_eq!(shown.into_iter().collect::<BTreeSet<_>>(), cited.iter().map(|citation| citation.id).collect());
     assert!(numbers.is_sorted() && numbers.first() == Some(&1), "{numbers:?}");
-
-    let html = page(&case, Lang::En, |reader| page::report::report(reader, &gathered, &Offered::default()));
-    for number in numbers {
-        assert!(html.contains(&format!("<h3 id=\"p{number}\">¶ {number}</h3>")), "¶ {number}");
-    }
-    for citation in &cited {
-        let fact = &gathered.facts[&citation.record];
-        assert!(html.contains(&format!("/{}\"", fact.page.reference)), "{} has no link", fact.page.reference);
-        assert!(citation.quote.as_ref().is_none_or(|quote| text_of(&html).contains(&maud::html! { (quote) }.0)));
-    }
+    let html = all;
     // Each line of the supported facts ends with the grade.
     let grades = regex::Regex::new(r" · [A-F][1-6]").unwrap();
     assert!(grades.find_iter(&html).count() >= 141);

@@ -12,6 +12,7 @@ use habeas::domain::record::{RecordId, Sensitivity, Value};
 use habeas::domain::records::*;
 use habeas::error::Error;
 use habeas::export::{Format, Voice};
+use habeas::index::classes::Classes;
 use habeas::store::{ReadTx, Store};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -176,27 +177,47 @@ fn counts_facets_histogram_and_exports_agree_with_counting_by_hand_for_every_cle
     let case = sample_case();
     let known = known(&case);
     let ids: Vec<RecordId> = known.keys().copied().collect();
+    case.raw().execute("INSERT INTO compartment (id, name) VALUES (7, 'witnesses'), (8, 'others')", []).unwrap();
     // Mostly readable, so that lines and groups of lines are left to count.
     let sensitivity = prop_oneof![1 => Just(0_i64), 6 => Just(1), 1 => Just(2), 1 => Just(3), 1 => Just(-1)];
+    let compartment = prop_oneof![30 => Just(None), 1 => Just(Some(7_i64)), 1 => Just(Some(8))];
+    let closed = (sensitivity, compartment, prop::bool::weighted(0.1));
     let mut runner =
         TestRunner::new(Config { failure_persistence: None, max_shrink_iters: 10, ..Config::with_cases(10) });
-    let agreed = runner.run(&prop::collection::vec(sensitivity, ids.len()), |levels| {
-        let levels: BTreeMap<RecordId, i64> = ids.iter().copied().zip(levels).collect();
+    let agreed = runner.run(&prop::collection::vec(closed, ids.len()), |closed| {
+        let closed = closed.into_iter().map(|(level, compartment, protected)| Closed { level, compartment, protected });
+        let closed: BTreeMap<RecordId, Closed> = ids.iter().copied().zip(closed).collect();
         let mut raw = case.raw();
         let tx = raw.transaction().unwrap();
-        for (id, level) in &levels {
+        for (id, closed) in &closed {
             // -1 stands for a record that was taken back.
-            let gone = (*level < 0).then_some("2026-01-01");
+            let gone = (closed.level < 0).then_some("2026-01-01");
             tx.execute(
-                "UPDATE record SET sensitivity = ?2, deleted_at = ?3 WHERE id = ?1",
-                rusqlite::params![id.0, level.max(&0), gone],
+                "UPDATE record SET sensitivity = ?2, deleted_at = ?3, compartment_id = ?4 WHERE id = ?1",
+                rusqlite::params![id.0, closed.level.max(0), gone, closed.compartment],
             )
             .unwrap();
+            tx.execute("UPDATE source SET protected = ?2 WHERE id = ?1", rusqlite::params![id.0, closed.protected])
+                .unwrap();
         }
         tx.commit().unwrap();
+        let mut classes = Classes::default();
+        case.store.placed(|row| classes.put(&row)).unwrap();
         for clearance in Sensitivity::ALL {
-            let seen = seen(&known, &levels, clearance);
-            agrees(&case, &known, &seen, &reader(Role::Editor, clearance))?;
+            for compartments in [vec![], vec![8], vec![7, 8]] {
+                let viewer = Viewer { compartments, ..reader(Role::Editor, clearance) };
+                let seen = seen(&known, &closed, &viewer);
+                let mask = classes.mask(&viewer);
+                prop_assert_eq!(
+                    mask.iter().map(|id| RecordId(id as i64)).collect::<BTreeSet<_>>(),
+                    seen.clone(),
+                    "{:?}",
+                    viewer
+                );
+                if viewer.compartments == [8] {
+                    agrees(&case, &known, &seen, &viewer)?;
+                }
+            }
         }
         Ok(())
     });
@@ -267,24 +288,32 @@ fn known(case: &CaseFile) -> BTreeMap<RecordId, Known> {
     known
 }
 
+/// What closes a record to readers.
+#[derive(Debug)]
+struct Closed {
+    /// -1: taken back.
+    level: i64,
+    compartment: Option<i64>,
+    /// Of a source alone.
+    protected: bool,
+}
+
 /// A record is seen if it is open and everything it belongs to is seen.
-fn seen(
-    known: &BTreeMap<RecordId, Known>,
-    levels: &BTreeMap<RecordId, i64>,
-    clearance: Sensitivity,
-) -> BTreeSet<RecordId> {
+fn seen(known: &BTreeMap<RecordId, Known>, closed: &BTreeMap<RecordId, Closed>, viewer: &Viewer) -> BTreeSet<RecordId> {
     fn is_seen(
         id: RecordId,
         known: &BTreeMap<RecordId, Known>,
-        levels: &BTreeMap<RecordId, i64>,
-        clearance: i64,
+        all: &BTreeMap<RecordId, Closed>,
+        viewer: &Viewer,
     ) -> bool {
-        let record = &known[&id];
+        let (record, closed) = (&known[&id], &all[&id]);
         let owners = record.kind.fields().iter().filter(|field| matches!(field.ty, Type::Ref(_, Tie::Owner)));
-        (0..=clearance).contains(&levels[&id])
-            && owners.filter_map(|field| record.id(field.name)).all(|owner| is_seen(owner, known, levels, clearance))
+        (0..=viewer.clearance.level()).contains(&closed.level)
+            && closed.compartment.is_none_or(|compartment| viewer.compartments.contains(&compartment))
+            && !(record.kind == Kind::Source && closed.protected && viewer.clearance < Sensitivity::Restricted)
+            && owners.filter_map(|field| record.id(field.name)).all(|owner| is_seen(owner, known, all, viewer))
     }
-    known.keys().copied().filter(|id| is_seen(*id, known, levels, clearance.level())).collect()
+    known.keys().copied().filter(|id| is_seen(*id, known, closed, viewer)).collect()
 }
 
 /// One line of the timeline, as counted by hand.
@@ -444,7 +473,8 @@ fn everything(store: &Store, viewer: &Viewer) -> Told {
                             text.push_str(&format!("{:?}", (tx.citations_of_report(id)?, tx.report_sources(id)?)));
                         }
                         Kind::Source => {
-                            text.push_str(&format!("{:?}", (tx.source_reports(id)?, tx.reports_via(id)?)));
+                            let reports = tx.referring(Kind::Report, (kind, id), None, None)?;
+                            text.push_str(&format!("{:?}", (tx.source_reports(id, &reports)?, tx.reports_via(id)?)));
                         }
                         _ => {}
                     }

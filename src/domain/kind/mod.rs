@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::record::Sensitivity;
+
 /// Fields, their types and what they refer to.
 mod field;
 /// What is said of a kind in its row.
@@ -165,6 +167,11 @@ impl Kind {
     /// Kinds whose rows are lines of the timeline.
     pub fn is_on_timeline(self) -> bool {
         self.spec().is_on_timeline
+    }
+
+    /// Flags that close a row to everybody below a level, whatever its header says.
+    pub fn closed_by(self) -> &'static [(&'static str, Sensitivity)] {
+        self.spec().closed_by
     }
 
     /// The letter that public refs of this kind start with.

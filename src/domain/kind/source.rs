@@ -3,7 +3,7 @@
 use super::Type::{Bool, Term, Text};
 use super::field::ADMIRALTY;
 use super::{Kind, Spec, link, record};
-use crate::domain::record::RecordId;
+use crate::domain::record::{RecordId, Sensitivity};
 
 record! {
     Source {
@@ -22,5 +22,7 @@ pub(super) const SPEC: Spec = Spec {
     groups: &[&["organization", "person"]],
     inline: &["type", "reliability"],
     is_mergeable: true,
+    // Who a protected source is.
+    closed_by: &[("protected", Sensitivity::Restricted)],
     ..Spec::thing("source", "sources", "S")
 };

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Field, Kind};
+use crate::domain::record::Sensitivity;
 
 /// What a record of a kind is called by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct Spec {
     pub is_tie: bool,
     /// Every row is a line of the timeline.
     pub is_on_timeline: bool,
+    /// Flags that close a row to everybody below a level, whatever its header says.
+    pub closed_by: &'static [(&'static str, Sensitivity)],
 }
 
 impl Spec {
@@ -66,6 +69,7 @@ impl Spec {
             is_mergeable: false,
             is_tie: false,
             is_on_timeline: false,
+            closed_by: &[],
         }
     }
 }

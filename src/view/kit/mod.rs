@@ -41,6 +41,8 @@ pub mod participation;
 pub mod qr;
 /// What a page has not placed itself.
 pub mod rest;
+/// The way from a section of a page to all of its rows.
+pub mod section;
 /// The fields of a record in its form.
 pub mod sheet;
 /// Numbered sources beside the facts.

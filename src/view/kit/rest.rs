@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::date::date;
 use super::described::shown;
 use super::figure::figures;
+use super::section::more;
 use super::source::Sources;
 use super::{fact, notes, relations, statements};
 use crate::domain::dossier::Dossier;
@@ -30,8 +31,15 @@ pub fn rest<T: Serialize>(reader: &Reader<'_>, dossier: &Dossier<T>, sources: &S
         @if left(Kind::Statement) { (statements(reader, here, &dossier.statements, labels, sources)) }
         @if left(Kind::Note) { (notes(reader, &dossier.notes, sources)) }
         (others(reader, dossier, sources))
+        @for kind in dossier.more.iter().filter(|kind| left(**kind) || **kind == Kind::Figure) {
+            @if !SECTIONS.contains(kind) { (more(reader, dossier, *kind)) }
+        }
     }
 }
+
+/// Kinds whose rows stand in sections of their own on the pages that have them; the way to the rest of them is there.
+const SECTIONS: [Kind; 6] =
+    [Kind::Participation, Kind::IncidentLink, Kind::Detention, Kind::Organization, Kind::Source, Kind::Report];
 
 /// Rows of kinds that have no place of their own on any page.
 fn others<T: Serialize>(reader: &Reader<'_>, dossier: &Dossier<T>, sources: &Sources<'_>) -> Markup {

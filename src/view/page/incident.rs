@@ -12,6 +12,7 @@ use crate::domain::records::{Incident, IncidentLink, Participation};
 use crate::view::Reader;
 use crate::view::kit::date::date;
 use crate::view::kit::rest::{self, rest};
+use crate::view::kit::section::more;
 use crate::view::kit::source::Sources;
 use crate::view::kit::{
     comment, custody, fact, figure, head_line, link_to, participation, record_links, with_certainty,
@@ -53,8 +54,11 @@ pub fn incident(reader: &Reader<'_>, dossier: &Dossier<Incident>, offered: &Offe
                 }
                 (facts(reader, dossier, &sources))
                 (roles(reader, dossier, &sources))
+                (more(reader, dossier, Kind::Participation))
                 (links(reader, dossier, &sources))
+                (more(reader, dossier, Kind::IncidentLink))
                 (custody(reader, dossier, &sources))
+                (more(reader, dossier, Kind::Detention))
                 (rest(reader, dossier, &sources, &[Kind::Figure]))
             }
             (sources.panel(reader))

@@ -58,6 +58,8 @@ pub mod record_form;
 pub mod report;
 /// One's own second factor, and its code at sign-in.
 pub mod second_factor;
+/// All rows of one kind that refer to a record.
+pub mod section;
 /// A source.
 pub mod source;
 /// The timeline.

@@ -9,6 +9,7 @@ use crate::domain::records::Detention;
 use crate::view::Reader;
 use crate::view::kit::name::names;
 use crate::view::kit::rest::{self, rest};
+use crate::view::kit::section::more;
 use crate::view::kit::source::Sources;
 use crate::view::kit::{
     comment, custody, fact, figure, head_line, link, link_to, participation, record_links, relations, sentence,
@@ -44,18 +45,22 @@ pub fn organization(reader: &Reader<'_>, page: &OrganizationPage, offered: &Offe
                 (facts(reader, page, &sources))
                 (names(reader, &dossier.names, &dossier.labels, &dossier.citations))
                 (relations(reader, dossier.record.id(), &dossier.relations, &dossier.labels, &sources))
+                (more(reader, dossier, Kind::Relation))
                 @if !dossier.participations.is_empty() {
                     h2 { (reader.t("org-incidents")) }
                     (participation::by_role(reader, &dossier.participations, &dossier.incidents, &dossier.labels, &sources))
+                    (more(reader, dossier, Kind::Participation))
                 }
                 @if !dossier.episodes.is_empty() {
                     h2 { (reader.t("org-detentions")) a href="/held" { (reader.t("nav-held")) } }
                     (custody::episodes(reader, &reader.t("org-detentions-caption"), &dossier.episodes, &dossier.labels, &sources, did))
+                    (more(reader, dossier, Kind::Detention))
                 }
                 (rest(reader, dossier, &sources, &[Kind::Relation, Kind::Figure]))
                 @if !page.sources.is_empty() {
                     h2 { (reader.t("org-sources")) }
                     (sources_table(reader, &reader.t("org-sources-caption"), &page.sources))
+                    (more(reader, dossier, Kind::Source))
                 }
             }
             (sources.panel(reader))
@@ -77,7 +82,9 @@ fn facts(reader: &Reader<'_>, page: &OrganizationPage, sources: &Sources<'_>) ->
             (fact(&reader.t("org-type"), &[html! { (reader.term(&fields.r#type)) (sources.cited(reader, id)) }]))
             (fact(&reader.t("org-state"), &[of_field("state_actor", html! { (state) })]))
             (fact(&reader.t("org-parent"), &parent.into_iter().collect::<Vec<_>>()))
-            @if !parts.is_empty() { (fact(&reader.t("org-parts"), &[sentence(reader, &parts)])) }
+            @if !parts.is_empty() {
+                (fact(&reader.t("org-parts"), &[html! { (sentence(reader, &parts)) (more(reader, dossier, Kind::Organization)) }]))
+            }
             (fact(&reader.t("where"), &place.into_iter().collect::<Vec<_>>()))
             (rest::fields(reader, &dossier.record, &dossier.labels, sources, PLACED))
             (rest::identifiers(reader, &dossier.external_ids))

@@ -19,6 +19,7 @@ use crate::view::kit::bars::bars;
 use crate::view::kit::date::date;
 use crate::view::kit::name::names;
 use crate::view::kit::rest::{self, rest};
+use crate::view::kit::section::more;
 use crate::view::kit::source::Sources;
 use crate::view::kit::{
     comment, custody, fact, head_line_as, link, link_to, name_link, participation, record_links, relations,
@@ -43,10 +44,13 @@ pub fn person(reader: &Reader<'_>, dossier: &Dossier<Person>, offered: &Offered)
                     (record_links(reader, header, offered))
                 }
                 (episodes(reader, dossier, &sources))
+                (more(reader, dossier, Kind::Detention))
                 (facts(reader, dossier, &sources))
                 (names(reader, &dossier.names, &dossier.labels, &dossier.citations))
                 (relations(reader, header.id, &dossier.relations, &dossier.labels, &sources))
+                (more(reader, dossier, Kind::Relation))
                 (incidents(reader, dossier, &sources))
+                (more(reader, dossier, Kind::Participation))
                 (rest(reader, dossier, &sources, &[Kind::Relation]))
                 (reports(reader, dossier))
             }

@@ -1,17 +1,21 @@
 //! A report: what it is, and every fact it supports, paragraph by paragraph.
 
+use std::collections::HashMap;
+
 use maud::{Markup, html};
 
 use crate::domain::access::Right;
 use crate::domain::kind::Kind;
 use crate::domain::offer::Offered;
-use crate::domain::overview::ReportPage;
+use crate::domain::overview::{Described, ReportPage};
 use crate::domain::quote::paragraphs;
+use crate::domain::record::RecordId;
 use crate::domain::source::Citation;
 use crate::view::Reader;
 use crate::view::kit::date::date;
 use crate::view::kit::described::described;
 use crate::view::kit::rest::{self, rest};
+use crate::view::kit::section;
 use crate::view::kit::source::{Sources, evidence};
 use crate::view::kit::{address, comment, fact, figure, head_line, link, link_to, record_links, sentence};
 
@@ -70,7 +74,10 @@ fn facts(reader: &Reader<'_>, page: &ReportPage, sources: &Sources<'_>) -> Marku
     let from = if from.is_empty() { vec![html! { span class="meta" { (reader.t("not-stated")) } }] } else { from };
     let one = |fact: Option<Markup>| fact.into_iter().collect::<Vec<_>>();
     let published = date(reader, fields.published.as_ref(), &fields.published_basis, fields.published_part.as_deref());
-    let embedded: Vec<Markup> = page.embedded.iter().map(link).collect();
+    let mut embedded: Vec<Markup> = page.embedded.iter().map(link).collect();
+    if dossier.more.contains(&Kind::Report) {
+        embedded.push(section::more(reader, dossier, Kind::Report));
+    }
     html! {
         h2 { (reader.t("facts")) }
         dl class="facts" {
@@ -95,22 +102,34 @@ fn supports(reader: &Reader<'_>, page: &ReportPage) -> Markup {
     html! {
         h2 {
             (reader.t("report-supports"))
-            span class="ui" { (reader.tw("report-citations", &[("n", count.into())])) }
+            @if !page.more_supported { span class="ui" { (reader.tw("report-citations", &[("n", count.into())])) } }
         }
         @if page.paragraphs.is_empty() { p class="meta" { (reader.t("report-supports-none")) } }
-        @for (paragraph, citations) in &page.paragraphs {
+        (paragraphs_of(reader, &page.paragraphs, &page.facts))
+        @if page.more_supported { (section::more_supported(reader, &page.dossier.record.header)) }
+    }
+}
+
+/// What is cited, paragraph by paragraph.
+pub fn paragraphs_of(
+    reader: &Reader<'_>,
+    paragraphs: &[(Option<i64>, Vec<Citation>)],
+    facts: &HashMap<RecordId, Described>,
+) -> Markup {
+    html! {
+        @for (paragraph, citations) in paragraphs {
             @match paragraph {
                 Some(number) => h3 id={ "p" (number) } { "¶ " (number) },
                 None => h3 id="p0" { (reader.t("no-paragraph")) },
             }
-            ul class="list" { @for citation in citations { (supported(reader, page, citation)) } }
+            ul class="list" { @for citation in citations { (supported(reader, facts, citation)) } }
         }
     }
 }
 
 /// One citation: the fact, which field of it where it is for one, and what the report says.
-fn supported(reader: &Reader<'_>, page: &ReportPage, citation: &Citation) -> Markup {
-    let Some(fact) = page.facts.get(&citation.record) else { return html! {} };
+fn supported(reader: &Reader<'_>, facts: &HashMap<RecordId, Described>, citation: &Citation) -> Markup {
+    let Some(fact) = facts.get(&citation.record) else { return html! {} };
     let place = html! {
         (reader.word("table", fact.kind.table())) " · "
         @if let Some(place) = &citation.page { (reader.t("page-abbreviated")) " " (place) " · " }

@@ -9,6 +9,7 @@ use crate::view::Reader;
 use crate::view::kit::date::date_fact;
 use crate::view::kit::name::names;
 use crate::view::kit::rest::{self, rest};
+use crate::view::kit::section::more;
 use crate::view::kit::source::Sources;
 use crate::view::kit::table::{Column, table};
 use crate::view::kit::{self, comment, fact, figure, head_line, link, link_to, record_links};
@@ -36,6 +37,7 @@ pub fn source(reader: &Reader<'_>, page: &SourcePage, offered: &Offered) -> Mark
                 h2 { (reader.t("source-reports")) }
                 @if page.reports.is_empty() { p class="meta" { (reader.t("source-reports-none")) } }
                 (reports_table(reader, &reader.t("source-reports-caption"), "source-role", &page.reports, |row| roles(reader, row)))
+                (more(reader, dossier, Kind::Report))
                 (rest(reader, dossier, &sources, &[Kind::Figure]))
             }
             (sources.panel(reader))

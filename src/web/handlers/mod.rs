@@ -44,6 +44,8 @@ pub mod own;
 pub mod record;
 /// One's own second factor.
 pub mod second_factor;
+/// All rows of one kind that refer to a record.
+pub mod section;
 /// The timeline.
 pub mod timeline;
 

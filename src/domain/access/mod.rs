@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::record::Sensitivity;
 
+/// Who sees a row, as data.
+pub mod visibility;
+
 /// What an account is for. Each role may do what the one before may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
