@@ -1,20 +1,20 @@
 //! Two changes of one record: what the second writer typed beside what the first one saved, field by field.
 
 use super::apply::is_stored;
-use super::sheet::{Extent, lay_out, stored};
+use super::form::{Extent, build_form, stored};
 use crate::domain::change::Content;
 use crate::domain::conflict::{ChangedBy, Conflict, Differing};
+use crate::domain::form::{FormField, Link, Understood};
+use crate::domain::form_data::FormData;
 use crate::domain::history::HistoryRow;
 use crate::domain::input::from_text;
 use crate::domain::kind::{Kind, Type};
 use crate::domain::record::{RecordId, Value};
-use crate::domain::sheet::{Link, Slot, Understood};
-use crate::domain::typed::Typed;
 use crate::error::Result;
 use crate::store::ReadTx;
 
 /// What is different, if the version that was opened is no longer in force.
-pub fn conflict(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &Typed) -> Result<Option<Conflict>> {
+pub fn conflict(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &FormData) -> Result<Option<Conflict>> {
     let (header, values) = tx.any(kind, id)?;
     if typed.get("version").parse() == Ok(header.version) {
         return Ok(None);
@@ -22,8 +22,8 @@ pub fn conflict(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &Typed) -> Res
     let (_, saved) = stored(tx, kind, id)?;
     let seen: i64 = typed.get("seen").parse().unwrap_or(0);
     let since: Vec<HistoryRow> = tx.history(&[id], None)?.into_iter().filter(|row| row.id > seen).collect();
-    let mine = lay_out(tx, kind, "", typed, Extent::Whole)?.slots;
-    let theirs = lay_out(tx, kind, "", &saved, Extent::Whole)?.slots;
+    let mine = build_form(tx, kind, "", typed, Extent::Whole)?.fields;
+    let theirs = build_form(tx, kind, "", &saved, Extent::Whole)?.fields;
     let (mut fields, mut same) = (Vec::new(), 0);
     for (mine, saved) in mine.into_iter().zip(theirs) {
         let name = mine.field.name;
@@ -52,22 +52,22 @@ pub fn conflict(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &Typed) -> Res
 }
 
 /// What a field comes to; what can't be read is different from anything that is stored.
-fn value(slot: &Slot) -> Option<Value> {
-    match (&slot.read, slot.field.ty) {
+fn value(form_field: &FormField) -> Option<Value> {
+    match (&form_field.read, form_field.field.ty) {
         (Understood::Record(Link::Chosen(label)), _) => Some(Value::Ref(label.id)),
         (Understood::Record(Link::Nothing), _) => None,
-        (_, Type::Ref(..)) => Some(Value::Text(slot.typed.clone())),
-        _ => match from_text(slot.field, &slot.typed) {
+        (_, Type::Ref(..)) => Some(Value::Text(form_field.typed.clone())),
+        _ => match from_text(form_field.field, &form_field.typed) {
             Ok(Content::Nothing) => None,
             Ok(Content::Value(value)) => Some(value),
-            _ => Some(Value::Text(slot.typed.clone())),
+            _ => Some(Value::Text(form_field.typed.clone())),
         },
     }
 }
 
 /// Puts what was chosen on the page of a conflict where a form has it: `FIELD.choice` is `mine` (what stands in
 /// `FIELD.mine`), `saved` (the field is left as it is) or `words` (what stands in `FIELD.words`).
-pub fn choose(typed: &mut Typed) {
+pub fn choose(typed: &mut FormData) {
     let chosen: Vec<(String, String)> = typed
         .pairs()
         .iter()
@@ -94,7 +94,7 @@ pub fn choose(typed: &mut Typed) {
 #[cfg(test)]
 mod tests {
     use super::choose;
-    use crate::domain::typed::Typed;
+    use crate::domain::form_data::FormData;
 
     #[test]
     fn a_choice_puts_its_text_into_the_field_and_the_saved_one_leaves_it_out() {
@@ -107,7 +107,7 @@ mod tests {
             ("place.choice", "saved"),
             ("place.mine", "Almaty"),
         ];
-        let mut typed = Typed::new(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec());
+        let mut typed = FormData::new(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec());
         choose(&mut typed);
         assert_eq!((typed.get("title"), typed.get("date"), typed.has("place")), ("Mine", "2012-02", false));
         assert!(typed.pairs().iter().all(|(name, _)| !name.contains(".choice") && !name.contains(".mine")));

@@ -1,15 +1,15 @@
 //! A further step in the custody of one or several people: the same words for each, saved together.
 
-use super::sheet::{Extent, lay_out, rows, write};
+use super::form::{Extent, build_form, build_rows, write};
 use crate::domain::attached::Attached;
 use crate::domain::change::{Content, FieldValue, Place, Reference, Subject};
 use crate::domain::custody::Status;
 use crate::domain::follow_up::{FROM_STEP, FollowUp, Followed, OFFERED, TICKED, beside};
+use crate::domain::form::{FormField, FormSection};
+use crate::domain::form_data::FormData;
 use crate::domain::kind::Kind;
 use crate::domain::record::{Header, RecordId, RecordKey};
 use crate::domain::records::Detention;
-use crate::domain::sheet::{Sheet, Slot};
-use crate::domain::typed::Typed;
 use crate::error::{Error, Result, Say};
 use crate::read::form::Reader;
 use crate::store::{ReadTx, WriteTx};
@@ -20,35 +20,35 @@ const LAW: [&str; 6] = ["law", "article", "verdict", "sentence_days", "fine_amou
 const REST: [&str; 2] = ["certainty", "note"];
 
 /// An empty form for the episodes that an address names.
-pub fn opened(asked: &[(String, String)]) -> Typed {
+pub fn opened(asked: &[(String, String)]) -> FormData {
     let named = || asked.iter().filter(|(name, _)| name == TICKED).map(|(_, reference)| reference);
     let both = named().flat_map(|reference| [OFFERED, TICKED].map(|name| (name.to_owned(), reference.clone())));
-    let mut typed = Typed::new(both.collect());
+    let mut typed = FormData::new(both.collect());
     typed.set(STATUS, FROM_STEP);
     typed
 }
 
 /// The form as it is shown.
-pub fn show(tx: &ReadTx<'_>, typed: &Typed) -> Result<FollowUp> {
-    let whole = lay_out(tx, Kind::CustodyEvent, "", typed, Extent::Whole)?;
+pub fn show(tx: &ReadTx<'_>, typed: &FormData) -> Result<FollowUp> {
+    let whole = build_form(tx, Kind::CustodyEvent, "", typed, Extent::Whole)?;
     let part = |names: &[&str]| {
-        let of = |slot: &&Slot| names.contains(&slot.field.name);
-        Sheet { kind: whole.kind, slots: whole.slots.iter().filter(of).cloned().collect(), lists: Vec::new() }
+        let of = |form_field: &&FormField| names.contains(&form_field.field.name);
+        FormSection { kind: whole.kind, fields: whole.fields.iter().filter(of).cloned().collect(), lists: Vec::new() }
     };
-    let status = part(&[STATUS]).slots.pop().ok_or_else(|| Error::internal("a step has no status"))?;
+    let status = part(&[STATUS]).fields.pop().ok_or_else(|| Error::internal("a step has no status"))?;
     Ok(FollowUp {
         people: people(tx, typed)?,
         step: part(&STEP),
         status,
         law: part(&LAW),
         rest: part(&REST),
-        citations: rows(tx, Attached::Citation, "", typed)?,
+        citations: build_rows(tx, Attached::Citation, "", typed)?,
         compartments: tx.compartment_names()?,
     })
 }
 
 /// The episodes that the form offers, in its order, each with how things stand.
-fn people(tx: &ReadTx<'_>, typed: &Typed) -> Result<Vec<Followed>> {
+fn people(tx: &ReadTx<'_>, typed: &FormData) -> Result<Vec<Followed>> {
     let mut people: Vec<Followed> = Vec::new();
     for reference in typed.all(OFFERED) {
         let id = detention(tx, reference)?;
@@ -69,7 +69,7 @@ fn detention(tx: &ReadTx<'_>, reference: &str) -> Result<RecordId> {
 }
 
 /// Saves the step once for everybody who is ticked, each cited alike. It goes back to the person, or to all who are held.
-pub fn save(tx: &mut WriteTx<'_>, typed: &Typed) -> Result<(RecordId, String)> {
+pub fn save(tx: &mut WriteTx<'_>, typed: &FormData) -> Result<(RecordId, String)> {
     let mut resolved = typed.clone();
     if typed.get(STATUS) == FROM_STEP {
         let status = tx.read().steps()?.of(typed.get("type").trim()).status;

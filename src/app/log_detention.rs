@@ -3,19 +3,19 @@
 use std::collections::BTreeSet;
 
 use super::apply::{OFFERED, Resolution};
-use super::sheet::{FormLink, Written, meant, rows, slots, with_context, write};
+use super::form::{FormLink, Written, build_fields, build_rows, resolve_typed, with_context, write};
 use crate::domain::attached::Attached;
 use crate::domain::change::{COMMENT, Content, FieldValue, Place, Reference, Subject};
 use crate::domain::custody::{Status, step};
+use crate::domain::form::{FormField, FormRows, Link, Understood};
+use crate::domain::form_data::FormData;
 use crate::domain::input::clean;
 use crate::domain::kind::{Kind, Target, Type};
 use crate::domain::log::{CUSTODY, LINES_MAX, Line, PART_OF, TAKEN, Who, is_group, lines};
 use crate::domain::matching::Why;
 use crate::domain::record::{Label, RecordId, RecordKey, Value};
 use crate::domain::records::{Participation, Report};
-use crate::domain::sheet::{Link, Rows, Slot, Understood};
 use crate::domain::source::certainty_of;
-use crate::domain::typed::Typed;
 use crate::error::{Error, Result, Say};
 use crate::read::form::Reader;
 use crate::store::{ReadTx, WriteTx};
@@ -23,15 +23,15 @@ use crate::store::{ReadTx, WriteTx};
 /// The form as it is shown.
 #[derive(Debug)]
 pub struct DetentionForm {
-    pub typed: Typed,
+    pub typed: FormData,
     pub lines: Vec<Line>,
-    pub taken: Vec<Slot>,
-    pub custody: Vec<Slot>,
-    pub part_of: Vec<Slot>,
+    pub taken: Vec<FormField>,
+    pub custody: Vec<FormField>,
+    pub part_of: Vec<FormField>,
     /// What supports everything; what supports the arrest and the status alone, where they have their own.
-    pub source: Rows,
-    pub taken_source: Rows,
-    pub status_source: Rows,
+    pub source: FormRows,
+    pub taken_source: FormRows,
+    pub status_source: FormRows,
     /// The report that is cited, with its text.
     pub report: Option<(Label, Option<String>)>,
     /// The compartments that the records can be put into.
@@ -59,8 +59,8 @@ const KEPT_CODES: [(&str, &str); 5] = [
 ];
 
 /// Fills in what the address says: report, places, organization, incident, person and date.
-pub fn prefilled(tx: &ReadTx<'_>, asked: &[(String, String)]) -> Result<Typed> {
-    let mut typed = Typed::default();
+pub fn prefilled(tx: &ReadTx<'_>, asked: &[(String, String)]) -> Result<FormData> {
+    let mut typed = FormData::default();
     for (name, value) in asked {
         if let Some((_, field)) = KEPT_CODES.iter().find(|(parameter, _)| parameter == name) {
             typed.set(field, value.clone());
@@ -88,20 +88,20 @@ pub fn prefilled(tx: &ReadTx<'_>, asked: &[(String, String)]) -> Result<Typed> {
     Ok(typed)
 }
 
-pub fn show(tx: &ReadTx<'_>, typed: Typed) -> Result<DetentionForm> {
-    let source = rows(tx, Attached::Citation, "", &typed)?;
-    let report = source.rows.iter().flat_map(|row| &row.slots).find_map(|slot| match &slot.read {
+pub fn show(tx: &ReadTx<'_>, typed: FormData) -> Result<DetentionForm> {
+    let source = build_rows(tx, Attached::Citation, "", &typed)?;
+    let report = source.rows.iter().flat_map(|row| &row.fields).find_map(|form_field| match &form_field.read {
         Understood::Record(Link::Chosen(label)) if label.kind == Kind::Report => Some(label.clone()),
         _ => None,
     });
     let body = report.as_ref().map(|report| tx.get::<Report>(report.id)).transpose()?.flatten();
     Ok(DetentionForm {
         lines: who(tx, &typed)?,
-        taken: slots(tx, TAKEN, &typed)?,
-        custody: slots(tx, CUSTODY, &typed)?,
-        part_of: slots(tx, PART_OF, &typed)?,
-        taken_source: rows(tx, Attached::Citation, TAKEN_SOURCE, &typed)?,
-        status_source: rows(tx, Attached::Citation, STATUS_SOURCE, &typed)?,
+        taken: build_fields(tx, TAKEN, &typed)?,
+        custody: build_fields(tx, CUSTODY, &typed)?,
+        part_of: build_fields(tx, PART_OF, &typed)?,
+        taken_source: build_rows(tx, Attached::Citation, TAKEN_SOURCE, &typed)?,
+        status_source: build_rows(tx, Attached::Citation, STATUS_SOURCE, &typed)?,
         source,
         compartments: tx.compartment_names()?,
         report: report.map(|label| (label, body.and_then(|report| report.fields.body))),
@@ -111,7 +111,7 @@ pub fn show(tx: &ReadTx<'_>, typed: Typed) -> Result<DetentionForm> {
 
 /// Who the typed lines are. A choice holds for the line it was made for. Without one, somebody of the very same name
 /// is suggested, a likeness is left unsure, and a name that nothing resembles is new.
-fn who(tx: &ReadTx<'_>, typed: &Typed) -> Result<Vec<Line>> {
+fn who(tx: &ReadTx<'_>, typed: &FormData) -> Result<Vec<Line>> {
     let line = |(number, text): (usize, &str)| -> Result<Line> {
         let matches = with_context(tx, tx.matches(Target::One(Kind::Person), text, OFFERED)?)?;
         let chosen = chosen(typed, number, text).filter(|who| match who {
@@ -133,7 +133,7 @@ fn who(tx: &ReadTx<'_>, typed: &Typed) -> Result<Vec<Line>> {
 }
 
 /// What was chosen for a line, if it is still the line that it was chosen for.
-fn chosen(typed: &Typed, number: usize, text: &str) -> Option<Who> {
+fn chosen(typed: &FormData, number: usize, text: &str) -> Option<Who> {
     if typed.get(&format!("w.{number}.for")) != text {
         return None;
     }
@@ -182,7 +182,7 @@ impl Parts {
 
 /// Saves the form: the people, an episode for each, the arrest, what is known since, and their part in the incident.
 /// Gives the first episode, and where to go on. `unsure` is the note on a record that may be one of others.
-pub fn save(tx: &mut WriteTx<'_>, typed: &Typed, unsure: impl Fn(&str) -> String) -> Result<(RecordId, String)> {
+pub fn save(tx: &mut WriteTx<'_>, typed: &FormData, unsure: impl Fn(&str) -> String) -> Result<(RecordId, String)> {
     let count = lines(typed.get("who")).len();
     let people = if count <= LINES_MAX { who(&tx.read(), typed)? } else { Vec::new() };
     let mut reader = Reader::new(typed);
@@ -228,8 +228,8 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &Typed, unsure: impl Fn(&str) -> String
 }
 
 /// Who has the part of somebody detained in the incident already.
-fn taking_part(tx: &ReadTx<'_>, typed: &Typed) -> Result<BTreeSet<String>> {
-    let Resolution::Record(incident) = meant(tx, Target::One(Kind::Incident), "incident", typed)? else {
+fn taking_part(tx: &ReadTx<'_>, typed: &FormData) -> Result<BTreeSet<String>> {
+    let Resolution::Record(incident) = resolve_typed(tx, Target::One(Kind::Incident), "incident", typed)? else {
         return Ok(BTreeSet::new());
     };
     let parts = tx.with::<Participation>("incident", &[incident.id])?;

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use super::apply::Resolution;
 use super::describe::describe;
+use super::form::{Extent, FormLink, build_fields, build_form, build_rows, resolve_typed, write};
 use super::record_form::facts_of;
-use super::sheet::{Extent, FormLink, lay_out, meant, rows, slots, write};
 use crate::domain::attached::{Attached, CITED};
 use crate::domain::change::{Content, Place, RecordChange, Reference, Subject};
+use crate::domain::form_data::{FormData, under_row};
 use crate::domain::kind::{Kind, Target};
 use crate::domain::quote::paragraphs;
 use crate::domain::reading::{Adding, Citing, Filling, Paragraph, Reading};
 use crate::domain::record::{RecordId, RecordKey};
 use crate::domain::records::Report;
-use crate::domain::typed::{Typed, under_row};
 use crate::error::{Error, Result, Say};
 use crate::read::form::Reader;
 use crate::store::{ReadTx, WriteTx};
@@ -35,7 +35,7 @@ pub struct LogReport {
     pub filling: Filling,
     /// The compartments that what is added can be put into.
     pub compartments: Vec<String>,
-    pub typed: Typed,
+    pub typed: FormData,
 }
 
 /// What the address of the page asks for, each empty if it was not given.
@@ -47,7 +47,7 @@ pub struct Asked<'a> {
 }
 
 /// The page with what was typed so far.
-pub fn show(tx: &ReadTx<'_>, report: RecordId, asked: &Asked<'_>, mut typed: Typed) -> Result<LogReport> {
+pub fn show(tx: &ReadTx<'_>, report: RecordId, asked: &Asked<'_>, mut typed: FormData) -> Result<LogReport> {
     if !asked.adding.is_empty() {
         typed.set(ADDING, asked.adding);
     }
@@ -58,20 +58,20 @@ pub fn show(tx: &ReadTx<'_>, report: RecordId, asked: &Asked<'_>, mut typed: Typ
     let adding = added(&typed)?;
     prefill(tx, report, adding, &mut typed)?;
     let filling = match adding {
-        Adding::Nothing => Filling::Nothing(rows(tx, Attached::Citation, "", &typed)?.rows.swap_remove(0).slots),
+        Adding::Nothing => Filling::Nothing(build_rows(tx, Attached::Citation, "", &typed)?.rows.swap_remove(0).fields),
         Adding::Citation => Filling::Citation(Box::new(citing(tx, &typed)?)),
-        Adding::Record(kind) => Filling::Record(lay_out(tx, kind, "", &typed, Extent::Whole)?),
+        Adding::Record(kind) => Filling::Record(build_form(tx, kind, "", &typed, Extent::Whole)?),
     };
     let compartments = tx.compartment_names()?;
     Ok(LogReport { reading: read(tx, report, asked.saved)?, adding, filling, compartments, typed })
 }
 
-fn added(typed: &Typed) -> Result<Adding> {
+fn added(typed: &FormData) -> Result<Adding> {
     Adding::parse(typed.get(ADDING)).ok_or_else(|| Error::bad("err-unknown-parameter"))
 }
 
 /// Every first citation is from this report; it spells the name of what is new, and what is embedded is embedded in it.
-fn prefill(tx: &ReadTx<'_>, report: RecordId, adding: Adding, typed: &mut Typed) -> Result<()> {
+fn prefill(tx: &ReadTx<'_>, report: RecordId, adding: Adding, typed: &mut FormData) -> Result<()> {
     let label = tx.label(report)?;
     let cited = format!("{FIRST}report");
     if !typed.has(&cited) {
@@ -97,9 +97,9 @@ fn prefill(tx: &ReadTx<'_>, report: RecordId, adding: Adding, typed: &mut Typed)
     Ok(())
 }
 
-fn citing(tx: &ReadTx<'_>, typed: &Typed) -> Result<Citing> {
+fn citing(tx: &ReadTx<'_>, typed: &FormData) -> Result<Citing> {
     let (mut kind, mut facts) = (None, Vec::new());
-    if let Resolution::Record(label) = meant(tx, Target::Any, RECORD, typed)? {
+    if let Resolution::Record(label) = resolve_typed(tx, Target::Any, RECORD, typed)? {
         kind = Some(label.kind);
         for (header, fact) in facts_of(tx, label.id)? {
             if header.reference == typed.get(FACT) {
@@ -108,8 +108,8 @@ fn citing(tx: &ReadTx<'_>, typed: &Typed) -> Result<Citing> {
             facts.push((header.reference, fact));
         }
     }
-    let record = slots(tx, CITED, typed)?.swap_remove(0);
-    Ok(Citing { record, kind, facts, citations: rows(tx, Attached::Citation, "", typed)? })
+    let record = build_fields(tx, CITED, typed)?.swap_remove(0);
+    Ok(Citing { record, kind, facts, citations: build_rows(tx, Attached::Citation, "", typed)? })
 }
 
 /// The report, each paragraph with what is cited from it. Paragraphs that only citations know come after those of the
@@ -152,7 +152,7 @@ fn read(tx: &ReadTx<'_>, id: RecordId, saved: &str) -> Result<Reading> {
 }
 
 /// Saves what is added: a new record, or a citation to one that is there. Then it goes on in the same paragraph.
-pub fn save(tx: &mut WriteTx<'_>, report: RecordId, typed: &Typed) -> Result<(RecordId, String)> {
+pub fn save(tx: &mut WriteTx<'_>, report: RecordId, typed: &FormData) -> Result<(RecordId, String)> {
     let adding = added(typed)?;
     let record = match adding {
         Adding::Nothing => return Err(Error::bad("err-malformed-input")),
@@ -168,10 +168,10 @@ pub fn save(tx: &mut WriteTx<'_>, report: RecordId, typed: &Typed) -> Result<(Re
 }
 
 /// The paragraph of this report that the form cites first.
-fn cited_paragraph(tx: &ReadTx<'_>, report: RecordId, typed: &Typed) -> Result<Option<i64>> {
+fn cited_paragraph(tx: &ReadTx<'_>, report: RecordId, typed: &FormData) -> Result<Option<i64>> {
     for row in 0..typed.rows(Attached::Citation.list()) {
         let at = under_row("", Attached::Citation.list(), row);
-        let cited = meant(tx, Target::One(Kind::Report), &format!("{at}report"), typed)?;
+        let cited = resolve_typed(tx, Target::One(Kind::Report), &format!("{at}report"), typed)?;
         if matches!(cited, Resolution::Record(label) if label.id == report) {
             return Ok(typed.get(&format!("{at}paragraph")).trim().parse().ok());
         }
@@ -180,14 +180,14 @@ fn cited_paragraph(tx: &ReadTx<'_>, report: RecordId, typed: &Typed) -> Result<O
 }
 
 /// Adds the citations to the record that was chosen, or to the fact of it.
-fn cite(tx: &mut WriteTx<'_>, typed: &Typed) -> Result<RecordId> {
+fn cite(tx: &mut WriteTx<'_>, typed: &FormData) -> Result<RecordId> {
     let mut reader = Reader::new(typed);
     if reader.support().is_none() {
         reader.fault(format!("{FIRST}report"), Say::new("err-required"));
     }
     let mut reference = CITED.first().map_or(Content::Nothing, |field| reader.reference(field, RECORD));
     if !typed.get(FACT).is_empty()
-        && let Resolution::Record(label) = meant(&tx.read(), Target::Any, RECORD, typed)?
+        && let Resolution::Record(label) = resolve_typed(&tx.read(), Target::Any, RECORD, typed)?
     {
         let facts = facts_of(&tx.read(), label.id)?;
         let chosen = facts.into_iter().find(|(header, _)| header.reference == typed.get(FACT));

@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::apply::Resolution;
+use super::form::{Extent, build_form, resolve_typed, stored, with_context};
 use super::offer::in_order;
-use super::sheet::{Extent, lay_out, meant, stored, with_context};
 use crate::domain::change::Content;
 use crate::domain::date::Edtf;
+use crate::domain::form::{FormField, Link, Understood};
+use crate::domain::form_data::FormData;
 use crate::domain::input::{Dates, from_given};
 use crate::domain::kind::{Field, Kind, Target, Type};
 use crate::domain::offer::{Side, Sides};
 use crate::domain::record::{Fields, RecordId, RecordKey, Value};
-use crate::domain::sheet::{Link, Slot, Understood};
 use crate::domain::source::ReportLabel;
-use crate::domain::typed::Typed;
 use crate::error::{Error, Result, Say};
 use crate::read::json::given;
 use crate::store::{ReadTx, WriteTx};
@@ -24,8 +24,8 @@ use crate::store::{ReadTx, WriteTx};
 pub const OTHER: &str = "other";
 
 /// What was typed for the other record: the one it means, or those it may mean.
-pub fn other(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &Typed) -> Result<Link> {
-    Ok(match meant(tx, Target::One(kind), OTHER, typed)? {
+pub fn other(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &FormData) -> Result<Link> {
+    Ok(match resolve_typed(tx, Target::One(kind), OTHER, typed)? {
         Resolution::Record(label) if label.id != id => Link::Chosen(label),
         Resolution::Open(mut matches) => {
             matches.retain(|found| found.label.id != id);
@@ -45,12 +45,12 @@ pub fn another(tx: &ReadTx<'_>, (kind, id): (Kind, RecordId), key: &str) -> Resu
 /// The two records, field by field and fact by fact.
 pub fn sides(tx: &ReadTx<'_>, kind: Kind, ids: [RecordId; 2]) -> Result<Sides> {
     let [this, other] = ids;
-    let slots = |id: RecordId| -> Result<Vec<Slot>> {
+    let fields = |id: RecordId| -> Result<Vec<FormField>> {
         let (_, typed) = stored(tx, kind, id)?;
-        Ok(lay_out(tx, kind, "", &typed, Extent::Whole)?.slots)
+        Ok(build_form(tx, kind, "", &typed, Extent::Whole)?.fields)
     };
     let (mut differing, mut same) = (Vec::new(), 0);
-    for pair in slots(this)?.into_iter().zip(slots(other)?) {
+    for pair in fields(this)?.into_iter().zip(fields(other)?) {
         if says(&pair.0) == says(&pair.1) { same += 1 } else { differing.push([pair.0, pair.1]) }
     }
     let rows = [tx.belongings(this)?, tx.belongings(other)?];
@@ -90,16 +90,21 @@ fn side(tx: &ReadTx<'_>, kind: Kind, id: RecordId, rows: &[RecordId]) -> Result<
 }
 
 /// What a field says: of a reference which record, of everything else the text.
-fn says(slot: &Slot) -> String {
-    match &slot.read {
+fn says(form_field: &FormField) -> String {
+    match &form_field.read {
         Understood::Record(Link::Chosen(label)) => label.reference.clone(),
-        _ => slot.typed.clone(),
+        _ => form_field.typed.clone(),
     }
 }
 
 /// Merges as the form says: `keep` is the ref of the record that stays, `FIELD.choice` the ref of the one whose value
 /// does.
-pub fn merge(tx: &mut WriteTx<'_>, kind: Kind, [this, other]: [(RecordId, i64); 2], typed: &Typed) -> Result<RecordId> {
+pub fn merge(
+    tx: &mut WriteTx<'_>,
+    kind: Kind,
+    [this, other]: [(RecordId, i64); 2],
+    typed: &FormData,
+) -> Result<RecordId> {
     let named = |id: RecordId, name: &str| -> Result<bool> { Ok(tx.read().label(id)?.reference == typed.get(name)) };
     let (kept, merged) = if named(this.0, "keep")? {
         (this, other)

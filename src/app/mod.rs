@@ -20,6 +20,8 @@ pub mod dossier;
 pub mod export;
 /// A further step in the custody of one or several people.
 pub mod follow_up;
+/// Records through forms.
+pub mod form;
 /// Who is held.
 pub mod held;
 /// The history of a record.
@@ -48,8 +50,6 @@ pub mod record_json;
 pub mod report;
 /// All rows of one kind that refer to a record.
 pub mod section;
-/// Records through forms.
-pub mod sheet;
 /// A source's page.
 pub mod source;
 /// Saving a form, once.

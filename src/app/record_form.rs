@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use super::describe::describe;
-use super::sheet::{Extent, FormLink, lay_out, stored, write};
+use super::form::{Extent, FormLink, build_form, stored, write};
 use crate::domain::change::{Reference, Subject};
+use crate::domain::form::FormSection;
+use crate::domain::form_data::FormData;
 use crate::domain::input::clean;
 use crate::domain::kind::{Kind, Target, Type};
 use crate::domain::overview::Described;
 use crate::domain::record::{Header, RecordId, RecordKey};
-use crate::domain::sheet::Sheet;
-use crate::domain::typed::Typed;
 use crate::error::{Error, Result, Say};
 use crate::read::form::Reader;
 use crate::store::{ReadTx, WriteTx};
@@ -18,8 +18,8 @@ use crate::store::{ReadTx, WriteTx};
 /// A form and what stands around it.
 #[derive(Debug)]
 pub struct RecordForm {
-    pub sheet: Sheet,
-    pub typed: Typed,
+    pub section: FormSection,
+    pub typed: FormData,
     /// Of a record that is changed.
     pub header: Option<Header>,
     /// The facts that belong to it, each with a form of its own.
@@ -29,8 +29,8 @@ pub struct RecordForm {
 }
 
 /// Fills in what the address of a new form says: the records its references point at, and the report it is cited from.
-pub fn prefilled(tx: &ReadTx<'_>, kind: Kind, asked: &[(String, String)]) -> Result<Typed> {
-    let mut typed = Typed::default();
+pub fn prefilled(tx: &ReadTx<'_>, kind: Kind, asked: &[(String, String)]) -> Result<FormData> {
+    let mut typed = FormData::default();
     let mut fill = |name: &str, target: Target, value: &str| -> Result<()> {
         let key = RecordKey::parse(value).ok_or(Error::NotFound)?;
         let (id, found) = tx.resolve(&key)?;
@@ -59,7 +59,7 @@ pub fn prefilled(tx: &ReadTx<'_>, kind: Kind, asked: &[(String, String)]) -> Res
 }
 
 /// A form as it is shown.
-pub fn show(tx: &ReadTx<'_>, kind: Kind, record: Option<RecordId>, mut typed: Typed) -> Result<RecordForm> {
+pub fn show(tx: &ReadTx<'_>, kind: Kind, record: Option<RecordId>, mut typed: FormData) -> Result<RecordForm> {
     // What a form left out is shown as it is stored: it stays so.
     if let Some(id) = record {
         let (_, stored) = stored(tx, kind, id)?;
@@ -78,11 +78,11 @@ pub fn show(tx: &ReadTx<'_>, kind: Kind, record: Option<RecordId>, mut typed: Ty
         None => Vec::new(),
     };
     let compartments = tx.compartment_names()?;
-    Ok(RecordForm { sheet: lay_out(tx, kind, "", &typed, Extent::Whole)?, typed, header, facts, compartments })
+    Ok(RecordForm { section: build_form(tx, kind, "", &typed, Extent::Whole)?, typed, header, facts, compartments })
 }
 
 /// A record as its form starts: with the version that its writer reads.
-pub fn opened(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<Typed> {
+pub fn opened(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<FormData> {
     let (header, mut typed) = stored(tx, kind, id)?;
     typed.set("version", header.version.to_string());
     let seen = tx.history(&[id], None)?.first().map_or(0, |write| write.id);
@@ -105,7 +105,7 @@ pub(super) fn facts_of(tx: &ReadTx<'_>, id: RecordId) -> Result<Vec<(Header, Des
 }
 
 /// Makes the record of a form: the record, and where to go on.
-pub fn create(tx: &mut WriteTx<'_>, kind: Kind, typed: &Typed) -> Result<(RecordId, String)> {
+pub fn create(tx: &mut WriteTx<'_>, kind: Kind, typed: &FormData) -> Result<(RecordId, String)> {
     let id = save(tx, kind, typed, Subject::New(kind))?;
     Ok((
         id,
@@ -114,7 +114,7 @@ pub fn create(tx: &mut WriteTx<'_>, kind: Kind, typed: &Typed) -> Result<(Record
 }
 
 /// Writes the record of a form with what supports it.
-pub(super) fn save(tx: &mut WriteTx<'_>, kind: Kind, typed: &Typed, subject: Subject) -> Result<RecordId> {
+pub(super) fn save(tx: &mut WriteTx<'_>, kind: Kind, typed: &FormData, subject: Subject) -> Result<RecordId> {
     let is_change = matches!(subject, Subject::Known(..));
     let mut reader = Reader::new(typed);
     if is_change && !clean(typed.get("reason"), Type::Text).is_ok_and(|reason| !reason.is_empty()) {
@@ -135,7 +135,7 @@ fn onward(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<String> {
 }
 
 /// Changes the record of a form, from the version that its writer has read.
-pub fn change(tx: &mut WriteTx<'_>, kind: Kind, id: RecordId, typed: &Typed) -> Result<(RecordId, String)> {
+pub fn change(tx: &mut WriteTx<'_>, kind: Kind, id: RecordId, typed: &FormData) -> Result<(RecordId, String)> {
     let version = typed.get("version").parse().map_err(|_| Error::bad("err-malformed-input"))?;
     save(tx, kind, typed, Subject::Known(Reference::Record(id), Some(version)))?;
     Ok((id, page_of(&tx.read(), id)?))
@@ -151,7 +151,7 @@ pub fn page_of(tx: &ReadTx<'_>, id: RecordId) -> Result<String> {
 }
 
 /// A new form of the same kind, for the same owner and the same report.
-fn another(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &Typed) -> Result<String> {
+fn another(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &FormData) -> Result<String> {
     let (_, values) = tx.any(kind, id)?;
     let mut kept: Vec<(String, String)> = Vec::new();
     let owner = kind.fields().iter().find(|field| matches!(field.ty, Type::Ref(..)));

@@ -1,8 +1,8 @@
 //! Saving a form: once, however often it is sent, with its draft taken away in the same transaction.
 
 use crate::domain::access::Actor;
+use crate::domain::form_data::FormData;
 use crate::domain::record::RecordId;
-use crate::domain::typed::Typed;
 use crate::error::{Error, Result};
 use crate::store::answered::{Answered, Once};
 use crate::store::draft::check_key;
@@ -15,7 +15,7 @@ pub const FORM_KEY: &str = "form_key";
 pub struct Submission<'s> {
     /// Its page.
     pub address: &'s str,
-    pub typed: &'s Typed,
+    pub typed: &'s FormData,
     pub reason: &'s str,
 }
 

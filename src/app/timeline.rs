@@ -1,15 +1,15 @@
 //! Asking for a timeline: what a form, an address or a command line gives, turned into a query.
 
 use super::apply::Resolution;
-use super::sheet::{meant, with_context};
+use super::form::{resolve_typed, with_context};
 use crate::domain::date::{Range, parse_range_bound};
+use crate::domain::form::Link;
+use crate::domain::form_data::FormData;
 use crate::domain::kind::{Kind, Target};
 use crate::domain::matching::Why;
 use crate::domain::query::question::{CERTAIN, FROM, PERSON, PLACE, TO};
 use crate::domain::query::{NoQuestion, PARAMETERS, Question, References, Takes, TimelineQuery};
 use crate::domain::record::{RecordId, RecordKey};
-use crate::domain::sheet::Link;
-use crate::domain::typed::Typed;
 use crate::error::{Error, FieldError, Result, Say};
 use crate::store::ReadTx;
 
@@ -96,7 +96,7 @@ pub fn references(tx: &ReadTx<'_>, question: &Question) -> Result<References> {
 
 /// A question out of its form, where records are given by typing, and what each of them means. Nobody is written down
 /// here, so that the only person of a name is taken at once.
-pub fn read_form(tx: &ReadTx<'_>, typed: &Typed) -> Result<std::result::Result<(Question, References), NoQuestion>> {
+pub fn read_form(tx: &ReadTx<'_>, typed: &FormData) -> Result<std::result::Result<(Question, References), NoQuestion>> {
     let mut references = References::new();
     let mut pairs = Vec::new();
     for parameter in PARAMETERS.iter() {
@@ -105,7 +105,7 @@ pub fn read_form(tx: &ReadTx<'_>, typed: &Typed) -> Result<std::result::Result<(
             pairs.push((name, typed.get(name).to_owned()));
             continue;
         };
-        let link = match meant(tx, Target::One(kind), name, typed)? {
+        let link = match resolve_typed(tx, Target::One(kind), name, typed)? {
             Resolution::Record(label) => Link::Chosen(label),
             Resolution::Open(mut matches) => {
                 let alike = matches.iter().filter(|found| found.why == Why::SameName).count();

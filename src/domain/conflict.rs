@@ -1,8 +1,8 @@
 //! Two changes of one record, as they are put before the second writer.
 
+use super::form::FormField;
 use super::history::HistoryRow;
 use super::record::Header;
-use super::sheet::Slot;
 
 /// A change that came second.
 #[derive(Debug)]
@@ -21,8 +21,8 @@ pub struct Conflict {
 /// A field that the two have different.
 #[derive(Debug)]
 pub struct Differing {
-    pub mine: Slot,
-    pub saved: Slot,
+    pub mine: FormField,
+    pub saved: FormField,
     /// What the first writer found there, where he or she changed it.
     pub was: Option<String>,
     pub by: ChangedBy,

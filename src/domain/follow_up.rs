@@ -1,8 +1,8 @@
 //! A further step in the custody of one or several people: whom it is of, and what is asked.
 
 use super::custody::Episode;
+use super::form::{FormField, FormRows, FormSection};
 use super::record::Label;
-use super::sheet::{Rows, Sheet, Slot};
 
 /// The fields of the form with the episodes that it offers, and with those of them that are ticked, by their refs.
 pub const OFFERED: &str = "of";
@@ -21,13 +21,13 @@ pub const FROM_STEP: &str = "step";
 pub struct FollowUp {
     pub people: Vec<Followed>,
     /// What kind of step, when and where, and by whom.
-    pub step: Sheet,
-    pub status: Slot,
+    pub step: FormSection,
+    pub status: FormField,
     /// Law, verdict, sentence and fine: asked of few steps.
-    pub law: Sheet,
+    pub law: FormSection,
     /// How firmly it stands, and a note.
-    pub rest: Sheet,
-    pub citations: Rows,
+    pub rest: FormSection,
+    pub citations: FormRows,
     /// The compartments that the steps can be put into.
     pub compartments: Vec<String>,
 }

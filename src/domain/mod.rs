@@ -26,6 +26,10 @@ pub mod desk;
 pub mod dossier;
 /// A further step in the custody of people.
 pub mod follow_up;
+/// A record as its form shows it.
+pub mod form;
+/// What was typed into a form.
+pub mod form_data;
 /// Who is held.
 pub mod held;
 /// The history of a record.
@@ -58,15 +62,11 @@ pub mod reading;
 pub mod record;
 /// One typed struct per kind of record.
 pub mod records;
-/// A record as its form shows it.
-pub mod sheet;
 /// Reports, citations and their grades.
 pub mod source;
 /// Custody from day to day, as bars.
 pub mod stretch;
 /// Timeline entries, months and groups.
 pub mod timeline;
-/// What was typed into a form.
-pub mod typed;
 /// Open lists and their labels.
 pub mod vocabulary;

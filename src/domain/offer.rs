@@ -1,12 +1,12 @@
 //! What a page offers to do with a record, and what it shows before that is done.
 
 use super::act::Act;
+use super::form::FormField;
 use super::history::{HistoryRow, Merged};
 use super::kind::Kind;
 use super::name::Name;
 use super::overview::{Described, Write};
 use super::record::{Header, Label, RecordId};
-use super::sheet::Slot;
 use super::source::ReportLabel;
 
 /// What the reader of a record may do to it now, and what was merged into it.
@@ -49,7 +49,7 @@ pub struct Sides {
     pub kind: Kind,
     pub sides: [Side; 2],
     /// The fields that differ, each as both have it.
-    pub differing: Vec<[Slot; 2]>,
+    pub differing: Vec<[FormField; 2]>,
     /// How many fields are the same.
     pub same: usize,
     /// What belongs to each, by kind.

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::form::{FormField, FormRows, FormSection};
 use super::kind::Kind;
 use super::overview::Described;
 use super::record::{Header, Label, RecordId};
-use super::sheet::{Rows, Sheet, Slot};
 use super::source::Citation;
 
 /// What is added beside the text of a report.
@@ -65,20 +65,20 @@ pub struct Paragraph {
 #[derive(Debug)]
 pub enum Filling {
     /// Where in the report; what is added is chosen next.
-    Nothing(Vec<Slot>),
+    Nothing(Vec<FormField>),
     Citation(Box<Citing>),
-    Record(Sheet),
+    Record(FormSection),
 }
 
 /// The form of a citation to a record that is there.
 #[derive(Debug)]
 pub struct Citing {
-    pub record: Slot,
+    pub record: FormField,
     /// The kind whose fields the citation may speak of, once the record is known.
     pub kind: Option<Kind>,
     /// The facts of the record, each of which may be meant rather than the record itself.
     pub facts: Vec<(String, Described)>,
-    pub citations: Rows,
+    pub citations: FormRows,
 }
 
 /// A stretch of a paragraph, and whether a citation has its words.

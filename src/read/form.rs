@@ -9,10 +9,10 @@ use crate::domain::change::{
     ACCEPTED, COMMENT, Change, Content, Fault, FieldValue, HEADER, Place, REVIEW, RecordChange, Reference, RowAct,
     RowChange, Subject, refused,
 };
+use crate::domain::form_data::{FormData, NEW, under_new, under_row};
 use crate::domain::input::{clean, from_text};
 use crate::domain::kind::{Field, Kind, Naming, Type};
 use crate::domain::record::Value;
-use crate::domain::typed::{NEW, Typed, under_new, under_row};
 use crate::error::{Error, Say};
 
 /// What a stored row of a form is known by, and that it is to go.
@@ -21,13 +21,13 @@ const REMOVE: &str = "remove";
 
 /// Reads one form. What supports its facts is read first: records made inline are supported by it too.
 pub struct Reader<'t> {
-    typed: &'t Typed,
+    typed: &'t FormData,
     pub change: Change,
     support: Option<usize>,
 }
 
 impl<'t> Reader<'t> {
-    pub fn new(typed: &'t Typed) -> Reader<'t> {
+    pub fn new(typed: &'t FormData) -> Reader<'t> {
         Reader { typed, change: Change::default(), support: None }
     }
 
@@ -212,7 +212,7 @@ impl<'t> Reader<'t> {
 }
 
 /// What a form is refused with, in its order. What a record is called stands in the first of its names.
-pub fn faulty(typed: &Typed, faults: Vec<Fault>) -> Error {
+pub fn faulty(typed: &FormData, faults: Vec<Fault>) -> Error {
     let called = Place::path("name");
     let place = |fault: Fault| match fault.at == called && !typed.has("name") {
         true => Fault { at: Place::path("names.0.text"), ..fault },

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::{Store, WriteTx, unix_now};
-use crate::domain::typed::{KeptDraft, Typed};
+use crate::domain::form_data::{FormData, KeptDraft};
 use crate::error::{Error, Result};
 
 /// Drafts of one account: more are forgotten, the oldest first, so that a script gone wild fills no disk.
@@ -23,7 +23,7 @@ pub fn check_key(key: &str) -> Result<()> {
 impl Store {
     /// Keeps a form as it is now. One that was saved meanwhile is not kept again: the save took its draft away, and a
     /// belated copy would only look like unsaved work.
-    pub fn keep_draft(&self, account: i64, key: &str, address: &str, typed: &Typed) -> Result<bool> {
+    pub fn keep_draft(&self, account: i64, key: &str, address: &str, typed: &FormData) -> Result<bool> {
         check_key(key)?;
         let fields = serde_json::to_string(typed.pairs()).map_err(Error::internal)?;
         if fields.len() > LONGEST {
@@ -91,7 +91,7 @@ fn read(conn: &Connection, condition: &str, account: i64, key: &str) -> Result<V
         drafts.push(KeptDraft {
             key: row.get(0)?,
             address: row.get(1)?,
-            typed: Typed::new(pairs),
+            typed: FormData::new(pairs),
             at: moment(row.get(3)?),
         });
     }

@@ -11,9 +11,9 @@ use super::reply::Reply;
 use super::routes::{self, Answer};
 use super::{App, Arrived, Gate};
 use crate::domain::access::Viewer;
+use crate::domain::form_data::FormData;
 use crate::domain::lang::Lang;
 use crate::domain::record::RecordKey;
-use crate::domain::typed::Typed;
 use crate::error::{Error, Result};
 use crate::store::session::Session;
 use crate::view::layout::{self, Nav};
@@ -149,8 +149,8 @@ impl Call {
     }
 
     /// The form as it was typed, without what guards it.
-    pub fn typed(&self) -> Typed {
-        Typed::new(self.form.iter().filter(|(name, _)| name != "csrf").cloned().collect())
+    pub fn typed(&self) -> FormData {
+        FormData::new(self.form.iter().filter(|(name, _)| name != "csrf").cloned().collect())
     }
 
     /// A value of the query; empty if it was not given.

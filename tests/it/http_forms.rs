@@ -268,9 +268,9 @@ fn without_script_a_button_keeps_a_draft_and_another_adds_a_row() {
 fn of_very_many_drafts_the_newest_are_kept() {
     let case = crate::support::sample_case();
     let account = habeas::domain::access::Actor::PROGRAM;
-    let long = habeas::domain::typed::Typed::new(vec![("summary".to_owned(), "x".repeat(9 << 20))]);
+    let long = habeas::domain::form_data::FormData::new(vec![("summary".to_owned(), "x".repeat(9 << 20))]);
     assert!(case.store.keep_draft(account, "too-long-a-draft", "/new/incidents", &long).is_err());
-    let short = habeas::domain::typed::Typed::new(vec![("title".to_owned(), "x".to_owned())]);
+    let short = habeas::domain::form_data::FormData::new(vec![("title".to_owned(), "x".to_owned())]);
     for n in 0..250 {
         assert!(case.store.keep_draft(account, &format!("short-key-{n}"), "/new/incidents", &short).unwrap());
     }

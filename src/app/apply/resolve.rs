@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use super::Faults;
 use crate::domain::change::{Change, Fault, IdSystem, Place, Reference};
+use crate::domain::form_data::NEW;
 use crate::domain::kind::{Field, Kind, Target, Type};
 use crate::domain::matching::{Match, Why};
 use crate::domain::record::{Label, RecordId, RecordKey};
-use crate::domain::typed::NEW;
 use crate::error::{Error, Result, Say};
 use crate::store::ReadTx;
 

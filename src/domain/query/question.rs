@@ -11,8 +11,8 @@ use serde_json::{Map, Value as Json};
 
 use super::Order;
 use super::facet::{FACETS, Facet, Values};
+use crate::domain::form::Link;
 use crate::domain::kind::Kind;
-use crate::domain::sheet::Link;
 
 pub const PLACE: &str = "place";
 pub const PERSON: &str = "person";

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use maud::{Markup, html};
 
-use super::sheet::{chosen, option};
+use super::fields::{chosen, option};
+use crate::domain::form::Link;
 use crate::domain::kind::Kind;
-use crate::domain::sheet::Link;
 use crate::error::FieldError;
 use crate::locale::say;
 use crate::view::Reader;

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::domain::form_data::FormData;
 use crate::domain::record::Sensitivity;
-use crate::domain::typed::Typed;
 use crate::error::FieldError;
 use crate::view::Reader;
 use crate::view::kit::form::alert;
@@ -43,7 +43,7 @@ pub fn frame(reader: &Reader<'_>, frame: &Frame<'_>, fields: &Markup) -> Markup 
 }
 
 /// Who may see the record: no more sensitive than its writer may see.
-pub fn sensitivity(reader: &Reader<'_>, typed: &Typed, clearance: Sensitivity) -> Markup {
+pub fn sensitivity(reader: &Reader<'_>, typed: &FormData, clearance: Sensitivity) -> Markup {
     let chosen = Sensitivity::parse(typed.get("sensitivity")).unwrap_or(Sensitivity::Internal.min(clearance));
     html! {
         div class="f" {
@@ -58,7 +58,7 @@ pub fn sensitivity(reader: &Reader<'_>, typed: &Typed, clearance: Sensitivity) -
 }
 
 /// The compartment it is kept in, for those who are in one.
-pub fn compartment(reader: &Reader<'_>, typed: &Typed, open: &[String]) -> Markup {
+pub fn compartment(reader: &Reader<'_>, typed: &FormData, open: &[String]) -> Markup {
     let chosen = typed.get("compartment");
     html! {
         @if !open.is_empty() {

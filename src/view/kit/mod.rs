@@ -25,6 +25,8 @@ pub mod date;
 pub mod described;
 /// One line of the timeline.
 pub mod entry;
+/// The fields of a record in its form.
+pub mod fields;
 /// Counts, side by side where sources differ.
 pub mod figure;
 /// Fields of forms.
@@ -43,8 +45,6 @@ pub mod qr;
 pub mod rest;
 /// The way from a section of a page to all of its rows.
 pub mod section;
-/// The fields of a record in its form.
-pub mod sheet;
 /// Numbered sources beside the facts.
 pub mod source;
 /// Tables that become labelled rows on a phone.

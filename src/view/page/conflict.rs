@@ -6,7 +6,7 @@ use crate::domain::conflict::{ChangedBy, Conflict, Differing};
 use crate::domain::kind::Type;
 use crate::view::Reader;
 use crate::view::kit::date::moment;
-use crate::view::kit::sheet::{picked, value};
+use crate::view::kit::fields::{picked, value};
 use crate::view::layout::csrf;
 
 pub fn conflict(reader: &Reader<'_>, page: &Conflict, action: &str) -> Markup {

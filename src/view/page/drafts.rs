@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::domain::form_data::{FormData, KeptDraft};
 use crate::domain::kind::Kind;
-use crate::domain::typed::{KeptDraft, Typed};
 use crate::view::Reader;
 use crate::view::kit::date::moment;
 use crate::view::layout::csrf;
@@ -52,7 +52,7 @@ fn form_of(reader: &Reader<'_>, address: &str) -> String {
 }
 
 /// The first words that somebody typed.
-fn words(typed: &Typed) -> Option<String> {
+fn words(typed: &FormData) -> Option<String> {
     const TELLING: [&str; 7] = ["who", "title", "names.0.text", "verbatim", "text", "person", "note"];
     let told = TELLING.into_iter().map(|name| typed.get(name)).find(|value| !value.trim().is_empty())?;
     Some(told.trim().chars().take(SHOWN).collect())

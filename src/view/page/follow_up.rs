@@ -4,20 +4,20 @@ use maud::{Markup, html};
 
 use crate::domain::custody::{STATUSES, Status};
 use crate::domain::follow_up::{FROM_STEP, FollowUp, Followed, OFFERED, TICKED, beside};
+use crate::domain::form_data::FormData;
 use crate::domain::kind::Kind;
 use crate::domain::record::Sensitivity;
-use crate::domain::typed::Typed;
 use crate::error::FieldError;
 use crate::locale::say;
 use crate::view::Reader;
 use crate::view::kit::custody;
+use crate::view::kit::fields::{self, FormContext, chosen};
 use crate::view::kit::frame::{Frame, compartment, frame, sensitivity};
-use crate::view::kit::sheet::{self, Form, chosen};
 
 /// What the page shows.
 pub struct Shown<'s> {
     pub form: &'s FollowUp,
-    pub typed: &'s Typed,
+    pub typed: &'s FormData,
     pub action: &'s str,
     pub clearance: Sensitivity,
     pub errors: &'s [FieldError],
@@ -43,16 +43,16 @@ pub fn follow_up(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
 }
 
 fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
-    let form = Form { reader, kind: Some(Kind::CustodyEvent), errors: shown.errors };
+    let form = FormContext { reader, kind: Some(Kind::CustodyEvent), errors: shown.errors };
     html! {
         (people(form, shown))
-        (sheet::fields(form, &shown.form.step))
+        (fields::fields(form, &shown.form.step))
         (status(reader, shown))
         (law(form, shown))
-        (sheet::fields(form, &shown.form.rest))
+        (fields::fields(form, &shown.form.rest))
         h2 { (reader.t("source")) }
         p class="hint" { (reader.t("step-source-hint")) }
-        (sheet::list(form, &shown.form.citations))
+        (fields::list(form, &shown.form.citations))
         h2 { (reader.t("form-keeping")) }
         (sensitivity(reader, shown.typed, shown.clearance))
         (compartment(reader, shown.typed, &shown.form.compartments))
@@ -60,7 +60,7 @@ fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
 }
 
 /// Whom the step is of, with the last word on each; what concerns one alone stands there.
-fn people(form: Form<'_>, shown: &Shown<'_>) -> Markup {
+fn people(form: FormContext<'_>, shown: &Shown<'_>) -> Markup {
     let reader = form.reader;
     let fault = form.fault(TICKED);
     html! {
@@ -72,7 +72,7 @@ fn people(form: Form<'_>, shown: &Shown<'_>) -> Markup {
     }
 }
 
-fn one(form: Form<'_>, followed: &Followed) -> Markup {
+fn one(form: FormContext<'_>, followed: &Followed) -> Markup {
     let reader = form.reader;
     let reference = &followed.episode.detention.header.reference;
     let faults: Vec<&FieldError> =
@@ -121,14 +121,15 @@ fn status(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
 }
 
 /// Law, verdict and sentence: folded away unless the step is one of law, or something of it was typed.
-fn law(form: Form<'_>, shown: &Shown<'_>) -> Markup {
-    let slots = &shown.form.law.slots;
-    let typed = slots.iter().any(|slot| !slot.typed.trim().is_empty() || form.fault(&slot.name).is_some());
+fn law(form: FormContext<'_>, shown: &Shown<'_>) -> Markup {
+    let fields = &shown.form.law.fields;
+    let typed =
+        fields.iter().any(|form_field| !form_field.typed.trim().is_empty() || form.fault(&form_field.name).is_some());
     html! {
         div class="f" data-follows="type" data-again="law-part" {
             details id="law-part" open[typed || form.reader.vocabulary.steps().of(shown.typed.get("type")).is_of_law] {
                 summary { (form.reader.t("step-law")) }
-                (sheet::fields(form, &shown.form.law))
+                (fields::fields(form, &shown.form.law))
             }
         }
     }

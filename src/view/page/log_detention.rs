@@ -2,28 +2,28 @@
 
 use maud::{Markup, html};
 
+use crate::domain::form::{FormField, FormRows};
+use crate::domain::form_data::FormData;
 use crate::domain::kind::Kind;
 use crate::domain::log::{LINES_MAX, Line, Who};
 use crate::domain::quote::paragraphs;
 use crate::domain::record::{Label, Sensitivity};
-use crate::domain::sheet::{Rows, Slot};
-use crate::domain::typed::Typed;
 use crate::error::FieldError;
 use crate::locale::say;
 use crate::view::Reader;
+use crate::view::kit::fields::{self, FormContext, matched, way_out};
 use crate::view::kit::frame::{Frame, compartment, frame, sensitivity};
-use crate::view::kit::sheet::{self, Form, matched, way_out};
 
 /// What the page shows.
 pub struct Shown<'s> {
-    pub typed: &'s Typed,
+    pub typed: &'s FormData,
     pub lines: &'s [Line],
-    pub taken: &'s [Slot],
-    pub custody: &'s [Slot],
-    pub part_of: &'s [Slot],
-    pub source: &'s Rows,
-    pub taken_source: &'s Rows,
-    pub status_source: &'s Rows,
+    pub taken: &'s [FormField],
+    pub custody: &'s [FormField],
+    pub part_of: &'s [FormField],
+    pub source: &'s FormRows,
+    pub taken_source: &'s FormRows,
+    pub status_source: &'s FormRows,
     pub report: Option<&'s (Label, Option<String>)>,
     pub compartments: &'s [String],
     /// The episode saved just before.
@@ -63,36 +63,34 @@ pub fn log_detention(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
 }
 
 fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
-    let form = Form { reader, kind: Some(Kind::CustodyEvent), errors: shown.errors };
-    let own = |rows: &Rows, key: &str| {
-        let open = rows
-            .rows
-            .iter()
-            .flat_map(|row| &row.slots)
-            .any(|slot| slot.typed != slot.field.default.unwrap_or_default() || form.fault(&slot.name).is_some());
-        html! { details open[open] { summary { (reader.t(key)) } (sheet::list(form, rows)) } }
+    let form = FormContext { reader, kind: Some(Kind::CustodyEvent), errors: shown.errors };
+    let own = |rows: &FormRows, key: &str| {
+        let open = rows.rows.iter().flat_map(|row| &row.fields).any(|form_field| {
+            form_field.typed != form_field.field.default.unwrap_or_default() || form.fault(&form_field.name).is_some()
+        });
+        html! { details open[open] { summary { (reader.t(key)) } (fields::list(form, rows)) } }
     };
     html! {
         h2 { (reader.t("who")) }
         (who(form, shown))
         h2 { (reader.t("taken")) }
-        (sheet::slots(form, TABLE, shown.taken))
+        (fields::fields_of(form, TABLE, shown.taken))
         (own(shown.taken_source, "log-taken-source"))
         h2 { (reader.t("log-custody")) }
-        (sheet::slots(form, TABLE, shown.custody))
+        (fields::fields_of(form, TABLE, shown.custody))
         (own(shown.status_source, "log-status-source"))
         h2 { (reader.t("log-part-of")) }
-        (sheet::slots(form, TABLE, shown.part_of))
+        (fields::fields_of(form, TABLE, shown.part_of))
         h2 { (reader.t("source")) }
         p class="hint" { (reader.t("log-source-hint")) }
-        (sheet::list(form, shown.source))
+        (fields::list(form, shown.source))
         (sensitivity(reader, shown.typed, shown.clearance))
         (compartment(reader, shown.typed, shown.compartments))
     }
 }
 
 /// The names, and for each who that is.
-fn who(form: Form<'_>, shown: &Shown<'_>) -> Markup {
+fn who(form: FormContext<'_>, shown: &Shown<'_>) -> Markup {
     let (reader, fault) = (form.reader, form.fault("who"));
     let described = if fault.is_some() { "who-h who-e" } else { "who-h" };
     html! {
@@ -111,7 +109,7 @@ fn who(form: Form<'_>, shown: &Shown<'_>) -> Markup {
     }
 }
 
-fn line(form: Form<'_>, number: usize, line: &Line) -> Markup {
+fn line(form: FormContext<'_>, number: usize, line: &Line) -> Markup {
     let (reader, name) = (form.reader, format!("w.{number}"));
     let pick = format!("{name}.pick");
     let choice = |who: &Who, words: Markup| {

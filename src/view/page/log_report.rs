@@ -5,19 +5,19 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use crate::domain::attached::Attached;
+use crate::domain::form::{FormField, FormRow, FormSection};
+use crate::domain::form_data::FormData;
 use crate::domain::kind::Kind;
 use crate::domain::reading::{Adding, Citing, Filling, Paragraph, Reading, passages};
 use crate::domain::record::{RecordId, Sensitivity};
-use crate::domain::sheet::{Row, Sheet, Slot};
 use crate::domain::source::Citation;
-use crate::domain::typed::Typed;
 use crate::error::FieldError;
 use crate::view::Reader;
 use crate::view::kit::described::{described, plain};
+use crate::view::kit::fields::{self, FormContext};
 use crate::view::kit::form::alert;
 use crate::view::kit::frame::{Frame, frame};
 use crate::view::kit::name_link;
-use crate::view::kit::sheet::{self, Form};
 use crate::view::layout::csrf;
 use crate::view::page::record_form::{keeping, list, said};
 
@@ -44,7 +44,7 @@ pub struct Shown<'s> {
     pub reading: &'s Reading,
     pub adding: Adding,
     pub filling: &'s Filling,
-    pub typed: &'s Typed,
+    pub typed: &'s FormData,
     pub compartments: &'s [String],
     pub action: &'s str,
     pub clearance: Sensitivity,
@@ -60,7 +60,7 @@ pub fn log_report(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
             section class="text" aria-labelledby="text-h" tabindex="0" data-text { (text(reader, shown)) }
             section id="add" aria-labelledby="add-h" {
                 @match shown.filling {
-                    Filling::Nothing(slots) => (choice(reader, shown, slots)),
+                    Filling::Nothing(fields) => (choice(reader, shown, fields)),
                     filling => (adding(reader, shown, filling)),
                 }
                 (so_far(reader, shown.reading))
@@ -157,8 +157,8 @@ fn take(reader: &Reader<'_>, shown: &Shown<'_>, number: i64) -> Markup {
 }
 
 /// The first step: where in the report, and what it tells there.
-fn choice(reader: &Reader<'_>, shown: &Shown<'_>, slots: &[Slot]) -> Markup {
-    let form = Form { reader, kind: None, errors: shown.errors };
+fn choice(reader: &Reader<'_>, shown: &Shown<'_>, fields: &[FormField]) -> Markup {
+    let form = FormContext { reader, kind: None, errors: shown.errors };
     html! {
         h2 id="add-h" class="first" { (reader.t("from-report-where")) }
         (alert(reader, shown.errors))
@@ -169,8 +169,8 @@ fn choice(reader: &Reader<'_>, shown: &Shown<'_>, slots: &[Slot]) -> Markup {
             (here(shown))
             @if shown.reading.has_text { p class="hint" { (reader.t("from-report-how")) } }
             (taken(shown))
-            @for slot in slots.iter().filter(|slot| matches!(slot.field.name, "paragraph" | "quote")) {
-                (sheet::field(form, "citation", slot))
+            @for form_field in fields.iter().filter(|form_field| matches!(form_field.field.name, "paragraph" | "quote")) {
+                (fields::field(form, "citation", form_field))
             }
             h2 { (reader.t("from-report-what")) }
             (kinds(reader, shown))
@@ -234,7 +234,7 @@ fn adding(reader: &Reader<'_>, shown: &Shown<'_>, filling: &Filling) -> Markup {
         _ => reader.t("from-report-cite"),
     };
     let fields = match filling {
-        Filling::Record(sheet) => record(reader, shown, sheet),
+        Filling::Record(section) => record(reader, shown, section),
         Filling::Citation(citing) => citation(reader, shown, citing),
         Filling::Nothing(_) => html! {},
     };
@@ -251,32 +251,32 @@ fn adding(reader: &Reader<'_>, shown: &Shown<'_>, filling: &Filling) -> Markup {
 }
 
 /// A new record: where the report says so comes first, because that is what was marked.
-fn record(reader: &Reader<'_>, shown: &Shown<'_>, sheet: &Sheet) -> Markup {
-    let form = Form { reader, kind: Some(sheet.kind), errors: shown.errors };
+fn record(reader: &Reader<'_>, shown: &Shown<'_>, section: &FormSection) -> Markup {
+    let form = FormContext { reader, kind: Some(section.kind), errors: shown.errors };
     html! {
-        @if let Some(citations) = list(sheet, Attached::Citation) { (sheet::list(form, citations)) }
-        (said(form, sheet))
+        @if let Some(citations) = list(section, Attached::Citation) { (fields::list(form, citations)) }
+        (said(form, section))
         (keeping(form, shown.typed, shown.clearance, shown.compartments))
     }
 }
 
 fn citation(reader: &Reader<'_>, shown: &Shown<'_>, citing: &Citing) -> Markup {
-    let form = Form { reader, kind: citing.kind, errors: shown.errors };
-    let slot = |row: &Row, name: &str| {
-        let slot = row.slots.iter().find(|slot| slot.field.name == name);
-        html! { @if let Some(slot) = slot { (sheet::field(form, "citation", slot)) } }
+    let form = FormContext { reader, kind: citing.kind, errors: shown.errors };
+    let form_field = |row: &FormRow, name: &str| {
+        let form_field = row.fields.iter().find(|form_field| form_field.field.name == name);
+        html! { @if let Some(form_field) = form_field { (fields::field(form, "citation", form_field)) } }
     };
     html! {
         (here(shown))
-        (sheet::field(form, "citation", &citing.record))
+        (fields::field(form, "citation", &citing.record))
         (fact(reader, shown, citing))
         @for row in &citing.citations.rows {
-            (slot(row, "field"))
-            div class="pair" { (slot(row, "paragraph")) (slot(row, "page")) }
-            (slot(row, "quote"))
-            div class="pair" { (slot(row, "hedge")) (slot(row, "grade")) (slot(row, "stance")) }
-            (slot(row, "via"))
-            (slot(row, "note"))
+            (form_field(row, "field"))
+            div class="pair" { (form_field(row, "paragraph")) (form_field(row, "page")) }
+            (form_field(row, "quote"))
+            div class="pair" { (form_field(row, "hedge")) (form_field(row, "grade")) (form_field(row, "stance")) }
+            (form_field(row, "via"))
+            (form_field(row, "note"))
         }
     }
 }

@@ -4,20 +4,20 @@ use maud::{Markup, html};
 
 use super::act::top;
 use crate::domain::act::Act;
+use crate::domain::form::{FormField, Link};
+use crate::domain::form_data::FormData;
 use crate::domain::kind::Kind;
 use crate::domain::name::Name;
 use crate::domain::offer::{Side, Sides, Standing};
 use crate::domain::overview::Described;
-use crate::domain::sheet::{Link, Slot};
-use crate::domain::typed::Typed;
 use crate::error::FieldError;
 use crate::view::Reader;
 use crate::view::kit::act::{Came, guard, reason};
 use crate::view::kit::date::moment;
 use crate::view::kit::described::described;
+use crate::view::kit::fields::value;
 use crate::view::kit::form::{Reference, reference};
 use crate::view::kit::link;
-use crate::view::kit::sheet::value;
 use crate::view::kit::table::{Column, table};
 use crate::view::layout::csrf;
 
@@ -25,7 +25,7 @@ use crate::view::layout::csrf;
 const OTHER: &str = "other";
 
 /// Asks which record is the same.
-pub fn find(reader: &Reader<'_>, standing: &Standing, typed: &Typed, link: &Link, errors: &[FieldError]) -> Markup {
+pub fn find(reader: &Reader<'_>, standing: &Standing, typed: &FormData, link: &Link, errors: &[FieldError]) -> Markup {
     let header = &standing.header;
     let title = reader.tw("merge-title", &[("ref", header.reference.as_str().into())]);
     let fault = errors.first();
@@ -45,7 +45,7 @@ pub fn find(reader: &Reader<'_>, standing: &Standing, typed: &Typed, link: &Link
 }
 
 /// Both records, with what to keep of each. What `typed` says is chosen; otherwise the first one and its values.
-pub fn sides(reader: &Reader<'_>, standing: &Standing, page: &Sides, typed: &Typed, came: Came<'_>) -> Markup {
+pub fn sides(reader: &Reader<'_>, standing: &Standing, page: &Sides, typed: &FormData, came: Came<'_>) -> Markup {
     let [this, other] = &page.sides;
     let title = reader.tw(
         "merge-sides-title",
@@ -84,7 +84,7 @@ pub fn sides(reader: &Reader<'_>, standing: &Standing, page: &Sides, typed: &Typ
     }
 }
 
-fn is_kept(typed: &Typed, side: &Side, first: &Side) -> bool {
+fn is_kept(typed: &FormData, side: &Side, first: &Side) -> bool {
     match typed.get("keep") {
         "" => side.header.id == first.header.id,
         keep => keep == side.header.reference,
@@ -92,7 +92,7 @@ fn is_kept(typed: &Typed, side: &Side, first: &Side) -> bool {
 }
 
 /// The table of the two: fields that differ with a choice, then everything else that tells them apart.
-fn both(reader: &Reader<'_>, page: &Sides, typed: &Typed) -> Markup {
+fn both(reader: &Reader<'_>, page: &Sides, typed: &FormData) -> Markup {
     let sides = &page.sides;
     let head = |side: &Side| format!("{} {}", side.label.name, side.header.reference);
     let columns = [Column::new(reader.t("history-field")), Column::new(head(&sides[0])), Column::new(head(&sides[1]))];
@@ -121,7 +121,7 @@ fn facts_of(reader: &Reader<'_>, kind: Kind) -> String {
 }
 
 /// A field that differs: one of the two values stays. One that says something goes before one that says nothing.
-fn choice(reader: &Reader<'_>, page: &Sides, pair: &[Slot; 2], typed: &Typed) -> Vec<Markup> {
+fn choice(reader: &Reader<'_>, page: &Sides, pair: &[FormField; 2], typed: &FormData) -> Vec<Markup> {
     let name = pair[0].field.name;
     let field = reader.word("field", name);
     let chosen = typed.get(&format!("{name}.choice"));

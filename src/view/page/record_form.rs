@@ -3,23 +3,23 @@
 use maud::{Markup, html};
 
 use crate::domain::attached::Attached;
+use crate::domain::form::{FormField, FormRows, FormSection};
+use crate::domain::form_data::FormData;
 use crate::domain::kind::Target;
 use crate::domain::matching::Match;
 use crate::domain::overview::Described;
 use crate::domain::record::{Header, Sensitivity};
-use crate::domain::sheet::{Rows, Sheet, Slot};
-use crate::domain::typed::Typed;
 use crate::error::FieldError;
 use crate::locale::say;
 use crate::view::Reader;
 use crate::view::kit::described::described;
+use crate::view::kit::fields::{self, FormContext, matched};
 use crate::view::kit::frame::{Frame, compartment, frame, sensitivity};
-use crate::view::kit::sheet::{self, Form, matched};
 
 /// What the page shows.
 pub struct Shown<'s> {
-    pub sheet: &'s Sheet,
-    pub typed: &'s Typed,
+    pub section: &'s FormSection,
+    pub typed: &'s FormData,
     /// Of a record that is changed.
     pub header: Option<&'s Header>,
     /// The facts that belong to it.
@@ -31,7 +31,7 @@ pub struct Shown<'s> {
 }
 
 pub fn record_form(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
-    let kind = reader.word("kind", shown.sheet.kind.table());
+    let kind = reader.word("kind", shown.section.kind.table());
     let next = shown.header.is_none().then(|| reader.t("form-save-next"));
     let parts = Frame {
         action: shown.action,
@@ -51,7 +51,7 @@ pub fn record_form(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
         h1 {
             @match shown.header {
                 Some(header) => (reader.tw("form-edit-title", &[("ref", header.reference.as_str().into())])),
-                None => (reader.word("form-new", shown.sheet.kind.table())),
+                None => (reader.word("form-new", shown.section.kind.table())),
             }
         }
         div class="two" {
@@ -62,13 +62,13 @@ pub fn record_form(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
 }
 
 fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
-    let form = Form { reader, kind: Some(shown.sheet.kind), errors: shown.errors };
+    let form = FormContext { reader, kind: Some(shown.section.kind), errors: shown.errors };
     html! {
-        (said(form, shown.sheet))
-        @if let Some(citations) = list(shown.sheet, Attached::Citation) {
+        (said(form, shown.section))
+        @if let Some(citations) = list(shown.section, Attached::Citation) {
             h2 { (reader.t("source")) }
             p class="hint" { (reader.t("form-source-hint")) }
-            (sheet::list(form, citations))
+            (fields::list(form, citations))
         }
         (keeping(form, shown.typed, shown.clearance, shown.compartments))
         @if shown.header.is_some() {
@@ -80,36 +80,36 @@ fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
 }
 
 /// A list of the form.
-pub fn list(sheet: &Sheet, wanted: Attached) -> Option<&Rows> {
-    sheet.lists.iter().find(|rows| rows.what == wanted)
+pub fn list(section: &FormSection, wanted: Attached) -> Option<&FormRows> {
+    section.lists.iter().find(|rows| rows.what == wanted)
 }
 
 /// What the record says: its names, its fields, and of a report who told it.
-pub fn said(form: Form<'_>, sheet: &Sheet) -> Markup {
+pub fn said(form: FormContext<'_>, section: &FormSection) -> Markup {
     let reader = form.reader;
     html! {
-        @if let Some(names) = list(sheet, Attached::Name) { h2 { (reader.t("names")) } (sheet::list(form, names)) }
+        @if let Some(names) = list(section, Attached::Name) { h2 { (reader.t("names")) } (fields::list(form, names)) }
         h2 { (reader.t("facts")) }
-        (sheet::fields(form, sheet))
-        @if let Some(sources) = list(sheet, Attached::Source) { h2 { (reader.t("report-from")) } (sheet::list(form, sources)) }
-        @if let Some(ids) = list(sheet, Attached::ExternalId) { (elsewhere(form, ids)) }
+        (fields::fields(form, section))
+        @if let Some(sources) = list(section, Attached::Source) { h2 { (reader.t("report-from")) } (fields::list(form, sources)) }
+        @if let Some(ids) = list(section, Attached::ExternalId) { (elsewhere(form, ids)) }
     }
 }
 
 /// Identifiers of other systems are asked of few records: they are folded away while there are none.
-fn elsewhere(form: Form<'_>, ids: &Rows) -> Markup {
-    let says = |slot: &Slot| !slot.typed.is_empty() || form.fault(&slot.name).is_some();
-    let open = ids.rows.iter().flat_map(|row| &row.slots).any(says);
+fn elsewhere(form: FormContext<'_>, ids: &FormRows) -> Markup {
+    let says = |form_field: &FormField| !form_field.typed.is_empty() || form.fault(&form_field.name).is_some();
+    let open = ids.rows.iter().flat_map(|row| &row.fields).any(says);
     html! {
         details open[open] {
             summary { (form.reader.word("field", Attached::ExternalId.list())) }
-            (sheet::list(form, ids))
+            (fields::list(form, ids))
         }
     }
 }
 
 /// What the team says of the record: who may see it, and a comment.
-pub fn keeping(form: Form<'_>, typed: &Typed, clearance: Sensitivity, compartments: &[String]) -> Markup {
+pub fn keeping(form: FormContext<'_>, typed: &FormData, clearance: Sensitivity, compartments: &[String]) -> Markup {
     html! {
         h2 { (form.reader.t("form-keeping")) }
         (sensitivity(form.reader, typed, clearance))
@@ -119,7 +119,7 @@ pub fn keeping(form: Form<'_>, typed: &Typed, clearance: Sensitivity, compartmen
 }
 
 /// A line about the record rather than of it.
-fn text(form: Form<'_>, name: &str, typed: &Typed, hint: Option<&str>) -> Markup {
+fn text(form: FormContext<'_>, name: &str, typed: &FormData, hint: Option<&str>) -> Markup {
     let (reader, fault) = (form.reader, form.fault(name));
     let (hint_id, error_id) = (format!("{name}-h"), format!("{name}-e"));
     let described = if fault.is_some() { Some(&error_id) } else { hint.map(|_| &hint_id) };

@@ -4,12 +4,12 @@ use maud::{Markup, html};
 
 use crate::domain::access::Right;
 use crate::domain::date::Edtf;
+use crate::domain::form::Link;
 use crate::domain::query::question::{CERTAIN, FROM, ORDER, PLACE, TO};
 use crate::domain::query::{
     Cursor, FACETS, Facet, Grouping, Order, PARAMETERS, Parameter, Question, References, Takes, TimelineQuery, Values,
 };
 use crate::domain::record::Label;
-use crate::domain::sheet::Link;
 use crate::domain::timeline::{Counts, Entry, Summary};
 use crate::error::FieldError;
 use crate::locale::words::facet_value;

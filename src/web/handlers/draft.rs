@@ -2,7 +2,7 @@
 
 use crate::app::conflict::choose;
 use crate::app::submit::FORM_KEY;
-use crate::domain::typed::Typed;
+use crate::domain::form_data::FormData;
 use crate::error::{Error, Result};
 use crate::store::draft::check_key;
 use crate::view::layout::Nav;
@@ -61,7 +61,7 @@ pub fn rescue(call: &Call, route: &Route) -> Result<Option<Reply>> {
 }
 
 /// The draft that the address of a form asks for.
-pub fn asked_for(call: &Call) -> Result<Option<Typed>> {
+pub fn asked_for(call: &Call) -> Result<Option<FormData>> {
     match call.asked("draft") {
         "" => Ok(None),
         key => {

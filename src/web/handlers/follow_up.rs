@@ -4,7 +4,7 @@ use crate::app::follow_up;
 use crate::app::submit::FORM_KEY;
 use crate::crypto::random_token;
 use crate::domain::follow_up::TICKED;
-use crate::domain::typed::Typed;
+use crate::domain::form_data::FormData;
 use crate::error::{FieldError, Result};
 use crate::view::layout::Nav;
 use crate::view::page::follow_up::{Shown, follow_up as page};
@@ -25,7 +25,7 @@ pub fn add(call: &Call) -> Result<Reply> {
     })
 }
 
-fn show(call: &Call, status: u16, mut typed: Typed, errors: &[FieldError]) -> Result<Reply> {
+fn show(call: &Call, status: u16, mut typed: FormData, errors: &[FieldError]) -> Result<Reply> {
     if typed.get(FORM_KEY).is_empty() {
         typed.set(FORM_KEY, random_token()?);
     }

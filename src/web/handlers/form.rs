@@ -4,15 +4,15 @@ use maud::html;
 
 use crate::app::apply::OFFERED;
 use crate::app::conflict::{choose, conflict};
+use crate::app::form::with_context;
 use crate::app::offer::offered;
 use crate::app::record_form::{self, RecordForm};
-use crate::app::sheet::with_context;
 use crate::app::submit::{FORM_KEY, Saved, Submission, submit};
 use crate::crypto::random_token;
+use crate::domain::form_data::FormData;
 use crate::domain::kind::{Kind, Target};
 use crate::domain::offer::Offered;
 use crate::domain::record::RecordId;
-use crate::domain::typed::Typed;
 use crate::error::{Error, FieldError, Result, Say};
 use crate::store::WriteTx;
 use crate::view::kit::act::acts;
@@ -86,8 +86,8 @@ pub fn suggest(call: &Call) -> Result<Reply> {
 pub fn answer(
     call: &Call,
     reason: &str,
-    work: impl FnOnce(&mut WriteTx<'_>, &Typed) -> Result<(RecordId, String)>,
-    show: impl FnOnce(u16, Typed, &[FieldError]) -> Result<Reply>,
+    work: impl FnOnce(&mut WriteTx<'_>, &FormData) -> Result<(RecordId, String)>,
+    show: impl FnOnce(u16, FormData, &[FieldError]) -> Result<Reply>,
 ) -> Result<Reply> {
     let mut typed = call.typed();
     choose(&mut typed);
@@ -155,7 +155,7 @@ fn show(
     status: u16,
     kind: Kind,
     record: Option<RecordId>,
-    mut typed: Typed,
+    mut typed: FormData,
     errors: &[FieldError],
 ) -> Result<Reply> {
     if typed.get(FORM_KEY).is_empty() {
@@ -175,7 +175,7 @@ fn show(
         None => reader.word("form-new", kind.table()),
     };
     let shown = Shown {
-        sheet: &form.sheet,
+        section: &form.section,
         typed: &form.typed,
         header: form.header.as_ref(),
         facts: &form.facts,

@@ -3,8 +3,8 @@
 use crate::app::log_report::{self, Asked, LogReport};
 use crate::app::submit::FORM_KEY;
 use crate::crypto::random_token;
+use crate::domain::form_data::FormData;
 use crate::domain::kind::Kind;
-use crate::domain::typed::Typed;
 use crate::error::{FieldError, Result};
 use crate::view::layout::Nav;
 use crate::view::page::log_report::{Shown, log_report as page};
@@ -29,7 +29,7 @@ pub fn add(call: &Call) -> Result<Reply> {
     )
 }
 
-fn show(call: &Call, status: u16, mut typed: Typed, errors: &[FieldError]) -> Result<Reply> {
+fn show(call: &Call, status: u16, mut typed: FormData, errors: &[FieldError]) -> Result<Reply> {
     if typed.get(FORM_KEY).is_empty() {
         typed.set(FORM_KEY, random_token()?);
     }

@@ -4,10 +4,10 @@ use super::act::{came, number, once, record, stands};
 use crate::app::merge::{another, merge as merge_records, other, sides};
 use crate::app::offer::standing;
 use crate::app::record_form::page_of;
+use crate::domain::form::Link;
+use crate::domain::form_data::FormData;
 use crate::domain::kind::Kind;
 use crate::domain::record::RecordId;
-use crate::domain::sheet::Link;
-use crate::domain::typed::Typed;
 use crate::error::{Error, FieldError, Result, Say};
 use crate::store::WriteTx;
 use crate::view::layout::Nav;
@@ -56,7 +56,13 @@ fn choose(call: &Call, (id, kind): (RecordId, Kind)) -> Result<Reply> {
     }
 }
 
-fn find(call: &Call, status: u16, (id, kind): (RecordId, Kind), typed: &Typed, errors: &[FieldError]) -> Result<Reply> {
+fn find(
+    call: &Call,
+    status: u16,
+    (id, kind): (RecordId, Kind),
+    typed: &FormData,
+    errors: &[FieldError],
+) -> Result<Reply> {
     let standing = stands(call, (id, kind))?;
     let meant = call.app.store.read(call.viewer()?, |tx| other(tx, kind, id, typed))?;
     let content = page::find(&call.reader(), &standing, typed, &meant, errors);

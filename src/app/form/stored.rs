@@ -3,9 +3,9 @@
 use serde_json::Value as Json;
 
 use crate::domain::attached::Attached;
+use crate::domain::form_data::{FormData, under_row};
 use crate::domain::kind::{Kind, Type};
 use crate::domain::record::{Header, Label, RecordId, Value};
-use crate::domain::typed::{Typed, under_row};
 use crate::error::Result;
 use crate::store::ReadTx;
 
@@ -14,7 +14,7 @@ pub trait FormLink {
     fn set_link(&mut self, name: &str, label: &Label);
 }
 
-impl FormLink for Typed {
+impl FormLink for FormData {
     fn set_link(&mut self, name: &str, label: &Label) {
         self.set(name, label.name.clone());
         self.set(&format!("{name}.for"), label.name.clone());
@@ -23,9 +23,9 @@ impl FormLink for Typed {
 }
 
 /// The header of a record and its fields as people would type them.
-pub fn stored(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<(Header, Typed)> {
+pub fn stored(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<(Header, FormData)> {
     let (header, values) = tx.any(kind, id)?;
-    let mut typed = Typed::default();
+    let mut typed = FormData::default();
     for field in kind.fields() {
         match (values.get(field.name), field.ty) {
             (None, _) => typed.set(field.name, ""),
@@ -46,7 +46,7 @@ pub fn stored(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<(Header, Type
 }
 
 /// The rows of its lists, each with the number that it is known by.
-fn attached(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &mut Typed) -> Result<()> {
+fn attached(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &mut FormData) -> Result<()> {
     for what in Attached::ALL.into_iter().filter(|what| what.admits(kind)) {
         for (number, (row, fields)) in tx.attached(what, id)?.into_iter().enumerate() {
             let at = under_row("", what.list(), number);

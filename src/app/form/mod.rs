@@ -4,26 +4,26 @@
 
 use crate::app::apply::{Resolution, apply, resolve_reference};
 use crate::domain::change::Content;
+use crate::domain::form_data::FormData;
 use crate::domain::kind::{Field, Target, Type};
 use crate::domain::record::RecordId;
-use crate::domain::typed::Typed;
 use crate::error::{Error, Result};
 use crate::read::form::{Reader, faulty};
 use crate::store::{ReadTx, WriteTx};
 
+/// A form as it is shown.
+mod build;
 /// What tells a record from its namesakes.
 mod context;
-/// A form as it is shown.
-mod lay_out;
 /// A stored record as its form is filled with it.
 mod stored;
 
+pub use build::{Extent, build_fields, build_form, build_rows};
 pub use context::with_context;
-pub use lay_out::{Extent, lay_out, rows, slots};
 pub use stored::{FormLink, stored};
 
 /// What a reference of a form means.
-pub fn meant(tx: &ReadTx<'_>, target: Target, name: &str, typed: &Typed) -> Result<Resolution> {
+pub fn resolve_typed(tx: &ReadTx<'_>, target: Target, name: &str, typed: &FormData) -> Result<Resolution> {
     resolve_reference(tx, target, typed.get(name), typed.picked(name))
 }
 
@@ -38,12 +38,12 @@ pub fn target(field: &Field) -> Option<Target> {
 /// What a form wrote: the records of its change, in their order.
 pub struct Written<'t> {
     reader: Reader<'t>,
-    typed: &'t Typed,
+    typed: &'t FormData,
     records: Vec<RecordId>,
 }
 
 /// Writes what a form wants written. Faults are told under the names of the form, in its order.
-pub fn write<'t>(tx: &mut WriteTx<'_>, typed: &'t Typed, reader: Reader<'t>) -> Result<Written<'t>> {
+pub fn write<'t>(tx: &mut WriteTx<'_>, typed: &'t FormData, reader: Reader<'t>) -> Result<Written<'t>> {
     let records = apply(tx, &reader.change)?.map_err(|faults| faulty(typed, faults))?;
     Ok(Written { reader, typed, records })
 }
@@ -66,7 +66,7 @@ impl Written<'_> {
 
     /// The record that a reference of the form led to, or that was made of it.
     pub fn referred(&self, tx: &ReadTx<'_>, target: Target, name: &str) -> Result<Option<RecordId>> {
-        Ok(match meant(tx, target, name, self.typed)? {
+        Ok(match resolve_typed(tx, target, name, self.typed)? {
             Resolution::Record(label) => Some(label.id),
             Resolution::New => {
                 let made = self.reader.change.records.iter().position(|record| record.name.as_deref() == Some(name));

@@ -5,55 +5,55 @@ use maud::{Markup, html};
 
 use super::described::choice;
 use crate::domain::count;
+use crate::domain::form::{FormField, FormRow, FormRows, FormSection, Link, Understood};
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::matching::Match;
 use crate::domain::record::{DETAINED_TWICE, Label};
-use crate::domain::sheet::{Link, Row, Rows, Sheet, Slot, Understood};
 use crate::error::FieldError;
 use crate::locale::say;
 use crate::view::Reader;
 
 /// What a form shows beside the fields: who reads it, what it is for, and what was wrong with it.
 #[derive(Clone, Copy)]
-pub struct Form<'f> {
+pub struct FormContext<'f> {
     pub reader: &'f Reader<'f>,
     /// The kind whose fields a citation of the form may speak of; nothing while that is open.
     pub kind: Option<Kind>,
     pub errors: &'f [FieldError],
 }
 
-impl Form<'_> {
+impl FormContext<'_> {
     pub fn fault(&self, name: &str) -> Option<&FieldError> {
         self.errors.iter().find(|error| error.field == name)
     }
 }
 
 /// All fields of a record; those that say more of the one before stand in a row with it.
-pub fn fields(form: Form<'_>, sheet: &Sheet) -> Markup {
-    slots(form, sheet.kind.table(), &sheet.slots)
+pub fn fields(form: FormContext<'_>, section: &FormSection) -> Markup {
+    fields_of(form, section.kind.table(), &section.fields)
 }
 
 /// The same, of fields that are of no one kind.
-pub fn slots(form: Form<'_>, table: &str, slots: &[Slot]) -> Markup {
-    let mut groups: Vec<Vec<&Slot>> = Vec::new();
-    for slot in slots {
+pub fn fields_of(form: FormContext<'_>, table: &str, fields: &[FormField]) -> Markup {
+    let mut groups: Vec<Vec<&FormField>> = Vec::new();
+    for form_field in fields {
         match groups.last_mut() {
-            Some(group) if belongs(group, slot) => group.push(slot),
-            _ => groups.push(vec![slot]),
+            Some(group) if belongs(group, form_field) => group.push(form_field),
+            _ => groups.push(vec![form_field]),
         }
     }
     html! {
         @for group in &groups {
             @match group.as_slice() {
                 [only] => (field(form, table, only)),
-                several => div class="pair" { @for slot in several { (field(form, table, slot)) } },
+                several => div class="pair" { @for form_field in several { (field(form, table, form_field)) } },
             }
         }
     }
 }
 
 /// `date_basis` says more of `date`, `longitude` of `latitude`; numbers of a figure and days of a sentence stand together.
-fn belongs(group: &[&Slot], slot: &Slot) -> bool {
+fn belongs(group: &[&FormField], form_field: &FormField) -> bool {
     const TOGETHER: [&[&str]; 6] = [
         &["qualifier", "lo", "best", "hi"],
         &["latitude", "longitude"],
@@ -62,22 +62,24 @@ fn belongs(group: &[&Slot], slot: &Slot) -> bool {
         &["taken_place", "taken_by"],
         &["status_after", "certainty"],
     ];
-    let (Some(first), name) = (group.first().map(|slot| slot.field.name), slot.field.name) else { return false };
+    let (Some(first), name) = (group.first().map(|form_field| form_field.field.name), form_field.field.name) else {
+        return false;
+    };
     name.strip_prefix(first).is_some_and(|rest| matches!(rest, "_basis" | "_part" | "_note"))
         || TOGETHER.iter().any(|set| set.contains(&first) && set.contains(&name))
 }
 
 /// One field: label, hint, something to type into or choose from, and what became of it.
-pub fn field(form: Form<'_>, table: &str, slot: &Slot) -> Markup {
-    let (reader, name) = (form.reader, slot.name.as_str());
+pub fn field(form: FormContext<'_>, table: &str, form_field: &FormField) -> Markup {
+    let (reader, name) = (form.reader, form_field.name.as_str());
     let fault = form.fault(name);
-    let hint = hint(table, slot.field);
+    let hint = hint(table, form_field.field);
     let read_id = format!("{name}-r");
     let (hint_id, error_id) = (format!("{name}-h"), format!("{name}-e"));
     let described: Vec<&str> = [
         hint.map(|_| hint_id.as_str()),
         fault.map(|_| error_id.as_str()),
-        match slot.read {
+        match form_field.read {
             Understood::Date(_) | Understood::Record(Link::Chosen(_)) => Some(read_id.as_str()),
             Understood::NoDate(_) if fault.is_none() => Some(read_id.as_str()),
             _ => None,
@@ -89,32 +91,32 @@ pub fn field(form: Form<'_>, table: &str, slot: &Slot) -> Markup {
     let described = (!described.is_empty()).then(|| described.join(" "));
     let (described, invalid) = (described.as_deref(), fault.map(|_| "true"));
     html! {
-        div class="f" data-link=[link_code(slot.field)] data-follows=[follows(table, slot.field)] data-again=[follows(table, slot.field).map(|_| name)] {
+        div class="f" data-link=[link_code(form_field.field)] data-follows=[follows(table, form_field.field)] data-again=[follows(table, form_field.field).map(|_| name)] {
             label for=(name) {
-                (reader.word("field", slot.field.name))
-                @if slot.field.required && !is_found_out(table, slot.field) { " " span class="meta" { (reader.t("form-required")) } }
+                (reader.word("field", form_field.field.name))
+                @if form_field.field.required && !is_found_out(table, form_field.field) { " " span class="meta" { (reader.t("form-required")) } }
             }
             @if let Some(hint) = hint { p class="hint" id=(hint_id) { (reader.t(hint)) } }
-            @match slot.field.ty {
-                Type::Prose => textarea id=(name) name=(name) rows="4" aria-describedby=[described] aria-invalid=[invalid] { (slot.typed) },
-                Type::Term(list) => (terms(reader, table, slot, list, described, invalid)),
-                Type::Choice(values) => (choices(reader, table, slot, values, described, invalid)),
-                Type::Text if (table, slot.field.name) == ("citation", "field") => (cited_field(form, slot, described)),
-                Type::Bool => (yes_no(reader, slot, described, invalid)),
-                _ => input id=(name) name=(name) value=(slot.typed) autocomplete="off" inputmode=[input_mode(slot.field)]
-                    data-look[looks(table, slot.field)]
+            @match form_field.field.ty {
+                Type::Prose => textarea id=(name) name=(name) rows="4" aria-describedby=[described] aria-invalid=[invalid] { (form_field.typed) },
+                Type::Term(list) => (terms(reader, table, form_field, list, described, invalid)),
+                Type::Choice(values) => (choices(reader, table, form_field, values, described, invalid)),
+                Type::Text if (table, form_field.field.name) == ("citation", "field") => (cited_field(form, form_field, described)),
+                Type::Bool => (yes_no(reader, form_field, described, invalid)),
+                _ => input id=(name) name=(name) value=(form_field.typed) autocomplete="off" inputmode=[input_mode(form_field.field)]
+                    data-look[looks(table, form_field.field)]
                     aria-describedby=[described] aria-invalid=[invalid];
             }
             @if let Some(fault) = fault {
                 p class="err" id=(error_id) { (say(reader.lang, &fault.say)) }
                 (way_out(reader, fault))
             }
-            @match &slot.read {
+            @match &form_field.read {
                 Understood::Date(date) => p class="read" id=(read_id) { (reader.t("form-understood")) " " b { (date.words(reader.lang)) } },
                 // Before it is sent, and told as a fault.
                 Understood::NoDate(why) => @if fault.is_none() { p class="err" id=(read_id) { (say(reader.lang, why)) } },
-                Understood::Record(link) => (linked(form, slot, link, &read_id)),
-                Understood::AsTyped if is_counted(table, slot.field) => (counted(reader, &slot.typed)),
+                Understood::Record(link) => (linked(form, form_field, link, &read_id)),
+                Understood::AsTyped if is_counted(table, form_field.field) => (counted(reader, &form_field.typed)),
                 Understood::AsTyped => {},
             }
         }
@@ -212,16 +214,16 @@ fn none(reader: &Reader<'_>, table: &str, field: &Field) -> Option<Markup> {
 fn terms(
     reader: &Reader<'_>,
     table: &str,
-    slot: &Slot,
+    form_field: &FormField,
     list: &str,
     described: Option<&str>,
     invalid: Option<&str>,
 ) -> Markup {
     html! {
-        select id=(slot.name) name=(slot.name) aria-describedby=[described] aria-invalid=[invalid] {
-            @if let Some(none) = none(reader, table, slot.field) { (none) }
+        select id=(form_field.name) name=(form_field.name) aria-describedby=[described] aria-invalid=[invalid] {
+            @if let Some(none) = none(reader, table, form_field.field) { (none) }
             @for code in reader.vocabulary.list(list) {
-                option value=(code) selected[code == slot.typed] { (reader.term(code)) }
+                option value=(code) selected[code == form_field.typed] { (reader.term(code)) }
             }
         }
     }
@@ -230,17 +232,17 @@ fn terms(
 fn choices(
     reader: &Reader<'_>,
     table: &str,
-    slot: &Slot,
+    form_field: &FormField,
     values: &[&str],
     described: Option<&str>,
     invalid: Option<&str>,
 ) -> Markup {
     html! {
-        select id=(slot.name) name=(slot.name) aria-describedby=[described] aria-invalid=[invalid] {
-            @if let Some(none) = none(reader, table, slot.field) { (none) }
+        select id=(form_field.name) name=(form_field.name) aria-describedby=[described] aria-invalid=[invalid] {
+            @if let Some(none) = none(reader, table, form_field.field) { (none) }
             @for value in values {
-                option value=(value) selected[*value == slot.typed] {
-                    @match slot.field.name {
+                option value=(value) selected[*value == form_field.typed] {
+                    @match form_field.field.name {
                         "reliability" => (reader.word("reliability", value)),
                         "grade" => (value),
                         field => (choice(reader, table, field, value)),
@@ -252,35 +254,35 @@ fn choices(
 }
 
 /// The field a citation speaks of; nothing chosen means the whole record.
-fn cited_field(form: Form<'_>, slot: &Slot, described: Option<&str>) -> Markup {
+fn cited_field(form: FormContext<'_>, form_field: &FormField, described: Option<&str>) -> Markup {
     let reader = form.reader;
     html! {
-        select id=(slot.name) name=(slot.name) aria-describedby=[described] {
+        select id=(form_field.name) name=(form_field.name) aria-describedby=[described] {
             option value="" { (reader.t("form-whole-record")) }
             @for field in form.kind.map_or(&[][..], Kind::fields) {
-                option value=(field.name) selected[field.name == slot.typed] { (reader.word("field", field.name)) }
+                option value=(field.name) selected[field.name == form_field.typed] { (reader.word("field", field.name)) }
             }
         }
     }
 }
 
-fn yes_no(reader: &Reader<'_>, slot: &Slot, described: Option<&str>, invalid: Option<&str>) -> Markup {
+fn yes_no(reader: &Reader<'_>, form_field: &FormField, described: Option<&str>, invalid: Option<&str>) -> Markup {
     html! {
-        select id=(slot.name) name=(slot.name) aria-describedby=[described] aria-invalid=[invalid] {
+        select id=(form_field.name) name=(form_field.name) aria-describedby=[described] aria-invalid=[invalid] {
             @for (value, word) in [("true", "yes"), ("false", "no")] {
-                option value=(value) selected[value == slot.typed] { (reader.t(word)) }
+                option value=(value) selected[value == form_field.typed] { (reader.t(word)) }
             }
         }
     }
 }
 
 /// Which record a typed reference means: the one chosen, one to be made, or the choice.
-fn linked(form: Form<'_>, slot: &Slot, link: &Link, read_id: &str) -> Markup {
-    let (reader, name) = (form.reader, slot.name.as_str());
+fn linked(form: FormContext<'_>, form_field: &FormField, link: &Link, read_id: &str) -> Markup {
+    let (reader, name) = (form.reader, form_field.name.as_str());
     let (pick, typed_for) = (format!("{name}.pick"), format!("{name}.for"));
     let kept = |value: &str| {
         html! {
-            input type="hidden" name=(typed_for) value=(slot.typed);
+            input type="hidden" name=(typed_for) value=(form_field.typed);
             input type="hidden" name=(pick) value=(value);
         }
     };
@@ -288,23 +290,23 @@ fn linked(form: Form<'_>, slot: &Slot, link: &Link, read_id: &str) -> Markup {
         @match link {
             Link::Nothing => (kept("")),
             Link::Chosen(label) => { (kept(&label.reference)) p class="read" id=(read_id) { (chosen(label)) } },
-            Link::New(sheet) => {
+            Link::New(section) => {
                 (kept("new"))
                 fieldset class="new" {
-                    legend class="read" { (reader.tw("form-made-new", &[("kind", reader.word("table", sheet.kind.table()).into()), ("name", slot.typed.as_str().into())])) }
-                    (fields(form, sheet))
-                    @for rows in &sheet.lists { (list(form, rows)) }
+                    legend class="read" { (reader.tw("form-made-new", &[("kind", reader.word("table", section.kind.table()).into()), ("name", form_field.typed.as_str().into())])) }
+                    (fields(form, section))
+                    @for rows in &section.lists { (list(form, rows)) }
                 }
             },
             Link::Open(matches) => {
-                input type="hidden" name=(typed_for) value=(slot.typed);
+                input type="hidden" name=(typed_for) value=(form_field.typed);
                 fieldset class="res" {
-                    legend class="read" { (reader.tw("form-which", &[("name", slot.typed.as_str().into())])) }
+                    legend class="read" { (reader.tw("form-which", &[("name", form_field.typed.as_str().into())])) }
                     @for found in matches { (option(reader, &pick, found)) }
-                    @if let Some(kind) = created_inline(slot.field) {
+                    @if let Some(kind) = created_inline(form_field.field) {
                         label class="ch" {
                             input type="radio" name=(pick) value="new";
-                            span { (reader.tw("form-make-new", &[("kind", reader.word("table", kind.table()).into()), ("name", slot.typed.as_str().into())])) }
+                            span { (reader.tw("form-make-new", &[("kind", reader.word("table", kind.table()).into()), ("name", form_field.typed.as_str().into())])) }
                         }
                     }
                 }
@@ -321,15 +323,15 @@ fn created_inline(field: &Field) -> Option<Kind> {
 }
 
 /// What a field holds, as people read it.
-pub fn value(reader: &Reader<'_>, table: &str, slot: &Slot) -> Markup {
-    let typed = slot.typed.as_str();
+pub fn value(reader: &Reader<'_>, table: &str, form_field: &FormField) -> Markup {
+    let typed = form_field.typed.as_str();
     html! {
-        @match (&slot.read, slot.field.ty) {
+        @match (&form_field.read, form_field.field.ty) {
             _ if typed.trim().is_empty() => span class="meta" { (reader.t("form-nothing")) },
             (Understood::Date(date), _) => (date.words(reader.lang)),
             (Understood::Record(Link::Chosen(label)), _) => (chosen(label)),
             (_, Type::Term(_)) => (reader.term(typed)),
-            (_, Type::Choice(_)) => (choice(reader, table, slot.field.name, typed)),
+            (_, Type::Choice(_)) => (choice(reader, table, form_field.field.name, typed)),
             (_, Type::Bool) if typed == "true" => (reader.t("yes")),
             (_, Type::Bool) => (reader.t("no")),
             _ => (typed),
@@ -338,8 +340,8 @@ pub fn value(reader: &Reader<'_>, table: &str, slot: &Slot) -> Markup {
 }
 
 /// The ref that was chosen for a typed reference.
-pub fn picked(slot: &Slot) -> &str {
-    match &slot.read {
+pub fn picked(form_field: &FormField) -> &str {
+    match &form_field.read {
         Understood::Record(Link::Chosen(label)) => &label.reference,
         _ => "",
     }
@@ -373,10 +375,11 @@ pub fn matched(reader: &Reader<'_>, found: &Match) -> Markup {
 }
 
 /// The rows of a list, each in a box of its own, and a button for one more.
-pub fn list(form: Form<'_>, rows: &Rows) -> Markup {
+pub fn list(form: FormContext<'_>, rows: &FormRows) -> Markup {
     let (reader, list, table) = (form.reader, rows.what.list(), rows.what.table());
     // Of a record made inline, who told it stands in one row.
-    let is_inline = rows.rows.iter().flat_map(|row| row.slots.first()).any(|slot| slot.name.contains(".new."));
+    let is_inline =
+        rows.rows.iter().flat_map(|row| row.fields.first()).any(|form_field| form_field.name.contains(".new."));
     html! {
         @for (number, row) in rows.rows.iter().enumerate() { (self::row(form, list, table, number, row)) }
         @if !is_inline {
@@ -385,12 +388,13 @@ pub fn list(form: Form<'_>, rows: &Rows) -> Markup {
     }
 }
 
-fn row(form: Form<'_>, list: &str, table: &str, number: usize, row: &Row) -> Markup {
+fn row(form: FormContext<'_>, list: &str, table: &str, number: usize, row: &FormRow) -> Markup {
     let reader = form.reader;
-    let under = row.slots.first().and_then(|slot| slot.name.rsplit_once('.')).map_or("", |(under, _)| under);
-    let faulty = row.slots.iter().any(|slot| form.fault(&slot.name).is_some());
+    let under =
+        row.fields.first().and_then(|form_field| form_field.name.rsplit_once('.')).map_or("", |(under, _)| under);
+    let faulty = row.fields.iter().any(|form_field| form.fault(&form_field.name).is_some());
     let body = html! {
-        (row_fields(form, table, &row.slots))
+        (row_fields(form, table, &row.fields))
         @if row.stored.is_some() {
             label class="ch" {
                 input type="checkbox" name={ (under) ".remove" } value="1" checked[row.removed];
@@ -414,42 +418,45 @@ fn row(form: Form<'_>, list: &str, table: &str, number: usize, row: &Row) -> Mar
 }
 
 /// A stored row in one line: what of it is not as usual.
-fn told(reader: &Reader<'_>, table: &str, row: &Row) -> Markup {
+fn told(reader: &Reader<'_>, table: &str, row: &FormRow) -> Markup {
     const TELLING: [&str; 11] =
         ["text", "kind", "source", "role", "scheme", "value", "report", "field", "paragraph", "page", "grade"];
-    let telling = row.slots.iter().filter(|slot| TELLING.contains(&slot.field.name) && !slot.typed.is_empty());
+    let telling =
+        row.fields.iter().filter(|form_field| TELLING.contains(&form_field.field.name) && !form_field.typed.is_empty());
     html! {
-        @for (index, slot) in telling.enumerate() {
+        @for (index, form_field) in telling.enumerate() {
             @if index > 0 { " · " }
-            @match slot.field.name {
-                "paragraph" => { "¶ " (slot.typed) },
-                "field" => (reader.word("field", &slot.typed)),
-                "grade" => (slot.typed),
-                _ => (value(reader, table, slot)),
+            @match form_field.field.name {
+                "paragraph" => { "¶ " (form_field.typed) },
+                "field" => (reader.word("field", &form_field.typed)),
+                "grade" => (form_field.typed),
+                _ => (value(reader, table, form_field)),
             }
         }
     }
 }
 
 /// What is asked of every row stands open; what is asked of few is folded away, unless something is in it.
-fn row_fields(form: Form<'_>, table: &str, slots: &[Slot]) -> Markup {
+fn row_fields(form: FormContext<'_>, table: &str, fields: &[FormField]) -> Markup {
     const ALONE: [&str; 2] = ["report", "quote"];
     const FEW: [&str; 4] = ["field", "via", "stance", "note"];
-    let is_rare = |slot: &&Slot| table == "citation" && FEW.contains(&slot.field.name);
-    let usual = |slot: &Slot| slot.typed == slot.field.default.unwrap_or_default() && form.fault(&slot.name).is_none();
-    let alone = |slot: &&Slot| ALONE.contains(&slot.field.name);
+    let is_rare = |form_field: &&FormField| table == "citation" && FEW.contains(&form_field.field.name);
+    let usual = |form_field: &FormField| {
+        form_field.typed == form_field.field.default.unwrap_or_default() && form.fault(&form_field.name).is_none()
+    };
+    let alone = |form_field: &&FormField| ALONE.contains(&form_field.field.name);
     html! {
-        @if table == "citation" { @for slot in slots.iter().filter(|slot| slot.field.name == "report") { (field(form, table, slot)) } }
+        @if table == "citation" { @for form_field in fields.iter().filter(|form_field| form_field.field.name == "report") { (field(form, table, form_field)) } }
         div class="pair" {
-            @for slot in slots.iter().filter(|slot| !is_rare(slot) && !alone(slot)) { (field(form, table, slot)) }
+            @for form_field in fields.iter().filter(|form_field| !is_rare(form_field) && !alone(form_field)) { (field(form, table, form_field)) }
         }
-        @for slot in slots.iter().filter(|slot| alone(slot) && (table != "citation" || slot.field.name != "report")) {
-            (field(form, table, slot))
+        @for form_field in fields.iter().filter(|form_field| alone(form_field) && (table != "citation" || form_field.field.name != "report")) {
+            (field(form, table, form_field))
         }
-        @if slots.iter().any(|slot| is_rare(&slot)) {
-            details open[!slots.iter().filter(is_rare).all(usual)] {
+        @if fields.iter().any(|form_field| is_rare(&form_field)) {
+            details open[!fields.iter().filter(is_rare).all(usual)] {
                 summary { (form.reader.t("form-more")) }
-                @for slot in slots.iter().filter(is_rare) { (field(form, table, slot)) }
+                @for form_field in fields.iter().filter(is_rare) { (field(form, table, form_field)) }
             }
         }
     }

@@ -9,15 +9,15 @@ use crate::error::Say;
 
 /// The fields of one record, or of one that is made inline.
 #[derive(Debug, Clone)]
-pub struct Sheet {
+pub struct FormSection {
     pub kind: Kind,
-    pub slots: Vec<Slot>,
-    pub lists: Vec<Rows>,
+    pub fields: Vec<FormField>,
+    pub lists: Vec<FormRows>,
 }
 
 /// One field of a form.
 #[derive(Debug, Clone)]
-pub struct Slot {
+pub struct FormField {
     pub field: &'static Field,
     /// In the form: prefix and field.
     pub name: String,
@@ -42,22 +42,22 @@ pub enum Link {
     Nothing,
     Chosen(Label),
     /// To be made, out of the typed text and these fields.
-    New(Sheet),
+    New(FormSection),
     /// Still to be chosen.
     Open(Vec<Match>),
 }
 
 /// The rows of one list.
 #[derive(Debug, Clone)]
-pub struct Rows {
+pub struct FormRows {
     pub what: Attached,
-    pub rows: Vec<Row>,
+    pub rows: Vec<FormRow>,
 }
 
 /// One row of a list.
 #[derive(Debug, Clone)]
-pub struct Row {
-    pub slots: Vec<Slot>,
+pub struct FormRow {
+    pub fields: Vec<FormField>,
     /// What the stored row is known by that it changes; a new one has nothing.
     pub stored: Option<String>,
     /// Is to be taken away.

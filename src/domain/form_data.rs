@@ -5,11 +5,11 @@
 
 /// In the order of the form. A name may stand more than once (ticked boxes).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Typed(Vec<(String, String)>);
+pub struct FormData(Vec<(String, String)>);
 
-impl Typed {
-    pub fn new(pairs: Vec<(String, String)>) -> Typed {
-        Typed(pairs)
+impl FormData {
+    pub fn new(pairs: Vec<(String, String)>) -> FormData {
+        FormData(pairs)
     }
 
     pub fn pairs(&self) -> &[(String, String)] {
@@ -90,7 +90,7 @@ pub struct KeptDraft {
     pub key: String,
     /// The page of the form.
     pub address: String,
-    pub typed: Typed,
+    pub typed: FormData,
     /// When it was last kept, UTC, RFC 3339.
     pub at: String,
 }
@@ -100,10 +100,10 @@ const ROWS_MAX: usize = 100;
 
 #[cfg(test)]
 mod tests {
-    use super::Typed;
+    use super::FormData;
 
-    fn typed(pairs: &[(&str, &str)]) -> Typed {
-        Typed::new(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    fn typed(pairs: &[(&str, &str)]) -> FormData {
+        FormData::new(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! A form as it is shown: every field of a record with what was typed into it and what was understood.
 
-use super::{meant, target, with_context};
+use super::{resolve_typed, target, with_context};
 use crate::app::apply::Resolution;
 use crate::domain::attached::Attached;
 use crate::domain::date::parse_typed;
+use crate::domain::form::{FormField, FormRow, FormRows, FormSection, Link, Understood};
+use crate::domain::form_data::{FormData, under_new, under_row};
 use crate::domain::kind::{Field, Kind, Type};
-use crate::domain::sheet::{Link, Row, Rows, Sheet, Slot, Understood};
-use crate::domain::typed::{Typed, under_new, under_row};
 use crate::error::{Result, Say};
 use crate::store::ReadTx;
 
@@ -15,47 +15,47 @@ use crate::store::ReadTx;
 pub enum Extent {
     Whole,
     /// Of a record made inline: what it is known again by.
-    Brief,
+    Inline,
 }
 
 /// A record made inline may need another one, and that a third; no form goes deeper.
 const DEPTH: usize = 3;
 
-/// Lays out the fields of a kind. `prefix` stands before every name: empty for the record of the form itself.
-pub fn lay_out(tx: &ReadTx<'_>, kind: Kind, prefix: &str, typed: &Typed, extent: Extent) -> Result<Sheet> {
-    Layout { tx, typed }.sheet(kind, prefix, extent, 0)
+/// Builds the fields of a kind. `prefix` stands before every name: empty for the record of the form itself.
+pub fn build_form(tx: &ReadTx<'_>, kind: Kind, prefix: &str, typed: &FormData, extent: Extent) -> Result<FormSection> {
+    Builder { tx, typed }.section(kind, prefix, extent, 0)
 }
 
-/// Lays out fields that are of no one kind.
-pub fn slots(tx: &ReadTx<'_>, fields: &'static [Field], typed: &Typed) -> Result<Vec<Slot>> {
-    fields.iter().map(|field| Layout { tx, typed }.slot("", field, 0)).collect()
+/// Builds fields that are of no one kind.
+pub fn build_fields(tx: &ReadTx<'_>, fields: &'static [Field], typed: &FormData) -> Result<Vec<FormField>> {
+    fields.iter().map(|field| Builder { tx, typed }.form_field("", field, 0)).collect()
 }
 
-/// Lays out the rows of one list.
-pub fn rows(tx: &ReadTx<'_>, what: Attached, prefix: &str, typed: &Typed) -> Result<Rows> {
-    Layout { tx, typed }.rows(what, prefix, 0)
+/// Builds the rows of one list.
+pub fn build_rows(tx: &ReadTx<'_>, what: Attached, prefix: &str, typed: &FormData) -> Result<FormRows> {
+    Builder { tx, typed }.rows(what, prefix, 0)
 }
 
-struct Layout<'t> {
+struct Builder<'t> {
     tx: &'t ReadTx<'t>,
-    typed: &'t Typed,
+    typed: &'t FormData,
 }
 
-impl Layout<'_> {
-    fn sheet(&self, kind: Kind, prefix: &str, extent: Extent, depth: usize) -> Result<Sheet> {
+impl Builder<'_> {
+    fn section(&self, kind: Kind, prefix: &str, extent: Extent, depth: usize) -> Result<FormSection> {
         let asked = |field: &&Field| extent == Extent::Whole || kind.inline().contains(&field.name);
-        let slots = kind.fields().iter().filter(asked).map(|field| self.slot(prefix, field, depth));
+        let fields = kind.fields().iter().filter(asked).map(|field| self.form_field(prefix, field, depth));
         let shown = Attached::ALL.into_iter().filter(|what| what.admits(kind));
         // What is made inline has the name that was typed, and is cited with the record it is made for.
         let shown = shown.filter(|what| extent == Extent::Whole || *what == Attached::Source);
-        Ok(Sheet {
+        Ok(FormSection {
             kind,
-            slots: slots.collect::<Result<_>>()?,
+            fields: fields.collect::<Result<_>>()?,
             lists: shown.map(|what| self.rows(what, prefix, depth)).collect::<Result<_>>()?,
         })
     }
 
-    fn slot(&self, prefix: &str, field: &'static Field, depth: usize) -> Result<Slot> {
+    fn form_field(&self, prefix: &str, field: &'static Field, depth: usize) -> Result<FormField> {
         let name = format!("{prefix}{}", field.name);
         let typed = match self.typed.has(&name) {
             true => self.typed.get(&name),
@@ -66,33 +66,34 @@ impl Layout<'_> {
                 Ok(date) => Understood::Date(date),
                 Err(error) => Understood::NoDate(Say::new(error.key()).arg("value", typed)),
             },
-            (_, Some(target)) => Understood::Record(match meant(self.tx, target, &name, self.typed)? {
+            (_, Some(target)) => Understood::Record(match resolve_typed(self.tx, target, &name, self.typed)? {
                 Resolution::Nothing => Link::Nothing,
                 Resolution::Record(label) => Link::Chosen(label),
                 Resolution::Open(matches) => Link::Open(with_context(self.tx, matches)?),
                 Resolution::New => match target.created_inline().filter(|_| depth < DEPTH) {
-                    Some(kind) => Link::New(self.sheet(kind, &under_new(&name), Extent::Brief, depth + 1)?),
+                    Some(kind) => Link::New(self.section(kind, &under_new(&name), Extent::Inline, depth + 1)?),
                     None => Link::Open(Vec::new()),
                 },
             }),
             _ => Understood::AsTyped,
         };
-        Ok(Slot { field, typed: typed.to_owned(), name, read })
+        Ok(FormField { field, typed: typed.to_owned(), name, read })
     }
 
     /// The rows there are, and an empty one to go on with.
-    fn rows(&self, what: Attached, prefix: &str, depth: usize) -> Result<Rows> {
+    fn rows(&self, what: Attached, prefix: &str, depth: usize) -> Result<FormRows> {
         let list = what.list();
         let count = self.typed.rows(&format!("{prefix}{list}")).max(1);
-        let row = |number: usize| -> Result<Row> {
+        let row = |number: usize| -> Result<FormRow> {
             let under = under_row(prefix, list, number);
-            let slots = what.fields().iter().map(|field| self.slot(&under, field, depth)).collect::<Result<_>>()?;
-            Ok(Row {
-                slots,
+            let fields =
+                what.fields().iter().map(|field| self.form_field(&under, field, depth)).collect::<Result<_>>()?;
+            Ok(FormRow {
+                fields,
                 stored: Some(self.typed.get(&format!("{under}id")).to_owned()).filter(|row| !row.is_empty()),
                 removed: self.typed.get(&format!("{under}remove")) == "1",
             })
         };
-        Ok(Rows { what, rows: (0..count).map(row).collect::<Result<_>>()? })
+        Ok(FormRows { what, rows: (0..count).map(row).collect::<Result<_>>()? })
     }
 }
