@@ -195,6 +195,8 @@ CREATE TABLE record (
 
 CREATE INDEX record_confidential ON record(sensitivity) WHERE sensitivity > 1;
 CREATE INDEX record_compartment ON record(compartment_id) WHERE compartment_id IS NOT NULL;
+-- What was merged into a record.
+CREATE INDEX record_merged ON record(merged_into) WHERE merged_into IS NOT NULL;
 -- Counting what a reader may see of a kind reads this index alone.
 CREATE INDEX record_kind ON record(kind, sensitivity, compartment_id, deleted_at, merged_into);
 

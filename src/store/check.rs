@@ -65,6 +65,7 @@ fn all(conn: &Connection) -> Result<Vec<Finding>> {
     index(conn, &mut findings)?;
     alphabets(conn, &mut findings)?;
     super::check_lists::closed_lists(conn, &mut findings)?;
+    super::check_circles::circles(conn, &mut findings)?;
     Ok(findings)
 }
 

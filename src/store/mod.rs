@@ -24,8 +24,12 @@ pub mod backup;
 mod chain;
 /// What `habeas check` looks for.
 pub mod check;
+/// Circles in trees and orders.
+mod check_circles;
 /// Closed lists against what is stored.
 mod check_lists;
+/// Trees and orders of records, followed from step to step.
+mod circle;
 /// Reading citations and how reports are named.
 mod cite;
 /// Opening the encrypted file.

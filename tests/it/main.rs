@@ -5,6 +5,7 @@ mod architecture;
 mod backup;
 mod case;
 mod check;
+mod circles;
 mod cli;
 mod crash;
 mod custody_steps;

@@ -2,7 +2,7 @@
 
 use super::Type::{Choice, Text};
 use super::field::{CERTAINTY, owner};
-use super::{Kind, Spec, record};
+use super::{Kind, Spec, order, record};
 use crate::domain::record::RecordId;
 
 const LINKS: &[&str] = &["part_of", "precedes", "led_to", "response_to", "parallel", "same_as", "related"];
@@ -17,5 +17,9 @@ record! {
     }
 }
 
-pub(super) const SPEC: Spec =
-    Spec { fields: FIELDS, is_tie: true, ..Spec::fact("incident_link", "incident-links", "K") };
+pub(super) const SPEC: Spec = Spec {
+    fields: FIELDS,
+    is_tie: true,
+    orders: &[order("from_incident", "to_incident", &["part_of", "precedes", "led_to"])],
+    ..Spec::fact("incident_link", "incident-links", "K")
+};

@@ -15,7 +15,8 @@ mod spec;
 pub(in crate::domain) use field::{BASES, PARTS, field, link, proposed, required, usual};
 pub use field::{CERTAINTIES, Field, Target, Tie, Type};
 use spec::record;
-pub use spec::{Fielded, Naming, Spec};
+pub use spec::{Fielded, Naming, Order, Spec};
+use spec::{order, tree};
 
 macro_rules! kinds {
     ($($kind:ident: $module:ident,)*) => {
@@ -92,6 +93,11 @@ impl Kind {
 
     pub fn field(self, name: &str) -> Option<&'static Field> {
         self.fields().iter().find(|field| field.name == name)
+    }
+
+    /// The references that make a tree or an order of records.
+    pub fn orders(self) -> &'static [Order] {
+        self.spec().orders
     }
 
     /// Fields that are valid only together: whoever takes one of them from somewhere takes all.

@@ -1,7 +1,7 @@
 //! A body of people that acts as one: a ministry, a party, a paper.
 
 use super::Type::{Bool, Prose, Term};
-use super::{Kind, Spec, link, record};
+use super::{Kind, Spec, link, record, tree};
 use crate::domain::record::RecordId;
 
 record! {
@@ -17,6 +17,7 @@ record! {
 pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
     inline: &["type", "state_actor"],
+    orders: &[tree("parent")],
     is_mergeable: true,
     ..Spec::thing("organization", "organizations", "O")
 };

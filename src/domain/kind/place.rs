@@ -1,7 +1,7 @@
 //! A place in the tree of places, from countries down to sites.
 
 use super::Type::{Bool, Choice, Integer, Real, Term, Text};
-use super::{Kind, Spec, link, record};
+use super::{Kind, Spec, link, record, tree};
 use crate::domain::record::RecordId;
 
 const LEVELS: &[&str] = &["country", "region", "district", "city", "locality", "site", "informal"];
@@ -23,6 +23,7 @@ pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
     groups: &[&["latitude", "longitude", "geo_precision"]],
     inline: &["level", "parent"],
+    orders: &[tree("parent")],
     is_mergeable: true,
     ..Spec::thing("place", "places", "L")
 };

@@ -2,7 +2,7 @@
 
 use super::Type::{Date, Term, Text};
 use super::field::{CERTAINTY, SUBJECT};
-use super::{Spec, record};
+use super::{Spec, order, record};
 use crate::domain::date::Edtf;
 use crate::domain::record::RecordId;
 
@@ -19,4 +19,9 @@ record! {
     }
 }
 
-pub(super) const SPEC: Spec = Spec { fields: FIELDS, is_tie: true, ..Spec::fact("relation", "relations", "T") };
+pub(super) const SPEC: Spec = Spec {
+    fields: FIELDS,
+    is_tie: true,
+    orders: &[order("subject", "object", &["rel/subset_of", "rel/parent_of"])],
+    ..Spec::fact("relation", "relations", "T")
+};

@@ -1,7 +1,7 @@
 //! One document from a source: an article, a video, a testimony, a court record.
 
 use super::Type::{Date, Prose, Term, Text};
-use super::{BASES, Kind, Naming, PARTS, Spec, link, record};
+use super::{BASES, Kind, Naming, PARTS, Spec, link, record, tree};
 use crate::domain::date::Edtf;
 use crate::domain::record::RecordId;
 
@@ -27,5 +27,6 @@ pub(super) const SPEC: Spec = Spec {
     groups: &[&["published", "published_basis", "published_part"]],
     inline: &["type", "url", "published", "lang"],
     naming: Naming::Title("title"),
+    orders: &[tree("parent")],
     ..Spec::thing("report", "reports", "R")
 };

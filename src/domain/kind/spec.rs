@@ -45,6 +45,28 @@ pub struct Spec {
     pub is_on_timeline: bool,
     /// Flags that close a row to everybody below a level, whatever its header says.
     pub closed_by: &'static [(&'static str, Sensitivity)],
+    /// The references that make a tree or an order: whoever follows them never comes back.
+    pub orders: &'static [Order],
+}
+
+/// References that lead from record to record and may not lead in a circle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    /// The reference that a step starts from; without one it starts from the record itself.
+    pub from: Option<&'static str>,
+    pub to: &'static str,
+    /// Of rows that have a type, those that make an order, each of its own.
+    pub types: &'static [&'static str],
+}
+
+/// A tree: each record names the one around it.
+pub(super) const fn tree(to: &'static str) -> Order {
+    Order { from: None, to, types: &[] }
+}
+
+/// Rows of these types that each lead from one record to another.
+pub(super) const fn order(from: &'static str, to: &'static str, types: &'static [&'static str]) -> Order {
+    Order { from: Some(from), to, types }
 }
 
 impl Spec {
@@ -70,6 +92,7 @@ impl Spec {
             is_tie: false,
             is_on_timeline: false,
             closed_by: &[],
+            orders: &[],
         }
     }
 }

@@ -33,6 +33,7 @@ impl WriteTx<'_> {
         let closed = Map::from_iter([("merged_into".to_owned(), Json::from(kept.0))]);
         moved.extend(self.alter(kind, merged, |tx| tx.set_stored(kind, merged, &closed))?);
         self.touched.extend([kept, merged]);
+        self.no_circle("merged")?;
         let moved = serde_json::to_string(&moved).map_err(Error::internal)?;
         self.conn
             .prepare_cached(

@@ -16,6 +16,8 @@ use crate::error::{Error, Result, Say};
 
 /// Names, sources of reports, outside identifiers.
 mod attached;
+/// No circle in a tree or an order.
+mod circle;
 /// Citations.
 mod citation;
 /// Attached rows by their description.

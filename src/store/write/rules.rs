@@ -15,9 +15,9 @@ use crate::domain::records::{CustodyEvent, Detention, Person};
 use crate::error::{Error, FieldError, Result, Say};
 
 /// A record as it will be: what is written, over what is stored.
-struct Meant<'f> {
-    kind: Kind,
-    id: Option<RecordId>,
+pub(super) struct Meant<'f> {
+    pub kind: Kind,
+    pub id: Option<RecordId>,
     fields: &'f Fields,
     stored: Option<&'f Map<String, Json>>,
 }
@@ -41,14 +41,14 @@ impl Meant<'_> {
         })
     }
 
-    fn record(&self, name: &str) -> Result<Option<RecordId>> {
+    pub fn record(&self, name: &str) -> Result<Option<RecordId>> {
         Ok(match self.get(name)? {
             Some(Value::Ref(id)) => Some(id),
             _ => None,
         })
     }
 
-    fn text(&self, name: &str) -> Result<Option<String>> {
+    pub fn text(&self, name: &str) -> Result<Option<String>> {
         Ok(match self.get(name)? {
             Some(Value::Text(text)) => Some(text),
             _ => None,
@@ -56,7 +56,7 @@ impl Meant<'_> {
     }
 
     /// Whether one of these fields is written, and differently from what is stored.
-    fn changes(&self, names: &[&str]) -> Result<bool> {
+    pub fn changes(&self, names: &[&str]) -> Result<bool> {
         for field in self.kind.fields().iter().filter(|field| names.contains(&field.name)) {
             if let Some(written) = self.fields.get(field.name) {
                 let json = self.stored.and_then(|stored| stored.get(field.name));
@@ -89,6 +89,7 @@ impl WriteTx<'_> {
             Kind::Figure => self.not_theirs_to_prefer(&meant)?,
             _ => None,
         };
+        let fault = fault.map_or_else(|| self.leads_back(&meant), |fault| Ok(Some(fault)))?;
         fault.map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))
     }
 

@@ -36,6 +36,7 @@ impl WriteTx<'_> {
             self.move_back(step, &mut left)?;
         }
         self.touched.extend([kept, merged]);
+        self.no_circle("merge")?;
         self.conn.prepare_cached("UPDATE merge SET undone_at = ?2 WHERE id = ?1")?.execute(params![merge, self.at])?;
         Ok(Unmerged { kept, merged, left })
     }

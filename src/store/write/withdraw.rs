@@ -47,7 +47,10 @@ impl WriteTx<'_> {
             return Err(Error::invalid("review", Say::new("err-review-step")));
         }
         self.with_reason()?;
-        self.set_withdrawn(id, false)
+        let version = self.set_withdrawn(id, false)?;
+        // What it says was left out until now, and others were told meanwhile.
+        self.no_circle("review")?;
+        Ok(version)
     }
 
     pub(super) fn set_withdrawn(&mut self, id: RecordId, withdrawn: bool) -> Result<i64> {
