@@ -2,7 +2,8 @@
 
 use super::apply::is_stored;
 use super::form::{Extent, build_form, stored};
-use crate::domain::change::Content;
+use crate::domain::attached::Attached;
+use crate::domain::change::{Content, HEADER};
 use crate::domain::conflict::{ChangedBy, Conflict, Differing};
 use crate::domain::form::{FormField, Link, Understood};
 use crate::domain::form_data::FormData;
@@ -44,9 +45,11 @@ pub fn conflict(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &FormData) -> 
         let was = found.and_then(|row| row.before.get(name)?.as_str().map(str::to_owned));
         fields.push(Differing { mine, saved, was, by });
     }
-    let beside = |name: &str| ["names.", "sources.", "citations."].iter().any(|list| name.starts_with(list));
-    let header_fields = ["reason", "comment", "sensitivity"];
-    let carried = typed.pairs().iter().filter(|(name, _)| beside(name) || header_fields.contains(&name.as_str()));
+    let beside = |name: &str| {
+        let of_list = |what: Attached| name.strip_prefix(what.list()).is_some_and(|rest| rest.starts_with('.'));
+        Attached::ALL.into_iter().any(of_list) || HEADER.iter().any(|field| field.name == name) || name == "reason"
+    };
+    let carried = typed.pairs().iter().filter(|(name, _)| beside(name));
     let (carried, key) = (carried.cloned().collect(), typed.get("form_key").to_owned());
     Ok(Some(Conflict { header, since, fields, same, carried, key }))
 }

@@ -37,6 +37,8 @@ fn the_second_of_two_changes_is_put_beside_the_first_and_nothing_typed_is_lost()
             ("place_note", "placed by the second"),
             ("reason", "Second reading"),
             ("citations.9.report", "R-1"),
+            ("external_ids.9.value", "X/1"),
+            ("compartment", ""),
         ],
     );
     assert_eq!(late.status, 409);
@@ -49,6 +51,8 @@ fn the_second_of_two_changes_is_put_beside_the_first_and_nothing_typed_is_lost()
         "First reading",
         "Second reading",
         "name=\"citations.9.report\"",
+        "name=\"external_ids.9.value\"",
+        "name=\"compartment\"",
     ] {
         assert!(page.contains(told), "{told}: {page}");
     }
