@@ -41,8 +41,9 @@ pub fn supported(
     let next = page.next.map(|next| next.to_string());
     html! {
         p class="hd" { b { (reader.word("kind", page.report.kind.table())) } span class="ref" { (page.report.reference) } }
-        h1 { (reader.t("report-supports")) }
+        h1 { (reader.t("report-supports-all")) }
         p class="lede" { (link(&page.report)) }
+        h2 class="vh" { (reader.t("report-supports")) }
         (paragraphs_of(reader, paragraphs, &page.facts))
         (pages(reader, path, next.as_deref(), page.continued))
     }
