@@ -1,4 +1,4 @@
--- The schema of a Habeas case file, version 2.
+-- The schema of a Habeas case file, version 3.
 --
 -- How to read it. Everything that can be cited is a *record*: one row in `record` (the header: who may see
 -- it, how far it was reviewed, which version) and one row with the same id in the table of its kind. Names,
@@ -13,35 +13,50 @@
 --   * A closed list the program relies on stands in the program, once; `habeas check` compares what is stored with it.
 --     An open list that a team may extend is a `term`.
 --
+-- The integer keys of rows that are in the history are the numbers of the changes that made them. They are for joins
+-- inside this file and never leave it: outside, and in the history itself, a row is its `uid`.
+--
 -- Any SQLite built with SQLCipher and given the key can read this file: there are no custom functions,
 -- tokenizers or collations in it.
 
 ------------------------------------------------------------------------------------------------------------
 -- The case file itself
 
--- Settings of this case file: `title`, `as_on` (the day durations are counted to, for a closed case), `last_backup`
--- (the time of the last good backup, RFC 3339).
+-- Settings of this case file: `title`, `as_on` (the day durations are counted to, for a closed case).
 CREATE TABLE setting (
   key   TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- People who sign in, and the program itself (id 1, which can't). An account is who did something: it is
+-- What the program notes for itself on this machine, outside the history: `last_backup` (the time of the last good backup,
+-- RFC 3339).
+CREATE TABLE bookkeeping (
+  key   TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- People who sign in, and the program itself (id 2, which can't). An account is who did something: it is
 -- disabled, never deleted, so that the history keeps its authors.
 CREATE TABLE account (
   id            INTEGER PRIMARY KEY,
+  uid           BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   login         TEXT NOT NULL UNIQUE,
   name          TEXT NOT NULL,
   role          TEXT NOT NULL,
   admin         INTEGER NOT NULL DEFAULT 0 CHECK (admin IN (0, 1)),
   clearance     INTEGER NOT NULL DEFAULT 1 CHECK (clearance BETWEEN 0 AND 3),
   lang          TEXT NOT NULL DEFAULT 'en',
-  password      TEXT,                          -- argon2id, PHC format; NULL until chosen
   created_at    TEXT NOT NULL,
-  last_sign_in  TEXT,
-  disabled_at   TEXT,
-  second_factor TEXT,                          -- the secret of the time-based codes (TOTP), base32; NULL: none
-  second_factor_step INTEGER                   -- the time step of the last code taken: no code works twice
+  disabled_at   TEXT
+) STRICT;
+
+-- What proves that somebody is the holder of an account, and when that was done last: secrets, and so not in the history.
+CREATE TABLE credential (
+  account_id         INTEGER PRIMARY KEY REFERENCES account(id),
+  password           TEXT,                     -- argon2id, PHC format; NULL until chosen
+  second_factor      TEXT,                     -- the secret of the time-based codes (TOTP), base32; NULL: none
+  second_factor_step INTEGER,                  -- the time step of the last code taken: no code works twice
+  last_sign_in       TEXT
 ) STRICT;
 
 -- Codes that each stand in for the second factor once. Only a hash of a code is kept.
@@ -63,6 +78,7 @@ CREATE TABLE awaited_code (
 -- A compartment closes records to everybody outside it, whatever their clearance.
 CREATE TABLE compartment (
   id   INTEGER PRIMARY KEY,
+  uid  BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   name TEXT NOT NULL UNIQUE
 ) STRICT;
 
@@ -71,20 +87,6 @@ CREATE TABLE account_compartment (
   compartment_id INTEGER NOT NULL REFERENCES compartment(id),
   PRIMARY KEY (account_id, compartment_id)
 ) STRICT, WITHOUT ROWID;
-
--- Who gave whom what: accounts added, changed and closed, compartments made and filled. `what` is JSON with `action`.
-CREATE TABLE account_change (
-  id         INTEGER PRIMARY KEY,
-  at         TEXT NOT NULL,
-  by_account INTEGER NOT NULL REFERENCES account(id),
-  account_id INTEGER REFERENCES account(id),   -- NULL: of a compartment alone
-  what       TEXT NOT NULL CHECK (json_valid(what))
-) STRICT;
-
-CREATE TRIGGER account_change_is_append_only_update BEFORE UPDATE ON account_change
-  BEGIN SELECT RAISE(ABORT, 'account changes are append-only'); END;
-CREATE TRIGGER account_change_is_append_only_delete BEFORE DELETE ON account_change
-  BEGIN SELECT RAISE(ABORT, 'account changes are append-only'); END;
 
 -- Signed-in browsers. Only a hash of the cookie is kept: a reader of this table can't become anyone.
 CREATE TABLE session (
@@ -192,33 +194,44 @@ CREATE TABLE record (
   merged_into    INTEGER REFERENCES record(id),
   UNIQUE (id, kind)
 ) STRICT;
+CREATE INDEX record_merged ON record(merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE INDEX record_confidential ON record(sensitivity) WHERE sensitivity > 1;
 CREATE INDEX record_compartment ON record(compartment_id) WHERE compartment_id IS NOT NULL;
 -- What was merged into a record.
-CREATE INDEX record_merged ON record(merged_into) WHERE merged_into IS NOT NULL;
 -- Counting what a reader may see of a kind reads this index alone.
 CREATE INDEX record_kind ON record(kind, sensitivity, compartment_id, deleted_at, merged_into);
 
+-- The last number given out for each letter; derived from the refs.
 CREATE TABLE ref_counter (
   prefix TEXT PRIMARY KEY,
   last   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Two records of one thing made one. `moved` lists what was pointed from the merged record to the kept one, so that it
--- can be pointed back.
+-- Two records of one thing made one, until it is undone. What refers to the merged record, or is attached to it, stands
+-- for the kept one meanwhile (`redirect`). `undo` says what else was changed with it, so that it can be changed back.
 CREATE TABLE merge (
   id         INTEGER PRIMARY KEY,
+  uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   merged_id  INTEGER NOT NULL REFERENCES record(id),
   kept_id    INTEGER NOT NULL REFERENCES record(id) CHECK (kept_id <> merged_id),
-  moved      TEXT NOT NULL CHECK (json_valid(moved)),
-  at         TEXT NOT NULL,
-  account_id INTEGER NOT NULL REFERENCES account(id),
-  reason     TEXT NOT NULL,
+  undo       TEXT NOT NULL CHECK (json_valid(undo)),
   undone_at  TEXT
 ) STRICT;
 CREATE INDEX merge_merged ON merge(merged_id);
 CREATE INDEX merge_kept ON merge(kept_id);
+
+-- References to merged records: the tables hold the record that is kept, this one what was written, so that it comes back
+-- when the merge is undone. Derived from the history and the merges. `field` is the name of the reference, `record` the
+-- record that a name, citation or other attached row belongs to.
+CREATE TABLE redirect (
+  row_id     INTEGER NOT NULL,
+  field      TEXT NOT NULL,
+  tbl        TEXT NOT NULL,
+  written_id INTEGER NOT NULL REFERENCES record(id),
+  PRIMARY KEY (row_id, field)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX redirect_written ON redirect(written_id);
 
 -- A tree: country > region > district > city > site. A site may be unnamed ("a nearby road").
 CREATE TABLE place (
@@ -318,11 +331,13 @@ CREATE TABLE report (
 CREATE INDEX report_parent ON report(parent_id) WHERE parent_id IS NOT NULL;
 
 CREATE TABLE report_source (
+  id        INTEGER PRIMARY KEY,
+  uid       BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   report_id INTEGER NOT NULL REFERENCES report(id),
   source_id INTEGER NOT NULL REFERENCES source(id),
-  role      TEXT NOT NULL CHECK (role IN ('publisher', 'reporter', 'producer', 'credited', 'quoted', 'syndicated_from')),
-  PRIMARY KEY (report_id, source_id, role)
-) STRICT, WITHOUT ROWID;
+  role      TEXT NOT NULL CHECK (role IN ('publisher', 'reporter', 'producer', 'credited', 'quoted', 'syndicated_from'))
+) STRICT;
+CREATE INDEX report_source_report ON report_source(report_id, source_id, role);
 CREATE INDEX report_source_source ON report_source(source_id);
 
 -- Something that happened at a time and place. `day_seq` orders what happened on one day when no clock time
@@ -391,9 +406,9 @@ CREATE TABLE incident_link (
   to_incident_id   INTEGER NOT NULL REFERENCES incident(id) CHECK (to_incident_id <> from_incident_id),
   certainty        TEXT NOT NULL DEFAULT 'stated',
   note             TEXT,
-  FOREIGN KEY (id, kind) REFERENCES record(id, kind),
-  UNIQUE (from_incident_id, type, to_incident_id)
+  FOREIGN KEY (id, kind) REFERENCES record(id, kind)
 ) STRICT;
+CREATE INDEX incident_link_from ON incident_link(from_incident_id, type, to_incident_id);
 CREATE INDEX incident_link_to ON incident_link(to_incident_id);
 
 -- One custody episode of one person or group; a re-arrest is a new one. Its status is never stored: it is
@@ -450,11 +465,11 @@ CREATE TABLE custody_event (
   certainty       TEXT NOT NULL DEFAULT 'stated',
   note            TEXT,
   FOREIGN KEY (id, kind) REFERENCES record(id, kind),
-  UNIQUE (detention_id, seq),
   CHECK (date_lo <= date_hi), CHECK ((fine_amount IS NULL) OR (fine_currency IS NOT NULL))
 ) STRICT;
 CREATE INDEX custody_event_place ON custody_event(place_id) WHERE place_id IS NOT NULL;
 CREATE INDEX custody_event_organization ON custody_event(organization_id) WHERE organization_id IS NOT NULL;
+CREATE INDEX custody_event_detention ON custody_event(detention_id, seq);
 
 -- A count as one report gives it; never overwritten, never averaged. Vague words stay words: `verbatim` is
 -- printed, the numbers are for computing. One figure may be preferred, the others stay.
@@ -514,11 +529,13 @@ CREATE TABLE note (
 CREATE INDEX note_about ON note(about_id);
 
 ------------------------------------------------------------------------------------------------------------
--- What points at records
+-- What is attached to records
 
--- Every spelling, and the report that spells it so. `valid` (an EDTF interval) is when the name was in force.
+-- Every spelling, and the report that spells it so. `valid` (an EDTF interval) is when the name was in force. `second` is 1
+-- for a name that came with a merged record: it is no primary one while the merge lasts.
 CREATE TABLE name (
   id        INTEGER PRIMARY KEY,
+  uid       BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   record_id INTEGER NOT NULL REFERENCES record(id),
   text      TEXT NOT NULL,
   kind      TEXT NOT NULL CHECK (kind IN ('primary', 'alias', 'transliteration', 'native', 'former', 'official', 'nickname',
@@ -527,43 +544,45 @@ CREATE TABLE name (
   valid     TEXT, valid_lo INTEGER, valid_hi INTEGER,
   report_id INTEGER REFERENCES report(id),
   key       TEXT NOT NULL,                     -- folded for looking up; the program computes it from `text`
-  UNIQUE (record_id, text, kind)
+  second    INTEGER NOT NULL DEFAULT 0 CHECK (second IN (0, 1))
 ) STRICT;
-CREATE UNIQUE INDEX name_one_primary ON name(record_id) WHERE kind = 'primary';
+CREATE INDEX name_record ON name(record_id);
+CREATE UNIQUE INDEX name_one_primary ON name(record_id) WHERE kind = 'primary' AND second = 0;
 CREATE INDEX name_key ON name(key);
 CREATE INDEX name_report ON name(report_id) WHERE report_id IS NOT NULL;
 
+-- What another system calls a record.
 CREATE TABLE external_id (
-  scheme    TEXT NOT NULL,
-  value     TEXT NOT NULL,
+  id        INTEGER PRIMARY KEY,
+  uid       BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   record_id INTEGER NOT NULL REFERENCES record(id),
-  PRIMARY KEY (scheme, value)
-) STRICT, WITHOUT ROWID;
+  scheme    TEXT NOT NULL,
+  value     TEXT NOT NULL
+) STRICT;
 CREATE INDEX external_id_record ON external_id(record_id);
+CREATE INDEX external_id_value ON external_id(scheme, value);
 
 -- Which report supports (or contradicts) which record, or one field of it. `hedge` is how strongly the report
--- puts it; `reliability` + `credibility` are the Admiralty grade (B2) of this claim; `via` whom the report names.
+-- puts it; `grade` the Admiralty grade (B2) of this claim; `via` whom the report names.
 CREATE TABLE citation (
   id            INTEGER PRIMARY KEY,
+  uid           BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   record_id     INTEGER NOT NULL REFERENCES record(id),
-  field         TEXT,
   report_id     INTEGER NOT NULL REFERENCES report(id),
-  stance        TEXT NOT NULL DEFAULT 'supports' CHECK (stance IN ('supports', 'contradicts', 'mentions')),
+  field         TEXT,
   paragraph     INTEGER CHECK (paragraph > 0),
   page          TEXT,
   quote         TEXT,
   hedge         TEXT NOT NULL DEFAULT 'asserted' CHECK (hedge IN ('asserted', 'reported', 'apparent', 'alleged', 'denied', 'quoted')),
-  via_source_id INTEGER REFERENCES source(id),
-  reliability   TEXT NOT NULL DEFAULT 'F' CHECK (reliability IN ('A', 'B', 'C', 'D', 'E', 'F')),
-  credibility   INTEGER NOT NULL DEFAULT 6 CHECK (credibility BETWEEN 1 AND 6),
-  note          TEXT,
-  created_at    TEXT NOT NULL,
-  created_by    INTEGER NOT NULL REFERENCES account(id)
+  via_id        INTEGER REFERENCES source(id),
+  grade         TEXT NOT NULL DEFAULT 'F6',
+  stance        TEXT NOT NULL DEFAULT 'supports' CHECK (stance IN ('supports', 'contradicts', 'mentions')),
+  note          TEXT
 ) STRICT;
 CREATE INDEX citation_record ON citation(record_id);
 CREATE INDEX citation_report ON citation(report_id, paragraph);
 CREATE INDEX citation_contradicts ON citation(stance) WHERE stance = 'contradicts';
-CREATE INDEX citation_via ON citation(via_source_id) WHERE via_source_id IS NOT NULL;
+CREATE INDEX citation_via ON citation(via_id) WHERE via_id IS NOT NULL;
 CREATE TRIGGER citation_quote_in_report BEFORE INSERT ON citation
   WHEN NEW.quote IS NOT NULL AND (SELECT instr(body, NEW.quote) = 0 FROM report WHERE id = NEW.report_id)
   BEGIN SELECT RAISE(ABORT, 'quote not in report'); END;
@@ -626,23 +645,51 @@ CREATE TABLE derivation (
 ) STRICT, WITHOUT ROWID;
 
 ------------------------------------------------------------------------------------------------------------
--- History: one row for every write, with what was there before and after, who, when and why. Each row's hash
--- covers the row and the hash of the one before, so a changed, missing or inserted row breaks the chain.
+-- History. From these three tables alone every table can be made again that is neither derived nor a session nor a secret;
+-- `habeas check` does it and compares. Rows are named by uid, never by the integers of this file, so that the history can
+-- be read by another one.
 
-CREATE TABLE change (
-  id         INTEGER PRIMARY KEY,
-  at         TEXT NOT NULL,                    -- UTC, RFC 3339
-  account_id INTEGER NOT NULL REFERENCES account(id),
-  record_id  INTEGER REFERENCES record(id),
-  tbl        TEXT NOT NULL,
-  row        TEXT NOT NULL,                    -- the key of the row in `tbl`
-  action     TEXT NOT NULL CHECK (action IN ('create', 'update', 'remove')),
-  before     TEXT CHECK (json_valid(before)),
-  after      TEXT CHECK (json_valid(after)),
-  reason     TEXT NOT NULL,
-  prev_hash  BLOB NOT NULL CHECK (length(prev_hash) = 32),
-  hash       BLOB NOT NULL CHECK (length(hash) = 32)
+-- A stream: the history as one data directory wrote it. A new one begins with a new case file, with a restored backup, and
+-- where saved work was lost: no number is given out twice. `begun` says why, `follows` (JSON) what came before.
+CREATE TABLE stream (
+  id      INTEGER PRIMARY KEY,
+  uid     BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  begun   TEXT NOT NULL,
+  follows TEXT CHECK (json_valid(follows))
 ) STRICT;
-CREATE INDEX change_record ON change(record_id);
+
+-- One write: changes that were saved together and apply whole. `id` is that of its first change, `author` the uid of an
+-- account. The reason is hashed with a salt of its own, so that it can be erased and the chain still holds.
+CREATE TABLE write (
+  id          INTEGER PRIMARY KEY,
+  stream_id   INTEGER NOT NULL REFERENCES stream(id),
+  at          TEXT NOT NULL,                   -- UTC, RFC 3339
+  author      BLOB NOT NULL CHECK (length(author) = 16),
+  reason      TEXT,
+  reason_salt BLOB CHECK (length(reason_salt) = 16),
+  reason_hash BLOB NOT NULL CHECK (length(reason_hash) = 32)
+) STRICT;
+
+-- One change of one row: what was written, as canonical JSON; what was there before is in the row's earlier changes. `n`
+-- counts the changes of a stream without gaps. `subject` is the uid of the record (account, compartment, stream) that is
+-- changed, or the key of a term or setting; `row` the uid of what is attached to it, where that is what is changed.
+-- `content_hash` is the SHA-256 of salt and content, `hash` that of the stream's hash before, the header and `content_hash`.
+CREATE TABLE change (
+  id           INTEGER PRIMARY KEY,            -- in the order in which this file took them in
+  write_id     INTEGER NOT NULL REFERENCES write(id),
+  n            INTEGER NOT NULL,
+  tbl          TEXT NOT NULL,
+  subject      ANY NOT NULL,
+  row          BLOB CHECK (length(row) = 16),
+  action       TEXT NOT NULL,
+  content      TEXT CHECK (json_valid(content)),
+  salt         BLOB CHECK (length(salt) = 16),
+  content_hash BLOB NOT NULL CHECK (length(content_hash) = 32),
+  hash         BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+CREATE INDEX change_subject ON change(subject);
+CREATE INDEX change_of_accounts ON change(id) WHERE tbl IN ('account', 'compartment');
 CREATE TRIGGER change_is_append_only_update BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER change_is_append_only_delete BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER write_is_append_only_update BEFORE UPDATE ON write BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER write_is_append_only_delete BEFORE DELETE ON write BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;

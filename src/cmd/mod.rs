@@ -17,6 +17,8 @@ use crate::error::{Error, Result};
 use crate::locale;
 use crate::store::Store;
 
+/// The end of the history, and the proof that it goes on.
+mod audit;
 /// One encrypted file of everything.
 mod backup;
 /// Looking for damage.
@@ -68,6 +70,8 @@ enum Command {
     Export(export::Export),
     /// Look for damage: database, history chain, citations, keys, index
     Check(check::Check),
+    /// Print the last change of the history, or prove that an earlier one is still part of it
+    Audit(audit::Audit),
     /// Write one encrypted, verified file with everything
     Backup(backup::Backup),
     /// Make a data directory from a backup
@@ -99,6 +103,9 @@ impl Data {
         let dir = DataDir::open(&self.dir)?;
         let key = unlock_from_environment(&dir.keys())?;
         let store = Store::open(&dir.database(), key)?;
+        if let Some(lost) = store.lost() {
+            let _ = writeln!(io::stderr(), "{}", lost.sentence());
+        }
         Ok(Opened { store, dir })
     }
 }
@@ -134,6 +141,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Import(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Audit(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::Passphrase(command) => command.run(),

@@ -50,7 +50,7 @@ mod tests {
             ),
         ];
         for (key, message, code) in vectors {
-            assert_eq!(hex(&hmac_sha256(key, message).unwrap()), code);
+            assert_eq!(hex::encode(&hmac_sha256(key, message).unwrap()), code);
         }
     }
 

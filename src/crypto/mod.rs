@@ -2,6 +2,8 @@
 
 mod common;
 pub mod files;
+/// Bytes as hex digits.
+pub mod hex;
 mod mac;
 mod monotony;
 pub mod passphrase;
@@ -15,5 +17,5 @@ mod wrap;
 pub use mac::authentication_code;
 pub use passphrase::{Purpose, read_new_passphrase, read_passphrase, read_recovery_code, unlock_from_environment};
 pub use recovery::{RecoveryCode, Slip};
-pub use secret::{Secret32, constant_time_eq, hex, random_token, token_hash};
+pub use secret::{Secret32, constant_time_eq, random_bytes, random_token, token_hash};
 pub use slots::Unlock;

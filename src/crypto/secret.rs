@@ -43,7 +43,7 @@ impl Secret32 {
     /// `PRAGMA key = "x'…'"`, which then skips its own key derivation
     /// (<https://www.zetetic.net/sqlcipher/sqlcipher-api/#key>).
     pub fn hex(&self) -> Zeroizing<String> {
-        Zeroizing::new(hex(self.bytes()))
+        Zeroizing::new(super::hex::encode(self.bytes()))
     }
 
     /// The 32 bytes themselves, for deriving or comparing keys.
@@ -68,12 +68,6 @@ pub fn random_token() -> Result<String> {
     Ok(digits.iter().map(|d| base32_char(*d)).map(|c| c.to_ascii_lowercase()).collect())
 }
 
-/// Bytes as lower-case hex digits, in a time that depends on their number only. The text has its full length from
-/// the start: a growing one would leave copies of a key that nobody wipes.
-pub fn hex(bytes: &[u8]) -> String {
-    base16ct::lower::encode_string(bytes)
-}
-
 /// SHA-256 of a token: what the database keeps instead of it.
 ///
 /// No salt and no stretching, unlike passwords: a token of 260 random bits cannot be guessed however
@@ -85,6 +79,16 @@ pub fn token_hash(token: &str) -> [u8; 32] {
 /// Whether two byte strings are equal, in a time that depends on their lengths only.
 pub fn constant_time_eq(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
+}
+
+/// Random bytes that are no secret: salts and identifiers.
+///
+/// # Errors
+/// `Internal` if the system gives no randomness.
+pub fn random_bytes<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    fill_random(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// `N` random values below 32. Masking is unbiased because 32 divides 256.

@@ -1,7 +1,9 @@
 //! Accounts and one-time links. Of every secret only a hash is kept.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use uuid::Uuid;
 
+use super::audit::chain::Ledger;
 use super::{Store, administration, now, unix_now};
 use crate::crypto::{random_token, token_hash};
 use crate::domain::access::{Actor, Role, Viewer};
@@ -53,23 +55,23 @@ impl LinkPurpose {
     }
 }
 
-const ACCOUNT: &str = "SELECT id, login, name, role, admin, clearance, lang, password, disabled_at IS NOT NULL,
-            second_factor IS NOT NULL FROM account";
+const ACCOUNT: &str = "SELECT id, login, name, role, admin, clearance, lang, c.password, disabled_at IS NOT NULL,
+            c.second_factor IS NOT NULL FROM account LEFT JOIN credential c ON c.account_id = id";
+
+/// Begins the history of a new case file, with the account of the program itself.
+pub(super) fn create_program_account(conn: &mut Connection) -> Result<()> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let uid = Uuid::now_v7();
+    let ledger = Ledger::begin(&tx, uid, now(), "A new case file", ("init", None))?;
+    administration::insert_program(&tx, &ledger, uid)?;
+    tx.commit()?;
+    Ok(())
+}
 
 impl Store {
-    pub(super) fn create_program_account(&self) -> Result<()> {
-        self.keep(|tx| {
-            tx.execute(
-                "INSERT INTO account (id, login, name, role, clearance, created_at, disabled_at) VALUES (?1, 'habeas', 'Habeas', 'editor', 3, ?2, ?2)",
-                params![Actor::PROGRAM, now()],
-            )?;
-            Ok(())
-        })
-    }
-
     /// Whoever holds the key of the case file: the program acting inside every compartment.
     pub fn key_holder(&self) -> Result<Actor> {
-        self.look(|conn| {
+        self.read_meta(|conn| {
             let mut statement = conn.prepare("SELECT id FROM compartment")?;
             let compartments = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
             Ok(Actor::program().within(compartments))
@@ -78,7 +80,7 @@ impl Store {
 
     /// The accounts of people, by login.
     pub fn accounts(&self) -> Result<Vec<Account>> {
-        self.look(|conn| {
+        self.read_meta(|conn| {
             let mut statement = conn.prepare(&format!("{ACCOUNT} WHERE id <> ?1 ORDER BY login"))?;
             let mut rows = statement.query(params![Actor::PROGRAM])?;
             let mut accounts = Vec::new();
@@ -95,7 +97,9 @@ impl Store {
 
     /// Whether a user name is in use; the program's own account has one too.
     pub fn login_is_taken(&self, login: &str) -> Result<bool> {
-        self.look(|conn| Ok(conn.prepare_cached("SELECT 1 FROM account WHERE login = ?1")?.exists(params![login])?))
+        self.read_meta(|conn| {
+            Ok(conn.prepare_cached("SELECT 1 FROM account WHERE login = ?1")?.exists(params![login])?)
+        })
     }
 
     pub fn add_account(&self, new: &NewAccount<'_>) -> Result<i64> {
@@ -105,47 +109,46 @@ impl Store {
         if self.login_is_taken(new.login)? {
             return Err(Error::Refused("That user name is taken.".into()));
         }
-        self.keep(|tx| administration::add(tx, Actor::PROGRAM, new))
+        self.administer(Actor::PROGRAM, "", |tx, ledger| administration::add(tx, ledger, new))
     }
 
     /// Sets role, clearance and the admin flag. Takes effect at the account's next request.
     pub fn set_role(&self, account: i64, role: Role, clearance: Sensitivity, admin: bool) -> Result<()> {
         let grant = Grant { role, clearance, admin };
-        self.keep(|tx| administration::grant(tx, Actor::PROGRAM, account, grant))
+        self.administer(Actor::PROGRAM, "", |tx, ledger| {
+            administration::grant(tx, ledger, (Actor::PROGRAM, account), grant)
+        })
     }
 
     /// Closes an account: sessions, tokens and links end with it. Its history stays.
     pub fn disable_account(&self, account: i64) -> Result<()> {
-        self.keep(|tx| administration::disable(tx, Actor::PROGRAM, account))
+        self.administer(Actor::PROGRAM, "", |tx, ledger| administration::disable(tx, ledger, (Actor::PROGRAM, account)))
     }
 
     pub fn set_password(&self, account: i64, phc: &str) -> Result<()> {
-        self.keep(|tx| {
-            tx.execute("UPDATE account SET password = ?2 WHERE id = ?1", params![account, phc])?;
+        self.write_meta(|tx| {
+            put_password(tx, account, Some(phc))?;
             administration::end_sign_ins(tx, account)
         })
     }
 
     pub fn set_language(&self, account: i64, lang: Lang) -> Result<()> {
-        self.keep(|tx| {
-            tx.execute("UPDATE account SET lang = ?2 WHERE id = ?1", params![account, lang.code()])?;
-            Ok(())
-        })
+        self.administer(account, "", |tx, ledger| administration::choose_language(tx, ledger, account, lang))
     }
 
     /// A link that works once, until it expires.
     pub fn create_link(&self, purpose: LinkPurpose, account: Option<i64>, lifetime: i64) -> Result<String> {
-        self.keep(|tx| new_link(tx, purpose, account, lifetime))
+        self.write_meta(|tx| new_link(tx, purpose, account, lifetime))
     }
 
     /// The account a link is for (`Some(None)`: the first account, still to be named), without using it up.
     pub fn link_account(&self, token: &str, purpose: LinkPurpose) -> Result<Option<Option<i64>>> {
-        self.look(|conn| valid_link(conn, token, purpose))
+        self.read_meta(|conn| valid_link(conn, token, purpose))
     }
 
     /// Uses a link up. Of two uses at once, one finds it.
     pub fn use_link(&self, token: &str, purpose: LinkPurpose) -> Result<Option<Option<i64>>> {
-        self.keep(|tx| {
+        self.write_meta(|tx| {
             let found = valid_link(tx, token, purpose)?;
             tx.execute(
                 "UPDATE one_time_link SET used_at = ?3 WHERE token_hash = ?1 AND purpose = ?2",
@@ -157,11 +160,21 @@ impl Store {
 
     /// Makes links of earlier starts useless: only the last one printed works.
     pub fn drop_links(&self, purpose: LinkPurpose) -> Result<()> {
-        self.keep(|tx| {
+        self.write_meta(|tx| {
             tx.execute("DELETE FROM one_time_link WHERE purpose = ?1 AND account_id IS NULL", params![purpose.code()])?;
             Ok(())
         })
     }
+}
+
+/// A new password, or none any more.
+pub(super) fn put_password(tx: &Transaction<'_>, account: i64, phc: Option<&str>) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO credential (account_id, password) VALUES (?1, ?2)
+         ON CONFLICT (account_id) DO UPDATE SET password = excluded.password",
+    )?
+    .execute(params![account, phc])?;
+    Ok(())
 }
 
 /// Whether a text can be a user name: short, and of characters that can be typed and read out.

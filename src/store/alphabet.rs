@@ -61,7 +61,7 @@ pub fn rebuild_if_other(conn: &Connection) -> Result<()> {
 /// The keys that a record should have; none if it is not listed.
 pub fn derive(conn: &Connection, id: i64) -> Result<Derived> {
     let mut statement = conn.prepare_cached(
-        "SELECT r.kind, r.ref, (SELECT n.text FROM name n WHERE n.record_id = r.id AND n.kind = 'primary' ORDER BY n.id LIMIT 1),
+        "SELECT r.kind, r.ref, (SELECT n.text FROM name n WHERE n.record_id = r.id AND n.kind = 'primary' AND n.second = 0 ORDER BY n.id LIMIT 1),
                 (SELECT t.title FROM report t WHERE t.id = r.id), (SELECT p.unit FROM person p WHERE p.id = r.id),
                 (SELECT l.parent_id FROM place l WHERE l.id = r.id)
            FROM record r WHERE r.id = ?1",

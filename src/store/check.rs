@@ -1,16 +1,17 @@
 //! What `habeas check` looks for: damage, a broken history, and whatever is derived and no longer agrees.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::Cell;
 
-use rusqlite::{Connection, OptionalExtension, params};
-use serde_json::{Map, Value as Json};
+use rusqlite::Connection;
+use serde_json::Value as Json;
 
+use super::audit::migration::legacy;
+use super::audit::{chain, compare};
 use super::connection::is_damage;
-use super::{Store, alphabet, chain, entry, write};
+use super::{Store, alphabet, entry, schema};
 use crate::domain::date::Edtf;
 use crate::domain::kind::{Kind, Type};
 use crate::domain::name::fold;
-use crate::domain::record::RecordId;
 use crate::error::{Error, Result};
 
 /// Something that is not as the program wrote it. Names tables and refs, never what they hold.
@@ -20,9 +21,24 @@ pub struct Finding(pub String);
 impl Store {
     /// Looks at everything. An empty answer means that nothing was found.
     pub fn check(&self) -> Result<Vec<Finding>> {
+        self.check_with(&|_, _| {})
+    }
+
+    /// The same; `progress` is told how many of how many steps are done.
+    pub fn check_with(&self, progress: &dyn Fn(u64, u64)) -> Result<Vec<Finding>> {
         // Whoever was stopped while moving the log into the file left pages half written there. The log still has them
         // whole, and that is what everybody reads: they are no damage.
-        damage_is_found(self.settle().and_then(|()| self.look(all)))
+        let checked = self.checkpoint().and_then(|()| {
+            self.read_meta(|conn| {
+                let steps: i64 = conn.query_row("SELECT 2 * count(*) FROM change", [], |row| row.get(0))?;
+                let (steps, done) = (u64::try_from(steps).unwrap_or_default(), Cell::new(0));
+                all(conn, &|| {
+                    done.set(done.get() + 1);
+                    progress(done.get(), steps);
+                })
+            })
+        });
+        damage_is_found(checked)
     }
 }
 
@@ -32,7 +48,7 @@ pub(super) fn sound(conn: &Connection) -> Result<Vec<Finding>> {
         let mut findings = Vec::new();
         pages(conn, &mut findings)?;
         if findings.is_empty() {
-            history(conn, &mut findings)?;
+            history(conn, &|| {}, &mut findings)?;
         }
         Ok(findings)
     };
@@ -48,7 +64,7 @@ fn damage_is_found(looked: Result<Vec<Finding>>) -> Result<Vec<Finding>> {
     }
 }
 
-fn all(conn: &Connection) -> Result<Vec<Finding>> {
+fn all(conn: &Connection, progress: &dyn Fn()) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     pages(conn, &mut findings)?;
     if !findings.is_empty() {
@@ -56,9 +72,10 @@ fn all(conn: &Connection) -> Result<Vec<Finding>> {
         return Ok(findings);
     }
     references(conn, &mut findings)?;
-    history(conn, &mut findings)?;
-    records_against_history(conn, &mut findings)?;
-    attached_against_history(conn, &mut findings)?;
+    history(conn, progress, &mut findings)?;
+    findings.extend(compare::differences(conn, progress)?);
+    redirects(conn, &mut findings)?;
+    counters(conn, &mut findings)?;
     dates(conn, &mut findings)?;
     names(conn, &mut findings)?;
     citations(conn, &mut findings)?;
@@ -98,153 +115,48 @@ fn references(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
     Ok(())
 }
 
-fn history(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
-    for id in chain::broken(conn)? {
+fn history(conn: &Connection, progress: &dyn Fn(), findings: &mut Vec<Finding>) -> Result<()> {
+    let broken = match schema::version(conn)? {
+        // A backup of before is sound if its own history holds.
+        old if old < schema::VERSION => legacy::broken(conn)?,
+        _ => chain::broken(conn, progress)?,
+    };
+    for id in broken {
         findings.push(Finding(format!("Broken history: the chain does not hold at change {id}.")));
     }
     Ok(())
 }
 
-/// Replays the history of every record: its fields and its header have to be what the last changes left.
-fn records_against_history(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
-    let mut records = conn.prepare("SELECT id, ref, kind, version FROM record")?;
-    let mut changes = conn.prepare(
-        "SELECT after, action = 'update' FROM change
-          WHERE record_id = ?1 AND tbl = ?2 AND after IS NOT NULL ORDER BY id",
+/// The redirections are those that the merges ask for, and each is of a row that is there.
+fn redirects(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
+    let mut statement = conn.prepare(
+        "SELECT d.row_id, d.tbl, c.tbl, r.merged_into IS NULL FROM redirect d LEFT JOIN change c ON c.id = d.row_id
+           LEFT JOIN record r ON r.id = d.written_id",
     )?;
-    // What is changed or taken away of what is attached makes a version too.
-    let mut attached = conn.prepare(
-        "SELECT count(*) FROM change WHERE record_id = ?1 AND action <> 'create'
-            AND tbl IN ('name', 'citation', 'report_source', 'external_id')",
-    )?;
-    let mut rows = records.query([])?;
-    while let Some(row) = rows.next()? {
-        let (id, reference, table): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let Some(kind) = Kind::parse(&table) else {
-            // The closed lists tell.
-            continue;
-        };
-        let Some(stored) = write::stored(conn, kind, RecordId(id))? else {
-            findings.push(Finding(format!("Half a record: {reference} has no row in {table}.")));
-            continue;
-        };
-        let known = |name: &str| kind.field(name).is_some() || write::HEADER_VALUES.contains(&name);
-        let mut replayed: Map<String, Json> = Map::new();
-        let mut version = 1;
-        let mut changes = changes.query(params![id, table])?;
-        while let Some(change) = changes.next()? {
-            let after = parse(&change.get::<_, String>(0)?)?;
-            replayed.extend(after.into_iter().filter(|(name, _)| known(name)));
-            version += change.get::<_, i64>(1)?;
-        }
-        version += attached.query_row(params![id], |row| row.get::<_, i64>(0))?;
-        replayed.retain(|_, value| !value.is_null());
-        if stored != replayed || version != row.get::<_, i64>(3)? {
-            findings.push(Finding(format!("Changed past the history: {reference} is not what its history says.")));
-        }
-    }
-    Ok(())
-}
-
-/// What is attached to records: a table, what a row of it is called, and its rows as their history tells them (row,
-/// record, values). Rows without a number of their own are known by what they hold.
-const ATTACHED: [(&str, &str, &str); 4] = [
-    (
-        "name",
-        "a name",
-        "SELECT id, record_id, json_object('text', text, 'kind', kind, 'lang', lang, 'valid', valid, 'report', report_id)
-           FROM name",
-    ),
-    (
-        "citation",
-        "a citation",
-        "SELECT id, record_id, json_object('field', field, 'report', report_id, 'stance', stance, 'paragraph', paragraph,
-                'page', page, 'quote', quote, 'hedge', hedge, 'via', via_source_id, 'grade', reliability || credibility,
-                'note', note)
-           FROM citation",
-    ),
-    (
-        "report_source",
-        "a source",
-        "SELECT NULL, report_id, json_object('source', source_id, 'role', role) FROM report_source",
-    ),
-    (
-        "external_id",
-        "an identifier",
-        "SELECT NULL, record_id, json_object('scheme', scheme, 'value', value) FROM external_id",
-    ),
-];
-
-/// Replays the history of what is attached to records: nothing may be there, missing or different without it.
-fn attached_against_history(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
-    for (table, called, rows) in ATTACHED {
-        let stored = attached(conn, rows)?;
-        let written = written(conn, table)?;
-        let records: BTreeSet<i64> = stored.symmetric_difference(&written).map(|(record, ..)| *record).collect();
-        for record in records {
-            let reference: Option<String> =
-                conn.query_row("SELECT ref FROM record WHERE id = ?1", [record], |row| row.get(0)).optional()?;
-            let of = reference.unwrap_or_else(|| format!("record {record}"));
-            findings.push(Finding(format!("Changed past the history: {called} of {of} is not what its history says.")));
-        }
-    }
-    Ok(())
-}
-
-/// A row that is attached to a record: the record, the row's number if it has one, its values as canonical JSON.
-type Attached = (i64, Option<i64>, String);
-
-fn attached(conn: &Connection, sql: &str) -> Result<BTreeSet<Attached>> {
-    let mut statement = conn.prepare(sql)?;
     let mut rows = statement.query([])?;
-    let mut attached = BTreeSet::new();
     while let Some(row) = rows.next()? {
-        attached.insert((row.get(1)?, row.get(0)?, canonical(parse(&row.get::<_, String>(2)?)?)));
-    }
-    Ok(attached)
-}
-
-/// The rows of a table as the history left them.
-fn written(conn: &Connection, table: &str) -> Result<BTreeSet<Attached>> {
-    let mut statement =
-        conn.prepare("SELECT record_id, row, action, before, after FROM change WHERE tbl = ?1 ORDER BY id")?;
-    let mut changes = statement.query(params![table])?;
-    let mut numbered: BTreeMap<i64, (i64, Map<String, Json>)> = BTreeMap::new();
-    let mut written = BTreeSet::new();
-    while let Some(change) = changes.next()? {
-        let (record, row, action): (i64, String, String) = (change.get(0)?, change.get(1)?, change.get(2)?);
-        let values = |column| -> Result<Map<String, Json>> {
-            change.get::<_, Option<String>>(column)?.map_or_else(|| Ok(Map::new()), |text| parse(&text))
-        };
-        let (before, after) = (values(3)?, values(4)?);
-        if !matches!(table, "name" | "citation") {
-            if action != "create" {
-                written.remove(&(record, None, canonical(before)));
-            }
-            if action != "remove" {
-                written.insert((record, None, canonical(after)));
-            }
-            continue;
-        }
-        let row = row.parse().map_err(Error::internal)?;
-        if action == "remove" {
-            numbered.remove(&row);
-        } else {
-            numbered.entry(row).or_insert((record, Map::new())).1.extend(after);
+        let (id, table, made): (i64, String, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if made.as_ref() != Some(&table) || row.get::<_, bool>(3)? {
+            findings.push(Finding(format!("Wrong key: row {id} of {table} stands for no merged record.")));
         }
     }
-    written.extend(numbered.into_iter().map(|(row, (record, values))| (record, Some(row), canonical(values))));
-    Ok(written)
+    Ok(())
 }
 
-fn parse(text: &str) -> Result<Map<String, Json>> {
-    serde_json::from_str(text).map_err(Error::internal)
-}
-
-/// Keys in alphabetical order (serde_json's map is sorted), what is absent left out.
-fn canonical(mut values: Map<String, Json>) -> String {
-    values.retain(|_, value| !value.is_null());
-    Json::Object(values).to_string()
+/// The next ref of each letter follows from the last.
+fn counters(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
+    let mut statement = conn.prepare(
+        "SELECT COALESCE(f.prefix, c.prefix) FROM
+           (SELECT substr(ref, 1, instr(ref, '-') - 1) AS prefix, max(CAST(substr(ref, instr(ref, '-') + 1) AS INTEGER)) AS last
+              FROM record GROUP BY 1) f
+           FULL JOIN ref_counter c ON c.prefix = f.prefix WHERE f.last IS NOT c.last",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let prefix: String = row.get(0)?;
+        findings.push(Finding(format!("Wrong key: the next ref of {prefix} does not follow from the last.")));
+    }
+    Ok(())
 }
 
 /// Earliest and latest days are what the EDTF text says.

@@ -134,7 +134,7 @@ impl ReadTx<'_> {
     pub fn reports_via(&self, source: RecordId) -> Result<i64> {
         let mut statement = self.conn.prepare_cached(
             "SELECT count(*) FROM v_citation
-              WHERE id IN (SELECT k.id FROM main.citation k WHERE k.via_source_id = ?1) AND via_source_id IS NOT NULL",
+              WHERE id IN (SELECT k.id FROM main.citation k WHERE k.via_id = ?1) AND via_id IS NOT NULL",
         )?;
         Ok(statement.query_row(params![source.0], |row| row.get(0))?)
     }
@@ -147,8 +147,7 @@ impl ReadTx<'_> {
 
     fn read_citations(&self, condition: &str, parameter: impl rusqlite::ToSql) -> Result<Vec<Citation>> {
         let sql = format!(
-            "SELECT id, record_id, field, report_id, stance, paragraph, page, quote, hedge, via_source_id, reliability,
-                    credibility, note
+            "SELECT id, record_id, field, report_id, stance, paragraph, page, quote, hedge, via_id, grade, note
                FROM v_citation WHERE {condition} ORDER BY report_id, paragraph, page, id"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
@@ -167,7 +166,7 @@ impl ReadTx<'_> {
 
 impl Bare {
     fn read(row: &Row<'_>) -> Result<Bare> {
-        let (letter, number): (String, i64) = (row.get(10)?, row.get(11)?);
+        let grade: String = row.get(10)?;
         Ok(Bare {
             id: row.get(0)?,
             record: RecordId(row.get(1)?),
@@ -179,8 +178,8 @@ impl Bare {
             quote: row.get(7)?,
             hedge: row.get(8)?,
             via: row.get::<_, Option<i64>>(9)?.map(RecordId),
-            grade: Grade::parse(&format!("{letter}{number}")).ok_or_else(|| Error::internal("grade out of range"))?,
-            note: row.get(12)?,
+            grade: Grade::parse(&grade).ok_or_else(|| Error::internal("grade out of range"))?,
+            note: row.get(11)?,
         })
     }
 

@@ -29,7 +29,7 @@ impl Store {
         if fields.len() > LONGEST {
             return Err(Error::TooLarge);
         }
-        self.keep(|tx| {
+        self.write_meta(|tx| {
             let saved = tx
                 .prepare_cached("SELECT 1 FROM idempotency WHERE account_id = ?1 AND key = ?2")?
                 .exists(params![account, key])?;
@@ -55,15 +55,15 @@ impl Store {
 
     /// The drafts of an account, newest first.
     pub fn drafts(&self, account: i64) -> Result<Vec<KeptDraft>> {
-        self.look(|conn| read(conn, "account_id = ?1 AND ?2 = ''", account, ""))
+        self.read_meta(|conn| read(conn, "account_id = ?1 AND ?2 = ''", account, ""))
     }
 
     pub fn draft(&self, account: i64, key: &str) -> Result<Option<KeptDraft>> {
-        Ok(self.look(|conn| read(conn, "account_id = ?1 AND key = ?2", account, key))?.pop())
+        Ok(self.read_meta(|conn| read(conn, "account_id = ?1 AND key = ?2", account, key))?.pop())
     }
 
     pub fn drop_draft(&self, account: i64, key: &str) -> Result<()> {
-        self.keep(|tx| {
+        self.write_meta(|tx| {
             tx.execute("DELETE FROM draft WHERE account_id = ?1 AND key = ?2", params![account, key])?;
             Ok(())
         })

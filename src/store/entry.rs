@@ -173,7 +173,7 @@ fn line(said: &str, cited: &BTreeMap<String, ()>) -> [u8; 16] {
 
 fn citations(conn: &Connection, id: i64) -> Result<BTreeMap<String, ()>> {
     let mut statement = conn.prepare_cached(
-        "SELECT json_array(report_id, field, stance, paragraph, page, quote, hedge, via_source_id, reliability, credibility, note)
+        "SELECT json_array(report_id, field, stance, paragraph, page, quote, hedge, via_id, grade, note)
            FROM citation WHERE record_id = ?1",
     )?;
     let cited = statement.query_map(params![id], |row| Ok((row.get(0)?, ())))?;

@@ -37,26 +37,43 @@ CREATE TEMP VIEW merged_record AS
 
 const POINTERS: &str = "
 CREATE TEMP VIEW v_name AS
-  SELECT n.id, n.record_id, n.text, n.kind, n.lang, n.valid, n.key,
+  SELECT n.id, n.record_id, n.text, CASE WHEN n.second AND n.kind = 'primary' THEN 'alias' ELSE n.kind END AS kind,
+         n.lang, n.valid, n.key,
          CASE WHEN EXISTS (SELECT 1 FROM seen_report s WHERE s.id = n.report_id) THEN n.report_id END AS report_id
-    FROM main.name n WHERE EXISTS (SELECT 1 FROM seen_record s WHERE s.id = n.record_id);
+    FROM main.name n
+   WHERE EXISTS (SELECT 1 FROM seen_record s WHERE s.id = n.record_id)
+     AND NOT (n.second AND EXISTS (SELECT 1 FROM main.name o WHERE o.record_id = n.record_id AND o.text = n.text
+                                      AND (o.second, o.id) < (n.second, n.id)));
+CREATE TEMP VIEW v_external_id AS
+  SELECT x.id, x.record_id, x.scheme, x.value FROM main.external_id x
+   WHERE EXISTS (SELECT 1 FROM seen_record s WHERE s.id = x.record_id);
 CREATE TEMP VIEW v_citation AS
-  SELECT c.id, c.record_id, c.field, c.report_id, c.stance, c.paragraph, c.page, c.quote, c.hedge, c.reliability,
-         c.credibility, c.note,
-         CASE WHEN EXISTS (SELECT 1 FROM seen_source s WHERE s.id = c.via_source_id) THEN c.via_source_id END AS via_source_id
+  SELECT c.id, c.record_id, c.field, c.report_id, c.stance, c.paragraph, c.page, c.quote, c.hedge, c.grade,
+         c.note, CASE WHEN EXISTS (SELECT 1 FROM seen_source s WHERE s.id = c.via_id) THEN c.via_id END AS via_id
     FROM main.citation c
    WHERE EXISTS (SELECT 1 FROM seen_report s WHERE s.id = c.report_id)
      AND EXISTS (SELECT 1 FROM seen_record s WHERE s.id = c.record_id);
 CREATE TEMP VIEW v_report_source AS
-  SELECT * FROM main.report_source rs
+  SELECT rs.id, rs.report_id, rs.source_id, rs.role FROM main.report_source rs
    WHERE EXISTS (SELECT 1 FROM seen_report s WHERE s.id = rs.report_id)
-     AND EXISTS (SELECT 1 FROM seen_source s WHERE s.id = rs.source_id);
+     AND EXISTS (SELECT 1 FROM seen_source s WHERE s.id = rs.source_id)
+     AND NOT EXISTS (SELECT 1 FROM main.report_source o WHERE o.report_id = rs.report_id AND o.source_id = rs.source_id
+                        AND o.role = rs.role AND o.id < rs.id);
 CREATE TEMP VIEW v_change AS
-  SELECT * FROM main.change c
-   WHERE EXISTS (SELECT 1 FROM seen_record s WHERE s.id = c.record_id)
-     AND (c.tbl <> 'citation' OR EXISTS (SELECT 1 FROM seen_report s WHERE s.id = COALESCE(
-           c.after ->> 'report', c.before ->> 'report', (SELECT x.report_id FROM main.citation x WHERE x.id = CAST(c.row AS INTEGER)))))
-     AND (c.tbl <> 'report_source' OR EXISTS (SELECT 1 FROM seen_source s WHERE s.id = COALESCE(c.after ->> 'source', c.before ->> 'source')));
+  SELECT c.id, w.at, w.author, r.id AS record_id, c.tbl, c.subject, c.row, c.action, c.content, w.reason
+    FROM main.change c JOIN main.write w ON w.id = c.write_id JOIN main.record r ON r.uid = c.subject
+   WHERE (EXISTS (SELECT 1 FROM seen_record s WHERE s.id = r.id) OR EXISTS (SELECT 1 FROM merged_record m WHERE m.id = r.id))
+     AND c.tbl <> 'merge'
+     AND (c.tbl <> 'citation' OR EXISTS (
+           SELECT 1 FROM main.record p JOIN seen_report s ON s.id = p.id WHERE p.uid = unhex(COALESCE(
+             c.content ->> 'report', (SELECT x.content ->> 'report' FROM main.change x WHERE x.subject = c.subject
+                AND x.row = c.row AND x.id < c.id AND x.content ->> 'report' IS NOT NULL ORDER BY x.id DESC LIMIT 1)), '-')))
+     AND (c.tbl <> 'report_source' OR EXISTS (
+           WITH RECURSIVE told (id) AS (SELECT p.id FROM main.record p WHERE p.uid = unhex(COALESCE(
+               c.content ->> 'source', (SELECT x.content ->> 'source' FROM main.change x WHERE x.subject = c.subject
+                AND x.row = c.row AND x.id < c.id ORDER BY x.id DESC LIMIT 1)), '-')
+             UNION SELECT p.merged_into FROM main.record p JOIN told t ON t.id = p.id WHERE p.merged_into IS NOT NULL)
+           SELECT 1 FROM told t JOIN seen_source s ON s.id = t.id));
 ";
 
 /// The level stands in the text: an index of few rows serves a known one only.
@@ -286,7 +303,7 @@ mod tests {
             .unwrap();
         let references: Vec<(String, String)> =
             statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(|row| row.unwrap()).collect();
-        assert!(references.contains(&("citation".to_owned(), "via_source_id".to_owned())), "{references:?}");
+        assert!(references.contains(&("citation".to_owned(), "via_id".to_owned())), "{references:?}");
         let walked: Vec<String> = references
             .iter()
             .flat_map(|(table, column)| scans(&conn, &format!("SELECT * FROM {table} WHERE {column} = ?1"), &[]))

@@ -1,13 +1,17 @@
 //! The history of a record and of the rows that belong to it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value as Json};
+use uuid::Uuid;
 
-use super::ReadTx;
+use super::audit::chain::{Bytes, Subject};
+use super::audit::content::Table;
+use super::audit::replay::{Difference, differences};
 use super::filter::points_at;
 use super::row::{json_ids, parse_ids};
+use super::{ReadTx, write};
 use crate::domain::history::{HistoryRow, Occasion, is_reference};
 use crate::domain::kind::{Kind, Tie, Type};
 use crate::domain::record::RecordId;
@@ -26,42 +30,91 @@ impl ReadTx<'_> {
     /// The writes on these records, newest first, older than `before` where given.
     pub fn history(&self, records: &[RecordId], before: Option<i64>) -> Result<Vec<HistoryRow>> {
         let limit = i64::try_from(PAGE).map_err(Error::internal)?;
-        self.changes(records, "c.id < ?2 ORDER BY c.id DESC LIMIT ?3", [before.unwrap_or(i64::MAX), limit])
+        self.changes(records, "c.id < ?2 ORDER BY +c.id DESC LIMIT ?3", [before.unwrap_or(i64::MAX), limit])
     }
 
     /// The writes on these records after one and up to another, in their order.
     pub fn history_between(&self, records: &[RecordId], after: i64, upto: i64) -> Result<Vec<HistoryRow>> {
-        self.changes(records, "c.id > ?2 AND c.id <= ?3 ORDER BY c.id", [after, upto])
+        self.changes(records, "c.id > ?2 AND c.id <= ?3 ORDER BY +c.id", [after, upto])
     }
 
     fn changes(&self, records: &[RecordId], which: &str, bounds: [i64; 2]) -> Result<Vec<HistoryRow>> {
+        // The plus keeps the planner from walking the whole history in order. What was merged into a record is told with it.
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT c.id, c.at, a.name, c.record_id, c.tbl, c.action, c.before, c.after, c.reason, c.row
-               FROM v_change c JOIN main.account a ON a.id = c.account_id
-              WHERE c.record_id IN (SELECT value FROM json_each(?1)) AND {which}"
+            "WITH RECURSIVE told (id, stands) AS (SELECT value, value FROM json_each(?1)
+               UNION SELECT m.id, t.stands FROM merged_record m JOIN told t ON m.merged_into = t.id)
+             SELECT c.id, c.at, a.name, t.stands, c.tbl, c.action, c.subject, c.row, COALESCE(c.reason, '')
+               FROM told t CROSS JOIN v_change c ON c.record_id = t.id JOIN main.account a ON a.uid = c.author
+              WHERE {which}"
         ))?;
         let mut rows = statement.query(params![json_ids(records), bounds[0], bounds[1]])?;
         let labels = self.labels(records)?;
-        let mut history = Vec::new();
+        let (mut history, mut keys) = (Vec::new(), Vec::new());
         while let Some(row) = rows.next()? {
-            let record = RecordId(row.get(3)?);
-            if let Some(label) = labels.get(&record) {
+            if let Some(label) = labels.get(&RecordId(row.get(3)?)) {
+                let (table, subject): (String, Subject) = (row.get(4)?, row.get(6)?);
+                let attached = row.get::<_, Option<Bytes>>(7)?.map(|bytes| bytes.0);
                 history.push(HistoryRow {
                     id: row.get(0)?,
                     at: row.get(1)?,
                     by: row.get(2)?,
                     record: label.clone(),
-                    table: row.get(4)?,
-                    row: row.get(9)?,
+                    table: table.clone(),
+                    row: attached.map_or_else(|| subject.to_string(), |uid| uid.to_string()),
                     action: row.get(5)?,
-                    before: json(row.get(6)?)?,
-                    after: json(row.get(7)?)?,
+                    before: Map::new(),
+                    after: Map::new(),
                     reason: row.get(8)?,
                 });
+                keys.push((table, subject, attached));
             }
         }
+        self.with_values(&mut history, &keys)?;
         self.leave_out_unseen(&mut history)?;
         Ok(history)
+    }
+
+    /// Says of each write what it found and what it left.
+    fn with_values(&self, history: &mut [HistoryRow], keys: &[(String, Subject, Option<Uuid>)]) -> Result<()> {
+        let upto = history.iter().map(|row| row.id).max().unwrap_or_default();
+        let mut known: HashMap<&(String, Subject, Option<Uuid>), HashMap<i64, Difference>> = HashMap::new();
+        for (row, key) in history.iter_mut().zip(keys) {
+            let table = Table::parse(&key.0).ok_or_else(|| Error::internal("unknown table in the history"))?;
+            if !known.contains_key(key) {
+                known.insert(key, differences(self.conn, table, (&key.0, &key.1, key.2), upto)?);
+            }
+            if let Some(Difference { before, after, .. }) = known.get_mut(key).and_then(|all| all.remove(&row.id)) {
+                (row.before, row.after) = (self.here(table, before)?, self.here(table, after)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Values of the history as readers know them: a reference is the key of the record that stands for it now, a
+    /// compartment its name, if the reader is in it.
+    fn here(&self, table: Table, values: Map<String, Json>) -> Result<Map<String, Json>> {
+        let mut record = self.conn.prepare_cached("SELECT id FROM main.record WHERE uid = ?1")?;
+        let mut compartment = self.conn.prepare_cached(
+            "SELECT c.name FROM main.compartment c JOIN temp.viewer_compartment v ON v.id = c.id WHERE c.uid = ?1",
+        )?;
+        let mut here = Map::new();
+        // A ref is what the row is called, and no news of it.
+        for (name, value) in values.into_iter().filter(|(name, _)| name != "ref") {
+            let uid = value.as_str().and_then(|text| Uuid::try_parse(text).ok());
+            let value = match uid {
+                Some(uid) if table.is_reference(&name) => {
+                    let id = record.query_row(params![uid.as_bytes()], |row| row.get(0).map(RecordId)).optional()?;
+                    id.map(|id| write::resolved(self.conn, id)).transpose()?.map(|id| Json::from(id.0))
+                }
+                Some(uid) if name == "compartment" => compartment
+                    .query_row(params![uid.as_bytes()], |row| row.get::<_, String>(0))
+                    .optional()?
+                    .map(Json::from),
+                _ => Some(value),
+            };
+            here.extend(value.map(|value| (name, value)));
+        }
+        Ok(here)
     }
 
     /// Takes away every change of a reference that names, before or after, a record the reader may not see: half of a
@@ -117,12 +170,12 @@ impl ReadTx<'_> {
     /// The newest occasions on which something was written, with up to `shown` of the records of each.
     pub fn recent(&self, limit: usize, shown: usize) -> Result<Vec<Occasion>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT a.name, c.reason, max(c.at), count(DISTINCT c.record_id),
+            "SELECT a.name, COALESCE(c.reason, ''), max(c.at), count(DISTINCT c.record_id),
                     json_group_array(DISTINCT c.record_id) FILTER (WHERE r.kind = 'incident'),
                     json_group_array(DISTINCT c.record_id) FILTER (WHERE r.kind <> 'incident')
                FROM (SELECT * FROM v_change ORDER BY id DESC LIMIT ?1) c
-               JOIN main.account a ON a.id = c.account_id JOIN open_record r ON r.id = c.record_id
-              GROUP BY c.account_id, c.reason, substr(c.at, 1, 10) ORDER BY max(c.id) DESC LIMIT ?2",
+               JOIN main.account a ON a.uid = c.author JOIN open_record r ON r.id = c.record_id
+              GROUP BY c.author, c.reason, substr(c.at, 1, 10) ORDER BY max(c.id) DESC LIMIT ?2",
         )?;
         let limit = i64::try_from(limit).map_err(Error::internal)?;
         let mut rows = statement.query(params![LOOKED_BACK, limit])?;
@@ -147,8 +200,4 @@ impl ReadTx<'_> {
         }
         Ok(occasions)
     }
-}
-
-fn json(text: Option<String>) -> Result<Map<String, Json>> {
-    text.map_or_else(|| Ok(Map::new()), |text| serde_json::from_str(&text).map_err(Error::internal))
 }

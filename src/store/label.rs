@@ -37,7 +37,7 @@ SELECT r.id, r.uid, r.ref, r.kind,
        COALESCE(n.lang, CASE r.kind WHEN 'report' THEN (SELECT p.lang FROM main.report p WHERE p.id = r.id) END),
        CASE r.kind WHEN 'person' THEN (SELECT p.unit <> 'individual' FROM main.person p WHERE p.id = r.id) ELSE 0 END
   FROM main.record r JOIN seen_record s ON s.id = r.id
-  LEFT JOIN main.name n ON n.kind = 'primary' AND n.record_id =
+  LEFT JOIN main.name n ON n.kind = 'primary' AND n.second = 0 AND n.record_id =
        CASE r.kind WHEN 'detention' THEN (SELECT d.person_id FROM main.detention d WHERE d.id = r.id) ELSE r.id END";
 
 const BY_ID: &str = " WHERE r.id IN (SELECT value FROM json_each(?1))";
@@ -93,17 +93,18 @@ impl ReadTx<'_> {
 
     /// Identifiers in other systems: scheme and value.
     pub fn external_ids(&self, id: RecordId) -> Result<Vec<(String, String)>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT scheme, value FROM external_id WHERE record_id = (SELECT id FROM seen_record WHERE id = ?1) ORDER BY scheme, value",
-        )?;
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT scheme, value FROM v_external_id WHERE record_id = ?1 ORDER BY scheme, value")?;
         let ids = statement.query_map(params![id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The record that an outside identifier names, whether or not the reader may see it.
     pub fn by_external_id(&self, scheme: &str, value: &str) -> Result<Option<RecordId>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT record_id FROM external_id WHERE scheme = ?1 AND value = ?2")?;
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT record_id FROM external_id WHERE scheme = ?1 AND value = ?2 ORDER BY id")?;
         let mut rows = statement.query(params![scheme, value])?;
         Ok(match rows.next()? {
             Some(row) => Some(RecordId(row.get(0)?)),

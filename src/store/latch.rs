@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, InterruptHandle};
 
+use super::audit::head::HeadFile;
 use super::connection::{self, Mode};
+use super::quiet::Quiet;
 use super::{Store, lock, session};
 use crate::crypto::Secret32;
 use crate::error::{Error, Result};
@@ -110,7 +112,10 @@ impl Store {
         Store {
             path: std::path::PathBuf::new(),
             readers: Mutex::new(Vec::new()),
-            writer: Mutex::new(None),
+            writer: Arc::new(Mutex::new(None)),
+            quiet: Quiet::default(),
+            head: HeadFile::none(),
+            lost: Mutex::new(None),
             latch: Latch::of(None),
             deadline: super::DEADLINE,
         }

@@ -12,16 +12,18 @@ use crate::error::{Error, Result};
 
 /// Accounts and one-time links.
 pub mod account;
+/// What was done to accounts and compartments.
+mod account_history;
 /// What administrators do to accounts.
 mod administration;
 /// Lists in the reader's alphabet.
 mod alphabet;
 /// Answers to writes, so that one sent again writes nothing again.
 pub mod answered;
+/// The history.
+pub mod audit;
 /// Copies of the database.
 pub mod backup;
-/// The hash chain of the history.
-mod chain;
 /// What `habeas check` looks for.
 pub mod check;
 /// Circles in trees and orders.
@@ -60,6 +62,8 @@ mod matching;
 mod place;
 /// What decides who sees each row.
 mod placed;
+/// Moving the log into the file.
+mod quiet;
 /// Reading rows of any kind.
 mod row;
 /// Schema and migrations.
@@ -83,10 +87,14 @@ mod withdrawn;
 /// The one write path.
 pub mod write;
 
+use audit::chain::{self, Head, Ledger};
+use audit::content::account_uid;
+use audit::head::{self, HeadFile, Lost};
 use deadline::Watch;
 use latch::{Held, Latch};
+use quiet::Quiet;
 
-pub use administration::CHANGES;
+pub use account_history::CHANGES;
 pub use setting::Settings;
 pub use write::WriteTx;
 
@@ -108,7 +116,11 @@ pub struct Store {
     // it, and a read-only one can't.
     readers: Mutex<Vec<Held>>,
     /// None once the store was shut.
-    writer: Mutex<Option<Held>>,
+    writer: Arc<Mutex<Option<Held>>>,
+    quiet: Quiet,
+    head: HeadFile,
+    /// Saved work that the database does not have. It is written down with the next write.
+    lost: Mutex<Option<Lost>>,
     latch: Arc<Latch>,
     deadline: Duration,
 }
@@ -124,9 +136,8 @@ impl Store {
         let mut conn = connection::open(path, &key, connection::Mode::Create)?;
         schema::create(&mut conn)?;
         alphabet::rebuild_if_other(&conn)?;
-        let store = Store::over(path, key, conn)?;
-        store.create_program_account()?;
-        Ok(store)
+        account::create_program_account(&mut conn)?;
+        Store::over(path, key, conn)
     }
 
     /// Opens an existing case file. One of a newer program is refused before anything is opened for writing.
@@ -143,9 +154,27 @@ impl Store {
     fn over(path: &Path, key: Secret32, conn: Connection) -> Result<Store> {
         filter::install(&conn)?;
         conn.busy_timeout(WAIT)?;
+        let lost = unless_damaged(head::compare(&conn, path))?.flatten();
+        let head = HeadFile::open(path);
+        if let (None, Some(Some(last))) = (lost, unless_damaged(chain::head(&conn))?) {
+            head.write(&last);
+        }
         let latch = Latch::new(key);
-        let writer = Mutex::new(Some(latch.hold(conn)));
-        Ok(Store { path: path.to_owned(), readers: Mutex::new(Vec::new()), writer, latch, deadline: DEADLINE })
+        Ok(Store {
+            path: path.to_owned(),
+            readers: Mutex::new(Vec::new()),
+            writer: Arc::new(Mutex::new(Some(latch.hold(conn)))),
+            quiet: Quiet::default(),
+            head,
+            lost: Mutex::new(lost),
+            latch,
+            deadline: DEADLINE,
+        })
+    }
+
+    /// Work that was saved and is missing: found when the file was opened, and not written over since.
+    pub fn lost(&self) -> Option<Lost> {
+        *lock(&self.lost)
     }
 
     /// The data key of the open case file: for its slots, and for the code that proves a backup. Given back soon, so
@@ -195,26 +224,65 @@ impl Store {
         let conn = self.admitted(&mut writer)?;
         filter::admit(conn, actor.viewer())?;
         let tx = self.immediate(conn)?;
-        let mut write = WriteTx::new(&tx, actor, reason);
+        let mut write = WriteTx::new(&tx, actor, self.ledger(&tx, actor.viewer().account, reason)?);
         let result = work(&mut write)?;
-        write.finish()?;
-        self.latch.check()?;
-        tx.commit()?;
+        let head = write.finish()?;
+        self.commit(tx, Some(head))?;
         Ok(result)
     }
 
-    /// Bookkeeping that is no record and has no history: sessions, tokens, settings, vocabulary.
-    fn keep<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+    /// Goes on with the history. Where saved work was lost, a stream begins: no number is given out twice.
+    fn ledger<'c>(&self, conn: &'c Connection, by: i64, reason: &str) -> Result<Ledger<'c>> {
+        let author = account_uid(conn, by)?;
+        match self.lost() {
+            None => Ledger::open(conn, author, now(), reason),
+            Some(lost) => {
+                let begun = ("loss", Some(lost.follows()));
+                let program = account_uid(conn, Actor::PROGRAM)?;
+                Ok(Ledger::begin(conn, program, now(), "Saved work was lost", begun)?.next_write(author, now(), reason))
+            }
+        }
+    }
+
+    fn commit(&self, tx: Transaction<'_>, head: Option<Head>) -> Result<()> {
+        self.latch.check()?;
+        tx.commit()?;
+        if let Some(head) = head {
+            self.head.write(&head);
+            *lock(&self.lost) = None;
+        }
+        self.quiet.committed(|| Arc::downgrade(&self.writer));
+        Ok(())
+    }
+
+    /// Writes what is no record and has a history all the same: accounts, compartments, settings, vocabulary. `by` is the
+    /// account that does it.
+    fn administer<T>(
+        &self,
+        by: i64,
+        reason: &str,
+        work: impl FnOnce(&Transaction<'_>, &Ledger<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut writer = lock(&self.writer);
+        let tx = self.immediate(self.admitted(&mut writer)?)?;
+        let ledger = self.ledger(&tx, by, reason)?;
+        let result = work(&tx, &ledger)?;
+        let head = ledger.head();
+        self.commit(tx, Some(head))?;
+        Ok(result)
+    }
+
+    /// Bookkeeping that has no history: sessions, tokens, drafts, secrets.
+    fn write_meta<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         let mut writer = lock(&self.writer);
         let tx = self.immediate(self.admitted(&mut writer)?)?;
         let result = work(&tx)?;
-        self.latch.check()?;
-        tx.commit()?;
+        self.commit(tx, None)?;
         Ok(result)
     }
 
     /// Reads what no rights filter covers: accounts, sessions, settings, vocabulary.
-    fn look<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    fn read_meta<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let conn = self.reader()?;
         let result = work(&conn);
         self.put_back(conn);
@@ -222,7 +290,7 @@ impl Store {
     }
 
     /// Moves what is still in the write-ahead log into the file, where each page's code is looked at.
-    fn settle(&self) -> Result<()> {
+    fn checkpoint(&self) -> Result<()> {
         let mut writer = lock(&self.writer);
         Ok(self.admitted(&mut writer)?.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
@@ -263,6 +331,14 @@ impl Store {
     fn admitted<'w>(&self, writer: &'w mut Option<Held>) -> Result<&'w mut Held> {
         self.latch.check()?;
         writer.as_mut().ok_or(Error::Locked)
+    }
+}
+
+/// Nothing where a page is damaged: what is left opens all the same, and `check` names the damage.
+fn unless_damaged<T>(result: Result<T>) -> Result<Option<T>> {
+    match result {
+        Err(Error::Db(error)) if connection::is_damage(&error) => Ok(None),
+        other => other.map(Some),
     }
 }
 

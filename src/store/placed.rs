@@ -15,12 +15,12 @@ use crate::error::{Error, Result};
 impl Store {
     /// Every row, each after the rows it belongs to.
     pub fn placed(&self, mut each: impl FnMut(Placed)) -> Result<()> {
-        self.look(|conn| Kind::owners_first().into_iter().try_for_each(|kind| rows(conn, kind, None, &mut each)))
+        self.read_meta(|conn| Kind::owners_first().into_iter().try_for_each(|kind| rows(conn, kind, None, &mut each)))
     }
 
     /// These rows and all that belong to them, in the same order.
     pub fn placed_with(&self, ids: &BTreeSet<RecordId>, mut each: impl FnMut(Placed)) -> Result<()> {
-        self.look(|conn| {
+        self.read_meta(|conn| {
             let mut known = ids.clone();
             // A kind comes after its owners: what belongs to a row is found after the row.
             Kind::owners_first().into_iter().try_for_each(|kind| {

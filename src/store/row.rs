@@ -204,8 +204,13 @@ fn header(kind: Kind, row: &Row<'_>) -> Result<Header> {
 
 /// The fields of a row, from column `first` on, as JSON in the names of the descriptors; NULLs are left out.
 pub fn fields_json(kind: Kind, row: &Row<'_>, first: usize) -> Result<Map<String, Json>> {
+    values_json(kind.fields(), row, first)
+}
+
+/// The same, for the fields of any row.
+pub fn values_json(fields: &[Field], row: &Row<'_>, first: usize) -> Result<Map<String, Json>> {
     let mut map = Map::new();
-    for (offset, field) in kind.fields().iter().enumerate() {
+    for (offset, field) in fields.iter().enumerate() {
         let value = match (row.get_ref(first + offset)?, field.ty) {
             (ValueRef::Null, _) => continue,
             (ValueRef::Integer(number), Type::Bool) => Json::from(number != 0),

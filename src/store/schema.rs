@@ -2,16 +2,24 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::audit::migration;
 use crate::error::{Error, Result};
 
 /// The newest schema, for new case files.
 pub const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// The version `SCHEMA` describes.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
+
+/// What leads from a version to the next.
+enum Step {
+    Sql(&'static str),
+    Program(fn(&Connection) -> Result<()>),
+}
 
 /// The steps from version n to n + 1, for case files of earlier releases. Version 1 is the first.
-const STEPS: &[(i64, &str)] = &[(1, include_str!("steps/1.sql"))];
+const STEPS: &[(i64, Step)] =
+    &[(1, Step::Sql(include_str!("steps/1.sql"))), (2, Step::Program(|conn| migration::bring_over(conn, SCHEMA)))];
 
 /// Lays out a new file.
 pub fn create(conn: &mut Connection) -> Result<()> {
@@ -42,16 +50,29 @@ pub fn migrate(conn: &mut Connection) -> Result<()> {
     run(conn, STEPS)
 }
 
-fn run(conn: &mut Connection, steps: &[(i64, &str)]) -> Result<()> {
-    for (from, sql) in steps {
+fn run(conn: &mut Connection, steps: &[(i64, Step)]) -> Result<()> {
+    for (from, step) in steps {
         if version(conn)? != *from {
             continue;
         }
-        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        tx.execute_batch(sql)?;
-        tx.pragma_update(None, "user_version", from + 1)?;
-        tx.commit()?;
+        // A table is made anew under the name of the old one: what refers to it must not follow the old one away.
+        conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON")?;
+        let done = take(conn, *from, step);
+        conn.execute_batch("PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON")?;
+        done?;
     }
+    Ok(())
+}
+
+/// One step, whole or not at all.
+fn take(conn: &mut Connection, from: i64, step: &Step) -> Result<()> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    match step {
+        Step::Sql(sql) => tx.execute_batch(sql)?,
+        Step::Program(work) => work(&tx)?,
+    }
+    tx.pragma_update(None, "user_version", from + 1)?;
+    tx.commit()?;
     Ok(())
 }
 
@@ -60,13 +81,13 @@ fn run(conn: &mut Connection, steps: &[(i64, &str)]) -> Result<()> {
 mod tests {
     use rusqlite::Connection;
 
-    use super::{SCHEMA, STEPS, VERSION, run, version};
+    use super::{SCHEMA, STEPS, Step, VERSION, run, version};
 
     #[test]
     fn a_step_runs_once_and_only_from_its_version() {
         let mut conn = Connection::open_in_memory().unwrap();
         conn.pragma_update(None, "user_version", 1).unwrap();
-        let steps = [(1, "CREATE TABLE a (x)"), (2, "CREATE TABLE b (x)")];
+        let steps = [(1, Step::Sql("CREATE TABLE a (x)")), (2, Step::Sql("CREATE TABLE b (x)"))];
         run(&mut conn, &steps).unwrap();
         run(&mut conn, &steps).unwrap();
         assert_eq!(version(&conn).unwrap(), 3);
@@ -76,7 +97,7 @@ mod tests {
     fn a_failing_step_leaves_schema_and_version_as_they_were() {
         let mut conn = Connection::open_in_memory().unwrap();
         conn.pragma_update(None, "user_version", 1).unwrap();
-        assert!(run(&mut conn, &[(1, "CREATE TABLE a (x); CREATE TABLE a (x)")]).is_err());
+        assert!(run(&mut conn, &[(1, Step::Sql("CREATE TABLE a (x); CREATE TABLE a (x)"))]).is_err());
         assert_eq!(version(&conn).unwrap(), 1);
         let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).unwrap();
         assert_eq!(tables, 0);

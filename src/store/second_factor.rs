@@ -4,11 +4,11 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::account::{Account, account_of};
 use super::administration::note;
+use super::audit::chain::Ledger;
 use super::session::{Session, renew};
 use super::{Store, now, unix_now};
 use crate::crypto::second_factor::{spare_code_hash, step_of};
 use crate::crypto::{random_token, token_hash};
-use crate::domain::account::Event;
 use crate::error::{Error, Result};
 
 /// How long a right password waits for its code, in seconds.
@@ -17,11 +17,11 @@ pub const CODE_AWAITED: i64 = 5 * 60;
 impl Store {
     /// How many spare codes are left; nothing where no second factor is on.
     pub fn spare_codes_left(&self, account: i64) -> Result<Option<i64>> {
-        self.look(|conn| {
+        self.read_meta(|conn| {
             let left = conn
                 .prepare_cached(
-                    "SELECT (SELECT count(*) FROM spare_code WHERE account_id = id AND used_at IS NULL)
-                       FROM account WHERE id = ?1 AND second_factor IS NOT NULL",
+                    "SELECT (SELECT count(*) FROM spare_code s WHERE s.account_id = c.account_id AND used_at IS NULL)
+                       FROM credential c WHERE c.account_id = ?1 AND second_factor IS NOT NULL",
                 )?
                 .query_row(params![account], |row| row.get(0))
                 .optional()?;
@@ -31,13 +31,18 @@ impl Store {
 
     /// Takes a code of the app, or a spare one, and says whether it was right. None is taken twice, nor by two at once.
     pub fn take_code(&self, account: i64, typed: &str) -> Result<bool> {
-        self.keep(|tx| {
+        self.write_meta(|tx| {
             let (secret, last): (Option<String>, Option<i64>) = tx
-                .prepare_cached("SELECT second_factor, second_factor_step FROM account WHERE id = ?1")?
-                .query_row(params![account], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                .prepare_cached("SELECT second_factor, second_factor_step FROM credential WHERE account_id = ?1")?
+                .query_row(params![account], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?
+                .unwrap_or_default();
             let Some(secret) = secret else { return Ok(false) };
             if let Some(step) = step_of(&secret, typed, unix_now(), last)? {
-                tx.execute("UPDATE account SET second_factor_step = ?2 WHERE id = ?1", params![account, step])?;
+                tx.execute(
+                    "UPDATE credential SET second_factor_step = ?2 WHERE account_id = ?1",
+                    params![account, step],
+                )?;
                 return Ok(true);
             }
             let used = tx.execute(
@@ -58,10 +63,10 @@ impl Store {
         spare: &[String],
     ) -> Result<Option<String>> {
         let account = session.viewer.account;
-        self.keep(|tx| {
+        self.administer(account, "", |tx, ledger| {
             let Some(step) = step_of(secret, typed, unix_now(), None)? else { return Ok(None) };
             let turned = tx.execute(
-                "UPDATE account SET second_factor = ?2, second_factor_step = ?3 WHERE id = ?1 AND second_factor IS NULL",
+                "UPDATE credential SET second_factor = ?2, second_factor_step = ?3 WHERE account_id = ?1 AND second_factor IS NULL",
                 params![account, secret, step],
             )?;
             if turned == 0 {
@@ -69,21 +74,21 @@ impl Store {
             }
             replace_spare_codes(tx, account, spare)?;
             tx.execute("DELETE FROM session WHERE account_id = ?1 AND id <> ?2", params![account, session.id])?;
-            note(tx, account, Some(account), &Event::SecondFactorOn)?;
+            note(tx, ledger, account, "second_factor_on")?;
             renew(tx, session.id).map(Some)
         })
     }
 
     /// Turns one's own second factor off.
     pub fn turn_second_factor_off(&self, account: i64) -> Result<()> {
-        self.keep(|tx| drop_second_factor(tx, account, account))
+        self.administer(account, "", |tx, ledger| drop_second_factor(tx, ledger, account))
     }
 
     /// New spare codes; those until now no longer work.
     pub fn renew_spare_codes(&self, account: i64, spare: &[String]) -> Result<()> {
-        self.keep(|tx| {
+        self.administer(account, "", |tx, ledger| {
             replace_spare_codes(tx, account, spare)?;
-            note(tx, account, Some(account), &Event::SpareCodesRenewed)
+            note(tx, ledger, account, "spare_codes_renewed")
         })
     }
 
@@ -91,7 +96,7 @@ impl Store {
     /// nothing else. `attempts` tries of the account's name were this sign-in itself.
     pub fn await_code(&self, account: i64, attempts: i64) -> Result<String> {
         let token = random_token()?;
-        self.keep(|tx| {
+        self.write_meta(|tx| {
             let at = unix_now();
             tx.execute("DELETE FROM awaited_code WHERE expires_at <= ?1", params![at])?;
             tx.execute(
@@ -105,7 +110,7 @@ impl Store {
 
     /// Whose code a cookie waits for, and how many tries were this sign-in itself.
     pub fn awaited(&self, token: &str) -> Result<Option<(Account, i64)>> {
-        self.look(|conn| {
+        self.read_meta(|conn| {
             let found: Option<(i64, i64)> = conn
                 .prepare_cached(
                     "SELECT account_id, attempts FROM awaited_code WHERE token_hash = ?1 AND expires_at > ?2",
@@ -120,13 +125,14 @@ impl Store {
 }
 
 /// Takes the second factor and its spare codes away, and writes down by whom.
-pub(super) fn drop_second_factor(tx: &Transaction<'_>, by: i64, account: i64) -> Result<()> {
+pub(super) fn drop_second_factor(tx: &Transaction<'_>, ledger: &Ledger<'_>, account: i64) -> Result<()> {
     let had = tx.execute(
-        "UPDATE account SET second_factor = NULL, second_factor_step = NULL WHERE id = ?1 AND second_factor IS NOT NULL",
+        "UPDATE credential SET second_factor = NULL, second_factor_step = NULL
+          WHERE account_id = ?1 AND second_factor IS NOT NULL",
         params![account],
     )?;
     tx.execute("DELETE FROM spare_code WHERE account_id = ?1", params![account])?;
-    if had > 0 { note(tx, by, Some(account), &Event::SecondFactorOff) } else { Ok(()) }
+    if had > 0 { note(tx, ledger, account, "second_factor_off") } else { Ok(()) }
 }
 
 fn replace_spare_codes(tx: &Transaction<'_>, account: i64, spare: &[String]) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::account::open_account;
+use super::account::{open_account, put_password};
 use super::throttle::take_failures;
 use super::{Store, now, unix_now};
 use crate::crypto::{constant_time_eq, random_token, token_hash};
@@ -57,10 +57,10 @@ impl Store {
     /// were this sign-in itself.
     pub fn start_session(&self, account: i64, attempts: i64) -> Result<String> {
         let (token, csrf) = (random_token()?, random_token()?);
-        self.keep(|tx| {
+        self.write_meta(|tx| {
             let at = unix_now();
             let (login, before): (String, Option<String>) = tx
-                .prepare_cached("SELECT login, last_sign_in FROM account WHERE id = ?1")?
+                .prepare_cached("SELECT login, c.last_sign_in FROM account LEFT JOIN credential c ON c.account_id = id WHERE id = ?1")?
                 .query_row(params![account], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let failed = (take_failures(tx, &login)? - attempts).max(0);
             tx.execute(
@@ -68,7 +68,11 @@ impl Store {
                  VALUES (?1, ?2, ?3, ?4, ?4, ?4, ?5, ?6)",
                 params![token_hash(&token), account, csrf, at, before, failed],
             )?;
-            tx.execute("UPDATE account SET last_sign_in = ?2 WHERE id = ?1", params![account, now()])?;
+            tx.execute(
+                "INSERT INTO credential (account_id, last_sign_in) VALUES (?1, ?2)
+                 ON CONFLICT (account_id) DO UPDATE SET last_sign_in = excluded.last_sign_in",
+                params![account, now()],
+            )?;
             tx.execute("DELETE FROM session WHERE started_at < ?1", params![at - 7 * 86_400])?;
             tx.execute("DELETE FROM awaited_code WHERE account_id = ?1", params![account])?;
             Ok(())
@@ -79,7 +83,7 @@ impl Store {
     /// The session of a cookie, if it is still in force.
     pub fn session(&self, token: &str, limits: SessionLimits) -> Result<Option<Session>> {
         let (hash, at) = (token_hash(token), unix_now());
-        let found = self.look(|conn| {
+        let found = self.read_meta(|conn| {
             let row = conn
                 .prepare_cached(
                     "SELECT id, account_id, csrf, seen_at, confirmed_at FROM session
@@ -106,7 +110,7 @@ impl Store {
         })?;
         let Some((session, seen)) = found else { return Ok(None) };
         if at - seen >= SEEN_EVERY {
-            self.keep(|tx| {
+            self.write_meta(|tx| {
                 tx.execute("UPDATE session SET seen_at = ?2 WHERE token_hash = ?1", params![hash, at])?;
                 Ok(())
             })?;
@@ -116,13 +120,13 @@ impl Store {
 
     /// The password was given again: the session goes on under the new cookie that is returned.
     pub fn confirm_session(&self, session: i64) -> Result<String> {
-        self.keep(|tx| renew(tx, session))
+        self.write_meta(|tx| renew(tx, session))
     }
 
     /// Whose pages carry this form token, as long as the session is known, over or not: good for nothing but keeping
     /// what was typed. The cookie says nothing here: signing out takes it away, and signing in again replaces it.
     pub fn writer_of(&self, csrf: &str) -> Result<Option<i64>> {
-        self.look(|conn| {
+        self.read_meta(|conn| {
             let sessions: Vec<(i64, String)> = conn
                 .prepare_cached("SELECT account_id, csrf FROM session")?
                 .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -135,7 +139,7 @@ impl Store {
     }
 
     pub fn end_session(&self, token: &str) -> Result<()> {
-        self.keep(|tx| {
+        self.write_meta(|tx| {
             // Over, but known for the days that ended sessions are: a form sent after it is kept for its writer.
             tx.execute("UPDATE session SET seen_at = 0 WHERE token_hash = ?1", params![token_hash(token)])?;
             Ok(())
@@ -144,12 +148,12 @@ impl Store {
 
     /// Ends the sessions of everybody.
     pub fn end_all_sessions(&self) -> Result<()> {
-        self.keep(|tx| end_all(tx))
+        self.write_meta(|tx| end_all(tx))
     }
 
     /// Ends one session of an account; nothing happens to anybody else's.
     pub fn end_session_of(&self, account: i64, session: i64) -> Result<()> {
-        self.keep(|tx| {
+        self.write_meta(|tx| {
             tx.execute("DELETE FROM session WHERE id = ?1 AND account_id = ?2", params![session, account])?;
             Ok(())
         })
@@ -157,7 +161,7 @@ impl Store {
 
     /// Ends the sessions of an account but for one.
     pub fn end_other_sessions(&self, account: i64, but: i64) -> Result<()> {
-        self.keep(|tx| {
+        self.write_meta(|tx| {
             tx.execute("DELETE FROM session WHERE account_id = ?1 AND id <> ?2", params![account, but])?;
             Ok(())
         })
@@ -166,8 +170,8 @@ impl Store {
     /// A new password, chosen by somebody signed in: the other sessions end, this one goes on under the new cookie
     /// that is returned.
     pub fn change_password(&self, account: i64, phc: &str, session: i64) -> Result<String> {
-        self.keep(|tx| {
-            tx.execute("UPDATE account SET password = ?2 WHERE id = ?1", params![account, phc])?;
+        self.write_meta(|tx| {
+            put_password(tx, account, Some(phc))?;
             tx.execute("DELETE FROM session WHERE account_id = ?1 AND id <> ?2", params![account, session])?;
             tx.execute("DELETE FROM awaited_code WHERE account_id = ?1", params![account])?;
             renew(tx, session)
@@ -176,7 +180,7 @@ impl Store {
 
     /// The sessions of an account that are in force, the newest first.
     pub fn sessions_of(&self, account: i64, limits: SessionLimits) -> Result<Vec<OpenSession>> {
-        self.look(|conn| {
+        self.read_meta(|conn| {
             let at = unix_now();
             let mut statement = conn.prepare_cached(
                 "SELECT id, started_at, seen_at FROM session
@@ -191,7 +195,7 @@ impl Store {
 
     /// What came before a session, and wrong passwords since.
     pub fn before_session(&self, session: &Session) -> Result<Before> {
-        self.look(|conn| {
+        self.read_meta(|conn| {
             let mut before = conn
                 .prepare_cached("SELECT last_before, failed_since FROM session WHERE id = ?1")?
                 .query_row(params![session.id], |row| Ok(Before { last_sign_in: row.get(0)?, failed: row.get(1)? }))
@@ -209,7 +213,7 @@ impl Store {
     /// A token for the JSON API, shown once; without a number of days it works until it is revoked.
     pub fn create_api_token(&self, account: i64, label: &str, days: Option<i64>) -> Result<String> {
         let token = random_token()?;
-        self.keep(|tx| {
+        self.write_meta(|tx| {
             tx.execute(
                 "INSERT INTO api_token (token_hash, account_id, label, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![token_hash(&token), account, label, now(), days.map(|days| unix_now() + days * 86_400)],
@@ -220,7 +224,7 @@ impl Store {
     }
 
     pub fn viewer_of_api_token(&self, token: &str) -> Result<Option<Viewer>> {
-        self.look(|conn| {
+        self.read_meta(|conn| {
             let account = conn
                 .prepare_cached(
                     "SELECT account_id FROM api_token
@@ -237,7 +241,7 @@ impl Store {
 
     /// The tokens of an account that work, the newest first.
     pub fn api_tokens_of(&self, account: i64) -> Result<Vec<ApiToken>> {
-        self.look(|conn| {
+        self.read_meta(|conn| {
             let mut statement = conn.prepare_cached(
                 "SELECT id, label, created_at, expires_at FROM api_token
                   WHERE account_id = ?1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)
@@ -253,7 +257,7 @@ impl Store {
 
     /// Ends a token of an account; nothing happens to anybody else's.
     pub fn revoke_api_token(&self, account: i64, token: i64) -> Result<()> {
-        self.keep(|tx| {
+        self.write_meta(|tx| {
             tx.execute(
                 "UPDATE api_token SET revoked_at = ?3 WHERE id = ?1 AND account_id = ?2 AND revoked_at IS NULL",
                 params![token, account, now()],

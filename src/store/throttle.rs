@@ -26,7 +26,7 @@ impl Store {
     /// Asks to try a password for a user name, and counts it as wrong until
     /// [`Store::start_session`] or [`Store::forget_failures`]: of many tries at once none comes before the count.
     pub fn attempt(&self, login: &str) -> Result<Attempt> {
-        self.keep(|tx| {
+        self.write_meta(|tx| {
             let (hash, at) = (token_hash(login), unix_now());
             tx.execute(
                 "DELETE FROM sign_in_failure WHERE last_at < ?1 OR (last_at < ?2 AND count < ?3)",
@@ -55,7 +55,7 @@ impl Store {
 
     /// The password was right.
     pub fn forget_failures(&self, login: &str) -> Result<()> {
-        self.keep(|tx| take_failures(tx, login).map(|_| ()))
+        self.write_meta(|tx| take_failures(tx, login).map(|_| ()))
     }
 }
 

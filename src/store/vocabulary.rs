@@ -2,18 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
+use serde_json::{Map, Value as Json, json};
 
+use super::audit::chain::{Action, Change, Ledger, Subject};
+use super::audit::content::{Table, changed};
 use super::custody::steps;
 use super::{Store, entry};
+use crate::domain::access::Actor;
 use crate::domain::lang::Lang;
 use crate::domain::record::RecordId;
 use crate::domain::vocabulary::{Term, TermLabel, Vocabulary};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 impl Store {
     pub fn vocabulary(&self) -> Result<Vocabulary> {
-        self.look(|conn| {
+        self.read_meta(|conn| {
             let mut statement = conn.prepare("SELECT code FROM term WHERE active = 1 ORDER BY ord, code")?;
             let codes = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
             let mut statement = conn.prepare("SELECT code, lang, label, inverse FROM term_label")?;
@@ -31,25 +35,28 @@ impl Store {
 
     /// Adds terms, or renews the labels of those that are there. New ones come after those that are there, in the order given.
     pub fn put_terms(&self, terms: &[Term]) -> Result<()> {
-        self.keep(|tx| {
-            let mut put = tx.prepare(
-                "INSERT INTO term (code, huridocs, ord) VALUES (?1, ?2, ?3)
-                 ON CONFLICT DO UPDATE SET huridocs = excluded.huridocs",
-            )?;
-            let mut label = tx.prepare(
-                "INSERT INTO term_label (code, lang, label, inverse) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT DO UPDATE SET label = excluded.label, inverse = excluded.inverse",
-            )?;
-            let mut parent = tx.prepare("UPDATE term SET parent = ?2 WHERE code = ?1")?;
+        self.administer(Actor::PROGRAM, "Vocabulary", |tx, ledger| {
+            let mut before = Vec::new();
             let last: i64 = tx.query_row("SELECT COALESCE(max(ord), -1) FROM term", [], |row| row.get(0))?;
             for (ord, term) in (last + 1..).zip(terms) {
-                put.execute(params![term.code, term.huridocs, ord])?;
+                before.push(stored(tx, &term.code)?);
+                tx.prepare_cached(
+                    "INSERT INTO term (code, huridocs, ord) VALUES (?1, ?2, ?3)
+                     ON CONFLICT DO UPDATE SET huridocs = excluded.huridocs",
+                )?
+                .execute(params![term.code, term.huridocs, ord])?;
                 for text in &term.labels {
-                    label.execute(params![term.code, text.lang.code(), text.text, text.inverse])?;
+                    tx.prepare_cached(
+                        "INSERT INTO term_label (code, lang, label, inverse) VALUES (?1, ?2, ?3, ?4)
+                         ON CONFLICT DO UPDATE SET label = excluded.label, inverse = excluded.inverse",
+                    )?
+                    .execute(params![term.code, text.lang.code(), text.text, text.inverse])?;
                 }
             }
-            for term in terms {
-                parent.execute(params![term.code, term.parent])?;
+            for (term, before) in terms.iter().zip(before) {
+                tx.prepare_cached("UPDATE term SET parent = ?2 WHERE code = ?1")?
+                    .execute(params![term.code, term.parent])?;
+                log(tx, ledger, &term.code, before)?;
             }
             // What a step is a kind of says where it stands on the timeline.
             let mut of_type = tx.prepare("SELECT id FROM custody_event WHERE type = ?1")?;
@@ -62,4 +69,39 @@ impl Store {
             entry::reindex(tx, &touched)
         })
     }
+}
+
+/// Writes down what a term says now, as far as it differs from what it said.
+pub(super) fn log(tx: &Connection, ledger: &Ledger<'_>, code: &str, before: Option<Map<String, Json>>) -> Result<()> {
+    let after = stored(tx, code)?.ok_or_else(|| Error::internal("no such term"))?;
+    let action = if before.is_some() { Action::Update } else { Action::Create };
+    let content = changed(Table::Term, &before.unwrap_or_default(), &after);
+    if content.is_empty() {
+        return Ok(());
+    }
+    let subject = Subject::Key(code.to_owned());
+    ledger.append(Change { table: "term", subject: &subject, row: None, action, content }).map(drop)
+}
+
+/// A term with its labels, as the history has it.
+pub(super) fn stored(conn: &Connection, code: &str) -> Result<Option<Map<String, Json>>> {
+    let mut statement = conn.prepare_cached("SELECT parent, huridocs, ord, active FROM term WHERE code = ?1")?;
+    let mut rows = statement.query(params![code])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let mut labels = Map::new();
+    let mut statement = conn.prepare_cached("SELECT lang, label, inverse FROM term_label WHERE code = ?1")?;
+    let mut found = statement.query(params![code])?;
+    while let Some(label) = found.next()? {
+        let text = json!({ "label": label.get::<_, String>(1)?, "inverse": label.get::<_, Option<String>>(2)? });
+        labels.insert(label.get(0)?, text);
+    }
+    let mut term = Map::from_iter([
+        ("parent".to_owned(), row.get::<_, Option<String>>(0)?.into()),
+        ("huridocs".to_owned(), row.get::<_, Option<String>>(1)?.into()),
+        ("ord".to_owned(), row.get::<_, i64>(2)?.into()),
+        ("active".to_owned(), row.get::<_, bool>(3)?.into()),
+        ("labels".to_owned(), labels.into()),
+    ]);
+    term.retain(|_, value| !value.is_null());
+    Ok(Some(term))
 }

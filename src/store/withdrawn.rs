@@ -29,10 +29,10 @@ impl ReadTx<'_> {
     /// The withdrawn records, the last one first; empty unless they are read for (`Store::read_withdrawn`).
     pub fn withdrawn(&self) -> Result<Vec<Withdrawn>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT r.id, r.version, c.at, a.name, c.reason
+            "SELECT r.id, r.version, c.at, a.name, COALESCE(c.reason, '')
                FROM open_record r JOIN seen_record s ON s.id = r.id
-               JOIN v_change c ON c.id = (SELECT max(w.id) FROM v_change w WHERE w.record_id = r.id AND w.after ->> 'withdrawn')
-               JOIN main.account a ON a.id = c.account_id
+               JOIN v_change c ON c.id = (SELECT max(w.id) FROM v_change w WHERE w.record_id = r.id AND w.content ->> 'withdrawn')
+               JOIN main.account a ON a.uid = c.author
               WHERE r.deleted_at IS NOT NULL ORDER BY c.id DESC",
         )?;
         let mut rows = statement.query([])?;
@@ -67,8 +67,9 @@ impl ReadTx<'_> {
     /// The records that were merged into this one and not parted from it again, the last one first.
     pub fn merged_into(&self, kept: RecordId) -> Result<Vec<Merged>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT m.id, r.ref, m.at, a.name, m.reason
-               FROM main.merge m JOIN merged_record r ON r.id = m.merged_id JOIN main.account a ON a.id = m.account_id
+            "SELECT m.id, r.ref, w.at, a.name, COALESCE(w.reason, '')
+               FROM main.merge m JOIN merged_record r ON r.id = m.merged_id
+               JOIN main.change c ON c.id = m.id JOIN main.write w ON w.id = c.write_id JOIN main.account a ON a.uid = w.author
               WHERE m.kept_id = (SELECT id FROM seen_record WHERE id = ?1) AND m.undone_at IS NULL ORDER BY m.id DESC",
         )?;
         let read = |row: &Row<'_>| {

@@ -15,7 +15,7 @@ static SCRIPT_FILE: LazyLock<String> = LazyLock::new(|| named(SCRIPT, "js"));
 
 fn named(content: &str, ending: &str) -> String {
     // Twelve digits: enough to change with the content.
-    let digest = hex(&Sha256::digest(content.as_bytes()));
+    let digest = hex::encode(&Sha256::digest(content.as_bytes()));
     format!("habeas-{digest:.12}.{ending}")
 }
 

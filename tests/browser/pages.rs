@@ -44,7 +44,7 @@ pub const PAGES: &[&str] = &[
     "/log/step?d=D-1&d=D-2",
     "/account",
     "/accounts",
-    "/accounts/2",
+    "/accounts/3",
     "/incidents/I-999",
     "/log",
     "/log/detention",

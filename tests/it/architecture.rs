@@ -18,15 +18,15 @@ const UNFILTERED: &[(&str, &str)] = &[
     ("src/store/write/mod.rs", "writes, after asking the filter whether the writer sees the record"),
     ("src/store/write/attached.rs", "writes to a record that the filter was asked for"),
     (
-        "src/store/write/citation.rs",
-        "writes to a record that the filter was asked for; quotes of a text are counted for whoever changes it",
+        "src/store/write/attached_rules.rs",
+        "what must not be there twice is asked of all rows; quotes of a text are counted for whoever changes it",
     ),
     (
         "src/store/write/merge.rs",
-        "moves every row, also those the writer does not see: they would be lost to everybody",
+        "redirects every row, also those the writer does not see: they would be lost to everybody",
     ),
-    ("src/store/write/moved.rs", "moves the rows of records that the filter was asked for"),
-    ("src/store/write/unmerge.rs", "moves back what a merge moved, after asking the filter for both records"),
+    ("src/store/write/redirect.rs", "follows merges, the same for every reader"),
+    ("src/store/write/unmerge.rs", "undoes what a merge redirected, after asking the filter for both records"),
     ("src/store/write/record.rs", "writes, after asking the filter whether the writer sees the record"),
     (
         "src/store/write/review.rs",
@@ -41,19 +41,28 @@ const UNFILTERED: &[(&str, &str)] = &[
     ),
     ("src/store/placed.rs", "reads what decides who sees each row, for the index, which tells nobody more"),
     ("src/store/entry.rs", "derives the timeline index, the same for every reader"),
-    ("src/store/chain.rs", "the history chain covers every row"),
     ("src/store/check_lists.rs", "proves the whole file, and reports tables and row numbers only"),
     (
         "src/store/circle.rs",
         "a circle through what the writer may not see is a circle; write/circle.rs asks the filter for names",
     ),
     ("src/store/check_circles.rs", "looks at the whole file, and reports refs only"),
+    ("src/store/audit/chain.rs", "the history chain covers every row"),
+    ("src/store/audit/replay.rs", "goes through the history of a row that the filter was asked for"),
+    ("src/store/audit/content.rs", "knows the uids of records whose ids it is given"),
+    ("src/store/audit/actual.rs", "proves the whole file, and says only whether rows are as they were written"),
+    ("src/store/audit/compare.rs", "proves the whole file, and reports refs and row numbers only"),
+    ("src/store/audit/migration/legacy.rs", "the history chain of schema 2 covers every row"),
+    ("src/store/audit/migration/tables.rs", "brings every row of an older file over"),
     ("src/store/check.rs", "proves the whole file, and reports refs and row numbers only"),
     ("src/store/schema.rs", "lays the tables out"),
 ];
 
 /// Base tables that other store files read, and what keeps the rights filter in force there.
 const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
+    ("src/store/account_history.rs", "change", "reads the changes of accounts and compartments only"),
+    ("src/store/history.rs", "record", "finds the key of a uid; its label is asked of the filter"),
+    ("src/store/withdrawn.rs", "change", "of a merge of a record out of merged_record"),
     ("src/store/row.rs", "record", "an address is resolved through a join with seen_record"),
     ("src/store/cite.rs", "citation", "finds rows that v_citation then shows or leaves out"),
     ("src/store/label.rs", "record", "joined with seen_record, or with v_name"),

@@ -48,12 +48,18 @@ fn pages_half_moved_from_the_log_when_the_power_went_are_no_damage() {
     assert!(findings(&case).iter().any(|finding| finding.contains("Damaged page")));
 }
 
-const OPEN_HISTORY: &str = "DROP TRIGGER change_is_append_only_update; DROP TRIGGER change_is_append_only_delete;";
+const OPEN_HISTORY: &str = "DROP TRIGGER change_is_append_only_update; DROP TRIGGER change_is_append_only_delete;
+  DROP TRIGGER write_is_append_only_update; DROP TRIGGER write_is_append_only_delete;";
 
 #[test]
 fn history_refuses_to_be_changed() {
     let case = sample_case();
-    for sql in ["UPDATE change SET reason = 'x' WHERE id = 5", "DELETE FROM change WHERE id = 5"] {
+    for sql in [
+        "UPDATE change SET content = '{}' WHERE id = 5",
+        "DELETE FROM change WHERE id = 5",
+        "UPDATE write SET reason = 'x'",
+        "DELETE FROM write",
+    ] {
         let refused = case.raw().execute_batch(sql).unwrap_err().to_string();
         assert!(refused.contains("append-only"), "{refused}");
     }
@@ -61,14 +67,26 @@ fn history_refuses_to_be_changed() {
 
 #[test]
 fn a_changed_history_row_breaks_the_chain() {
-    for column in
-        ["at = '2020-01-01'", "account_id = 2", "after = '{}'", "reason = 'x'", "action = 'update'", "tbl = 'x'"]
-    {
+    for column in [
+        "n = 41",
+        "subject = 'x'",
+        "content = '{}'",
+        "row = zeroblob(16)",
+        "action = 'update'",
+        "tbl = 'x'",
+        "salt = zeroblob(16)",
+    ] {
         finds("at change 40.", &format!("{OPEN_HISTORY} UPDATE change SET {column} WHERE id = 40"));
+    }
+    for column in
+        ["at = '2020-01-01'", "author = zeroblob(16)", "reason = 'x'", "reason_hash = zeroblob(32)", "stream_id = 7"]
+    {
+        let last = "(SELECT max(id) FROM write)";
+        finds("the chain does not hold", &format!("{OPEN_HISTORY} UPDATE write SET {column} WHERE id = {last}"));
     }
     finds("at change 41.", &format!("{OPEN_HISTORY} DELETE FROM change WHERE id = 40"));
     finds("at change 40.", &format!("{OPEN_HISTORY} UPDATE change SET hash = zeroblob(32) WHERE id = 40"));
-    finds("at change 1.", &format!("{OPEN_HISTORY} UPDATE change SET prev_hash = hash WHERE id = 1"));
+    finds("at change 40.", &format!("{OPEN_HISTORY} UPDATE change SET content_hash = zeroblob(32) WHERE id = 40"));
     let swapped = "UPDATE change SET id = -id WHERE id IN (40, 41); UPDATE change SET id = 81 + id WHERE id < 0;";
     finds("at change 40.", &format!("{OPEN_HISTORY} {swapped}"));
 }
@@ -96,18 +114,18 @@ fn a_row_changed_past_the_history_is_found() {
 #[test]
 fn what_points_at_records_changed_past_the_history_is_found() {
     for sql in [
-        "UPDATE citation SET paragraph = 99 WHERE id = 7",
-        "UPDATE citation SET hedge = 'denied' WHERE id = 7",
-        "UPDATE citation SET credibility = 1, reliability = 'A' WHERE id = 7",
-        "DELETE FROM citation WHERE id = 7",
+        "UPDATE citation SET paragraph = 99 WHERE id = (SELECT min(id) FROM citation)",
+        "UPDATE citation SET hedge = 'denied' WHERE id = (SELECT min(id) FROM citation)",
+        "UPDATE citation SET grade = 'A1' WHERE id = (SELECT min(id) FROM citation)",
+        "DELETE FROM citation WHERE id = (SELECT min(id) FROM citation)",
         "UPDATE name SET text = 'Almaty!' WHERE text = 'Almaty'",
         "UPDATE name SET kind = 'alias' WHERE text = 'Almaty'",
         "DELETE FROM name WHERE text = 'Alma-Ata'",
         "UPDATE report_source SET role = 'quoted' WHERE rowid_of = 0",
         "DELETE FROM report_source WHERE report_id = (SELECT id FROM record WHERE ref = 'R-1')",
         "UPDATE external_id SET value = 'almaty-2012/P99' WHERE value = 'almaty-2012/P1'",
-        "INSERT INTO external_id (scheme, value, record_id) VALUES ('x', 'y', 1)",
-        "INSERT INTO citation (record_id, report_id, created_at, created_by) VALUES (1, 1, '2026', 1)",
+        "INSERT INTO external_id (uid, scheme, value, record_id) SELECT randomblob(16), 'x', 'y', min(id) FROM record",
+        "INSERT INTO citation (uid, record_id, report_id) SELECT randomblob(16), id, id FROM report LIMIT 1",
     ] {
         let sql = sql.replace("WHERE rowid_of = 0", "WHERE role = 'publisher'");
         finds("Changed past the history", &sql);
@@ -122,13 +140,19 @@ fn a_lowered_sensitivity_is_found() {
 
 #[test]
 fn dangling_citations_and_references_are_found() {
-    finds("Dangling reference: citation", "UPDATE citation SET report_id = 99999 WHERE id = 7");
-    finds("Dangling reference: citation", "UPDATE citation SET record_id = 99999 WHERE id = 7");
+    finds(
+        "Dangling reference: citation",
+        "UPDATE citation SET report_id = 99999 WHERE id = (SELECT min(id) FROM citation)",
+    );
+    finds(
+        "Dangling reference: citation",
+        "UPDATE citation SET record_id = 99999 WHERE id = (SELECT min(id) FROM citation)",
+    );
     finds(
         "Dangling reference: participation",
         "UPDATE participation SET person_id = 99999 WHERE person_id IS NOT NULL",
     );
-    finds("Dangling citation", "UPDATE citation SET field = 'shoe_size' WHERE id = 7");
+    finds("Dangling citation", "UPDATE citation SET field = 'shoe_size' WHERE id = (SELECT min(id) FROM citation)");
     finds(
         "are not in its report",
         "UPDATE report SET body = 'Nothing of the kind' WHERE id = (SELECT id FROM record WHERE ref = 'R-1')",
@@ -261,6 +285,6 @@ fn a_value_outside_its_closed_list_is_found() {
     finds(&unknown("person.sex"), "UPDATE person SET sex = 'x' WHERE id = (SELECT min(id) FROM person)");
     finds(&unknown("record.review"), "UPDATE record SET review = 'fine' WHERE ref = 'I-1'");
     finds(&unknown("record.kind"), "PRAGMA foreign_keys = OFF; UPDATE record SET kind = 'rumour' WHERE ref = 'I-1'");
-    finds(&unknown("account.role"), "UPDATE account SET role = 'boss' WHERE id = 1");
+    finds(&unknown("account.role"), "UPDATE account SET role = 'boss' WHERE id = 2");
     finds("Unknown step: de/stray", "INSERT INTO term (code) VALUES ('de/stray')");
 }

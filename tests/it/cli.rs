@@ -332,7 +332,7 @@ fn one_altered_history_row_is_found() {
     let case = Case::new();
     let raw = case.raw();
     raw.execute_batch("DROP TRIGGER change_is_append_only_update").unwrap();
-    raw.execute("UPDATE change SET reason = 'nothing to see here' WHERE id = 100", []).unwrap();
+    raw.execute("UPDATE change SET content = '{}' WHERE id = 100", []).unwrap();
     drop(raw);
     let output = habeas(&["check", "--data", case.path()]);
     assert_eq!(code(&output), 1);

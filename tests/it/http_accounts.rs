@@ -114,7 +114,7 @@ fn accounts_are_for_administrators_and_open_no_record() {
     assert!(page.contains("Habeas") && page.contains("added:"), "what the command line did is listed");
     // A viewer at clearance 1, administrator or not.
     assert_eq!(admin.get("/export/timeline.csv?audience=internal").status, 403);
-    assert_eq!(admin.get("/accounts/1").status, 404, "the program's own account is nobody's to change");
+    assert_eq!(admin.get("/accounts/2").status, 404, "the program's own account is nobody's to change");
     assert_eq!(admin.get("/accounts/x").status, 404);
     assert_eq!(server.api("/accounts", server.case().token("admin")).goes(), "/signin");
 }
@@ -253,7 +253,7 @@ fn changes_of_accounts_ask_for_the_password_and_keep_what_was_typed() {
 #[test]
 fn what_was_done_to_accounts_is_not_rewritten() {
     let case = Case::new();
-    for sql in ["DELETE FROM account_change", "UPDATE account_change SET what = '{}'"] {
+    for sql in ["DELETE FROM change WHERE tbl = 'account'", "UPDATE change SET content = '{}' WHERE tbl = 'account'"] {
         assert!(case.raw().execute(sql, []).unwrap_err().to_string().contains("append-only"), "{sql}");
     }
 }

@@ -196,7 +196,9 @@ fn a_record_put_into_a_compartment_in_its_form_is_closed_to_those_outside() {
     assert!(!editor.get("/edit/I-3").text().contains("Families"), "a compartment that the editor is not in");
     let by_login = "SELECT id FROM account WHERE login = 'editor'";
     let account: i64 = server.case().raw().query_row(by_login, [], |row| row.get(0)).unwrap();
-    assert!(admin.post(&format!("/accounts/{account}/compartments"), &[("inside", "1")]).status < 400);
+    let by_name = "SELECT CAST(id AS TEXT) FROM compartment WHERE name = 'Families'";
+    let inside: String = server.case().raw().query_row(by_name, [], |row| row.get(0)).unwrap();
+    assert!(admin.post(&format!("/accounts/{account}/compartments"), &[("inside", &inside)]).status < 400);
     let opened = editor.get("/edit/I-3");
     assert!(opened.text().contains("Families"));
     let kept = [("compartment", "Families"), ("reason", "Names of families")];

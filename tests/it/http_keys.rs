@@ -129,9 +129,9 @@ fn keys_ask_for_ones_own_password_and_no_page_repeats_a_secret() {
     // The administrator has a password, given some time ago.
     let server = Server::serve_case(case);
     let mut admin = server.sign_in("admin");
-    let link = admin.post("/accounts/2/reset", &[]).text();
+    let link = admin.post("/accounts/3/reset", &[]).text();
     let link = format!("/setup/{}", between(&link, "/setup/", "\"").unwrap());
-    assert_eq!(admin.post("/accounts/2", &[("role", "viewer"), ("clearance", "1"), ("admin", "yes")]).status, 303);
+    assert_eq!(admin.post("/accounts/3", &[("role", "viewer"), ("clearance", "1"), ("admin", "yes")]).status, 303);
     let mut second = server.nobody();
     assert_eq!(second.post(&link, &[("password", OWN), ("repeat", OWN)]).status, 303);
     server.case().raw().execute("UPDATE session SET confirmed_at = 0", []).unwrap();

@@ -130,13 +130,13 @@ fn attached_rows_are_changed_and_taken_away_by_their_number() {
 #[test]
 fn a_warning_is_accepted_with_its_reason_and_a_compartment_by_name() {
     let case = Case::new();
-    case.raw()
-        .execute_batch(
-            "INSERT INTO compartment (id, name) VALUES (7, 'ours'), (8, 'theirs');
-             INSERT INTO account_compartment SELECT id, 7 FROM account WHERE login = 'editor'",
-        )
-        .unwrap();
     let server = Server::serve_case(case);
+    let mut admin = server.sign_in("admin");
+    assert!(["ours", "theirs"].iter().all(|name| admin.post("/compartments", &[("compartment", name)]).status == 303));
+    let number = |sql: &str| -> i64 { server.case().raw().query_row(sql, [], |row| row.get(0)).unwrap() };
+    let account = number("SELECT id FROM account WHERE login = 'editor'");
+    let inside = number("SELECT id FROM compartment WHERE name = 'ours'").to_string();
+    assert_eq!(admin.post(&format!("/accounts/{account}/compartments"), &[("inside", &inside)]).status, 303);
     let person = done(&server, "editor", "POST", "people", &json!({ "reason": "Named", "name": "Ermek" }));
     let taken = |on: &str| json!({ "reason": "Told", "person": person["ref"], "start": on });
     done(&server, "editor", "POST", "detentions", &taken("2012-01-10"));

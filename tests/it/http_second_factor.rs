@@ -288,7 +288,7 @@ impl Phone {
         let now = step();
         self.last = now.max(self.last + 1);
         if self.last > now + 1 {
-            server.case().raw().execute("UPDATE account SET second_factor_step = 0", []).unwrap();
+            server.case().raw().execute("UPDATE credential SET second_factor_step = 0", []).unwrap();
             self.last = now;
         }
         self.code(self.last)

@@ -139,7 +139,7 @@ pub fn incidents(case: &Case) -> BTreeMap<String, (i64, String)> {
     let mut rows = conn
         .prepare(
             "SELECT hex(r.uid), r.version, i.title, r.comment, count(c.id),
-                    (SELECT count(*) FROM change h WHERE h.record_id = r.id AND h.tbl = 'incident')
+                    (SELECT count(*) FROM change h WHERE h.subject = r.uid AND h.tbl = 'incident')
                FROM incident i JOIN record r ON r.id = i.id LEFT JOIN citation c ON c.record_id = r.id
               WHERE i.title LIKE 'Rig %' GROUP BY r.id",
         )

@@ -80,7 +80,7 @@ fn a_compartment_is_closed_to_everybody_outside_it() {
     let (incident, detention) = (case.id("I1"), case.id("D1"));
     case.raw()
         .execute_batch(&format!(
-            "INSERT INTO compartment (id, name) VALUES (7, 'witnesses'), (8, 'others');
+            "INSERT INTO compartment (id, uid, name) VALUES (7, randomblob(16), 'witnesses'), (8, randomblob(16), 'others');
              UPDATE record SET compartment_id = 7 WHERE id IN ({}, {})",
             incident.0, detention.0
         ))
@@ -177,7 +177,7 @@ fn counts_facets_histogram_and_exports_agree_with_counting_by_hand_for_every_cle
     let case = sample_case();
     let known = known(&case);
     let ids: Vec<RecordId> = known.keys().copied().collect();
-    case.raw().execute("INSERT INTO compartment (id, name) VALUES (7, 'witnesses'), (8, 'others')", []).unwrap();
+    case.raw().execute("INSERT INTO compartment (id, uid, name) VALUES (7, randomblob(16), 'witnesses'), (8, randomblob(16), 'others')", []).unwrap();
     // Mostly readable, so that lines and groups of lines are left to count.
     let sensitivity = prop_oneof![1 => Just(0_i64), 6 => Just(1), 1 => Just(2), 1 => Just(3), 1 => Just(-1)];
     let compartment = prop_oneof![30 => Just(None), 1 => Just(Some(7_i64)), 1 => Just(Some(8))];

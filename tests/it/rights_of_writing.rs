@@ -99,7 +99,7 @@ impl Scene {
 
 fn scene() -> Scene {
     let case = empty_case();
-    case.raw().execute_batch("INSERT INTO compartment (id, name) VALUES (7, 'ours')").unwrap();
+    case.raw().execute_batch("INSERT INTO compartment (id, uid, name) VALUES (7, randomblob(16), 'ours')").unwrap();
     let colleague = writer(&case, "colleague", Role::Monitor);
     let mut scene = Scene { case, colleague, report: RecordId(0) };
     scene.report = scene.create(&scene.colleague, Kind::Report, &[("type", "doc/analysis"), ("title", "A report")]);

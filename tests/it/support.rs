@@ -111,6 +111,12 @@ pub fn writer(case: &CaseFile, login: &str, role: Role) -> Viewer {
     Viewer { account: case.store.add_account(&account).unwrap(), ..reader(role, clearance) }
 }
 
+/// A new compartment that nobody is in.
+pub fn compartment(case: &CaseFile, name: &str) -> i64 {
+    case.store.make_compartment(Actor::PROGRAM, name).unwrap();
+    case.raw().query_row("SELECT id FROM compartment WHERE name = ?1", [name], |row| row.get(0)).unwrap()
+}
+
 /// Writes, for a reason; `None` if the role does not write at all.
 pub fn write<T>(case: &CaseFile, by: &Viewer, work: impl FnOnce(&mut WriteTx<'_>) -> Result<T>) -> Result<T> {
     case.store.write(&by.actor().ok_or(Error::Forbidden)?, "Because", work)

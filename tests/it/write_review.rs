@@ -8,7 +8,7 @@ use habeas::domain::record::{Draft, Fields, RecordId, Revision, Value};
 use habeas::domain::source::{Citation, NewCitation};
 use habeas::error::Error;
 
-use crate::support::{CaseFile, citing, empty_case, faults, header, sample_case, version, write, writer};
+use crate::support::{CaseFile, citing, compartment, empty_case, faults, header, sample_case, version, write, writer};
 
 fn text(text: &str) -> Option<Value> {
     Some(Value::Text(text.to_owned()))
@@ -278,17 +278,17 @@ fn a_page_is_told_what_its_reader_may_do_now() {
 #[test]
 fn a_compartment_is_entered_only_by_those_inside() {
     let case = empty_case();
-    case.raw().execute_batch("INSERT INTO compartment (id, name) VALUES (7, 'ours'), (8, 'theirs')").unwrap();
+    let (ours, theirs) = (compartment(&case, "ours"), compartment(&case, "theirs"));
     let mut editor = writer(&case, "editor", Role::Editor);
-    editor.compartments = vec![7];
+    editor.compartments = vec![ours];
     let (id, ..) = incident(&case, &editor);
     let into = |to| Revision { compartment: Some(to), ..Revision::default() };
-    let refused = write(&case, &editor, |tx| tx.revise(id, 1, &into(Some(8))));
+    let refused = write(&case, &editor, |tx| tx.revise(id, 1, &into(Some(theirs))));
     assert_eq!(faults(refused), [("compartment".into(), "err-outside-compartment")]);
-    let draft = Draft { compartment: Some(8), ..Draft::new(Kind::Incident, Fields::new()) };
+    let draft = Draft { compartment: Some(theirs), ..Draft::new(Kind::Incident, Fields::new()) };
     let refused = faults(write(&case, &editor, |tx| tx.create(&draft)));
     assert!(refused.contains(&("compartment".into(), "err-outside-compartment")));
-    write(&case, &editor, |tx| tx.revise(id, 1, &into(Some(7)))).unwrap();
+    write(&case, &editor, |tx| tx.revise(id, 1, &into(Some(ours)))).unwrap();
     let outside = writer(&case, "outside", Role::Editor);
     assert_eq!(case.store.read(&outside, |tx| tx.count(Kind::Incident)).unwrap(), 0);
     let seen = case.store.read(&editor, |tx| tx.get::<habeas::domain::records::Incident>(id)).unwrap().unwrap();

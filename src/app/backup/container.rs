@@ -50,7 +50,7 @@ pub struct Unpacked {
 impl Unpacked {
     /// Whether the manifest was written by somebody with this data key, and not changed since.
     pub fn is_authentic(&self, key: &Secret32) -> Result<bool> {
-        let code = hex(&authentication_code(key, PURPOSE, &self.head)?);
+        let code = hex::encode(&authentication_code(key, PURPOSE, &self.head)?);
         Ok(constant_time_eq(code.as_bytes(), self.code.as_bytes()))
     }
 }
@@ -67,7 +67,7 @@ pub fn pack(from: &Path, slots: &[&str], to: &Path, key: &Secret32, made: &str) 
     let manifest = Manifest { made: made.to_owned(), parts };
     let json = serde_json::to_string(&manifest).map_err(Error::internal)?;
     let head = format!("{FORMAT}\n{json}\n");
-    let code = hex(&authentication_code(key, PURPOSE, head.as_bytes())?);
+    let code = hex::encode(&authentication_code(key, PURPOSE, head.as_bytes())?);
     let mut out = BufWriter::new(new_private_file(to)?);
     writeln!(out, "{head}{code}")?;
     for part in &manifest.parts {
@@ -146,7 +146,7 @@ fn copy(mut from: impl Read, mut to: impl Write) -> Result<(u64, String)> {
     let mut size = 0;
     loop {
         let read = match from.read(&mut chunk) {
-            Ok(0) => return Ok((size, hex(&hash.finalize()))),
+            Ok(0) => return Ok((size, hex::encode(&hash.finalize()))),
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(error.into()),

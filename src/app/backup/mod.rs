@@ -10,6 +10,7 @@ use chrono::{SecondsFormat, Utc};
 use crate::config::{DATABASE, KEYS, create_private_dir, sync_parent};
 use crate::crypto::{Secret32, slots, unlock_from_environment};
 use crate::error::{Error, Result};
+use crate::store::Store;
 use crate::store::backup::{Original, verify};
 use crate::store::check::Finding;
 
@@ -103,6 +104,7 @@ pub fn restore(file: &Path, to: &Path, dry_run: bool) -> Result<Restored> {
     prove(&unpacked, &key, || verify(&staging.0.join(DATABASE), &key))?;
     let passphrase = slots::has_passphrase(&keys);
     if !dry_run {
+        Store::open(&staging.0.join(DATABASE), key)?.begin_after_restore()?;
         // The names in both directories, before the name that makes them a data directory.
         sync_parent(&keys.join(KEYS))?;
         sync_parent(&keys)?;

@@ -151,7 +151,7 @@ pub struct Actor {
 
 impl Actor {
     /// The account of the program itself, in every case file.
-    pub const PROGRAM: i64 = 1;
+    pub const PROGRAM: i64 = 2;
 
     /// The program acting for whoever holds the key of the case file (the command line).
     pub fn program() -> Actor {

@@ -1,113 +1,253 @@
-//! Names, sources of reports and outside identifiers: added by everybody who writes, changed and taken away by those who
-//! may change the record.
+//! Rows that belong to records: names, sources of reports, outside identifiers, citations. They are added by everybody who
+//! writes, changed and taken away by those who may change the record; `domain::attached` describes them.
 
-use rusqlite::params;
-use serde_json::{Map, Value as Json, json};
+use rusqlite::types::Value as Sql;
+use rusqlite::{OptionalExtension, params, params_from_iter};
+use serde_json::{Map, Value as Json};
+use uuid::Uuid;
 
 use super::WriteTx;
-use super::stored::difference;
+use super::stored::{json, push_columns, usual, value};
 use super::values::constraint;
 use crate::domain::act::Act;
-use crate::domain::date::Edtf;
-use crate::domain::kind::Kind;
+use crate::domain::attached::{Attached, external_id_fields, name_fields, new_citation_fields, source_fields};
+use crate::domain::kind::Field;
 use crate::domain::name::{Name, fold};
-use crate::domain::record::RecordId;
+use crate::domain::record::{Fields, RecordId, Value};
+use crate::domain::source::NewCitation;
 use crate::error::{Error, Result, Say};
+use crate::store::audit::chain::{Action, Bytes, Subject};
+use crate::store::audit::content::{Table, changed, unusual};
+use crate::store::row::values_json;
+
+/// A row as it is stored, with the record it was written for.
+pub(super) struct AttachedRow {
+    uid: Uuid,
+    written_for: RecordId,
+    pub values: Map<String, Json>,
+}
 
 impl WriteTx<'_> {
     pub fn add_name(&mut self, record: RecordId, name: &Name) -> Result<()> {
-        if !self.head(record)?.kind.has_names() {
-            return Err(Error::invalid("names", Say::new("err-no-names")));
-        }
-        self.put_name(
-            "INSERT INTO name (record_id, text, kind, lang, valid, valid_lo, valid_hi, report_id, key)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            record.0,
-            name,
-        )?;
-        self.log_added(record, "name", self.last_row(), object(name_json(name))?)
+        self.attach(Attached::Name, record, &name_fields(name)).map(drop)
     }
 
     /// Changes a name. One that becomes the primary one makes the primary one of before an alias.
     pub fn change_name(&mut self, record: RecordId, row: i64, name: &Name) -> Result<()> {
-        self.allow(Act::Change, &self.head(record)?)?;
-        let before = self.stored_name(record, row)?;
-        let mut name = name.clone();
-        if name.report.is_none() {
-            name.report = self.unseen(before.get("report"))?;
-        }
-        if name.kind == "primary" && before.get("kind").and_then(Json::as_str) != Some("primary") {
-            self.demote_primary(record)?;
-        }
-        self.set_name(row, &name)?;
-        let (before, after) = difference(before, object(name_json(&name))?);
-        self.renamed.insert(record);
-        if before.is_empty() && after.is_empty() {
-            return Ok(());
-        }
-        self.log_changed(record, "name", row.to_string(), before, Some(after))
+        self.change_attached(Attached::Name, record, row, &name_fields(name))
     }
 
     /// Takes a name away. A record is never left without a primary one.
     pub fn remove_name(&mut self, record: RecordId, row: i64) -> Result<()> {
-        self.allow(Act::Change, &self.head(record)?)?;
-        let before = self.stored_name(record, row)?;
-        self.conn.prepare_cached("DELETE FROM name WHERE id = ?1")?.execute(params![row])?;
-        self.renamed.insert(record);
-        self.log_changed(record, "name", row.to_string(), before, None)
+        self.detach(Attached::Name, record, row)
     }
 
     /// Says who told a report, and in which role.
     pub fn add_report_source(&mut self, report: RecordId, source: RecordId, role: &str) -> Result<()> {
-        if self.head(report)?.kind != Kind::Report {
-            return Err(Error::invalid("sources", Say::new("err-wrong-kind")));
-        }
-        self.conn
-            .prepare_cached("INSERT INTO report_source (report_id, source_id, role) VALUES (?1, ?2, ?3)")?
-            .execute(params![report.0, source.0, role])
-            .map_err(|error| constraint(error, "sources", "err-source-twice"))?;
-        self.log_added(report, "report_source", source_row(report, source, role), object(source_json(source, role))?)
+        self.attach(Attached::Source, report, &source_fields(source, role)).map(drop)
     }
 
     /// Says no more that a source told a report in this role.
     pub fn remove_report_source(&mut self, report: RecordId, source: RecordId, role: &str) -> Result<()> {
-        self.allow(Act::Change, &self.head(report)?)?;
-        if !self.read().report_sources(report)?.iter().any(|(told, as_what)| *told == source && as_what == role) {
-            return Err(Error::NotFound);
-        }
-        self.conn
-            .prepare_cached("DELETE FROM report_source WHERE report_id = ?1 AND source_id = ?2 AND role = ?3")?
-            .execute(params![report.0, source.0, role])?;
-        let row = source_row(report, source, role);
-        self.log_changed(report, "report_source", row, object(source_json(source, role))?, None)
+        let sql = "SELECT id FROM v_report_source WHERE report_id = ?1 AND source_id = ?2 AND role = ?3";
+        let row = self.conn.prepare_cached(sql)?.query_row(params![report.0, source.0, role], |row| row.get(0));
+        self.detach(Attached::Source, report, row.optional()?.ok_or(Error::NotFound)?)
     }
 
     /// Ties an identifier of another system to a record. One identifier names one record.
     pub fn add_external_id(&mut self, record: RecordId, scheme: &str, value: &str) -> Result<()> {
-        self.conn
-            .prepare_cached("INSERT INTO external_id (scheme, value, record_id) VALUES (?1, ?2, ?3)")?
-            .execute(params![scheme, value, record.0])
-            .map_err(|error| constraint(error, "id", "err-external-id-taken"))?;
-        self.log_added(record, "external_id", format!("{scheme}/{value}"), object(external_json(scheme, value))?)
+        self.attach(Attached::ExternalId, record, &external_id_fields(scheme, value)).map(drop)
     }
 
     /// Takes an identifier of another system away.
     pub fn remove_external_id(&mut self, record: RecordId, scheme: &str, value: &str) -> Result<()> {
-        self.allow(Act::Change, &self.head(record)?)?;
-        let removed = self
-            .conn
-            .prepare_cached("DELETE FROM external_id WHERE scheme = ?1 AND value = ?2 AND record_id = ?3")?
-            .execute(params![scheme, value, record.0])?;
-        if removed == 0 {
-            return Err(Error::NotFound);
+        let sql = "SELECT id FROM external_id WHERE record_id = ?1 AND scheme = ?2 AND value = ?3";
+        let row = self.conn.prepare_cached(sql)?.query_row(params![record.0, scheme, value], |row| row.get(0));
+        self.detach(Attached::ExternalId, record, row.optional()?.ok_or(Error::NotFound)?)
+    }
+
+    /// Ties a citation to a record, or to one field of it.
+    pub fn add_citation(&mut self, record: RecordId, citation: &NewCitation) -> Result<()> {
+        self.attach(Attached::Citation, record, &new_citation_fields(citation)).map(drop)
+    }
+
+    /// Says something else in a citation.
+    pub fn change_citation(&mut self, record: RecordId, row: i64, citation: &NewCitation) -> Result<()> {
+        self.change_attached(Attached::Citation, record, row, &new_citation_fields(citation))
+    }
+
+    /// Takes a citation away.
+    pub fn remove_citation(&mut self, record: RecordId, row: i64) -> Result<()> {
+        self.detach(Attached::Citation, record, row)
+    }
+
+    /// Adds a row to a record and returns its number. What is added leaves the record's version: two people may add at
+    /// once.
+    pub fn attach(&mut self, what: Attached, record: RecordId, fields: &Fields) -> Result<i64> {
+        let kind = self.head(record)?.kind;
+        self.check_attached(what, (record, kind), None, fields)?;
+        let (id, uid) = (self.ledger.next_id(), Uuid::now_v7());
+        let subject = self.subject(record)?;
+        let mut columns = ["id", "uid", what.owner()].map(str::to_owned).to_vec();
+        let mut values = vec![Sql::Integer(id), Sql::Blob(uid.as_bytes().to_vec()), Sql::Integer(record.0)];
+        let mut content = Map::new();
+        for field in what.fields() {
+            if let Some(value) = fields.get(field.name).cloned().flatten().or_else(|| usual(field)) {
+                let stands = self.redirected(what.table(), id, field.name, &value)?;
+                push_columns(field, Some(&stands), &mut columns, &mut values);
+                content.insert(field.name.to_owned(), json(&value));
+            }
         }
-        let before = object(external_json(scheme, value))?;
-        self.log_changed(record, "external_id", format!("{scheme}/{value}"), before, None)
+        push_derived(what, fields, &mut columns, &mut values);
+        let marks = vec!["?"; columns.len()].join(", ");
+        let sql = format!("INSERT INTO {} ({}) VALUES ({marks})", what.table(), columns.join(", "));
+        self.conn.prepare_cached(&sql)?.execute(params_from_iter(values)).map_err(|error| refused(what, error))?;
+        let table = Table::Attached(what);
+        let content = self.portable(table, id, unusual(table, content))?;
+        self.log(what.table(), &subject, Some(uid), Action::Create, content)?;
+        self.touched.insert(record);
+        Ok(id)
+    }
+
+    /// Changes a row. What is changed or taken away makes a new version, and of a record that was looked over a draft.
+    pub fn change_attached(&mut self, what: Attached, record: RecordId, row: i64, fields: &Fields) -> Result<()> {
+        let head = self.head(record)?;
+        self.allow(Act::Change, &head)?;
+        let before = self.stored_attached(what, record, row)?;
+        let fields = self.meant(what, &before, fields)?;
+        let becomes_primary = what == Attached::Name
+            && fields.get("kind") == Some(&Some(Value::Text("primary".to_owned())))
+            && before.values.get("kind").and_then(Json::as_str) != Some("primary");
+        if becomes_primary {
+            self.demote_primary(record)?;
+            if before.written_for != record {
+                // A name that came with a merged record goes back with it: the kept one gets its own.
+                self.renamed.insert(record);
+                return self.attach(what, record, &fields).map(drop);
+            }
+        }
+        self.check_attached(what, (record, head.kind), Some((row, &before.values)), &fields)?;
+        if what == Attached::Name {
+            self.renamed.insert(record);
+        }
+        self.set_attached(what, row, &before, &fields)?;
+        let after = self.stored_attached(what, record, row)?;
+        if before.values == after.values {
+            return Ok(());
+        }
+        let table = Table::Attached(what);
+        let content = self.portable(table, row, changed(table, &before.values, &after.values))?;
+        self.log_attached(what, record, &before, Action::Update, content)
+    }
+
+    /// Takes a row away.
+    pub fn detach(&mut self, what: Attached, record: RecordId, row: i64) -> Result<()> {
+        self.allow(Act::Change, &self.head(record)?)?;
+        let before = self.stored_attached(what, record, row)?;
+        self.conn.prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", what.table()))?.execute(params![row])?;
+        self.conn.prepare_cached("DELETE FROM redirect WHERE row_id = ?1")?.execute(params![row])?;
+        if what == Attached::Name {
+            self.renamed.insert(record);
+        }
+        self.log_attached(what, record, &before, Action::Remove, Map::new())
+    }
+
+    fn log_attached(
+        &mut self,
+        what: Attached,
+        record: RecordId,
+        row: &AttachedRow,
+        action: Action,
+        content: Map<String, Json>,
+    ) -> Result<()> {
+        if row.written_for == record {
+            self.bump(record)?;
+        } else {
+            // It is the merged record that changes; whoever reads the kept one has read another version too.
+            let kind = self.kind(record)?;
+            self.log_version(kind, record, Map::new())?;
+            self.bump(row.written_for)?;
+        }
+        let subject: Subject = self.subject(row.written_for)?;
+        self.log(what.table(), &subject, Some(row.uid), action, content)?;
+        self.reopen(record)
+    }
+
+    /// Writes the fields that are to be different into a row.
+    fn set_attached(&self, what: Attached, row: i64, before: &AttachedRow, fields: &Fields) -> Result<()> {
+        let (mut columns, mut values) = (Vec::new(), Vec::new());
+        for field in what.fields() {
+            let Some(written) = fields.get(field.name) else { continue };
+            if *written == stored_value(field, &before.values)? {
+                continue;
+            }
+            let value = match written {
+                Some(value) => Some(self.redirected(what.table(), row, field.name, value)?),
+                None => {
+                    self.drop_redirect(row, field.name)?;
+                    usual(field)
+                }
+            };
+            push_columns(field, value.as_ref(), &mut columns, &mut values);
+        }
+        push_derived(what, fields, &mut columns, &mut values);
+        if columns.is_empty() {
+            return Ok(());
+        }
+        let sets: Vec<String> = columns.iter().map(|column| format!("{column} = ?")).collect();
+        values.push(Sql::Integer(row));
+        let sql = format!("UPDATE {} SET {} WHERE id = ?", what.table(), sets.join(", "));
+        self.conn.prepare_cached(&sql)?.execute(params_from_iter(values)).map_err(|error| refused(what, error))?;
+        Ok(())
+    }
+
+    /// A row of this record as its history holds it. A citation is there for those who see its report.
+    pub(super) fn stored_attached(&self, what: Attached, record: RecordId, row: i64) -> Result<AttachedRow> {
+        let columns: Vec<String> = what.fields().iter().map(Field::column).collect();
+        let seen = match what {
+            Attached::Citation => " AND EXISTS (SELECT 1 FROM v_citation v WHERE v.id = citation.id)",
+            _ => "",
+        };
+        let sql = format!(
+            "SELECT uid, {} FROM {} WHERE id = ?1 AND {} = ?2{seen}",
+            columns.join(", "),
+            what.table(),
+            what.owner()
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![row, record.0])?;
+        let found = rows.next()?.ok_or(Error::NotFound)?;
+        let (uid, mut values) = (found.get::<_, Bytes>(0)?.0, values_json(what.fields(), found, 1)?);
+        let written_for = crate::store::audit::content::written(self.conn, row, "record")?.unwrap_or(record);
+        if what == Attached::Name
+            && written_for != record
+            && values.get("kind").and_then(Json::as_str) == Some("primary")
+        {
+            values.insert("kind".to_owned(), "alias".into());
+        }
+        Ok(AttachedRow { uid, written_for, values })
+    }
+
+    /// What a row is to say: what is not written stays, and so does a reference to a record that the writer does not see:
+    /// who does not see it can't have meant to take it away.
+    fn meant(&self, what: Attached, before: &AttachedRow, fields: &Fields) -> Result<Fields> {
+        let mut meant = Fields::new();
+        for field in what.fields() {
+            let was = stored_value(field, &before.values)?;
+            let hidden = match &was {
+                Some(Value::Ref(id)) => self.read().kinds(&[*id])?.is_empty(),
+                _ => false,
+            };
+            let written = fields.get(field.name).filter(|written| !(hidden && written.is_none()));
+            meant.insert(field.name, written.cloned().unwrap_or(was));
+        }
+        Ok(meant)
     }
 
     /// Records that lost a name still have a primary one.
     pub(super) fn named(&self) -> Result<()> {
-        let mut primary = self.conn.prepare_cached("SELECT 1 FROM name WHERE record_id = ?1 AND kind = 'primary'")?;
+        let sql = "SELECT 1 FROM name WHERE record_id = ?1 AND kind = 'primary' AND second = 0";
+        let mut primary = self.conn.prepare_cached(sql)?;
         for record in &self.renamed {
             if !primary.exists(params![record.0])? {
                 return Err(Error::invalid("names", Say::new("err-primary-name")));
@@ -117,122 +257,32 @@ impl WriteTx<'_> {
     }
 
     fn demote_primary(&mut self, record: RecordId) -> Result<()> {
-        let primary = self.read().names(&[record])?.remove(&record).unwrap_or_default();
-        for name in primary.into_iter().filter(|name| name.kind == "primary") {
+        let names = self.read().names(&[record])?.remove(&record).unwrap_or_default();
+        for name in names.into_iter().filter(|name| name.kind == "primary") {
             self.change_name(record, name.id, &Name { kind: "alias".to_owned(), ..name })?;
         }
         Ok(())
     }
+}
 
-    pub(super) fn set_name(&self, row: i64, name: &Name) -> Result<()> {
-        self.put_name(
-            "UPDATE name SET text = ?2, kind = ?3, lang = ?4, valid = ?5, valid_lo = ?6, valid_hi = ?7, report_id = ?8,
-                    key = ?9 WHERE id = ?1",
-            row,
-            name,
-        )
-    }
-
-    /// Writes the columns of a name; the first value is the key that `sql` writes it by.
-    fn put_name(&self, sql: &str, key: i64, name: &Name) -> Result<()> {
-        self.conn
-            .prepare_cached(sql)?
-            .execute(params![
-                key,
-                name.text,
-                name.kind,
-                name.lang,
-                name.valid.as_ref().map(Edtf::text),
-                name.valid.as_ref().and_then(Edtf::lo).map(|day| day.number()),
-                name.valid.as_ref().and_then(Edtf::hi).map(|day| day.number()),
-                name.report.map(|report| report.0),
-                fold(&name.text)
-            ])
-            .map_err(|error| constraint(error, "names", "err-name-twice"))?;
-        Ok(())
-    }
-
-    /// A name of this record as its history holds it.
-    pub(super) fn stored_name(&self, record: RecordId, row: i64) -> Result<Map<String, Json>> {
-        self.stored_row(
-            "SELECT json_object('text', text, 'kind', kind, 'lang', lang, 'valid', valid, 'report', report_id)
-               FROM name WHERE id = ?1 AND record_id = ?2",
-            row,
-            record,
-        )
-    }
-
-    /// A row that is attached to this record; `sql` gives its values as JSON.
-    pub(super) fn stored_row(&self, sql: &str, row: i64, record: RecordId) -> Result<Map<String, Json>> {
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let mut rows = statement.query(params![row, record.0])?;
-        let Some(row) = rows.next()? else { return Err(Error::NotFound) };
-        object(serde_json::from_str(&row.get::<_, String>(0)?).map_err(Error::internal)?)
-    }
-
-    /// The record a stored reference names, if it is hidden from the writer: who does not see it can't have meant to
-    /// take it away.
-    pub(super) fn unseen(&self, reference: Option<&Json>) -> Result<Option<RecordId>> {
-        let Some(id) = reference.and_then(Json::as_i64).map(RecordId) else { return Ok(None) };
-        Ok(self.read().kinds(&[id])?.is_empty().then_some(id))
-    }
-
-    /// The key of a row just added to a table with integer keys.
-    pub(super) fn last_row(&self) -> String {
-        self.conn.last_insert_rowid().to_string()
-    }
-
-    /// What is added to a record leaves its version: two people may add at once.
-    pub(super) fn log_added(
-        &mut self,
-        record: RecordId,
-        table: &'static str,
-        row: String,
-        after: Map<String, Json>,
-    ) -> Result<()> {
-        self.log(record, table, row, "create", None, Some(after))?;
-        self.touched.insert(record);
-        Ok(())
-    }
-
-    /// What is changed or taken away makes a new version, and of a record that was looked over a draft.
-    pub(super) fn log_changed(
-        &mut self,
-        record: RecordId,
-        table: &'static str,
-        row: String,
-        before: Map<String, Json>,
-        after: Option<Map<String, Json>>,
-    ) -> Result<()> {
-        let action = if after.is_some() { "update" } else { "remove" };
-        self.bump(record)?;
-        self.log(record, table, row, action, Some(before), after)?;
-        self.reopen(record)
+/// The columns that follow from the fields.
+fn push_derived(what: Attached, fields: &Fields, columns: &mut Vec<String>, values: &mut Vec<Sql>) {
+    if let (Attached::Name, Some(Some(Value::Text(text)))) = (what, fields.get("text")) {
+        columns.push("key".to_owned());
+        values.push(Sql::Text(fold(text)));
     }
 }
 
-pub(super) fn object(json: Json) -> Result<Map<String, Json>> {
-    match json {
-        Json::Object(map) => Ok(map),
-        _ => Err(Error::internal("history value is no object")),
+fn stored_value(field: &Field, values: &Map<String, Json>) -> Result<Option<Value>> {
+    values.get(field.name).map_or(Ok(None), |json| value(field, json))
+}
+
+/// What a table's own rules refuse.
+fn refused(what: Attached, error: rusqlite::Error) -> Error {
+    match what {
+        Attached::Name => constraint(error, "names", "err-name-twice"),
+        Attached::Source => constraint(error, "sources", "err-source-twice"),
+        Attached::ExternalId => constraint(error, "id", "err-external-id-taken"),
+        Attached::Citation => constraint(error, "quote", "err-quote-not-in-report"),
     }
-}
-
-fn name_json(name: &Name) -> Json {
-    json!({
-        "text": name.text, "kind": name.kind, "lang": name.lang, "valid": name.valid.as_ref().map(Edtf::text),
-        "report": name.report.map(|report| report.0),
-    })
-}
-
-pub(super) fn source_row(report: RecordId, source: RecordId, role: &str) -> String {
-    format!("{}/{}/{role}", report.0, source.0)
-}
-
-pub(super) fn source_json(source: RecordId, role: &str) -> Json {
-    json!({ "source": source.0, "role": role })
-}
-
-pub(super) fn external_json(scheme: &str, value: &str) -> Json {
-    json!({ "scheme": scheme, "value": value })
 }

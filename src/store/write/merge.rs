@@ -1,18 +1,47 @@
-//! Two records of one thing made one: everything that pointed at the merged record points at the kept one.
+//! Two records of one thing made one: whatever refers to the merged record stands for the kept one, until it is undone.
+//!
+//! A merge is an intent. What was written stays as it was written; the tables follow (`redirect`). What is changed beside
+//! that (fields chosen, a tie between the two, a fact that both had) is an ordinary change, and listed to be undone.
 
 use rusqlite::{Row, params};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
+use uuid::Uuid;
 
-use super::moved::Moved;
+use super::stored::{usual, value};
 use super::{Head, WriteTx};
 use crate::domain::act::Act;
-use crate::domain::kind::{Kind, Target, Type};
-use crate::domain::record::{Fields, RecordId, Revision, Value};
+use crate::domain::attached::Attached;
+use crate::domain::kind::{Field, Kind, Target, Type};
+use crate::domain::record::{Fields, RecordId, Revision};
 use crate::error::{Error, Result, Say};
+use crate::store::audit::chain::Action;
+use crate::store::audit::content::Table;
+
+/// Values of a record that a merge changed, as the history has them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::store) struct Step {
+    pub record: Uuid,
+    pub before: Map<String, Json>,
+    pub after: Map<String, Json>,
+    /// Of a merge made before schema 3: a row that was taken from this record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<MovedRow>,
+}
+
+/// A row that was moved to the kept record.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::store) struct MovedRow {
+    pub table: String,
+    pub row: Uuid,
+    /// Of a name: what sort of name it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+}
 
 impl WriteTx<'_> {
     /// Merges a record into another of its kind, with fields chosen for the kept one. Returns the number of the merge,
-    /// for `unmerge`. Also what the writer does not see is moved: it would be lost to everybody.
+    /// for `unmerge`. Also what the writer does not see stands for the kept record then: it would be lost to everybody.
     pub fn merge(&mut self, kept: (RecordId, i64), merged: (RecordId, i64), chosen: &Fields) -> Result<i64> {
         let ((kept, kept_version), (merged, merged_version)) = (kept, merged);
         let (into, from) = (self.head(kept)?, self.head(merged)?);
@@ -25,33 +54,36 @@ impl WriteTx<'_> {
             return Err(Error::invalid("merged", Say::new("err-wrong-kind")));
         }
         let kind = into.kind;
-        let mut moved = Vec::new();
-        self.choose(kept, &into, chosen, &mut moved)?;
+        let mut steps = Vec::new();
+        self.choose(kept, &into, chosen, &mut steps)?;
         self.fit_to_merge(kind, kept, merged)?;
-        self.move_references(kind, kept, merged, &mut moved)?;
-        self.move_attached(kept, merged, &mut moved)?;
-        let closed = Map::from_iter([("merged_into".to_owned(), Json::from(kept.0))]);
-        moved.extend(self.alter(kind, merged, |tx| tx.set_stored(kind, merged, &closed))?);
+        self.close_into(kind, merged, kept, &mut steps)?;
+        let moved = self.stand_for(kind, merged, kept, &mut steps)?;
+        self.fold_twins(moved, &mut steps)?;
         self.touched.extend([kept, merged]);
         self.no_circle("merged")?;
-        let moved = serde_json::to_string(&moved).map_err(Error::internal)?;
+        self.log_merge(kept, merged, &steps)
+    }
+
+    fn log_merge(&mut self, kept: RecordId, merged: RecordId, steps: &[Step]) -> Result<i64> {
+        let (id, uid) = (self.ledger.next_id(), Uuid::now_v7());
+        let undo = serde_json::to_string(steps).map_err(Error::internal)?;
         self.conn
-            .prepare_cached(
-                "INSERT INTO merge (merged_id, kept_id, moved, at, account_id, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .execute(params![merged.0, kept.0, moved, self.at, self.actor.viewer().account, self.reason])?;
-        Ok(self.conn.last_insert_rowid())
+            .prepare_cached("INSERT INTO merge (id, uid, merged_id, kept_id, undo) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute(params![id, uid.as_bytes(), merged.0, kept.0, undo])?;
+        let content = Map::from_iter([
+            ("kept".to_owned(), self.uids.of(self.conn, kept)?.to_string().into()),
+            ("undo".to_owned(), undo.into()),
+        ]);
+        let subject = self.subject(merged)?;
+        self.log("merge", &subject, Some(uid), Action::Create, content)
     }
 
     /// The fields chosen for the kept record are a change like any other.
-    fn choose(&mut self, kept: RecordId, head: &Head, chosen: &Fields, moved: &mut Vec<Moved>) -> Result<()> {
+    fn choose(&mut self, kept: RecordId, head: &Head, chosen: &Fields, steps: &mut Vec<Step>) -> Result<()> {
         let before = self.stored(head.kind, kept)?;
         self.revise(kept, head.version, &Revision { fields: chosen.clone(), ..Revision::default() })?;
-        let (before, after) = super::stored::difference(before, self.stored(head.kind, kept)?);
-        if !before.is_empty() || !after.is_empty() {
-            moved.push(Moved::Values { record: kept, before, after });
-        }
-        Ok(())
+        self.step(head.kind, kept, before, steps)
     }
 
     /// Nothing becomes open by a merge, and nothing becomes part of itself.
@@ -80,34 +112,218 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    /// Points every reference to the merged record at the kept one.
-    fn move_references(&mut self, kind: Kind, kept: RecordId, merged: RecordId, moved: &mut Vec<Moved>) -> Result<()> {
+    /// The merged record is closed: it is found as the kept one.
+    fn close_into(&mut self, kind: Kind, merged: RecordId, kept: RecordId, steps: &mut Vec<Step>) -> Result<()> {
+        let closed = Map::from_iter([("merged_into".to_owned(), Json::from(kept.0))]);
+        self.alter(kind, merged, &closed, steps)
+    }
+
+    /// Lets everything that refers to a merged record, or belongs to it, stand for the kept one. Returns the rows that
+    /// are records themselves.
+    fn stand_for(
+        &mut self,
+        kind: Kind,
+        merged: RecordId,
+        kept: RecordId,
+        steps: &mut Vec<Step>,
+    ) -> Result<Vec<(Kind, RecordId)>> {
+        let mut moved = Vec::new();
         for owner in Kind::ALL {
-            let names: Vec<&'static str> = owner
+            for field in owner.fields().iter().filter(|field| leads_to(field, kind)) {
+                let sql = format!("SELECT id FROM {} WHERE {} = ?1 ORDER BY id", owner.table(), field.column());
+                for row in self.numbers(&sql, merged, |row| Ok(RecordId(row.get(0)?)))? {
+                    if self.ties_to_itself(owner, row, kept, merged)? {
+                        self.withdraw_tie(owner, row, steps)?;
+                    } else {
+                        self.not_preferred_twice(owner, row, field, kept, steps)?;
+                        self.redirect_row(owner.table(), &field.column(), (row.0, field.name), (merged, kept))?;
+                        self.touched.insert(row);
+                        moved.push((owner, row));
+                    }
+                }
+            }
+        }
+        for what in Attached::ALL {
+            for field in what.fields().iter().filter(|field| leads_to(field, kind)) {
+                let sql = format!("SELECT id, {} FROM {} WHERE {} = ?1", what.owner(), what.table(), field.column());
+                for (row, owner) in self.numbers(&sql, merged, |row| Ok((row.get(0)?, RecordId(row.get(1)?))))? {
+                    self.redirect_row(what.table(), &field.column(), (row, field.name), (merged, kept))?;
+                    self.touched.insert(owner);
+                }
+            }
+            let sql = format!("SELECT id FROM {} WHERE {} = ?1", what.table(), what.owner());
+            for row in self.numbers(&sql, merged, |row| row.get(0))? {
+                self.redirect_row(what.table(), what.owner(), (row, "record"), (merged, kept))?;
+            }
+        }
+        moved.sort_by_key(|(_, row)| *row);
+        moved.dedup();
+        Ok(moved)
+    }
+
+    /// Points a column from the merged record to the kept one. What was written stays known.
+    fn redirect_row(
+        &self,
+        table: &str,
+        column: &str,
+        (row, field): (i64, &str),
+        (merged, kept): (RecordId, RecordId),
+    ) -> Result<()> {
+        // A name that comes with a merged record is no primary one beside that of the kept record.
+        let second = if table == "name" && field == "record" { ", second = 1" } else { "" };
+        self.conn
+            .prepare_cached(&format!("UPDATE {table} SET {column} = ?2{second} WHERE id = ?1"))?
+            .execute(params![row, kept.0])?;
+        self.conn
+            .prepare_cached(
+                "INSERT INTO redirect (row_id, field, tbl, written_id) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![row, field, table, merged.0])?;
+        Ok(())
+    }
+
+    /// Whether a tie would lead from the kept record to itself.
+    fn ties_to_itself(&self, kind: Kind, row: RecordId, kept: RecordId, merged: RecordId) -> Result<bool> {
+        // The two ends of a tie between records of one sort.
+        let is_reference = |field: &&Field| matches!(field.ty, Type::Ref(..));
+        let alike = |field: &&Field| kind.fields().iter().filter(|other| other.ty == field.ty).count() > 1;
+        let ends: Vec<String> = kind.fields().iter().filter(is_reference).filter(alike).map(Field::column).collect();
+        if !kind.is_tie() || ends.is_empty() {
+            return Ok(false);
+        }
+        let ends = ends.join(", ");
+        let sql = format!("SELECT 1 FROM {} WHERE id = ?1 AND ?2 IN ({ends}) AND ?3 IN ({ends})", kind.table());
+        Ok(self.conn.prepare_cached(&sql)?.exists(params![row.0, kept.0, merged.0])?)
+    }
+
+    /// A tie between the two says nothing any more.
+    fn withdraw_tie(&mut self, kind: Kind, row: RecordId, steps: &mut Vec<Step>) -> Result<()> {
+        if self.stored(kind, row)?.contains_key("withdrawn") {
+            return Ok(());
+        }
+        let gone =
+            Map::from_iter([("withdrawn".to_owned(), Json::Bool(true)), ("review".to_owned(), "withdrawn".into())]);
+        self.alter(kind, row, &gone, steps)
+    }
+
+    /// Of figures that come to stand beside each other, one may be preferred: that of the kept record.
+    fn not_preferred_twice(
+        &mut self,
+        kind: Kind,
+        row: RecordId,
+        field: &Field,
+        kept: RecordId,
+        steps: &mut Vec<Step>,
+    ) -> Result<()> {
+        if kind != Kind::Figure {
+            return Ok(());
+        }
+        let moved = |name: &str| (field.name == name).then_some(kept.0);
+        let beside = self
+            .conn
+            .prepare_cached(
+                "SELECT 1 FROM figure f JOIN figure o ON o.measure = f.measure AND o.about_id = COALESCE(?2, f.about_id)
+                        AND o.group_id IS COALESCE(?3, f.group_id) AND o.id <> f.id AND o.preferred = 1
+                  WHERE f.id = ?1 AND f.preferred = 1",
+            )?
+            .exists(params![row.0, moved("about"), moved("group")])?;
+        if beside {
+            self.alter(kind, row, &Map::from_iter([("preferred".to_owned(), Json::Bool(false))]), steps)?;
+        }
+        Ok(())
+    }
+
+    /// A fact that both records had is one: the second is merged into the first, with its citations.
+    fn fold_twins(&mut self, moved: Vec<(Kind, RecordId)>, steps: &mut Vec<Step>) -> Result<()> {
+        for (kind, row) in moved.into_iter().filter(|(kind, _)| kind.is_tie()) {
+            let says = self.stored(kind, row)?;
+            if says.contains_key("merged_into") {
+                continue;
+            }
+            let names: Vec<&Field> = kind
                 .fields()
                 .iter()
-                .filter(|field| match field.ty {
-                    Type::Ref(Target::One(target), _) => target == kind,
-                    Type::Ref(Target::Subject, _) => kind.is_subject(),
-                    _ => false,
-                })
-                .map(|field| field.name)
+                .filter(|field| matches!(field.ty, Type::Ref(..)) && says.contains_key(field.name))
                 .collect();
-            for row in self.rows_with(owner, &names, merged)? {
-                self.move_row(owner, row, &names, (kept, merged), moved)?;
+            let tests: Vec<String> = names.iter().map(|field| format!("{} IS k.{0}", field.column())).collect();
+            let sql = format!(
+                "SELECT o.id FROM {table} k JOIN {table} o ON o.id <> k.id AND {} WHERE k.id = ?1 ORDER BY o.id",
+                tests.iter().map(|test| format!("o.{test}")).collect::<Vec<_>>().join(" AND "),
+                table = kind.table()
+            );
+            for twin in self.numbers(&sql, row, |row| Ok(RecordId(row.get(0)?)))? {
+                let other = self.stored(kind, twin)?;
+                let alike = |name: &str| other.get(name) == says.get(name);
+                let header = ["sensitivity", "compartment", "withdrawn", "merged_into"];
+                if kind.fields().iter().all(|field| alike(field.name)) && header.iter().all(|name| alike(name)) {
+                    self.close_into(kind, row, twin, steps)?;
+                    self.stand_for(kind, row, twin, steps)?;
+                    self.touched.insert(twin);
+                    break;
+                }
             }
         }
         Ok(())
     }
 
-    /// Every row of a kind in which one of these fields names a record.
-    fn rows_with(&self, kind: Kind, names: &[&str], id: RecordId) -> Result<Vec<RecordId>> {
+    /// Changes a record's own row or header, in its history, and lists the step.
+    pub(super) fn alter(
+        &mut self,
+        kind: Kind,
+        id: RecordId,
+        values: &Map<String, Json>,
+        steps: &mut Vec<Step>,
+    ) -> Result<()> {
+        let before = self.stored(kind, id)?;
+        self.set_stored(kind, id, values)?;
+        let after = self.stored(kind, id)?;
+        self.log_update(kind, id, &before, &after)?;
+        self.step(kind, id, before, steps)
+    }
+
+    fn step(&self, kind: Kind, id: RecordId, before: Map<String, Json>, steps: &mut Vec<Step>) -> Result<()> {
+        let after = self.stored(kind, id)?;
+        let differ = |name: &&String| before.get(*name) != after.get(*name);
+        let names: Vec<String> = before.keys().chain(after.keys()).filter(differ).cloned().collect();
         if names.is_empty() {
-            return Ok(Vec::new());
+            return Ok(());
         }
-        let tests: Vec<String> = names.iter().map(|name| format!("{name}_id = ?1")).collect();
-        let sql = format!("SELECT id FROM {} WHERE {} ORDER BY id", kind.table(), tests.join(" OR "));
-        self.numbers(&sql, id, |row| Ok(RecordId(row.get(0)?)))
+        let of = |values: &Map<String, Json>| {
+            names.iter().map(|name| (name.clone(), values.get(name).cloned().unwrap_or(Json::Null))).collect()
+        };
+        let table = Table::Record(kind);
+        steps.push(Step {
+            record: self.uids.of(self.conn, id)?,
+            before: self.portable(table, 0, of(&before))?,
+            after: self.portable(table, 0, of(&after))?,
+            moved: None,
+        });
+        Ok(())
+    }
+
+    /// Writes values as the tables hold them: fields, and of the header what a merge changes.
+    pub(super) fn set_stored(&self, kind: Kind, id: RecordId, values: &Map<String, Json>) -> Result<()> {
+        let mut fields = Fields::new();
+        for (name, json) in values {
+            if let Some(field) = kind.field(name) {
+                let value = value(field, json)?;
+                fields.insert(field.name, value.or_else(|| usual(field)));
+            }
+        }
+        self.set_fields(kind, id, &fields)?;
+        if let Some(Json::String(review)) = values.get("review") {
+            self.set_review(id, review)?;
+        }
+        if let Some(withdrawn) = values.get("withdrawn") {
+            let at = (*withdrawn == Json::Bool(true)).then_some(self.ledger.at());
+            self.conn.prepare_cached("UPDATE record SET deleted_at = ?2 WHERE id = ?1")?.execute(params![id.0, at])?;
+        }
+        if let Some(kept) = values.get("merged_into") {
+            self.conn
+                .prepare_cached("UPDATE record SET merged_into = ?2 WHERE id = ?1")?
+                .execute(params![id.0, kept.as_i64()])?;
+        }
+        Ok(())
     }
 
     pub(super) fn numbers<T>(
@@ -120,132 +336,12 @@ impl WriteTx<'_> {
         let rows = statement.query_map(params![id.0], |row| read(row))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
-
-    /// Points one row at the kept record. A tie between the two says nothing any more, and one that says what another
-    /// says already is withdrawn, its citations with the other.
-    fn move_row(
-        &mut self,
-        kind: Kind,
-        row: RecordId,
-        names: &[&'static str],
-        (kept, merged): (RecordId, RecordId),
-        moved: &mut Vec<Moved>,
-    ) -> Result<()> {
-        let before = self.stored(kind, row)?;
-        let mut after = before.clone();
-        let mut fields = Fields::new();
-        for name in names {
-            if before.get(*name).and_then(Json::as_i64) == Some(merged.0) {
-                after.insert((*name).to_owned(), kept.0.into());
-                fields.insert(name, Some(Value::Ref(kept)));
-            }
-        }
-        let same = |one: &str, other: &str| after.contains_key(one) && after.get(one) == after.get(other);
-        let tie_to_itself = same("subject", "object") || same("from_incident", "to_incident");
-        let twins = if kind.is_tie() { self.rows_with(kind, names, kept)? } else { Vec::new() };
-        let (mut twin, mut taken) = (None, false);
-        for other in twins.into_iter().filter(|other| *other != row) {
-            let stored = self.stored(kind, other)?;
-            let alike = |name: &str| stored.get(name) == after.get(name);
-            let says_the_same = kind.fields().iter().all(|field| alike(field.name));
-            if says_the_same
-                && ["sensitivity", "compartment", "withdrawn", "merged_into"].iter().all(|name| alike(name))
-            {
-                twin = twin.or(Some(other));
-            }
-            taken |=
-                kind == Kind::IncidentLink && ["from_incident", "type", "to_incident"].iter().all(|name| alike(name));
-        }
-        if tie_to_itself || twin.is_some() || taken {
-            if let Some(twin) = twin {
-                for citation in self.citation_rows(row)? {
-                    self.move_citation(citation, row, twin)?;
-                    moved.push(Moved::Citation { row: citation, from: row, to: twin });
-                }
-            }
-            let gone = Map::from_iter([
-                ("withdrawn".to_owned(), Json::Bool(true)),
-                ("review".to_owned(), Json::from("withdrawn")),
-            ]);
-            if !before.contains_key("withdrawn") {
-                moved.extend(self.alter(kind, row, |tx| tx.set_stored(kind, row, &gone))?);
-            }
-            return Ok(());
-        }
-        let figure = kind == Kind::Figure && after.get("preferred") == Some(&Json::Bool(true));
-        if figure && self.preferred_already(row, &fields)? {
-            fields.insert("preferred", Some(Value::Bool(false)));
-        }
-        moved.extend(self.alter(kind, row, |tx| tx.set_fields(kind, row, &fields))?);
-        Ok(())
-    }
-
-    /// Whether a figure is preferred already where this one comes to.
-    fn preferred_already(&self, row: RecordId, fields: &Fields) -> Result<bool> {
-        let moved = |name: &str| match fields.get(name) {
-            Some(Some(Value::Ref(id))) => Some(id.0),
-            _ => None,
-        };
-        let mut statement = self.conn.prepare_cached(
-            "SELECT 1 FROM figure f JOIN figure o ON o.measure = f.measure AND o.about_id = COALESCE(?2, f.about_id)
-                    AND o.group_id IS COALESCE(?3, f.group_id) AND o.id <> f.id AND o.preferred = 1
-              WHERE f.id = ?1",
-        )?;
-        Ok(statement.exists(params![row.0, moved("about"), moved("group")])?)
-    }
-
-    pub(super) fn citation_rows(&self, record: RecordId) -> Result<Vec<i64>> {
-        self.numbers("SELECT id FROM citation WHERE record_id = ?1 ORDER BY id", record, |row| row.get(0))
-    }
-
-    /// Moves what is attached to the merged record. A spelling that the kept one has stays behind.
-    fn move_attached(&mut self, kept: RecordId, merged: RecordId, moved: &mut Vec<Moved>) -> Result<()> {
-        let (from, to) = (merged, kept);
-        let names =
-            self.numbers("SELECT id, text, kind FROM name WHERE record_id = ?1 ORDER BY id", merged, |row| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
-            })?;
-        let known: Vec<String> = self.numbers("SELECT text FROM name WHERE record_id = ?1", kept, |row| row.get(0))?;
-        for (row, _, was) in names.into_iter().filter(|(_, text, _)| !known.contains(text)) {
-            let is = if was == "primary" { "alias".to_owned() } else { was.clone() };
-            // An alias of that very spelling may have come over with the row before.
-            if self.move_name(row, from, to, &is).map(|()| true).or_else(unless_taken)? {
-                moved.push(Moved::Name { row, from, to, was, is });
-            }
-        }
-        for row in self.citation_rows(merged)? {
-            self.move_citation(row, from, to)?;
-            moved.push(Moved::Citation { row, from, to });
-        }
-        let vias =
-            self.numbers("SELECT id, record_id FROM citation WHERE via_source_id = ?1 ORDER BY id", merged, |row| {
-                Ok((row.get(0)?, RecordId(row.get(1)?)))
-            })?;
-        for (row, record) in vias {
-            self.move_via(row, record, from, to)?;
-            moved.push(Moved::Via { row, record, from, to });
-        }
-        let parts = self.numbers("SELECT report_id, role FROM report_source WHERE source_id = ?1", merged, |row| {
-            Ok((RecordId(row.get(0)?), row.get::<_, String>(1)?))
-        })?;
-        for (report, role) in parts {
-            let had = self.move_source(report, &role, from, to)?;
-            moved.push(Moved::Source { report, role, from, to, had });
-        }
-        let ids = self.numbers("SELECT scheme, value FROM external_id WHERE record_id = ?1", merged, |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-        })?;
-        for (scheme, value) in ids {
-            self.move_external_id(&scheme, &value, from, to)?;
-            moved.push(Moved::ExternalId { scheme, value, from, to });
-        }
-        Ok(())
-    }
 }
 
-fn unless_taken(error: Error) -> Result<bool> {
-    match error {
-        Error::Invalid(_) => Ok(false),
-        other => Err(other),
+fn leads_to(field: &Field, kind: Kind) -> bool {
+    match field.ty {
+        Type::Ref(Target::One(target), _) => target == kind,
+        Type::Ref(Target::Subject, _) => kind.is_subject(),
+        _ => false,
     }
 }

@@ -4,30 +4,32 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value as Json};
+use uuid::Uuid;
 
-use super::chain::{self, Change};
+use super::audit::chain::{self, Action, Change, Ledger, Subject};
+use super::audit::content::{self, Table, Uids};
 use super::row::parse_kind;
-use super::{ReadTx, alphabet, entry, now};
+use super::{ReadTx, alphabet, entry};
 use crate::domain::access::{Actor, Right};
 use crate::domain::act::{Act, Stake};
 use crate::domain::kind::Kind;
 use crate::domain::record::RecordId;
 use crate::error::{Error, Result, Say};
 
-/// Names, sources of reports, outside identifiers.
+/// Rows that belong to records: names, sources of reports, outside identifiers, citations.
 mod attached;
+/// What has to be true of attached rows.
+mod attached_rules;
 /// No circle in a tree or an order.
 mod circle;
-/// Citations.
-mod citation;
-/// Attached rows by their description.
+/// Attached rows by what they say.
 mod described;
 /// Two records made one.
 mod merge;
-/// What a merge moves.
-mod moved;
 /// Records: created, changed.
 mod record;
+/// References to merged records.
+mod redirect;
 /// A record as it was.
 mod revert;
 /// How far a record was looked over, and who did what to it.
@@ -43,14 +45,15 @@ mod values;
 /// Records taken out of use, and brought back.
 mod withdraw;
 
-pub(super) use stored::{HEADER_VALUES, stored};
+pub(super) use merge::{MovedRow, Step};
+pub(super) use redirect::{derive_redirects, resolved};
 
 /// What a writer works with. It reads through the same rights filter as everybody.
 pub struct WriteTx<'a> {
     pub(super) conn: &'a Connection,
     pub(super) actor: &'a Actor,
-    reason: &'a str,
-    at: String,
+    ledger: Ledger<'a>,
+    uids: Uids,
     touched: BTreeSet<RecordId>,
     /// The versions that records had before this transaction changed them: what a writer has read.
     before: BTreeMap<RecordId, i64>,
@@ -67,12 +70,12 @@ struct Head {
 }
 
 impl<'a> WriteTx<'a> {
-    pub(super) fn new(conn: &'a Connection, actor: &'a Actor, reason: &'a str) -> Self {
+    pub(super) fn new(conn: &'a Connection, actor: &'a Actor, ledger: Ledger<'a>) -> Self {
         WriteTx {
             conn,
             actor,
-            reason,
-            at: now(),
+            ledger,
+            uids: Uids::default(),
             touched: BTreeSet::new(),
             before: BTreeMap::new(),
             renamed: BTreeSet::new(),
@@ -84,11 +87,12 @@ impl<'a> WriteTx<'a> {
         ReadTx { conn: self.conn }
     }
 
-    /// Brings what is derived up to date with everything this transaction wrote.
-    pub(super) fn finish(self) -> Result<()> {
+    /// Brings what is derived up to date with everything this transaction wrote. Returns where the history ends now.
+    pub(super) fn finish(self) -> Result<chain::Head> {
         self.named()?;
         alphabet::reindex(self.conn, &self.touched)?;
-        entry::reindex(self.conn, &self.touched)
+        entry::reindex(self.conn, &self.touched)?;
+        Ok(self.ledger.head())
     }
 
     /// That a version is still in force: what is added to a record was meant for what its writer read. What this
@@ -135,7 +139,11 @@ impl<'a> WriteTx<'a> {
 
     /// What weighs on others is never done without saying why.
     fn with_reason(&self) -> Result<()> {
-        if self.reason.trim().is_empty() { Err(Error::invalid("reason", Say::new("err-required"))) } else { Ok(()) }
+        if self.ledger.reason().trim().is_empty() {
+            Err(Error::invalid("reason", Say::new("err-required")))
+        } else {
+            Ok(())
+        }
     }
 
     /// The next version of a record.
@@ -145,48 +153,54 @@ impl<'a> WriteTx<'a> {
             .prepare_cached(
                 "UPDATE record SET version = version + 1, updated_at = ?2, updated_by = ?3 WHERE id = ?1 RETURNING version",
             )?
-            .query_row(params![id.0, self.at, self.actor.viewer().account], |row| row.get(0))?;
+            .query_row(params![id.0, self.ledger.at(), self.actor.viewer().account], |row| row.get(0))?;
         self.before.entry(id).or_insert(version - 1);
         self.touched.insert(id);
         Ok(version)
     }
 
-    /// A change of a record's own row, or of its header: the next version, with what was there and what is.
+    /// A change of a record's own row, or of its header: the next version. Nothing if nothing differs.
     fn log_update(
         &mut self,
         kind: Kind,
         id: RecordId,
-        before: Map<String, Json>,
-        after: Map<String, Json>,
-    ) -> Result<i64> {
+        before: &Map<String, Json>,
+        after: &Map<String, Json>,
+    ) -> Result<Option<i64>> {
+        if before == after {
+            return Ok(None);
+        }
+        let table = Table::Record(kind);
+        let content = self.portable(table, id.0, content::changed(table, before, after))?;
+        self.log_version(kind, id, content).map(Some)
+    }
+
+    /// A new version of a record.
+    fn log_version(&mut self, kind: Kind, id: RecordId, content: Map<String, Json>) -> Result<i64> {
         let version = self.bump(id)?;
-        self.log(id, kind.table(), id.0.to_string(), "update", Some(before), Some(after))?;
+        let subject = self.subject(id)?;
+        self.log(kind.table(), &subject, None, Action::Update, content)?;
         Ok(version)
     }
 
     fn log(
         &self,
-        record: RecordId,
         table: &str,
-        row: String,
-        action: &str,
-        before: Option<Map<String, Json>>,
-        after: Option<Map<String, Json>>,
-    ) -> Result<()> {
-        let text = |map: Option<Map<String, Json>>| map.map(|map| Json::Object(map).to_string());
-        let change = Change {
-            id: 0,
-            at: self.at.clone(),
-            account: self.actor.viewer().account,
-            record: Some(record.0),
-            table: table.to_owned(),
-            row,
-            action: action.to_owned(),
-            before: text(before),
-            after: text(after),
-            reason: self.reason.to_owned(),
-        };
-        chain::append(self.conn, change)
+        subject: &Subject,
+        row: Option<Uuid>,
+        action: Action,
+        content: Map<String, Json>,
+    ) -> Result<i64> {
+        self.ledger.append(Change { table, subject, row, action, content })
+    }
+
+    /// Whose history the changes of a record are.
+    fn subject(&self, id: RecordId) -> Result<Subject> {
+        self.uids.of(self.conn, id).map(Subject::Uid)
+    }
+
+    fn portable(&self, table: Table, row: i64, values: Map<String, Json>) -> Result<Map<String, Json>> {
+        content::portable(self.conn, &self.uids, table, row, values)
     }
 
     fn edits(&self) -> bool {

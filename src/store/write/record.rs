@@ -8,13 +8,15 @@ use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::WriteTx;
-use super::stored::{difference, push_columns, stored};
+use super::stored::{json, push_columns, stored};
 use super::values::explain;
 use crate::domain::access::Actor;
 use crate::domain::act::Act;
 use crate::domain::kind::{Kind, Tie, Type};
 use crate::domain::record::{Draft, Fields, RecordId, Revision, Value};
 use crate::error::{Error, FieldError, Result, Say};
+use crate::store::audit::chain::Action;
+use crate::store::audit::content::{Table, unusual};
 
 impl WriteTx<'_> {
     /// Creates a record: header, row, history.
@@ -40,16 +42,33 @@ impl WriteTx<'_> {
 
         let id = self.insert_header(draft)?;
         let (mut columns, mut values) = (vec!["id".to_owned()], vec![Sql::Integer(id.0)]);
+        let mut content = header_content(draft);
         for (name, value) in &draft.fields {
             if let (Some(field), Some(value)) = (kind.field(name), value) {
-                push_columns(field, Some(value), &mut columns, &mut values);
+                push_columns(
+                    field,
+                    Some(&self.redirected(kind.table(), id.0, name, value)?),
+                    &mut columns,
+                    &mut values,
+                );
+                content.insert((*name).to_owned(), json(value));
             }
         }
         let marks = vec!["?"; columns.len()].join(", ");
         let sql = format!("INSERT INTO {} ({}) VALUES ({marks})", kind.table(), columns.join(", "));
         self.conn.prepare_cached(&sql)?.execute(params_from_iter(values)).map_err(|error| explain(kind, error))?;
-        let after = self.stored(kind, id)?;
-        self.log(id, kind.table(), id.0.to_string(), "create", None, Some(after))?;
+        let table = Table::Record(kind);
+        let reference: String = self
+            .conn
+            .prepare_cached("SELECT ref FROM record WHERE id = ?1")?
+            .query_row(params![id.0], |row| row.get(0))?;
+        content.insert("ref".to_owned(), reference.into());
+        let content = self.portable(table, id.0, unusual(table, content))?;
+        let subject = self.subject(id)?;
+        let change = self.log(kind.table(), &subject, None, Action::Create, content)?;
+        if change != id.0 {
+            return Err(Error::internal("a record has another number than the change that made it"));
+        }
         self.touched.insert(id);
         self.one_preferred(kind, id)?;
         Ok(id)
@@ -85,11 +104,7 @@ impl WriteTx<'_> {
             self.set_review(id, "draft")?;
             after.insert("review".to_owned(), "draft".into());
         }
-        let (before, after) = difference(before, after);
-        if after.is_empty() && before.is_empty() {
-            return Ok(current);
-        }
-        let version = self.log_update(kind, id, before, after)?;
+        let Some(version) = self.log_update(kind, id, &before, &after)? else { return Ok(current) };
         self.one_preferred(kind, id)?;
         Ok(version)
     }
@@ -115,24 +130,28 @@ impl WriteTx<'_> {
             None => self.reserve_reference(draft.kind, unit)?,
         };
         let account = self.actor.viewer().account;
+        // The row has the number of the change that makes it, which is the next one.
+        let (id, uid) = (RecordId(self.ledger.next_id()), Uuid::now_v7());
         self.conn
             .prepare_cached(
-                "INSERT INTO record (uid, ref, kind, sensitivity, review, comment, compartment_id, created_at, created_by,
+                "INSERT INTO record (id, uid, ref, kind, sensitivity, review, comment, compartment_id, created_at, created_by,
                                      updated_at, updated_by)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?8, ?9)",
+                 VALUES (?10, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?8, ?9)",
             )?
             .execute(params![
-                Uuid::now_v7().as_bytes().as_slice(),
+                uid.as_bytes().as_slice(),
                 reference,
                 draft.kind.table(),
                 draft.sensitivity.level(),
                 draft.review,
                 draft.comment,
                 draft.compartment,
-                self.at,
-                account
+                self.ledger.at(),
+                account,
+                id.0
             ])?;
-        Ok(RecordId(self.conn.last_insert_rowid()))
+        self.uids.put(id, uid);
+        Ok(id)
     }
 
     fn revise_header(&self, id: RecordId, revision: &Revision) -> Result<()> {
@@ -180,6 +199,13 @@ impl WriteTx<'_> {
         let (mut columns, mut values) = (Vec::new(), Vec::new());
         for (name, value) in fields {
             if let Some(field) = kind.field(name) {
+                let value = match value {
+                    Some(value) => Some(self.redirected(kind.table(), id.0, name, value)?),
+                    None => {
+                        self.drop_redirect(id.0, name)?;
+                        None
+                    }
+                };
                 push_columns(field, value.as_ref(), &mut columns, &mut values);
             }
         }
@@ -197,4 +223,15 @@ impl WriteTx<'_> {
     pub(super) fn stored(&self, kind: Kind, id: RecordId) -> Result<Map<String, Json>> {
         stored(self.conn, kind, id)?.ok_or_else(|| Error::internal(format!("{} {} has no row", kind.table(), id.0)))
     }
+}
+
+/// What the history says of a new record's header, beside its ref.
+fn header_content(draft: &Draft) -> Map<String, Json> {
+    let mut content = Map::from_iter([
+        ("sensitivity".to_owned(), Json::from(draft.sensitivity.level())),
+        ("review".to_owned(), Json::from(draft.review)),
+    ]);
+    content.extend(draft.comment.clone().map(|comment| ("comment".to_owned(), comment.into())));
+    content.extend(draft.compartment.map(|compartment| ("compartment".to_owned(), compartment.into())));
+    content
 }

@@ -3,7 +3,6 @@
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value as Json};
 
-use super::stored::difference;
 use super::{Head, WriteTx};
 use crate::domain::access::Viewer;
 use crate::domain::act::{Act, Stake};
@@ -15,10 +14,11 @@ use crate::store::row::parse_kind;
 
 /// Who wrote last what a record says: steps of review aside.
 const LAST_WRITER: &str = "
-SELECT account_id FROM change
- WHERE record_id = ?1
-   AND NOT (action = 'update' AND (SELECT count(*) FROM json_each(after)) = 1 AND json_type(after, '$.review') IS NOT NULL)
- ORDER BY id DESC LIMIT 1";
+SELECT a.id FROM change c JOIN write w ON w.id = c.write_id JOIN account a ON a.uid = w.author
+ WHERE c.subject = (SELECT uid FROM record WHERE id = ?1) AND c.tbl <> 'merge'
+   AND NOT (c.action = 'update' AND (SELECT count(*) FROM json_each(c.content)) = 1
+            AND json_type(c.content, '$.review') IS NOT NULL)
+ ORDER BY c.id DESC LIMIT 1";
 
 impl ReadTx<'_> {
     /// What `viewer` may do to a record now: the buttons of its page.
@@ -102,7 +102,7 @@ impl WriteTx<'_> {
                 return Err(Error::Invalid(uncited.into_iter().map(fault).collect()));
             }
         }
-        self.log_review(head.kind, id, &head.review, to)
+        self.log_review(head.kind, id, to)
     }
 
     /// Puts a figure before the others of the same measure and group on the same record, or no longer.
@@ -116,11 +116,8 @@ impl WriteTx<'_> {
         self.with_reason()?;
         let before = self.stored(Kind::Figure, figure)?;
         self.set_fields(Kind::Figure, figure, &preference(preferred))?;
-        let (before, after) = difference(before, self.stored(Kind::Figure, figure)?);
-        if after.is_empty() {
-            return Ok(head.version);
-        }
-        let version = self.log_update(Kind::Figure, figure, before, after)?;
+        let after = self.stored(Kind::Figure, figure)?;
+        let Some(version) = self.log_update(Kind::Figure, figure, &before, &after)? else { return Ok(head.version) };
         self.one_preferred(Kind::Figure, figure)?;
         Ok(version)
     }
@@ -142,8 +139,8 @@ impl WriteTx<'_> {
         for other in others.into_iter().map(RecordId) {
             let before = self.stored(Kind::Figure, other)?;
             self.set_fields(Kind::Figure, other, &preference(false))?;
-            let (before, after) = difference(before, self.stored(Kind::Figure, other)?);
-            self.log_update(Kind::Figure, other, before, after)?;
+            let after = self.stored(Kind::Figure, other)?;
+            self.log_update(Kind::Figure, other, &before, &after)?;
         }
         Ok(())
     }
@@ -152,15 +149,14 @@ impl WriteTx<'_> {
     pub(super) fn reopen(&mut self, id: RecordId) -> Result<()> {
         let Head { kind, review, .. } = self.head(id)?;
         if matches!(review.as_str(), "checked" | "approved") {
-            self.log_review(kind, id, &review, "draft")?;
+            self.log_review(kind, id, "draft")?;
         }
         Ok(())
     }
 
-    fn log_review(&mut self, kind: Kind, id: RecordId, from: &str, to: &str) -> Result<i64> {
+    fn log_review(&mut self, kind: Kind, id: RecordId, to: &str) -> Result<i64> {
         self.set_review(id, to)?;
-        let state = |review: &str| Map::from_iter([("review".to_owned(), Json::from(review))]);
-        self.log_update(kind, id, state(from), state(to))
+        self.log_version(kind, id, Map::from_iter([("review".to_owned(), Json::from(to))]))
     }
 
     pub(super) fn set_review(&self, id: RecordId, to: &str) -> Result<()> {

@@ -59,7 +59,7 @@ pub(super) fn value(field: &Field, json: &Json) -> Result<Option<Value>> {
 pub const HEADER_VALUES: [&str; 6] = ["sensitivity", "review", "comment", "compartment", "withdrawn", "merged_into"];
 
 /// The columns a field fills: a date fills three.
-pub(super) fn push_columns(field: &Field, value: Option<&Value>, columns: &mut Vec<String>, values: &mut Vec<Sql>) {
+pub fn push_columns(field: &Field, value: Option<&Value>, columns: &mut Vec<String>, values: &mut Vec<Sql>) {
     let column = field.column();
     if field.ty == Type::Date {
         let date = match value {
@@ -83,19 +83,24 @@ pub(super) fn push_columns(field: &Field, value: Option<&Value>, columns: &mut V
     });
 }
 
-/// Only what differs: the old values of changed fields, and the new ones (null where a value was taken away).
-pub(super) fn difference(
-    mut before: Map<String, Json>,
-    mut after: Map<String, Json>,
-) -> (Map<String, Json>, Map<String, Json>) {
-    let unchanged: Vec<String> =
-        before.iter().filter(|(k, v)| after.get(*k) == Some(v)).map(|(k, _)| k.clone()).collect();
-    for key in unchanged {
-        before.remove(&key);
-        after.remove(&key);
+/// What a field says when nobody does.
+pub(super) fn usual(field: &Field) -> Option<Value> {
+    let usual = field.default.filter(|_| !field.required)?;
+    Some(match field.ty {
+        Type::Bool => Value::Bool(usual == "true"),
+        Type::Integer => Value::Integer(usual.parse().ok()?),
+        _ => Value::Text(usual.to_owned()),
+    })
+}
+
+/// A value as the tables hold it, in JSON.
+pub(super) fn json(value: &Value) -> Json {
+    match value {
+        Value::Text(text) => text.as_str().into(),
+        Value::Integer(number) => (*number).into(),
+        Value::Real(number) => (*number).into(),
+        Value::Bool(flag) => (*flag).into(),
+        Value::Date(date) => date.text().into(),
+        Value::Ref(id) => id.0.into(),
     }
-    for key in before.keys() {
-        after.entry(key.clone()).or_insert(Json::Null);
-    }
-    (before, after)
 }

@@ -1,26 +1,35 @@
-//! A merge undone: what still stands as it was moved goes back, what changed since is named and left.
+//! A merge undone: what was written for the merged record stands for it again, and what else the merge changed and nobody
+//! since is changed back.
+
+use std::collections::BTreeSet;
 
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value as Json};
 
 use super::WriteTx;
-use super::moved::Moved;
+use super::merge::{MovedRow, Step};
+use super::redirect::resolved;
+use super::stored::value;
 use crate::domain::act::Act;
+use crate::domain::attached::Attached;
 use crate::domain::history::Unmerged;
-use crate::domain::record::RecordId;
+use crate::domain::kind::{Kind, Type};
+use crate::domain::record::{Fields, RecordId, Value};
 use crate::error::{Error, Result, Say};
+use crate::store::audit::chain::{Action, Bytes};
+use crate::store::audit::content::Table;
 
 impl WriteTx<'_> {
     /// Makes two records again of one.
     pub fn unmerge(&mut self, merge: i64) -> Result<Unmerged> {
-        let (merged, kept, moved, undone): (i64, i64, String, bool) = self
+        let (merged, kept, undo, undone, uid): (i64, i64, String, bool, Bytes) = self
             .conn
             .prepare_cached(
-                "SELECT m.merged_id, m.kept_id, m.moved, m.undone_at IS NOT NULL FROM merge m
+                "SELECT m.merged_id, m.kept_id, m.undo, m.undone_at IS NOT NULL, m.uid FROM merge m
                    JOIN record r ON r.id = m.merged_id
                   WHERE m.id = ?1 AND (r.merged_into IS NULL OR r.id IN (SELECT id FROM merged_record))",
             )?
-            .query_row(params![merge], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            .query_row(params![merge], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
             .optional()?
             .ok_or(Error::NotFound)?;
         let (merged, kept) = (RecordId(merged), RecordId(kept));
@@ -30,78 +39,181 @@ impl WriteTx<'_> {
         if undone {
             return Err(Error::invalid("merge", Say::new("err-merge-undone")));
         }
-        let steps: Vec<Moved> = serde_json::from_str(&moved).map_err(Error::internal)?;
-        let mut left = Vec::new();
+        let mut left = self.changed_since(merge, merged)?;
+        let steps: Vec<Step> = serde_json::from_str(&undo).map_err(Error::internal)?;
+        let mut parted = BTreeSet::from([merged]);
         for step in steps.into_iter().rev() {
-            self.move_back(step, &mut left)?;
+            let record = self.by_uid(&step.record)?;
+            if step.after.get("merged_into").is_some_and(|kept| !kept.is_null()) {
+                parted.insert(record);
+            }
+            match &step.moved {
+                Some(row) => self.row_back((kept, record), row, &mut left)?,
+                None => self.values_back(record, &step, &mut left)?,
+            }
         }
+        self.stand_alone(&parted)?;
+        self.named_again(merged)?;
         self.touched.extend([kept, merged]);
         self.no_circle("merge")?;
-        self.conn.prepare_cached("UPDATE merge SET undone_at = ?2 WHERE id = ?1")?.execute(params![merge, self.at])?;
+        self.conn
+            .prepare_cached("UPDATE merge SET undone_at = ?2 WHERE id = ?1")?
+            .execute(params![merge, self.ledger.at()])?;
+        let subject = self.subject(merged)?;
+        let content = Map::from_iter([("undone".to_owned(), Json::Bool(true))]);
+        self.log("merge", &subject, Some(uid.0), Action::Update, content)?;
         Ok(Unmerged { kept, merged, left })
     }
 
-    fn move_back(&mut self, step: Moved, left: &mut Vec<(RecordId, String)>) -> Result<()> {
-        let (record, what, done) = match step {
-            Moved::Values { record, before, after } => return self.values_back(record, &before, &after, left),
-            Moved::Name { row, from, to, was, is } => {
-                let kind: Option<String> = self
-                    .conn
-                    .prepare_cached("SELECT kind FROM name WHERE id = ?1 AND record_id = ?2")?
-                    .query_row(params![row, to.0], |row| row.get(0))
-                    .optional()?;
-                let done = match kind {
-                    // It is what the kept record is called now.
-                    Some(kind) if kind == "primary" => Err(Error::NotFound),
-                    Some(kind) => self.move_name(row, to, from, if kind == is { &was } else { &kind }),
-                    None => Err(Error::NotFound),
-                };
-                (to, "names".to_owned(), done)
-            }
-            Moved::Citation { row, from, to } => (to, "citations".to_owned(), self.move_citation(row, to, from)),
-            Moved::Via { row, record, from, to } => (record, "via".to_owned(), self.move_via(row, record, to, from)),
-            Moved::Source { report, role, from, had: true, .. } => {
-                (report, "sources".to_owned(), self.put_source(report, &role, from))
-            }
-            Moved::Source { report, role, from, to, had: false } => {
-                (report, "sources".to_owned(), self.move_source(report, &role, to, from).map(drop))
-            }
-            Moved::ExternalId { scheme, value, from, to } => {
-                (to, "external_ids".to_owned(), self.move_external_id(&scheme, &value, to, from))
-            }
-        };
-        left_unless(done, left, record, what)
+    /// What belongs to the merged record and was changed or taken away since, for the kept one: it stays so.
+    fn changed_since(&self, merge: i64, merged: RecordId) -> Result<Vec<(RecordId, String)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT DISTINCT tbl FROM change WHERE subject = ?1 AND id > ?2 AND row IS NOT NULL AND action <> 'create'",
+        )?;
+        let tables = statement.query_map(params![self.subject(merged)?, merge], |row| row.get::<_, String>(0))?;
+        let mut left = Vec::new();
+        for table in tables {
+            left.extend(Attached::parse(&table?).map(|what| (merged, what.list().to_owned())));
+        }
+        Ok(left)
     }
 
     /// Each value that is still what the merge made of it becomes what it was.
-    fn values_back(
-        &mut self,
-        record: RecordId,
-        before: &Map<String, Json>,
-        after: &Map<String, Json>,
-        left: &mut Vec<(RecordId, String)>,
-    ) -> Result<()> {
+    fn values_back(&mut self, record: RecordId, step: &Step, left: &mut Vec<(RecordId, String)>) -> Result<()> {
         let kind = self.kind(record)?;
         let now = self.stored(kind, record)?;
+        let (before, after) = (self.local(kind, &step.before)?, self.local(kind, &step.after)?);
         let mut back = Map::new();
-        for name in before.keys().chain(after.keys()) {
-            let [was, made, is] = [before, after, &now].map(|map| map.get(name).unwrap_or(&Json::Null).clone());
+        for name in after.keys() {
+            let [was, made, is] = [&before, &after, &now].map(|map| map.get(name).unwrap_or(&Json::Null).clone());
             if is == made {
                 back.insert(name.clone(), was);
             } else if is != was {
                 left.push((record, name.clone()));
             }
         }
-        let done = self.alter(kind, record, |tx| tx.set_stored(kind, record, &back)).map(drop);
-        left_unless(done, left, record, back.keys().next().cloned().unwrap_or_default())
+        match self.alter(kind, record, &back, &mut Vec::new()) {
+            // What was taken away or changed since can't go back; that is told, and the rest goes on.
+            Err(Error::NotFound | Error::Invalid(_)) => {
+                left.push((record, back.keys().next().cloned().unwrap_or_default()));
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// A row that was moved to the kept record is taken away there and made anew where it was.
+    fn row_back(
+        &mut self,
+        (kept, merged): (RecordId, RecordId),
+        moved: &MovedRow,
+        left: &mut Vec<(RecordId, String)>,
+    ) -> Result<()> {
+        let Some(what) = Attached::parse(&moved.table) else { return Ok(()) };
+        let sql = format!("SELECT id FROM {} WHERE uid = ?1 AND {} = ?2", what.table(), what.owner());
+        let row: Option<i64> = self
+            .conn
+            .prepare_cached(&sql)?
+            .query_row(params![moved.row.as_bytes(), kept.0], |row| row.get(0))
+            .optional()?;
+        let Some(row) = row else {
+            left.push((kept, what.list().to_owned()));
+            return Ok(());
+        };
+        let stored = self.stored_attached(what, kept, row)?;
+        let mut fields = Fields::new();
+        for field in what.fields() {
+            let json = stored.values.get(field.name);
+            fields.insert(field.name, json.map_or(Ok(None), |json| value(field, json))?);
+        }
+        if let Some(kind) = &moved.kind {
+            fields.insert("kind", Some(Value::Text(kind.clone())));
+        }
+        self.detach(what, kept, row)?;
+        match self.attach(what, merged, &fields) {
+            Err(Error::Invalid(_)) => {
+                left.push((merged, what.list().to_owned()));
+                Ok(())
+            }
+            other => other.map(drop),
+        }
+    }
+
+    /// Values of the history as the tables hold them.
+    fn local(&self, kind: Kind, values: &Map<String, Json>) -> Result<Map<String, Json>> {
+        let mut local = Map::new();
+        for (name, value) in values {
+            let value = match value.as_str().map(uuid::Uuid::try_parse) {
+                Some(Ok(uid)) if Table::Record(kind).is_reference(name) => self.by_uid(&uid)?.0.into(),
+                _ => value.clone(),
+            };
+            local.insert(name.clone(), value);
+        }
+        Ok(local)
+    }
+
+    fn by_uid(&self, uid: &uuid::Uuid) -> Result<RecordId> {
+        let mut statement = self.conn.prepare_cached("SELECT id FROM record WHERE uid = ?1")?;
+        let id = statement.query_row(params![uid.as_bytes()], |row| row.get(0).map(RecordId)).optional()?;
+        id.ok_or(Error::NotFound)
+    }
+
+    /// What was written for records that are no longer merged, or for others merged into them, leads to them again.
+    fn stand_alone(&mut self, parted: &BTreeSet<RecordId>) -> Result<()> {
+        let mut below = self.conn.prepare_cached(
+            "WITH RECURSIVE m (id) AS (SELECT ?1 UNION SELECT r.id FROM record r JOIN m ON r.merged_into = m.id)
+             SELECT d.row_id, d.field, d.tbl, d.written_id FROM redirect d JOIN m ON m.id = d.written_id",
+        )?;
+        let mut found: BTreeSet<(i64, String, String, i64)> = BTreeSet::new();
+        for record in parted {
+            let rows =
+                below.query_map(params![record.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+            for row in rows {
+                found.insert(row?);
+            }
+        }
+        drop(below);
+        for (row, field, table, written) in found {
+            let stands = resolved(self.conn, RecordId(written))?;
+            let alone = stands.0 == written;
+            let Some((column, owner)) = column_of(&table, &field) else { continue };
+            let second = if table == "name" && field == "record" && alone { ", second = 0" } else { "" };
+            self.conn
+                .prepare_cached(&format!("UPDATE {table} SET {column} = ?2{second} WHERE id = ?1"))?
+                .execute(params![row, stands.0])?;
+            if alone {
+                self.drop_redirect(row, &field)?;
+            }
+            let owner: i64 = self
+                .conn
+                .prepare_cached(&format!("SELECT {owner} FROM {table} WHERE id = ?1"))?
+                .query_row(params![row], |row| row.get(0))?;
+            self.touched.insert(RecordId(owner));
+        }
+        Ok(())
+    }
+
+    /// A record whose primary name was taken away while it was merged is called by the oldest that is left.
+    fn named_again(&mut self, record: RecordId) -> Result<()> {
+        let mut names = self.read().names(&[record])?.remove(&record).unwrap_or_default();
+        if names.is_empty() || names.iter().any(|name| name.kind == "primary") {
+            return Ok(());
+        }
+        let mut oldest = names.swap_remove(0);
+        oldest.kind = "primary".to_owned();
+        self.change_name(record, oldest.id, &oldest.clone())
     }
 }
 
-/// What was taken away or changed since can't go back; that is told, and the rest goes on.
-fn left_unless(done: Result<()>, left: &mut Vec<(RecordId, String)>, record: RecordId, what: String) -> Result<()> {
-    match done {
-        Err(Error::NotFound | Error::Invalid(_)) => left.push((record, what)),
-        other => other?,
+/// The column of a reference or owner, and the column of the record whose timeline entry may follow from it.
+fn column_of(table: &str, field: &str) -> Option<(String, &'static str)> {
+    match Table::parse(table)? {
+        Table::Attached(what) if field == "record" => Some((what.owner().to_owned(), what.owner())),
+        Table::Attached(what) => Some((what.field(field)?.column(), what.owner())),
+        known @ Table::Record(_) => {
+            let field = known.field(field).filter(|field| matches!(field.ty, Type::Ref(..)))?;
+            Some((field.column(), "id"))
+        }
+        _ => None,
     }
-    Ok(())
 }

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::WriteTx;
-use crate::domain::kind::{Kind, Target, Type};
+use crate::domain::kind::{Field, Kind, Target, Type};
 use crate::domain::record::{Fields, RecordId, Sensitivity, Value};
 use crate::error::{Error, FieldError, Result, Say};
 use crate::store::row::parse_kind;
@@ -32,9 +32,14 @@ impl WriteTx<'_> {
     /// Codes have to be in the vocabulary, references have to lead to a record of the right kind that the
     /// writer may see.
     pub(super) fn check_values(&self, kind: Kind, fields: &Fields) -> Result<()> {
+        self.check_fields(kind.fields(), fields)
+    }
+
+    /// The same, for the fields of any row.
+    pub(super) fn check_fields(&self, known: &'static [Field], fields: &Fields) -> Result<()> {
         let mut errors = Vec::new();
         for (name, value) in fields {
-            let Some(field) = kind.field(name) else {
+            let Some(field) = known.iter().find(|field| field.name == *name) else {
                 errors.push(FieldError::new(*name, Say::new("err-unknown-field").arg("value", name)));
                 continue;
             };
@@ -59,10 +64,12 @@ impl WriteTx<'_> {
     }
 
     pub(super) fn reference_fault(&self, target: Target, id: RecordId) -> Result<Option<Say>> {
+        // A record that was merged may be named as the one it was: it stands for the kept one.
+        let stands = super::resolved(self.conn, id)?;
         let kind = self
             .conn
             .prepare_cached("SELECT kind FROM seen_record WHERE id = ?1")?
-            .query_row(params![id.0], |row| row.get::<_, String>(0))
+            .query_row(params![stands.0], |row| row.get::<_, String>(0))
             .optional()?;
         let Some(kind) = kind else { return Ok(Some(Say::new("err-no-such-record"))) };
         let kind = parse_kind(&kind)?;
@@ -76,7 +83,6 @@ pub(super) fn explain(kind: Kind, error: rusqlite::Error) -> Error {
     let names = |column: &str| rule.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == column);
     let mut named = kind.fields().iter().filter(|field| names(&field.column())).map(|field| field.name);
     let field = match kind {
-        Kind::CustodyEvent if rule.contains("UNIQUE") => Some("seq"),
         // Numbers that do not go together, rather than one that can't be.
         Kind::Figure if !rule.contains(">= 0") => Some("qualifier"),
         _ => named.next(),

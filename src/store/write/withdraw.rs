@@ -4,7 +4,6 @@
 use rusqlite::params;
 
 use super::WriteTx;
-use super::stored::difference;
 use crate::domain::act::Act;
 use crate::domain::kind::Kind;
 use crate::domain::record::{RecordId, RecordKey};
@@ -56,11 +55,14 @@ impl WriteTx<'_> {
     pub(super) fn set_withdrawn(&mut self, id: RecordId, withdrawn: bool) -> Result<i64> {
         let kind = self.kind(id)?;
         let before = self.stored(kind, id)?;
-        let (at, review) = if withdrawn { (Some(&self.at), "withdrawn") } else { (None, "draft") };
+        let (at, review) = if withdrawn { (Some(self.ledger.at()), "withdrawn") } else { (None, "draft") };
         self.conn
             .prepare_cached("UPDATE record SET deleted_at = ?2, review = ?3 WHERE id = ?1")?
             .execute(params![id.0, at, review])?;
-        let (before, after) = difference(before, self.stored(kind, id)?);
-        self.log_update(kind, id, before, after)
+        let after = self.stored(kind, id)?;
+        match self.log_update(kind, id, &before, &after)? {
+            Some(version) => Ok(version),
+            None => self.head(id).map(|head| head.version),
+        }
     }
 }

@@ -1,0 +1,225 @@
+//! Rows as they stand in the tables, against what their history says of them.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::{Map, Value as Json, json};
+use uuid::Uuid;
+
+use super::chain::{Bytes, Subject};
+use super::compare::Expected;
+use super::content::{Table, Uids, portable, written};
+use crate::domain::attached::Attached;
+use crate::domain::kind::{Field, Kind, Type};
+use crate::domain::record::RecordId;
+use crate::error::Result;
+use crate::store::row::values_json;
+use crate::store::{administration, vocabulary, write};
+
+/// Whether a row is in its table as its changes left it, or not there if they took it away.
+pub fn is_as_expected(
+    conn: &Connection,
+    table: Table,
+    subject: &Subject,
+    attached: Option<Uuid>,
+    expected: &Expected,
+) -> Result<bool> {
+    let actual = match (table, subject, attached) {
+        (Table::Record(kind), Subject::Uid(uid), None) => record(conn, kind, *uid)?,
+        (Table::Attached(what), Subject::Uid(owner), Some(uid)) => attached_row(conn, what, *owner, uid)?,
+        (Table::Merge, Subject::Uid(merged), Some(uid)) => merge(conn, *merged, uid)?,
+        (Table::Account, Subject::Uid(uid), None) => account(conn, *uid)?,
+        (Table::Compartment, Subject::Uid(uid), None) => compartment(conn, *uid)?,
+        (Table::Stream, Subject::Uid(uid), None) => stream(conn, *uid)?,
+        (Table::Term, Subject::Key(code), None) => vocabulary::stored(conn, code)?,
+        (Table::Setting, Subject::Key(key), None) => setting(conn, key)?,
+        _ => return Ok(false),
+    };
+    Ok(actual == expected_row(table, expected))
+}
+
+/// What the table should hold: the values, and what follows from when they were written.
+fn expected_row(table: Table, expected: &Expected) -> Option<Map<String, Json>> {
+    if !expected.state.is_there {
+        return None;
+    }
+    let mut row = expected.state.values.clone();
+    let created = &expected.created;
+    let also = match table {
+        Table::Record(_) => json!({
+            "@id": created.id, "@version": expected.version,
+            "@created": created.at, "@created_by": created.author, "@updated": expected.updated.at,
+            "@updated_by": expected.updated.author, "@ended": expected.ended,
+        }),
+        Table::Account => json!({ "@id": created.id, "@created": created.at, "@ended": expected.ended }),
+        Table::Merge => json!({ "@id": created.id, "@ended": expected.ended }),
+        Table::Attached(_) | Table::Compartment | Table::Stream => json!({ "@id": created.id }),
+        Table::Term | Table::Setting => json!({}),
+    };
+    for name in ["withdrawn", "disabled", "undone"] {
+        row.remove(name);
+    }
+    // No compartments, and all compartments taken away again, is the same.
+    if row.get("compartments").is_some_and(|inside| inside.as_array().is_some_and(Vec::is_empty)) {
+        row.remove("compartments");
+    }
+    if let Json::Object(also) = also {
+        row.extend(also);
+    }
+    row.retain(|_, value| !value.is_null());
+    Some(row)
+}
+
+fn compact(row: Json) -> Option<Map<String, Json>> {
+    match row {
+        Json::Object(mut row) => {
+            row.retain(|_, value| !value.is_null());
+            Some(row)
+        }
+        _ => None,
+    }
+}
+
+fn uid_of(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Uuid>> {
+    Ok(row.get::<_, Option<Bytes>>(column)?.map(|bytes| bytes.0))
+}
+
+const HEADER: &str =
+    "r.id, r.ref, r.sensitivity, r.review, r.comment, c.uid, r.version, r.created_at, a.uid, r.updated_at, b.uid,
+       r.deleted_at, m.uid, r.kind";
+const HEADER_COLUMNS: usize = 14;
+
+fn record(conn: &Connection, kind: Kind, uid: Uuid) -> Result<Option<Map<String, Json>>> {
+    let sql = format!(
+        "SELECT {HEADER}{} FROM record r JOIN {} k ON k.id = r.id LEFT JOIN compartment c ON c.id = r.compartment_id
+           LEFT JOIN account a ON a.id = r.created_by LEFT JOIN account b ON b.id = r.updated_by
+           LEFT JOIN record m ON m.id = r.merged_into WHERE r.uid = ?1",
+        columns(kind.fields()),
+        kind.table()
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![uid.as_bytes()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let id: i64 = row.get(0)?;
+    let Some(mut values) = compact(json!({
+        "@id": id, "ref": row.get::<_, String>(1)?, "sensitivity": row.get::<_, i64>(2)?, "review": row.get::<_, String>(3)?,
+        "comment": row.get::<_, Option<String>>(4)?, "compartment": uid_of(row, 5)?, "@version": row.get::<_, i64>(6)?,
+        "@created": row.get::<_, String>(7)?, "@created_by": uid_of(row, 8)?, "@updated": row.get::<_, String>(9)?,
+        "@updated_by": uid_of(row, 10)?, "@ended": row.get::<_, Option<String>>(11)?, "merged_into": uid_of(row, 12)?,
+    })) else {
+        return Ok(None);
+    };
+    let fields = values_json(kind.fields(), row, HEADER_COLUMNS)?;
+    if row.get::<_, String>(13)? != kind.table() || !stands_right(conn, kind.fields(), id, &fields)? {
+        return Ok(None);
+    }
+    values.extend(portable(conn, &Uids::default(), Table::Record(kind), id, fields)?);
+    Ok(Some(values))
+}
+
+fn columns(fields: &[Field]) -> String {
+    fields.iter().map(|field| format!(", k.{}", field.column())).collect()
+}
+
+/// Whether each reference leads to the record that stands for the one that was written. A tie that would lead from a
+/// merged record to itself is left as it was.
+fn stands_right(conn: &Connection, fields: &[Field], row: i64, values: &Map<String, Json>) -> Result<bool> {
+    for field in fields.iter().filter(|field| matches!(field.ty, Type::Ref(..))) {
+        let Some(id) = values.get(field.name).and_then(Json::as_i64) else { continue };
+        let meant = written(conn, row, field.name)?.unwrap_or(RecordId(id));
+        let stands = write::resolved(conn, meant)?;
+        let other_end = || {
+            let mut ends = fields.iter().filter(|other| other.name != field.name && other.ty == field.ty);
+            ends.any(|other| values.get(other.name).and_then(Json::as_i64) == Some(stands.0))
+        };
+        if stands.0 != id && !(meant.0 == id && other_end()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn attached_row(conn: &Connection, what: Attached, owner: Uuid, uid: Uuid) -> Result<Option<Map<String, Json>>> {
+    let second = if what == Attached::Name { "k.second" } else { "0" };
+    let sql = format!(
+        "SELECT k.id, k.{}, {second}{} FROM {} k WHERE k.uid = ?1",
+        what.owner(),
+        columns(what.fields()),
+        what.table()
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![uid.as_bytes()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let (id, stored_owner, second): (i64, i64, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let moved = written(conn, id, "record")?;
+    let meant = moved.unwrap_or(RecordId(stored_owner));
+    let uids = Uids::default();
+    let values = values_json(what.fields(), row, 3)?;
+    let right = uids.of(conn, meant)? == owner
+        && write::resolved(conn, meant)?.0 == stored_owner
+        && (what != Attached::Name || second == moved.is_some())
+        && stands_right(conn, what.fields(), id, &values)?;
+    if !right {
+        return Ok(None);
+    }
+    let mut values = portable(conn, &uids, Table::Attached(what), id, values)?;
+    values.insert("@id".to_owned(), id.into());
+    Ok(Some(values))
+}
+
+fn one(
+    conn: &Connection,
+    sql: &str,
+    key: impl rusqlite::ToSql,
+    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<Json>,
+) -> Result<Option<Map<String, Json>>> {
+    let row = conn.prepare_cached(sql)?.query_row(params![key], read).optional()?;
+    Ok(row.and_then(compact))
+}
+
+fn merge(conn: &Connection, merged: Uuid, uid: Uuid) -> Result<Option<Map<String, Json>>> {
+    let sql = "SELECT g.id, m.uid, k.uid, g.undo, g.undone_at FROM merge g JOIN record m ON m.id = g.merged_id
+                 JOIN record k ON k.id = g.kept_id WHERE g.uid = ?1";
+    one(conn, sql, uid.as_bytes(), |row| {
+        if uid_of(row, 1)? != Some(merged) {
+            return Ok(Json::Null);
+        }
+        Ok(json!({ "@id": row.get::<_, i64>(0)?, "kept": uid_of(row, 2)?, "undo": row.get::<_, String>(3)?,
+                   "@ended": row.get::<_, Option<String>>(4)? }))
+    })
+}
+
+fn account(conn: &Connection, uid: Uuid) -> Result<Option<Map<String, Json>>> {
+    let sql =
+        "SELECT id, login, name, role, admin, clearance, lang, created_at, disabled_at FROM account WHERE uid = ?1";
+    let mut id = 0;
+    let mut found = one(conn, sql, uid.as_bytes(), |row| {
+        id = row.get(0)?;
+        Ok(json!({ "@id": id, "login": row.get::<_, String>(1)?, "name": row.get::<_, String>(2)?,
+                   "role": row.get::<_, String>(3)?, "admin": row.get::<_, bool>(4)?, "clearance": row.get::<_, i64>(5)?,
+                   "lang": row.get::<_, String>(6)?, "@created": row.get::<_, String>(7)?,
+                   "@ended": row.get::<_, Option<String>>(8)? }))
+    })?;
+    if let Some(found) = &mut found {
+        let inside = administration::inside_of(conn, id)?;
+        if !inside.is_empty() {
+            found.insert("compartments".to_owned(), inside.into());
+        }
+    }
+    Ok(found)
+}
+
+fn compartment(conn: &Connection, uid: Uuid) -> Result<Option<Map<String, Json>>> {
+    one(conn, "SELECT id, name FROM compartment WHERE uid = ?1", uid.as_bytes(), |row| {
+        Ok(json!({ "@id": row.get::<_, i64>(0)?, "name": row.get::<_, String>(1)? }))
+    })
+}
+
+fn stream(conn: &Connection, uid: Uuid) -> Result<Option<Map<String, Json>>> {
+    one(conn, "SELECT id, begun, follows FROM stream WHERE uid = ?1", uid.as_bytes(), |row| {
+        Ok(json!({ "@id": row.get::<_, i64>(0)?, "begun": row.get::<_, String>(1)?,
+                   "follows": row.get::<_, Option<String>>(2)? }))
+    })
+}
+
+fn setting(conn: &Connection, key: &str) -> Result<Option<Map<String, Json>>> {
+    one(conn, "SELECT value FROM setting WHERE key = ?1", key, |row| Ok(json!({ "value": row.get::<_, String>(0)? })))
+}
