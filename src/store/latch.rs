@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, InterruptHandle};
 
 use super::audit::head::HeadFile;
+use super::committed::Followers;
 use super::connection::{self, Mode};
 use super::quiet::Quiet;
 use super::{Store, lock, session};
@@ -117,6 +118,7 @@ impl Store {
             head: HeadFile::none(),
             lost: Mutex::new(None),
             latch: Latch::of(None),
+            followers: Followers::default(),
             deadline: super::DEADLINE,
         }
     }
@@ -144,10 +146,13 @@ impl Store {
             // Again and again: an interrupt between two statements of one piece of work stops neither.
             open.iter().for_each(|(_, handle)| handle.interrupt());
             if open.is_empty() && key.as_ref().is_none_or(|key| key.strong_count() == 0) {
+                drop(open);
+                self.followers.lock();
                 return true;
             }
             drop(open);
             if Instant::now() > until {
+                self.followers.lock();
                 return false;
             }
             std::thread::sleep(PAUSE);

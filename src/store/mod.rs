@@ -34,6 +34,8 @@ mod check_lists;
 mod circle;
 /// Reading citations and how reports are named.
 mod cite;
+/// What a write touched, told once it is committed.
+mod committed;
 /// Opening the encrypted file.
 mod connection;
 /// Custody episodes, and who is held.
@@ -90,11 +92,13 @@ pub mod write;
 use audit::chain::{self, Head, Ledger};
 use audit::content::account_uid;
 use audit::head::{self, HeadFile, Lost};
+use committed::Followers;
 use deadline::Watch;
 use latch::{Held, Latch};
 use quiet::Quiet;
 
 pub use account_history::CHANGES;
+pub use committed::{Committed, Follower};
 pub use setting::Settings;
 pub use write::WriteTx;
 
@@ -122,6 +126,7 @@ pub struct Store {
     /// Saved work that the database does not have. It is written down with the next write.
     lost: Mutex<Option<Lost>>,
     latch: Arc<Latch>,
+    followers: Followers,
     deadline: Duration,
 }
 
@@ -168,6 +173,7 @@ impl Store {
             head,
             lost: Mutex::new(lost),
             latch,
+            followers: Followers::default(),
             deadline: DEADLINE,
         })
     }
@@ -226,8 +232,10 @@ impl Store {
         let tx = self.immediate(conn)?;
         let mut write = WriteTx::new(&tx, actor, self.ledger(&tx, actor.viewer().account, reason)?);
         let result = work(&mut write)?;
-        let head = write.finish()?;
+        let (head, committed) = write.finish()?;
         self.commit(tx, Some(head))?;
+        // Nobody writes before all who follow have heard of it.
+        self.followers.tell(self, &committed);
         Ok(result)
     }
 

@@ -13,6 +13,7 @@ use crate::crypto::slots;
 use crate::domain::date::Day;
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
+use crate::index::Index;
 use crate::store::session::SessionLimits;
 use crate::store::{Settings, Store};
 
@@ -60,6 +61,8 @@ pub struct App {
     pub sessions: SessionLimits,
     /// Held while a backup is made for a browser.
     pub backing_up: Mutex<()>,
+    /// Who sees what, in memory.
+    pub index: Arc<Index>,
     style: String,
     script: String,
 }
@@ -74,9 +77,11 @@ impl App {
             settings,
             sessions,
             backing_up: Mutex::new(()),
+            index: Arc::default(),
             style: assets::style_address(),
             script: assets::script_address(),
         };
+        app.store.follow(app.index.clone());
         // Opens a reader: the first page is then as quick as the next.
         app.store.read(&app.store.key_holder()?.viewer().clone(), |_| Ok(()))?;
         Ok(app)
@@ -91,6 +96,7 @@ impl App {
             settings: Settings::default(),
             sessions: self.sessions,
             backing_up: Mutex::new(()),
+            index: Arc::default(),
             style: self.style.clone(),
             script: self.script.clone(),
         }

@@ -227,6 +227,7 @@ mod tests {
             settings: Settings::default(),
             sessions: SessionLimits::STRICT,
             backing_up: Mutex::new(()),
+            index: Arc::default(),
             style: String::new(),
             script: String::new(),
         };

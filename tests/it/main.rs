@@ -40,6 +40,7 @@ mod http_signin;
 mod http_step_up;
 mod http_withdraw_pages;
 mod http_write;
+mod index;
 mod keys;
 mod layers;
 mod lists;

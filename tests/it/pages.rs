@@ -486,7 +486,7 @@ fn list_pages(case: &CaseFile, clearance: Sensitivity, lang: Lang, list: List) -
     let (mut pages, mut start) = (Vec::new(), Start::First);
     loop {
         let listed = read(case, clearance, |tx| list::gather(tx, list, lang, &start, on())).unwrap();
-        pages.push(page(case, lang, |reader| page::list::list(reader, "/list", &listed)));
+        pages.push(page(case, lang, |reader| page::list::list(reader, "/list", &listed, None)));
         match listed.page.ids.last() {
             Some(last) if listed.page.after => start = Start::After(*last),
             _ => return pages,

@@ -49,3 +49,4 @@ facts-note = Background notes
 section-some = There is more than is shown here.
 section-all = All of it: { $what }
 report-supports-all = Everything it supports
+list-count = { $n } in all

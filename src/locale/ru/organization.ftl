@@ -49,3 +49,4 @@ facts-note = Сведения о предыстории
 section-some = Здесь показано не всё.
 section-all = Всё целиком: { $what }
 report-supports-all = Всё, что оно подтверждает
+list-count = Всего: { $n }

@@ -105,7 +105,7 @@ impl WriteTx<'_> {
         let table = Table::Attached(what);
         let content = self.portable(table, id, unusual(table, content))?;
         self.log(what.table(), &subject, Some(uid), Action::Create, content)?;
-        self.touched.insert(record);
+        self.touched.attach(record);
         Ok(id)
     }
 
@@ -168,6 +168,7 @@ impl WriteTx<'_> {
             self.log_version(kind, record, Map::new())?;
             self.bump(row.written_for)?;
         }
+        self.touched.attach(record);
         let subject: Subject = self.subject(row.written_for)?;
         self.log(what.table(), &subject, Some(row.uid), action, content)?;
         self.reopen(record)

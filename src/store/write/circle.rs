@@ -39,7 +39,7 @@ impl WriteTx<'_> {
     /// That nothing this transaction has touched lies on a circle: for what brings rows back or moves them.
     pub(super) fn no_circle(&self, field: &'static str) -> Result<()> {
         let mut seen = BTreeSet::new();
-        for id in &self.touched {
+        for id in &self.touched.records {
             let kind = self.kind(*id)?;
             for (number, graph) in Graph::all(self.conn).into_iter().enumerate() {
                 let row = if graph.kind == kind { graph.start_of(*id)? } else { None };

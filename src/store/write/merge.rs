@@ -60,7 +60,7 @@ impl WriteTx<'_> {
         self.close_into(kind, merged, kept, &mut steps)?;
         let moved = self.stand_for(kind, merged, kept, &mut steps)?;
         self.fold_twins(moved, &mut steps)?;
-        self.touched.extend([kept, merged]);
+        self.touched.merge(merged, kept);
         self.no_circle("merged")?;
         self.log_merge(kept, merged, &steps)
     }

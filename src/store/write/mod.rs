@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::audit::chain::{self, Action, Change, Ledger, Subject};
 use super::audit::content::{self, Table, Uids};
 use super::row::parse_kind;
-use super::{ReadTx, alphabet, entry};
+use super::{Committed, ReadTx, alphabet, entry};
+use crate::domain::access::visibility::rule;
 use crate::domain::access::{Actor, Right};
 use crate::domain::act::{Act, Stake};
 use crate::domain::kind::Kind;
@@ -54,7 +55,7 @@ pub struct WriteTx<'a> {
     pub(super) actor: &'a Actor,
     ledger: Ledger<'a>,
     uids: Uids,
-    touched: BTreeSet<RecordId>,
+    touched: Committed,
     /// The versions that records had before this transaction changed them: what a writer has read.
     before: BTreeMap<RecordId, i64>,
     /// Records whose names were changed or taken away.
@@ -76,7 +77,7 @@ impl<'a> WriteTx<'a> {
             actor,
             ledger,
             uids: Uids::default(),
-            touched: BTreeSet::new(),
+            touched: Committed::default(),
             before: BTreeMap::new(),
             renamed: BTreeSet::new(),
         }
@@ -87,12 +88,13 @@ impl<'a> WriteTx<'a> {
         ReadTx { conn: self.conn }
     }
 
-    /// Brings what is derived up to date with everything this transaction wrote. Returns where the history ends now.
-    pub(super) fn finish(self) -> Result<chain::Head> {
+    /// Brings what is derived up to date with everything this transaction wrote. Returns where the history ends now, and
+    /// what was touched.
+    pub(super) fn finish(self) -> Result<(chain::Head, Committed)> {
         self.named()?;
-        alphabet::reindex(self.conn, &self.touched)?;
-        entry::reindex(self.conn, &self.touched)?;
-        Ok(self.ledger.head())
+        alphabet::reindex(self.conn, &self.touched.records)?;
+        entry::reindex(self.conn, &self.touched.records)?;
+        Ok((self.ledger.head(), self.touched))
     }
 
     /// That a version is still in force: what is added to a record was meant for what its writer read. What this
@@ -170,6 +172,9 @@ impl<'a> WriteTx<'a> {
         if before == after {
             return Ok(None);
         }
+        if deciding(kind).any(|name| before.get(name) != after.get(name)) {
+            self.touched.reclassify(id);
+        }
         let table = Table::Record(kind);
         let content = self.portable(table, id.0, content::changed(table, before, after))?;
         self.log_version(kind, id, content).map(Some)
@@ -206,4 +211,12 @@ impl<'a> WriteTx<'a> {
     fn edits(&self) -> bool {
         self.actor.viewer().may(Right::Edit)
     }
+}
+
+/// What of a record decides who sees it, by the names of the history.
+fn deciding(kind: Kind) -> impl Iterator<Item = &'static str> {
+    let rule = rule(kind);
+    let owners = rule.owners.into_iter().map(|(field, _)| field.name);
+    let flags = rule.closed_by.iter().map(|(flag, _)| *flag);
+    ["sensitivity", "compartment", "withdrawn", "merged_into"].into_iter().chain(owners).chain(flags)
 }

@@ -69,7 +69,7 @@ impl WriteTx<'_> {
         if change != id.0 {
             return Err(Error::internal("a record has another number than the change that made it"));
         }
-        self.touched.insert(id);
+        self.touched.create(id);
         self.one_preferred(kind, id)?;
         Ok(id)
     }

@@ -54,7 +54,8 @@ impl WriteTx<'_> {
         }
         self.stand_alone(&parted)?;
         self.named_again(merged)?;
-        self.touched.extend([kept, merged]);
+        self.touched.part(merged, kept);
+        parted.iter().for_each(|id| self.touched.reclassify(*id));
         self.no_circle("merge")?;
         self.conn
             .prepare_cached("UPDATE merge SET undone_at = ?2 WHERE id = ?1")?

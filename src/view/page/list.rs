@@ -14,8 +14,9 @@ use crate::view::kit::{custody, link, name_link};
 use crate::view::page::place::places;
 use crate::view::page::source::{reports_table, sources_table};
 
-/// A list with its title, and the ways to the rest of it. `path` is its address.
-pub fn list(reader: &Reader<'_>, path: &str, listing: &Listing) -> Markup {
+/// A list with its title, and the ways to the rest of it. `path` is its address, `count` how many records of the kind
+/// the reader sees.
+pub fn list(reader: &Reader<'_>, path: &str, listing: &Listing, count: Option<u64>) -> Markup {
     let title = match listing.list {
         List::People | List::Groups => "nav-people",
         List::Places(_) => "nav-places",
@@ -25,6 +26,9 @@ pub fn list(reader: &Reader<'_>, path: &str, listing: &Listing) -> Markup {
     };
     html! {
         h1 { (reader.t(title)) }
+        @if let Some(count) = count.filter(|count| *count > 0) {
+            p class="meta" { (reader.tw("list-count", &[("n", count.into())])) }
+        }
         @if matches!(listing.list, List::People | List::Groups) { (whom(reader, listing.list)) }
         (content(reader, path, listing))
     }

@@ -57,8 +57,13 @@ fn list(call: &Call, path: &str, list: List, title: &str, nav: Nav) -> Result<Re
     let listing = call.app.store.read(call.viewer()?, |tx| {
         app::list::gather(tx, list, call.lang, &start(call, tx, list.kind())?, call.app.on())
     })?;
+    let count = match list {
+        // Groups are not added to people, and places inside none are not all places.
+        List::People | List::Groups | List::Places(_) => None,
+        _ => Some(call.app.index.count(&call.app.store, call.viewer()?, list.kind())?),
+    };
     let reader = call.reader();
-    Ok(call.page(&reader.t(title), nav, &page::list::list(&reader, path, &listing)))
+    Ok(call.page(&reader.t(title), nav, &page::list::list(&reader, path, &listing, count)))
 }
 
 /// Where the page starts that an address asks for.
