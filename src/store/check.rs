@@ -3,15 +3,11 @@
 use std::cell::Cell;
 
 use rusqlite::Connection;
-use serde_json::Value as Json;
 
 use super::audit::migration::legacy;
 use super::audit::{chain, compare};
 use super::connection::is_damage;
-use super::{Store, alphabet, entry, schema};
-use crate::domain::date::Edtf;
-use crate::domain::kind::{Kind, Type};
-use crate::domain::name::fold;
+use super::{Store, derived, schema};
 use crate::error::{Error, Result};
 
 /// Something that is not as the program wrote it. Names tables and refs, never what they hold.
@@ -76,11 +72,7 @@ fn all(conn: &Connection, progress: &dyn Fn()) -> Result<Vec<Finding>> {
     findings.extend(compare::differences(conn, progress)?);
     redirects(conn, &mut findings)?;
     counters(conn, &mut findings)?;
-    dates(conn, &mut findings)?;
-    names(conn, &mut findings)?;
-    citations(conn, &mut findings)?;
-    index(conn, &mut findings)?;
-    alphabets(conn, &mut findings)?;
+    derived::differences(conn, &mut findings)?;
     super::check_lists::closed_lists(conn, &mut findings)?;
     super::check_circles::circles(conn, &mut findings)?;
     Ok(findings)
@@ -155,104 +147,6 @@ fn counters(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
     while let Some(row) = rows.next()? {
         let prefix: String = row.get(0)?;
         findings.push(Finding(format!("Wrong key: the next ref of {prefix} does not follow from the last.")));
-    }
-    Ok(())
-}
-
-/// Earliest and latest days are what the EDTF text says.
-fn dates(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
-    let of_kinds = Kind::ALL.into_iter().flat_map(|kind| {
-        let dates = kind.fields().iter().filter(|field| field.ty == Type::Date);
-        dates.map(move |field| (kind.table(), field.name))
-    });
-    for (table, column) in of_kinds.chain([("name", "valid")]) {
-        let sql = format!("SELECT id, {column}, {column}_lo, {column}_hi FROM {table}");
-        let mut statement = conn.prepare(&sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let (id, text): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
-            let stored: (Option<i32>, Option<i32>) = (row.get(2)?, row.get(3)?);
-            let meant = match text.as_deref().map(Edtf::parse) {
-                None => Some((None, None)),
-                Some(Ok(date)) => Some((date.lo().map(|day| day.number()), date.hi().map(|day| day.number()))),
-                Some(Err(_)) => None,
-            };
-            if meant != Some(stored) {
-                findings
-                    .push(Finding(format!("Wrong key: {table}.{column} of row {id} does not lie between its days.")));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn names(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
-    let mut statement =
-        conn.prepare("SELECT n.id, n.text, n.key, r.ref FROM name n JOIN record r ON r.id = n.record_id")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let (text, key): (String, String) = (row.get(1)?, row.get(2)?);
-        if fold(&text) != key {
-            let (id, reference): (i64, String) = (row.get(0)?, row.get(3)?);
-            findings.push(Finding(format!("Wrong key: name {id} of {reference} is filed under another spelling.")));
-        }
-    }
-    Ok(())
-}
-
-/// Citations name fields their record has, and words their report holds.
-fn citations(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
-    let mut statement = conn.prepare(
-        "SELECT c.id, r.ref, r.kind, c.field, c.quote IS NOT NULL AND p.body IS NOT NULL AND instr(p.body, c.quote) = 0
-           FROM citation c JOIN record r ON r.id = c.record_id JOIN report p ON p.id = c.report_id",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let (id, reference, kind): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let (field, missing): (Option<String>, bool) = (row.get(3)?, row.get(4)?);
-        let unknown = field.is_some_and(|field| Kind::parse(&kind).and_then(|kind| kind.field(&field)).is_none());
-        if unknown {
-            findings.push(Finding(format!(
-                "Dangling citation: citation {id} of {reference} is for a field that does not exist."
-            )));
-        }
-        if missing {
-            findings.push(Finding(format!(
-                "Wrong citation: the words of citation {id} of {reference} are not in its report."
-            )));
-        }
-    }
-    Ok(())
-}
-
-/// Every record stands in the lists where its name puts it.
-fn alphabets(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
-    let mut statement = conn.prepare("SELECT id FROM record UNION SELECT record_id FROM sort_key")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let id: i64 = row.get(0)?;
-        if alphabet::derive(conn, id)? != alphabet::stored(conn, id)? {
-            findings.push(Finding(format!("Index out of step: record {id} is not listed where its name puts it.")));
-        }
-    }
-    Ok(())
-}
-
-/// The timeline index holds what it is derived from, no more and no less.
-fn index(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
-    let kinds: Vec<&str> = Kind::ALL.into_iter().filter(|kind| kind.is_on_timeline()).map(Kind::table).collect();
-    let mut statement = conn.prepare(
-        "SELECT id FROM record WHERE kind IN (SELECT value FROM json_each(?1)) UNION SELECT id FROM entry
-         UNION SELECT entry_id FROM entry_person UNION SELECT entry_id FROM entry_place",
-    )?;
-    let mut rows = statement.query([Json::from(kinds).to_string()])?;
-    while let Some(row) = rows.next()? {
-        let id: i64 = row.get(0)?;
-        if entry::derive(conn, id)? != entry::stored(conn, id)? {
-            findings.push(Finding(format!(
-                "Index out of step: the timeline entry of record {id} is not what the record says."
-            )));
-        }
     }
     Ok(())
 }

@@ -83,11 +83,10 @@ pub fn stored(conn: &Connection, id: i64) -> Result<Option<Derived>> {
     let Some(mut entry) = entry else { return Ok(None) };
     let mut statement = conn.prepare_cached("SELECT person_id FROM entry_person WHERE entry_id = ?1 AND day = ?2")?;
     entry.people = statement.query_map(params![id, entry.day], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    let indexed: Option<i64> = conn
-        .prepare_cached("SELECT place_id FROM entry_place WHERE entry_id = ?1 AND day = ?2")?
-        .query_row(params![id, entry.day], |row| row.get(0))
-        .optional()?;
-    if indexed != entry.place {
+    let mut statement = conn.prepare_cached("SELECT place_id FROM entry_place WHERE entry_id = ?1 AND day = ?2")?;
+    let indexed: Vec<i64> =
+        statement.query_map(params![id, entry.day], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    if indexed != Vec::from_iter(entry.place) {
         entry.place = None;
         entry.people.clear();
     }

@@ -42,6 +42,8 @@ mod connection;
 mod custody;
 /// Stopping a question that takes too long.
 mod deadline;
+/// What is derived still agrees.
+mod derived;
 /// What needs work.
 mod desk;
 /// What was typed and not saved.

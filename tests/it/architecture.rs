@@ -54,6 +54,7 @@ const UNFILTERED: &[(&str, &str)] = &[
     ("src/store/audit/compare.rs", "proves the whole file, and reports refs and row numbers only"),
     ("src/store/audit/migration/legacy.rs", "the history chain of schema 2 covers every row"),
     ("src/store/audit/migration/tables.rs", "brings every row of an older file over"),
+    ("src/store/derived.rs", "proves the whole file, and reports refs and row numbers only"),
     ("src/store/check.rs", "proves the whole file, and reports refs and row numbers only"),
     ("src/store/schema.rs", "lays the tables out"),
 ];

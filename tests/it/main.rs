@@ -13,6 +13,7 @@ mod date;
 mod date_words;
 mod deadline;
 mod dependencies;
+mod derived;
 mod docs;
 mod golden;
 mod history;
