@@ -335,7 +335,7 @@ CREATE TABLE report_source (
   uid       BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   report_id INTEGER NOT NULL REFERENCES report(id),
   source_id INTEGER NOT NULL REFERENCES source(id),
-  role      TEXT NOT NULL CHECK (role IN ('publisher', 'reporter', 'producer', 'credited', 'quoted', 'syndicated_from'))
+  role      TEXT NOT NULL
 ) STRICT;
 CREATE INDEX report_source_report ON report_source(report_id, source_id, role);
 CREATE INDEX report_source_source ON report_source(source_id);
@@ -538,8 +538,7 @@ CREATE TABLE name (
   uid       BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   record_id INTEGER NOT NULL REFERENCES record(id),
   text      TEXT NOT NULL,
-  kind      TEXT NOT NULL CHECK (kind IN ('primary', 'alias', 'transliteration', 'native', 'former', 'official', 'nickname',
-              'misspelling', 'descriptor')),
+  kind      TEXT NOT NULL,
   lang      TEXT,
   valid     TEXT, valid_lo INTEGER, valid_hi INTEGER,
   report_id INTEGER REFERENCES report(id),
@@ -573,10 +572,10 @@ CREATE TABLE citation (
   paragraph     INTEGER CHECK (paragraph > 0),
   page          TEXT,
   quote         TEXT,
-  hedge         TEXT NOT NULL DEFAULT 'asserted' CHECK (hedge IN ('asserted', 'reported', 'apparent', 'alleged', 'denied', 'quoted')),
+  hedge         TEXT NOT NULL DEFAULT 'asserted',
   via_id        INTEGER REFERENCES source(id),
   grade         TEXT NOT NULL DEFAULT 'F6',
-  stance        TEXT NOT NULL DEFAULT 'supports' CHECK (stance IN ('supports', 'contradicts', 'mentions')),
+  stance        TEXT NOT NULL DEFAULT 'supports',
   note          TEXT
 ) STRICT;
 CREATE INDEX citation_record ON citation(record_id);

@@ -8,6 +8,7 @@ use super::account::LinkPurpose;
 use super::check::Finding;
 use super::custody::steps;
 use crate::domain::access::Role;
+use crate::domain::attached::Attached;
 use crate::domain::custody::step;
 use crate::domain::kind::{Kind, Type};
 use crate::domain::record::REVIEWS;
@@ -15,10 +16,12 @@ use crate::error::Result;
 
 /// Values of fields, headers and accounts that are in none of the lists they are of, and steps that are no kind of step.
 pub fn closed_lists(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
-    for kind in Kind::ALL {
-        for field in kind.fields() {
+    let of_kinds = Kind::ALL.into_iter().map(|kind| (kind.table(), kind.fields()));
+    let of_attached = Attached::ALL.into_iter().map(|what| (what.table(), what.fields()));
+    for (table, fields) in of_kinds.chain(of_attached) {
+        for field in fields {
             if let Type::Choice(codes) = field.ty {
-                strangers(conn, kind.table(), field.name, codes, findings)?;
+                strangers(conn, table, field.name, codes, findings)?;
             }
         }
     }

@@ -283,6 +283,8 @@ fn a_value_outside_its_closed_list_is_found() {
         "UPDATE custody_event SET status_after = 'asleep' WHERE id = (SELECT min(id) FROM custody_event)",
     );
     finds(&unknown("person.sex"), "UPDATE person SET sex = 'x' WHERE id = (SELECT min(id) FROM person)");
+    finds(&unknown("citation.hedge"), "UPDATE citation SET hedge = 'x' WHERE id = (SELECT min(id) FROM citation)");
+    finds(&unknown("name.kind"), "UPDATE name SET kind = 'x' WHERE id = (SELECT min(id) FROM name)");
     finds(&unknown("record.review"), "UPDATE record SET review = 'fine' WHERE ref = 'I-1'");
     finds(&unknown("record.kind"), "PRAGMA foreign_keys = OFF; UPDATE record SET kind = 'rumour' WHERE ref = 'I-1'");
     finds(&unknown("account.role"), "UPDATE account SET role = 'boss' WHERE id = 2");
