@@ -32,8 +32,6 @@ impl Demo {
         let dir = DataDir::temporary()?;
         drop(new_private_file(&dir.database())?);
         let store = Store::create(&dir.database(), Secret32::generate()?)?;
-        load_case::load_vocabulary(&store)?;
-        load_case::load_sample(&store, &Actor::program())?;
         let account = store.add_account(&NewAccount {
             login: "demo",
             name: "Demo",
@@ -41,6 +39,8 @@ impl Demo {
             admin: true,
             clearance: Sensitivity::Restricted,
         })?;
+        load_case::load_vocabulary(&store)?;
+        load_case::load_sample(&store, &Actor::program())?;
         let link = store.create_link(LinkPurpose::Enter, Some(account), DAY)?;
         let token = store.create_api_token(account, "demo", None)?;
         // The link works once and there is no password: the session lasts as long as the demo.
