@@ -2,12 +2,13 @@
 
 use std::cell::Cell;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::audit::migration::legacy;
 use super::audit::{chain, compare};
 use super::connection::is_damage;
-use super::{Store, derived, schema};
+use super::{Store, derived, schema, write};
+use crate::domain::record::RecordId;
 use crate::error::{Error, Result};
 
 /// Something that is not as the program wrote it. Names tables and refs, never what they hold.
@@ -122,13 +123,23 @@ fn history(conn: &Connection, progress: &dyn Fn(), findings: &mut Vec<Finding>) 
 /// The redirections are those that the merges ask for, and each is of a row that is there.
 fn redirects(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
     let mut statement = conn.prepare(
-        "SELECT d.row_id, d.tbl, c.tbl, r.merged_into IS NULL FROM redirect d LEFT JOIN change c ON c.id = d.row_id
-           LEFT JOIN record r ON r.id = d.written_id",
+        "SELECT d.row_id, d.tbl, d.field, d.written_id, c.tbl, r.merged_into IS NULL FROM redirect d
+           LEFT JOIN change c ON c.id = d.row_id LEFT JOIN record r ON r.id = d.written_id",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let (id, table, made): (i64, String, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if made.as_ref() != Some(&table) || row.get::<_, bool>(3)? {
+        let (id, table, field): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (written, made): (i64, Option<String>) = (row.get(3)?, row.get(4)?);
+        let stands = match write::column_of(&table, &field) {
+            Some((column, _)) if made.as_ref() == Some(&table) && !row.get::<_, bool>(5)? => {
+                let sql = format!("SELECT {column} FROM {table} WHERE id = ?1");
+                let holds: Option<Option<i64>> =
+                    conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?;
+                holds.flatten() == write::resolved(conn, RecordId(written)).ok().map(|stands| stands.0)
+            }
+            _ => false,
+        };
+        if !stands {
             findings.push(Finding(format!("Wrong key: row {id} of {table} stands for no merged record.")));
         }
     }

@@ -83,6 +83,15 @@ pub(super) fn log(tx: &Connection, ledger: &Ledger<'_>, code: &str, before: Opti
     ledger.append(Change { table: "term", subject: &subject, row: None, action, content }).map(drop)
 }
 
+/// What is neither 0 nor 1 was written past the program, and is told as it is.
+fn active(number: i64) -> Json {
+    match number {
+        0 => false.into(),
+        1 => true.into(),
+        other => other.into(),
+    }
+}
+
 /// A term with its labels, as the history has it.
 pub(super) fn stored(conn: &Connection, code: &str) -> Result<Option<Map<String, Json>>> {
     let mut statement = conn.prepare_cached("SELECT parent, huridocs, ord, active FROM term WHERE code = ?1")?;
@@ -99,7 +108,7 @@ pub(super) fn stored(conn: &Connection, code: &str) -> Result<Option<Map<String,
         ("parent".to_owned(), row.get::<_, Option<String>>(0)?.into()),
         ("huridocs".to_owned(), row.get::<_, Option<String>>(1)?.into()),
         ("ord".to_owned(), row.get::<_, i64>(2)?.into()),
-        ("active".to_owned(), row.get::<_, bool>(3)?.into()),
+        ("active".to_owned(), active(row.get(3)?)),
         ("labels".to_owned(), labels.into()),
     ]);
     term.retain(|_, value| !value.is_null());

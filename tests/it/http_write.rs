@@ -464,7 +464,7 @@ fn bad_values_are_refused_at_their_field_and_nothing_is_written() {
         ("figures", json!({ "qualifier": "exact", "lo": 3, "best": 4, "hi": 4 }), &["qualifier"]),
         ("figures", json!({ "qualifier": "about", "best": -1 }), &["best"]),
         ("participations", json!({ "organization": "O-1" }), &["person"]),
-        ("incident-links", json!({ "to_incident": "I-1" }), &["from_incident"]),
+        ("incident-links", json!({ "to_incident": "I-1" }), &["to_incident"]),
         ("custody-events", json!({ "sentence_days": 0 }), &["sentence_days"]),
     ];
     let whole = |collection: &str| match collection {

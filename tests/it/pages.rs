@@ -357,8 +357,11 @@ fn a_long_history_is_read_page_by_page_without_gaps() {
     }
     let of = family.iter().map(|id| id.0.to_string()).collect::<Vec<_>>().join(", ");
     let raw = case.raw();
-    let mut written =
-        raw.prepare(&format!("SELECT id FROM change WHERE record_id IN ({of}) ORDER BY id DESC")).unwrap();
+    let mut written = raw
+        .prepare(&format!(
+            "SELECT id FROM change WHERE subject IN (SELECT uid FROM record WHERE id IN ({of})) ORDER BY id DESC"
+        ))
+        .unwrap();
     let written: Vec<i64> = written.query_map([], |row| row.get(0)).unwrap().map(|id| id.unwrap()).collect();
     assert_eq!(seen, written, "every write once, newest first");
     assert!(pages > 2, "{pages} pages of {} writes show little", written.len());

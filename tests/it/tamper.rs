@@ -15,8 +15,10 @@ use rusqlite::types::Value as Sql;
 
 use crate::support::{CaseFile, compartment, sample_case, version, write, writer};
 
-/// Tables of sessions, secrets and unsaved work: they have no history.
-const SESSIONS: [&str; 10] = [
+/// Tables of sessions, secrets and unsaved work: they have no history. `derivation` says how something was derived: what it
+/// says wrongly is derived anew when the file is opened.
+const SESSIONS: [&str; 11] = [
+    "derivation",
     "session",
     "api_token",
     "awaited_code",
@@ -140,6 +142,7 @@ fn key_of(table: &str) -> &'static str {
         "setting" => "key",
         "ref_counter" => "prefix",
         "redirect" => "row_id,field",
+        "sort_key" => "record_id,lang",
         "entry_person" => "person_id,day,entry_id",
         "entry_place" => "place_id,day,entry_id",
         _ => "id",
@@ -159,6 +162,7 @@ fn copied(table: &str, column: &str) -> String {
         ("account_compartment", "account_id") => "(SELECT max(id) FROM account)".to_owned(),
         ("name", "kind") => "'alias'".to_owned(),
         ("redirect", "field") => "'other'".to_owned(),
+        ("sort_key", "lang") => "'xx'".to_owned(),
         ("entry_person", "person_id") => "person_id + 1".to_owned(),
         ("entry_place", "place_id") => "place_id + 1".to_owned(),
         (_, column) => column.to_owned(),

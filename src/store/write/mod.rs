@@ -48,6 +48,7 @@ mod withdraw;
 
 pub(super) use merge::{MovedRow, Step};
 pub(super) use redirect::{derive_redirects, resolved};
+pub(super) use unmerge::column_of;
 
 /// What a writer works with. It reads through the same rights filter as everybody.
 pub struct WriteTx<'a> {

@@ -207,7 +207,7 @@ impl WriteTx<'_> {
 }
 
 /// The column of a reference or owner, and the column of the record whose timeline entry may follow from it.
-fn column_of(table: &str, field: &str) -> Option<(String, &'static str)> {
+pub fn column_of(table: &str, field: &str) -> Option<(String, &'static str)> {
     match Table::parse(table)? {
         Table::Attached(what) if field == "record" => Some((what.owner().to_owned(), what.owner())),
         Table::Attached(what) => Some((what.field(field)?.column(), what.owner())),
