@@ -38,6 +38,8 @@ pub fn open(path: &Path, key: &Secret32, mode: Mode) -> Result<Connection> {
     unlock(&conn, key)?;
     conn.busy_handler(Some(ask_again))?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // A plan that looked at what was bound, as to a limit, is made again for each new value: longer than most questions take.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     // Pages that stay decrypted: with the usual 2 MB the hot ones are decrypted again and again.
@@ -83,4 +85,25 @@ fn unlock(conn: &Connection, key: &Secret32) -> Result<()> {
 /// Whether SQLite says that the bytes on disk are not what it wrote.
 pub fn is_damage(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::{Mode, open};
+    use crate::crypto::Secret32;
+
+    #[test]
+    fn a_plan_is_made_once_whatever_is_bound() {
+        let dir = tempfile::tempdir().unwrap();
+        let conn = open(&dir.path().join("case.db"), &Secret32::generate().unwrap(), Mode::Create).unwrap();
+        let mut statement =
+            conn.prepare("SELECT count(*) FROM (SELECT 1 FROM json_each('[7, 8, 9]') LIMIT ?1)").unwrap();
+        for limit in 1..4 {
+            assert_eq!(statement.query_row([limit], |row| row.get(0)), Ok(limit));
+        }
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+    }
 }
