@@ -4,9 +4,8 @@
 //! A new table of this sort is a table with `id`, `uid`, the column of its owner and its fields, and a line in each arm below.
 
 use super::kind::{Field, Kind, Target, Tie, Type, field, link, proposed, required, usual};
-use super::name::{NAME_KINDS, Name};
-use super::record::{Fields, RecordId, Value};
-use super::source::{Citation, Grade, HEDGES, NewCitation, SOURCE_ROLES, STANCES};
+use super::name::NAME_KINDS;
+use super::source::{HEDGES, SOURCE_ROLES, STANCES};
 
 /// Every Admiralty grade.
 const GRADES: &[&str] = &[
@@ -114,136 +113,13 @@ pub const CITATION: &[Field] = &[
     field("note", Type::Prose),
 ];
 
-/// A name out of its fields; one that does not say what it is is an alias.
-pub fn name(mut row: Fields) -> Name {
-    Name {
-        id: 0,
-        text: text(&mut row, "text").unwrap_or_default(),
-        kind: text(&mut row, "kind").unwrap_or_else(|| "alias".to_owned()),
-        lang: text(&mut row, "lang"),
-        valid: match row.remove("valid") {
-            Some(Some(Value::Date(date))) => Some(date),
-            _ => None,
-        },
-        report: record(&row, "report"),
-    }
-}
-
-/// The fields of a name that is there.
-pub fn name_fields(name: &Name) -> Fields {
-    let text = |text: &Option<String>| text.clone().map(Value::Text);
-    Fields::from([
-        ("text", Some(Value::Text(name.text.clone()))),
-        ("kind", Some(Value::Text(name.kind.clone()))),
-        ("lang", text(&name.lang)),
-        ("valid", name.valid.clone().map(Value::Date)),
-        ("report", name.report.map(Value::Ref)),
-    ])
-}
-
-/// The fields of a citation that is there.
-pub fn citation_fields(citation: &Citation) -> Fields {
-    let text = |text: &Option<String>| text.clone().map(Value::Text);
-    Fields::from([
-        ("report", Some(Value::Ref(citation.report_id))),
-        ("field", text(&citation.field)),
-        ("paragraph", citation.paragraph.map(Value::Integer)),
-        ("page", text(&citation.page)),
-        ("quote", text(&citation.quote)),
-        ("hedge", Some(Value::Text(citation.hedge.clone()))),
-        ("via", citation.via.as_ref().map(|via| Value::Ref(via.id))),
-        ("grade", Some(Value::Text(citation.grade.to_string()))),
-        ("stance", Some(Value::Text(citation.stance.clone()))),
-        ("note", text(&citation.note)),
-    ])
-}
-
-/// The fields of a source of a report.
-pub fn source_fields(source: RecordId, role: &str) -> Fields {
-    Fields::from([("source", Some(Value::Ref(source))), ("role", Some(Value::Text(role.to_owned())))])
-}
-
-/// The fields of an identifier in another system.
-pub fn external_id_fields(scheme: &str, value: &str) -> Fields {
-    let text = |text: &str| Some(Value::Text(text.to_owned()));
-    Fields::from([("scheme", text(scheme)), ("value", text(value))])
-}
-
-/// The fields of a citation on its way into the store.
-pub fn new_citation_fields(citation: &NewCitation) -> Fields {
-    let text = |text: &Option<String>| text.clone().map(Value::Text);
-    Fields::from([
-        ("report", Some(Value::Ref(citation.report))),
-        ("field", text(&citation.field)),
-        ("paragraph", citation.paragraph.map(Value::Integer)),
-        ("page", text(&citation.page)),
-        ("quote", text(&citation.quote)),
-        ("hedge", Some(Value::Text(citation.hedge.clone()))),
-        ("via", citation.via.map(Value::Ref)),
-        ("grade", Some(Value::Text(citation.grade.to_string()))),
-        ("stance", Some(Value::Text(citation.stance.clone()))),
-        ("note", text(&citation.note)),
-    ])
-}
-
-/// Source and role; nothing without a source.
-pub fn source(mut row: Fields) -> Option<(RecordId, String)> {
-    Some((record(&row, "source")?, text(&mut row, "role")?))
-}
-
-/// A citation out of its fields; nothing without a report. What is not said is as in the schema: it supports, the
-/// report asserts it, nobody judged it.
-pub fn citation(mut row: Fields) -> Option<NewCitation> {
-    let or = |said: Option<String>, usual: &str| said.unwrap_or_else(|| usual.to_owned());
-    Some(NewCitation {
-        report: record(&row, "report")?,
-        field: text(&mut row, "field"),
-        stance: or(text(&mut row, "stance"), "supports"),
-        paragraph: match row.get("paragraph") {
-            Some(Some(Value::Integer(paragraph))) => Some(*paragraph),
-            _ => None,
-        },
-        page: text(&mut row, "page"),
-        quote: text(&mut row, "quote"),
-        hedge: or(text(&mut row, "hedge"), "asserted"),
-        via: record(&row, "via"),
-        grade: text(&mut row, "grade").and_then(|grade| Grade::parse(&grade)).unwrap_or(Grade::UNJUDGED),
-        note: text(&mut row, "note"),
-    })
-}
-
-fn text(row: &mut Fields, name: &str) -> Option<String> {
-    match row.remove(name) {
-        Some(Some(Value::Text(text))) => Some(text),
-        _ => None,
-    }
-}
-
-fn record(row: &Fields, name: &str) -> Option<RecordId> {
-    match row.get(name) {
-        Some(Some(Value::Ref(id))) => Some(*id),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{CITATION, GRADES};
-    use crate::domain::record::{Fields, RecordId, Value};
+    use super::GRADES;
     use crate::domain::source::Grade;
 
     #[test]
     fn every_grade_is_one() {
         assert!(GRADES.len() == 36 && GRADES.iter().all(|grade| Grade::parse(grade).is_some()));
-    }
-
-    #[test]
-    fn a_citation_says_what_was_said_and_the_usual_of_the_rest() {
-        let mut row: Fields = CITATION.iter().map(|field| (field.name, None)).collect();
-        assert!(super::citation(row.clone()).is_none(), "no report");
-        row.insert("report", Some(Value::Ref(RecordId(7))));
-        row.insert("grade", Some(Value::Text("B2".into())));
-        let citation = super::citation(row).map(|c| (c.report.0, c.grade.to_string(), c.hedge, c.stance, c.via));
-        assert_eq!(citation, Some((7, "B2".into(), "asserted".into(), "supports".into(), None)));
     }
 }

@@ -60,21 +60,6 @@ impl Serialize for Grade {
     }
 }
 
-/// A citation on its way into the store.
-#[derive(Debug, Clone)]
-pub struct NewCitation {
-    pub field: Option<String>,
-    pub report: RecordId,
-    pub stance: String,
-    pub paragraph: Option<i64>,
-    pub page: Option<String>,
-    pub quote: Option<String>,
-    pub hedge: String,
-    pub via: Option<RecordId>,
-    pub grade: Grade,
-    pub note: Option<String>,
-}
-
 /// A citation as it is read: the fact it is for, the place in the report, and what the report says of it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Citation {

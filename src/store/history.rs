@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::audit::chain::{Bytes, Subject};
-use super::audit::content::Table;
+use super::audit::content::{Table, record_of};
 use super::audit::replay::{Difference, differences};
 use super::filter::points_at;
 use super::row::{json_ids, parse_ids};
@@ -93,7 +93,6 @@ impl ReadTx<'_> {
     /// Values of the history as readers know them: a reference is the key of the record that stands for it now, a
     /// compartment its name, if the reader is in it.
     fn here(&self, table: Table, values: Map<String, Json>) -> Result<Map<String, Json>> {
-        let mut record = self.conn.prepare_cached("SELECT id FROM main.record WHERE uid = ?1")?;
         let mut compartment = self.conn.prepare_cached(
             "SELECT c.name FROM main.compartment c JOIN temp.viewer_compartment v ON v.id = c.id WHERE c.uid = ?1",
         )?;
@@ -103,7 +102,7 @@ impl ReadTx<'_> {
             let uid = value.as_str().and_then(|text| Uuid::try_parse(text).ok());
             let value = match uid {
                 Some(uid) if table.is_reference(&name) => {
-                    let id = record.query_row(params![uid.as_bytes()], |row| row.get(0).map(RecordId)).optional()?;
+                    let id = record_of(self.conn, &uid)?;
                     id.map(|id| write::resolved(self.conn, id)).transpose()?.map(|id| Json::from(id.0))
                 }
                 Some(uid) if name == "compartment" => compartment

@@ -62,7 +62,6 @@ const UNFILTERED: &[(&str, &str)] = &[
 /// Base tables that other store files read, and what keeps the rights filter in force there.
 const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
     ("src/store/account_history.rs", "change", "reads the changes of accounts and compartments only"),
-    ("src/store/history.rs", "record", "finds the key of a uid; its label is asked of the filter"),
     ("src/store/withdrawn.rs", "change", "of a merge of a record out of merged_record"),
     ("src/store/row.rs", "record", "an address is resolved through a join with seen_record"),
     ("src/store/cite.rs", "citation", "finds rows that v_citation then shows or leaves out"),

@@ -265,6 +265,34 @@ fn what_is_written_for_a_merged_record_later_stands_for_the_kept_one_and_comes_b
 }
 
 #[test]
+fn naming_the_kept_record_where_the_merged_one_was_written_is_no_change() {
+    let case = sample_case();
+    let editor = writer(&case, "editor", Role::Editor);
+    let (kept, merged) = (case.id("P1"), case.id("P3"));
+    let sql = "SELECT id FROM detention WHERE person_id = ?1";
+    let row = RecordId(case.raw().query_row(sql, [merged.0], |row| row.get(0)).unwrap());
+    let versions = [kept, merged].map(|id| version(&case, id));
+    let merge =
+        write(&case, &editor, |tx| tx.merge((kept, versions[0]), (merged, versions[1]), &Fields::new())).unwrap();
+    let person = || -> i64 {
+        case.raw().query_row("SELECT person_id FROM detention WHERE id = ?1", [row.0], |row| row.get(0)).unwrap()
+    };
+    let mut version_before = version(&case, row);
+    for named in [kept, merged] {
+        let changes = [("person", Some(Value::Ref(named)))].into();
+        write(&case, &editor, |tx| tx.update(row, version_before, &changes)).unwrap();
+        assert_eq!((person(), version(&case, row)), (kept.0, version_before));
+    }
+    // Beside a change of another field as well.
+    let changes = [("person", Some(Value::Ref(kept))), ("warrant", Some(Value::Text("none".into())))].into();
+    version_before = write(&case, &editor, |tx| tx.update(row, version_before, &changes)).unwrap();
+    assert_eq!(case.store.check().unwrap(), []);
+    write(&case, &editor, |tx| tx.unmerge(merge)).unwrap();
+    assert_eq!((person(), version(&case, row)), (merged.0, version_before));
+    assert_eq!(case.store.check().unwrap(), []);
+}
+
+#[test]
 fn two_steps_of_one_number_are_an_order_and_no_fault() {
     let case = sample_case();
     let editor = writer(&case, "editor", Role::Editor);

@@ -13,6 +13,7 @@ use habeas::store::WriteTx;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
+use crate::attached_rows::AttachedRows;
 use crate::support::{CaseFile, empty_case, reader};
 
 const LISTS: [List; 6] =

@@ -13,7 +13,7 @@ use habeas::domain::offer::Offered;
 use habeas::domain::overview::{HistoryPage, Shown};
 use habeas::domain::record::{Draft, Fields, RecordId, RecordKey, Sensitivity, Value};
 use habeas::domain::records::{Incident, Person};
-use habeas::domain::source::{Grade, NewCitation};
+use habeas::domain::source::Grade;
 use habeas::error::{Error, Result};
 use habeas::store::ReadTx;
 use habeas::view::kit::described::choice;
@@ -22,6 +22,7 @@ use habeas::view::{AccountLine, Reader};
 use maud::Markup;
 use serde_json::Value as Json;
 
+use crate::attached_rows::{AttachedRows, NewCitation};
 use crate::support::{CaseFile, reader, sample_case};
 
 const ALL: Sensitivity = Sensitivity::Restricted;

@@ -6,6 +6,7 @@ use habeas::domain::kind::Kind;
 use habeas::domain::record::{Draft, REVIEWS, RecordId, Sensitivity, Value};
 use habeas::error::{Error, Result};
 
+use crate::attached_rows::AttachedRows;
 use crate::support::{CaseFile, citing, empty_case, version, writer};
 
 /// Who wrote the record.

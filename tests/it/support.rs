@@ -8,12 +8,13 @@ use habeas::app::load_case;
 use habeas::crypto::{Unlock, slots};
 use habeas::domain::access::{Actor, Role, Viewer};
 use habeas::domain::record::{RecordId, Sensitivity};
-use habeas::domain::source::{Grade, NewCitation};
+use habeas::domain::source::Grade;
 use habeas::error::{Error, Result};
 use habeas::store::account::NewAccount;
 use habeas::store::{ReadTx, Store, WriteTx};
 use tempfile::TempDir;
 
+use crate::attached_rows::NewCitation;
 use crate::server::files_under;
 
 /// The sample case's files.

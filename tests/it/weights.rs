@@ -13,6 +13,7 @@ use habeas::error::Result;
 use habeas::store::{Store, WriteTx};
 use regex::Regex;
 
+use crate::attached_rows::AttachedRows;
 use crate::server::{Case, Server};
 use crate::support::citing;
 

@@ -14,6 +14,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value as Json;
 
+use crate::attached_rows::AttachedRows;
 use crate::support::{CaseFile, faults, sample_case, version, write, writer};
 
 fn text(text: &str) -> Option<Value> {

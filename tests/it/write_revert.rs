@@ -5,6 +5,7 @@ use habeas::domain::kind::Kind;
 use habeas::domain::name::Name;
 use habeas::domain::record::{Draft, Fields, RecordId, Sensitivity, Value};
 
+use crate::attached_rows::AttachedRows;
 use crate::support::{CaseFile, faults, sample_case, version, write, writer};
 
 /// The number of the last write.

@@ -5,9 +5,10 @@ use habeas::domain::act::Act;
 use habeas::domain::kind::Kind;
 use habeas::domain::name::Name;
 use habeas::domain::record::{Draft, Fields, RecordId, Revision, Value};
-use habeas::domain::source::{Citation, NewCitation};
+use habeas::domain::source::Citation;
 use habeas::error::Error;
 
+use crate::attached_rows::{AttachedRows, NewCitation};
 use crate::support::{CaseFile, citing, compartment, empty_case, faults, header, sample_case, version, write, writer};
 
 fn text(text: &str) -> Option<Value> {

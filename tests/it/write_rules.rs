@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use habeas::domain::access::{Actor, Role, Viewer};
+use habeas::domain::attached::Attached;
 use habeas::domain::date::Edtf;
 use habeas::domain::kind::Kind;
 use habeas::domain::name::Name;
 use habeas::domain::record::{DETAINED_TWICE, Draft, Fields, RecordId, Value};
-use habeas::domain::source::{Grade, NewCitation};
+use habeas::domain::source::Grade;
 use habeas::error::{Error, Result};
 
+use crate::attached_rows::{AttachedRows, NewCitation};
 use crate::support::{CaseFile, empty_case, faults, version, write, writer};
 
 fn text(text: &str) -> Option<Value> {
@@ -232,4 +234,21 @@ fn only_the_program_creates_what_others_have_looked_over() {
     let draft = Draft { review: "approved", ..Draft::new(Kind::Incident, fields.into()) };
     assert!(matches!(write(&case.file, &case.editor, |tx| tx.create(&draft)), Err(Error::Forbidden)));
     case.file.store.write(&Actor::program(), "Loaded", |tx| tx.create(&draft)).unwrap();
+}
+
+#[test]
+fn a_citation_says_what_was_said_and_the_usual_of_the_rest() {
+    let case = Case::new();
+    let document = [("type", text("doc/analysis")), ("title", text("A report"))];
+    let report = case.create(Kind::Report, document.into()).unwrap();
+    let incident =
+        case.create(Kind::Incident, [("type", text("inc/rally")), ("title", text("A rally"))].into()).unwrap();
+    let said = Fields::from([("grade", Some(Value::Text("B2".into())))]);
+    let refused = write(&case.file, &case.editor, |tx| tx.attach(Attached::Citation, incident, &said));
+    assert!(refused.is_err(), "no report");
+    let said = Fields::from([("report", Some(Value::Ref(report))), ("grade", Some(Value::Text("B2".into())))]);
+    write(&case.file, &case.editor, |tx| tx.attach(Attached::Citation, incident, &said)).unwrap();
+    let cited = case.file.store.read(&case.editor, |tx| tx.citations(&[incident])).unwrap().pop().unwrap();
+    let citation = (cited.report_id, cited.grade.to_string(), cited.hedge, cited.stance, cited.via);
+    assert_eq!(citation, (report, "B2".into(), "asserted".into(), "supports".into(), None));
 }

@@ -10,7 +10,6 @@ use crate::domain::change::{
     ACCEPTED, COMMENT, COMPARTMENT, Change, Content, Fault, FieldValue, Place, REVIEW, RecordChange, RowAct, RowChange,
     SENSITIVITY, Subject,
 };
-use crate::domain::input::from_text;
 use crate::domain::kind::{Field, Kind};
 use crate::domain::name::PRIMARY;
 use crate::domain::record::{ACCEPTABLE, Draft, Fields, Header, REVIEWS, RecordId, Revision, Sensitivity, Value};
@@ -172,17 +171,7 @@ impl<'a> Applier<'a, '_> {
     }
 
     fn row(&mut self, said: &'a RowChange) -> Result<Row<'a>> {
-        let (fields, mut values) = (said.what.fields(), self.values(said.what.fields(), &said.values)?);
-        if said.act == RowAct::Add {
-            // What is not said of a row is as usual.
-            for (field, usual) in fields.iter().filter(|field| !field.required).filter_map(|f| Some((f, f.default?))) {
-                if let (None | Some(None), Ok(Content::Value(usual))) =
-                    (values.get(field.name), from_text(field, usual))
-                {
-                    values.insert(field.name, Some(usual));
-                }
-            }
-        }
+        let (fields, values) = (said.what.fields(), self.values(said.what.fields(), &said.values)?);
         let complete = match said.act {
             RowAct::Remove(_) => true,
             RowAct::Add | RowAct::RemoveSame => self.require(fields, &said.values, &said.at, &values),

@@ -140,6 +140,12 @@ impl Uids {
     }
 }
 
+/// The record with this uid.
+pub fn record_of(conn: &Connection, uid: &Uuid) -> Result<Option<RecordId>> {
+    let mut statement = conn.prepare_cached("SELECT id FROM record WHERE uid = ?1")?;
+    Ok(statement.query_row(params![uid.as_bytes()], |row| row.get(0).map(RecordId)).optional()?)
+}
+
 /// The uid of a compartment.
 pub fn compartment_uid(conn: &Connection, id: i64) -> Result<Uuid> {
     let mut statement = conn.prepare_cached("SELECT uid FROM compartment WHERE id = ?1")?;

@@ -1,20 +1,19 @@
 //! Rows that belong to records: names, sources of reports, outside identifiers, citations. They are added by everybody who
 //! writes, changed and taken away by those who may change the record; `domain::attached` describes them.
 
+use rusqlite::params;
 use rusqlite::types::Value as Sql;
-use rusqlite::{OptionalExtension, params, params_from_iter};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::WriteTx;
-use super::stored::{json, push_columns, usual, value};
+use super::stored::{insert_row, json, push_columns, stored_value, update_row, usual};
 use super::values::constraint;
 use crate::domain::act::Act;
-use crate::domain::attached::{Attached, external_id_fields, name_fields, new_citation_fields, source_fields};
+use crate::domain::attached::Attached;
 use crate::domain::kind::Field;
-use crate::domain::name::{Name, fold};
+use crate::domain::name::fold;
 use crate::domain::record::{Fields, RecordId, Value};
-use crate::domain::source::NewCitation;
 use crate::error::{Error, Result, Say};
 use crate::store::audit::chain::{Action, Bytes, Subject};
 use crate::store::audit::content::{Table, changed, unusual};
@@ -28,59 +27,6 @@ pub(super) struct AttachedRow {
 }
 
 impl WriteTx<'_> {
-    pub fn add_name(&mut self, record: RecordId, name: &Name) -> Result<()> {
-        self.attach(Attached::Name, record, &name_fields(name)).map(drop)
-    }
-
-    /// Changes a name. One that becomes the primary one makes the primary one of before an alias.
-    pub fn change_name(&mut self, record: RecordId, row: i64, name: &Name) -> Result<()> {
-        self.change_attached(Attached::Name, record, row, &name_fields(name))
-    }
-
-    /// Takes a name away. A record is never left without a primary one.
-    pub fn remove_name(&mut self, record: RecordId, row: i64) -> Result<()> {
-        self.detach(Attached::Name, record, row)
-    }
-
-    /// Says who told a report, and in which role.
-    pub fn add_report_source(&mut self, report: RecordId, source: RecordId, role: &str) -> Result<()> {
-        self.attach(Attached::Source, report, &source_fields(source, role)).map(drop)
-    }
-
-    /// Says no more that a source told a report in this role.
-    pub fn remove_report_source(&mut self, report: RecordId, source: RecordId, role: &str) -> Result<()> {
-        let sql = "SELECT id FROM v_report_source WHERE report_id = ?1 AND source_id = ?2 AND role = ?3";
-        let row = self.conn.prepare_cached(sql)?.query_row(params![report.0, source.0, role], |row| row.get(0));
-        self.detach(Attached::Source, report, row.optional()?.ok_or(Error::NotFound)?)
-    }
-
-    /// Ties an identifier of another system to a record. One identifier names one record.
-    pub fn add_external_id(&mut self, record: RecordId, scheme: &str, value: &str) -> Result<()> {
-        self.attach(Attached::ExternalId, record, &external_id_fields(scheme, value)).map(drop)
-    }
-
-    /// Takes an identifier of another system away.
-    pub fn remove_external_id(&mut self, record: RecordId, scheme: &str, value: &str) -> Result<()> {
-        let sql = "SELECT id FROM external_id WHERE record_id = ?1 AND scheme = ?2 AND value = ?3";
-        let row = self.conn.prepare_cached(sql)?.query_row(params![record.0, scheme, value], |row| row.get(0));
-        self.detach(Attached::ExternalId, record, row.optional()?.ok_or(Error::NotFound)?)
-    }
-
-    /// Ties a citation to a record, or to one field of it.
-    pub fn add_citation(&mut self, record: RecordId, citation: &NewCitation) -> Result<()> {
-        self.attach(Attached::Citation, record, &new_citation_fields(citation)).map(drop)
-    }
-
-    /// Says something else in a citation.
-    pub fn change_citation(&mut self, record: RecordId, row: i64, citation: &NewCitation) -> Result<()> {
-        self.change_attached(Attached::Citation, record, row, &new_citation_fields(citation))
-    }
-
-    /// Takes a citation away.
-    pub fn remove_citation(&mut self, record: RecordId, row: i64) -> Result<()> {
-        self.detach(Attached::Citation, record, row)
-    }
-
     /// Adds a row to a record and returns its number. What is added leaves the record's version: two people may add at
     /// once.
     pub fn attach(&mut self, what: Attached, record: RecordId, fields: &Fields) -> Result<i64> {
@@ -99,9 +45,7 @@ impl WriteTx<'_> {
             }
         }
         push_derived(what, fields, &mut columns, &mut values);
-        let marks = vec!["?"; columns.len()].join(", ");
-        let sql = format!("INSERT INTO {} ({}) VALUES ({marks})", what.table(), columns.join(", "));
-        self.conn.prepare_cached(&sql)?.execute(params_from_iter(values)).map_err(|error| refused(what, error))?;
+        insert_row(self.conn, what.table(), &columns, values).map_err(|error| refused(what, error))?;
         let table = Table::Attached(what);
         let content = self.portable(table, id, unusual(table, content))?;
         self.log(what.table(), &subject, Some(uid), Action::Create, content)?;
@@ -179,7 +123,8 @@ impl WriteTx<'_> {
         let (mut columns, mut values) = (Vec::new(), Vec::new());
         for field in what.fields() {
             let Some(written) = fields.get(field.name) else { continue };
-            if *written == stored_value(field, &before.values)? {
+            let was = stored_value(field, &before.values)?;
+            if *written == was || self.leads_there(written.as_ref(), was.as_ref())? {
                 continue;
             }
             let value = match written {
@@ -192,14 +137,7 @@ impl WriteTx<'_> {
             push_columns(field, value.as_ref(), &mut columns, &mut values);
         }
         push_derived(what, fields, &mut columns, &mut values);
-        if columns.is_empty() {
-            return Ok(());
-        }
-        let sets: Vec<String> = columns.iter().map(|column| format!("{column} = ?")).collect();
-        values.push(Sql::Integer(row));
-        let sql = format!("UPDATE {} SET {} WHERE id = ?", what.table(), sets.join(", "));
-        self.conn.prepare_cached(&sql)?.execute(params_from_iter(values)).map_err(|error| refused(what, error))?;
-        Ok(())
+        update_row(self.conn, what.table(), row, &columns, values).map_err(|error| refused(what, error))
     }
 
     /// A row of this record as its history holds it. A citation is there for those who see its report.
@@ -259,10 +197,16 @@ impl WriteTx<'_> {
 
     fn demote_primary(&mut self, record: RecordId) -> Result<()> {
         let names = self.read().names(&[record])?.remove(&record).unwrap_or_default();
-        for name in names.into_iter().filter(|name| name.kind == "primary") {
-            self.change_name(record, name.id, &Name { kind: "alias".to_owned(), ..name })?;
+        for name in names.iter().filter(|name| name.kind == "primary") {
+            self.call(record, name.id, "alias")?;
         }
         Ok(())
+    }
+
+    /// Makes a name of a record one of another kind.
+    pub(super) fn call(&mut self, record: RecordId, name: i64, kind: &str) -> Result<()> {
+        let fields = Fields::from([("kind", Some(Value::Text(kind.to_owned())))]);
+        self.change_attached(Attached::Name, record, name, &fields)
     }
 }
 
@@ -272,10 +216,6 @@ fn push_derived(what: Attached, fields: &Fields, columns: &mut Vec<String>, valu
         columns.push("key".to_owned());
         values.push(Sql::Text(fold(text)));
     }
-}
-
-fn stored_value(field: &Field, values: &Map<String, Json>) -> Result<Option<Value>> {
-    values.get(field.name).map_or(Ok(None), |json| value(field, json))
 }
 
 /// What a table's own rules refuse.

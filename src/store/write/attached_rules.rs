@@ -5,12 +5,11 @@ use rusqlite::params;
 use serde_json::{Map, Value as Json};
 
 use super::WriteTx;
-use super::stored::value;
-use crate::domain::attached::{Attached, citation, name};
+use super::stored::{stored_value, usual};
+use crate::domain::attached::Attached;
 use crate::domain::kind::Kind;
 use crate::domain::quote::{self, Misquote};
-use crate::domain::record::{Fields, RecordId};
-use crate::domain::source::NewCitation;
+use crate::domain::record::{Fields, RecordId, Value};
 use crate::error::{Error, FieldError, Result, Say};
 
 impl WriteTx<'_> {
@@ -30,65 +29,64 @@ impl WriteTx<'_> {
         }
         let mut news = Fields::new();
         for field in what.fields() {
-            let was = stored.and_then(|(_, values)| values.get(field.name));
-            let was = was.map_or(Ok(None), |json| value(field, json))?;
+            let was = stored.map_or(Ok(None), |(_, values)| stored_value(field, values))?;
             if let Some(written) = fields.get(field.name).filter(|written| stored.is_none() || **written != was) {
                 news.insert(field.name, written.clone());
             }
         }
         self.check_fields(what.fields(), &news)?;
         let row = stored.map(|(row, _)| row);
+        // What is not said is as usual.
+        let text = |name: &str| match fields.get(name).cloned().flatten().or_else(|| what.field(name).and_then(usual)) {
+            Some(Value::Text(text)) => text,
+            _ => String::new(),
+        };
         let taken = |sql: &str, values: [&dyn rusqlite::ToSql; 3]| -> Result<bool> {
             Ok(self.conn.prepare_cached(sql)?.exists(params![values[0], values[1], values[2], row.unwrap_or(0)])?)
         };
         match what {
             Attached::Name => {
-                let name = name(fields.clone());
                 let sql =
                     "SELECT 1 FROM name WHERE record_id = ?1 AND text = ?2 AND kind = ?3 AND second = 0 AND id <> ?4";
-                if taken(sql, [&record.0, &name.text, &name.kind])? {
+                if taken(sql, [&record.0, &text("text"), &text("kind")])? {
                     return Err(Error::invalid("names", Say::new("err-name-twice")));
                 }
             }
             Attached::Source => {
-                let Some((source, role)) = crate::domain::attached::source(fields.clone()) else { return Ok(()) };
+                let Some(source) = reference(fields, "source") else { return Ok(()) };
                 let sql =
                     "SELECT 1 FROM report_source WHERE report_id = ?1 AND source_id = ?2 AND role = ?3 AND id <> ?4";
                 let source = super::resolved(self.conn, source)?;
-                if taken(sql, [&record.0, &source.0, &role])? {
+                if taken(sql, [&record.0, &source.0, &text("role")])? {
                     return Err(Error::invalid("sources", Say::new("err-source-twice")));
                 }
             }
             Attached::ExternalId => {
-                let text = |name: &str| match fields.get(name) {
-                    Some(Some(crate::domain::record::Value::Text(text))) => text.clone(),
-                    _ => String::new(),
-                };
                 let sql = "SELECT 1 FROM external_id WHERE scheme = ?1 AND value = ?2 AND ?3 AND id <> ?4";
                 if taken(sql, [&text("scheme"), &text("value"), &true])? {
                     return Err(Error::invalid("id", Say::new("err-external-id-taken")));
                 }
             }
-            Attached::Citation => {
-                let Some(citation) = citation(fields.clone()) else { return Ok(()) };
-                self.check_citation(kind, &citation)?;
-            }
+            Attached::Citation => self.check_citation(kind, fields)?,
         }
         Ok(())
     }
 
     /// The field exists, and what is said of the report's text is so.
-    fn check_citation(&self, kind: Kind, citation: &NewCitation) -> Result<()> {
+    fn check_citation(&self, kind: Kind, citation: &Fields) -> Result<()> {
+        let Some(report) = reference(citation, "report") else { return Ok(()) };
         let mut errors = Vec::new();
         let mut fault = |field: &str, say: Say| errors.push(FieldError::new(field, say));
-        if let Some(field) = citation.field.as_ref().filter(|field| kind.field(field).is_none()) {
+        if let Some(Some(Value::Text(field))) = citation.get("field")
+            && kind.field(field).is_none()
+        {
             fault("field", Say::new("err-unknown-field").arg("value", field));
         }
-        let body = self.body(citation.report)?;
+        let body = self.body(report)?;
         if let Some((field, say)) = body.as_deref().and_then(|body| misquoted(body, citation)) {
             fault(field, say);
         }
-        if citation.paragraph.is_some_and(|paragraph| paragraph < 1) {
+        if matches!(citation.get("paragraph"), Some(Some(Value::Integer(paragraph))) if *paragraph < 1) {
             fault("paragraph", Say::new("err-counts-from-one"));
         }
         if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
@@ -108,10 +106,24 @@ impl WriteTx<'_> {
     }
 }
 
+fn reference(fields: &Fields, name: &str) -> Option<RecordId> {
+    match fields.get(name) {
+        Some(Some(Value::Ref(id))) => Some(*id),
+        _ => None,
+    }
+}
+
 /// What a report's text says against a citation of it.
-fn misquoted(body: &str, citation: &NewCitation) -> Option<(&'static str, Say)> {
-    let paragraph = citation.paragraph.and_then(|number| usize::try_from(number).ok());
-    Some(match quote::check(body, paragraph, citation.quote.as_deref())? {
+fn misquoted(body: &str, citation: &Fields) -> Option<(&'static str, Say)> {
+    let paragraph = match citation.get("paragraph") {
+        Some(Some(Value::Integer(number))) => usize::try_from(*number).ok(),
+        _ => None,
+    };
+    let quoted = match citation.get("quote") {
+        Some(Some(Value::Text(words))) => Some(words.as_str()),
+        _ => None,
+    };
+    Some(match quote::check(body, paragraph, quoted)? {
         Misquote::NoSuchParagraph(n) => ("paragraph", Say::new("err-paragraph-beyond").arg("n", n)),
         Misquote::InParagraph(n) => ("quote", Say::new("err-quote-in-paragraph").arg("n", n)),
         Misquote::Nearest(n, words) => {

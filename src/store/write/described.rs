@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use super::WriteTx;
-use super::stored::value;
+use super::stored::stored_value;
 use crate::domain::attached::Attached;
 use crate::domain::kind::Field;
 use crate::domain::record::{Fields, RecordId};
@@ -38,7 +38,7 @@ impl ReadTx<'_> {
             let values = values_json(what.fields(), row, 1)?;
             let mut fields = Fields::new();
             for field in what.fields() {
-                fields.insert(field.name, values.get(field.name).map_or(Ok(None), |json| value(field, json))?);
+                fields.insert(field.name, stored_value(field, &values)?);
             }
             attached.push((row.get(0)?, fields));
         }

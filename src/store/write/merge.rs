@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
+use super::redirect::point;
 use super::stored::{usual, value};
 use super::{Head, WriteTx};
 use crate::domain::act::Act;
@@ -16,7 +17,7 @@ use crate::domain::kind::{Field, Kind, Target, Type};
 use crate::domain::record::{Fields, RecordId, Revision};
 use crate::error::{Error, Result, Say};
 use crate::store::audit::chain::Action;
-use crate::store::audit::content::Table;
+use crate::store::audit::content::{Table, written};
 
 /// Values of a record that a merge changed, as the history has them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -161,7 +162,7 @@ impl WriteTx<'_> {
         Ok(moved)
     }
 
-    /// Points a column from the merged record to the kept one. What was written stays known.
+    /// Points a column from the merged record to the kept one. What was written first stays known.
     fn redirect_row(
         &self,
         table: &str,
@@ -169,17 +170,8 @@ impl WriteTx<'_> {
         (row, field): (i64, &str),
         (merged, kept): (RecordId, RecordId),
     ) -> Result<()> {
-        // A name that comes with a merged record is no primary one beside that of the kept record.
-        let second = if table == "name" && field == "record" { ", second = 1" } else { "" };
-        self.conn
-            .prepare_cached(&format!("UPDATE {table} SET {column} = ?2{second} WHERE id = ?1"))?
-            .execute(params![row, kept.0])?;
-        self.conn
-            .prepare_cached(
-                "INSERT INTO redirect (row_id, field, tbl, written_id) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![row, field, table, merged.0])?;
-        Ok(())
+        let first = written(self.conn, row, field)?.unwrap_or(merged);
+        point(self.conn, (table, column), (row, field), first, kept)
     }
 
     /// Whether a tie would lead from the kept record to itself.
@@ -275,7 +267,7 @@ impl WriteTx<'_> {
         steps: &mut Vec<Step>,
     ) -> Result<()> {
         let before = self.stored(kind, id)?;
-        self.set_stored(kind, id, values)?;
+        self.set_stored(kind, id, &before, values)?;
         let after = self.stored(kind, id)?;
         self.log_update(kind, id, &before, &after)?;
         self.step(kind, id, before, steps)
@@ -302,7 +294,13 @@ impl WriteTx<'_> {
     }
 
     /// Writes values as the tables hold them: fields, and of the header what a merge changes.
-    pub(super) fn set_stored(&self, kind: Kind, id: RecordId, values: &Map<String, Json>) -> Result<()> {
+    fn set_stored(
+        &self,
+        kind: Kind,
+        id: RecordId,
+        before: &Map<String, Json>,
+        values: &Map<String, Json>,
+    ) -> Result<()> {
         let mut fields = Fields::new();
         for (name, json) in values {
             if let Some(field) = kind.field(name) {
@@ -310,7 +308,7 @@ impl WriteTx<'_> {
                 fields.insert(field.name, value.or_else(|| usual(field)));
             }
         }
-        self.set_fields(kind, id, &fields)?;
+        self.set_fields(kind, id, before, &fields)?;
         if let Some(Json::String(review)) = values.get("review") {
             self.set_review(id, review)?;
         }

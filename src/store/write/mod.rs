@@ -47,8 +47,7 @@ mod values;
 mod withdraw;
 
 pub(super) use merge::{MovedRow, Step};
-pub(super) use redirect::{derive_redirects, resolved};
-pub(super) use unmerge::column_of;
+pub(super) use redirect::{column_of, derive_redirects, resolved};
 
 /// What a writer works with. It reads through the same rights filter as everybody.
 pub struct WriteTx<'a> {

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
+use rusqlite::params;
 use rusqlite::types::Value as Sql;
-use rusqlite::{params, params_from_iter};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::WriteTx;
-use super::stored::{json, push_columns, stored};
+use super::stored::{insert_row, json, push_columns, stored, stored_value, update_row};
 use super::values::explain;
 use crate::domain::access::Actor;
 use crate::domain::act::Act;
@@ -40,9 +40,9 @@ impl WriteTx<'_> {
         self.check_values(kind, &draft.fields)?;
         self.check_rules(kind, None, &draft.fields, &draft.accepted)?;
 
-        let id = self.insert_header(draft)?;
+        let (id, reference) = self.insert_header(draft)?;
         let (mut columns, mut values) = (vec!["id".to_owned()], vec![Sql::Integer(id.0)]);
-        let mut content = header_content(draft);
+        let mut content = header_content(draft, reference);
         for (name, value) in &draft.fields {
             if let (Some(field), Some(value)) = (kind.field(name), value) {
                 push_columns(
@@ -54,15 +54,8 @@ impl WriteTx<'_> {
                 content.insert((*name).to_owned(), json(value));
             }
         }
-        let marks = vec!["?"; columns.len()].join(", ");
-        let sql = format!("INSERT INTO {} ({}) VALUES ({marks})", kind.table(), columns.join(", "));
-        self.conn.prepare_cached(&sql)?.execute(params_from_iter(values)).map_err(|error| explain(kind, error))?;
+        insert_row(self.conn, kind.table(), &columns, values).map_err(|error| explain(kind, error))?;
         let table = Table::Record(kind);
-        let reference: String = self
-            .conn
-            .prepare_cached("SELECT ref FROM record WHERE id = ?1")?
-            .query_row(params![id.0], |row| row.get(0))?;
-        content.insert("ref".to_owned(), reference.into());
         let content = self.portable(table, id.0, unusual(table, content))?;
         let subject = self.subject(id)?;
         let change = self.log(kind.table(), &subject, None, Action::Create, content)?;
@@ -96,7 +89,7 @@ impl WriteTx<'_> {
         }
         self.check_values(kind, &fields)?;
         self.check_rules(kind, Some((id, &before)), &fields, &revision.accepted)?;
-        self.set_fields(kind, id, &fields)?;
+        self.set_fields(kind, id, &before, &fields)?;
         self.revise_header(id, revision)?;
         let mut after = self.stored(kind, id)?;
         let reworded = kind.fields().iter().any(|field| before.get(field.name) != after.get(field.name));
@@ -123,7 +116,8 @@ impl WriteTx<'_> {
         Ok(format!("{prefix}-{number}"))
     }
 
-    fn insert_header(&mut self, draft: &Draft) -> Result<RecordId> {
+    /// The header of a new record; returns its key and ref.
+    fn insert_header(&mut self, draft: &Draft) -> Result<(RecordId, String)> {
         let unit = draft.fields.get("unit").and_then(Option::as_ref);
         let reference = match &draft.reference {
             Some(reserved) => reserved.clone(),
@@ -151,7 +145,7 @@ impl WriteTx<'_> {
                 id.0
             ])?;
         self.uids.put(id, uid);
-        Ok(id)
+        Ok((id, reference))
     }
 
     fn revise_header(&self, id: RecordId, revision: &Revision) -> Result<()> {
@@ -194,11 +188,20 @@ impl WriteTx<'_> {
         Ok(kept)
     }
 
-    /// Writes fields into a record's row.
-    pub(super) fn set_fields(&self, kind: Kind, id: RecordId, fields: &Fields) -> Result<()> {
+    /// Writes fields into a record's row, which is as `before` says.
+    pub(super) fn set_fields(
+        &self,
+        kind: Kind,
+        id: RecordId,
+        before: &Map<String, Json>,
+        fields: &Fields,
+    ) -> Result<()> {
         let (mut columns, mut values) = (Vec::new(), Vec::new());
         for (name, value) in fields {
             if let Some(field) = kind.field(name) {
+                if self.leads_there(value.as_ref(), stored_value(field, before)?.as_ref())? {
+                    continue;
+                }
                 let value = match value {
                     Some(value) => Some(self.redirected(kind.table(), id.0, name, value)?),
                     None => {
@@ -209,14 +212,7 @@ impl WriteTx<'_> {
                 push_columns(field, value.as_ref(), &mut columns, &mut values);
             }
         }
-        if columns.is_empty() {
-            return Ok(());
-        }
-        let sets: Vec<String> = columns.iter().map(|column| format!("{column} = ?")).collect();
-        values.push(Sql::Integer(id.0));
-        let sql = format!("UPDATE {} SET {} WHERE id = ?", kind.table(), sets.join(", "));
-        self.conn.prepare_cached(&sql)?.execute(params_from_iter(values)).map_err(|error| explain(kind, error))?;
-        Ok(())
+        update_row(self.conn, kind.table(), id.0, &columns, values).map_err(|error| explain(kind, error))
     }
 
     /// The fields of a record as they are stored, defaults included.
@@ -225,9 +221,10 @@ impl WriteTx<'_> {
     }
 }
 
-/// What the history says of a new record's header, beside its ref.
-fn header_content(draft: &Draft) -> Map<String, Json> {
+/// What the history says of a new record's header.
+fn header_content(draft: &Draft, reference: String) -> Map<String, Json> {
     let mut content = Map::from_iter([
+        ("ref".to_owned(), Json::from(reference)),
         ("sensitivity".to_owned(), Json::from(draft.sensitivity.level())),
         ("review".to_owned(), Json::from(draft.review)),
     ]);

@@ -7,6 +7,7 @@ use crate::domain::attached::Attached;
 use crate::domain::kind::{Kind, Type};
 use crate::domain::record::{RecordId, Value};
 use crate::error::{Error, Result};
+use crate::store::audit::content::Table;
 
 /// No chain of merges is longer; a longer one is a circle that somebody made past the program.
 const LONGEST: usize = 1000;
@@ -47,19 +48,62 @@ pub fn derive_redirects(conn: &Connection) -> Result<()> {
                 if owner.is_none() && !others.is_empty() && conn.prepare(&itself)?.exists(params![row, stands.0])? {
                     continue;
                 }
-                let second = if table == "name" && *name == "record" { ", second = 1" } else { "" };
-                conn.execute(
-                    &format!("UPDATE {table} SET {column} = ?2{second} WHERE id = ?1"),
-                    params![row, stands.0],
-                )?;
-                conn.execute(
-                    "INSERT INTO redirect (row_id, field, tbl, written_id) VALUES (?1, ?2, ?3, ?4)",
-                    params![row, name, table, written.0],
-                )?;
+                point(conn, (table, column), (row, name), written, stands)?;
             }
         }
     }
     Ok(())
+}
+
+/// Lets one reference of a row lead to the record that stands for the one that was written.
+pub fn point(
+    conn: &Connection,
+    (table, column): (&str, &str),
+    (row, field): (i64, &str),
+    written: RecordId,
+    stands: RecordId,
+) -> Result<()> {
+    // A name that came with a merged record is no primary one beside that of the kept record.
+    let second = match (table, field) {
+        ("name", "record") => format!(", second = {}", i64::from(stands != written)),
+        _ => String::new(),
+    };
+    conn.prepare_cached(&format!("UPDATE {table} SET {column} = ?2{second} WHERE id = ?1"))?
+        .execute(params![row, stands.0])?;
+    remember(conn, table, (row, field), written, stands)
+}
+
+/// Keeps what was written into a reference as long as another record stands for it.
+fn remember(
+    conn: &Connection,
+    table: &str,
+    (row, field): (i64, &str),
+    written: RecordId,
+    stands: RecordId,
+) -> Result<()> {
+    if written == stands {
+        conn.prepare_cached("DELETE FROM redirect WHERE row_id = ?1 AND field = ?2")?.execute(params![row, field])?;
+    } else {
+        conn.prepare_cached(
+            "INSERT INTO redirect (row_id, field, tbl, written_id) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (row_id, field) DO UPDATE SET written_id = excluded.written_id",
+        )?
+        .execute(params![row, field, table, written.0])?;
+    }
+    Ok(())
+}
+
+/// The column of a reference or owner, and the column of the record whose timeline entry may follow from it.
+pub fn column_of(table: &str, field: &str) -> Option<(String, &'static str)> {
+    match Table::parse(table)? {
+        Table::Attached(what) if field == "record" => Some((what.owner().to_owned(), what.owner())),
+        Table::Attached(what) => Some((what.field(field)?.column(), what.owner())),
+        known @ Table::Record(_) => {
+            let field = known.field(field).filter(|field| matches!(field.ty, Type::Ref(..)))?;
+            Some((field.column(), "id"))
+        }
+        _ => None,
+    }
 }
 
 impl WriteTx<'_> {
@@ -68,22 +112,8 @@ impl WriteTx<'_> {
     pub(super) fn redirected(&self, table: &str, row: i64, field: &str, value: &Value) -> Result<Value> {
         let Value::Ref(written) = value else { return Ok(value.clone()) };
         let stands = resolved(self.conn, *written)?;
-        if stands == *written {
-            self.drop_redirect(row, field)?;
-        } else {
-            self.put_redirect(table, row, field, *written)?;
-        }
+        remember(self.conn, table, (row, field), *written, stands)?;
         Ok(Value::Ref(stands))
-    }
-
-    pub(super) fn put_redirect(&self, table: &str, row: i64, field: &str, written: RecordId) -> Result<()> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO redirect (row_id, field, tbl, written_id) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (row_id, field) DO UPDATE SET written_id = excluded.written_id",
-            )?
-            .execute(params![row, field, table, written.0])?;
-        Ok(())
     }
 
     pub(super) fn drop_redirect(&self, row: i64, field: &str) -> Result<()> {
@@ -91,5 +121,14 @@ impl WriteTx<'_> {
             .prepare_cached("DELETE FROM redirect WHERE row_id = ?1 AND field = ?2")?
             .execute(params![row, field])?;
         Ok(())
+    }
+
+    /// Whether a reference that is written leads where the stored one does. Then it is no change: what was written first
+    /// stays written, and comes back when a merge is undone.
+    pub(super) fn leads_there(&self, written: Option<&Value>, stored: Option<&Value>) -> Result<bool> {
+        match (written, stored) {
+            (Some(Value::Ref(written)), Some(Value::Ref(stored))) => Ok(resolved(self.conn, *written)? == *stored),
+            _ => Ok(false),
+        }
     }
 }

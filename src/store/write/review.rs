@@ -115,7 +115,7 @@ impl WriteTx<'_> {
         self.unchanged_since(figure, &head, version)?;
         self.with_reason()?;
         let before = self.stored(Kind::Figure, figure)?;
-        self.set_fields(Kind::Figure, figure, &preference(preferred))?;
+        self.set_fields(Kind::Figure, figure, &before, &preference(preferred))?;
         let after = self.stored(Kind::Figure, figure)?;
         let Some(version) = self.log_update(Kind::Figure, figure, &before, &after)? else { return Ok(head.version) };
         self.one_preferred(Kind::Figure, figure)?;
@@ -138,7 +138,7 @@ impl WriteTx<'_> {
             .collect::<rusqlite::Result<_>>()?;
         for other in others.into_iter().map(RecordId) {
             let before = self.stored(Kind::Figure, other)?;
-            self.set_fields(Kind::Figure, other, &preference(false))?;
+            self.set_fields(Kind::Figure, other, &before, &preference(false))?;
             let after = self.stored(Kind::Figure, other)?;
             self.log_update(Kind::Figure, other, &before, &after)?;
         }

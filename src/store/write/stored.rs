@@ -1,7 +1,7 @@
 //! Rows as the history holds them (JSON in the names of the descriptors), and as columns take them.
 
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, params, params_from_iter};
 use serde_json::{Map, Value as Json};
 
 use crate::domain::date::Edtf;
@@ -55,6 +55,11 @@ pub(super) fn value(field: &Field, json: &Json) -> Result<Option<Value>> {
     }))
 }
 
+/// The value of a field in a row as it is stored.
+pub(super) fn stored_value(field: &Field, values: &Map<String, Json>) -> Result<Option<Value>> {
+    values.get(field.name).map_or(Ok(None), |json| value(field, json))
+}
+
 /// What of a record's header is in its history, beside its fields.
 pub const HEADER_VALUES: [&str; 6] = ["sensitivity", "review", "comment", "compartment", "withdrawn", "merged_into"];
 
@@ -81,6 +86,29 @@ pub fn push_columns(field: &Field, value: Option<&Value>, columns: &mut Vec<Stri
         Some(Value::Date(date)) => Sql::Text(date.text().to_owned()),
         Some(Value::Ref(id)) => Sql::Integer(id.0),
     });
+}
+
+pub(super) fn insert_row(conn: &Connection, table: &str, columns: &[String], values: Vec<Sql>) -> rusqlite::Result<()> {
+    let marks = vec!["?"; columns.len()].join(", ");
+    let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", columns.join(", "));
+    conn.prepare_cached(&sql)?.execute(params_from_iter(values)).map(drop)
+}
+
+/// Writes these columns of a row; none is no change.
+pub(super) fn update_row(
+    conn: &Connection,
+    table: &str,
+    row: i64,
+    columns: &[String],
+    mut values: Vec<Sql>,
+) -> rusqlite::Result<()> {
+    if columns.is_empty() {
+        return Ok(());
+    }
+    let sets: Vec<String> = columns.iter().map(|column| format!("{column} = ?")).collect();
+    values.push(Sql::Integer(row));
+    let sql = format!("UPDATE {table} SET {} WHERE id = ?", sets.join(", "));
+    conn.prepare_cached(&sql)?.execute(params_from_iter(values)).map(drop)
 }
 
 /// What a field says when nobody does.

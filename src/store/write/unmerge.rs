@@ -8,16 +8,16 @@ use serde_json::{Map, Value as Json};
 
 use super::WriteTx;
 use super::merge::{MovedRow, Step};
-use super::redirect::resolved;
-use super::stored::value;
+use super::redirect::{column_of, point, resolved};
+use super::stored::stored_value;
 use crate::domain::act::Act;
 use crate::domain::attached::Attached;
 use crate::domain::history::Unmerged;
-use crate::domain::kind::{Kind, Type};
+use crate::domain::kind::Kind;
 use crate::domain::record::{Fields, RecordId, Value};
 use crate::error::{Error, Result, Say};
 use crate::store::audit::chain::{Action, Bytes};
-use crate::store::audit::content::Table;
+use crate::store::audit::content::{Table, record_of};
 
 impl WriteTx<'_> {
     /// Makes two records again of one.
@@ -124,8 +124,7 @@ impl WriteTx<'_> {
         let stored = self.stored_attached(what, kept, row)?;
         let mut fields = Fields::new();
         for field in what.fields() {
-            let json = stored.values.get(field.name);
-            fields.insert(field.name, json.map_or(Ok(None), |json| value(field, json))?);
+            fields.insert(field.name, stored_value(field, &stored.values)?);
         }
         if let Some(kind) = &moved.kind {
             fields.insert("kind", Some(Value::Text(kind.clone())));
@@ -154,9 +153,7 @@ impl WriteTx<'_> {
     }
 
     fn by_uid(&self, uid: &uuid::Uuid) -> Result<RecordId> {
-        let mut statement = self.conn.prepare_cached("SELECT id FROM record WHERE uid = ?1")?;
-        let id = statement.query_row(params![uid.as_bytes()], |row| row.get(0).map(RecordId)).optional()?;
-        id.ok_or(Error::NotFound)
+        record_of(self.conn, uid)?.ok_or(Error::NotFound)
     }
 
     /// What was written for records that are no longer merged, or for others merged into them, leads to them again.
@@ -176,15 +173,8 @@ impl WriteTx<'_> {
         drop(below);
         for (row, field, table, written) in found {
             let stands = resolved(self.conn, RecordId(written))?;
-            let alone = stands.0 == written;
             let Some((column, owner)) = column_of(&table, &field) else { continue };
-            let second = if table == "name" && field == "record" && alone { ", second = 0" } else { "" };
-            self.conn
-                .prepare_cached(&format!("UPDATE {table} SET {column} = ?2{second} WHERE id = ?1"))?
-                .execute(params![row, stands.0])?;
-            if alone {
-                self.drop_redirect(row, &field)?;
-            }
+            point(self.conn, (&table, &column), (row, &field), RecordId(written), stands)?;
             let owner: i64 = self
                 .conn
                 .prepare_cached(&format!("SELECT {owner} FROM {table} WHERE id = ?1"))?
@@ -200,21 +190,6 @@ impl WriteTx<'_> {
         if names.is_empty() || names.iter().any(|name| name.kind == "primary") {
             return Ok(());
         }
-        let mut oldest = names.swap_remove(0);
-        oldest.kind = "primary".to_owned();
-        self.change_name(record, oldest.id, &oldest.clone())
-    }
-}
-
-/// The column of a reference or owner, and the column of the record whose timeline entry may follow from it.
-pub fn column_of(table: &str, field: &str) -> Option<(String, &'static str)> {
-    match Table::parse(table)? {
-        Table::Attached(what) if field == "record" => Some((what.owner().to_owned(), what.owner())),
-        Table::Attached(what) => Some((what.field(field)?.column(), what.owner())),
-        known @ Table::Record(_) => {
-            let field = known.field(field).filter(|field| matches!(field.ty, Type::Ref(..)))?;
-            Some((field.column(), "id"))
-        }
-        _ => None,
+        self.call(record, names.swap_remove(0).id, "primary")
     }
 }
