@@ -51,6 +51,7 @@ mod lost_log;
 mod markers;
 mod one_input;
 mod openapi;
+mod openapi_schemas;
 mod pages;
 mod pages_of_people;
 mod power_cut;

@@ -14,7 +14,6 @@ use super::chain::{Action, Bytes, Subject};
 use super::content::Table;
 use super::replay::{Replayed, parse};
 use crate::domain::attached::Attached;
-use crate::domain::kind::Kind;
 use crate::error::Result;
 use crate::store::check::Finding;
 
@@ -113,8 +112,7 @@ impl Comparison<'_> {
 
     /// Rows that no change made.
     fn surplus(&mut self) -> Result<()> {
-        let tables = Kind::ALL.iter().map(|kind| kind.table()).chain(Attached::ALL.iter().map(|what| what.table()));
-        for table in tables.chain(["account", "compartment", "term", "setting", "merge", "stream"]) {
+        for (table, _) in Table::all() {
             let there: i64 = self.conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
             let expected = self.counts.get(table).copied().unwrap_or_default();
             if there > expected {

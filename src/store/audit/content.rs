@@ -27,19 +27,22 @@ pub enum Table {
 }
 
 impl Table {
+    /// Every table of the history, by its name.
+    pub fn all() -> impl Iterator<Item = (&'static str, Table)> {
+        let others = [
+            ("account", Table::Account),
+            ("compartment", Table::Compartment),
+            ("term", Table::Term),
+            ("setting", Table::Setting),
+            ("merge", Table::Merge),
+            ("stream", Table::Stream),
+        ];
+        let kinds = Kind::ALL.into_iter().map(|kind| (kind.table(), Table::Record(kind)));
+        kinds.chain(Attached::ALL.into_iter().map(|what| (what.table(), Table::Attached(what)))).chain(others)
+    }
+
     pub fn parse(name: &str) -> Option<Table> {
-        Some(match name {
-            "account" => Table::Account,
-            "compartment" => Table::Compartment,
-            "term" => Table::Term,
-            "setting" => Table::Setting,
-            "merge" => Table::Merge,
-            "stream" => Table::Stream,
-            name => match Kind::parse(name) {
-                Some(kind) => Table::Record(kind),
-                None => Table::Attached(Attached::parse(name)?),
-            },
-        })
+        Table::all().find(|(known, _)| *known == name).map(|(_, table)| table)
     }
 
     /// The described fields of its rows.

@@ -99,8 +99,14 @@ pub fn field(form: FormContext<'_>, table: &str, form_field: &FormField) -> Mark
             @if let Some(hint) = hint { p class="hint" id=(hint_id) { (reader.t(hint)) } }
             @match form_field.field.ty {
                 Type::Prose => textarea id=(name) name=(name) rows="4" aria-describedby=[described] aria-invalid=[invalid] { (form_field.typed) },
-                Type::Term(list) => (terms(reader, table, form_field, list, described, invalid)),
-                Type::Choice(values) => (choices(reader, table, form_field, values, described, invalid)),
+                Type::Term(list) => {
+                    @let terms = reader.vocabulary.list(list).map(|code| (code, html! { (reader.term(code)) }));
+                    (codes(reader, table, form_field, terms, described, invalid))
+                }
+                Type::Choice(values) => {
+                    @let choices = values.iter().map(|value| (*value, choice_word(reader, table, form_field.field.name, value)));
+                    (codes(reader, table, form_field, choices, described, invalid))
+                }
                 Type::Text if (table, form_field.field.name) == ("citation", "field") => (cited_field(form, form_field, described)),
                 Type::Bool => (yes_no(reader, form_field, described, invalid)),
                 _ => input id=(name) name=(name) value=(form_field.typed) autocomplete="off" inputmode=[input_mode(form_field.field)]
@@ -211,44 +217,31 @@ fn none(reader: &Reader<'_>, table: &str, field: &Field) -> Option<Markup> {
     field.default.is_none().then(|| html! { option value="" { (reader.t(word)) } })
 }
 
-fn terms(
+/// One of these codes, each with its word.
+fn codes<'c>(
     reader: &Reader<'_>,
     table: &str,
     form_field: &FormField,
-    list: &str,
+    options: impl Iterator<Item = (&'c str, Markup)>,
     described: Option<&str>,
     invalid: Option<&str>,
 ) -> Markup {
     html! {
         select id=(form_field.name) name=(form_field.name) aria-describedby=[described] aria-invalid=[invalid] {
             @if let Some(none) = none(reader, table, form_field.field) { (none) }
-            @for code in reader.vocabulary.list(list) {
-                option value=(code) selected[code == form_field.typed] { (reader.term(code)) }
+            @for (code, word) in options {
+                option value=(code) selected[code == form_field.typed] { (word) }
             }
         }
     }
 }
 
-fn choices(
-    reader: &Reader<'_>,
-    table: &str,
-    form_field: &FormField,
-    values: &[&str],
-    described: Option<&str>,
-    invalid: Option<&str>,
-) -> Markup {
+fn choice_word(reader: &Reader<'_>, table: &str, field: &str, value: &str) -> Markup {
     html! {
-        select id=(form_field.name) name=(form_field.name) aria-describedby=[described] aria-invalid=[invalid] {
-            @if let Some(none) = none(reader, table, form_field.field) { (none) }
-            @for value in values {
-                option value=(value) selected[*value == form_field.typed] {
-                    @match form_field.field.name {
-                        "reliability" => (reader.word("reliability", value)),
-                        "grade" => (value),
-                        field => (choice(reader, table, field, value)),
-                    }
-                }
-            }
+        @match field {
+            "reliability" => (reader.word("reliability", value)),
+            "grade" => (value),
+            field => (choice(reader, table, field, value)),
         }
     }
 }
