@@ -11,14 +11,14 @@ use std::fmt;
 
 /// A message from the interface's message files, with its arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Say {
+pub struct Message {
     pub key: &'static str,
     pub args: Vec<(&'static str, String)>,
 }
 
-impl Say {
+impl Message {
     pub fn new(key: &'static str) -> Self {
-        Say { key, args: Vec::new() }
+        Message { key, args: Vec::new() }
     }
 
     #[must_use]
@@ -32,11 +32,11 @@ impl Say {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
     pub field: String,
-    pub say: Say,
+    pub say: Message,
 }
 
 impl FieldError {
-    pub fn new(field: impl Into<String>, say: Say) -> Self {
+    pub fn new(field: impl Into<String>, say: Message) -> Self {
         FieldError { field: field.into(), say }
     }
 }
@@ -51,7 +51,7 @@ pub enum Error {
     Damaged(String),
     /// A request that makes no sense: a malformed address, cursor, date or body.
     #[error("bad request: {}", .0.key)]
-    Bad(Say),
+    Bad(Message),
     /// A request understood but not acceptable, field by field.
     #[error("invalid input in {} field(s)", .0.len())]
     Invalid(Vec<FieldError>),
@@ -91,14 +91,14 @@ pub enum Error {
 
 impl Error {
     pub fn bad(key: &'static str) -> Self {
-        Error::Bad(Say::new(key))
+        Error::Bad(Message::new(key))
     }
 
     pub fn internal(what: impl fmt::Display) -> Self {
         Error::Internal(what.to_string())
     }
 
-    pub fn invalid(field: impl Into<String>, say: Say) -> Self {
+    pub fn invalid(field: impl Into<String>, say: Message) -> Self {
         Error::Invalid(vec![FieldError::new(field, say)])
     }
 

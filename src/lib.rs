@@ -22,6 +22,8 @@ pub mod export;
 pub mod index;
 /// The text of the interface.
 pub mod locale;
+/// What pages and forms show: filled by app, drawn by view.
+pub mod pages;
 /// Reading inputs: what they want written, and where in them.
 pub mod read;
 /// The only SQL.

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use super::unlock::unlock_from_environment;
 use super::{Data, say};
 use crate::app::backup::back_up;
 use crate::config::DataDir;
-use crate::crypto::unlock_from_environment;
 use crate::error::Result;
 use crate::store::backup::Original;
 

@@ -4,15 +4,15 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use super::{LISTEN, say, start_log};
-use crate::app::load_case;
+use crate::app::intake::load_case;
 use crate::config::{DataDir, new_private_file};
 use crate::crypto::Secret32;
 use crate::domain::access::{Actor, Role};
 use crate::domain::record::Sensitivity;
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::account::{LinkPurpose, NewAccount};
-use crate::store::session::SessionLimits;
+use crate::store::accounts::account::{LinkPurpose, NewAccount};
+use crate::store::accounts::session::SessionLimits;
 use crate::web::{App, Server};
 
 #[derive(clap::Args)]

@@ -6,12 +6,12 @@ use std::process::ExitCode;
 
 use super::Data;
 use super::question::Asked;
-use crate::app::timeline::resolve;
+use crate::app::questions::resolve;
 use crate::config::new_private_file;
 use crate::domain::access::Audience;
 use crate::domain::lang::Lang;
 use crate::error::{Error, Result};
-use crate::export::{Format, Voice};
+use crate::export::{ExportContext, Format};
 
 #[derive(clap::Args)]
 pub struct Export {
@@ -59,7 +59,7 @@ impl Timeline {
         let vocabulary = store.vocabulary()?;
         let Asked(question) = self.asked;
         let wrong = |what: &str| Error::Refused(format!("Unknown {what}."));
-        let voice = Voice {
+        let context = ExportContext {
             lang: Lang::parse(&self.lang).ok_or_else(|| wrong("language"))?,
             audience: Audience::parse(&self.audience).ok_or_else(|| wrong("audience"))?,
             vocabulary: &vocabulary,
@@ -69,7 +69,7 @@ impl Timeline {
         let actor = store.key_holder()?;
         let query = store.read(actor.viewer(), |tx| resolve(&question, tx, |code| vocabulary.contains(code)))?;
         let write = |out: &mut dyn Write| {
-            crate::app::export::timeline(store, actor.viewer(), &query, &voice, format, out)?;
+            crate::app::export::timeline(store, actor.viewer(), &query, &context, format, out)?;
             Ok(out.flush()?)
         };
         match self.out.filter(|path| path.as_os_str() != "-") {

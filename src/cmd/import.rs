@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{Data, say};
-use crate::app::load_case;
+use crate::app::intake::load_case;
 use crate::error::{Error, Result};
 use crate::read::vocabulary::is_vocabulary;
 

@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
+use super::unlock::{Purpose, read_passphrase};
 use super::{Data, say};
-use crate::app::load_case;
+use crate::app::intake::load_case;
 use crate::config::{DataDir, new_private_file};
-use crate::crypto::passphrase::check_passphrase;
-use crate::crypto::{Purpose, read_passphrase, slots};
+use crate::crypto::slots;
+use crate::crypto::slots::check_passphrase;
 use crate::domain::access::Actor;
 use crate::error::Result;
 use crate::store::Store;

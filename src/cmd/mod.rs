@@ -12,10 +12,10 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::config::DataDir;
-use crate::crypto::unlock_from_environment;
 use crate::error::{Error, Result};
 use crate::locale;
 use crate::store::Store;
+use unlock::unlock_from_environment;
 
 /// The end of the history, and the proof that it goes on.
 mod audit;
@@ -43,6 +43,8 @@ mod recovery;
 mod restore;
 /// Serving a case file.
 mod serve;
+/// Where the passphrase comes from.
+mod unlock;
 /// Accounts and tokens.
 mod user;
 

@@ -2,8 +2,9 @@
 
 use std::process::ExitCode;
 
+use super::unlock::read_new_passphrase;
 use super::{Data, say};
-use crate::crypto::{read_new_passphrase, slots};
+use crate::crypto::slots;
 use crate::error::Result;
 
 #[derive(clap::Args)]

@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
+use super::unlock::read_recovery_code;
 use super::{Data, say};
 use crate::config::DataDir;
-use crate::crypto::{Unlock, read_recovery_code, slots};
+use crate::crypto::{Unlock, slots};
 use crate::error::Result;
 use crate::store::Store;
 

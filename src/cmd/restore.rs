@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use super::unlock::unlock_from_environment;
 use super::{Data, say};
 use crate::app::backup::restore;
 use crate::error::Result;
@@ -20,7 +21,7 @@ pub struct Restore {
 
 impl Restore {
     pub fn run(self) -> Result<ExitCode> {
-        let restored = restore(&self.file, &self.data.dir, self.dry_run)?;
+        let restored = restore(&self.file, &self.data.dir, unlock_from_environment, self.dry_run)?;
         if self.dry_run {
             say(&format!("Nothing wrong; made nothing. The backup is of {}.", restored.made));
             return Ok(ExitCode::SUCCESS);

@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::{Data, LISTEN, say, start_log};
 use crate::error::Result;
 use crate::store::DEADLINE;
-use crate::store::account::LinkPurpose;
-use crate::store::session::SessionLimits;
+use crate::store::accounts::account::LinkPurpose;
+use crate::store::accounts::session::SessionLimits;
 use crate::web::{App, Server};
 
 #[derive(clap::Args)]

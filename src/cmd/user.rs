@@ -6,7 +6,7 @@ use super::{Data, Opened, say};
 use crate::domain::access::{Actor, Role};
 use crate::domain::record::Sensitivity;
 use crate::error::{Error, Result};
-use crate::store::account::{Account, LinkPurpose, NewAccount};
+use crate::store::accounts::account::{Account, LinkPurpose, NewAccount};
 
 #[derive(clap::Args)]
 pub struct User {

@@ -5,17 +5,15 @@ pub mod files;
 /// Bytes as hex digits.
 pub mod hex;
 mod mac;
-mod monotony;
-pub mod passphrase;
 pub mod password;
 pub mod recovery;
 pub mod second_factor;
 pub mod secret;
 pub mod slots;
-mod wrap;
+mod weak_patterns;
+pub mod wrap;
 
 pub use mac::authentication_code;
-pub use passphrase::{Purpose, read_new_passphrase, read_passphrase, read_recovery_code, unlock_from_environment};
 pub use recovery::{RecoveryCode, Slip};
 pub use secret::{Secret32, constant_time_eq, random_bytes, random_token, token_hash};
 pub use slots::Unlock;

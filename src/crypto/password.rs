@@ -6,7 +6,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 
-use super::{common, monotony};
+use super::{common, weak_patterns};
 use crate::error::{Error, Result};
 
 /// Fewest characters of a new password: NIST SP 800-63B-4 §3.1.1.2, for a password that is the only
@@ -29,7 +29,7 @@ const PASSES: u32 = 3;
 const LANES: u32 = 1;
 
 /// Two hashes at once at most, so that a flood of sign-ins costs 128 MiB and not the machine.
-static GATE: Gate = Gate::new(2);
+static GATE: HashLimiter = HashLimiter::new(2);
 
 /// Hashes a password with a fresh random salt into a PHC string (`$argon2id$v=19$m=65536,t=3,p=1$…`).
 ///
@@ -87,7 +87,7 @@ pub fn check_strength(password: &str, login: &str, has_second: bool) -> std::res
     if password.to_lowercase().contains("habeas") {
         return Err("password-has-product");
     }
-    if monotony::is_monotonous(password) {
+    if weak_patterns::is_monotonous(password) {
         return Err("password-repeats");
     }
     if common::is_common(password) {
@@ -102,14 +102,14 @@ fn argon() -> Result<Argon2<'static>> {
 }
 
 /// A counting semaphore: so many permits, and who finds none waits.
-struct Gate {
+struct HashLimiter {
     free: Mutex<usize>,
     freed: Condvar,
 }
 
-impl Gate {
+impl HashLimiter {
     const fn new(permits: usize) -> Self {
-        Gate { free: Mutex::new(permits), freed: Condvar::new() }
+        HashLimiter { free: Mutex::new(permits), freed: Condvar::new() }
     }
 
     /// Waits for a permit; it goes back when dropped, also when its holder panics.
@@ -128,7 +128,7 @@ impl Gate {
     }
 }
 
-struct Permit<'a>(&'a Gate);
+struct Permit<'a>(&'a HashLimiter);
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn the_gate_lets_no_more_in_than_it_has_permits_even_after_a_panic() {
-        let gate = Gate::new(2);
+        let gate = HashLimiter::new(2);
         let (inside, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
         std::thread::scope(|scope| {
             let broken = scope.spawn(|| {

@@ -9,7 +9,6 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::files::{create_private_dir, remove_private, write_private};
-use super::passphrase::check_passphrase;
 use super::wrap::{RECOVERY_LOG_N, calibrated_log_n, plain, read_payload, read_slot, refused, seal, unseal};
 use super::{RecoveryCode, Secret32};
 use crate::error::{Error, Result};
@@ -143,6 +142,25 @@ pub fn renew_recovery_code(dir: &Path, key: &Secret32) -> Result<RecoveryCode> {
     let sealed = seal(key, code.text(), RECOVERY_LOG_N)?;
     write_private(&dir.join(RECOVERY_SLOT), &sealed)?;
     Ok(code)
+}
+
+/// Fewest characters of a new passphrase.
+pub const MIN_PASSPHRASE: usize = 8;
+
+/// The rule for a new passphrase: at least [`MIN_PASSPHRASE`] characters. Length is the only rule;
+/// what else makes a passphrase good (several random words) is advice, and guessing is slowed by the
+/// slot's scrypt.
+///
+/// # Errors
+/// `Refused`.
+pub fn check_passphrase(passphrase: &str) -> Result<()> {
+    if passphrase.is_empty() {
+        return refused("The passphrase is empty: give at least 8 characters.");
+    }
+    if passphrase.chars().count() < MIN_PASSPHRASE {
+        return refused("The passphrase is too short: give at least 8 characters, better several words.");
+    }
+    Ok(())
 }
 
 #[cfg(test)]

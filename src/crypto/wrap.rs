@@ -123,14 +123,14 @@ pub(super) fn read_slot(dir: &Path, name: &str, missing: &str) -> Result<Zeroizi
 
 /// Reads to the end into memory that is wiped; `capacity` should be enough for all of it, because
 /// the old memory of a growing vector is not.
-pub(super) fn read_limited(mut from: impl Read, capacity: usize) -> std::io::Result<Zeroizing<Vec<u8>>> {
+pub fn read_limited(mut from: impl Read, capacity: usize) -> std::io::Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(capacity));
     from.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
 /// The refusal with this sentence.
-pub(super) fn refused<T>(sentence: &str) -> Result<T> {
+pub fn refused<T>(sentence: &str) -> Result<T> {
     Err(Error::Refused(sentence.to_owned()))
 }
 

@@ -3,11 +3,11 @@
 //! Readers (`read`) make it of a form, a body, a file. They look nothing up and write nothing: `app::apply` does both for
 //! all of them.
 
-use super::attached::Attached;
 use super::kind::{Field, Kind, Type};
 use super::name::PRIMARY;
 use super::record::{ACCEPTABLE, REVIEWS, RecordId, Value};
-use crate::error::{Error, FieldError, Say};
+use crate::domain::kind::attached::Attached;
+use crate::error::{Error, FieldError, Message};
 
 /// Everything one input wants written, all of it or nothing.
 #[derive(Debug, Default)]
@@ -55,7 +55,7 @@ impl RecordChange {
 pub enum Subject {
     New(Kind),
     /// A record that is there, in the version that its writer has read, if that is to be the one in force.
-    Known(Reference, Option<i64>),
+    Known(WrittenReference, Option<i64>),
 }
 
 /// A value for a field, and where it stands.
@@ -71,14 +71,14 @@ pub enum Content {
     /// Left empty: of a record that is there, what it had is taken away.
     Nothing,
     Value(Value),
-    Reference(Reference),
+    Reference(WrittenReference),
     /// What was given can't be; the fault is told already.
     Faulty,
 }
 
 /// A record, as inputs say which one they mean.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Reference {
+pub enum WrittenReference {
     /// One that was looked up already.
     Record(RecordId),
     /// A uid or public ref.
@@ -149,12 +149,12 @@ pub struct Fault {
     pub at: Place,
     /// The field it is about, where the place does not say it.
     pub field: String,
-    pub say: Say,
+    pub say: Message,
 }
 
 impl Fault {
     /// Of a field that stands at a place of its own.
-    pub fn of(at: Place, field: &str, say: Say) -> Fault {
+    pub fn of(at: Place, field: &str, say: Message) -> Fault {
         let field = if matches!(at, Place::Line(_)) { field.to_owned() } else { String::new() };
         Fault { at, field, say }
     }

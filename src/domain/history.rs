@@ -5,6 +5,9 @@ use serde_json::{Map, Value as Json};
 use super::kind::{Kind, Type};
 use super::record::{Label, RecordId};
 
+/// How many writes one page of history shows.
+pub const PAGE: usize = 50;
+
 /// One write, as it is shown.
 #[derive(Debug, Clone)]
 pub struct HistoryRow {

@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::date::Edtf;
 use super::kind::{Fielded, Kind};
+use crate::domain::time::Edtf;
 use crate::error::{self, Error};
 
 /// The key inside one case file. Never leaves it: outside, a record is its `Uid` or its public ref.

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::custody::Status;
-use super::date::{Edtf, Month};
+use super::kind::Figure;
 use super::query::{Cursor, Facet};
 use super::record::{Label, RecordId};
-use super::records::Figure;
-use super::source::Citation;
+use crate::domain::citation::Citation;
+use crate::domain::time::{Edtf, Month};
 
 /// A date with how it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +101,9 @@ pub const HISTOGRAM_MONTHS: usize = 240;
 /// Counts entries by month. `spans` are the earliest and latest day of each entry, with how many have them.
 /// The months run from the first to the last that any bounded entry touches; an entry without a bound on one
 /// side may lie in every month up to (or from) its other bound.
-pub fn histogram(spans: &[(Option<super::date::Day>, Option<super::date::Day>, i64)]) -> Vec<MonthCount> {
+pub fn histogram(
+    spans: &[(Option<crate::domain::time::Day>, Option<crate::domain::time::Day>, i64)],
+) -> Vec<MonthCount> {
     let mut known: BTreeMap<Month, (i64, i64)> = BTreeMap::new();
     for (lo, hi, _) in spans {
         for day in [lo, hi].into_iter().flatten() {
@@ -190,7 +192,7 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::histogram;
-    use crate::domain::date::Day;
+    use crate::domain::time::Day;
 
     fn day(text: &str) -> Option<Day> {
         Day::parse_iso(text)

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::custody::{Steps, step};
 use super::kind::{Kind, Type};
 use super::lang::Lang;
-use crate::error::Say;
+use crate::error::Message;
 
 /// A term on its way into the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Vocabulary {
     }
 
     /// What is wrong with each of these terms beside the others and those that are there: the field, and why.
-    pub fn faults_beside(&self, terms: &[Term]) -> Vec<Option<(&'static str, Say)>> {
+    pub fn faults_beside(&self, terms: &[Term]) -> Vec<Option<(&'static str, Message)>> {
         let of_kinds = Kind::ALL.into_iter().flat_map(Kind::fields);
         let lists: BTreeSet<&str> =
             of_kinds.filter_map(|field| if let Type::Term(list) = field.ty { Some(list) } else { None }).collect();
@@ -68,11 +68,15 @@ impl Vocabulary {
             step::astray(terms, &self.steps).into_iter().map(|term| term.code.as_str()).collect();
         let fault = |Term { code, parent, .. }: &Term| match code.split_once('/') {
             Some((list, name)) if plain(list) && plain(name) => match parent {
-                _ if !lists.contains(list) => Some(("code", Say::new("err-term-list").arg("list", list))),
-                Some(parent) if !known(parent) => Some(("parent", Say::new("err-unknown-code").arg("value", parent))),
-                _ => astray.contains(code.as_str()).then(|| ("parent", Say::new("err-step-astray").arg("code", code))),
+                _ if !lists.contains(list) => Some(("code", Message::new("err-term-list").arg("list", list))),
+                Some(parent) if !known(parent) => {
+                    Some(("parent", Message::new("err-unknown-code").arg("value", parent)))
+                }
+                _ => astray
+                    .contains(code.as_str())
+                    .then(|| ("parent", Message::new("err-step-astray").arg("code", code))),
             },
-            _ => Some(("code", Say::new("err-term-code").arg("code", code))),
+            _ => Some(("code", Message::new("err-term-code").arg("code", code))),
         };
         terms.iter().map(fault).collect()
     }

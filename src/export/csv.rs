@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use super::{TimelineWriter, Voice};
-use crate::domain::date::{Day, Edtf};
+use super::{ExportContext, TimelineWriter};
+use crate::domain::time::{Day, Edtf};
 use crate::domain::timeline::{Entry, Party, Step, Summary, What};
 use crate::error::{Error, Result};
 use crate::locale::words;
@@ -42,12 +42,12 @@ impl<'w> CsvWriter<'w> {
 }
 
 impl TimelineWriter for CsvWriter<'_> {
-    fn start(&mut self, _: &Voice<'_>, _: &Summary) -> Result<()> {
+    fn start(&mut self, _: &ExportContext<'_>, _: &Summary) -> Result<()> {
         self.out.write_record(COLUMNS).map_err(Error::internal)
     }
 
-    fn entry(&mut self, voice: &Voice<'_>, entry: &Entry) -> Result<()> {
-        let row = row(voice, entry);
+    fn entry(&mut self, context: &ExportContext<'_>, entry: &Entry) -> Result<()> {
+        let row = row(context, entry);
         self.out.write_record(row.iter().map(|cell| neutral(cell))).map_err(Error::internal)
     }
 
@@ -56,14 +56,14 @@ impl TimelineWriter for CsvWriter<'_> {
     }
 }
 
-fn row(voice: &Voice<'_>, entry: &Entry) -> [String; 20] {
+fn row(context: &ExportContext<'_>, entry: &Entry) -> [String; 20] {
     let date = entry.date.date.as_ref();
     let day = |day: Option<Day>| day.map_or_else(String::new, Day::iso);
     let (kind, status) = match &entry.what {
         What::Incident { .. } => ("incident", String::new()),
         What::Custody(step) => (
             "custody",
-            step.status.as_ref().map_or_else(String::new, |status| words::word(voice.lang, "status", status.code())),
+            step.status.as_ref().map_or_else(String::new, |status| words::word(context.lang, "status", status.code())),
         ),
     };
     [
@@ -71,45 +71,45 @@ fn row(voice: &Voice<'_>, entry: &Entry) -> [String; 20] {
         date.map_or_else(String::new, |date| date.text().to_owned()),
         day(date.and_then(Edtf::lo)),
         day(date.and_then(Edtf::hi)),
-        words::date(voice.lang, &entry.date),
+        words::date(context.lang, &entry.date),
         entry.date.basis.clone(),
         kind.to_owned(),
-        voice.vocabulary.label(voice.lang, &entry.r#type).to_owned(),
-        title(voice, entry),
+        context.vocabulary.label(context.lang, &entry.r#type).to_owned(),
+        title(context, entry),
         entry.place.as_ref().map_or_else(String::new, |place| place.name.clone()),
         entry.place_path.iter().chain(&entry.place).map(|place| place.name.as_str()).collect::<Vec<_>>().join(" > "),
         entry.point.map_or_else(String::new, |(latitude, _)| latitude.to_string()),
         entry.point.map_or_else(String::new, |(_, longitude)| longitude.to_string()),
-        joined(entry.people.iter().map(|party| named(voice, party))),
-        joined(entry.organizations.iter().map(|party| named(voice, party))),
+        joined(entry.people.iter().map(|party| named(context, party))),
+        joined(entry.organizations.iter().map(|party| named(context, party))),
         joined(entry.figures.iter().map(|(_, figure)| {
             let counted =
-                words::counted(voice.lang, figure).map_or_else(String::new, |counted| format!(" [{counted}]"));
-            let measure = voice.vocabulary.label(voice.lang, &figure.measure);
-            format!("{measure}: {}{counted}", words::figure(voice.lang, figure))
+                words::counted(context.lang, figure).map_or_else(String::new, |counted| format!(" [{counted}]"));
+            let measure = context.vocabulary.label(context.lang, &figure.measure);
+            format!("{measure}: {}{counted}", words::figure(context.lang, figure))
         })),
         status,
-        certainty(voice, entry),
-        sources(voice, entry),
+        certainty(context, entry),
+        sources(context, entry),
         joined(entry.members.iter().map(|member| member.uid.to_string())),
     ]
 }
 
 /// An incident's title; of a custody line what happened to whom, with what the report adds.
-pub fn title(voice: &Voice<'_>, entry: &Entry) -> String {
+pub fn title(context: &ExportContext<'_>, entry: &Entry) -> String {
     let What::Custody(step) = &entry.what else { return entry.label.name.clone() };
     let Step { sentence_days, fine, note, .. } = &**step;
     let mut title = format!(
         "{}: {}",
-        voice.vocabulary.label(voice.lang, &entry.r#type),
+        context.vocabulary.label(context.lang, &entry.r#type),
         entry.people.iter().map(|party| party.who.name.as_str()).collect::<Vec<_>>().join(", ")
     );
     if let Some(days) = sentence_days {
-        title.push_str(&format!(", {}", crate::locale::text_with(voice.lang, "days", &[("n", (*days).into())])));
+        title.push_str(&format!(", {}", crate::locale::text_with(context.lang, "days", &[("n", (*days).into())])));
     }
     if let Some((amount, currency)) = fine {
         let args = [("amount", (*amount).into()), ("currency", currency.as_str().into())];
-        title.push_str(&format!(", {}", crate::locale::text_with(voice.lang, "fine-of", &args)));
+        title.push_str(&format!(", {}", crate::locale::text_with(context.lang, "fine-of", &args)));
     }
     if let Some(note) = note {
         title.push_str(&format!(" ({note})"));
@@ -118,31 +118,31 @@ pub fn title(voice: &Voice<'_>, entry: &Entry) -> String {
 }
 
 /// A name, with its certainty where it is less than stated.
-fn named(voice: &Voice<'_>, party: &Party) -> String {
+fn named(context: &ExportContext<'_>, party: &Party) -> String {
     let mut marks = Vec::new();
     if party.certainty != "stated" {
-        marks.push(words::word(voice.lang, "certainty", &party.certainty));
+        marks.push(words::word(context.lang, "certainty", &party.certainty));
     }
     if !party.cited {
-        marks.push(crate::locale::text(voice.lang, "uncited").into_owned());
+        marks.push(crate::locale::text(context.lang, "uncited").into_owned());
     }
     if marks.is_empty() { party.who.name.clone() } else { format!("{} ({})", party.who.name, marks.join(", ")) }
 }
 
 /// Of a custody line its certainty; of an incident how strongly its reports put it, and what about it is inferred.
-fn certainty(voice: &Voice<'_>, entry: &Entry) -> String {
+fn certainty(context: &ExportContext<'_>, entry: &Entry) -> String {
     match &entry.what {
-        What::Custody(step) => words::word(voice.lang, "certainty", &step.certainty),
+        What::Custody(step) => words::word(context.lang, "certainty", &step.certainty),
         What::Incident { .. } => {
             let mut said: Vec<String> = Vec::new();
             for citation in entry.citations.iter().filter(|c| c.record == entry.label.id && c.stance == "supports") {
-                let hedge = words::word(voice.lang, "hedge", &citation.hedge);
+                let hedge = words::word(context.lang, "hedge", &citation.hedge);
                 if !said.contains(&hedge) {
                     said.push(hedge);
                 }
             }
             if entry.place.is_some() && entry.place_basis != "stated" {
-                said.push(words::word(voice.lang, "place-basis", &entry.place_basis));
+                said.push(words::word(context.lang, "place-basis", &entry.place_basis));
             }
             said.join("; ")
         }
@@ -150,20 +150,20 @@ fn certainty(voice: &Voice<'_>, entry: &Entry) -> String {
 }
 
 /// Each source once per place in its report: "RFE/RL's Kazakh Service, ¶ 4 · asserted · B3".
-fn sources(voice: &Voice<'_>, entry: &Entry) -> String {
+fn sources(context: &ExportContext<'_>, entry: &Entry) -> String {
     let mut lines: Vec<String> = Vec::new();
     for citation in &entry.citations {
         let line = format!(
             "{}, {} · {}",
             citation.report.short(),
-            words::place_in_report(voice.lang, citation),
-            words::strength(voice.lang, citation)
+            words::place_in_report(context.lang, citation),
+            words::strength(context.lang, citation)
         );
         if !lines.contains(&line) {
             lines.push(line);
         }
     }
-    if lines.is_empty() { crate::locale::text(voice.lang, "uncited").into_owned() } else { lines.join("; ") }
+    if lines.is_empty() { crate::locale::text(context.lang, "uncited").into_owned() } else { lines.join("; ") }
 }
 
 fn joined(parts: impl Iterator<Item = String>) -> String {

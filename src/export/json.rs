@@ -4,9 +4,9 @@ use std::io::Write;
 
 use serde_json::{Value as Json, json};
 
-use super::{TimelineWriter, Voice};
-use crate::domain::date::{Day, Edtf};
+use super::{ExportContext, TimelineWriter};
 use crate::domain::record::Label;
+use crate::domain::time::{Day, Edtf};
 use crate::domain::timeline::{Counts, Entry, Party, Step, Summary, What};
 use crate::error::{Error, Result};
 use crate::locale::words;
@@ -24,21 +24,21 @@ impl<'w> JsonWriter<'w> {
 }
 
 impl TimelineWriter for JsonWriter<'_> {
-    fn start(&mut self, voice: &Voice<'_>, summary: &Summary) -> Result<()> {
+    fn start(&mut self, context: &ExportContext<'_>, summary: &Summary) -> Result<()> {
         self.out.write_all(b"{\"entries\":[")?;
-        let mut rest = summary_json(voice, summary).to_string();
+        let mut rest = summary_json(context, summary).to_string();
         // The summary's own braces close the document: `],` + `"total":…}`.
         rest.remove(0);
         self.tail = rest;
         Ok(())
     }
 
-    fn entry(&mut self, voice: &Voice<'_>, entry: &Entry) -> Result<()> {
+    fn entry(&mut self, context: &ExportContext<'_>, entry: &Entry) -> Result<()> {
         if !std::mem::take(&mut self.first) {
             self.out.write_all(b",")?;
         }
         self.out.write_all(b"\n")?;
-        serde_json::to_writer(&mut *self.out, &entry_json(voice, entry)).map_err(Error::internal)
+        serde_json::to_writer(&mut *self.out, &entry_json(context, entry)).map_err(Error::internal)
     }
 
     fn finish(&mut self) -> Result<()> {
@@ -50,13 +50,13 @@ impl TimelineWriter for JsonWriter<'_> {
 }
 
 /// Total, facets and histogram.
-pub fn summary_json(voice: &Voice<'_>, summary: &Summary) -> Json {
+pub fn summary_json(context: &ExportContext<'_>, summary: &Summary) -> Json {
     let mut facets = serde_json::Map::new();
     for (facet, counts) in &summary.facets {
         let values: Vec<Json> = match counts {
             Counts::Codes(codes) => codes
                 .iter()
-                .map(|(code, count)| json!({ "code": code, "label": words::facet_value(voice.lang, voice.vocabulary, facet, code), "count": count }))
+                .map(|(code, count)| json!({ "code": code, "label": words::facet_value(context.lang, context.vocabulary, facet, code), "count": count }))
                 .collect(),
             Counts::Places(places) => places
                 .iter()
@@ -74,19 +74,19 @@ pub fn summary_json(voice: &Voice<'_>, summary: &Summary) -> Json {
     })
 }
 
-pub fn entry_json(voice: &Voice<'_>, entry: &Entry) -> Json {
+pub fn entry_json(context: &ExportContext<'_>, entry: &Entry) -> Json {
     let date = entry.date.date.as_ref();
     let mut json = json!({
         "uid": entry.label.uid,
         "ref": entry.label.reference,
         "kind": match entry.what { What::Incident { .. } => "incident", What::Custody(_) => "custody" },
-        "type": { "code": entry.r#type, "label": voice.vocabulary.label(voice.lang, &entry.r#type) },
-        "label": super::csv::title(voice, entry),
+        "type": { "code": entry.r#type, "label": context.vocabulary.label(context.lang, &entry.r#type) },
+        "label": super::csv::title(context, entry),
         "date": {
             "edtf": date.map(Edtf::text),
             "lo": date.and_then(Edtf::lo).map(Day::iso),
             "hi": date.and_then(Edtf::hi).map(Day::iso),
-            "text": words::date(voice.lang, &entry.date),
+            "text": words::date(context.lang, &entry.date),
             "basis": entry.date.basis,
             "inferred_part": entry.date.part,
         },
@@ -99,10 +99,10 @@ pub fn entry_json(voice: &Voice<'_>, entry: &Entry) -> Json {
             "latitude": entry.point.map(|point| point.0),
             "longitude": entry.point.map(|point| point.1),
         })),
-        "people": entry.people.iter().map(|party| party_json(voice, party)).collect::<Vec<_>>(),
-        "organizations": entry.organizations.iter().map(|party| party_json(voice, party)).collect::<Vec<_>>(),
-        "figures": figures(voice, entry),
-        "sources": sources(voice, entry),
+        "people": entry.people.iter().map(|party| party_json(context, party)).collect::<Vec<_>>(),
+        "organizations": entry.organizations.iter().map(|party| party_json(context, party)).collect::<Vec<_>>(),
+        "figures": figures(context, entry),
+        "sources": sources(context, entry),
         "members": entry.members.iter().map(|member| json!({ "uid": member.uid, "ref": member.reference })).collect::<Vec<_>>(),
     });
     match &entry.what {
@@ -127,20 +127,20 @@ pub fn entry_json(voice: &Voice<'_>, entry: &Entry) -> Json {
     json
 }
 
-fn party_json(voice: &Voice<'_>, party: &Party) -> Json {
+fn party_json(context: &ExportContext<'_>, party: &Party) -> Json {
     let Label { uid, reference, name, group, .. } = &party.who;
     json!({
         "uid": uid, "ref": reference, "name": name, "group": group, "certainty": party.certainty, "cited": party.cited,
-        "role": party.role.as_ref().map(|role| json!({ "code": role, "label": voice.vocabulary.label(voice.lang, role) })),
+        "role": party.role.as_ref().map(|role| json!({ "code": role, "label": context.vocabulary.label(context.lang, role) })),
     })
 }
 
-fn figures(voice: &Voice<'_>, entry: &Entry) -> Vec<Json> {
-    let figure = |figure: &crate::domain::records::Figure| {
+fn figures(context: &ExportContext<'_>, entry: &Entry) -> Vec<Json> {
+    let figure = |figure: &crate::domain::kind::Figure| {
         json!({
-            "measure": { "code": figure.measure, "label": voice.vocabulary.label(voice.lang, &figure.measure) },
+            "measure": { "code": figure.measure, "label": context.vocabulary.label(context.lang, &figure.measure) },
             "qualifier": figure.qualifier, "lo": figure.lo, "best": figure.best, "hi": figure.hi,
-            "verbatim": figure.verbatim, "text": words::figure(voice.lang, figure), "counted": words::counted(voice.lang, figure),
+            "verbatim": figure.verbatim, "text": words::figure(context.lang, figure), "counted": words::counted(context.lang, figure),
             "as_of": figure.as_of.as_ref().map(Edtf::text), "claimed_by": figure.claimed_by, "preferred": figure.preferred,
         })
     };
@@ -148,7 +148,7 @@ fn figures(voice: &Voice<'_>, entry: &Entry) -> Vec<Json> {
 }
 
 /// Each citation once, though it may support several facts of the entry.
-fn sources(voice: &Voice<'_>, entry: &Entry) -> Vec<Json> {
+fn sources(context: &ExportContext<'_>, entry: &Entry) -> Vec<Json> {
     let mut sources: Vec<Json> = Vec::new();
     for citation in &entry.citations {
         let source = json!({
@@ -156,7 +156,7 @@ fn sources(voice: &Voice<'_>, entry: &Entry) -> Vec<Json> {
             "source": citation.report.short(),
             "paragraph": citation.paragraph, "page": citation.page, "hedge": citation.hedge, "grade": citation.grade,
             "stance": citation.stance, "via": citation.via.as_ref().map(|via| via.name.as_str()), "quote": citation.quote,
-            "text": format!("{}, {} · {}", citation.report.short(), words::place_in_report(voice.lang, citation), words::strength(voice.lang, citation)),
+            "text": format!("{}, {} · {}", citation.report.short(), words::place_in_report(context.lang, citation), words::strength(context.lang, citation)),
         });
         if !sources.contains(&source) {
             sources.push(source);

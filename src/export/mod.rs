@@ -52,13 +52,13 @@ impl Format {
 }
 
 /// For whom and in which words an export is made.
-pub struct Voice<'a> {
+pub struct ExportContext<'a> {
     pub lang: Lang,
     pub vocabulary: &'a Vocabulary,
     pub audience: Audience,
 }
 
-impl Voice<'_> {
+impl ExportContext<'_> {
     /// Outside the organization, people and figures for which no report is cited are left out of an entry.
     fn admit(&self, entry: &mut Entry) {
         if !self.audience.gets_uncited() {
@@ -74,19 +74,19 @@ impl Voice<'_> {
 /// Writes entries as they come; the caller asks for cited ones only where the audience gets no others.
 pub fn write(
     writer: &mut dyn TimelineWriter,
-    voice: &Voice<'_>,
+    context: &ExportContext<'_>,
     entries: impl IntoIterator<Item = Entry>,
 ) -> Result<()> {
     for mut entry in entries {
-        voice.admit(&mut entry);
-        writer.entry(voice, &entry)?;
+        context.admit(&mut entry);
+        writer.entry(context, &entry)?;
     }
     Ok(())
 }
 
 /// A format being written, entry by entry.
 pub trait TimelineWriter {
-    fn start(&mut self, voice: &Voice<'_>, summary: &Summary) -> Result<()>;
-    fn entry(&mut self, voice: &Voice<'_>, entry: &Entry) -> Result<()>;
+    fn start(&mut self, context: &ExportContext<'_>, summary: &Summary) -> Result<()>;
+    fn entry(&mut self, context: &ExportContext<'_>, entry: &Entry) -> Result<()>;
     fn finish(&mut self) -> Result<()>;
 }

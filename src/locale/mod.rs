@@ -10,9 +10,9 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-use crate::domain::date::Day;
 use crate::domain::lang::Lang;
-use crate::error::Say;
+use crate::domain::time::Day;
+use crate::error::Message;
 
 /// Facts in plain words.
 pub mod words;
@@ -76,7 +76,7 @@ pub fn text_with(lang: Lang, key: &str, args: &[(&'static str, Arg<'_>)]) -> Cow
 }
 
 /// A message that an error carries.
-pub fn say(lang: Lang, say: &Say) -> String {
+pub fn say(lang: Lang, say: &Message) -> String {
     // Who finds a fault does not know who reads of it: days come as they are stored.
     let in_words = |name: &str, value: &str| match Day::parse_iso(value).filter(|_| name == "day") {
         Some(day) => Arg::from(day.words(lang)),
@@ -88,7 +88,7 @@ pub fn say(lang: Lang, say: &Say) -> String {
 }
 
 /// The same, for the command line.
-pub fn english(message: &Say) -> String {
+pub fn english(message: &Message) -> String {
     say(Lang::En, message)
 }
 

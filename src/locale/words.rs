@@ -1,10 +1,10 @@
 //! Facts in plain words, for exports and for what pages say alike.
 
 use super::{Arg, text, text_with};
+use crate::domain::citation::Citation;
+use crate::domain::kind::Figure;
 use crate::domain::lang::Lang;
 use crate::domain::query::{Facet, Values};
-use crate::domain::records::Figure;
-use crate::domain::source::Citation;
 use crate::domain::timeline::DateFact;
 use crate::domain::vocabulary::Vocabulary;
 

@@ -6,15 +6,15 @@ use toml::de::{DeTable, DeValue};
 
 use super::key;
 use super::toml::Reader;
-use crate::domain::attached::Attached;
 use crate::domain::change::{
-    Change, Content, FieldValue, HEADER, IdSystem, Place, RecordChange, Reference, RowAct, RowChange, SENSITIVITY,
-    Subject,
+    Change, Content, FieldValue, HEADER, IdSystem, Place, RecordChange, RowAct, RowChange, SENSITIVITY, Subject,
+    WrittenReference,
 };
-use crate::domain::date::Day;
+use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::record::{Sensitivity, Value};
-use crate::error::Say;
+use crate::domain::time::Day;
+use crate::error::Message;
 
 pub const FORMAT: &str = "habeas-case/1";
 
@@ -81,7 +81,7 @@ impl Exchange {
                 ("as_on", Content::Value(Value::Date(date))) => {
                     file.as_on = date.lo().filter(|_| date.lo() == date.hi());
                     if file.as_on.is_none() {
-                        self.reader.fault(at, field.name, Say::new("date-not-a-date").arg("value", date.text()));
+                        self.reader.fault(at, field.name, Message::new("date-not-a-date").arg("value", date.text()));
                     }
                 }
                 _ => {}
@@ -110,13 +110,13 @@ impl Exchange {
     }
 
     fn required(&mut self, at: Place, name: &str) {
-        self.reader.fault(at, name, Say::new("err-required"));
+        self.reader.fault(at, name, Message::new("err-required"));
     }
 
     fn uses(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<IdSystem> {
         let Some(list) = value.get_ref().as_array() else {
             let at = self.reader.place(&value.span());
-            self.reader.fault(at, USES.name, Say::new("err-not-a-list"));
+            self.reader.fault(at, USES.name, Message::new("err-not-a-list"));
             return Vec::new();
         };
         let mut known_as = Vec::new();
@@ -162,7 +162,7 @@ impl Exchange {
     /// `[[add]]`: more rows for a record of this or a used case.
     fn addition(&mut self, at: Place, table: &DeTable<'_>) -> RecordChange {
         let mut to = None;
-        let mut record = RecordChange::new(at, Subject::Known(Reference::Named(String::new()), None));
+        let mut record = RecordChange::new(at, Subject::Known(WrittenReference::Named(String::new()), None));
         for (key, value) in table {
             let word = key.get_ref().as_ref();
             if word == TO.name {
@@ -172,7 +172,7 @@ impl Exchange {
             }
         }
         match to {
-            Some(to) => record.subject = Subject::Known(Reference::Named(to), None),
+            Some(to) => record.subject = Subject::Known(WrittenReference::Named(to), None),
             None => self.required(record.at.clone(), TO.name),
         }
         record
@@ -187,7 +187,11 @@ impl Exchange {
         let content = match number.as_str().parse().ok().and_then(Sensitivity::from_level) {
             Some(level) => Content::Value(Value::Text(level.code().to_owned())),
             None => {
-                self.reader.fault(at.clone(), field.name, Say::new("err-unknown-code").arg("value", number.as_str()));
+                self.reader.fault(
+                    at.clone(),
+                    field.name,
+                    Message::new("err-unknown-code").arg("value", number.as_str()),
+                );
                 Content::Faulty
             }
         };
@@ -197,7 +201,7 @@ impl Exchange {
     fn part_of_name(&mut self, field: &Field, part: &'static str, value: &Spanned<DeValue<'_>>) -> FieldValue {
         let FieldValue { content, at, .. } = self.reader.value(field, value);
         let content = match content {
-            Content::Value(Value::Text(id)) if part == "report" => Content::Reference(Reference::Named(id)),
+            Content::Value(Value::Text(id)) if part == "report" => Content::Reference(WrittenReference::Named(id)),
             content => content,
         };
         FieldValue { field: part, content, at }

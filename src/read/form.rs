@@ -4,16 +4,16 @@
 //! under their list and number (`citations.0.report`). A field that the form does not have says nothing.
 
 use super::key;
-use crate::domain::attached::Attached;
 use crate::domain::change::{
-    ACCEPTED, COMMENT, Change, Content, Fault, FieldValue, HEADER, Place, REVIEW, RecordChange, Reference, RowAct,
-    RowChange, Subject, refused,
+    ACCEPTED, COMMENT, Change, Content, Fault, FieldValue, HEADER, Place, REVIEW, RecordChange, RowAct, RowChange,
+    Subject, WrittenReference, refused,
 };
 use crate::domain::form_data::{FormData, NEW, under_new, under_row};
-use crate::domain::input::{clean, from_text};
+use crate::domain::kind::attached::Attached;
+use crate::domain::kind::value::{clean, from_text};
 use crate::domain::kind::{Field, Kind, Naming, Type};
 use crate::domain::record::Value;
-use crate::error::{Error, Say};
+use crate::error::{Error, Message};
 
 /// What a stored row of a form is known by, and that it is to go.
 const ROW: Field = key("id", Type::Integer);
@@ -31,7 +31,7 @@ impl<'t> Reader<'t> {
         Reader { typed, change: Change::default(), support: None }
     }
 
-    pub fn fault(&mut self, field: impl Into<String>, say: Say) {
+    pub fn fault(&mut self, field: impl Into<String>, say: Message) {
         self.change.faults.push(Fault::of(Place::path(field), "", say));
     }
 
@@ -131,9 +131,11 @@ impl<'t> Reader<'t> {
                 {
                     self.inline(kind, name);
                 }
-                Content::Reference(Reference::Named(name.to_owned()))
+                Content::Reference(WrittenReference::Named(name.to_owned()))
             }
-            _ => Content::Reference(Reference::Typed { text: text.to_owned(), picked: picked.map(str::to_owned) }),
+            _ => {
+                Content::Reference(WrittenReference::Typed { text: text.to_owned(), picked: picked.map(str::to_owned) })
+            }
         }
     }
 
@@ -142,7 +144,7 @@ impl<'t> Reader<'t> {
         let under = under_new(name);
         // Without script, a form that says "new" has not shown yet what is asked of it: a group is not made a person.
         if !kind.inline().iter().any(|field| self.typed.has(&format!("{under}{field}"))) {
-            self.fault(name, Say::new("err-look-at-new"));
+            self.fault(name, Message::new("err-look-at-new"));
         }
         let mut record = self.bare(Subject::New(kind));
         (record.name, record.at) = (Some(name.to_owned()), Place::path(under.trim_end_matches('.')));
@@ -194,7 +196,7 @@ impl<'t> Reader<'t> {
                 Ok(row) if self.typed.get(&format!("{under}{REMOVE}")) == "1" => RowAct::Remove(row),
                 Ok(row) => RowAct::Change(row),
                 Err(_) => {
-                    self.fault(row, Say::new("err-no-such-row"));
+                    self.fault(row, Message::new("err-no-such-row"));
                     continue;
                 }
             };

@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use serde_json::{Map, Value as Json};
 
 use super::key;
-use crate::domain::attached::Attached;
 use crate::domain::change::{
     Change, Content, Fault, FieldValue, HEADER, Place, REVIEW, RecordChange, RowAct, RowChange, Subject,
 };
-use crate::domain::input::{Dates, Given, from_given};
+use crate::domain::kind::attached::Attached;
+use crate::domain::kind::value::{Dates, Given, from_given};
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::record::{Fields, Value};
-use crate::error::Say;
+use crate::error::Message;
 
 /// The primary name, for short.
 pub const PRIMARY: Field = key("name", Type::Text);
@@ -57,7 +57,7 @@ pub fn read(kind: Kind, body: &Map<String, Json>, subject: Subject, more: &[Fiel
         }
     }
     for field in more.iter().filter(|field| field.required && !matches!(said.get(field.name), Some(Some(_)))) {
-        reader.fault(whole.under(field.name), Say::new("err-required"));
+        reader.fault(whole.under(field.name), Message::new("err-required"));
     }
     record.rows.extend(body.get(PRIMARY.name).filter(|_| kind.has_names()).map(|name| reader.primary(name)));
     for what in rows() {
@@ -65,7 +65,7 @@ pub fn read(kind: Kind, body: &Map<String, Json>, subject: Subject, more: &[Fiel
             None => &[],
             Some(Json::Array(items)) => items.as_slice(),
             Some(_) => {
-                reader.fault(whole.under(what.list()), Say::new("err-not-a-list"));
+                reader.fault(whole.under(what.list()), Message::new("err-not-a-list"));
                 &[]
             }
         };
@@ -93,12 +93,12 @@ struct Reader {
 }
 
 impl Reader {
-    fn fault(&mut self, at: Place, say: Say) {
+    fn fault(&mut self, at: Place, say: Message) {
         self.faults.push(Fault::of(at, "", say));
     }
 
     fn unknown(&mut self, at: &Place, name: &str) {
-        self.fault(at.under(name), Say::new("err-unknown-field").arg("value", name));
+        self.fault(at.under(name), Message::new("err-unknown-field").arg("value", name));
     }
 
     fn value(&mut self, field: &Field, json: &Json, under: &Place) -> FieldValue {
@@ -114,14 +114,14 @@ impl Reader {
         let at = Place::path(PRIMARY.name);
         let value = self.value(&PRIMARY, json, &Place::path(""));
         if value.content == Content::Nothing {
-            self.fault(at.clone(), Say::new("err-required"));
+            self.fault(at.clone(), Message::new("err-required"));
         }
         RowChange::primary_name(at, value.content)
     }
 
     fn row(&mut self, what: Attached, json: &Json, at: Place, is_new: bool) -> Option<RowChange> {
         let Json::Object(row) = json else {
-            self.fault(at, Say::new("err-not-a-row"));
+            self.fault(at, Message::new("err-not-a-row"));
             return None;
         };
         let keys = if is_new { &[] } else { row_keys(what) };
@@ -145,7 +145,7 @@ impl Reader {
             (Some(row), true) => RowAct::Remove(row),
             (None, true) if !what.is_numbered() => RowAct::RemoveSame,
             (None, true) => {
-                self.fault(at.under("row"), Say::new("err-required"));
+                self.fault(at.under("row"), Message::new("err-required"));
                 return None;
             }
         };

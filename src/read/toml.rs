@@ -6,10 +6,10 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use crate::domain::change::{Content, Fault, FieldValue, Place, Reference};
-use crate::domain::input::{Dates, Given, from_given};
+use crate::domain::change::{Content, Fault, FieldValue, Place, WrittenReference};
 use crate::domain::kind::Field;
-use crate::error::Say;
+use crate::domain::kind::value::{Dates, Given, from_given};
+use crate::error::Message;
 
 /// What is wrong in a file, gathered while it is read.
 pub struct Reader {
@@ -27,7 +27,7 @@ impl Reader {
             Ok(table) => (reader, Some(table.into_inner())),
             Err(error) => {
                 let at = error.span().map_or(Place::Line(1), |span| reader.place(&span));
-                reader.fault(at, "", Say::new("err-no-toml").arg("why", error.message()));
+                reader.fault(at, "", Message::new("err-no-toml").arg("why", error.message()));
                 (reader, None)
             }
         }
@@ -38,21 +38,21 @@ impl Reader {
         Place::Line(self.ends.partition_point(|end| *end < span.start) + 1)
     }
 
-    pub fn fault(&mut self, at: Place, field: &str, say: Say) {
+    pub fn fault(&mut self, at: Place, field: &str, say: Message) {
         self.faults.push(Fault::of(at, field, say));
     }
 
     /// A key that the table does not have.
     pub fn unknown(&mut self, key: &Spanned<DeString<'_>>) {
         let (at, name) = (self.place(&key.span()), key.get_ref().as_ref());
-        self.fault(at, name, Say::new("err-unknown-field").arg("value", name));
+        self.fault(at, name, Message::new("err-unknown-field").arg("value", name));
     }
 
     /// The value of a field. A reference is the name of a record in the file.
     pub fn value(&mut self, field: &Field, value: &Spanned<DeValue<'_>>) -> FieldValue {
         let at = self.place(&value.span());
         let content = match from_given(field, given(value.get_ref()), Dates::Edtf) {
-            Ok(Content::Reference(Reference::Key(name))) => Content::Reference(Reference::Named(name)),
+            Ok(Content::Reference(WrittenReference::Key(name))) => Content::Reference(WrittenReference::Named(name)),
             Ok(content) => content,
             Err(say) => {
                 self.fault(at.clone(), field.name, say);
@@ -66,7 +66,7 @@ impl Reader {
     pub fn tables<'v, 't>(&mut self, name: &str, value: &'v Spanned<DeValue<'t>>) -> Vec<(Place, &'v DeTable<'t>)> {
         let Some(array) = value.get_ref().as_array() else {
             let at = self.place(&value.span());
-            self.fault(at, name, Say::new("err-not-a-list"));
+            self.fault(at, name, Message::new("err-not-a-list"));
             return Vec::new();
         };
         let mut tables = Vec::with_capacity(array.len());
@@ -74,7 +74,7 @@ impl Reader {
             let at = self.place(&item.span());
             match item.get_ref().as_table() {
                 Some(table) => tables.push((at, table)),
-                None => self.fault(at, name, Say::new("err-not-a-row")),
+                None => self.fault(at, name, Message::new("err-not-a-row")),
             }
         }
         tables

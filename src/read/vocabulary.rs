@@ -9,7 +9,7 @@ use crate::domain::kind::{Field, Type};
 use crate::domain::lang::Lang;
 use crate::domain::record::Value;
 use crate::domain::vocabulary::{Term, TermLabel};
-use crate::error::Say;
+use crate::error::Message;
 
 const TERM: &[Field] = &[
     key("code", Type::Text),
@@ -52,12 +52,12 @@ pub fn parse(text: &str) -> Result<Vec<(Place, Term)>, Vec<Fault>> {
             let (code, en) = (text("code"), text("en"));
             for (field, text) in [("code", &code), ("en", &en)] {
                 if text.is_none() {
-                    reader.fault(at.clone(), field, Say::new("err-required"));
+                    reader.fault(at.clone(), field, Message::new("err-required"));
                 }
             }
             let code = code.unwrap_or_default();
             if !codes.insert(code.clone()) {
-                reader.fault(at.clone(), "code", Say::new("err-id-twice").arg("id", &code));
+                reader.fault(at.clone(), "code", Message::new("err-id-twice").arg("id", &code));
             }
             let labels = [(Lang::En, en, text("en_inverse")), (Lang::Ru, text("ru"), text("ru_inverse"))];
             let label =

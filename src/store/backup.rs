@@ -9,11 +9,11 @@ use rusqlite::{Connection, ErrorCode};
 
 use super::check::{Finding, sound};
 use super::connection::{self, Mode, is_damage};
-use super::latch::Latch;
 use super::{Store, schema, setting};
 use crate::config::new_private_file;
 use crate::crypto::Secret32;
 use crate::error::{Error, Result};
+use crate::store::key_guard::KeyGuard;
 
 /// How often and how long the copy waits for a writer that holds the file.
 const ATTEMPTS: u32 = 200;
@@ -28,13 +28,13 @@ const LOOKS: u32 = 5;
 #[derive(Clone)]
 pub struct Original {
     path: PathBuf,
-    latch: Arc<Latch>,
+    key_guard: Arc<KeyGuard>,
 }
 
 impl Store {
     /// The open case file, to be copied while it is used.
     pub fn original(&self) -> Original {
-        Original { path: self.path.clone(), latch: Arc::clone(&self.latch) }
+        Original { path: self.path.clone(), key_guard: Arc::clone(&self.key_guard) }
     }
 }
 
@@ -43,11 +43,11 @@ impl Original {
     /// and nothing is migrated under whoever uses it.
     pub fn open(path: &Path, key: Secret32) -> Result<Original> {
         schema::check_version(&connection::open(path, &key, Mode::Read)?)?;
-        Ok(Original { path: path.to_owned(), latch: Latch::new(key) })
+        Ok(Original { path: path.to_owned(), key_guard: KeyGuard::new(key) })
     }
 
     pub fn key(&self) -> Result<Arc<Secret32>> {
-        self.latch.key()
+        self.key_guard.key()
     }
 
     /// Writes a copy of the database as it stands, encrypted with the same key, to a new file: one snapshot, with
@@ -58,13 +58,13 @@ impl Original {
     /// `Damaged` if the database is: SQLite copies a page that does not decrypt as an empty one and says nothing, and
     /// in the copy some of these look sound. So the original is looked at first.
     pub fn snapshot(&self, to: &Path) -> Result<()> {
-        let source = self.latch.open(&self.path, Mode::Write)?;
+        let source = self.key_guard.open(&self.path, Mode::Write)?;
         // What is in the write-ahead log moves into the file, where each page's code is looked at: as much of it as
         // can without waiting for anybody.
         source.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
         // Made by us, so that its permissions don't depend on the umask.
         drop(new_private_file(to)?);
-        let mut copy = self.latch.open(to, Mode::Create)?;
+        let mut copy = self.key_guard.open(to, Mode::Create)?;
         let tx = source.unchecked_transaction()?;
         if !is_sound(&tx)? {
             return Err(damaged());
@@ -72,7 +72,7 @@ impl Original {
         let backup = Backup::new(&tx, &mut copy)?;
         let mut waits = 0..ATTEMPTS;
         loop {
-            self.latch.check()?;
+            self.key_guard.check()?;
             match backup.step(PAGES) {
                 Ok(StepResult::Done) => break,
                 Ok(StepResult::More) => {}
@@ -92,13 +92,13 @@ impl Original {
 
     /// Whether a copy is a sound database under the same key.
     pub fn verify(&self, copy: &Path) -> Result<Vec<Finding>> {
-        let conn = self.latch.open(copy, Mode::Write)?;
+        let conn = self.key_guard.open(copy, Mode::Write)?;
         findings(&conn)
     }
 
     /// Notes in the case file that a backup was written and verified.
     pub fn note_backup(&self, at: &str) -> Result<()> {
-        let conn = self.latch.open(&self.path, Mode::Write)?;
+        let conn = self.key_guard.open(&self.path, Mode::Write)?;
         setting::note_backup(&conn, at)
     }
 }

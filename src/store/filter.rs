@@ -16,7 +16,7 @@ use rusqlite::{Connection, params};
 use super::ReadTx;
 use crate::domain::access::Viewer;
 use crate::domain::access::visibility::rule;
-use crate::domain::kind::{Field, Kind, Target, Tie, Type};
+use crate::domain::kind::{Field, Kind, Reference, Target, Type};
 use crate::domain::record::Sensitivity;
 use crate::error::Result;
 
@@ -89,7 +89,7 @@ pub fn install(conn: &Connection) -> Result<()> {
 }
 
 /// Says who reads through this connection from now on.
-pub fn admit(conn: &Connection, viewer: &Viewer) -> Result<()> {
+pub fn set_viewer(conn: &Connection, viewer: &Viewer) -> Result<()> {
     conn.prepare_cached("DELETE FROM temp.viewer")?.execute([])?;
     conn.prepare_cached("DELETE FROM temp.viewer_compartment")?.execute([])?;
     conn.prepare_cached("INSERT INTO temp.viewer (clearance) VALUES (?1)")?
@@ -202,7 +202,7 @@ fn visible(kind: Kind) -> String {
     for field in kind.fields() {
         let column = field.column();
         match field.ty {
-            Type::Ref(target, Tie::Link) => {
+            Type::Ref(target, Reference::Linked) => {
                 let view = target_view(target);
                 columns.push_str(&format!(
                     ", CASE WHEN EXISTS (SELECT 1 FROM {view} s WHERE s.id = t.{column}) THEN t.{column} END AS {column}"

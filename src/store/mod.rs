@@ -10,84 +10,40 @@ use crate::crypto::Secret32;
 use crate::domain::access::{Actor, Viewer};
 use crate::error::{Error, Result};
 
-/// Accounts and one-time links.
-pub mod account;
-/// What was done to accounts and compartments.
-mod account_history;
-/// What administrators do to accounts.
-mod administration;
-/// Lists in the reader's alphabet.
-mod alphabet;
-/// Answers to writes, so that one sent again writes nothing again.
-pub mod answered;
+/// Accounts, sessions, second factors.
+pub mod accounts;
 /// The history.
 pub mod audit;
 /// Copies of the database.
 pub mod backup;
 /// What `habeas check` looks for.
 pub mod check;
-/// Circles in trees and orders.
-mod check_circles;
-/// Closed lists against what is stored.
-mod check_lists;
 /// Trees and orders of records, followed from step to step.
 mod circle;
-/// Reading citations and how reports are named.
-mod cite;
 /// What a write touched, told once it is committed.
 mod committed;
 /// Opening the encrypted file.
 mod connection;
-/// Custody episodes, and who is held.
-mod custody;
 /// Stopping a question that takes too long.
 mod deadline;
-/// What is derived still agrees.
-mod derived;
-/// What needs work.
-mod desk;
 /// What was typed and not saved.
 pub mod draft;
-/// The derived timeline index.
-mod entry;
-/// Counts by facet.
-mod facet;
 /// The one rights filter.
 mod filter;
-/// History of a record.
-pub mod history;
-/// Names and labels.
-mod label;
+/// Answers to writes, so that one sent again writes nothing again.
+pub mod idempotency;
 /// The key and the open connections, dropped at once.
-mod latch;
-/// Records that a typed text may mean.
-mod matching;
-/// The tree of places.
-mod place;
-/// What decides who sees each row.
-mod placed;
+mod key_guard;
 /// Moving the log into the file.
 mod quiet;
-/// Reading rows of any kind.
-mod row;
+/// Reading through the rights filter.
+mod read;
 /// Schema and migrations.
 pub mod schema;
-/// The second factor, and sign-ins that wait for its code.
-pub mod second_factor;
-/// Rows that refer to a record, a page at a time.
-mod section;
-/// Sessions and API tokens.
-pub mod session;
 /// Settings of the case file.
 mod setting;
-/// Waiting after wrong passwords.
-pub mod throttle;
-/// Lines and pages of the timeline.
-mod timeline;
 /// Open lists.
 mod vocabulary;
-/// What is withdrawn.
-mod withdrawn;
 /// The one write path.
 pub mod write;
 
@@ -96,10 +52,10 @@ use audit::content::account_uid;
 use audit::head::{self, HeadFile, Lost};
 use committed::Followers;
 use deadline::Watch;
-use latch::{Held, Latch};
+use key_guard::{KeyGuard, TrackedConnection};
 use quiet::Quiet;
 
-pub use account_history::CHANGES;
+pub use accounts::history::CHANGES;
 pub use committed::{Committed, Follower};
 pub use setting::Settings;
 pub use write::WriteTx;
@@ -120,14 +76,14 @@ pub struct Store {
     path: PathBuf,
     // Dropped before the writer: the last connection to close moves the write-ahead log into the file and removes
     // it, and a read-only one can't.
-    readers: Mutex<Vec<Held>>,
+    readers: Mutex<Vec<TrackedConnection>>,
     /// None once the store was shut.
-    writer: Arc<Mutex<Option<Held>>>,
+    writer: Arc<Mutex<Option<TrackedConnection>>>,
     quiet: Quiet,
     head: HeadFile,
     /// Saved work that the database does not have. It is written down with the next write.
     lost: Mutex<Option<Lost>>,
-    latch: Arc<Latch>,
+    key_guard: Arc<KeyGuard>,
     followers: Followers,
     deadline: Duration,
 }
@@ -142,8 +98,8 @@ impl Store {
     pub fn create(path: &Path, key: Secret32) -> Result<Store> {
         let mut conn = connection::open(path, &key, connection::Mode::Create)?;
         schema::create(&mut conn)?;
-        alphabet::rebuild_if_other(&conn)?;
-        account::create_program_account(&mut conn)?;
+        read::alphabet::rebuild_if_other(&conn)?;
+        accounts::account::create_program_account(&mut conn)?;
         Store::over(path, key, conn)
     }
 
@@ -153,7 +109,7 @@ impl Store {
         let mut conn = connection::open(path, &key, connection::Mode::Write)?;
         schema::migrate(&mut conn)?;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        alphabet::rebuild_if_other(&tx)?;
+        read::alphabet::rebuild_if_other(&tx)?;
         tx.commit()?;
         Store::over(path, key, conn)
     }
@@ -166,15 +122,15 @@ impl Store {
         if let (None, Some(Some(last))) = (lost, unless_damaged(chain::head(&conn))?) {
             head.write(&last);
         }
-        let latch = Latch::new(key);
+        let key_guard = KeyGuard::new(key);
         Ok(Store {
             path: path.to_owned(),
             readers: Mutex::new(Vec::new()),
-            writer: Arc::new(Mutex::new(Some(latch.hold(conn)))),
+            writer: Arc::new(Mutex::new(Some(key_guard.track(conn)))),
             quiet: Quiet::default(),
             head,
             lost: Mutex::new(lost),
-            latch,
+            key_guard,
             followers: Followers::default(),
             deadline: DEADLINE,
         })
@@ -188,7 +144,7 @@ impl Store {
     /// The data key of the open case file: for its slots, and for the code that proves a backup. Given back soon, so
     /// that it can be wiped.
     pub fn key(&self) -> Result<Arc<Secret32>> {
-        self.latch.key()
+        self.key_guard.key()
     }
 
     /// How long one question may take.
@@ -219,8 +175,13 @@ impl Store {
         result
     }
 
-    fn read_with<T>(&self, conn: &mut Held, viewer: &Viewer, work: impl FnOnce(&ReadTx<'_>) -> Result<T>) -> Result<T> {
-        filter::admit(conn, viewer)?;
+    fn read_with<T>(
+        &self,
+        conn: &mut TrackedConnection,
+        viewer: &Viewer,
+        work: impl FnOnce(&ReadTx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        filter::set_viewer(conn, viewer)?;
         let tx = conn.transaction()?;
         work(&ReadTx { conn: &tx })
     }
@@ -230,7 +191,7 @@ impl Store {
     pub fn write<T>(&self, actor: &Actor, reason: &str, work: impl FnOnce(&mut WriteTx<'_>) -> Result<T>) -> Result<T> {
         let mut writer = lock(&self.writer);
         let conn = self.admitted(&mut writer)?;
-        filter::admit(conn, actor.viewer())?;
+        filter::set_viewer(conn, actor.viewer())?;
         let tx = self.immediate(conn)?;
         let mut write = WriteTx::new(&tx, actor, self.ledger(&tx, actor.viewer().account, reason)?);
         let result = work(&mut write)?;
@@ -255,7 +216,7 @@ impl Store {
     }
 
     fn commit(&self, tx: Transaction<'_>, head: Option<Head>) -> Result<()> {
-        self.latch.check()?;
+        self.key_guard.check()?;
         tx.commit()?;
         if let Some(head) = head {
             self.head.write(&head);
@@ -306,31 +267,31 @@ impl Store {
     }
 
     /// Keeps a few readers; those that a rush needed are closed again, with the memory they hold.
-    fn put_back(&self, conn: Held) {
+    fn put_back(&self, conn: TrackedConnection) {
         let mut readers = lock(&self.readers);
         if readers.len() < READERS_KEPT {
             readers.push(conn);
         }
     }
 
-    fn reader(&self) -> Result<Held> {
-        self.latch.check()?;
+    fn reader(&self) -> Result<TrackedConnection> {
+        self.key_guard.check()?;
         if let Some(conn) = lock(&self.readers).pop() {
             return Ok(conn);
         }
-        let conn = self.latch.open(&self.path, connection::Mode::Read)?;
+        let conn = self.key_guard.open(&self.path, connection::Mode::Read)?;
         filter::install(&conn)?;
         Ok(conn)
     }
 
     /// `IMMEDIATE` takes the write lock at once, so that a write never fails half-way for want of it. Another process
     /// may hold it for a moment; waiting for it ends when the store is shut.
-    fn immediate<'c>(&self, conn: &'c mut Held) -> Result<Transaction<'c>> {
+    fn immediate<'c>(&self, conn: &'c mut TrackedConnection) -> Result<Transaction<'c>> {
         let mut waits = 0..WAITS;
         loop {
             match Transaction::new_unchecked(conn, TransactionBehavior::Immediate) {
                 Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && waits.next().is_some() => {
-                    self.latch.check()?;
+                    self.key_guard.check()?;
                 }
                 other => return Ok(other?),
             }
@@ -338,8 +299,8 @@ impl Store {
     }
 
     /// The writer, unless the store was shut while somebody waited for it.
-    fn admitted<'w>(&self, writer: &'w mut Option<Held>) -> Result<&'w mut Held> {
-        self.latch.check()?;
+    fn admitted<'w>(&self, writer: &'w mut Option<TrackedConnection>) -> Result<&'w mut TrackedConnection> {
+        self.key_guard.check()?;
         writer.as_mut().ok_or(Error::Locked)
     }
 }

@@ -6,8 +6,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Mutex, OnceLock, Weak};
 use std::time::Duration;
 
-use super::latch::Held;
 use super::lock;
+use crate::store::key_guard::TrackedConnection;
 
 /// How long nobody wrote.
 const QUIET: Duration = Duration::from_secs(2);
@@ -19,7 +19,7 @@ pub(super) struct Quiet {
 }
 
 impl Quiet {
-    pub fn committed(&self, writer: impl FnOnce() -> Weak<Mutex<Option<Held>>>) {
+    pub fn committed(&self, writer: impl FnOnce() -> Weak<Mutex<Option<TrackedConnection>>>) {
         let sender = self.committed.get_or_init(|| {
             let (sender, receiver) = channel();
             let writer = writer();
@@ -35,7 +35,7 @@ impl Quiet {
     }
 }
 
-fn wait(committed: &Receiver<()>, writer: &Weak<Mutex<Option<Held>>>) {
+fn wait(committed: &Receiver<()>, writer: &Weak<Mutex<Option<TrackedConnection>>>) {
     while committed.recv().is_ok() {
         loop {
             match committed.recv_timeout(QUIET) {
@@ -55,7 +55,7 @@ fn wait(committed: &Receiver<()>, writer: &Weak<Mutex<Option<Held>>>) {
 }
 
 /// Whether the log is empty now, or the store is shut.
-fn empty_log(writer: &Mutex<Option<Held>>) -> bool {
+fn empty_log(writer: &Mutex<Option<TrackedConnection>>) -> bool {
     let writer = lock(writer);
     let Some(conn) = writer.as_ref() else { return true };
     let busy: rusqlite::Result<i64> = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 use super::audit::chain::{Action, Change, Ledger, Subject};
 use super::{ReadTx, Store};
 use crate::domain::access::Actor;
-use crate::domain::date::Day;
+use crate::domain::time::Day;
 use crate::error::Result;
 
 /// What a case file says of itself.

@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 use serde_json::{Map, Value as Json, json};
 
+use super::Store;
 use super::audit::chain::{Action, Change, Ledger, Subject};
 use super::audit::content::{Table, changed};
-use super::custody::steps;
-use super::{Store, entry};
+use super::write::entry;
 use crate::domain::access::Actor;
 use crate::domain::lang::Lang;
 use crate::domain::record::RecordId;
 use crate::domain::vocabulary::{Term, TermLabel, Vocabulary};
 use crate::error::{Error, Result};
+use crate::store::read::custody::steps;
 
 impl Store {
     pub fn vocabulary(&self) -> Result<Vocabulary> {

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::Reader;
+use super::PageContext;
 use crate::domain::access::Right;
 use crate::domain::lang::Lang;
 
@@ -36,56 +36,56 @@ const NAV: [(Nav, &str, &str); 8] = [
 
 /// A whole page. `title` is a public ref or the name of the page, never the name of a person or place: it
 /// ends up in the browser's history.
-pub fn page(reader: &Reader<'_>, title: &str, current: Nav, content: &Markup) -> Markup {
+pub fn page(cx: &PageContext<'_>, title: &str, current: Nav, content: &Markup) -> Markup {
     html! {
         (DOCTYPE)
-        html lang=(reader.lang.code()) {
+        html lang=(cx.lang.code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) " · Habeas" }
-                link rel="stylesheet" href=(reader.style);
-                @if reader.account.is_some() { script src=(reader.script) defer {} }
+                link rel="stylesheet" href=(cx.style);
+                @if cx.account.is_some() { script src=(cx.script) defer {} }
             }
             body {
-                a class="skip" href="#main" { (reader.t("skip-to-content")) }
-                (masthead(reader, current))
+                a class="skip" href="#main" { (cx.text("skip-to-content")) }
+                (masthead(cx, current))
                 main id="main" class="wrap" { (content) }
-                (footer(reader))
+                (footer(cx))
             }
         }
     }
 }
 
-fn masthead(reader: &Reader<'_>, current: Nav) -> Markup {
+fn masthead(cx: &PageContext<'_>, current: Nav) -> Markup {
     html! {
         header class="top" {
-            @if let Some(account) = &reader.account {
+            @if let Some(account) = &cx.account {
                 div class="mast" {
                     a class="brand" href="/" { "Habeas" }
                     div class="who" {
-                        a href="/account" { (account.name) ", " (reader.word("role", account.role.code())) }
-                        @if reader.may(Right::Administer) {
-                            a href="/accounts" { (reader.t("accounts-title")) }
-                            a href="/keys" { (reader.t("keys-title")) }
+                        a href="/account" { (account.name) ", " (cx.label("role", account.role.code())) }
+                        @if cx.may(Right::Administer) {
+                            a href="/accounts" { (cx.text("accounts-title")) }
+                            a href="/keys" { (cx.text("keys-title")) }
                         }
                         form method="post" action="/signout" {
-                            (csrf(reader))
-                            button { (reader.t("sign-out")) }
+                            (csrf(cx))
+                            button { (cx.text("sign-out")) }
                         }
                         // One click, without asking back: it is for when somebody is at the door.
                         form method="post" action="/lock" data-lock {
-                            (csrf(reader))
-                            button class="lock" accesskey="l" title=(reader.t("lock-hint")) { (reader.t("lock-do")) }
+                            (csrf(cx))
+                            button class="lock" accesskey="l" title=(cx.text("lock-hint")) { (cx.text("lock-do")) }
                         }
                     }
-                    nav aria-label=(reader.t("nav-main")) {
+                    nav aria-label=(cx.text("nav-main")) {
                         ul {
                             @for (nav, href, key) in NAV {
-                                li { a href=(href) aria-current=[(nav == current).then_some("page")] { (reader.t(key)) } }
+                                li { a href=(href) aria-current=[(nav == current).then_some("page")] { (cx.text(key)) } }
                             }
-                            @if reader.may(Right::Create) {
-                                li { a href="/log" aria-current=[(current == Nav::Log).then_some("page")] { (reader.t("nav-log")) } }
+                            @if cx.may(Right::Create) {
+                                li { a href="/log" aria-current=[(current == Nav::Log).then_some("page")] { (cx.text("nav-log")) } }
                             }
                         }
                     }
@@ -97,30 +97,30 @@ fn masthead(reader: &Reader<'_>, current: Nav) -> Markup {
     }
 }
 
-fn footer(reader: &Reader<'_>) -> Markup {
+fn footer(cx: &PageContext<'_>) -> Markup {
     html! {
         footer class="bot" {
             div class="foot" {
                 span {
                     "Habeas"
-                    @if !reader.case.is_empty() { " · " (reader.tw("case-file", &[("title", reader.case.into())])) }
+                    @if !cx.case.is_empty() { " · " (cx.text_with("case-file", &[("title", cx.case.into())])) }
                 }
-                @if reader.account.is_some() {
+                @if cx.account.is_some() {
                     span {
-                        (reader.tw(
-                            if reader.on_is_fixed { "dates-as-on" } else { "dates-as-of-today" },
-                            &[("day", reader.on.words(reader.lang).into())],
+                        (cx.text_with(
+                            if cx.on_is_fixed { "dates-as-on" } else { "dates-as-of-today" },
+                            &[("day", cx.on.words(cx.lang).into())],
                         ))
                     }
                 } @else {
-                    span { (reader.t("loads-nothing")) }
+                    span { (cx.text("loads-nothing")) }
                 }
                 form method="post" action="/language" class="langs" {
-                    (csrf(reader))
-                    input type="hidden" name="back" value=(reader.address);
+                    (csrf(cx))
+                    input type="hidden" name="back" value=(cx.address);
                     @for lang in Lang::ALL {
                         button name="lang" value=(lang.code()) lang=(lang.code()) class="fix"
-                            aria-pressed=(if lang == reader.lang { "true" } else { "false" }) { (lang_name(lang)) }
+                            aria-pressed=(if lang == cx.lang { "true" } else { "false" }) { (lang_name(lang)) }
                         " "
                     }
                 }
@@ -138,9 +138,9 @@ pub fn lang_name(lang: Lang) -> &'static str {
 }
 
 /// The hidden field that proves that a form came from a page of this session.
-pub fn csrf(reader: &Reader<'_>) -> Markup {
+pub fn csrf(cx: &PageContext<'_>) -> Markup {
     html! {
-        @if let Some(account) = &reader.account {
+        @if let Some(account) = &cx.account {
             input type="hidden" name="csrf" value=(account.csrf);
         }
     }

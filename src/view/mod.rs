@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 
 use crate::domain::access::{Right, Role};
-use crate::domain::date::Day;
 use crate::domain::lang::Lang;
+use crate::domain::time::Day;
 use crate::domain::vocabulary::Vocabulary;
 use crate::locale::{self, Arg};
 
@@ -24,7 +24,7 @@ pub const SCRIPT: &str = include_str!("habeas.js");
 
 /// Who a page is for, and what is the same on every page.
 #[derive(Clone, Copy)]
-pub struct Reader<'a> {
+pub struct PageContext<'a> {
     pub lang: Lang,
     pub vocabulary: &'a Vocabulary,
     /// The title of the case file.
@@ -52,25 +52,25 @@ pub struct AccountLine<'a> {
     pub csrf: &'a str,
 }
 
-impl Reader<'_> {
+impl PageContext<'_> {
     /// A message of the interface.
-    pub fn t(&self, key: &str) -> Cow<'static, str> {
+    pub fn text(&self, key: &str) -> Cow<'static, str> {
         locale::text(self.lang, key)
     }
 
     /// A message with arguments.
-    pub fn tw(&self, key: &str, args: &[(&'static str, Arg<'_>)]) -> Cow<'static, str> {
+    pub fn text_with(&self, key: &str, args: &[(&'static str, Arg<'_>)]) -> Cow<'static, str> {
         locale::text_with(self.lang, key, args)
     }
 
     /// The word for a value of a closed list: `word("status", "held")` is the message `status-held`.
-    pub fn word(&self, list: &str, value: &str) -> Cow<'static, str> {
+    pub fn label(&self, list: &str, value: &str) -> Cow<'static, str> {
         locale::text(self.lang, &format!("{list}-{value}"))
     }
 
     /// The name of a language; the code itself if it has none here.
     pub fn language<'s>(&self, code: &'s str) -> Cow<'s, str> {
-        let name = self.word("lang", code);
+        let name = self.label("lang", code);
         if name.strip_prefix("lang-") == Some(code) { Cow::Borrowed(code) } else { name }
     }
 

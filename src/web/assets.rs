@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 
-use super::call::Call;
-use super::reply::Reply;
 use crate::crypto::hex;
 use crate::error::{Error, Result};
 use crate::view::{SCRIPT, STYLE};
+use crate::web::request::Request;
+use crate::web::response::Response;
 
 static STYLE_FILE: LazyLock<String> = LazyLock::new(|| named(STYLE, "css"));
 static SCRIPT_FILE: LazyLock<String> = LazyLock::new(|| named(SCRIPT, "js"));
@@ -27,16 +27,16 @@ pub fn script_address() -> String {
     format!("/assets/{}", *SCRIPT_FILE)
 }
 
-pub fn serve(call: &Call) -> Result<Reply> {
-    let (mime, text) = match call.parameter(0) {
+pub fn serve(request: &Request) -> Result<Response> {
+    let (mime, text) = match request.parameter(0) {
         file if file == *STYLE_FILE => ("text/css; charset=utf-8", STYLE),
         file if file == *SCRIPT_FILE => ("text/javascript; charset=utf-8", SCRIPT),
         _ => return Err(Error::NotFound),
     };
-    Ok(Reply::text(200, mime, text.to_owned()).cacheable())
+    Ok(Response::text(200, mime, text.to_owned()).cacheable())
 }
 
 /// Browsers ask for an icon on their own; a picture would stand in the tab bar for all to see.
-pub fn no_icon(_: &Call) -> Result<Reply> {
-    Ok(Reply::text(204, "image/x-icon", String::new()).cacheable())
+pub fn no_icon(_: &Request) -> Result<Response> {
+    Ok(Response::text(204, "image/x-icon", String::new()).cacheable())
 }

@@ -3,11 +3,11 @@
 use actix_web::HttpRequest;
 use actix_web::http::{Method, header};
 
-use super::call::Call;
-use super::routes::Route;
+use super::route::Route;
 use crate::crypto::constant_time_eq;
 use crate::domain::access::Right;
 use crate::error::{Error, Result};
+use crate::web::request::Request;
 
 /// Names this server answers to. Any other is a page elsewhere that points its own name at this computer
 /// (DNS rebinding).
@@ -50,14 +50,14 @@ pub fn origin(request: &HttpRequest) -> Result<()> {
 }
 
 /// The route's right, held by whoever asks. Pages are for sessions, the API is for tokens.
-pub fn right(call: &Call, route: &Route) -> Result<()> {
+pub fn right(request: &Request, route: &Route) -> Result<()> {
     if route.right == Right::Anyone {
         return Ok(());
     }
     let is_api = route.path.starts_with("/api/");
-    let viewer = match (is_api, &call.credentials.bearer) {
-        (true, Some(_)) => call.viewer.as_ref(),
-        (false, None) => call.session.as_ref().map(|session| &session.viewer),
+    let viewer = match (is_api, &request.credentials.bearer) {
+        (true, Some(_)) => request.viewer.as_ref(),
+        (false, None) => request.session.as_ref().map(|session| &session.viewer),
         _ => None,
     };
     match viewer {
@@ -68,12 +68,12 @@ pub fn right(call: &Call, route: &Route) -> Result<()> {
 }
 
 /// An unsafe request of a session carries the session's own token.
-pub fn token(call: &Call, route: &Route) -> Result<()> {
+pub fn token(request: &Request, route: &Route) -> Result<()> {
     if route.method == "GET" || route.path.starts_with("/api/") {
         return Ok(());
     }
-    match &call.session {
-        Some(session) if !constant_time_eq(session.csrf.as_bytes(), call.field("csrf").as_bytes()) => {
+    match &request.session {
+        Some(session) if !constant_time_eq(session.csrf.as_bytes(), request.field("csrf").as_bytes()) => {
             Err(Error::Forbidden)
         }
         _ => Ok(()),

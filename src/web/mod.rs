@@ -2,54 +2,49 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use actix_web::{App as Actix, HttpRequest, HttpResponse, HttpServer, web};
+use actix_web::{App as Actix, HttpServer, web};
 use chrono::Datelike;
-use futures_util::StreamExt;
 
 use crate::config::Files;
 use crate::crypto::slots;
-use crate::domain::date::Day;
+use crate::domain::time::Day;
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
 use crate::index::Index;
-use crate::store::session::SessionLimits;
+use crate::store::accounts::session::SessionLimits;
 use crate::store::{Settings, Store};
 
 /// What is served as it is: the style sheet and the script.
 mod assets;
-/// One request, as handlers see it.
-mod call;
+/// What every request goes through.
+mod dispatch;
 /// Errors as pages and as JSON.
 mod error;
-/// What is behind the server: open, or locked.
-mod gate;
 /// Host, origin and token checks.
 mod guard;
 /// One file per family of addresses.
 mod handlers;
+/// What is behind the server: open, or locked.
+mod lockable;
+/// One request, as handlers see it.
+mod request;
 /// Answers, and the headers all of them carry.
-mod reply;
-/// The route table.
-pub mod routes;
+mod response;
+/// What a route is.
+pub mod route;
 /// Giving one's password once more.
 mod step_up;
+/// The route table.
+pub mod table;
 
-use call::{Call, Credentials};
-use gate::Gate;
-use handlers::draft;
-use reply::Reply;
-use routes::{Answer, Route};
-use step_up::Step;
+use lockable::LockableApp;
 
-pub use gate::PATIENCE as LOCK_PATIENCE;
+pub use lockable::PATIENCE as LOCK_PATIENCE;
 
-/// How long a request's head and body may take to arrive.
+/// How long a request's head may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
-/// The longest address that is read.
-const ADDRESS_MAX: usize = 4096;
 
 /// Everything a request needs: one as long as the case file is open.
 pub struct App {
@@ -134,13 +129,15 @@ impl Server {
                 "{listen} can be reached from other computers, and this server speaks no TLS: listen on 127.0.0.1 and reach it through an SSH tunnel."
             )));
         }
-        let gate = web::Data::from(Arc::new(Gate::new(app)));
-        let server = HttpServer::new(move || Actix::new().app_data(gate.clone()).default_service(web::to(receive)))
-            .workers(2)
-            .client_request_timeout(HEAD_TIMEOUT)
-            .shutdown_timeout(1)
-            .bind(listen)
-            .map_err(|error| Error::Refused(format!("Can't listen on {listen}: {error}.")))?;
+        let lockable = web::Data::from(Arc::new(LockableApp::new(app)));
+        let server = HttpServer::new(move || {
+            Actix::new().app_data(lockable.clone()).default_service(web::to(dispatch::receive))
+        })
+        .workers(2)
+        .client_request_timeout(HEAD_TIMEOUT)
+        .shutdown_timeout(1)
+        .bind(listen)
+        .map_err(|error| Error::Refused(format!("Can't listen on {listen}: {error}.")))?;
         let address = server.addrs().first().copied().unwrap_or(listen);
         Ok(Server { address, running: server.run() })
     }
@@ -153,103 +150,5 @@ impl Server {
     /// The address as a person opens it: `localhost`, which browsers treat as a safe origin.
     pub fn origin(&self) -> String {
         format!("http://localhost:{}", self.address.port())
-    }
-}
-
-/// A request that was read whole: its route, the parameters in its path, its body.
-struct Arrived {
-    route: &'static Route,
-    parameters: Vec<String>,
-    body: Vec<u8>,
-    idempotency_key: Option<String>,
-}
-
-/// The one entrance: read the request, do the work off the event loop, answer, note it.
-async fn receive(request: HttpRequest, payload: web::Payload, gate: web::Data<Gate>) -> HttpResponse {
-    let started = Instant::now();
-    let arrived = arrive(&request, payload).await;
-    let template = arrived.as_ref().map_or("-", |arrived| arrived.route.path);
-    let (credentials, address) = (Credentials::read(&request), request.uri().to_string());
-    let answer = routes::answer_for(request.path());
-    let gate = gate.into_inner();
-    let app = gate.app();
-    let work = web::block(move || {
-        let call = Call::new(gate, credentials, address)?;
-        let account = call.viewer.as_ref().map_or(0, |viewer| viewer.account);
-        Ok::<_, Error>((respond(call, arrived, answer), account))
-    });
-    // A handler that panicked answers as an internal error: its transaction was rolled back.
-    let (reply, account) = match work.await {
-        Ok(Ok(done)) => done,
-        Ok(Err(error)) => (error::bare(&error), 0),
-        Err(_) => (error::bare(&Error::Internal("a handler panicked".into())), 0),
-    };
-    let response = reply.into_response(app);
-    tracing::info!(
-        route = template,
-        method = %request.method(),
-        status = response.status().as_u16(),
-        ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        account,
-        "answered"
-    );
-    response
-}
-
-/// Finds the route and reads the body, within the limits of the route.
-async fn arrive(request: &HttpRequest, payload: web::Payload) -> Result<Arrived> {
-    if request.uri().to_string().len() > ADDRESS_MAX {
-        return Err(Error::bad("err-address-too-long"));
-    }
-    guard::host(request)?;
-    let (route, parameters) = routes::find(request.method().as_str(), request.path())?;
-    guard::origin(request)?;
-    let body = tokio::time::timeout(BODY_TIMEOUT, read_body(payload, route.body_limit))
-        .await
-        .map_err(|_| Error::Timeout)??;
-    let key = request.headers().get("idempotency-key");
-    let idempotency_key = key.map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned());
-    Ok(Arrived { route, parameters, body, idempotency_key })
-}
-
-async fn read_body(mut payload: web::Payload, limit: usize) -> Result<Vec<u8>> {
-    let mut body = Vec::new();
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| Error::bad("err-body-broken"))?;
-        if body.len() + chunk.len() > limit {
-            return Err(Error::TooLarge);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
-}
-
-/// Checks the right and the token, then lets the handler work.
-fn respond(mut call: Call, arrived: Result<Arrived>, answer: Answer) -> Reply {
-    let mut renewed = None;
-    let outcome = arrived.and_then(|arrived| {
-        let route = arrived.route;
-        if call.app.store.is_shut() && !route.works_locked() {
-            return Err(Error::Locked);
-        }
-        call.take(arrived)?;
-        if let Err(refused) = guard::right(&call, route).and_then(|()| guard::token(&call, route)) {
-            return draft::rescue(&call, route)?.ok_or(refused);
-        }
-        match step_up::before(&call, route)? {
-            Step::Ask(asks) => return Ok(asks),
-            Step::Renewed(cookie) => renewed = Some(cookie),
-            Step::Go => {}
-        }
-        (route.handler)(&call)
-    });
-    let reply = outcome.unwrap_or_else(|error| {
-        // What was interrupted did not fail for a reason of its own.
-        let error = if call.app.store.is_shut() { error::while_locked(error) } else { error };
-        error::answer(&call, answer, &error)
-    });
-    match renewed {
-        Some(cookie) => call.renewed(reply, &cookie),
-        None => reply,
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use habeas::app::load_case;
+use habeas::app::intake::load_case;
 use habeas::config::{DataDir, new_private_file};
 use habeas::crypto::slots;
 use habeas::domain::access::Actor;

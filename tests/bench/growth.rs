@@ -26,9 +26,9 @@ use habeas::domain::access::{Actor, Audience, Role};
 use habeas::domain::lang::Lang;
 use habeas::domain::query::TimelineQuery;
 use habeas::domain::record::Sensitivity;
-use habeas::export::{Format, Voice};
+use habeas::export::{ExportContext, Format};
 use habeas::store::Store;
-use habeas::store::account::{LinkPurpose, NewAccount};
+use habeas::store::accounts::account::{LinkPurpose, NewAccount};
 use serde_json::{Value as Json, json};
 
 use process::{cpu, forget_peak, peak_memory};
@@ -200,7 +200,7 @@ const PAGES: [(&str, &str); 9] = [
 fn take_away(store: &Store) {
     let vocabulary = store.vocabulary().unwrap();
     let viewer = Actor::program().viewer().clone();
-    let voice = Voice { lang: Lang::En, vocabulary: &vocabulary, audience: Audience::Internal };
+    let voice = ExportContext { lang: Lang::En, vocabulary: &vocabulary, audience: Audience::Internal };
     export::timeline(store, &viewer, &TimelineQuery::default(), &voice, Format::Csv, &mut io::sink()).unwrap();
 }
 

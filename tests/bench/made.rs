@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use habeas::domain::date::Day;
+use habeas::domain::time::Day;
 
 /// Incidents of one file: what one import loads at once.
 pub const CHUNK: u64 = 500;

@@ -1,9 +1,9 @@
 //! Attached rows as tests say them: a name, a source, an identifier or a citation in one value.
 
-use habeas::domain::attached::Attached;
+use habeas::domain::citation::Grade;
+use habeas::domain::kind::attached::Attached;
 use habeas::domain::name::Name;
 use habeas::domain::record::{Fields, RecordId, Value};
-use habeas::domain::source::Grade;
 use habeas::error::Result;
 use habeas::store::WriteTx;
 

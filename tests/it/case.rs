@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use habeas::domain::access::Actor;
-use habeas::domain::date::{Day, Range};
 use habeas::domain::kind::{Kind, Type};
 use habeas::domain::query::TimelineQuery;
+use habeas::domain::time::{Day, Range};
 
 use crate::support::{OTHER_REPORTS, SAMPLE, empty_case, sample_case};
 

@@ -3,9 +3,9 @@
 use std::fs;
 
 use habeas::domain::access::Actor;
+use habeas::domain::kind::Incident;
 use habeas::domain::kind::Kind;
 use habeas::domain::record::{Fields, Value};
-use habeas::domain::records::Incident;
 use habeas::error::Error;
 
 use crate::support::{CaseFile, sample_case};

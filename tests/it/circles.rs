@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use habeas::app::place;
+use habeas::app::gather::place;
 use habeas::domain::access::{Role, Viewer};
-use habeas::domain::date::Day;
 use habeas::domain::kind::{Kind, Order, Target, Type};
 use habeas::domain::lang::Lang;
 use habeas::domain::record::{Draft, Fields, RecordId, Revision, Sensitivity, Value};
+use habeas::domain::time::Day;
 use habeas::error::{Error, Result};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};

@@ -1,7 +1,7 @@
 //! The rules of `domain::date`: bounds, certainty, order, wording and reading of uncertain dates.
 
-use habeas::domain::date::*;
 use habeas::domain::lang::Lang;
+use habeas::domain::time::*;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;

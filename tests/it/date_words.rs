@@ -1,7 +1,7 @@
 //! Dates in words and dates as people type them, in tables.
 
-use habeas::domain::date::*;
 use habeas::domain::lang::Lang;
+use habeas::domain::time::*;
 
 use crate::date::{day, edtf, rows};
 

@@ -7,7 +7,7 @@ use habeas::domain::access::{Actor, Audience};
 use habeas::domain::lang::Lang;
 use habeas::domain::query::TimelineQuery;
 use habeas::error::Error;
-use habeas::export::{Format, Voice};
+use habeas::export::{ExportContext, Format};
 
 use crate::server::{Case, Server};
 use crate::support::sample_case;
@@ -51,7 +51,7 @@ fn a_store_stops_the_question_and_nothing_else() {
         assert!(matches!(asked, Err(Error::Deadline)), "{asked:?}");
     }
     let vocabulary = store.vocabulary().unwrap();
-    let voice = Voice { lang: Lang::En, vocabulary: &vocabulary, audience: Audience::Internal };
+    let voice = ExportContext { lang: Lang::En, vocabulary: &vocabulary, audience: Audience::Internal };
     export::timeline(&store, &viewer, &everything, &voice, Format::Csv, &mut std::io::sink()).unwrap();
     assert_eq!(store.check().unwrap(), []);
     let patient = store.with_deadline(Duration::MAX);

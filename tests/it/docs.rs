@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use habeas::domain::kind::Kind;
-use habeas::web::routes::ROUTES;
+use habeas::web::table::ROUTES;
 use regex::Regex;
 
 /// Every page for readers, by path from the root of the repository.

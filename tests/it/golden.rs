@@ -2,11 +2,11 @@
 //! After an intended change: `INSTA_UPDATE=always cargo test --test it golden`, then read the diff.
 
 use habeas::app::export;
-use habeas::app::timeline::resolve;
+use habeas::app::questions::resolve;
 use habeas::domain::access::{Actor, Audience};
 use habeas::domain::lang::Lang;
 use habeas::domain::query::Question;
-use habeas::export::{Format, Voice};
+use habeas::export::{ExportContext, Format};
 use regex::Regex;
 
 use crate::support::sample_case;
@@ -19,7 +19,7 @@ fn almaty_day(format: Format, lang: Lang) -> String {
     let program = Actor::program();
     let knows = |code: &str| vocabulary.contains(code);
     let query = case.store.read(program.viewer(), |tx| resolve(&question, tx, knows)).unwrap();
-    let voice = Voice { lang, vocabulary: &vocabulary, audience: Audience::Internal };
+    let voice = ExportContext { lang, vocabulary: &vocabulary, audience: Audience::Internal };
     let mut out = Vec::new();
     export::timeline(&case.store, program.viewer(), &query, &voice, format, &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();

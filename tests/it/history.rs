@@ -6,8 +6,8 @@ use std::path::Path;
 
 use habeas::crypto::Secret32;
 use habeas::domain::access::{Actor, Role};
-use habeas::domain::attached::Attached;
 use habeas::domain::kind::Kind;
+use habeas::domain::kind::attached::Attached;
 use habeas::domain::record::{Draft, Fields, RecordId, RecordKey, Value};
 use habeas::error::Error;
 use habeas::store::Store;
@@ -87,7 +87,7 @@ fn what_a_field_was_before_is_told_of_a_file_brought_over_as_it_was() {
         store
             .read(program.viewer(), |tx| {
                 Ok(tx
-                    .all::<habeas::domain::records::Incident>()?
+                    .list_all::<habeas::domain::kind::Incident>()?
                     .into_iter()
                     .find(|i| i.fields.title == title)
                     .unwrap()

@@ -1,7 +1,7 @@
 //! Requests that no page of ours sent: foreign hosts, foreign origins, missing tokens. Nothing changes by them.
 
 use habeas::domain::access::Right;
-use habeas::web::routes::ROUTES;
+use habeas::web::table::ROUTES;
 
 use crate::server::{Browser, Server};
 

@@ -1,6 +1,6 @@
 //! Every address of the server, asked for by everybody: the answer is as the rights table says.
 
-use habeas::web::routes::ROUTES;
+use habeas::web::table::ROUTES;
 
 use crate::server::{Answer, Browser, Server, Who};
 

@@ -19,16 +19,23 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "main", uses: &["cmd"], crates: &[] },
     Layer {
         name: "cmd",
-        uses: &["web", "app", "view", "index", "store", "read", "export", "locale", "domain", "config", "crypto"],
+        uses: &[
+            "web", "app", "view", "index", "store", "read", "export", "pages", "locale", "domain", "config", "crypto",
+        ],
         crates: &[],
     },
     Layer {
         name: "web",
-        uses: &["app", "view", "index", "store", "read", "export", "locale", "domain", "config", "crypto"],
+        uses: &["app", "view", "index", "store", "read", "export", "pages", "locale", "domain", "config", "crypto"],
         crates: &["actix", "maud"],
     },
-    Layer { name: "app", uses: &["store", "read", "export", "locale", "domain", "config", "crypto"], crates: &[] },
-    Layer { name: "view", uses: &["locale", "domain"], crates: &["maud"] },
+    Layer {
+        name: "app",
+        uses: &["store", "read", "export", "pages", "locale", "domain", "config", "crypto"],
+        crates: &[],
+    },
+    Layer { name: "view", uses: &["pages", "locale", "domain"], crates: &["maud"] },
+    Layer { name: "pages", uses: &["domain"], crates: &[] },
     Layer { name: "index", uses: &["store", "domain"], crates: &[] },
     Layer { name: "store", uses: &["domain", "config", "crypto"], crates: &["rusqlite"] },
     Layer { name: "read", uses: &["domain"], crates: &[] },

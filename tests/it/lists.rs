@@ -6,8 +6,8 @@ use habeas::domain::access::{Actor, Role, Viewer};
 use habeas::domain::collation;
 use habeas::domain::kind::Kind;
 use habeas::domain::lang::Lang;
-use habeas::domain::listing::{List, PAGE, Start};
 use habeas::domain::name::Name;
+use habeas::domain::query::list::{List, PAGE, Start};
 use habeas::domain::record::{Draft, Fields, RecordId, Sensitivity, Value};
 use habeas::store::WriteTx;
 use proptest::prelude::*;
@@ -136,10 +136,10 @@ fn a_record_stands_where_its_name_and_kind_put_it_whatever_is_changed() {
     write(&case, |tx| tx.change_name(one, row, &name("Арман")).unwrap());
     assert_eq!(lists(&case)[0], [one, other], "a new name is another place in the list");
     write(&case, |tx| {
-        let version = tx.read().any(Kind::Person, other).unwrap().0.version;
+        let version = tx.read().get_untyped(Kind::Person, other).unwrap().0.version;
         let unit = Fields::from([("unit", Some(Value::Text("group".into())))]);
         tx.update(other, version, &unit).unwrap();
-        let version = tx.read().any(Kind::Place, city).unwrap().0.version;
+        let version = tx.read().get_untyped(Kind::Place, city).unwrap().0.version;
         tx.update(city, version, &Fields::from([("parent", None)])).unwrap();
     });
     assert_eq!((&lists(&case)[0], &lists(&case)[1]), (&vec![one], &vec![other]), "a group is in the list of groups");
@@ -148,7 +148,7 @@ fn a_record_stands_where_its_name_and_kind_put_it_whatever_is_changed() {
 
     // A place around one that the reader does not see is none for this reader.
     write(&case, |tx| {
-        let version = tx.read().any(Kind::Place, city).unwrap().0.version;
+        let version = tx.read().get_untyped(Kind::Place, city).unwrap().0.version;
         tx.update(city, version, &Fields::from([("parent", Some(Value::Ref(country)))])).unwrap();
     });
     case.raw().execute("UPDATE record SET sensitivity = 3 WHERE id = ?1", [country.0]).unwrap();

@@ -4,10 +4,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use habeas::domain::attached::Attached;
-use habeas::domain::date::Edtf;
+use habeas::domain::kind::attached::Attached;
 use habeas::domain::kind::{Field, Kind, Target, Type};
 use habeas::domain::lang::Lang;
+use habeas::domain::time::Edtf;
 use habeas::locale::words::{list_of, word};
 use regex::Regex;
 use serde_json::{Map, Value as Json, json};

@@ -4,14 +4,14 @@
 
 use habeas::app::apply::apply;
 use habeas::domain::access::Role;
-use habeas::domain::attached::Attached;
 use habeas::domain::change::{
-    Change, Content, Fault, FieldValue, Place, RecordChange, Reference, RowAct, RowChange, Subject,
+    Change, Content, Fault, FieldValue, Place, RecordChange, RowAct, RowChange, Subject, WrittenReference,
 };
-use habeas::domain::input::from_text;
 use habeas::domain::kind::Kind;
+use habeas::domain::kind::attached::Attached;
+use habeas::domain::kind::value::from_text;
+use habeas::domain::kind::{Incident, Place as PlaceRecord};
 use habeas::domain::record::{RecordId, Value};
-use habeas::domain::records::{Incident, Place as PlaceRecord};
 use habeas::error::Error;
 
 use crate::support::{CaseFile, sample_case, write, writer};
@@ -42,10 +42,12 @@ fn spreadsheet(kind: Kind, columns: &[Column], text: &str) -> Change {
             };
             let content = match from_text(field, cell) {
                 Ok(Content::Nothing) => continue,
-                Ok(Content::Reference(Reference::Key(text))) => Content::Reference(match text.strip_prefix('#') {
-                    Some(id) => Reference::Named(id.to_owned()),
-                    None => Reference::Typed { text, picked: None },
-                }),
+                Ok(Content::Reference(WrittenReference::Key(text))) => {
+                    Content::Reference(match text.strip_prefix('#') {
+                        Some(id) => WrittenReference::Named(id.to_owned()),
+                        None => WrittenReference::Typed { text, picked: None },
+                    })
+                }
                 Ok(content) => content,
                 Err(say) => {
                     change.faults.push(Fault::of(at.clone(), field.name, say));
@@ -191,7 +193,7 @@ fn what_several_facts_share_is_looked_up_and_made_once() {
         incident.support = Some(0);
         change.records.push(incident);
     }
-    let cited = Content::Reference(Reference::Named("r".to_owned()));
+    let cited = Content::Reference(WrittenReference::Named("r".to_owned()));
     let values = vec![FieldValue { field: "report", content: cited, at: Place::path("cited") }];
     change.shared.push(vec![RowChange {
         at: Place::path("cited"),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use habeas::domain::kind::Kind;
 use habeas::domain::query::facet::Values;
 use habeas::domain::query::question::{PARAMETERS, Takes};
-use habeas::web::routes::ROUTES;
+use habeas::web::table::ROUTES;
 use serde_json::{Map, Value as Json, json};
 
 use crate::openapi_schemas::{read_name, reference, schemas};

@@ -1,7 +1,7 @@
 //! The shapes in the description of the API: what a record of each kind says and takes, errors, the timeline.
 
-use habeas::app::api_write::envelope;
-use habeas::domain::attached::Attached;
+use habeas::app::intake::api_write::envelope;
+use habeas::domain::kind::attached::Attached;
 use habeas::domain::kind::{Field, Kind, Type};
 use habeas::domain::query::facet::{FACETS, Values};
 use habeas::domain::record::{REVIEWS, Sensitivity};

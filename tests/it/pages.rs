@@ -2,23 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use habeas::app::{dossier, history, list, organization, place, record_json::record_json, report, source};
+use habeas::app::gather::{dossier, history, list, organization, place, record_json::record_json, report, source};
 use habeas::domain::access::{Actor, Role, Viewer};
-use habeas::domain::date::Day;
-use habeas::domain::dossier::SECTION;
+use habeas::domain::citation::Grade;
+use habeas::domain::kind::{Incident, Person};
 use habeas::domain::kind::{Kind, Type};
 use habeas::domain::lang::Lang;
-use habeas::domain::listing::{List, Start};
-use habeas::domain::offer::Offered;
-use habeas::domain::overview::{HistoryPage, Shown};
+use habeas::domain::query::list::{List, Start};
 use habeas::domain::record::{Draft, Fields, RecordId, RecordKey, Sensitivity, Value};
-use habeas::domain::records::{Incident, Person};
-use habeas::domain::source::Grade;
+use habeas::domain::time::Day;
 use habeas::error::{Error, Result};
+use habeas::pages::actions::AvailableActions;
+use habeas::pages::dossier::SECTION;
+use habeas::pages::overview::{HistoryPage, ShownValue};
 use habeas::store::ReadTx;
 use habeas::view::kit::described::choice;
 use habeas::view::page;
-use habeas::view::{AccountLine, Reader};
+use habeas::view::{AccountLine, PageContext};
 use maud::Markup;
 use serde_json::Value as Json;
 
@@ -51,10 +51,10 @@ fn viewer(clearance: Sensitivity) -> Viewer {
     reader(Role::Editor, clearance)
 }
 
-fn page(case: &CaseFile, lang: Lang, markup: impl FnOnce(&Reader<'_>) -> Markup) -> String {
+fn page(case: &CaseFile, lang: Lang, markup: impl FnOnce(&PageContext<'_>) -> Markup) -> String {
     let vocabulary = case.store.vocabulary().unwrap();
     let account = Some(AccountLine { name: "Editor 1", role: Role::Editor, admin: false, csrf: "" });
-    let reader = Reader {
+    let cx = PageContext {
         lang,
         vocabulary: &vocabulary,
         case: "Sample case",
@@ -65,17 +65,17 @@ fn page(case: &CaseFile, lang: Lang, markup: impl FnOnce(&Reader<'_>) -> Markup)
         style: "/habeas.css",
         script: "/assets/habeas.js",
     };
-    markup(&reader).into_string()
+    markup(&cx).into_string()
 }
 
 fn report_page(case: &CaseFile, clearance: Sensitivity, reference: &str) -> String {
     let gathered = read(case, clearance, |tx| report::gather(tx, id(tx, reference)?)).unwrap();
-    page(case, Lang::En, |reader| page::report::report(reader, &gathered, &Offered::default()))
+    page(case, Lang::En, |cx| page::report::report(cx, &gathered, &AvailableActions::default()))
 }
 
 fn place_page(case: &CaseFile, reference: &str) -> String {
     let gathered = read(case, ALL, |tx| place::gather(tx, id(tx, reference)?, Lang::En, on())).unwrap();
-    page(case, Lang::En, |reader| page::place::place(reader, &gathered, &Offered::default()))
+    page(case, Lang::En, |cx| page::place::place(cx, &gathered, &AvailableActions::default()))
 }
 
 fn count(text: &str, part: &str) -> usize {
@@ -102,7 +102,7 @@ fn a_report_lists_every_fact_it_supports_with_paragraph_hedge_and_grade() {
         assert!(citations.len() <= SECTION);
         shown.extend(citations.iter().map(|citation| citation.id));
         let paragraphs = report::by_paragraph(citations);
-        let html = page(&case, Lang::En, |reader| page::section::supported(reader, "/list", &part, &paragraphs));
+        let html = page(&case, Lang::En, |cx| page::section::supported(cx, "/list", &part, &paragraphs));
         for (paragraph, citations) in &paragraphs {
             assert!(citations.iter().all(|citation| citation.paragraph == *paragraph));
             if let Some(number) = paragraph {
@@ -136,9 +136,9 @@ fn a_report_lists_every_fact_it_supports_with_paragraph_hedge_and_grade() {
 fn a_fact_is_described_by_whom_and_what_it_is_about() {
     let case = sample_case();
     let line = |reference: &str| {
-        let facts = read(&case, ALL, |tx| habeas::app::describe::describe(tx, [id(tx, reference)?])).unwrap();
+        let facts = read(&case, ALL, |tx| habeas::app::gather::describe::describe(tx, [id(tx, reference)?])).unwrap();
         let fact = facts.into_values().next().unwrap();
-        let html = page(&case, Lang::En, |reader| habeas::view::kit::described::described(reader, &fact));
+        let html = page(&case, Lang::En, |cx| habeas::view::kit::described::described(cx, &fact));
         (text_of(&html), fact.page.reference)
     };
     let (participation, page) = line("X-9");
@@ -214,12 +214,12 @@ fn a_reader_below_clearance_3_never_sees_a_protected_source() {
             [List::Sources, List::Reports].iter().flat_map(|list| list_pages(&case, clearance, Lang::En, *list)),
         );
         let behind = read(&case, clearance, |tx| organization::gather(tx, id(tx, "O-6")?)).unwrap();
-        pages.push(page(&case, Lang::En, |reader| {
-            page::organization::organization(reader, &behind, &Offered::default())
+        pages.push(page(&case, Lang::En, |cx| {
+            page::organization::organization(cx, &behind, &AvailableActions::default())
         }));
         for reference in ["R-1", "O-6", "I-4", "D-1"] {
             let written = read(&case, clearance, |tx| history::gather(tx, id(tx, reference)?, None)).unwrap();
-            pages.push(page(&case, Lang::En, |reader| page::history::history(reader, &written)));
+            pages.push(page(&case, Lang::En, |cx| page::history::history(cx, &written)));
         }
         pages
     };
@@ -267,7 +267,7 @@ fn the_history_of_a_citation_goes_with_the_report_it_names() {
         .unwrap();
     let told = |clearance| {
         let written = read(&case, clearance, |tx| history::gather(tx, id(tx, "I-1")?, None)).unwrap();
-        page(&case, Lang::En, |reader| page::history::history(reader, &written))
+        page(&case, Lang::En, |cx| page::history::history(cx, &written))
     };
     assert!(told(Sensitivity::Restricted).contains("a secret sentence"));
     assert!(!told(Sensitivity::Internal).contains("a secret sentence"));
@@ -298,10 +298,10 @@ fn history_shows_before_and_after() {
     assert_eq!((newest.row.action.as_str(), newest.row.reason.as_str()), ("update", "Found on a map"));
     let change = |field: &str| newest.changes.iter().find(|change| change.field == field).unwrap();
     assert!(matches!((&change("place").before, &change("place").after),
-        (Some(Shown::Record(before)), Some(Shown::Record(after))) if before.reference == "L-4" && after.reference == "L-3"));
+        (Some(ShownValue::Record(before)), Some(ShownValue::Record(after))) if before.reference == "L-4" && after.reference == "L-3"));
     assert!(change("date_part").before.is_some() && change("date_part").after.is_none());
 
-    let html = page(&case, Lang::En, |reader| page::history::history(reader, &written));
+    let html = page(&case, Lang::En, |cx| page::history::history(cx, &written));
     let text = text_of(&html);
     assert!(text.contains("Rally on the square") && text.contains("Day of Disagreement"));
     assert!(text.contains("Found on a map") && html.contains("/places/L-3\"") && html.contains("/places/L-4\""));
@@ -329,7 +329,7 @@ fn a_change_that_names_a_record_not_open_to_the_reader_is_left_out_of_the_histor
         let changes = history_of(&case, clearance, "I-1").writes.remove(0).changes;
         changes.into_iter().find(|change| change.field == "place")
     };
-    assert!(matches!(place(ALL).unwrap().after, Some(Shown::Record(label)) if label.id == closed));
+    assert!(matches!(place(ALL).unwrap().after, Some(ShownValue::Record(label)) if label.id == closed));
     assert!(place(Sensitivity::Internal).is_none());
 }
 
@@ -422,8 +422,7 @@ fn every_value_of_a_closed_list_has_a_word_in_every_language() {
         for (kind, field) in Kind::ALL.into_iter().flat_map(|kind| kind.fields().iter().map(move |f| (kind, f))) {
             let Type::Choice(values) = field.ty else { continue };
             for value in values {
-                let word =
-                    page(&case, lang, |reader| maud::html! { (choice(reader, kind.table(), field.name, value)) });
+                let word = page(&case, lang, |cx| maud::html! { (choice(cx, kind.table(), field.name, value)) });
                 if word.ends_with(&format!("-{value}")) {
                     wordless.push(word);
                 }
@@ -502,19 +501,19 @@ fn rendered(case: &CaseFile, lang: Lang, tx: &ReadTx<'_>, kind: Kind, id: Record
     Ok(match kind {
         Kind::Place => {
             let gathered = place::gather(tx, id, lang, on())?;
-            page(case, lang, |reader| page::place::place(reader, &gathered, &Offered::default()))
+            page(case, lang, |cx| page::place::place(cx, &gathered, &AvailableActions::default()))
         }
         Kind::Organization => {
             let gathered = organization::gather(tx, id)?;
-            page(case, lang, |reader| page::organization::organization(reader, &gathered, &Offered::default()))
+            page(case, lang, |cx| page::organization::organization(cx, &gathered, &AvailableActions::default()))
         }
         Kind::Source => {
             let gathered = source::gather(tx, id)?;
-            page(case, lang, |reader| page::source::source(reader, &gathered, &Offered::default()))
+            page(case, lang, |cx| page::source::source(cx, &gathered, &AvailableActions::default()))
         }
         _ => {
             let gathered = report::gather(tx, id)?;
-            page(case, lang, |reader| page::report::report(reader, &gathered, &Offered::default()))
+            page(case, lang, |cx| page::report::report(cx, &gathered, &AvailableActions::default()))
         }
     })
 }

@@ -4,17 +4,17 @@
 
 use std::path::Path;
 
-use habeas::app::{dossier, held};
+use habeas::app::gather::{dossier, held};
 use habeas::domain::access::Actor;
-use habeas::domain::date::Day;
-use habeas::domain::held::{HeldForm, HeldPage};
 use habeas::domain::kind::Kind;
+use habeas::domain::kind::{Detention, Incident, Person};
 use habeas::domain::lang::Lang;
-use habeas::domain::offer::Offered;
-use habeas::domain::records::{Detention, Incident, Person};
+use habeas::domain::time::Day;
 use habeas::domain::vocabulary::Vocabulary;
+use habeas::pages::actions::AvailableActions;
+use habeas::pages::held::{HeldForm, HeldPage};
 use habeas::view::layout::{self, Nav};
-use habeas::view::{Reader, STYLE, page};
+use habeas::view::{PageContext, STYLE, page};
 use regex::Regex;
 
 use crate::support::{CaseFile, sample_case};
@@ -24,8 +24,8 @@ struct Page {
     html: String,
 }
 
-fn reader<'a>(vocabulary: &'a Vocabulary, lang: Lang) -> Reader<'a> {
-    Reader {
+fn page_context<'a>(vocabulary: &'a Vocabulary, lang: Lang) -> PageContext<'a> {
+    PageContext {
         lang,
         vocabulary,
         case: "Sample case",
@@ -41,10 +41,10 @@ fn reader<'a>(vocabulary: &'a Vocabulary, lang: Lang) -> Reader<'a> {
 /// Every page of an incident, a person, a group or a detention, and that of who is held.
 fn pages(case: &CaseFile, lang: Lang) -> Vec<Page> {
     let vocabulary = case.store.vocabulary().unwrap();
-    let reader = reader(&vocabulary, lang);
+    let cx = page_context(&vocabulary, lang);
     let mut pages = Vec::new();
     let mut add = |name: &str, content: maud::Markup| {
-        let html = layout::page(&reader, name, Nav::People, &content).into_string();
+        let html = layout::page(&cx, name, Nav::People, &content).into_string();
         pages.push(Page { name: format!("{name}-{}", lang.code()), html });
     };
     let actor = Actor::program();
@@ -53,23 +53,27 @@ fn pages(case: &CaseFile, lang: Lang) -> Vec<Page> {
             for label in tx.list(Kind::Incident)? {
                 add(
                     &label.reference,
-                    page::incident::incident(&reader, &dossier::gather::<Incident>(tx, label.id)?, &Offered::default()),
+                    page::incident::incident(
+                        &cx,
+                        &dossier::gather::<Incident>(tx, label.id)?,
+                        &AvailableActions::default(),
+                    ),
                 );
             }
             for label in tx.list(Kind::Person)? {
                 add(
                     &label.reference,
-                    page::person::person(&reader, &dossier::gather::<Person>(tx, label.id)?, &Offered::default()),
+                    page::person::person(&cx, &dossier::gather::<Person>(tx, label.id)?, &AvailableActions::default()),
                 );
             }
             for label in tx.list(Kind::Detention)? {
                 let detention = dossier::gather::<Detention>(tx, label.id)?;
-                add(&label.reference, page::detention::detention(&reader, &detention, &Offered::default()));
+                add(&label.reference, page::detention::detention(&cx, &detention, &AvailableActions::default()));
             }
-            add("held", page::held::held(&reader, &HeldForm::default(), Ok(&held_on(tx, reader.on)?)));
+            add("held", page::held::held(&cx, &HeldForm::default(), Ok(&held_on(tx, cx.on)?)));
             let typed = HeldForm { on: "30 February 2012".to_owned(), status: "free".to_owned(), ..Default::default() };
-            let errors = typed.read(reader.on).unwrap_err();
-            add("held-refused", page::held::held(&reader, &typed, Err(&errors)));
+            let errors = typed.read(cx.on).unwrap_err();
+            add("held-refused", page::held::held(&cx, &typed, Err(&errors)));
             Ok(())
         })
         .unwrap();

@@ -1,6 +1,6 @@
 //! One question: whatever form it is asked in, it is the same one.
 
-use habeas::app::timeline::resolve;
+use habeas::app::questions::resolve;
 use habeas::domain::access::Actor;
 use habeas::domain::query::{FACETS, PARAMETERS, Question, Takes, Values};
 use habeas::domain::timeline::Counts;

@@ -2,7 +2,8 @@
 //! none is accepted, and the case file stays as it was to the last row.
 
 use habeas::domain::access::Right;
-use habeas::web::routes::{ROUTES, Route};
+use habeas::web::route::Route;
+use habeas::web::table::ROUTES;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 

@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use habeas::app::{desk, dossier, export, history, load_case};
+use habeas::app::export;
+use habeas::app::gather::{desk, dossier, history};
+use habeas::app::intake::load_case;
 use habeas::domain::access::{Actor, Audience, Role, Viewer};
-use habeas::domain::date::{Day, Edtf};
-use habeas::domain::kind::{Kind, Tie, Type};
+use habeas::domain::kind::*;
+use habeas::domain::kind::{Kind, Reference, Type};
 use habeas::domain::lang::Lang;
 use habeas::domain::query::TimelineQuery;
 use habeas::domain::record::{RecordId, Sensitivity, Value};
-use habeas::domain::records::*;
+use habeas::domain::time::{Day, Edtf};
 use habeas::error::Error;
-use habeas::export::{Format, Voice};
+use habeas::export::{ExportContext, Format};
 use habeas::index::classes::Classes;
 use habeas::store::{ReadTx, Store};
 use proptest::prelude::*;
@@ -251,7 +253,7 @@ impl Known {
 
 fn known(case: &CaseFile) -> BTreeMap<RecordId, Known> {
     fn all<T: Fielded>(tx: &ReadTx<'_>, into: &mut BTreeMap<RecordId, Known>) -> Result<(), Error> {
-        for record in tx.all::<T>()? {
+        for record in tx.list_all::<T>()? {
             let Json::Object(fields) = serde_json::to_value(&record.fields).unwrap() else { panic!() };
             let citations = tx.citations(&[record.id()])?;
             let cited = citations.iter().map(|c| {
@@ -307,7 +309,7 @@ fn seen(known: &BTreeMap<RecordId, Known>, closed: &BTreeMap<RecordId, Closed>, 
         viewer: &Viewer,
     ) -> bool {
         let (record, closed) = (&known[&id], &all[&id]);
-        let owners = record.kind.fields().iter().filter(|field| matches!(field.ty, Type::Ref(_, Tie::Owner)));
+        let owners = record.kind.fields().iter().filter(|field| matches!(field.ty, Type::Ref(_, Reference::Owned)));
         (0..=viewer.clearance.level()).contains(&closed.level)
             && closed.compartment.is_none_or(|compartment| viewer.compartments.contains(&compartment))
             && !(record.kind == Kind::Source && closed.protected && viewer.clearance < Sensitivity::Restricted)
@@ -435,7 +437,7 @@ fn name_in(json: &Json, into: &mut BTreeSet<String>) {
 
 fn exported(store: &Store, viewer: &Viewer, audience: Audience, format: Format) -> String {
     let vocabulary = store.vocabulary().unwrap();
-    let voice = Voice { lang: Lang::En, vocabulary: &vocabulary, audience };
+    let voice = ExportContext { lang: Lang::En, vocabulary: &vocabulary, audience };
     let mut out = Vec::new();
     export::timeline(store, viewer, &TimelineQuery::default(), &voice, format, &mut out).unwrap();
     String::from_utf8(out).unwrap()

@@ -1,7 +1,7 @@
 //! Role × act × whose it is × review × sensitivity × compartment: the program against the table written out by hand.
 
+use habeas::domain::access::act::Act;
 use habeas::domain::access::{Role, Viewer};
-use habeas::domain::act::Act;
 use habeas::domain::kind::Kind;
 use habeas::domain::record::{Draft, REVIEWS, RecordId, Sensitivity, Value};
 use habeas::error::{Error, Result};

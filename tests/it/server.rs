@@ -11,13 +11,13 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use habeas::app::load_case;
+use habeas::app::intake::load_case;
 use habeas::config::{DataDir, new_private_file};
 use habeas::crypto::slots;
 use habeas::domain::access::{Actor, Role};
 use habeas::domain::record::Sensitivity;
 use habeas::store::Store;
-use habeas::store::account::{LinkPurpose, NewAccount};
+use habeas::store::accounts::account::{LinkPurpose, NewAccount};
 use tempfile::TempDir;
 
 /// Longer than any start or answer takes, even on a busy computer.

@@ -178,7 +178,7 @@ fn heads(tree: &[TokenTree]) -> Vec<String> {
     }
 }
 
-/// How many times `super` leads to the root: `src/store/cite.rs` is two down, `src/store/mod.rs` one.
+/// How many times `super` leads to the root: `src/store/read/citations.rs` is two down, `src/store/mod.rs` one.
 fn depth(path: &str) -> usize {
     path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod").split('/').count()
 }

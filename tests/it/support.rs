@@ -4,13 +4,13 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use habeas::app::load_case;
+use habeas::app::intake::load_case;
 use habeas::crypto::{Unlock, slots};
 use habeas::domain::access::{Actor, Role, Viewer};
+use habeas::domain::citation::Grade;
 use habeas::domain::record::{RecordId, Sensitivity};
-use habeas::domain::source::Grade;
 use habeas::error::{Error, Result};
-use habeas::store::account::NewAccount;
+use habeas::store::accounts::account::NewAccount;
 use habeas::store::{ReadTx, Store, WriteTx};
 use tempfile::TempDir;
 

@@ -1,6 +1,6 @@
 //! Lines of the timeline: what collapses, and that pages neither lose nor repeat a line.
 
-use habeas::app::load_case;
+use habeas::app::intake::load_case;
 use habeas::domain::access::Actor;
 use habeas::domain::query::{Order, TimelineQuery};
 

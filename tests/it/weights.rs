@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use habeas::app::section;
+use habeas::app::gather::section;
 use habeas::crypto::{Unlock, slots};
 use habeas::domain::access::Actor;
-use habeas::domain::date::Edtf;
 use habeas::domain::kind::{Kind, Type};
 use habeas::domain::name::Name;
 use habeas::domain::record::{Draft, Fields, RecordId, RecordKey, Value};
+use habeas::domain::time::Edtf;
 use habeas::error::Result;
 use habeas::store::{Store, WriteTx};
 use regex::Regex;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use habeas::app::record_json::any_json;
+use habeas::app::gather::record_json::any_json;
 use habeas::domain::access::{Actor, Role, Viewer};
-use habeas::domain::date::Day;
 use habeas::domain::kind::Kind;
+use habeas::domain::kind::Place;
 use habeas::domain::name::Name;
 use habeas::domain::record::{Draft, Fields, RecordId, RecordKey, Sensitivity, Value};
-use habeas::domain::records::Place;
+use habeas::domain::time::Day;
 use habeas::error::{Error, Result};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};

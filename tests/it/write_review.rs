@@ -1,11 +1,11 @@
 //! What is attached to records and how far they were looked over: versions, history, and who may.
 
 use habeas::domain::access::Role;
-use habeas::domain::act::Act;
+use habeas::domain::access::act::Act;
+use habeas::domain::citation::Citation;
 use habeas::domain::kind::Kind;
 use habeas::domain::name::Name;
 use habeas::domain::record::{Draft, Fields, RecordId, Revision, Value};
-use habeas::domain::source::Citation;
 use habeas::error::Error;
 
 use crate::attached_rows::{AttachedRows, NewCitation};
@@ -148,7 +148,7 @@ fn what_a_writer_can_not_see_is_not_taken_away_by_leaving_it_out() {
         tx.change_citation(incident, cited.id, &NewCitation { note: Some("Noted".into()), ..citing(report) })
     })
     .unwrap();
-    let now = case.store.read(&editor, |tx| tx.get::<habeas::domain::records::Incident>(incident)).unwrap().unwrap();
+    let now = case.store.read(&editor, |tx| tx.get::<habeas::domain::kind::Incident>(incident)).unwrap().unwrap();
     assert_eq!((now.fields.place, now.fields.title.as_str()), (Some(place), "Retitled"));
     let now = citations(&case, incident).into_iter().find(|citation| citation.id == cited.id).unwrap();
     assert_eq!((now.via.unwrap().id, now.note.as_deref()), (via, Some("Noted")));
@@ -292,7 +292,7 @@ fn a_compartment_is_entered_only_by_those_inside() {
     write(&case, &editor, |tx| tx.revise(id, 1, &into(Some(ours)))).unwrap();
     let outside = writer(&case, "outside", Role::Editor);
     assert_eq!(case.store.read(&outside, |tx| tx.count(Kind::Incident)).unwrap(), 0);
-    let seen = case.store.read(&editor, |tx| tx.get::<habeas::domain::records::Incident>(id)).unwrap().unwrap();
+    let seen = case.store.read(&editor, |tx| tx.get::<habeas::domain::kind::Incident>(id)).unwrap().unwrap();
     assert_eq!(seen.header.compartment.as_deref(), Some("ours"));
     write(&case, &editor, |tx| tx.revise(id, 2, &into(None))).unwrap();
     assert_eq!(case.store.read(&outside, |tx| tx.count(Kind::Incident)).unwrap(), 1);

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use habeas::domain::access::{Actor, Role, Viewer};
-use habeas::domain::attached::Attached;
-use habeas::domain::date::Edtf;
+use habeas::domain::citation::Grade;
 use habeas::domain::kind::Kind;
+use habeas::domain::kind::attached::Attached;
 use habeas::domain::name::Name;
 use habeas::domain::record::{DETAINED_TWICE, Draft, Fields, RecordId, Value};
-use habeas::domain::source::Grade;
+use habeas::domain::time::Edtf;
 use habeas::error::{Error, Result};
 
 use crate::attached_rows::{AttachedRows, NewCitation};

@@ -2,9 +2,9 @@
 //! episode.
 
 use crate::domain::count;
+use crate::domain::kind::CustodyEvent;
 use crate::domain::kind::Kind;
 use crate::domain::record::{Fields, Value};
-use crate::domain::records::CustodyEvent;
 use crate::error::Result;
 use crate::store::ReadTx;
 
@@ -37,7 +37,7 @@ fn counted(fields: &mut Fields) {
 /// A step without an order of its own comes after those that are there.
 fn next_step(tx: &ReadTx<'_>, fields: &mut Fields) -> Result<()> {
     if let (Some(Some(Value::Ref(detention))), None | Some(None)) = (fields.get("detention"), fields.get("seq")) {
-        let steps = tx.with::<CustodyEvent>("detention", &[*detention])?;
+        let steps = tx.referencing::<CustodyEvent>("detention", &[*detention])?;
         let last = steps.iter().map(|step| step.fields.seq).max().unwrap_or(0);
         fields.insert("seq", Some(Value::Integer(last.saturating_add(1))));
     }

@@ -5,15 +5,15 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Map, Value as Json};
 
-use crate::domain::attached::Attached;
 use crate::domain::change::{
     ACCEPTED, COMMENT, COMPARTMENT, Change, Content, Fault, FieldValue, Place, REVIEW, RecordChange, RowAct, RowChange,
     SENSITIVITY, Subject,
 };
+use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Field, Kind};
 use crate::domain::name::PRIMARY;
 use crate::domain::record::{ACCEPTABLE, Draft, Fields, Header, REVIEWS, RecordId, Revision, Sensitivity, Value};
-use crate::error::{Error, Result, Say};
+use crate::error::{Error, Message, Result};
 use crate::store::WriteTx;
 
 /// What follows from what was said.
@@ -114,7 +114,7 @@ impl<'a> Applier<'a, '_> {
         let mut complete = self.require(kind.fields(), &record.fields, &record.at, &fields);
         let is_primary = |row: &&RowChange| row.what == Attached::Name && said(&row.values, "kind") == Some(PRIMARY);
         if kind.has_names() && record.rows.iter().all(|row| !is_primary(&row)) {
-            self.faults.add(Fault::of(record.at.under("name"), "name", Say::new("err-required")));
+            self.faults.add(Fault::of(record.at.under("name"), "name", Message::new("err-required")));
             complete = false;
         }
         let draft = Draft {
@@ -148,7 +148,7 @@ impl<'a> Applier<'a, '_> {
             accepted: accepted(record),
         };
         if !revision.is_empty() {
-            let (header, stored) = self.tx.read().any(kind, id)?;
+            let (header, stored) = self.tx.read().get_untyped(kind, id)?;
             let inside = record.header.iter().find(|value| value.field == COMPARTMENT.name);
             keep_different(&mut revision, &header, &stored, inside.map(|_| text(&record.header, COMPARTMENT.name)));
             if !revision.is_empty() {
@@ -180,7 +180,7 @@ impl<'a> Applier<'a, '_> {
                 let emptied: Vec<&Field> = emptied.collect();
                 for field in &emptied {
                     let at = place_of(&said.values, field.name).unwrap_or_else(|| said.at.under(field.name));
-                    self.faults.add(Fault::of(at, field.name, Say::new("err-required")));
+                    self.faults.add(Fault::of(at, field.name, Message::new("err-required")));
                 }
                 emptied.is_empty()
             }
@@ -200,7 +200,7 @@ impl<'a> Applier<'a, '_> {
             Ok(()) => {}
             Err(Error::Stale { .. } | Error::Forbidden) if !self.faults.list.is_empty() => {}
             Err(Error::NotFound) if *act != RowAct::Add => {
-                self.faults.add(Fault::of(at.under("row"), "row", Say::new("err-no-such-row")));
+                self.faults.add(Fault::of(at.under("row"), "row", Message::new("err-no-such-row")));
             }
             Err(Error::Invalid(errors)) => {
                 for error in errors {
@@ -260,10 +260,10 @@ impl<'a> Applier<'a, '_> {
             complete = false;
             match values.iter().find(|value| value.field == field.name) {
                 Some(FieldValue { content: Content::Nothing, at, .. }) => {
-                    self.faults.add(Fault::of(at.clone(), field.name, Say::new("err-required")));
+                    self.faults.add(Fault::of(at.clone(), field.name, Message::new("err-required")));
                 }
                 Some(_) => {}
-                None => self.faults.add(Fault::of(at.under(field.name), field.name, Say::new("err-required"))),
+                None => self.faults.add(Fault::of(at.under(field.name), field.name, Message::new("err-required"))),
             }
         }
         complete
@@ -272,7 +272,7 @@ impl<'a> Applier<'a, '_> {
     fn sensitivity(&mut self, record: &RecordChange) -> Option<Option<Sensitivity>> {
         let value = record.header.iter().find(|value| value.field == SENSITIVITY.name)?;
         if value.content == Content::Nothing {
-            self.faults.add(Fault::of(value.at.clone(), SENSITIVITY.name, Say::new("err-required")));
+            self.faults.add(Fault::of(value.at.clone(), SENSITIVITY.name, Message::new("err-required")));
         }
         Some(said(&record.header, SENSITIVITY.name).and_then(Sensitivity::parse))
     }
@@ -287,7 +287,7 @@ impl<'a> Applier<'a, '_> {
         let known = self.compartments.iter().flatten().find(|(_, known)| *known == name).map(|(id, _)| *id);
         if known.is_none() {
             let at = place_of(&record.header, COMPARTMENT.name).unwrap_or_else(|| record.at.clone());
-            self.faults.add(Fault::of(at, COMPARTMENT.name, Say::new("err-outside-compartment")));
+            self.faults.add(Fault::of(at, COMPARTMENT.name, Message::new("err-outside-compartment")));
         }
         Ok(known.map(Some))
     }

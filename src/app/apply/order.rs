@@ -2,8 +2,8 @@
 
 use super::Faults;
 use super::resolve::Records;
-use crate::domain::change::{Change, Content, Fault, Reference};
-use crate::error::Say;
+use crate::domain::change::{Change, Content, Fault, WrittenReference};
+use crate::error::Message;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Visit {
@@ -32,12 +32,12 @@ pub fn of_creation(change: &Change, records: &Records<'_>, faults: &mut Faults) 
                 continue;
             };
             *followed += 1;
-            let Content::Reference(Reference::Named(name)) = &value.content else { continue };
+            let Content::Reference(WrittenReference::Named(name)) = &value.content else { continue };
             let Some(next) = records.number(name) else { continue };
             if state.get(next) == Some(&Visit::Under) {
                 let circle = way.iter().skip_while(|(index, _)| *index != next).map(|(index, _)| *index).chain([next]);
                 let names: Vec<&str> = circle.filter_map(|index| change.records.get(index)?.name.as_deref()).collect();
-                let say = Say::new("err-refer-in-circle").arg("names", names.join(" → "));
+                let say = Message::new("err-refer-in-circle").arg("names", names.join(" → "));
                 faults.add(Fault::of(value.at.clone(), value.field, say));
             }
             enter(next, &mut state, &mut way);

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::Faults;
-use crate::domain::change::{Change, Fault, IdSystem, Place, Reference};
+use crate::domain::change::{Change, Fault, IdSystem, Place, WrittenReference};
 use crate::domain::form_data::NEW;
 use crate::domain::kind::{Field, Kind, Target, Type};
-use crate::domain::matching::{Match, Why};
+use crate::domain::name::matching::{Match, Why};
 use crate::domain::record::{Label, RecordId, RecordKey};
-use crate::error::{Error, Result, Say};
+use crate::error::{Error, Message, Result};
 use crate::store::ReadTx;
 
 /// How many records a text is offered.
@@ -58,7 +58,7 @@ fn chosen(tx: &ReadTx<'_>, target: Target, key: &RecordKey) -> Result<Option<Lab
     if target.admits(kind) { tx.label(id).map(Some) } else { Ok(None) }
 }
 
-type Found = std::result::Result<(RecordId, Kind), Say>;
+type Found = std::result::Result<(RecordId, Kind), Message>;
 
 /// The records that an input can mean: its own, and those that are there.
 pub struct Records<'a> {
@@ -78,7 +78,7 @@ impl<'a> Records<'a> {
         for (number, record) in change.records.iter().enumerate() {
             let Some(name) = &record.name else { continue };
             if numbers.insert(name.as_str(), number).is_some() {
-                faults.add(Fault::of(record.at.clone(), "id", Say::new("err-id-twice").arg("id", name)));
+                faults.add(Fault::of(record.at.clone(), "id", Message::new("err-id-twice").arg("id", name)));
             }
         }
         let own = vec![None; change.records.len()];
@@ -106,7 +106,7 @@ impl<'a> Records<'a> {
     pub fn find(
         &mut self,
         tx: &ReadTx<'_>,
-        reference: &'a Reference,
+        reference: &'a WrittenReference,
         field: Option<&Field>,
         at: &Place,
         faults: &mut Faults,
@@ -116,13 +116,13 @@ impl<'a> Records<'a> {
             _ => None,
         });
         let found = match reference {
-            Reference::Typed { text, picked } => {
+            WrittenReference::Typed { text, picked } => {
                 let target = target.unwrap_or(Target::Any);
                 self.by_text(tx, target, text, picked.as_deref())?
             }
-            Reference::Record(id) => tx.kinds(&[*id])?.first().copied().ok_or(Error::NotFound).map(Ok)?,
-            Reference::Key(key) => self.by_key(tx, key)?,
-            Reference::Named(name) => match self.number(name) {
+            WrittenReference::Record(id) => tx.kinds(&[*id])?.first().copied().ok_or(Error::NotFound).map(Ok)?,
+            WrittenReference::Key(key) => self.by_key(tx, key)?,
+            WrittenReference::Named(name) => match self.number(name) {
                 Some(number) => match self.of(number) {
                     Some(own) => Ok(own),
                     None => return Ok(None),
@@ -131,7 +131,7 @@ impl<'a> Records<'a> {
             },
         };
         let found = found.and_then(|(id, kind)| match target {
-            Some(target) if !target.admits(kind) => Err(Say::new("err-wrong-kind")),
+            Some(target) if !target.admits(kind) => Err(Message::new("err-wrong-kind")),
             _ => Ok((id, kind)),
         });
         Ok(found.map_err(|say| faults.add(Fault::of(at.clone(), field.map_or("", |field| field.name), say))).ok())
@@ -145,9 +145,9 @@ impl<'a> Records<'a> {
         let found = match resolve_reference(tx, target, text, picked)? {
             Resolution::Record(label) => Ok((label.id, label.kind)),
             Resolution::Open(matches) if matches.is_empty() && target.created_inline().is_none() => {
-                Err(Say::new("err-no-such-name"))
+                Err(Message::new("err-no-such-name"))
             }
-            Resolution::Nothing | Resolution::New | Resolution::Open(_) => Err(Say::new("err-choose")),
+            Resolution::Nothing | Resolution::New | Resolution::Open(_) => Err(Message::new("err-choose")),
         };
         self.typed.insert(key, found.clone());
         Ok(found)
@@ -155,14 +155,18 @@ impl<'a> Records<'a> {
 
     /// Whether a record is hidden or missing is not told apart.
     fn by_key(&self, tx: &ReadTx<'_>, key: &str) -> Result<Found> {
-        let missing = Err(Say::new("err-no-such-record"));
+        let missing = Err(Message::new("err-no-such-record"));
         match RecordKey::parse(key).map(|key| tx.resolve(&key)) {
             None | Some(Err(Error::NotFound)) => Ok(missing),
             Some(found) => found.map(Ok),
         }
     }
 
-    fn by_outside_id(&mut self, tx: &ReadTx<'_>, name: &'a str) -> Result<std::result::Result<(RecordId, Kind), Say>> {
+    fn by_outside_id(
+        &mut self,
+        tx: &ReadTx<'_>,
+        name: &'a str,
+    ) -> Result<std::result::Result<(RecordId, Kind), Message>> {
         let found = match self.outside.get(name) {
             Some(known) => *known,
             None => {
@@ -171,7 +175,7 @@ impl<'a> Records<'a> {
                 found
             }
         };
-        Ok(found.ok_or_else(|| Say::new("err-no-such-id").arg("id", name)))
+        Ok(found.ok_or_else(|| Message::new("err-no-such-id").arg("id", name)))
     }
 
     fn look_outside(&self, tx: &ReadTx<'_>, name: &str) -> Result<Option<(RecordId, Kind)>> {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{SecondsFormat, Utc};
 
 use crate::config::{DATABASE, KEYS, create_private_dir, sync_parent};
-use crate::crypto::{Secret32, slots, unlock_from_environment};
+use crate::crypto::{Secret32, slots};
 use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::store::backup::{Original, verify};
@@ -92,7 +92,12 @@ fn write(original: &Original, keys: &Path, part: &Path, out: &Path) -> Result<(M
 /// # Errors
 /// `Refused` for a file that is no backup, a wrong passphrase or code, or a directory that is not empty; `Damaged` for
 /// a backup that is not as it was written.
-pub fn restore(file: &Path, to: &Path, dry_run: bool) -> Result<Restored> {
+pub fn restore(
+    file: &Path,
+    to: &Path,
+    unlock: impl FnOnce(&Path) -> Result<Secret32>,
+    dry_run: bool,
+) -> Result<Restored> {
     refuse_unless_empty(to)?;
     let staging = Staging::beside(to).map_err(|error| match error {
         Error::Io(error) => Error::Refused(format!("Can't make {}: {error}.", to.display())),
@@ -100,7 +105,7 @@ pub fn restore(file: &Path, to: &Path, dry_run: bool) -> Result<Restored> {
     })?;
     let unpacked = container::unpack(file, &staging.0)?;
     let keys = staging.0.join(KEYS);
-    let key = unlock_from_environment(&keys)?;
+    let key = unlock(&keys)?;
     prove(&unpacked, &key, || verify(&staging.0.join(DATABASE), &key))?;
     let passphrase = slots::has_passphrase(&keys);
     if !dry_run {

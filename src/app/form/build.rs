@@ -2,12 +2,12 @@
 
 use super::{resolve_typed, target, with_context};
 use crate::app::apply::Resolution;
-use crate::domain::attached::Attached;
-use crate::domain::date::parse_typed;
-use crate::domain::form::{FormField, FormRow, FormRows, FormSection, Link, Understood};
 use crate::domain::form_data::{FormData, under_new, under_row};
+use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Field, Kind, Type};
-use crate::error::{Result, Say};
+use crate::domain::time::parse_typed;
+use crate::error::{Message, Result};
+use crate::pages::form::{FormField, FormRow, FormRows, FormSection, Link, Understood};
 use crate::store::ReadTx;
 
 /// How much of a record a form shows.
@@ -64,7 +64,7 @@ impl Builder<'_> {
         let read = match (field.ty, target(field)) {
             (Type::Date, _) if !typed.trim().is_empty() => match parse_typed(typed) {
                 Ok(date) => Understood::Date(date),
-                Err(error) => Understood::NoDate(Say::new(error.key()).arg("value", typed)),
+                Err(error) => Understood::NoDate(Message::new(error.key()).arg("value", typed)),
             },
             (_, Some(target)) => Understood::Record(match resolve_typed(self.tx, target, &name, self.typed)? {
                 Resolution::Nothing => Link::Nothing,

@@ -1,9 +1,9 @@
 //! What tells a record from its namesakes, in a few words beside its name.
 
 use crate::domain::kind::Kind;
-use crate::domain::matching::Match;
+use crate::domain::kind::{Incident, Person};
+use crate::domain::name::matching::Match;
 use crate::domain::record::RecordId;
-use crate::domain::records::{Incident, Person};
 use crate::error::Result;
 use crate::store::ReadTx;
 

@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use crate::domain::attached::Attached;
 use crate::domain::form_data::{FormData, under_row};
+use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Kind, Type};
 use crate::domain::record::{Header, Label, RecordId, Value};
 use crate::error::Result;
@@ -24,7 +24,7 @@ impl FormLink for FormData {
 
 /// The header of a record and its fields as people would type them.
 pub fn stored(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<(Header, FormData)> {
-    let (header, values) = tx.any(kind, id)?;
+    let (header, values) = tx.get_untyped(kind, id)?;
     let mut typed = FormData::default();
     for field in kind.fields() {
         match (values.get(field.name), field.ty) {

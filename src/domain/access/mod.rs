@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::record::Sensitivity;
 
+/// What may be done to a record.
+pub mod act;
 /// Who sees a row, as data.
 pub mod visibility;
 

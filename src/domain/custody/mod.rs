@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
-use super::date::{Day, Edtf};
+use super::kind::{CustodyEvent, Detention};
 use super::record::{Label, Record, RecordId};
-use super::records::{CustodyEvent, Detention};
+use crate::domain::time::{Day, Edtf};
 
+/// Custody from day to day, as bars.
+pub mod span;
 /// The statuses.
 pub mod status;
 /// The steps.
@@ -184,7 +186,7 @@ pub struct Holding {
 #[cfg(test)]
 mod tests {
     use super::{Days, Term};
-    use crate::domain::date::{Day, Edtf};
+    use crate::domain::time::{Day, Edtf};
 
     #[test]
     fn a_term_from_an_uncertain_day_may_have_run_out_before_it_surely_has() {

@@ -4,7 +4,7 @@ use super::Type::{Choice, Date, Integer, Real, Term, Text};
 use super::field::{CERTAINTY, owner};
 use super::{BASES, Kind, PARTS, Spec, link, record};
 use crate::domain::custody::{STATUSES, Status, step};
-use crate::domain::date::Edtf;
+use crate::domain::time::Edtf;
 use crate::domain::record::RecordId;
 
 record! {

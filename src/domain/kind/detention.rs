@@ -3,7 +3,7 @@
 use super::Type::{Choice, Date, Prose, Text};
 use super::field::owner;
 use super::{BASES, Kind, Naming, PARTS, Spec, Type, link, record};
-use crate::domain::date::Edtf;
+use crate::domain::time::Edtf;
 use crate::domain::record::RecordId;
 
 const YES_NO_PARTLY: Type = Choice(&["yes", "no", "partly", "unknown"]);

@@ -50,11 +50,11 @@ impl Target {
 
 /// What happens to a row whose reference points at a record the reader may not see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tie {
+pub enum Reference {
     /// The row belongs to that record and is left out with it.
-    Owner,
+    Owned,
     /// The row stands by itself; only the reference is left out.
-    Link,
+    Linked,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub enum Type {
     Term(&'static str),
     /// One of a closed list.
     Choice(&'static [&'static str]),
-    Ref(Target, Tie),
+    Ref(Target, Reference),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -122,14 +122,14 @@ pub(in crate::domain) const fn usual(name: &'static str, ty: Type, default: &'st
 }
 
 pub(in crate::domain) const fn link(kind: Kind) -> Type {
-    Type::Ref(Target::One(kind), Tie::Link)
+    Type::Ref(Target::One(kind), Reference::Linked)
 }
 
 pub(super) const fn owner(kind: Kind) -> Type {
-    Type::Ref(Target::One(kind), Tie::Owner)
+    Type::Ref(Target::One(kind), Reference::Owned)
 }
 
-pub(super) const SUBJECT: Type = Type::Ref(Target::Subject, Tie::Owner);
+pub(super) const SUBJECT: Type = Type::Ref(Target::Subject, Reference::Owned);
 
 /// How firmly a fact stands, as its report puts it.
 pub const CERTAINTIES: &[&str] = &["stated", "reported", "apparent", "alleged", "inferred", "denied"];

@@ -3,7 +3,7 @@
 use super::Type::{Bool, Choice, Date, Integer, Term, Text};
 use super::field::SUBJECT;
 use super::{Kind, Spec, link, record};
-use crate::domain::date::Edtf;
+use crate::domain::time::Edtf;
 use crate::domain::record::RecordId;
 
 const QUALIFIERS: &[&str] =

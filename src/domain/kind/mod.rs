@@ -7,13 +7,17 @@ use serde::{Deserialize, Serialize};
 
 use super::record::Sensitivity;
 
+/// What is attached to records, described as kinds are.
+pub mod attached;
 /// Fields, their types and what they refer to.
 mod field;
 /// What is said of a kind in its row.
 mod spec;
+/// Values as people and programs send them.
+pub mod value;
 
 pub(in crate::domain) use field::{BASES, PARTS, field, link, proposed, required, usual};
-pub use field::{CERTAINTIES, Field, Target, Tie, Type};
+pub use field::{CERTAINTIES, Field, Reference, Target, Type};
 use spec::record;
 pub use spec::{Fielded, Naming, Order, Spec};
 use spec::{order, tree};
@@ -120,7 +124,7 @@ impl Kind {
     /// The references that tie a row to the records it belongs to: it is left out with any of them.
     pub fn owners(self) -> impl Iterator<Item = (&'static Field, Target)> {
         self.fields().iter().filter_map(|field| match field.ty {
-            Type::Ref(target, Tie::Owner) => Some((field, target)),
+            Type::Ref(target, Reference::Owned) => Some((field, target)),
             _ => None,
         })
     }
@@ -196,7 +200,7 @@ impl Kind {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Kind, Naming, Tie, Type};
+    use super::{Kind, Naming, Reference, Type};
 
     #[test]
     fn no_two_kinds_share_a_table_a_collection_or_a_letter() {
@@ -258,7 +262,7 @@ mod tests {
             if let Naming::Title(field) = spec.naming {
                 assert!(kind.field(field).is_some_and(|field| field.required), "{}: its title", spec.table);
             }
-            let owned = kind.fields().iter().any(|field| matches!(field.ty, Type::Ref(_, Tie::Owner)));
+            let owned = kind.fields().iter().any(|field| matches!(field.ty, Type::Ref(_, Reference::Owned)));
             assert!(owned || spec.has_page, "{} belongs to nothing and has no page: nobody would see it", spec.table);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Type::{Bool, Choice, Date, Prose, Text};
 use super::{Kind, Spec, link, record};
-use crate::domain::date::Edtf;
+use crate::domain::time::Edtf;
 use crate::domain::record::RecordId;
 
 /// What is not a group.

@@ -3,7 +3,7 @@
 use super::Type::{Date, Term, Text};
 use super::field::{CERTAINTY, SUBJECT};
 use super::{Spec, order, record};
-use crate::domain::date::Edtf;
+use crate::domain::time::Edtf;
 use crate::domain::record::RecordId;
 
 record! {

@@ -2,7 +2,7 @@
 
 use super::Type::{Date, Prose, Term, Text};
 use super::{BASES, Kind, Naming, PARTS, Spec, link, record, tree};
-use crate::domain::date::Edtf;
+use crate::domain::time::Edtf;
 use crate::domain::record::RecordId;
 
 record! {

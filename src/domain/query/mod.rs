@@ -2,16 +2,20 @@
 
 use serde::Serialize;
 
-use super::date::Range;
 use super::record::RecordId;
+use crate::domain::time::Range;
 
 /// What entries are counted by and narrowed by.
 pub mod facet;
+/// How far is looked.
+pub mod limit;
+/// Lists of all records of a kind, page by page.
+pub mod list;
 /// A question as it is asked, in every form in which it is.
 pub mod question;
 
 pub use facet::{FACETS, Facet, Values};
-pub use question::{NoQuestion, PARAMETERS, Parameter, Question, References, Takes};
+pub use question::{NoQuestion, PARAMETERS, Parameter, Question, Takes};
 
 /// How many lines a page of the timeline has.
 pub const PAGE: usize = 50;

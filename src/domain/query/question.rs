@@ -11,7 +11,6 @@ use serde_json::{Map, Value as Json};
 
 use super::Order;
 use super::facet::{FACETS, Facet, Values};
-use crate::domain::form::Link;
 use crate::domain::kind::Kind;
 
 pub const PLACE: &str = "place";
@@ -90,9 +89,6 @@ impl Parameter {
         }
     }
 }
-
-/// The records that a question names, as its form shows them, by parameter.
-pub type References = BTreeMap<&'static str, Link>;
 
 /// A parameter that there is not, or a value outside a fixed choice: a mistyped filter is never taken for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,12 +7,13 @@ use uuid::Uuid;
 use super::chain::{Bytes, Subject};
 use super::compare::Expected;
 use super::content::{Table, Uids, portable, written};
-use crate::domain::attached::Attached;
+use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::record::RecordId;
 use crate::error::Result;
-use crate::store::row::values_json;
-use crate::store::{administration, vocabulary, write};
+use crate::store::accounts::row;
+use crate::store::read::row::values_json;
+use crate::store::{vocabulary, write};
 
 /// Whether a row is in its table as its changes left it, or not there if they took it away.
 pub fn is_as_expected(
@@ -199,7 +200,7 @@ fn account(conn: &Connection, uid: Uuid) -> Result<Option<Map<String, Json>>> {
                    "@ended": row.get::<_, Option<String>>(8)? }))
     })?;
     if let Some(found) = &mut found {
-        let inside = administration::inside_of(conn, id)?;
+        let inside = row::inside_of(conn, id)?;
         if !inside.is_empty() {
             found.insert("compartments".to_owned(), inside.into());
         }

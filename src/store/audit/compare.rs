@@ -13,7 +13,7 @@ use super::actual;
 use super::chain::{Action, Bytes, Subject};
 use super::content::Table;
 use super::replay::{Replayed, parse};
-use crate::domain::attached::Attached;
+use crate::domain::kind::attached::Attached;
 use crate::error::Result;
 use crate::store::check::Finding;
 

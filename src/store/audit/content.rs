@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::chain::Bytes;
-use crate::domain::attached::Attached;
+use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::record::RecordId;
 use crate::error::{Error, Result};

@@ -9,15 +9,15 @@ use uuid::Uuid;
 use super::WriteTx;
 use super::stored::{insert_row, json, push_columns, stored_value, update_row, usual};
 use super::values::constraint;
-use crate::domain::act::Act;
-use crate::domain::attached::Attached;
+use crate::domain::access::act::Act;
 use crate::domain::kind::Field;
+use crate::domain::kind::attached::Attached;
 use crate::domain::name::fold;
 use crate::domain::record::{Fields, RecordId, Value};
-use crate::error::{Error, Result, Say};
+use crate::error::{Error, Message, Result};
 use crate::store::audit::chain::{Action, Bytes, Subject};
 use crate::store::audit::content::{Table, changed, unusual};
-use crate::store::row::values_json;
+use crate::store::read::row::values_json;
 
 /// A row as it is stored, with the record it was written for.
 pub(super) struct AttachedRow {
@@ -58,7 +58,7 @@ impl WriteTx<'_> {
         let head = self.head(record)?;
         self.allow(Act::Change, &head)?;
         let before = self.stored_attached(what, record, row)?;
-        let fields = self.meant(what, &before, fields)?;
+        let fields = self.with_unwritten(what, &before, fields)?;
         let becomes_primary = what == Attached::Name
             && fields.get("kind") == Some(&Some(Value::Text("primary".to_owned())))
             && before.values.get("kind").and_then(Json::as_str) != Some("primary");
@@ -169,7 +169,7 @@ impl WriteTx<'_> {
 
     /// What a row is to say: what is not written stays, and so does a reference to a record that the writer does not see:
     /// who does not see it can't have meant to take it away.
-    fn meant(&self, what: Attached, before: &AttachedRow, fields: &Fields) -> Result<Fields> {
+    fn with_unwritten(&self, what: Attached, before: &AttachedRow, fields: &Fields) -> Result<Fields> {
         let mut meant = Fields::new();
         for field in what.fields() {
             let was = stored_value(field, &before.values)?;
@@ -189,7 +189,7 @@ impl WriteTx<'_> {
         let mut primary = self.conn.prepare_cached(sql)?;
         for record in &self.renamed {
             if !primary.exists(params![record.0])? {
-                return Err(Error::invalid("names", Say::new("err-primary-name")));
+                return Err(Error::invalid("names", Message::new("err-primary-name")));
             }
         }
         Ok(())

@@ -6,11 +6,11 @@ use serde_json::{Map, Value as Json};
 
 use super::WriteTx;
 use super::stored::{stored_value, usual};
-use crate::domain::attached::Attached;
+use crate::domain::citation::quote::{self, Misquote};
 use crate::domain::kind::Kind;
-use crate::domain::quote::{self, Misquote};
+use crate::domain::kind::attached::Attached;
 use crate::domain::record::{Fields, RecordId, Value};
-use crate::error::{Error, FieldError, Result, Say};
+use crate::error::{Error, FieldError, Message, Result};
 
 impl WriteTx<'_> {
     /// The rules for a row of a record: a new one, or one that is there.
@@ -24,7 +24,7 @@ impl WriteTx<'_> {
         if !what.admits(kind) {
             return Err(Error::invalid(
                 what.list(),
-                Say::new(if what == Attached::Name { "err-no-names" } else { "err-wrong-kind" }),
+                Message::new(if what == Attached::Name { "err-no-names" } else { "err-wrong-kind" }),
             ));
         }
         let mut news = Fields::new();
@@ -49,7 +49,7 @@ impl WriteTx<'_> {
                 let sql =
                     "SELECT 1 FROM name WHERE record_id = ?1 AND text = ?2 AND kind = ?3 AND second = 0 AND id <> ?4";
                 if taken(sql, [&record.0, &text("text"), &text("kind")])? {
-                    return Err(Error::invalid("names", Say::new("err-name-twice")));
+                    return Err(Error::invalid("names", Message::new("err-name-twice")));
                 }
             }
             Attached::Source => {
@@ -58,13 +58,13 @@ impl WriteTx<'_> {
                     "SELECT 1 FROM report_source WHERE report_id = ?1 AND source_id = ?2 AND role = ?3 AND id <> ?4";
                 let source = super::resolved(self.conn, source)?;
                 if taken(sql, [&record.0, &source.0, &text("role")])? {
-                    return Err(Error::invalid("sources", Say::new("err-source-twice")));
+                    return Err(Error::invalid("sources", Message::new("err-source-twice")));
                 }
             }
             Attached::ExternalId => {
                 let sql = "SELECT 1 FROM external_id WHERE scheme = ?1 AND value = ?2 AND ?3 AND id <> ?4";
                 if taken(sql, [&text("scheme"), &text("value"), &true])? {
-                    return Err(Error::invalid("id", Say::new("err-external-id-taken")));
+                    return Err(Error::invalid("id", Message::new("err-external-id-taken")));
                 }
             }
             Attached::Citation => self.check_citation(kind, fields)?,
@@ -76,18 +76,18 @@ impl WriteTx<'_> {
     fn check_citation(&self, kind: Kind, citation: &Fields) -> Result<()> {
         let Some(report) = reference(citation, "report") else { return Ok(()) };
         let mut errors = Vec::new();
-        let mut fault = |field: &str, say: Say| errors.push(FieldError::new(field, say));
+        let mut fault = |field: &str, say: Message| errors.push(FieldError::new(field, say));
         if let Some(Some(Value::Text(field))) = citation.get("field")
             && kind.field(field).is_none()
         {
-            fault("field", Say::new("err-unknown-field").arg("value", field));
+            fault("field", Message::new("err-unknown-field").arg("value", field));
         }
         let body = self.body(report)?;
         if let Some((field, say)) = body.as_deref().and_then(|body| misquoted(body, citation)) {
             fault(field, say);
         }
         if matches!(citation.get("paragraph"), Some(Some(Value::Integer(paragraph))) if *paragraph < 1) {
-            fault("paragraph", Say::new("err-counts-from-one"));
+            fault("paragraph", Message::new("err-counts-from-one"));
         }
         if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
     }
@@ -114,7 +114,7 @@ fn reference(fields: &Fields, name: &str) -> Option<RecordId> {
 }
 
 /// What a report's text says against a citation of it.
-fn misquoted(body: &str, citation: &Fields) -> Option<(&'static str, Say)> {
+fn misquoted(body: &str, citation: &Fields) -> Option<(&'static str, Message)> {
     let paragraph = match citation.get("paragraph") {
         Some(Some(Value::Integer(number))) => usize::try_from(*number).ok(),
         _ => None,
@@ -124,11 +124,11 @@ fn misquoted(body: &str, citation: &Fields) -> Option<(&'static str, Say)> {
         _ => None,
     };
     Some(match quote::check(body, paragraph, quoted)? {
-        Misquote::NoSuchParagraph(n) => ("paragraph", Say::new("err-paragraph-beyond").arg("n", n)),
-        Misquote::InParagraph(n) => ("quote", Say::new("err-quote-in-paragraph").arg("n", n)),
+        Misquote::NoSuchParagraph(n) => ("paragraph", Message::new("err-paragraph-beyond").arg("n", n)),
+        Misquote::InParagraph(n) => ("quote", Message::new("err-quote-in-paragraph").arg("n", n)),
         Misquote::Nearest(n, words) => {
-            ("quote", Say::new("err-quote-nearest").arg("n", n).arg("words", words.to_owned()))
+            ("quote", Message::new("err-quote-nearest").arg("n", n).arg("words", words.to_owned()))
         }
-        Misquote::Nowhere => ("quote", Say::new("err-quote-not-in-report")),
+        Misquote::Nowhere => ("quote", Message::new("err-quote-not-in-report")),
     })
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::WriteTx;
-use super::rules::Meant;
+use super::rules::PendingRecord;
 use crate::domain::kind::{Kind, Type};
 use crate::domain::record::RecordId;
-use crate::error::{Error, FieldError, Result, Say};
+use crate::error::{Error, FieldError, Message, Result};
 use crate::store::circle::{Graph, Step};
 
 /// Records of a circle that are named; a longer one is named by its first ones.
@@ -14,7 +14,7 @@ const NAMED: usize = 8;
 
 impl WriteTx<'_> {
     /// A reference that leads back to where it starts.
-    pub(super) fn leads_back(&self, meant: &Meant<'_>) -> Result<Option<FieldError>> {
+    pub(super) fn leads_back(&self, meant: &PendingRecord<'_>) -> Result<Option<FieldError>> {
         for graph in Graph::of_kind(self.conn, meant.kind) {
             let order = graph.order;
             if let Some(of) = graph.of
@@ -55,12 +55,12 @@ impl WriteTx<'_> {
     }
 
     /// The circle by what its records are called. What the writer may not see is not named, and then nothing is.
-    fn told(&self, start: RecordId, steps: &[Step]) -> Result<Say> {
+    fn told(&self, start: RecordId, steps: &[Step]) -> Result<Message> {
         let around: Vec<RecordId> = [start].into_iter().chain(steps.iter().map(|step| step.to)).collect();
         let every: BTreeSet<RecordId> = around.iter().copied().chain(steps.iter().map(|step| step.row)).collect();
         let labels = self.read().labels(&every.iter().copied().collect::<Vec<_>>())?;
         if labels.len() < every.len() {
-            return Ok(Say::new("err-circle-closed"));
+            return Ok(Message::new("err-circle-closed"));
         }
         let called = around.iter().take(NAMED).filter_map(|id| labels.get(id)).map(|label| {
             if label.name == label.reference {
@@ -71,7 +71,7 @@ impl WriteTx<'_> {
         });
         let more = (around.len() > NAMED).then(|| "…".to_owned());
         let names: Vec<String> = called.chain(more).collect();
-        Ok(Say::new("err-circle").arg("names", names.join(" → ")))
+        Ok(Message::new("err-circle").arg("names", names.join(" → ")))
     }
 }
 

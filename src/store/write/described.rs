@@ -4,12 +4,12 @@ use rusqlite::params;
 
 use super::WriteTx;
 use super::stored::stored_value;
-use crate::domain::attached::Attached;
 use crate::domain::kind::Field;
+use crate::domain::kind::attached::Attached;
 use crate::domain::record::{Fields, RecordId};
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
-use crate::store::row::values_json;
+use crate::store::read::row::values_json;
 
 impl WriteTx<'_> {
     /// Takes away the row that says just this.

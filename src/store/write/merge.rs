@@ -11,11 +11,11 @@ use uuid::Uuid;
 use super::redirect::point;
 use super::stored::{usual, value};
 use super::{Head, WriteTx};
-use crate::domain::act::Act;
-use crate::domain::attached::Attached;
+use crate::domain::access::act::Act;
+use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Field, Kind, Target, Type};
 use crate::domain::record::{Fields, RecordId, Revision};
-use crate::error::{Error, Result, Say};
+use crate::error::{Error, Message, Result};
 use crate::store::audit::chain::Action;
 use crate::store::audit::content::{Table, written};
 
@@ -52,7 +52,7 @@ impl WriteTx<'_> {
         self.unchanged_since(merged, &from, merged_version)?;
         self.with_reason()?;
         if kept == merged || into.kind != from.kind || !into.kind.is_mergeable() {
-            return Err(Error::invalid("merged", Say::new("err-wrong-kind")));
+            return Err(Error::invalid("merged", Message::new("err-wrong-kind")));
         }
         let kind = into.kind;
         let mut steps = Vec::new();
@@ -96,7 +96,7 @@ impl WriteTx<'_> {
             || (from.contains_key("compartment") && into.get("compartment") != from.get("compartment"))
             || (protects(&from) && !protects(&into));
         if opens {
-            return Err(Error::invalid("merged", Say::new("err-merge-opens")));
+            return Err(Error::invalid("merged", Message::new("err-merge-opens")));
         }
         if kind.field("parent").is_some() {
             let table = kind.table();
@@ -107,7 +107,7 @@ impl WriteTx<'_> {
             );
             let mut inside = self.conn.prepare_cached(&sql)?;
             if inside.exists(params![kept.0, merged.0])? || inside.exists(params![merged.0, kept.0])? {
-                return Err(Error::invalid("merged", Say::new("err-merge-inside")));
+                return Err(Error::invalid("merged", Message::new("err-merge-inside")));
             }
         }
         Ok(())

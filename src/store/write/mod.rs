@@ -8,14 +8,15 @@ use uuid::Uuid;
 
 use super::audit::chain::{self, Action, Change, Ledger, Subject};
 use super::audit::content::{self, Table, Uids};
-use super::row::parse_kind;
-use super::{Committed, ReadTx, alphabet, entry};
+use super::read::alphabet;
+use super::{Committed, ReadTx};
+use crate::domain::access::act::{Act, Stake};
 use crate::domain::access::visibility::rule;
 use crate::domain::access::{Actor, Right};
-use crate::domain::act::{Act, Stake};
 use crate::domain::kind::Kind;
 use crate::domain::record::RecordId;
-use crate::error::{Error, Result, Say};
+use crate::error::{Error, Message, Result};
+use crate::store::read::row::parse_kind;
 
 /// Rows that belong to records: names, sources of reports, outside identifiers, citations.
 mod attached;
@@ -25,6 +26,8 @@ mod attached_rules;
 mod circle;
 /// Attached rows by what they say.
 mod described;
+/// The derived timeline index.
+pub(super) mod entry;
 /// Two records made one.
 mod merge;
 /// Records: created, changed.
@@ -142,7 +145,7 @@ impl<'a> WriteTx<'a> {
     /// What weighs on others is never done without saying why.
     fn with_reason(&self) -> Result<()> {
         if self.ledger.reason().trim().is_empty() {
-            Err(Error::invalid("reason", Say::new("err-required")))
+            Err(Error::invalid("reason", Message::new("err-required")))
         } else {
             Ok(())
         }

@@ -11,10 +11,10 @@ use super::WriteTx;
 use super::stored::{insert_row, json, push_columns, stored, stored_value, update_row};
 use super::values::explain;
 use crate::domain::access::Actor;
-use crate::domain::act::Act;
-use crate::domain::kind::{Kind, Tie, Type};
+use crate::domain::access::act::Act;
+use crate::domain::kind::{Kind, Reference, Type};
 use crate::domain::record::{Draft, Fields, RecordId, Revision, Value};
-use crate::error::{Error, FieldError, Result, Say};
+use crate::error::{Error, FieldError, Message, Result};
 use crate::store::audit::chain::Action;
 use crate::store::audit::content::{Table, unusual};
 
@@ -29,7 +29,7 @@ impl WriteTx<'_> {
         let mut errors = Vec::new();
         for field in kind.fields().iter().filter(|field| field.required) {
             if !matches!(draft.fields.get(field.name), Some(Some(_))) {
-                errors.push(FieldError::new(field.name, Say::new("err-required")));
+                errors.push(FieldError::new(field.name, Message::new("err-required")));
             }
         }
         errors.extend(self.above_clearance(kind, Some(draft.sensitivity), &draft.fields));
@@ -176,7 +176,7 @@ impl WriteTx<'_> {
         fields: &'f Fields,
     ) -> Result<Cow<'f, Fields>> {
         let mut kept = Cow::Borrowed(fields);
-        for field in kind.fields().iter().filter(|field| matches!(field.ty, Type::Ref(_, Tie::Link))) {
+        for field in kind.fields().iter().filter(|field| matches!(field.ty, Type::Ref(_, Reference::Linked))) {
             let hidden = match before.get(field.name).and_then(Json::as_i64) {
                 Some(target) => self.read().kinds(&[RecordId(target)])?.is_empty(),
                 None => false,

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::WriteTx;
-use crate::domain::attached::Attached;
+use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Kind, Type};
 use crate::domain::record::{RecordId, Value};
 use crate::error::{Error, Result};

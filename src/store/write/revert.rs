@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::WriteTx;
 use super::stored::value;
 use crate::domain::record::{Fields, RecordId};
-use crate::error::{Error, Result, Say};
+use crate::error::{Error, Message, Result};
 use crate::store::filter;
 
 impl WriteTx<'_> {
@@ -22,7 +22,7 @@ impl WriteTx<'_> {
         filter::with_withdrawn(self.conn, false)?;
         let since: Vec<_> = since?.into_iter().filter(|row| row.table == kind.table()).collect();
         if since.iter().any(|row| row.action == "create") {
-            return Err(Error::invalid("change", Say::new("err-not-there-yet")));
+            return Err(Error::invalid("change", Message::new("err-not-there-yet")));
         }
         let mut was = BTreeMap::new();
         for row in &since {

@@ -5,12 +5,12 @@ use serde_json::{Map, Value as Json};
 
 use super::{Head, WriteTx};
 use crate::domain::access::Viewer;
-use crate::domain::act::{Act, Stake};
+use crate::domain::access::act::{Act, Stake};
 use crate::domain::kind::Kind;
 use crate::domain::record::{Fields, RecordId, Value};
-use crate::error::{Error, FieldError, Result, Say};
+use crate::error::{Error, FieldError, Message, Result};
 use crate::store::ReadTx;
-use crate::store::row::parse_kind;
+use crate::store::read::row::parse_kind;
 
 /// Who wrote last what a record says: steps of review aside.
 const LAST_WRITER: &str = "
@@ -68,9 +68,9 @@ impl WriteTx<'_> {
     /// A step of review: `draft`, `checked`, `approved` or `disputed`.
     pub fn review(&mut self, id: RecordId, version: i64, to: &str) -> Result<i64> {
         let head = self.head(id)?;
-        let refuse = |say: Say| Err(Error::invalid("review", say));
+        let refuse = |say: Message| Err(Error::invalid("review", say));
         let Some(act) = Act::leading_to(to) else {
-            return refuse(Say::new("err-unknown-code").arg("value", to));
+            return refuse(Message::new("err-unknown-code").arg("value", to));
         };
         let viewer = self.actor.viewer();
         if !viewer.may(act.right()) {
@@ -78,7 +78,7 @@ impl WriteTx<'_> {
         }
         self.unchanged_since(id, &head, version)?;
         if !act.fits(&head.review) {
-            return refuse(Say::new("err-review-step"));
+            return refuse(Message::new("err-review-step"));
         }
         let stake = Stake {
             author: head.created_by == viewer.account,
@@ -87,7 +87,7 @@ impl WriteTx<'_> {
         };
         if !act.open_to(viewer, &stake) {
             // Somebody else has to look; that a colleague's record can't be reopened is a matter of the role.
-            return if act == Act::Reopen { Err(Error::Forbidden) } else { refuse(Say::new("err-own-work")) };
+            return if act == Act::Reopen { Err(Error::Forbidden) } else { refuse(Message::new("err-own-work")) };
         }
         if act == Act::Dispute {
             self.with_reason()?;
@@ -96,7 +96,7 @@ impl WriteTx<'_> {
             let uncited = self.read().unsupported(id)?;
             if !uncited.is_empty() {
                 let fault = |(_, reference): (RecordId, String)| {
-                    let say = Say::new("err-uncited").arg("ref", &reference);
+                    let say = Message::new("err-uncited").arg("ref", &reference);
                     FieldError::new(reference, say)
                 };
                 return Err(Error::Invalid(uncited.into_iter().map(fault).collect()));

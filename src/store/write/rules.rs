@@ -8,21 +8,21 @@ use serde_json::{Map, Value as Json};
 use super::WriteTx;
 use super::stored::value;
 use crate::domain::custody::{Episode, Status, StepEffect, before};
-use crate::domain::date::{Day, Edtf};
 use crate::domain::kind::Kind;
+use crate::domain::kind::{CustodyEvent, Detention, Person};
 use crate::domain::record::{DETAINED_TWICE, Fields, RecordId, Value};
-use crate::domain::records::{CustodyEvent, Detention, Person};
-use crate::error::{Error, FieldError, Result, Say};
+use crate::domain::time::{Day, Edtf};
+use crate::error::{Error, FieldError, Message, Result};
 
 /// A record as it will be: what is written, over what is stored.
-pub(super) struct Meant<'f> {
+pub(super) struct PendingRecord<'f> {
     pub kind: Kind,
     pub id: Option<RecordId>,
     fields: &'f Fields,
     stored: Option<&'f Map<String, Json>>,
 }
 
-impl Meant<'_> {
+impl PendingRecord<'_> {
     fn get(&self, name: &str) -> Result<Option<Value>> {
         match (self.fields.get(name), self.kind.field(name)) {
             (Some(written), _) => Ok(written.clone()),
@@ -78,7 +78,8 @@ impl WriteTx<'_> {
         fields: &Fields,
         accepted: &BTreeSet<&'static str>,
     ) -> Result<()> {
-        let meant = Meant { kind, id: stored.map(|(id, _)| id), fields, stored: stored.map(|(_, stored)| stored) };
+        let meant =
+            PendingRecord { kind, id: stored.map(|(id, _)| id), fields, stored: stored.map(|(_, stored)| stored) };
         let fault = match kind {
             Kind::CustodyEvent => self.step_out_of_order(&meant)?,
             Kind::Detention => match self.start_out_of_order(&meant)? {
@@ -94,20 +95,20 @@ impl WriteTx<'_> {
     }
 
     /// A step surely before the start of its episode, or an end before the taking.
-    fn step_out_of_order(&self, meant: &Meant<'_>) -> Result<Option<FieldError>> {
+    fn step_out_of_order(&self, meant: &PendingRecord<'_>) -> Result<Option<FieldError>> {
         let (Some(date), Some(detention)) = (meant.date("date")?, meant.record("detention")?) else { return Ok(None) };
         if !meant.changes(&["date", "detention", "type", "status_after"])? {
             return Ok(None);
         }
         let status = meant.text("status_after")?.as_deref().and_then(Status::parse);
         let effect = self.read().steps()?.of(&meant.text("type")?.unwrap_or_default()).effect_with(status);
-        let at_date = |say: Say| Ok(Some(FieldError::new("date", say)));
-        for episode in self.read().with_steps(self.read().many::<Detention>(&[detention])?)? {
+        let at_date = |say: Message| Ok(Some(FieldError::new("date", say)));
+        for episode in self.read().with_steps(self.read().get_many::<Detention>(&[detention])?)? {
             if let Some(start) = episode.detention.fields.start.as_ref().filter(|start| before(&date, start)) {
                 match effect {
-                    StepEffect::Ends => return at_date(Say::new("err-end-before-arrest").arg("day", first(start))),
+                    StepEffect::Ends => return at_date(Message::new("err-end-before-arrest").arg("day", first(start))),
                     StepEffect::Inside | StepEffect::Begins => {
-                        return at_date(Say::new("err-step-before-start").arg("day", first(start)));
+                        return at_date(Message::new("err-step-before-start").arg("day", first(start)));
                     }
                     StepEffect::Anywhere => {}
                 }
@@ -116,10 +117,10 @@ impl WriteTx<'_> {
                 let others = episode.effect(&other.fields);
                 match (effect, others) {
                     (StepEffect::Ends, StepEffect::Begins) if before(&date, when) => {
-                        return at_date(Say::new("err-end-before-arrest").arg("day", first(when)));
+                        return at_date(Message::new("err-end-before-arrest").arg("day", first(when)));
                     }
                     (StepEffect::Begins, StepEffect::Ends) if before(when, &date) => {
-                        return at_date(Say::new("err-arrest-after-end").arg("day", last(when)));
+                        return at_date(Message::new("err-arrest-after-end").arg("day", last(when)));
                     }
                     _ => {}
                 }
@@ -129,15 +130,18 @@ impl WriteTx<'_> {
     }
 
     /// A start moved behind what is known to have happened in custody.
-    fn start_out_of_order(&self, meant: &Meant<'_>) -> Result<Option<FieldError>> {
+    fn start_out_of_order(&self, meant: &PendingRecord<'_>) -> Result<Option<FieldError>> {
         let (Some(id), Some(start)) = (meant.id, meant.date("start")?) else { return Ok(None) };
         if !meant.changes(&["start"])? {
             return Ok(None);
         }
-        for episode in self.read().with_steps(self.read().many::<Detention>(&[id])?)? {
+        for episode in self.read().with_steps(self.read().get_many::<Detention>(&[id])?)? {
             for (event, when) in dated(&episode) {
                 if episode.effect(&event.fields) != StepEffect::Anywhere && before(when, &start) {
-                    return Ok(Some(FieldError::new("start", Say::new("err-start-after-step").arg("day", last(when)))));
+                    return Ok(Some(FieldError::new(
+                        "start",
+                        Message::new("err-start-after-step").arg("day", last(when)),
+                    )));
                 }
             }
         }
@@ -145,7 +149,11 @@ impl WriteTx<'_> {
     }
 
     /// Somebody taken who surely is in custody already. It happens that reports say so: then it is meant, for a reason.
-    fn detained_twice(&self, meant: &Meant<'_>, accepted: &BTreeSet<&'static str>) -> Result<Option<FieldError>> {
+    fn detained_twice(
+        &self,
+        meant: &PendingRecord<'_>,
+        accepted: &BTreeSet<&'static str>,
+    ) -> Result<Option<FieldError>> {
         let (Some(person), Some(start)) = (meant.record("person")?, meant.date("start")?) else { return Ok(None) };
         if !meant.changes(&["person", "start"])? {
             return Ok(None);
@@ -161,24 +169,24 @@ impl WriteTx<'_> {
             return self.with_reason().map(|()| None);
         }
         let since = other.detention.fields.start.as_ref().map(first).unwrap_or_default();
-        let say = Say::new("err-detained-twice").arg("ref", &other.detention.header.reference).arg("day", since);
+        let say = Message::new("err-detained-twice").arg("ref", &other.detention.header.reference).arg("day", since);
         Ok(Some(FieldError::new("person", say)))
     }
 
     /// A text that loses words it is cited for.
-    fn quotes_struck_out(&self, meant: &Meant<'_>) -> Result<Option<FieldError>> {
+    fn quotes_struck_out(&self, meant: &PendingRecord<'_>) -> Result<Option<FieldError>> {
         let (Some(id), Some(body)) = (meant.id, meant.text("body")?) else { return Ok(None) };
         if !meant.changes(&["body"])? {
             return Ok(None);
         }
         let lost = self.lost_quotes(id, &body)?;
-        Ok((lost > 0).then(|| FieldError::new("body", Say::new("err-body-loses-quotes").arg("n", lost))))
+        Ok((lost > 0).then(|| FieldError::new("body", Message::new("err-body-loses-quotes").arg("n", lost))))
     }
 
-    fn not_theirs_to_prefer(&self, meant: &Meant<'_>) -> Result<Option<FieldError>> {
+    fn not_theirs_to_prefer(&self, meant: &PendingRecord<'_>) -> Result<Option<FieldError>> {
         let prefers = meant.changes(&["preferred"])? && meant.get("preferred")?.is_some_and(|p| p == Value::Bool(true));
         if prefers && !self.edits() {
-            return Ok(Some(FieldError::new("preferred", Say::new("err-editors-prefer"))));
+            return Ok(Some(FieldError::new("preferred", Message::new("err-editors-prefer"))));
         }
         Ok(None)
     }

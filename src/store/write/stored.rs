@@ -4,11 +4,11 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params, params_from_iter};
 use serde_json::{Map, Value as Json};
 
-use crate::domain::date::Edtf;
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::record::{RecordId, Value};
+use crate::domain::time::Edtf;
 use crate::error::{Error, Result};
-use crate::store::row::fields_json;
+use crate::store::read::row::fields_json;
 
 /// A record as its tables hold it, unfiltered, in the names of the history: its fields, and of its header what people
 /// decide. Nothing if either row is missing.
@@ -72,7 +72,7 @@ pub fn push_columns(field: &Field, value: Option<&Value>, columns: &mut Vec<Stri
             _ => None,
         };
         let day =
-            |day: Option<crate::domain::date::Day>| day.map_or(Sql::Null, |day| Sql::Integer(i64::from(day.number())));
+            |day: Option<crate::domain::time::Day>| day.map_or(Sql::Null, |day| Sql::Integer(i64::from(day.number())));
         columns.extend([format!("{column}_lo"), format!("{column}_hi")]);
         values.extend([day(date.and_then(Edtf::lo)), day(date.and_then(Edtf::hi))]);
     }

@@ -10,12 +10,12 @@ use super::WriteTx;
 use super::merge::{MovedRow, Step};
 use super::redirect::{column_of, point, resolved};
 use super::stored::stored_value;
-use crate::domain::act::Act;
-use crate::domain::attached::Attached;
+use crate::domain::access::act::Act;
 use crate::domain::history::Unmerged;
 use crate::domain::kind::Kind;
+use crate::domain::kind::attached::Attached;
 use crate::domain::record::{Fields, RecordId, Value};
-use crate::error::{Error, Result, Say};
+use crate::error::{Error, Message, Result};
 use crate::store::audit::chain::{Action, Bytes};
 use crate::store::audit::content::{Table, record_of};
 
@@ -37,7 +37,7 @@ impl WriteTx<'_> {
         self.allow(Act::Merge, &head)?;
         self.with_reason()?;
         if undone {
-            return Err(Error::invalid("merge", Say::new("err-merge-undone")));
+            return Err(Error::invalid("merge", Message::new("err-merge-undone")));
         }
         let mut left = self.changed_since(merge, merged)?;
         let steps: Vec<Step> = serde_json::from_str(&undo).map_err(Error::internal)?;

@@ -5,8 +5,8 @@ use rusqlite::{OptionalExtension, params};
 use super::WriteTx;
 use crate::domain::kind::{Field, Kind, Target, Type};
 use crate::domain::record::{Fields, RecordId, Sensitivity, Value};
-use crate::error::{Error, FieldError, Result, Say};
-use crate::store::row::parse_kind;
+use crate::error::{Error, FieldError, Message, Result};
+use crate::store::read::row::parse_kind;
 
 impl WriteTx<'_> {
     /// Nobody writes what they could not read afterwards.
@@ -20,13 +20,13 @@ impl WriteTx<'_> {
         let protects = kind == Kind::Source && fields.get("protected") == Some(&Some(Value::Bool(true)));
         let too_high = sensitivity.is_some_and(|sensitivity| sensitivity > clearance).then_some("sensitivity");
         let protected = (protects && clearance < Sensitivity::Restricted).then_some("protected");
-        too_high.into_iter().chain(protected).map(|field| FieldError::new(field, Say::new("err-above-clearance")))
+        too_high.into_iter().chain(protected).map(|field| FieldError::new(field, Message::new("err-above-clearance")))
     }
 
     /// A record goes only where its writer could follow it.
     pub(super) fn outside(&self, compartment: Option<i64>) -> Option<FieldError> {
         let within = compartment.is_none_or(|id| self.actor.viewer().compartments.contains(&id));
-        (!within).then(|| FieldError::new("compartment", Say::new("err-outside-compartment")))
+        (!within).then(|| FieldError::new("compartment", Message::new("err-outside-compartment")))
     }
 
     /// Codes have to be in the vocabulary, references have to lead to a record of the right kind that the
@@ -40,14 +40,14 @@ impl WriteTx<'_> {
         let mut errors = Vec::new();
         for (name, value) in fields {
             let Some(field) = known.iter().find(|field| field.name == *name) else {
-                errors.push(FieldError::new(*name, Say::new("err-unknown-field").arg("value", name)));
+                errors.push(FieldError::new(*name, Message::new("err-unknown-field").arg("value", name)));
                 continue;
             };
             let fault = match (field.ty, value) {
-                (_, None) if field.required => Some(Say::new("err-required")),
+                (_, None) if field.required => Some(Message::new("err-required")),
                 (Type::Term(list), Some(Value::Text(code))) => self.term_fault(list, code)?,
                 (Type::Choice(list), Some(Value::Text(code))) if !list.contains(&code.as_str()) => {
-                    Some(Say::new("err-unknown-code").arg("value", code))
+                    Some(Message::new("err-unknown-code").arg("value", code))
                 }
                 (Type::Ref(target, _), Some(Value::Ref(id))) => self.reference_fault(target, *id)?,
                 _ => None,
@@ -57,13 +57,13 @@ impl WriteTx<'_> {
         if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
     }
 
-    fn term_fault(&self, list: &str, code: &str) -> Result<Option<Say>> {
+    fn term_fault(&self, list: &str, code: &str) -> Result<Option<Message>> {
         let known = code.split_once('/').is_some_and(|(prefix, _)| prefix == list)
             && self.conn.prepare_cached("SELECT 1 FROM term WHERE code = ?1 AND active = 1")?.exists(params![code])?;
-        Ok((!known).then(|| Say::new("err-unknown-code").arg("value", code)))
+        Ok((!known).then(|| Message::new("err-unknown-code").arg("value", code)))
     }
 
-    pub(super) fn reference_fault(&self, target: Target, id: RecordId) -> Result<Option<Say>> {
+    pub(super) fn reference_fault(&self, target: Target, id: RecordId) -> Result<Option<Message>> {
         // A record that was merged may be named as the one it was: it stands for the kept one.
         let stands = super::resolved(self.conn, id)?;
         let kind = self
@@ -71,9 +71,9 @@ impl WriteTx<'_> {
             .prepare_cached("SELECT kind FROM seen_record WHERE id = ?1")?
             .query_row(params![stands.0], |row| row.get::<_, String>(0))
             .optional()?;
-        let Some(kind) = kind else { return Ok(Some(Say::new("err-no-such-record"))) };
+        let Some(kind) = kind else { return Ok(Some(Message::new("err-no-such-record"))) };
         let kind = parse_kind(&kind)?;
-        Ok((!target.admits(kind)).then(|| Say::new("err-wrong-kind")))
+        Ok((!target.admits(kind)).then(|| Message::new("err-wrong-kind")))
     }
 }
 
@@ -93,7 +93,7 @@ pub(super) fn explain(kind: Kind, error: rusqlite::Error) -> Error {
 
 pub(super) fn constraint(error: rusqlite::Error, field: &str, key: &'static str) -> Error {
     match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::ConstraintViolation) => Error::invalid(field, Say::new(key)),
+        Some(rusqlite::ErrorCode::ConstraintViolation) => Error::invalid(field, Message::new(key)),
         _ => Error::Db(error),
     }
 }

@@ -4,10 +4,10 @@
 use rusqlite::params;
 
 use super::WriteTx;
-use crate::domain::act::Act;
+use crate::domain::access::act::Act;
 use crate::domain::kind::Kind;
 use crate::domain::record::{RecordId, RecordKey};
-use crate::error::{Error, Result, Say};
+use crate::error::{Error, Message, Result};
 use crate::store::filter;
 
 impl WriteTx<'_> {
@@ -17,7 +17,7 @@ impl WriteTx<'_> {
         self.allow(Act::Withdraw, &head)?;
         self.unchanged_since(id, &head, version)?;
         if !Act::Withdraw.fits(&head.review) {
-            return Err(Error::invalid("review", Say::new("err-review-step")));
+            return Err(Error::invalid("review", Message::new("err-review-step")));
         }
         self.with_reason()?;
         self.set_withdrawn(id, true)
@@ -43,7 +43,7 @@ impl WriteTx<'_> {
         self.allow(Act::Restore, &head)?;
         self.unchanged_since(id, &head, version)?;
         if !Act::Restore.fits(&head.review) {
-            return Err(Error::invalid("review", Say::new("err-review-step")));
+            return Err(Error::invalid("review", Message::new("err-review-step")));
         }
         self.with_reason()?;
         let version = self.set_withdrawn(id, false)?;

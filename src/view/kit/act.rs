@@ -4,14 +4,14 @@ use maud::{Markup, html};
 
 use super::date::moment;
 use crate::domain::access::Right;
-use crate::domain::act::Act;
+use crate::domain::access::act::Act;
 use crate::domain::history::Merged;
-use crate::domain::offer::Offered;
+use crate::domain::kind::Figure;
 use crate::domain::record::{Header, Record};
-use crate::domain::records::Figure;
 use crate::error::FieldError;
 use crate::locale::say;
-use crate::view::Reader;
+use crate::pages::actions::AvailableActions;
+use crate::view::PageContext;
 use crate::view::layout::csrf;
 
 /// The field of the reason.
@@ -19,7 +19,7 @@ const REASON: &str = "reason";
 
 /// How a form came to be shown: at first, or again because it was refused.
 #[derive(Clone, Copy, Default)]
-pub struct Came<'c> {
+pub struct FormState<'c> {
     /// Somebody changed the record after the form was shown.
     pub stale: bool,
     pub errors: &'c [FieldError],
@@ -32,89 +32,89 @@ const STEPS: [(Act, &str); 4] =
     [(Act::Check, "checked"), (Act::Approve, "approved"), (Act::Dispute, "disputed"), (Act::Reopen, "draft")];
 
 /// Everything that the reader may do to the record now.
-pub fn acts(reader: &Reader<'_>, header: &Header, offered: &Offered) -> Markup {
+pub fn acts(cx: &PageContext<'_>, header: &Header, offered: &AvailableActions) -> Markup {
     let reference = header.reference.as_str();
     html! {
         @if can_review(offered) {
             details class="add" {
-                summary { (reader.t("review-it")) }
-                (review(reader, header, offered, Came::default()))
+                summary { (cx.text("review-it")) }
+                (review(cx, header, offered, FormState::default()))
             }
         }
-        @if offered.has(Act::Merge) { a class="btn low" href={ "/merge/" (reference) } { (reader.t("merge-it")) } }
-        @if offered.has(Act::Withdraw) { a class="btn low" href={ "/withdraw/" (reference) } { (reader.t("withdraw-it")) } }
-        (merged(reader, header, offered))
+        @if offered.has(Act::Merge) { a class="btn low" href={ "/merge/" (reference) } { (cx.text("merge-it")) } }
+        @if offered.has(Act::Withdraw) { a class="btn low" href={ "/withdraw/" (reference) } { (cx.text("withdraw-it")) } }
+        (merged(cx, header, offered))
     }
 }
 
 /// The records that were merged into this one, each with the way back.
-pub fn merged(reader: &Reader<'_>, header: &Header, offered: &Offered) -> Markup {
-    html! { @for merged in &offered.merged { (merged_line(reader, header, offered, merged)) } }
+pub fn merged(cx: &PageContext<'_>, header: &Header, offered: &AvailableActions) -> Markup {
+    html! { @for merged in &offered.merged { (merged_line(cx, header, offered, merged)) } }
 }
 
-pub fn can_review(offered: &Offered) -> bool {
+pub fn can_review(offered: &AvailableActions) -> bool {
     STEPS.iter().any(|(act, _)| offered.has(*act))
 }
 
 /// The steps of review that are open, with one reason for whichever is taken.
-pub fn review(reader: &Reader<'_>, header: &Header, offered: &Offered, came: Came<'_>) -> Markup {
+pub fn review(cx: &PageContext<'_>, header: &Header, offered: &AvailableActions, came: FormState<'_>) -> Markup {
     let key = key("review", header);
     html! {
         form method="post" action={ "/review/" (header.reference) } class="act" {
-            (guard(reader, &key, header.version))
-            (reason(reader, &key, "review-reason-hint", came))
+            (guard(cx, &key, header.version))
+            (reason(cx, &key, "review-reason-hint", came))
             div class="acts" {
                 @for (_, to) in STEPS.iter().filter(|(act, _)| offered.has(*act)) {
-                    button class="btn" name="to" value=(to) { (reader.word("review-to", to)) }
+                    button class="btn" name="to" value=(to) { (cx.label("review-to", to)) }
                 }
             }
         }
     }
 }
 
-fn merged_line(reader: &Reader<'_>, header: &Header, offered: &Offered, merged: &Merged) -> Markup {
+fn merged_line(cx: &PageContext<'_>, header: &Header, offered: &AvailableActions, merged: &Merged) -> Markup {
     html! {
         details class="add" {
-            summary { (reader.tw("merged-here", &[("ref", merged.reference.as_str().into())])) }
-            p class="meta" { (merged.by) ", " (moment(reader, &merged.at)) ": " (merged.reason) }
-            @if offered.has(Act::Merge) { (unmerge(reader, header, merged, Came::default())) }
+            summary { (cx.text_with("merged-here", &[("ref", merged.reference.as_str().into())])) }
+            p class="meta" { (merged.by) ", " (moment(cx, &merged.at)) ": " (merged.reason) }
+            @if offered.has(Act::Merge) { (unmerge(cx, header, merged, FormState::default())) }
         }
     }
 }
 
-pub fn unmerge(reader: &Reader<'_>, header: &Header, merged: &Merged, came: Came<'_>) -> Markup {
+pub fn unmerge(cx: &PageContext<'_>, header: &Header, merged: &Merged, came: FormState<'_>) -> Markup {
     let key = key(&format!("unmerge-{}", merged.merge), header);
     html! {
         form method="post" action={ "/unmerge/" (merged.merge) } class="act" {
-            (guard(reader, &key, header.version))
+            (guard(cx, &key, header.version))
             input type="hidden" name="record" value=(header.reference);
-            (reason(reader, &key, "act-reason-hint", came))
-            div class="acts" { button class="btn" { (reader.t("unmerge-do")) } }
+            (reason(cx, &key, "act-reason-hint", came))
+            div class="acts" { button class="btn" { (cx.text("unmerge-do")) } }
         }
     }
 }
 
 /// Of figures that disagree: puts one before the others, or none.
-pub fn prefer(reader: &Reader<'_>, figure: &Record<Figure>) -> Markup {
+pub fn prefer(cx: &PageContext<'_>, figure: &Record<Figure>) -> Markup {
     html! {
-        @if reader.may(Right::Edit) {
+        @if cx.may(Right::Edit) {
             details class="add" {
-                summary { (reader.t(if figure.fields.preferred { "prefer-none" } else { "prefer-this" })) }
-                (prefer_form(reader, &figure.header, !figure.fields.preferred, Came::default()))
+                summary { (cx.text(if figure.fields.preferred { "prefer-none" } else { "prefer-this" })) }
+                (prefer_form(cx, &figure.header, !figure.fields.preferred, FormState::default()))
             }
         }
     }
 }
 
-pub fn prefer_form(reader: &Reader<'_>, header: &Header, preferred: bool, came: Came<'_>) -> Markup {
+pub fn prefer_form(cx: &PageContext<'_>, header: &Header, preferred: bool, came: FormState<'_>) -> Markup {
     let key = key("prefer", header);
     html! {
         form method="post" action={ "/prefer/" (header.reference) } class="act" {
-            (guard(reader, &key, header.version))
+            (guard(cx, &key, header.version))
             input type="hidden" name="preferred" value=(if preferred { "1" } else { "0" });
-            (reason(reader, &key, "act-reason-hint", came))
+            (reason(cx, &key, "act-reason-hint", came))
             div class="acts" {
-                button class="btn" { (reader.t(if preferred { "prefer-this" } else { "prefer-none" })) }
+                button class="btn" { (cx.text(if preferred { "prefer-this" } else { "prefer-none" })) }
             }
         }
     }
@@ -126,44 +126,44 @@ pub fn key(act: &str, header: &Header) -> String {
 }
 
 /// The fields that every act sends.
-pub fn guard(reader: &Reader<'_>, key: &str, version: i64) -> Markup {
+pub fn guard(cx: &PageContext<'_>, key: &str, version: i64) -> Markup {
     html! {
-        (csrf(reader))
+        (csrf(cx))
         input type="hidden" name="form_key" value=(key);
         input type="hidden" name="version" value=(version);
     }
 }
 
 /// The line for the reason.
-pub fn reason(reader: &Reader<'_>, key: &str, hint: &str, came: Came<'_>) -> Markup {
+pub fn reason(cx: &PageContext<'_>, key: &str, hint: &str, came: FormState<'_>) -> Markup {
     let fault = came.errors.iter().find(|error| error.field == REASON);
     // A page of a record has several such forms, one that came back has the one.
     let id = if fault.is_some() { REASON.to_owned() } else { format!("{key}-reason") };
     let told = format!("{id}-{}", if fault.is_some() { "e" } else { "h" });
     html! {
         div class="f" {
-            label for=(id) { (reader.word("field", REASON)) }
+            label for=(id) { (cx.label("field", REASON)) }
             input id=(id) name=(REASON) value=(came.reason) autocomplete="off" aria-describedby=(told)
                 aria-invalid=[fault.map(|_| "true")];
             @match fault {
-                Some(fault) => p class="err" id=(told) { (say(reader.lang, &fault.say)) },
-                None => p class="hint" id=(told) { (reader.t(hint)) },
+                Some(fault) => p class="err" id=(told) { (say(cx.lang, &fault.say)) },
+                None => p class="hint" id=(told) { (cx.text(hint)) },
             }
         }
     }
 }
 
 /// What was refused, and why.
-pub fn refused(reader: &Reader<'_>, errors: &[FieldError]) -> Markup {
+pub fn refused(cx: &PageContext<'_>, errors: &[FieldError]) -> Markup {
     html! {
         @if !errors.is_empty() {
             div class="alert" role="alert" {
-                h2 { (reader.t("act-refused")) }
+                h2 { (cx.text("act-refused")) }
                 ul {
                     @for error in errors {
                         li {
-                            @if error.field == REASON { a href="#reason" { (say(reader.lang, &error.say)) } }
-                            @else { (say(reader.lang, &error.say)) }
+                            @if error.field == REASON { a href="#reason" { (say(cx.lang, &error.say)) } }
+                            @else { (say(cx.lang, &error.say)) }
                         }
                     }
                 }

@@ -7,10 +7,10 @@ use super::custody;
 use super::date::date;
 use super::source::Sources;
 use super::table::{Column, table};
+use crate::domain::custody::span::{Confidence, CustodySpan, first_day, in_order, stretches};
 use crate::domain::custody::{CustodyState, Episode};
-use crate::domain::date::{Day, Month};
-use crate::domain::stretch::{Stretch, Surety, first_day, in_order, stretches};
-use crate::view::Reader;
+use crate::domain::time::{Day, Month};
+use crate::view::PageContext;
 
 const WIDTH: i64 = 720;
 const MARGIN: i64 = 8;
@@ -26,19 +26,19 @@ const EDGE: i64 = 48;
 const TICKS: i64 = 6;
 
 /// The bars of these episodes up to the day the page counts to; nothing if none of them has a date.
-pub fn bars(reader: &Reader<'_>, episodes: &[Episode], sources: &Sources<'_>) -> Markup {
+pub fn bars(cx: &PageContext<'_>, episodes: &[Episode], sources: &Sources<'_>) -> Markup {
     let episodes = in_order(episodes);
-    let Some(axis) = Axis::over(&episodes, reader.on) else { return html! {} };
-    let caption = reader.tw("bars-caption", &[("day", axis.last.words(reader.lang).into())]);
+    let Some(axis) = Axis::over(&episodes, cx.on) else { return html! {} };
+    let caption = cx.text_with("bars-caption", &[("day", axis.last.words(cx.lang).into())]);
     let rows: Vec<Row<'_>> = episodes.iter().map(|episode| Row::of(episode, &axis)).collect();
     html! {
         figure {
-            (drawing(reader, &axis, &rows, &caption))
-            figcaption { (key(reader, &rows)) }
+            (drawing(cx, &axis, &rows, &caption))
+            figcaption { (key(cx, &rows)) }
         }
         details {
-            summary { (reader.t("as-a-table")) }
-            (as_table(reader, &rows, &caption, sources))
+            summary { (cx.text("as-a-table")) }
+            (as_table(cx, &rows, &caption, sources))
         }
     }
 }
@@ -84,7 +84,7 @@ impl Axis {
 /// One episode: its stretches, or the days of its steps where it is one without custody.
 struct Row<'a> {
     episode: &'a Episode,
-    stretches: Vec<Stretch>,
+    stretches: Vec<CustodySpan>,
     marks: Vec<Day>,
 }
 
@@ -99,7 +99,7 @@ impl<'a> Row<'a> {
     }
 }
 
-fn drawing(reader: &Reader<'_>, axis: &Axis, rows: &[Row<'_>], caption: &str) -> Markup {
+fn drawing(cx: &PageContext<'_>, axis: &Axis, rows: &[Row<'_>], caption: &str) -> Markup {
     let heights = || (0..).map(|row| TOP + row * ROW);
     let bottom = heights().nth(rows.len()).unwrap_or(TOP);
     html! {
@@ -109,11 +109,11 @@ fn drawing(reader: &Reader<'_>, axis: &Axis, rows: &[Row<'_>], caption: &str) ->
                 @let x = axis.x(month.first());
                 line class="ch-g" x1=(x) x2=(x) y1="26" y2=(bottom) {}
                 text class="ch-f" x=(x.clamp(EDGE, WIDTH - EDGE)) y="18" text-anchor="middle" {
-                    (month.short(reader.lang)) @if index == 0 || month.month == 1 { " " (month.year) }
+                    (month.short(cx.lang)) @if index == 0 || month.month == 1 { " " (month.year) }
                 }
             }
             @for (row, top) in rows.iter().zip(heights()) {
-                text class="ch-s" x=(MARGIN) y=(top + 16) { (row_title(reader, row)) }
+                text class="ch-s" x=(MARGIN) y=(top + 16) { (row_title(cx, row)) }
                 @for stretch in &row.stretches {
                     @let x = axis.x(stretch.from);
                     rect class=(class(stretch.surety)) x=(x) y=(top + 26) width=((axis.x(stretch.until) - x).max(4)) height=(BAR) {}
@@ -125,73 +125,73 @@ fn drawing(reader: &Reader<'_>, axis: &Axis, rows: &[Row<'_>], caption: &str) ->
 }
 
 /// The ref, the day of the taking, and the length of the term, or what was done instead.
-fn row_title(reader: &Reader<'_>, row: &Row<'_>) -> String {
+fn row_title(cx: &PageContext<'_>, row: &Row<'_>) -> String {
     let Episode { detention, events, .. } = row.episode;
     let mut title = detention.header.reference.clone();
     if let Some(start) = &detention.fields.start {
-        title.push_str(&format!(" · {}", start.words(reader.lang)));
+        title.push_str(&format!(" · {}", start.words(cx.lang)));
     }
     if let Some(days) = events.iter().rev().find_map(|event| event.fields.sentence_days) {
-        title.push_str(&format!(" · {}", reader.tw("days", &[("n", days.into())])));
+        title.push_str(&format!(" · {}", cx.text_with("days", &[("n", days.into())])));
     }
     if let Some(step) = events.last().filter(|_| !row.marks.is_empty()) {
-        title.push_str(&format!(" · {}", reader.term(&step.fields.r#type)));
+        title.push_str(&format!(" · {}", cx.term(&step.fields.r#type)));
     }
     title
 }
 
-fn class(surety: Surety) -> &'static str {
+fn class(surety: Confidence) -> &'static str {
     match surety {
-        Surety::Stated => "ch-b",
-        Surety::Hedged => "ch-p",
-        Surety::NotKnown => "ch-u",
+        Confidence::Stated => "ch-b",
+        Confidence::Hedged => "ch-p",
+        Confidence::NotKnown => "ch-u",
     }
 }
 
 /// What the bars mean, as far as they occur.
-fn key(reader: &Reader<'_>, rows: &[Row<'_>]) -> Markup {
-    let drawn = |surety: Surety| rows.iter().flat_map(|row| &row.stretches).any(|stretch| stretch.surety == surety);
+fn key(cx: &PageContext<'_>, rows: &[Row<'_>]) -> Markup {
+    let drawn = |surety: Confidence| rows.iter().flat_map(|row| &row.stretches).any(|stretch| stretch.surety == surety);
     let entries = [
-        ("ch-b", "bar-stated", drawn(Surety::Stated)),
-        ("ch-p", "bar-hedged", drawn(Surety::Hedged)),
-        ("ch-u", "bar-not-known", drawn(Surety::NotKnown)),
+        ("ch-b", "bar-stated", drawn(Confidence::Stated)),
+        ("ch-p", "bar-hedged", drawn(Confidence::Hedged)),
+        ("ch-u", "bar-not-known", drawn(Confidence::NotKnown)),
         ("ch-o", "bar-no-custody", rows.iter().any(|row| !row.marks.is_empty())),
     ];
     html! {
         p class="key" {
-            @for (class, words, _) in entries.into_iter().filter(|(_, _, drawn)| *drawn) { span { (swatch(class)) (reader.t(words)) } }
+            @for (class, words, _) in entries.into_iter().filter(|(_, _, drawn)| *drawn) { span { (swatch(class)) (cx.text(words)) } }
         }
     }
 }
 
-fn as_table(reader: &Reader<'_>, rows: &[Row<'_>], caption: &str, sources: &Sources<'_>) -> Markup {
-    let columns = ["episode", "taken", "latest-status", "until"].map(|key| Column::new(reader.t(key)));
+fn as_table(cx: &PageContext<'_>, rows: &[Row<'_>], caption: &str, sources: &Sources<'_>) -> Markup {
+    let columns = ["episode", "taken", "latest-status", "until"].map(|key| Column::new(cx.text(key)));
     let row = |row: &Row<'_>| {
         let detention = &row.episode.detention;
         let start = &detention.fields;
-        let status = row.episode.status_event(reader.on);
+        let status = row.episode.status_event(cx.on);
         vec![
             html! { a href={ "/detentions/" (detention.header.reference) } { (detention.header.reference) } },
             html! {
-                (date(reader, start.start.as_ref(), &start.start_basis, start.start_part.as_deref()))
-                (sources.all_of(reader, detention.id()))
+                (date(cx, start.start.as_ref(), &start.start_basis, start.start_part.as_deref()))
+                (sources.all_of(cx, detention.id()))
             },
             html! {
-                @if let Some(event) = status { (custody::status(reader, &event.fields)) (sources.all_of(reader, event.id())) }
-                @else { (reader.t("status-not-stated")) }
+                @if let Some(event) = status { (custody::status(cx, &event.fields)) (sources.all_of(cx, event.id())) }
+                @else { (cx.text("status-not-stated")) }
             },
-            until(reader, row),
+            until(cx, row),
         ]
     };
     table(caption, &columns, &rows.iter().map(row).collect::<Vec<_>>())
 }
 
 /// The end of an episode: the day of the last word where that sets free, or what a term computes to.
-fn until(reader: &Reader<'_>, row: &Row<'_>) -> Markup {
-    match (row.episode.state(reader.on), row.episode.status_event(reader.on), row.episode.term(reader.on)) {
-        (Some(CustodyState::Free), Some(event), _) => custody::step_date(reader, &event.fields),
-        (_, _, Some(term)) => html! { (custody::term_end(reader, &term)) },
-        (None, ..) => html! { (reader.t("bar-no-custody")) },
-        _ => html! { (reader.t("not-known")) },
+fn until(cx: &PageContext<'_>, row: &Row<'_>) -> Markup {
+    match (row.episode.state(cx.on), row.episode.status_event(cx.on), row.episode.term(cx.on)) {
+        (Some(CustodyState::Free), Some(event), _) => custody::step_date(cx, &event.fields),
+        (_, _, Some(term)) => html! { (custody::term_end(cx, &term)) },
+        (None, ..) => html! { (cx.text("bar-no-custody")) },
+        _ => html! { (cx.text("not-known")) },
     }
 }

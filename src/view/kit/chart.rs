@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::domain::timeline::MonthCount;
-use crate::view::Reader;
+use crate::view::PageContext;
 
 const WIDTH: usize = 720;
 const HEIGHT: i64 = 190;
@@ -15,7 +15,7 @@ const NUMBERED: usize = 16;
 /// A histogram: what certainly lies in a month, and on top of it, dashed, what possibly does.
 /// `leads` is the address of the lines of a month (`2012-02`), where there is one.
 pub fn histogram(
-    reader: &Reader<'_>,
+    cx: &PageContext<'_>,
     months: &[MonthCount],
     caption: &str,
     leads: impl Fn(&str) -> Option<String>,
@@ -25,31 +25,31 @@ pub fn histogram(
     }
     html! {
         figure {
-            (bars(reader, months, caption))
+            (bars(cx, months, caption))
             figcaption {
                 p class="key" {
-                    span { (swatch("ch-b")) (reader.t("certainly-in-month")) }
-                    @if months.iter().any(|month| month.possible > 0) { span { (swatch("ch-p")) (reader.t("possibly-in-month")) } }
+                    span { (swatch("ch-b")) (cx.text("certainly-in-month")) }
+                    @if months.iter().any(|month| month.possible > 0) { span { (swatch("ch-p")) (cx.text("possibly-in-month")) } }
                 }
             }
         }
         details {
-            summary { (reader.t("as-a-table")) }
+            summary { (cx.text("as-a-table")) }
             div class="tw" tabindex="0" role="region" aria-label=(caption) {
                 table {
                     caption class="vh" { (caption) }
                     thead { tr {
-                        th scope="col" { (reader.t("month")) }
-                        th scope="col" class="num" { (reader.t("certainly")) }
-                        th scope="col" class="num" { (reader.t("possibly")) }
+                        th scope="col" { (cx.text("month")) }
+                        th scope="col" class="num" { (cx.text("certainly")) }
+                        th scope="col" class="num" { (cx.text("possibly")) }
                     } }
                     tbody {
                         @for month in months {
                             tr {
                                 th scope="row" {
                                     @match leads(&month.month.iso()) {
-                                        Some(address) => a href=(address) { (month.month.words(reader.lang)) },
-                                        None => (month.month.words(reader.lang)),
+                                        Some(address) => a href=(address) { (month.month.words(cx.lang)) },
+                                        None => (month.month.words(cx.lang)),
                                     }
                                 }
                                 td class="num" { (month.count) }
@@ -63,7 +63,7 @@ pub fn histogram(
     }
 }
 
-fn bars(reader: &Reader<'_>, months: &[MonthCount], caption: &str) -> Markup {
+fn bars(cx: &PageContext<'_>, months: &[MonthCount], caption: &str) -> Markup {
     let slot = WIDTH / months.len();
     let bar = (slot * 3 / 5).clamp(1, 72);
     let most = months.iter().map(|month| month.count + month.possible).max().unwrap_or(1).max(1);
@@ -84,7 +84,7 @@ fn bars(reader: &Reader<'_>, months: &[MonthCount], caption: &str) -> Markup {
                     }
                 }
                 @if index % every == 0 {
-                    text class="ch-f" x=(middle) y=(BASE + 20) text-anchor="middle" { (month.month.short(reader.lang)) }
+                    text class="ch-f" x=(middle) y=(BASE + 20) text-anchor="middle" { (month.month.short(cx.lang)) }
                     @if index == 0 || month.month.month <= u32::try_from(every).unwrap_or(1) {
                         text class="ch-f" x=(middle) y=(BASE + 44) text-anchor="middle" { (month.month.year) }
                     }

@@ -9,103 +9,103 @@ use super::table::{Column, table};
 use super::{fact, link_to, with_certainty};
 use crate::domain::access::Right;
 use crate::domain::custody::{CustodyState, Days, Episode, Status, Term};
-use crate::domain::date::Day;
-use crate::domain::follow_up::TICKED;
+use crate::domain::kind::{CustodyEvent, Detention};
 use crate::domain::record::{Labels, Record};
-use crate::domain::records::{CustodyEvent, Detention};
-use crate::view::Reader;
+use crate::domain::time::Day;
+use crate::pages::follow_up::TICKED;
+use crate::view::PageContext;
 
 /// A status in words; a sentence says its length.
-pub fn status(reader: &Reader<'_>, event: &CustodyEvent) -> Markup {
+pub fn status(cx: &PageContext<'_>, event: &CustodyEvent) -> Markup {
     let word = match (event.status_after, event.sentence_days) {
-        (Some(Status::ServingSentence), Some(days)) => reader.tw("status-serving-days", &[("n", days.into())]),
-        (Some(status), _) => reader.word("status", status.code()),
-        (None, _) => reader.t("status-not-stated"),
+        (Some(Status::ServingSentence), Some(days)) => cx.text_with("status-serving-days", &[("n", days.into())]),
+        (Some(status), _) => cx.label("status", status.code()),
+        (None, _) => cx.text("status-not-stated"),
     };
-    with_certainty(reader, &event.certainty, &html! { (word) })
+    with_certainty(cx, &event.certainty, &html! { (word) })
 }
 
 /// "Held apparent, as of 25 February 2012", then what is known of where, and how long there was no word.
-pub fn standing(reader: &Reader<'_>, episode: &Episode, labels: &Labels, sources: &Sources<'_>) -> Markup {
-    let Some(event) = episode.status_event(reader.on) else {
-        return html! { p class="meta" { (reader.t("status-not-stated")) } };
+pub fn standing(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, sources: &Sources<'_>) -> Markup {
+    let Some(event) = episode.status_event(cx.on) else {
+        return html! { p class="meta" { (cx.text("status-not-stated")) } };
     };
-    let silent = Days::since(event.fields.date.as_ref(), reader.on);
-    let place = episode.last_place(reader.on).and_then(|(place, step)| Some((link_to(labels, Some(place))?, step)));
+    let silent = Days::since(event.fields.date.as_ref(), cx.on);
+    let place = episode.last_place(cx.on).and_then(|(place, step)| Some((link_to(labels, Some(place))?, step)));
     let (supporting, contradicting) = sources.weight(event.id());
     html! {
         p class="status" {
-            (status(reader, &event.fields)) (sources.all_of(reader, event.id())) ", " (as_of(reader, &event.fields))
+            (status(cx, &event.fields)) (sources.all_of(cx, event.id())) ", " (as_of(cx, &event.fields))
         }
         p class="ui" {
             @if let Some((place, step)) = place {
-                @if step.id() != event.id() { (reader.t("place-earlier")) " " }
-                (with_certainty(reader, &step.fields.certainty, &place)) ". "
+                @if step.id() != event.id() { (cx.text("place-earlier")) " " }
+                (with_certainty(cx, &step.fields.certainty, &place)) ". "
             }
-            @if silent != Days::NONE && episode.state(reader.on) != Some(CustodyState::Free) { (no_word(reader, silent)) " " }
-            @if let Some(term) = episode.term(reader.on) { (term_end(reader, &term)) " " }
-            @if supporting > 0 { (reader.tw("status-weight", &[("supporting", supporting.into()), ("contradicting", contradicting.into())])) }
+            @if silent != Days::NONE && episode.state(cx.on) != Some(CustodyState::Free) { (no_word(cx, silent)) " " }
+            @if let Some(term) = episode.term(cx.on) { (term_end(cx, &term)) " " }
+            @if supporting > 0 { (cx.text_with("status-weight", &[("supporting", supporting.into()), ("contradicting", contradicting.into())])) }
         }
     }
 }
 
 /// "as of 25 February 2012"; where the day is not one, the last word is only known to lie in a range.
-pub fn as_of(reader: &Reader<'_>, event: &CustodyEvent) -> Markup {
+pub fn as_of(cx: &PageContext<'_>, event: &CustodyEvent) -> Markup {
     let one_day = event.date.as_ref().is_some_and(|date| date.lo().is_some() && date.lo() == date.hi());
-    html! { (reader.t(if one_day { "as-of" } else { "last-word" })) " " (step_date(reader, event)) }
+    html! { (cx.text(if one_day { "as-of" } else { "last-word" })) " " (step_date(cx, event)) }
 }
 
 /// "No word for 37 days."
-pub fn no_word(reader: &Reader<'_>, silent: Days) -> String {
+pub fn no_word(cx: &PageContext<'_>, silent: Days) -> String {
     match silent {
-        Days::SINCE_UNKNOWN => reader.t("no-word-since-when").into_owned(),
-        silent => reader.tw("no-word-for", &[("days", days(reader, silent).into())]).into_owned(),
+        Days::SINCE_UNKNOWN => cx.text("no-word-since-when").into_owned(),
+        silent => cx.text_with("no-word-for", &[("days", days(cx, silent).into())]).into_owned(),
     }
 }
 
 /// When a term ends, and whether it has; the word *computed* goes with it.
-pub fn term_end(reader: &Reader<'_>, term: &Term) -> String {
-    let day = |day: Option<Day>| day.map(|day| day.words(reader.lang));
+pub fn term_end(cx: &PageContext<'_>, term: &Term) -> String {
+    let day = |day: Option<Day>| day.map(|day| day.words(cx.lang));
     let end = match (day(term.earliest_end), day(term.latest_end)) {
         (Some(from), Some(to)) if from != to => {
-            reader.tw("term-end-between", &[("from", from.into()), ("to", to.into())])
+            cx.text_with("term-end-between", &[("from", from.into()), ("to", to.into())])
         }
-        (Some(day), Some(_)) => reader.tw("term-end-about", &[("day", day.into())]),
-        (Some(day), None) => reader.tw("term-end-after", &[("day", day.into())]),
-        (None, Some(day)) => reader.tw("term-end-before", &[("day", day.into())]),
-        (None, None) => reader.t("term-end-unknown"),
+        (Some(day), Some(_)) => cx.text_with("term-end-about", &[("day", day.into())]),
+        (Some(day), None) => cx.text_with("term-end-after", &[("day", day.into())]),
+        (None, Some(day)) => cx.text_with("term-end-before", &[("day", day.into())]),
+        (None, None) => cx.text("term-end-unknown"),
     };
-    match (term.has_run_out(reader.on), term.run_out(reader.on)) {
-        (true, _) => format!("{end} {}", reader.t("term-has-run-out")),
-        (false, true) => format!("{end} {}", reader.t("term-may-have-run-out")),
+    match (term.has_run_out(cx.on), term.run_out(cx.on)) {
+        (true, _) => format!("{end} {}", cx.text("term-has-run-out")),
+        (false, true) => format!("{end} {}", cx.text("term-may-have-run-out")),
         (false, false) => end.into_owned(),
     }
 }
 
 /// A number of days with the uncertainty of the date it was counted from.
-pub fn days(reader: &Reader<'_>, days: Days) -> String {
+pub fn days(cx: &PageContext<'_>, days: Days) -> String {
     let message = match days {
-        Days { min, max: Some(max) } if min == max => reader.tw("days", &[("n", min.into())]),
-        Days { min: 0, max: Some(max) } => reader.tw("days-at-most", &[("n", max.into())]),
-        Days { min, max: Some(max) } => reader.tw("days-range", &[("from", min.into()), ("to", max.into())]),
-        Days { min, max: None } => reader.tw("days-at-least", &[("n", min.into())]),
+        Days { min, max: Some(max) } if min == max => cx.text_with("days", &[("n", min.into())]),
+        Days { min: 0, max: Some(max) } => cx.text_with("days-at-most", &[("n", max.into())]),
+        Days { min, max: Some(max) } => cx.text_with("days-range", &[("from", min.into()), ("to", max.into())]),
+        Days { min, max: None } => cx.text_with("days-at-least", &[("n", min.into())]),
     };
     message.into_owned()
 }
 
-pub fn step_date(reader: &Reader<'_>, event: &CustodyEvent) -> Markup {
-    date(reader, event.date.as_ref(), &event.date_basis, event.date_part.as_deref())
+pub fn step_date(cx: &PageContext<'_>, event: &CustodyEvent) -> Markup {
+    date(cx, event.date.as_ref(), &event.date_basis, event.date_part.as_deref())
 }
 
 /// What a step says beside its kind: sentence, fine, charge, verdict, note.
-pub fn particulars(reader: &Reader<'_>, event: &CustodyEvent) -> Vec<String> {
+pub fn particulars(cx: &PageContext<'_>, event: &CustodyEvent) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(days) = event.sentence_days {
-        said.push(reader.tw("days", &[("n", days.into())]).into_owned());
+        said.push(cx.text_with("days", &[("n", days.into())]).into_owned());
     }
     if let (Some(amount), Some(currency)) = (event.fine_amount, &event.fine_currency) {
         said.push(
-            reader.tw("fine-of", &[("amount", amount.into()), ("currency", currency.as_str().into())]).into_owned(),
+            cx.text_with("fine-of", &[("amount", amount.into()), ("currency", currency.as_str().into())]).into_owned(),
         );
     }
     said.extend([&event.law, &event.article, &event.verdict, &event.note].into_iter().flatten().cloned());
@@ -113,11 +113,11 @@ pub fn particulars(reader: &Reader<'_>, event: &CustodyEvent) -> Vec<String> {
 }
 
 /// Where a further step of an episode is added, for those who may.
-pub fn further(reader: &Reader<'_>, episode: &Episode) -> Markup {
+pub fn further(cx: &PageContext<'_>, episode: &Episode) -> Markup {
     let reference = &episode.detention.header.reference;
     html! {
-        @if reader.may(Right::Create) {
-            a class="btn" href={ "/log/step?" (TICKED) "=" (reference) } { (reader.t("step-add")) }
+        @if cx.may(Right::Create) {
+            a class="btn" href={ "/log/step?" (TICKED) "=" (reference) } { (cx.text("step-add")) }
         }
     }
 }
@@ -144,59 +144,59 @@ const SHOWN: &[&str] = &[
 ];
 
 /// The steps of an episode, in order, each with its sources.
-pub fn steps(reader: &Reader<'_>, episode: &Episode, labels: &Labels, sources: &Sources<'_>) -> Markup {
-    let columns = ["step", "when", "where", "status-after", "certainty"].map(|key| Column::new(reader.t(key)));
+pub fn steps(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, sources: &Sources<'_>) -> Markup {
+    let columns = ["step", "when", "where", "status-after", "certainty"].map(|key| Column::new(cx.text(key)));
     let row = |event: &Record<CustodyEvent>| {
         let fields = &event.fields;
         let place = link_to(labels, episode.place_of(fields));
         vec![
             html! {
-                span id=(event.header.reference) { (fields.seq) ". " (reader.term(&fields.r#type)) } " " (rest::reference(&event.header))
-                @for said in particulars(reader, fields) { span class="meta" { (said) } }
-                @if let Some(by) = link_to(labels, fields.organization) { span class="meta" { (reader.t("by-whom")) " " (by) } }
-                (rest::values(reader, event, labels, sources, SHOWN))
+                span id=(event.header.reference) { (fields.seq) ". " (cx.term(&fields.r#type)) } " " (rest::reference(&event.header))
+                @for said in particulars(cx, fields) { span class="meta" { (said) } }
+                @if let Some(by) = link_to(labels, fields.organization) { span class="meta" { (cx.text("by-whom")) " " (by) } }
+                (rest::values(cx, event, labels, sources, SHOWN))
             },
-            html! { (step_date(reader, fields)) (sources.of_field(reader, event.id(), "date")) },
-            html! { @if let Some(place) = place { (place) } @else { (reader.t("not-stated")) } },
-            html! { @if fields.status_after.is_some() { (status(reader, fields)) } @else { (reader.t("nothing-said")) } },
+            html! { (step_date(cx, fields)) (sources.of_field(cx, event.id(), "date")) },
+            html! { @if let Some(place) = place { (place) } @else { (cx.text("not-stated")) } },
+            html! { @if fields.status_after.is_some() { (status(cx, fields)) } @else { (cx.text("nothing-said")) } },
             html! {
-                (reader.word("certainty", &fields.certainty)) (sources.all_of(reader, event.id()))
+                (cx.label("certainty", &fields.certainty)) (sources.all_of(cx, event.id()))
             },
         ]
     };
     let rows: Vec<Vec<Markup>> = episode.events.iter().map(row).collect();
-    let caption = reader.tw("steps-of", &[("ref", episode.detention.header.reference.as_str().into())]);
+    let caption = cx.text_with("steps-of", &[("ref", episode.detention.header.reference.as_str().into())]);
     table(&caption, &columns, &rows)
 }
 
 /// Episodes of several people: who, taken when, latest status with its as-of date. `more` says what else ties the
 /// episode to the page.
 pub fn episodes(
-    reader: &Reader<'_>,
+    cx: &PageContext<'_>,
     caption: &str,
     episodes: &[Episode],
     labels: &Labels,
     sources: &Sources<'_>,
     more: impl Fn(&Detention) -> Markup,
 ) -> Markup {
-    let columns = ["who", "taken", "latest-status", "as-of-head"].map(|key| Column::new(reader.t(key)));
+    let columns = ["who", "taken", "latest-status", "as-of-head"].map(|key| Column::new(cx.text(key)));
     let row = |episode: &Episode| {
         let (detention, fields) = (&episode.detention, &episode.detention.fields);
-        let event = episode.status_event(reader.on);
+        let event = episode.status_event(cx.on);
         Some(vec![
             html! {
                 (link_to(labels, fields.person)?)
-                span class="meta" { a href={ "/detentions/" (detention.header.reference) } { (reader.t("episode")) } " " (detention.header.reference) }
+                span class="meta" { a href={ "/detentions/" (detention.header.reference) } { (cx.text("episode")) } " " (detention.header.reference) }
             },
             html! {
-                (date(reader, fields.start.as_ref(), &fields.start_basis, fields.start_part.as_deref()))
-                (sources.all_of(reader, detention.id())) (more(fields))
+                (date(cx, fields.start.as_ref(), &fields.start_basis, fields.start_part.as_deref()))
+                (sources.all_of(cx, detention.id())) (more(fields))
             },
             html! {
-                @if let Some(event) = event { (status(reader, &event.fields)) (sources.all_of(reader, event.id())) }
-                @else { (reader.t("status-not-stated")) }
+                @if let Some(event) = event { (status(cx, &event.fields)) (sources.all_of(cx, event.id())) }
+                @else { (cx.text("status-not-stated")) }
             },
-            html! { @if let Some(event) = event { (step_date(reader, &event.fields)) } @else { (reader.t("not-stated")) } },
+            html! { @if let Some(event) = event { (step_date(cx, &event.fields)) } @else { (cx.text("not-stated")) } },
         ])
     };
     let rows: Vec<Vec<Markup>> = episodes.iter().filter_map(row).collect();
@@ -205,7 +205,7 @@ pub fn episodes(
 
 /// What is known of how somebody was taken and is kept, as rows of a list of facts: only what is stated.
 pub fn circumstances(
-    reader: &Reader<'_>,
+    cx: &PageContext<'_>,
     detention: &Record<Detention>,
     labels: &Labels,
     sources: &Sources<'_>,
@@ -224,25 +224,25 @@ pub fn circumstances(
         ("health", &fields.health),
     ];
     let row = |field: &'static str, value: Markup| {
-        fact(&reader.word("field", field), &[html! { (value) (sources.of_fact(reader, id, field)) }])
+        fact(&cx.label("field", field), &[html! { (value) (sources.of_fact(cx, id, field)) }])
     };
     html! {
         @if fields.start.is_some() {
-            (fact(&reader.t("taken"), &[html! {
-                (date(reader, fields.start.as_ref(), &fields.start_basis, fields.start_part.as_deref()))
-                (sources.of_fact(reader, id, "start"))
+            (fact(&cx.text("taken"), &[html! {
+                (date(cx, fields.start.as_ref(), &fields.start_basis, fields.start_part.as_deref()))
+                (sources.of_fact(cx, id, "start"))
             }]))
         }
         @for (field, reference) in references {
             @if let Some(link) = link_to(labels, reference) { (row(field, link)) }
         }
         @for (field, list, value) in conditions(fields) {
-            @if value != "unknown" { (row(field, html! { (reader.word(list, value)) })) }
+            @if value != "unknown" { (row(field, html! { (cx.label(list, value)) })) }
         }
         @for (field, text) in texts {
             @if let Some(text) = text { (row(field, html! { (text) })) }
         }
-        (rest::fields(reader, detention, labels, sources, CIRCUMSTANCES))
+        (rest::fields(cx, detention, labels, sources, CIRCUMSTANCES))
     }
 }
 
@@ -269,14 +269,14 @@ const CIRCUMSTANCES: &[&str] = &[
 ];
 
 /// What neither the record nor any step says of a detention, in one line.
-pub fn unmentioned(reader: &Reader<'_>, episode: &Episode) -> Markup {
+pub fn unmentioned(cx: &PageContext<'_>, episode: &Episode) -> Markup {
     let missing: Vec<_> = conditions(&episode.detention.fields)
         .into_iter()
         .filter(|(field, _, value)| *value == "unknown" && !episode.tells_of(field) && episode.has_custody())
-        .map(|(_, list, _)| reader.word("unmentioned", list))
+        .map(|(_, list, _)| cx.label("unmentioned", list))
         .collect();
     html! {
-        @if !missing.is_empty() { p class="meta" { (reader.tw("no-report-mentions", &[("what", missing.join(", ").into())])) } }
+        @if !missing.is_empty() { p class="meta" { (cx.text_with("no-report-mentions", &[("what", missing.join(", ").into())])) } }
     }
 }
 

@@ -5,18 +5,18 @@ use maud::{Markup, html};
 
 use super::described::choice;
 use crate::domain::count;
-use crate::domain::form::{FormField, FormRow, FormRows, FormSection, Link, Understood};
 use crate::domain::kind::{Field, Kind, Type};
-use crate::domain::matching::Match;
+use crate::domain::name::matching::Match;
 use crate::domain::record::{DETAINED_TWICE, Label};
 use crate::error::FieldError;
 use crate::locale::say;
-use crate::view::Reader;
+use crate::pages::form::{FormField, FormRow, FormRows, FormSection, Link, Understood};
+use crate::view::PageContext;
 
 /// What a form shows beside the fields: who reads it, what it is for, and what was wrong with it.
 #[derive(Clone, Copy)]
 pub struct FormContext<'f> {
-    pub reader: &'f Reader<'f>,
+    pub cx: &'f PageContext<'f>,
     /// The kind whose fields a citation of the form may speak of; nothing while that is open.
     pub kind: Option<Kind>,
     pub errors: &'f [FieldError],
@@ -71,7 +71,7 @@ fn belongs(group: &[&FormField], form_field: &FormField) -> bool {
 
 /// One field: label, hint, something to type into or choose from, and what became of it.
 pub fn field(form: FormContext<'_>, table: &str, form_field: &FormField) -> Markup {
-    let (reader, name) = (form.reader, form_field.name.as_str());
+    let (cx, name) = (form.cx, form_field.name.as_str());
     let fault = form.fault(name);
     let hint = hint(table, form_field.field);
     let read_id = format!("{name}-r");
@@ -93,36 +93,36 @@ pub fn field(form: FormContext<'_>, table: &str, form_field: &FormField) -> Mark
     html! {
         div class="f" data-link=[link_code(form_field.field)] data-follows=[follows(table, form_field.field)] data-again=[follows(table, form_field.field).map(|_| name)] {
             label for=(name) {
-                (reader.word("field", form_field.field.name))
-                @if form_field.field.required && !is_found_out(table, form_field.field) { " " span class="meta" { (reader.t("form-required")) } }
+                (cx.label("field", form_field.field.name))
+                @if form_field.field.required && !is_found_out(table, form_field.field) { " " span class="meta" { (cx.text("form-required")) } }
             }
-            @if let Some(hint) = hint { p class="hint" id=(hint_id) { (reader.t(hint)) } }
+            @if let Some(hint) = hint { p class="hint" id=(hint_id) { (cx.text(hint)) } }
             @match form_field.field.ty {
                 Type::Prose => textarea id=(name) name=(name) rows="4" aria-describedby=[described] aria-invalid=[invalid] { (form_field.typed) },
                 Type::Term(list) => {
-                    @let terms = reader.vocabulary.list(list).map(|code| (code, html! { (reader.term(code)) }));
-                    (codes(reader, table, form_field, terms, described, invalid))
+                    @let terms = cx.vocabulary.list(list).map(|code| (code, html! { (cx.term(code)) }));
+                    (codes(cx, table, form_field, terms, described, invalid))
                 }
                 Type::Choice(values) => {
-                    @let choices = values.iter().map(|value| (*value, choice_word(reader, table, form_field.field.name, value)));
-                    (codes(reader, table, form_field, choices, described, invalid))
+                    @let choices = values.iter().map(|value| (*value, choice_word(cx, table, form_field.field.name, value)));
+                    (codes(cx, table, form_field, choices, described, invalid))
                 }
                 Type::Text if (table, form_field.field.name) == ("citation", "field") => (cited_field(form, form_field, described)),
-                Type::Bool => (yes_no(reader, form_field, described, invalid)),
+                Type::Bool => (yes_no(cx, form_field, described, invalid)),
                 _ => input id=(name) name=(name) value=(form_field.typed) autocomplete="off" inputmode=[input_mode(form_field.field)]
                     data-look[looks(table, form_field.field)]
                     aria-describedby=[described] aria-invalid=[invalid];
             }
             @if let Some(fault) = fault {
-                p class="err" id=(error_id) { (say(reader.lang, &fault.say)) }
-                (way_out(reader, fault))
+                p class="err" id=(error_id) { (say(cx.lang, &fault.say)) }
+                (way_out(cx, fault))
             }
             @match &form_field.read {
-                Understood::Date(date) => p class="read" id=(read_id) { (reader.t("form-understood")) " " b { (date.words(reader.lang)) } },
+                Understood::Date(date) => p class="read" id=(read_id) { (cx.text("form-understood")) " " b { (date.words(cx.lang)) } },
                 // Before it is sent, and told as a fault.
-                Understood::NoDate(why) => @if fault.is_none() { p class="err" id=(read_id) { (say(reader.lang, why)) } },
+                Understood::NoDate(why) => @if fault.is_none() { p class="err" id=(read_id) { (say(cx.lang, why)) } },
                 Understood::Record(link) => (linked(form, form_field, link, &read_id)),
-                Understood::AsTyped if is_counted(table, form_field.field) => (counted(reader, &form_field.typed)),
+                Understood::AsTyped if is_counted(table, form_field.field) => (counted(cx, &form_field.typed)),
                 Understood::AsTyped => {},
             }
         }
@@ -130,20 +130,20 @@ pub fn field(form: FormContext<'_>, table: &str, form_field: &FormField) -> Mark
 }
 
 /// What can be done about a fault, beside typing something else.
-pub fn way_out(reader: &Reader<'_>, fault: &FieldError) -> Markup {
+pub fn way_out(cx: &PageContext<'_>, fault: &FieldError) -> Markup {
     let words = fault.say.args.iter().find(|(name, _)| *name == "words").map(|(_, words)| words);
     html! {
         @match (fault.say.key, words) {
             ("err-quote-nearest", Some(words)) => {
                 input type="hidden" name={ (fault.field) ".nearest" } value=(words);
-                button class="fix" name="use" value=(fault.field) { (reader.t("form-use-words")) }
+                button class="fix" name="use" value=(fault.field) { (cx.text("form-use-words")) }
             },
             ("err-detained-twice", _) => {
                 label class="ch" {
                     input type="checkbox" name="accepted" value=(DETAINED_TWICE);
-                    span { (reader.t("form-twice-meant")) }
+                    span { (cx.text("form-twice-meant")) }
                 }
-                label for="accepted_reason" { (reader.t("form-twice-why")) }
+                label for="accepted_reason" { (cx.text("form-twice-why")) }
                 input id="accepted_reason" name="accepted_reason" autocomplete="off";
             },
             _ => {},
@@ -206,7 +206,7 @@ fn is_found_out(table: &str, field: &Field) -> bool {
 }
 
 /// What stands for choosing nothing, where that can be.
-fn none(reader: &Reader<'_>, table: &str, field: &Field) -> Option<Markup> {
+fn none(cx: &PageContext<'_>, table: &str, field: &Field) -> Option<Markup> {
     let word = match field {
         field if is_found_out(table, field) => "form-as-worded",
         Field { required: true, .. } => "form-choose",
@@ -214,12 +214,12 @@ fn none(reader: &Reader<'_>, table: &str, field: &Field) -> Option<Markup> {
         Field { name: "certainty", .. } => "form-as-put",
         _ => "form-not-stated",
     };
-    field.default.is_none().then(|| html! { option value="" { (reader.t(word)) } })
+    field.default.is_none().then(|| html! { option value="" { (cx.text(word)) } })
 }
 
 /// One of these codes, each with its word.
 fn codes<'c>(
-    reader: &Reader<'_>,
+    cx: &PageContext<'_>,
     table: &str,
     form_field: &FormField,
     options: impl Iterator<Item = (&'c str, Markup)>,
@@ -228,7 +228,7 @@ fn codes<'c>(
 ) -> Markup {
     html! {
         select id=(form_field.name) name=(form_field.name) aria-describedby=[described] aria-invalid=[invalid] {
-            @if let Some(none) = none(reader, table, form_field.field) { (none) }
+            @if let Some(none) = none(cx, table, form_field.field) { (none) }
             @for (code, word) in options {
                 option value=(code) selected[code == form_field.typed] { (word) }
             }
@@ -236,34 +236,34 @@ fn codes<'c>(
     }
 }
 
-fn choice_word(reader: &Reader<'_>, table: &str, field: &str, value: &str) -> Markup {
+fn choice_word(cx: &PageContext<'_>, table: &str, field: &str, value: &str) -> Markup {
     html! {
         @match field {
-            "reliability" => (reader.word("reliability", value)),
+            "reliability" => (cx.label("reliability", value)),
             "grade" => (value),
-            field => (choice(reader, table, field, value)),
+            field => (choice(cx, table, field, value)),
         }
     }
 }
 
 /// The field a citation speaks of; nothing chosen means the whole record.
 fn cited_field(form: FormContext<'_>, form_field: &FormField, described: Option<&str>) -> Markup {
-    let reader = form.reader;
+    let cx = form.cx;
     html! {
         select id=(form_field.name) name=(form_field.name) aria-describedby=[described] {
-            option value="" { (reader.t("form-whole-record")) }
+            option value="" { (cx.text("form-whole-record")) }
             @for field in form.kind.map_or(&[][..], Kind::fields) {
-                option value=(field.name) selected[field.name == form_field.typed] { (reader.word("field", field.name)) }
+                option value=(field.name) selected[field.name == form_field.typed] { (cx.label("field", field.name)) }
             }
         }
     }
 }
 
-fn yes_no(reader: &Reader<'_>, form_field: &FormField, described: Option<&str>, invalid: Option<&str>) -> Markup {
+fn yes_no(cx: &PageContext<'_>, form_field: &FormField, described: Option<&str>, invalid: Option<&str>) -> Markup {
     html! {
         select id=(form_field.name) name=(form_field.name) aria-describedby=[described] aria-invalid=[invalid] {
             @for (value, word) in [("true", "yes"), ("false", "no")] {
-                option value=(value) selected[value == form_field.typed] { (reader.t(word)) }
+                option value=(value) selected[value == form_field.typed] { (cx.text(word)) }
             }
         }
     }
@@ -271,7 +271,7 @@ fn yes_no(reader: &Reader<'_>, form_field: &FormField, described: Option<&str>, 
 
 /// Which record a typed reference means: the one chosen, one to be made, or the choice.
 fn linked(form: FormContext<'_>, form_field: &FormField, link: &Link, read_id: &str) -> Markup {
-    let (reader, name) = (form.reader, form_field.name.as_str());
+    let (cx, name) = (form.cx, form_field.name.as_str());
     let (pick, typed_for) = (format!("{name}.pick"), format!("{name}.for"));
     let kept = |value: &str| {
         html! {
@@ -286,7 +286,7 @@ fn linked(form: FormContext<'_>, form_field: &FormField, link: &Link, read_id: &
             Link::New(section) => {
                 (kept("new"))
                 fieldset class="new" {
-                    legend class="read" { (reader.tw("form-made-new", &[("kind", reader.word("table", section.kind.table()).into()), ("name", form_field.typed.as_str().into())])) }
+                    legend class="read" { (cx.text_with("form-made-new", &[("kind", cx.label("table", section.kind.table()).into()), ("name", form_field.typed.as_str().into())])) }
                     (fields(form, section))
                     @for rows in &section.lists { (list(form, rows)) }
                 }
@@ -294,12 +294,12 @@ fn linked(form: FormContext<'_>, form_field: &FormField, link: &Link, read_id: &
             Link::Open(matches) => {
                 input type="hidden" name=(typed_for) value=(form_field.typed);
                 fieldset class="res" {
-                    legend class="read" { (reader.tw("form-which", &[("name", form_field.typed.as_str().into())])) }
-                    @for found in matches { (option(reader, &pick, found)) }
+                    legend class="read" { (cx.text_with("form-which", &[("name", form_field.typed.as_str().into())])) }
+                    @for found in matches { (option(cx, &pick, found)) }
                     @if let Some(kind) = created_inline(form_field.field) {
                         label class="ch" {
                             input type="radio" name=(pick) value="new";
-                            span { (reader.tw("form-make-new", &[("kind", reader.word("table", kind.table()).into()), ("name", form_field.typed.as_str().into())])) }
+                            span { (cx.text_with("form-make-new", &[("kind", cx.label("table", kind.table()).into()), ("name", form_field.typed.as_str().into())])) }
                         }
                     }
                 }
@@ -316,17 +316,17 @@ fn created_inline(field: &Field) -> Option<Kind> {
 }
 
 /// What a field holds, as people read it.
-pub fn value(reader: &Reader<'_>, table: &str, form_field: &FormField) -> Markup {
+pub fn value(cx: &PageContext<'_>, table: &str, form_field: &FormField) -> Markup {
     let typed = form_field.typed.as_str();
     html! {
         @match (&form_field.read, form_field.field.ty) {
-            _ if typed.trim().is_empty() => span class="meta" { (reader.t("form-nothing")) },
-            (Understood::Date(date), _) => (date.words(reader.lang)),
+            _ if typed.trim().is_empty() => span class="meta" { (cx.text("form-nothing")) },
+            (Understood::Date(date), _) => (date.words(cx.lang)),
             (Understood::Record(Link::Chosen(label)), _) => (chosen(label)),
-            (_, Type::Term(_)) => (reader.term(typed)),
-            (_, Type::Choice(_)) => (choice(reader, table, form_field.field.name, typed)),
-            (_, Type::Bool) if typed == "true" => (reader.t("yes")),
-            (_, Type::Bool) => (reader.t("no")),
+            (_, Type::Term(_)) => (cx.term(typed)),
+            (_, Type::Choice(_)) => (choice(cx, table, form_field.field.name, typed)),
+            (_, Type::Bool) if typed == "true" => (cx.text("yes")),
+            (_, Type::Bool) => (cx.text("no")),
             _ => (typed),
         }
     }
@@ -346,21 +346,21 @@ pub fn chosen(label: &Label) -> Markup {
 }
 
 /// One record to choose, with what speaks for it.
-pub fn option(reader: &Reader<'_>, pick: &str, found: &Match) -> Markup {
+pub fn option(cx: &PageContext<'_>, pick: &str, found: &Match) -> Markup {
     html! {
         label class="ch" {
             input type="radio" name=(pick) value=(found.label.reference);
-            span { (matched(reader, found)) }
+            span { (matched(cx, found)) }
         }
     }
 }
 
 /// A record that may be meant: name, ref, why, and what tells it from its namesakes.
-pub fn matched(reader: &Reader<'_>, found: &Match) -> Markup {
+pub fn matched(cx: &PageContext<'_>, found: &Match) -> Markup {
     html! {
         (chosen(&found.label))
         span class="meta" {
-            (reader.word("match", found.why.code()))
+            (cx.label("match", found.why.code()))
             @if let Some(spelled) = &found.spelled { ": " (spelled) }
             @if let Some(context) = &found.context { " · " (context) }
         }
@@ -369,20 +369,20 @@ pub fn matched(reader: &Reader<'_>, found: &Match) -> Markup {
 
 /// The rows of a list, each in a box of its own, and a button for one more.
 pub fn list(form: FormContext<'_>, rows: &FormRows) -> Markup {
-    let (reader, list, table) = (form.reader, rows.what.list(), rows.what.table());
+    let (cx, list, table) = (form.cx, rows.what.list(), rows.what.table());
     // Of a record made inline, who told it stands in one row.
     let is_inline =
         rows.rows.iter().flat_map(|row| row.fields.first()).any(|form_field| form_field.name.contains(".new."));
     html! {
         @for (number, row) in rows.rows.iter().enumerate() { (self::row(form, list, table, number, row)) }
         @if !is_inline {
-            p { button class="btn low" name="add" value=(list) { (reader.word("form-add", list)) } }
+            p { button class="btn low" name="add" value=(list) { (cx.label("form-add", list)) } }
         }
     }
 }
 
 fn row(form: FormContext<'_>, list: &str, table: &str, number: usize, row: &FormRow) -> Markup {
-    let reader = form.reader;
+    let cx = form.cx;
     let under =
         row.fields.first().and_then(|form_field| form_field.name.rsplit_once('.')).map_or("", |(under, _)| under);
     let faulty = row.fields.iter().any(|form_field| form.fault(&form_field.name).is_some());
@@ -391,18 +391,18 @@ fn row(form: FormContext<'_>, list: &str, table: &str, number: usize, row: &Form
         @if row.stored.is_some() {
             label class="ch" {
                 input type="checkbox" name={ (under) ".remove" } value="1" checked[row.removed];
-                span { (reader.t("form-remove")) }
+                span { (cx.text("form-remove")) }
             }
         }
     };
     html! {
         fieldset class="rows" id=(under) {
-            legend { (reader.word("form-row", list)) " " (number + 1) }
+            legend { (cx.label("form-row", list)) " " (number + 1) }
             @match &row.stored {
                 // What is there already is folded away: most of it stays as it is.
                 Some(stored) => {
                     input type="hidden" name={ (under) ".id" } value=(stored);
-                    details open[faulty || row.removed] { summary { (told(reader, table, row)) } (body) }
+                    details open[faulty || row.removed] { summary { (told(cx, table, row)) } (body) }
                 },
                 None => (body),
             }
@@ -411,7 +411,7 @@ fn row(form: FormContext<'_>, list: &str, table: &str, number: usize, row: &Form
 }
 
 /// A stored row in one line: what of it is not as usual.
-fn told(reader: &Reader<'_>, table: &str, row: &FormRow) -> Markup {
+fn told(cx: &PageContext<'_>, table: &str, row: &FormRow) -> Markup {
     const TELLING: [&str; 11] =
         ["text", "kind", "source", "role", "scheme", "value", "report", "field", "paragraph", "page", "grade"];
     let telling =
@@ -421,9 +421,9 @@ fn told(reader: &Reader<'_>, table: &str, row: &FormRow) -> Markup {
             @if index > 0 { " · " }
             @match form_field.field.name {
                 "paragraph" => { "¶ " (form_field.typed) },
-                "field" => (reader.word("field", &form_field.typed)),
+                "field" => (cx.label("field", &form_field.typed)),
                 "grade" => (form_field.typed),
-                _ => (value(reader, table, form_field)),
+                _ => (value(cx, table, form_field)),
             }
         }
     }
@@ -448,7 +448,7 @@ fn row_fields(form: FormContext<'_>, table: &str, fields: &[FormField]) -> Marku
         }
         @if fields.iter().any(|form_field| is_rare(&form_field)) {
             details open[!fields.iter().filter(is_rare).all(usual)] {
-                summary { (form.reader.t("form-more")) }
+                summary { (form.cx.text("form-more")) }
                 @for form_field in fields.iter().filter(is_rare) { (field(form, table, form_field)) }
             }
         }
@@ -456,18 +456,18 @@ fn row_fields(form: FormContext<'_>, table: &str, fields: &[FormField]) -> Marku
 }
 
 /// What the wording of a figure says in numbers, where nobody gives them.
-fn counted(reader: &Reader<'_>, wording: &str) -> Markup {
+fn counted(cx: &PageContext<'_>, wording: &str) -> Markup {
     let count = count::read(wording);
     let number = |n: Option<i64>| n.unwrap_or(0).into();
     html! {
         @if !wording.trim().is_empty() {
             p class="read" {
-                (reader.t("form-understood")) " "
+                (cx.text("form-understood")) " "
                 b {
                     @match count.qualifier {
-                        "vague" => (reader.t("form-vague")),
-                        "range" => (reader.tw("counted-range", &[("n", number(count.lo)), ("to", number(count.hi))])),
-                        qualifier => (reader.tw(&format!("counted-{qualifier}"), &[("n", number(count.best.or(count.lo).or(count.hi)))])),
+                        "vague" => (cx.text("form-vague")),
+                        "range" => (cx.text_with("counted-range", &[("n", number(count.lo)), ("to", number(count.hi))])),
+                        qualifier => (cx.text_with(&format!("counted-{qualifier}"), &[("n", number(count.best.or(count.lo).or(count.hi)))])),
                     }
                 }
             }

@@ -7,11 +7,11 @@ use maud::{Markup, html};
 use super::act::prefer;
 use super::rest;
 use super::source::Sources;
+use crate::domain::citation::Citation;
+use crate::domain::kind::Figure;
 use crate::domain::record::{Labels, Record, RecordId};
-use crate::domain::records::Figure;
-use crate::domain::source::Citation;
 use crate::locale::words;
-use crate::view::Reader;
+use crate::view::PageContext;
 use crate::view::kit::link_to;
 
 /// The fields that its wording, its value in words and its claim show.
@@ -19,19 +19,19 @@ const SHOWN: &[&str] =
     &["about", "measure", "group", "verbatim", "qualifier", "lo", "best", "hi", "as_of", "claimed_by", "preferred"];
 
 /// A figure's wording as the report has it; one the program derived says so.
-pub fn wording(reader: &Reader<'_>, figure: &Figure) -> Markup {
+pub fn wording(cx: &PageContext<'_>, figure: &Figure) -> Markup {
     html! {
         @match figure.qualifier.as_str() {
             "vague" => q { (figure.verbatim) },
             "derived" => {
-                (reader.tw("figure-derived", &[("n", figure.lo.or(figure.best).unwrap_or(0).into())])) " "
-                span class="w" { (reader.t("figure-counted")) } " " q { (figure.verbatim) }
+                (cx.text_with("figure-derived", &[("n", figure.lo.or(figure.best).unwrap_or(0).into())])) " "
+                span class="w" { (cx.text("figure-counted")) } " " q { (figure.verbatim) }
             },
             _ => {
                 (figure.verbatim)
                 // Where the wording holds no numeral, the coded value goes with it.
                 @if !says_its_number(figure) {
-                    @if let Some(counted) = words::counted(reader.lang, figure) { " " span class="w" { (counted) } }
+                    @if let Some(counted) = words::counted(cx.lang, figure) { " " span class="w" { (counted) } }
                 }
             },
         }
@@ -44,7 +44,7 @@ fn says_its_number(figure: &Figure) -> bool {
 }
 
 /// The numbers that are coded and that neither the wording nor its value in words says.
-fn unsaid(reader: &Reader<'_>, figure: &Figure) -> Markup {
+fn unsaid(cx: &PageContext<'_>, figure: &Figure) -> Markup {
     let Figure { lo, best, hi, .. } = figure;
     let said: Vec<i64> = match figure.qualifier.as_str() {
         "derived" => lo.or(*best).into_iter().collect(),
@@ -58,7 +58,7 @@ fn unsaid(reader: &Reader<'_>, figure: &Figure) -> Markup {
     html! {
         @for (name, number) in coded {
             @if let Some(number) = number.filter(|number| !said.contains(number)) {
-                " " span class="meta" { (reader.word("field", name)) ": " (number) }
+                " " span class="meta" { (cx.label("field", name)) ": " (number) }
             }
         }
     }
@@ -73,7 +73,7 @@ fn numbers(wording: &str) -> Vec<i64> {
 
 /// The figures on the page of a record, about it or about a group it is: one list entry for each thing counted.
 pub fn figures<'a>(
-    reader: &Reader<'_>,
+    cx: &PageContext<'_>,
     here: RecordId,
     figures: &[Record<Figure>],
     labels: &Labels,
@@ -89,20 +89,20 @@ pub fn figures<'a>(
     html! {
         @for ((measure, about, group), given) in &measures {
             div {
-                dt { (reader.term(measure)) }
+                dt { (cx.term(measure)) }
                 dd {
                     @if given.len() == 1 {
                         @for figure in given {
-                            (wording(reader, &figure.fields)) (sources.of(reader, figure.id())) (claim(reader, &figure.fields))
-                            @if figure.fields.preferred { " " span class="w" { (reader.t("preferred")) } }
-                            (unsaid(reader, &figure.fields))
-                            (rest::row(reader, *figure, labels, sources, SHOWN))
+                            (wording(cx, &figure.fields)) (sources.of(cx, figure.id())) (claim(cx, &figure.fields))
+                            @if figure.fields.preferred { " " span class="w" { (cx.text("preferred")) } }
+                            (unsaid(cx, &figure.fields))
+                            (rest::row(cx, *figure, labels, sources, SHOWN))
                         }
                     } @else {
-                        (split(reader, measure, given, labels, sources, citations))
+                        (split(cx, measure, given, labels, sources, citations))
                     }
-                    @if let Some(group) = elsewhere(group) { p class="meta" { (reader.t("figure-of-group")) " " (group) } }
-                    @if let Some(about) = elsewhere(about) { p class="meta" { (reader.t("figure-about")) " " (about) } }
+                    @if let Some(group) = elsewhere(group) { p class="meta" { (cx.text("figure-of-group")) " " (group) } }
+                    @if let Some(about) = elsewhere(about) { p class="meta" { (cx.text("figure-about")) " " (about) } }
                 }
             }
         }
@@ -110,7 +110,7 @@ pub fn figures<'a>(
 }
 
 fn split<'a>(
-    reader: &Reader<'_>,
+    cx: &PageContext<'_>,
     measure: &str,
     given: &[&Record<Figure>],
     labels: &Labels,
@@ -119,35 +119,35 @@ fn split<'a>(
 ) -> Markup {
     let preferred = given.iter().any(|figure| figure.fields.preferred);
     html! {
-        div class="split" role="group" aria-label=(reader.tw("sources-differ-on", &[("what", reader.term(measure).into())])) {
+        div class="split" role="group" aria-label=(cx.text_with("sources-differ-on", &[("what", cx.term(measure).into())])) {
             ul {
                 @for figure in given {
                     li {
-                        b { (wording(reader, &figure.fields)) (sources.of(reader, figure.id())) }
+                        b { (wording(cx, &figure.fields)) (sources.of(cx, figure.id())) }
                         @for citation in sources.citations_of(citations, figure.id()).iter().take(1) {
                             span { (citation.report.short()) " · " (citation.grade) }
                         }
-                        (claim(reader, &figure.fields))
-                        @if figure.fields.preferred { span { (reader.t("preferred")) } }
-                        span { (unsaid(reader, &figure.fields)) (rest::row(reader, *figure, labels, sources, SHOWN)) }
-                        (prefer(reader, figure))
+                        (claim(cx, &figure.fields))
+                        @if figure.fields.preferred { span { (cx.text("preferred")) } }
+                        span { (unsaid(cx, &figure.fields)) (rest::row(cx, *figure, labels, sources, SHOWN)) }
+                        (prefer(cx, figure))
                     }
                 }
             }
-            p { (reader.t(if preferred { "sources-differ-preferred" } else { "sources-differ" })) }
+            p { (cx.text(if preferred { "sources-differ-preferred" } else { "sources-differ" })) }
         }
     }
 }
 
 /// Who claims a figure, and as of when.
-fn claim(reader: &Reader<'_>, figure: &Figure) -> Markup {
+fn claim(cx: &PageContext<'_>, figure: &Figure) -> Markup {
     html! {
         @if figure.claimed_by.is_some() || figure.as_of.is_some() {
             " " span class="meta" {
-                @if let Some(who) = &figure.claimed_by { (reader.tw("claimed-by", &[("who", who.as_str().into())])) }
+                @if let Some(who) = &figure.claimed_by { (cx.text_with("claimed-by", &[("who", who.as_str().into())])) }
                 @if let Some(as_of) = &figure.as_of {
                     @if figure.claimed_by.is_some() { ", " }
-                    (reader.t("as-of")) " " (as_of.words(reader.lang))
+                    (cx.text("as-of")) " " (as_of.words(cx.lang))
                 }
             }
         }
@@ -156,7 +156,7 @@ fn claim(reader: &Reader<'_>, figure: &Figure) -> Markup {
 
 /// The figures of a timeline entry in one line: each in its words, with who says so where they differ.
 pub fn inline(
-    reader: &Reader<'_>,
+    cx: &PageContext<'_>,
     figures: &[(RecordId, Figure)],
     sources: &Sources<'_>,
     citations: &[Citation],
@@ -164,8 +164,8 @@ pub fn inline(
     html! {
         @for (index, (id, figure)) in figures.iter().enumerate() {
             @if index > 0 { " · " }
-            b { (wording(reader, figure)) } " " span class="w" { (reader.term(&figure.measure)) }
-            (sources.of(reader, *id))
+            b { (wording(cx, figure)) } " " span class="w" { (cx.term(&figure.measure)) }
+            (sources.of(cx, *id))
             @if figures.len() > 1 {
                 @if let Some(citation) = citations.iter().find(|citation| citation.record == *id) { " (" (citation.report.short()) ")" }
             }

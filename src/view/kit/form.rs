@@ -5,23 +5,23 @@ use std::borrow::Cow;
 use maud::{Markup, html};
 
 use super::fields::{chosen, option};
-use crate::domain::form::Link;
 use crate::domain::kind::Kind;
 use crate::error::FieldError;
 use crate::locale::say;
-use crate::view::Reader;
+use crate::pages::form::Link;
+use crate::view::PageContext;
 
 /// What is wrong, above a form: each line leads to its field.
-pub fn alert(reader: &Reader<'_>, errors: &[FieldError]) -> Markup {
+pub fn alert(cx: &PageContext<'_>, errors: &[FieldError]) -> Markup {
     html! {
         @if !errors.is_empty() {
             div class="alert" role="alert" {
-                h2 { (reader.tw("form-refused", &[("n", errors.len().into())])) }
+                h2 { (cx.text_with("form-refused", &[("n", errors.len().into())])) }
                 ul {
                     @for error in errors {
                         li { a href={ "#" (error.field) } {
-                            @if let Some(label) = label(reader, &error.field) { (label) ": " }
-                            (say(reader.lang, &error.say))
+                            @if let Some(label) = label(cx, &error.field) { (label) ": " }
+                            (say(cx.lang, &error.say))
                         } }
                     }
                 }
@@ -31,24 +31,24 @@ pub fn alert(reader: &Reader<'_>, errors: &[FieldError]) -> Markup {
 }
 
 /// What a field of a record is called; "This has to be given." alone would not say what.
-fn label(reader: &Reader<'_>, field: &str) -> Option<Cow<'static, str>> {
+fn label(cx: &PageContext<'_>, field: &str) -> Option<Cow<'static, str>> {
     let name = field.rsplit('.').next().unwrap_or(field);
-    let label = reader.word("field", name);
+    let label = cx.label("field", name);
     (label.strip_prefix("field-") != Some(name)).then_some(label)
 }
 
 /// A date as people type it.
-pub fn day(reader: &Reader<'_>, name: &str, label: &str, typed: &str, errors: &[FieldError]) -> Markup {
+pub fn day(cx: &PageContext<'_>, name: &str, label: &str, typed: &str, errors: &[FieldError]) -> Markup {
     let fault = errors.iter().find(|error| error.field == name);
     let told = format!("{name}-{}", if fault.is_some() { "e" } else { "h" });
     html! {
         div {
-            label for=(name) { (reader.t(label)) }
+            label for=(name) { (cx.text(label)) }
             input id=(name) name=(name) value=(typed) autocomplete="off"
                 aria-invalid=[fault.map(|_| "true")] aria-describedby=(told);
             @match fault {
-                Some(fault) => p class="err" id=(told) { (say(reader.lang, &fault.say)) },
-                None => p class="hint" id=(told) { (reader.t("date-hint")) },
+                Some(fault) => p class="err" id=(told) { (say(cx.lang, &fault.say)) },
+                None => p class="hint" id=(told) { (cx.text("date-hint")) },
             }
         }
     }
@@ -56,7 +56,7 @@ pub fn day(reader: &Reader<'_>, name: &str, label: &str, typed: &str, errors: &[
 
 /// A choice of one; `none` is the word for choosing nothing, where that can be.
 pub fn select(
-    reader: &Reader<'_>,
+    cx: &PageContext<'_>,
     name: &str,
     label: &str,
     chosen: &str,
@@ -65,7 +65,7 @@ pub fn select(
 ) -> Markup {
     html! {
         div {
-            label for=(name) { (reader.t(label)) }
+            label for=(name) { (cx.text(label)) }
             select id=(name) name=(name) {
                 @if let Some(none) = none { option value="" { (none) } }
                 @for (value, text) in options { option value=(value) selected[value == chosen] { (text) } }
@@ -84,7 +84,7 @@ pub struct Reference<'a> {
     pub fault: Option<&'a FieldError>,
 }
 
-pub fn reference(reader: &Reader<'_>, field: &Reference<'_>) -> Markup {
+pub fn reference(cx: &PageContext<'_>, field: &Reference<'_>) -> Markup {
     let (name, typed) = (field.name, field.typed);
     let (pick, typed_for) = (format!("{name}.pick"), format!("{name}.for"));
     let picked = match field.link {
@@ -99,14 +99,14 @@ pub fn reference(reader: &Reader<'_>, field: &Reference<'_>) -> Markup {
                 aria-describedby=(told) aria-invalid=[field.fault.map(|_| "true")];
             input type="hidden" name=(typed_for) value=(typed);
             @match (field.fault, field.link) {
-                (Some(fault), _) => p class="err" id=(told) { (say(reader.lang, &fault.say)) },
+                (Some(fault), _) => p class="err" id=(told) { (say(cx.lang, &fault.say)) },
                 (None, Link::Chosen(label)) => p class="read" id=(told) { (chosen(label)) },
-                (None, _) => p class="hint" id=(told) { (reader.t("hint-link-known")) },
+                (None, _) => p class="hint" id=(told) { (cx.text("hint-link-known")) },
             }
             @match field.link {
                 Link::Open(matches) if !matches.is_empty() => fieldset class="res" {
-                    legend class="read" { (reader.tw("form-which", &[("name", typed.into())])) }
-                    @for found in matches { (option(reader, &pick, found)) }
+                    legend class="read" { (cx.text_with("form-which", &[("name", typed.into())])) }
+                    @for found in matches { (option(cx, &pick, found)) }
                 },
                 _ => input type="hidden" name=(pick) value=(picked);,
             }
@@ -116,7 +116,7 @@ pub fn reference(reader: &Reader<'_>, field: &Reference<'_>) -> Markup {
 
 /// A line to type into. What is wrong with it takes the place of its hint.
 #[derive(Clone, Copy)]
-pub struct Line<'a> {
+pub struct TextInput<'a> {
     pub name: &'a str,
     /// Message keys.
     pub label: &'a str,
@@ -127,7 +127,7 @@ pub struct Line<'a> {
     pub typed: &'a str,
 }
 
-pub fn line(reader: &Reader<'_>, line: Line<'_>, errors: &[FieldError]) -> Markup {
+pub fn line(cx: &PageContext<'_>, line: TextInput<'_>, errors: &[FieldError]) -> Markup {
     let name = line.name;
     let fault = errors.iter().find(|error| error.field == name);
     let (hint_id, error_id) = (format!("{name}-h"), format!("{name}-e"));
@@ -138,18 +138,18 @@ pub fn line(reader: &Reader<'_>, line: Line<'_>, errors: &[FieldError]) -> Marku
     };
     html! {
         div class="f" {
-            label for=(name) { (reader.t(line.label)) }
-            @if let Some(hint) = line.hint { p class="hint" id=(hint_id) { (reader.t(hint)) } }
+            label for=(name) { (cx.text(line.label)) }
+            @if let Some(hint) = line.hint { p class="hint" id=(hint_id) { (cx.text(hint)) } }
             input id=(name) name=(name) type=(line.kind) autocomplete=(line.autocomplete) required
                 value=[(line.kind != "password").then_some(line.typed)]
                 aria-invalid=[fault.map(|_| "true")] aria-describedby=[described];
-            @if let Some(fault) = fault { p class="err" id=(error_id) { (say(reader.lang, &fault.say)) } }
+            @if let Some(fault) = fault { p class="err" id=(error_id) { (say(cx.lang, &fault.say)) } }
         }
     }
 }
 
 /// A password to type; where it is a new one, with the rules.
-pub fn password(reader: &Reader<'_>, name: &str, label: &str, autocomplete: &str, errors: &[FieldError]) -> Markup {
+pub fn password(cx: &PageContext<'_>, name: &str, label: &str, autocomplete: &str, errors: &[FieldError]) -> Markup {
     let hint = (name == "password").then_some("password-hint");
-    line(reader, Line { name, label, hint, kind: "password", autocomplete, typed: "" }, errors)
+    line(cx, TextInput { name, label, hint, kind: "password", autocomplete, typed: "" }, errors)
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::Reader;
+use super::PageContext;
 use crate::domain::access::Right;
-use crate::domain::offer::Offered;
+use crate::domain::kind::{Note, Relation, Statement};
 use crate::domain::record::{Header, Label, Labels, Record, RecordId};
-use crate::domain::records::{Note, Relation, Statement};
+use crate::pages::actions::AvailableActions;
 use source::Sources;
 
 /// What is done to a record, with a reason.
@@ -69,31 +69,31 @@ pub fn link_to(labels: &Labels, id: Option<RecordId>) -> Option<Markup> {
 }
 
 /// A fact in the strength its source gives it: plain if stated, otherwise marked by line and by word alike.
-pub fn with_certainty(reader: &Reader<'_>, certainty: &str, fact: &Markup) -> Markup {
+pub fn with_certainty(cx: &PageContext<'_>, certainty: &str, fact: &Markup) -> Markup {
     html! {
         @match certainty {
             "stated" => (fact),
-            "inferred" => { span class="inf" { (fact) } " " span class="w" { (reader.word("certainty", certainty)) } },
-            _ => { span class="hed" { (fact) } " " span class="w" { (reader.word("certainty", certainty)) } },
+            "inferred" => { span class="inf" { (fact) } " " span class="w" { (cx.label("certainty", certainty)) } },
+            _ => { span class="hed" { (fact) } " " span class="w" { (cx.label("certainty", certainty)) } },
         }
     }
 }
 
 /// What stands above the title of a record: kind, ref, review state, sensitivity.
-pub fn head_line(reader: &Reader<'_>, header: &Header, more: &Markup) -> Markup {
-    head_line_as(reader, &reader.word("kind", header.kind.table()), header, more)
+pub fn head_line(cx: &PageContext<'_>, header: &Header, more: &Markup) -> Markup {
+    head_line_as(cx, &cx.label("kind", header.kind.table()), header, more)
 }
 
 /// The same with a word of its own for what the record is: a person record may be a group.
-pub fn head_line_as(reader: &Reader<'_>, word: &str, header: &Header, more: &Markup) -> Markup {
+pub fn head_line_as(cx: &PageContext<'_>, word: &str, header: &Header, more: &Markup) -> Markup {
     html! {
         p class="hd" {
             b { (word) }
             span class="ref" { (header.reference) }
             (more)
-            span { (reader.word("review", &header.review)) }
-            span { (reader.word("sensitivity", header.sensitivity.code())) }
-            @if let Some(compartment) = &header.compartment { span { (reader.word("field", "compartment")) ": " (compartment) } }
+            span { (cx.label("review", &header.review)) }
+            span { (cx.label("sensitivity", header.sensitivity.code())) }
+            @if let Some(compartment) = &header.compartment { span { (cx.label("field", "compartment")) ": " (compartment) } }
         }
     }
 }
@@ -108,34 +108,34 @@ pub fn fact(label: &str, values: &[Markup]) -> Markup {
 }
 
 /// A note of the people who keep the record.
-pub fn comment(reader: &Reader<'_>, header: &Header) -> Markup {
+pub fn comment(cx: &PageContext<'_>, header: &Header) -> Markup {
     html! {
         @if let Some(comment) = &header.comment {
-            p class="meta" { (reader.t("comment")) ": " (comment) }
+            p class="meta" { (cx.text("comment")) ": " (comment) }
         }
     }
 }
 
 /// What can be done with a record: its history, its form, the facts that can be added to it, and its review.
-pub fn record_links(reader: &Reader<'_>, header: &Header, offered: &Offered) -> Markup {
+pub fn record_links(cx: &PageContext<'_>, header: &Header, offered: &AvailableActions) -> Markup {
     html! {
-        a class="btn low" href={ "/history/" (header.reference) } { (reader.t("history")) }
-        (entry_links(reader, header))
-        (act::acts(reader, header, offered))
+        a class="btn low" href={ "/history/" (header.reference) } { (cx.text("history")) }
+        (entry_links(cx, header))
+        (act::acts(cx, header, offered))
     }
 }
 
 /// Where a record is changed, and where facts are added to it, for those who may.
-fn entry_links(reader: &Reader<'_>, header: &Header) -> Markup {
+fn entry_links(cx: &PageContext<'_>, header: &Header) -> Markup {
     let reference = header.reference.as_str();
     html! {
-        @if reader.may(Right::Create) {
-            a class="btn" href={ "/edit/" (reference) } { (reader.t("change-it")) }
+        @if cx.may(Right::Create) {
+            a class="btn" href={ "/edit/" (reference) } { (cx.text("change-it")) }
             details class="add" {
-                summary { (reader.t("add-to-it")) }
+                summary { (cx.text("add-to-it")) }
                 ul class="list" {
                     @for (kind, field) in header.kind.owned() {
-                        li { a href={ "/new/" (kind.collection()) "?" (field) "=" (reference) } { (reader.word("form-new", kind.table())) } }
+                        li { a href={ "/new/" (kind.collection()) "?" (field) "=" (reference) } { (cx.label("form-new", kind.table())) } }
                     }
                 }
             }
@@ -144,10 +144,10 @@ fn entry_links(reader: &Reader<'_>, header: &Header) -> Markup {
 }
 
 /// Several names in a row: "A, B and C".
-pub fn sentence(reader: &Reader<'_>, parts: &[Markup]) -> Markup {
+pub fn sentence(cx: &PageContext<'_>, parts: &[Markup]) -> Markup {
     html! {
         @for (index, part) in parts.iter().enumerate() {
-            @if index > 0 { @if index + 1 == parts.len() { " " (reader.t("and")) " " } @else { ", " } }
+            @if index > 0 { @if index + 1 == parts.len() { " " (cx.text("and")) " " } @else { ", " } }
             (part)
         }
     }
@@ -155,7 +155,7 @@ pub fn sentence(reader: &Reader<'_>, parts: &[Markup]) -> Markup {
 
 /// What was said, by whom and at which incident, as far as that is not this page itself.
 pub fn statements(
-    reader: &Reader<'_>,
+    cx: &PageContext<'_>,
     here: RecordId,
     statements: &[Record<Statement>],
     labels: &Labels,
@@ -163,9 +163,9 @@ pub fn statements(
 ) -> Markup {
     html! {
         @if !statements.is_empty() {
-            h2 { (reader.t("statements")) }
+            h2 { (cx.text("statements")) }
             ul class="list" {
-                @for said in statements { li { (statement(reader, here, said, labels, sources)) } }
+                @for said in statements { li { (statement(cx, here, said, labels, sources)) } }
             }
         }
     }
@@ -173,7 +173,7 @@ pub fn statements(
 
 /// Words attributed to somebody: quoted if they are the speaker's own.
 fn statement(
-    reader: &Reader<'_>,
+    cx: &PageContext<'_>,
     here: RecordId,
     statement: &Record<Statement>,
     labels: &Labels,
@@ -184,40 +184,40 @@ fn statement(
     let elsewhere = |id: Option<RecordId>| id.filter(|id| *id != here).and_then(|id| labels.get(&id)).map(name_link);
     html! {
         @if *direct { q lang=[lang.as_deref()] { (text) } } @else { span lang=[lang.as_deref()] { (text) } }
-        (sources.of(reader, statement.id()))
+        (sources.of(cx, statement.id()))
         span class="meta" {
-            (reader.word("form", form))
-            @if let Some(topic) = topic { ", " (reader.term(topic)) }
+            (cx.label("form", form))
+            @if let Some(topic) = topic { ", " (cx.term(topic)) }
             @for speaker in [*person, *organization] { @if let Some(speaker) = elsewhere(speaker) { ", " (speaker) } }
             @if let Some(incident) = elsewhere(*incident) { " · " (incident) }
-            @if !*direct { " · " (reader.t("in-report-words")) }
-            @if let Some(lang) = lang { " · " (reader.language(lang)) }
-            (rest::row(reader, statement, labels, sources, &SHOWN))
+            @if !*direct { " · " (cx.text("in-report-words")) }
+            @if let Some(lang) = lang { " · " (cx.language(lang)) }
+            (rest::row(cx, statement, labels, sources, &SHOWN))
         }
     }
 }
 
 /// Background that reports give.
-pub fn notes(reader: &Reader<'_>, notes: &[Record<Note>], sources: &Sources<'_>) -> Markup {
+pub fn notes(cx: &PageContext<'_>, notes: &[Record<Note>], sources: &Sources<'_>) -> Markup {
     html! {
         @if !notes.is_empty() {
-            h2 { (reader.t("background")) }
-            ul class="list" { @for note in notes { li { (self::note(reader, note, sources)) } } }
+            h2 { (cx.text("background")) }
+            ul class="list" { @for note in notes { li { (self::note(cx, note, sources)) } } }
         }
     }
 }
 
 /// One piece of background, on the page of what it is about.
-pub fn note(reader: &Reader<'_>, note: &Record<Note>, sources: &Sources<'_>) -> Markup {
+pub fn note(cx: &PageContext<'_>, note: &Record<Note>, sources: &Sources<'_>) -> Markup {
     html! {
-        (note.fields.text) (sources.of(reader, note.id()))
-        (rest::row(reader, note, &Labels::new(), sources, &["about", "text"]))
+        (note.fields.text) (sources.of(cx, note.id()))
+        (rest::row(cx, note, &Labels::new(), sources, &["about", "text"]))
     }
 }
 
 /// Ties to other records, read from this one's side.
 pub fn relations(
-    reader: &Reader<'_>,
+    cx: &PageContext<'_>,
     here: RecordId,
     relations: &[Record<Relation>],
     labels: &Labels,
@@ -230,21 +230,21 @@ pub fn relations(
         let outward = *subject == Some(here);
         let Some(other) = link_to(labels, if outward { *object } else { *subject }) else { continue };
         let label = match outward {
-            true => reader.term(r#type),
-            false => reader.vocabulary.inverse(reader.lang, r#type),
+            true => cx.term(r#type),
+            false => cx.vocabulary.inverse(cx.lang, r#type),
         };
         by_type.entry(label).or_default().push(html! {
-            (with_certainty(reader, certainty, &other))
+            (with_certainty(cx, certainty, &other))
             @if let Some(title) = title { ", " (title) }
-            (sources.of(reader, relation.id()))
-            @if let Some(as_of) = as_of { " " span class="meta" { (reader.t("as-of")) " " (as_of.words(reader.lang)) } }
+            (sources.of(cx, relation.id()))
+            @if let Some(as_of) = as_of { " " span class="meta" { (cx.text("as-of")) " " (as_of.words(cx.lang)) } }
             @if let Some(note) = note { " " span class="meta" { (note) } }
-            (rest::row(reader, relation, labels, sources, &SHOWN))
+            (rest::row(cx, relation, labels, sources, &SHOWN))
         });
     }
     html! {
         @if !by_type.is_empty() {
-            h2 { (reader.t("ties")) }
+            h2 { (cx.text("ties")) }
             dl class="facts" { @for (label, others) in &by_type { (fact(label, others)) } }
         }
     }

@@ -3,17 +3,17 @@
 use maud::{Markup, html};
 
 use crate::domain::collation::NO_LETTER;
-use crate::domain::overview::Listing;
-use crate::view::Reader;
+use crate::pages::overview::Listing;
+use crate::view::PageContext;
 
 /// Every letter that the list has for the reader, each leading to its first name.
-pub fn letters(reader: &Reader<'_>, path: &str, letters: &[String]) -> Markup {
+pub fn letters(cx: &PageContext<'_>, path: &str, letters: &[String]) -> Markup {
     html! {
         @if !letters.is_empty() {
-            nav class="letters" aria-label=(reader.t("list-letters")) {
+            nav class="letters" aria-label=(cx.text("list-letters")) {
                 ul {
                     @for letter in letters {
-                        li { a href=(with(path, "letter", letter)) aria-label=(said(reader, letter)) { (shown(letter)) } }
+                        li { a href=(with(path, "letter", letter)) aria-label=(said(cx, letter)) { (shown(letter)) } }
                     }
                 }
             }
@@ -22,19 +22,19 @@ pub fn letters(reader: &Reader<'_>, path: &str, letters: &[String]) -> Markup {
 }
 
 /// Where the list goes on. A list of one page has no such line.
-pub fn pager(reader: &Reader<'_>, path: &str, listing: &Listing) -> Markup {
+pub fn pager(cx: &PageContext<'_>, path: &str, listing: &Listing) -> Markup {
     let page = &listing.page;
     let Some((first, last)) = &listing.ends else { return html! {} };
     html! {
         @if page.before || page.after {
-            nav class="pages" aria-label=(reader.t("list-pages")) {
+            nav class="pages" aria-label=(cx.text("list-pages")) {
                 span {
                     @if page.before {
-                        a href=(path) { (reader.t("first-page")) } " · "
-                        a rel="prev" href=(with(path, "before", first)) { (reader.t("previous-page")) }
+                        a href=(path) { (cx.text("first-page")) } " · "
+                        a rel="prev" href=(with(path, "before", first)) { (cx.text("previous-page")) }
                     }
                 }
-                span { @if page.after { a rel="next" href=(with(path, "after", last)) { (reader.t("next-page")) } } }
+                span { @if page.after { a rel="next" href=(with(path, "after", last)) { (cx.text("next-page")) } } }
             }
         }
     }
@@ -51,7 +51,7 @@ fn shown(letter: &str) -> &str {
     if letter == "Е" { "Е Ё" } else { letter }
 }
 
-fn said(reader: &Reader<'_>, letter: &str) -> String {
+fn said(cx: &PageContext<'_>, letter: &str) -> String {
     let key = if letter == NO_LETTER { "list-no-letter" } else { "list-letter" };
-    reader.tw(key, &[("letter", shown(letter).into())]).into_owned()
+    cx.text_with(key, &[("letter", shown(letter).into())]).into_owned()
 }

@@ -7,10 +7,10 @@ use maud::{Markup, html};
 use super::rest;
 use super::source::Sources;
 use super::{fact, link_to, with_certainty};
-use crate::domain::date::Edtf;
+use crate::domain::kind::{Incident, Participation};
 use crate::domain::record::{Labels, Record, RecordId};
-use crate::domain::records::{Incident, Participation};
-use crate::view::Reader;
+use crate::domain::time::Edtf;
+use crate::view::PageContext;
 use crate::view::kit::date::date;
 
 /// The fields that a line shows, on whatever page.
@@ -18,7 +18,7 @@ pub const SHOWN: &[&str] = &["incident", "person", "organization", "role", "act"
 
 /// One list entry for each role: the incidents by date, with act, certainty and sources.
 pub fn by_role(
-    reader: &Reader<'_>,
+    cx: &PageContext<'_>,
     participations: &[Record<Participation>],
     incidents: &HashMap<RecordId, Record<Incident>>,
     labels: &Labels,
@@ -39,14 +39,14 @@ pub fn by_role(
         let Participation { incident: id, act, certainty, note, .. } = &row.fields;
         let link = link_to(labels, *id)?;
         Some(html! {
-            (with_certainty(reader, certainty, &link))
-            @if let Some(act) = act { ", " (reader.term(act)) }
+            (with_certainty(cx, certainty, &link))
+            @if let Some(act) = act { ", " (cx.term(act)) }
             @if let Some(note) = note { ", " (note) }
-            (sources.of(reader, row.id()))
-            (rest::row(reader, *row, labels, sources, SHOWN))
+            (sources.of(cx, row.id()))
+            (rest::row(cx, *row, labels, sources, SHOWN))
             @if let Some(incident) = incident(row) {
                 " " span class="meta" {
-                    (date(reader, incident.fields.date.as_ref(), &incident.fields.date_basis, incident.fields.date_part.as_deref()))
+                    (date(cx, incident.fields.date.as_ref(), &incident.fields.date_basis, incident.fields.date_part.as_deref()))
                 }
             }
         })
@@ -54,7 +54,7 @@ pub fn by_role(
     html! {
         @if !roles.is_empty() {
             dl class="facts" {
-                @for (role, rows) in &roles { (fact(reader.term(role), &rows.iter().filter_map(line).collect::<Vec<_>>())) }
+                @for (role, rows) in &roles { (fact(cx.term(role), &rows.iter().filter_map(line).collect::<Vec<_>>())) }
             }
         }
     }

@@ -12,27 +12,32 @@ use super::figure::figures;
 use super::section::more;
 use super::source::Sources;
 use super::{fact, notes, relations, statements};
-use crate::domain::dossier::Dossier;
 use crate::domain::kind::{Field, Kind, Type};
-use crate::domain::overview::Shown;
 use crate::domain::record::{Header, Labels, Record, RecordId};
-use crate::view::Reader;
+use crate::pages::dossier::Dossier;
+use crate::pages::overview::ShownValue;
+use crate::view::PageContext;
 
 /// Everything that belongs to a record and that its page has not placed: kinds other than `placed`.
-pub fn rest<T: Serialize>(reader: &Reader<'_>, dossier: &Dossier<T>, sources: &Sources<'_>, placed: &[Kind]) -> Markup {
+pub fn rest<T: Serialize>(
+    cx: &PageContext<'_>,
+    dossier: &Dossier<T>,
+    sources: &Sources<'_>,
+    placed: &[Kind],
+) -> Markup {
     let (here, labels) = (dossier.record.id(), &dossier.labels);
     let left = |kind: Kind| !placed.contains(&kind);
     html! {
         @if left(Kind::Figure) && !dossier.figures.is_empty() {
-            h2 { (reader.t("figures")) }
-            dl class="facts" { (figures(reader, here, &dossier.figures, labels, sources, &dossier.citations)) }
+            h2 { (cx.text("figures")) }
+            dl class="facts" { (figures(cx, here, &dossier.figures, labels, sources, &dossier.citations)) }
         }
-        @if left(Kind::Relation) { (relations(reader, here, &dossier.relations, labels, sources)) }
-        @if left(Kind::Statement) { (statements(reader, here, &dossier.statements, labels, sources)) }
-        @if left(Kind::Note) { (notes(reader, &dossier.notes, sources)) }
-        (others(reader, dossier, sources))
+        @if left(Kind::Relation) { (relations(cx, here, &dossier.relations, labels, sources)) }
+        @if left(Kind::Statement) { (statements(cx, here, &dossier.statements, labels, sources)) }
+        @if left(Kind::Note) { (notes(cx, &dossier.notes, sources)) }
+        (others(cx, dossier, sources))
         @for kind in dossier.more.iter().filter(|kind| left(**kind) || **kind == Kind::Figure) {
-            @if !SECTIONS.contains(kind) { (more(reader, dossier, *kind)) }
+            @if !SECTIONS.contains(kind) { (more(cx, dossier, *kind)) }
         }
     }
 }
@@ -42,19 +47,19 @@ const SECTIONS: [Kind; 6] =
     [Kind::Participation, Kind::IncidentLink, Kind::Detention, Kind::Organization, Kind::Source, Kind::Report];
 
 /// Rows of kinds that have no place of their own on any page.
-fn others<T: Serialize>(reader: &Reader<'_>, dossier: &Dossier<T>, sources: &Sources<'_>) -> Markup {
+fn others<T: Serialize>(cx: &PageContext<'_>, dossier: &Dossier<T>, sources: &Sources<'_>) -> Markup {
     let here = dossier.record.id();
     html! {
         @if !dossier.others.is_empty() {
-            h2 { (reader.t("other-facts")) }
+            h2 { (cx.text("other-facts")) }
             dl class="facts" {
                 @for row in &dossier.others {
                     div {
-                        dt { (reader.word("kind", row.header.kind.table())) " " (reference(&row.header)) (sources.of(reader, row.id())) }
-                        @for (label, value) in stated(reader, &dossier.labels, sources, row, &[]) {
+                        dt { (cx.label("kind", row.header.kind.table())) " " (reference(&row.header)) (sources.of(cx, row.id())) }
+                        @for (label, value) in stated(cx, &dossier.labels, sources, row, &[]) {
                             @if value.1 != Some(here) { dd { span class="meta" { (label) ": " } (value.0) } }
                         }
-                        @if let Some(comment) = comment(reader, &row.header) { dd { span class="meta" { (comment) } } }
+                        @if let Some(comment) = comment(cx, &row.header) { dd { span class="meta" { (comment) } } }
                     }
                 }
             }
@@ -64,40 +69,40 @@ fn others<T: Serialize>(reader: &Reader<'_>, dossier: &Dossier<T>, sources: &Sou
 
 /// The fields of the record that its page has not placed, as rows of a list of facts.
 pub fn fields<T: Serialize>(
-    reader: &Reader<'_>,
+    cx: &PageContext<'_>,
     record: &Record<T>,
     labels: &Labels,
     sources: &Sources<'_>,
     placed: &[&str],
 ) -> Markup {
     html! {
-        @for (label, (value, _)) in stated(reader, labels, sources, record, placed) { (fact(&label, &[value])) }
+        @for (label, (value, _)) in stated(cx, labels, sources, record, placed) { (fact(&label, &[value])) }
     }
 }
 
 /// The same of a row that belongs to the record, in its line: the fields not placed, its comment, and its ref, which leads to
 /// its history.
 pub fn row<T: Serialize>(
-    reader: &Reader<'_>,
+    cx: &PageContext<'_>,
     record: &Record<T>,
     labels: &Labels,
     sources: &Sources<'_>,
     placed: &[&str],
 ) -> Markup {
-    html! { (values(reader, record, labels, sources, placed)) " " (reference(&record.header)) }
+    html! { (values(cx, record, labels, sources, placed)) " " (reference(&record.header)) }
 }
 
 /// The same without the ref, for where that stands already.
 pub fn values<T: Serialize>(
-    reader: &Reader<'_>,
+    cx: &PageContext<'_>,
     record: &Record<T>,
     labels: &Labels,
     sources: &Sources<'_>,
     placed: &[&str],
 ) -> Markup {
-    let stated = stated(reader, labels, sources, record, placed);
+    let stated = stated(cx, labels, sources, record, placed);
     let said = stated.into_iter().map(|(label, (value, _))| html! { (label) ": " (value) });
-    let said: Vec<Markup> = said.chain(comment(reader, &record.header)).collect();
+    let said: Vec<Markup> = said.chain(comment(cx, &record.header)).collect();
     html! {
         @if !said.is_empty() {
             " " span class="meta" { @for (index, part) in said.iter().enumerate() { @if index > 0 { " · " } (part) } }
@@ -106,10 +111,10 @@ pub fn values<T: Serialize>(
 }
 
 /// Identifiers of the record in other systems, as a row of a list of facts.
-pub fn identifiers(reader: &Reader<'_>, ids: &[(String, String)]) -> Markup {
+pub fn identifiers(cx: &PageContext<'_>, ids: &[(String, String)]) -> Markup {
     let ids: Vec<Markup> =
         ids.iter().map(|(scheme, value)| html! { span class="meta" { (scheme) } " " (value) }).collect();
-    fact(&reader.t("identifiers"), &ids)
+    fact(&cx.text("identifiers"), &ids)
 }
 
 /// The ref of a row without a page of its own, as a link to its history, where it is changed and reviewed.
@@ -117,8 +122,8 @@ pub fn reference(header: &Header) -> Markup {
     html! { a class="ref" href={ "/history/" (header.reference) } { (header.reference) } }
 }
 
-fn comment(reader: &Reader<'_>, header: &Header) -> Option<Markup> {
-    header.comment.as_ref().map(|comment| html! { (reader.t("comment")) ": " (comment) })
+fn comment(cx: &PageContext<'_>, header: &Header) -> Option<Markup> {
+    header.comment.as_ref().map(|comment| html! { (cx.text("comment")) ": " (comment) })
 }
 
 /// How a date is known, in fields beside it.
@@ -131,7 +136,7 @@ type Value = (Markup, Option<RecordId>);
 /// The fields that say something and are not placed, each with its label, its value and what is cited for it. What nobody said
 /// is left out: a field that holds its default says nothing.
 fn stated<'r, T: Serialize>(
-    reader: &'r Reader<'_>,
+    cx: &'r PageContext<'_>,
     labels: &'r Labels,
     sources: &'r Sources<'_>,
     record: &'r Record<T>,
@@ -142,14 +147,14 @@ fn stated<'r, T: Serialize>(
     let text = |name: &str| stored.get(name).and_then(Json::as_str);
     let value = |field: &'static Field| {
         let value = stored.get(field.name).filter(|value| !field.is_default(value))?;
-        let value = Shown::of(Some(field.ty), value, labels)?;
-        let target = if let Shown::Record(label) = &value { Some(label.id) } else { None };
-        let cited = sources.of_field(reader, record.id(), field.name);
+        let value = ShownValue::of(Some(field.ty), value, labels)?;
+        let target = if let ShownValue::Record(label) = &value { Some(label.id) } else { None };
+        let cited = sources.of_field(cx, record.id(), field.name);
         let value = match (&value, [BASIS, PART].map(|part| text(&format!("{}{part}", field.name)))) {
-            (Shown::Date(day), [Some(basis), part]) => date(reader, Some(day), basis, part),
-            _ => shown(reader, kind.table(), field.name, &value),
+            (ShownValue::Date(day), [Some(basis), part]) => date(cx, Some(day), basis, part),
+            _ => shown(cx, kind.table(), field.name, &value),
         };
-        Some((reader.word("field", field.name), (html! { (value) (cited) }, target)))
+        Some((cx.label("field", field.name), (html! { (value) (cited) }, target)))
     };
     // How a date is known stands with the date.
     let of_date = |field: &Field| {

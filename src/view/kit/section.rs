@@ -2,35 +2,35 @@
 
 use maud::{Markup, html};
 
-use crate::domain::dossier::Dossier;
 use crate::domain::kind::Kind;
 use crate::domain::record::Header;
-use crate::view::Reader;
+use crate::pages::dossier::Dossier;
+use crate::view::PageContext;
 use crate::view::kit::pager::with;
 
 /// Where the rows of a kind go on, if the page has not all of them.
-pub fn more<T>(reader: &Reader<'_>, dossier: &Dossier<T>, kind: Kind) -> Markup {
+pub fn more<T>(cx: &PageContext<'_>, dossier: &Dossier<T>, kind: Kind) -> Markup {
     let header = &dossier.record.header;
-    html! { @if dossier.more.contains(&kind) { (rest(reader, &address(header, kind.collection()), kind)) } }
+    html! { @if dossier.more.contains(&kind) { (rest(cx, &address(header, kind.collection()), kind)) } }
 }
 
 /// The list of all rows of a kind.
-fn rest(reader: &Reader<'_>, address: &str, kind: Kind) -> Markup {
-    let what = reader.word("facts", kind.table());
+fn rest(cx: &PageContext<'_>, address: &str, kind: Kind) -> Markup {
+    let what = cx.label("facts", kind.table());
     html! {
         p class="more" {
-            (reader.t("section-some")) " "
-            a class="btn low" href=(address) { (reader.tw("section-all", &[("what", what.into())])) }
+            (cx.text("section-some")) " "
+            a class="btn low" href=(address) { (cx.text_with("section-all", &[("what", what.into())])) }
         }
     }
 }
 
 /// What a report supports beyond what its page has.
-pub fn more_supported(reader: &Reader<'_>, header: &Header) -> Markup {
+pub fn more_supported(cx: &PageContext<'_>, header: &Header) -> Markup {
     html! {
         p class="more" {
-            (reader.t("section-some")) " "
-            a class="btn low" href=(address(header, "citations")) { (reader.t("report-supports-all")) }
+            (cx.text("section-some")) " "
+            a class="btn low" href=(address(header, "citations")) { (cx.text("report-supports-all")) }
         }
     }
 }
@@ -40,12 +40,12 @@ fn address(header: &Header, collection: &str) -> String {
 }
 
 /// The pages of a list that is read onwards. `path` is its address.
-pub fn pages(reader: &Reader<'_>, path: &str, next: Option<&str>, continued: bool) -> Markup {
+pub fn pages(cx: &PageContext<'_>, path: &str, next: Option<&str>, continued: bool) -> Markup {
     html! {
         @if continued || next.is_some() {
-            nav class="pages" aria-label=(reader.t("list-pages")) {
-                span { @if continued { a href=(path) { (reader.t("first-page")) } } }
-                span { @if let Some(next) = next { a rel="next" href=(with(path, "after", next)) { (reader.t("next-page")) } } }
+            nav class="pages" aria-label=(cx.text("list-pages")) {
+                span { @if continued { a href=(path) { (cx.text("first-page")) } } }
+                span { @if let Some(next) = next { a rel="next" href=(with(path, "after", next)) { (cx.text("next-page")) } } }
             }
         }
     }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use maud::{Markup, html};
 
+use crate::domain::citation::{Citation, CitationLine};
 use crate::domain::record::RecordId;
-use crate::domain::source::{Citation, CitationLine};
 use crate::locale::words;
-use crate::view::Reader;
+use crate::view::PageContext;
 use crate::view::kit::name_link;
 
 /// The citations of a page with their numbers. Numbers run report by report, paragraph by paragraph; facts cited
@@ -52,40 +52,40 @@ impl<'a> Sources<'a> {
     }
 
     /// The numbers of a record as a whole; the stamp *uncited* if nothing at all is cited for it.
-    pub fn of(&self, reader: &Reader<'_>, record: RecordId) -> Markup {
+    pub fn of(&self, cx: &PageContext<'_>, record: RecordId) -> Markup {
         let any_field = self.numbers.keys().any(|(id, _)| *id == record);
         html! {
-            (self.marks(reader, record, None))
-            @if !any_field { " " (uncited(reader)) }
+            (self.marks(cx, record, None))
+            @if !any_field { " " (uncited(cx)) }
         }
     }
 
     /// The numbers of what the team itself enters, like the type of an organization: no report has to say it.
-    pub fn cited(&self, reader: &Reader<'_>, record: RecordId) -> Markup {
-        self.marks(reader, record, None)
+    pub fn cited(&self, cx: &PageContext<'_>, record: RecordId) -> Markup {
+        self.marks(cx, record, None)
     }
 
     /// Every number of a record, those of its fields included.
-    pub fn all_of(&self, reader: &Reader<'_>, record: RecordId) -> Markup {
+    pub fn all_of(&self, cx: &PageContext<'_>, record: RecordId) -> Markup {
         let numbers = self.numbers_of(record);
         html! {
-            @for number in &numbers { (self.mark(reader, *number)) }
-            @if numbers.is_empty() { " " (uncited(reader)) }
+            @for number in &numbers { (self.mark(cx, *number)) }
+            @if numbers.is_empty() { " " (uncited(cx)) }
         }
     }
 
     /// The numbers of one field of a record.
-    pub fn of_field(&self, reader: &Reader<'_>, record: RecordId, field: &'a str) -> Markup {
-        self.marks(reader, record, Some(field))
+    pub fn of_field(&self, cx: &PageContext<'_>, record: RecordId, field: &'a str) -> Markup {
+        self.marks(cx, record, Some(field))
     }
 
     /// The numbers of one field, or those of the record as a whole where the field has none of its own; the stamp
     /// *uncited* where that has none either.
-    pub fn of_fact(&self, reader: &Reader<'_>, record: RecordId, field: &'a str) -> Markup {
+    pub fn of_fact(&self, cx: &PageContext<'_>, record: RecordId, field: &'a str) -> Markup {
         let field = Some(field).filter(|field| self.numbers.contains_key(&(record, Some(field))));
         html! {
-            (self.marks(reader, record, field))
-            @if !self.numbers.contains_key(&(record, field)) { " " (uncited(reader)) }
+            (self.marks(cx, record, field))
+            @if !self.numbers.contains_key(&(record, field)) { " " (uncited(cx)) }
         }
     }
 
@@ -105,18 +105,18 @@ impl<'a> Sources<'a> {
         of_record.flat_map(|(_, numbers)| numbers).copied().collect()
     }
 
-    fn marks(&self, reader: &Reader<'_>, record: RecordId, field: Option<&'a str>) -> Markup {
+    fn marks(&self, cx: &PageContext<'_>, record: RecordId, field: Option<&'a str>) -> Markup {
         html! {
-            @for number in self.numbers.get(&(record, field)).into_iter().flatten() { (self.mark(reader, *number)) }
+            @for number in self.numbers.get(&(record, field)).into_iter().flatten() { (self.mark(cx, *number)) }
         }
     }
 
     /// A number beside a fact. One that speaks against the fact says so.
-    fn mark(&self, reader: &Reader<'_>, number: usize) -> Markup {
+    fn mark(&self, cx: &PageContext<'_>, number: usize) -> Markup {
         let against = self.lines.get(number - self.offset - 1).is_some_and(|citation| citation.stance == "contradicts");
         html! {
-            @if against { " " span class="w" { (reader.t("contradicted-by")) } }
-            a class="c" href={ "#s" (number) } aria-label=(reader.tw("source-number", &[("n", number.into())])) { (number) }
+            @if against { " " span class="w" { (cx.text("contradicted-by")) } }
+            a class="c" href={ "#s" (number) } aria-label=(cx.text_with("source-number", &[("n", number.into())])) { (number) }
         }
     }
 
@@ -126,7 +126,7 @@ impl<'a> Sources<'a> {
     }
 
     /// The sources column: report by report, each line with place, hedge, grade and wording.
-    pub fn panel(&self, reader: &Reader<'_>) -> Markup {
+    pub fn panel(&self, cx: &PageContext<'_>) -> Markup {
         let mut reports: Vec<(RecordId, Vec<(usize, &Citation)>)> = Vec::new();
         for (index, citation) in self.lines.iter().enumerate() {
             match reports.last_mut() {
@@ -138,22 +138,22 @@ impl<'a> Sources<'a> {
         }
         html! {
             aside class="src stick" aria-labelledby="src-h" tabindex="0" {
-                h2 id="src-h" class="first" { (reader.t("sources")) span class="ui" { (self.lines.len()) } }
-                @if self.lines.is_empty() { p class="meta" { (reader.t("no-sources")) } }
+                h2 id="src-h" class="first" { (cx.text("sources")) span class="ui" { (self.lines.len()) } }
+                @if self.lines.is_empty() { p class="meta" { (cx.text("no-sources")) } }
                 @for (_, lines) in &reports {
                     @if let Some((_, first)) = lines.first() {
                         h3 { (first.report.short()) " " span class="ref" { (first.report.label.reference) } }
                         @if first.report.source.is_some() { p class="meta" { (name_link(&first.report.label)) } }
                     }
-                    ol { @for (number, citation) in lines { (self.line(reader, *number, citation)) } }
+                    ol { @for (number, citation) in lines { (self.line(cx, *number, citation)) } }
                 }
-                (grades(reader))
+                (grades(cx))
             }
         }
     }
 
     /// The sources of one entry, short, in the margin.
-    pub fn margin(&self, reader: &Reader<'_>, label: &str) -> Markup {
+    pub fn margin(&self, cx: &PageContext<'_>, label: &str) -> Markup {
         html! {
             @if !self.lines.is_empty() {
                 ol aria-label=(label) {
@@ -161,7 +161,7 @@ impl<'a> Sources<'a> {
                         @let number = self.offset + index + 1;
                         li id={ "s" (number) } {
                             span class="n" { (number) }
-                            span { (citation.report.short()) ", " span class="nw" { (words::place_in_report(reader.lang, citation)) } " · " (words::strength(reader.lang, citation)) }
+                            span { (citation.report.short()) ", " span class="nw" { (words::place_in_report(cx.lang, citation)) } " · " (words::strength(cx.lang, citation)) }
                         }
                     }
                 }
@@ -169,22 +169,22 @@ impl<'a> Sources<'a> {
         }
     }
 
-    fn line(&self, reader: &Reader<'_>, number: usize, citation: &Citation) -> Markup {
+    fn line(&self, cx: &PageContext<'_>, number: usize, citation: &Citation) -> Markup {
         html! {
             li id={ "s" (number) } {
                 span class="n" { (number) }
-                (evidence(reader, citation, &html! { b { span class="nw" { (words::place_in_report(reader.lang, citation)) } } " · " }))
+                (evidence(cx, citation, &html! { b { span class="nw" { (words::place_in_report(cx.lang, citation)) } } " · " }))
             }
         }
     }
 }
 
 /// What a report says of a fact: hedge, grade, whom it names, its wording. `place` comes first.
-pub fn evidence(reader: &Reader<'_>, citation: &Citation, place: &Markup) -> Markup {
+pub fn evidence(cx: &PageContext<'_>, citation: &Citation, place: &Markup) -> Markup {
     html! {
         p class="meta" {
-            (place) (words::strength(reader.lang, citation))
-            @if let Some(via) = &citation.via { " · " (reader.t("via")) " " (name_link(via)) }
+            (place) (words::strength(cx.lang, citation))
+            @if let Some(via) = &citation.via { " · " (cx.text("via")) " " (name_link(via)) }
         }
         @if let Some(quote) = &citation.quote { p { q lang=[quote_lang(citation)] { (quote) } } }
         @if let Some(note) = &citation.note { p class="meta" { (note) } }
@@ -197,26 +197,26 @@ fn quote_lang(citation: &Citation) -> Option<&str> {
 }
 
 /// A fact without a source says so.
-pub fn uncited(reader: &Reader<'_>) -> Markup {
-    html! { span class="stamp" { (reader.t("uncited")) } }
+pub fn uncited(cx: &PageContext<'_>) -> Markup {
+    html! { span class="stamp" { (cx.text("uncited")) } }
 }
 
-fn grades(reader: &Reader<'_>) -> Markup {
-    html! { details { summary { (reader.t("grades-what")) } p class="meta" { (reader.t("grades-key")) } } }
+fn grades(cx: &PageContext<'_>) -> Markup {
+    html! { details { summary { (cx.text("grades-what")) } p class="meta" { (cx.text("grades-key")) } } }
 }
 
 /// The sources of a fact named in words, for tables: "RFE/RL, ¶ 6 · apparent · B3".
-pub fn named(reader: &Reader<'_>, citations: &[&Citation]) -> Markup {
+pub fn named(cx: &PageContext<'_>, citations: &[&Citation]) -> Markup {
     let mut lines = Vec::new();
     for citation in citations {
-        let place = words::place_in_report(reader.lang, citation);
-        let line = (citation.report.short(), place, words::strength(reader.lang, citation));
+        let place = words::place_in_report(cx.lang, citation);
+        let line = (citation.report.short(), place, words::strength(cx.lang, citation));
         if !lines.contains(&line) {
             lines.push(line);
         }
     }
     html! {
         @for (report, place, strength) in lines { div { (report) span class="meta" { (place) " · " (strength) } } }
-        @if citations.is_empty() { (uncited(reader)) }
+        @if citations.is_empty() { (uncited(cx)) }
     }
 }

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use crate::error::FieldError;
-use crate::view::Reader;
-use crate::view::kit::form::{Line, line, password};
+use crate::view::PageContext;
+use crate::view::kit::form::{TextInput, line, password};
 use crate::view::layout::csrf;
 
 /// The set-up form as it was filled in. A password is never shown again.
@@ -27,38 +27,38 @@ pub struct Tried {
     pub wait: i64,
 }
 
-pub fn sign_in(reader: &Reader<'_>, login: &str, tried: Tried) -> Markup {
+pub fn sign_in(cx: &PageContext<'_>, login: &str, tried: Tried) -> Markup {
     let refused = tried.failed || tried.wait > 0;
     html! {
         div class="narrow" {
-            h1 { (reader.t("sign-in")) }
-            p class="lede" { (reader.tw("case-file", &[("title", reader.case.into())])) }
+            h1 { (cx.text("sign-in")) }
+            p class="lede" { (cx.text_with("case-file", &[("title", cx.case.into())])) }
             @if refused {
                 div class="alert" role="alert" {
-                    @if tried.failed { p { (reader.t("sign-in-failed")) } }
-                    @if tried.wait > 0 { p { (reader.tw("sign-in-wait", &[("n", tried.wait.into())])) } }
+                    @if tried.failed { p { (cx.text("sign-in-failed")) } }
+                    @if tried.wait > 0 { p { (cx.text_with("sign-in-wait", &[("n", tried.wait.into())])) } }
                 }
             }
-            @if tried.kept { p class="note" { (reader.t("sign-in-kept")) } }
+            @if tried.kept { p class="note" { (cx.text("sign-in-kept")) } }
             form method="post" action="/signin" {
                 div class="f" {
-                    label for="login" { (reader.t("user-name")) }
+                    label for="login" { (cx.text("user-name")) }
                     input id="login" name="login" autocomplete="username" autocapitalize="none" required value=(login);
                 }
                 div class="f" {
-                    label for="password" { (reader.t("password")) }
+                    label for="password" { (cx.text("password")) }
                     input id="password" name="password" type="password" autocomplete="current-password" required
                         aria-invalid=[refused.then_some("true")];
                 }
-                div class="acts" { button class="btn go" { (reader.t("sign-in")) } }
+                div class="acts" { button class="btn go" { (cx.text("sign-in")) } }
             }
-            p class="note" { (reader.t("encrypted-note")) }
+            p class="note" { (cx.text("encrypted-note")) }
         }
     }
 }
 
-pub fn setup(reader: &Reader<'_>, form: &SetupForm<'_>) -> Markup {
-    let login = Line {
+pub fn setup(cx: &PageContext<'_>, form: &SetupForm<'_>) -> Markup {
+    let login = TextInput {
         name: "login",
         label: "user-name",
         hint: Some("login-hint"),
@@ -68,22 +68,22 @@ pub fn setup(reader: &Reader<'_>, form: &SetupForm<'_>) -> Markup {
     };
     html! {
         div class="narrow" {
-            h1 { (reader.t("setup-title")) }
-            p class="lede" { (reader.t(if form.login_is_fixed { "setup-lede" } else { "setup-first-lede" })) }
+            h1 { (cx.text("setup-title")) }
+            p class="lede" { (cx.text(if form.login_is_fixed { "setup-lede" } else { "setup-first-lede" })) }
             form method="post" action=(form.action) {
-                (csrf(reader))
+                (csrf(cx))
                 @if form.login_is_fixed {
-                    p { (reader.t("user-name")) ": " b { (form.login) } }
+                    p { (cx.text("user-name")) ": " b { (form.login) } }
                     // Password managers file the password under it.
                     input type="hidden" name="login" autocomplete="username" value=(form.login);
                 } @else {
-                    (line(reader, login, form.errors))
+                    (line(cx, login, form.errors))
                 }
-                (password(reader, "password", "password", "new-password", form.errors))
-                (password(reader, "repeat", "password-repeat", "new-password", form.errors))
-                div class="acts" { button class="btn go" { (reader.t("setup-do")) } }
+                (password(cx, "password", "password", "new-password", form.errors))
+                (password(cx, "repeat", "password-repeat", "new-password", form.errors))
+                div class="acts" { button class="btn go" { (cx.text("setup-do")) } }
             }
-            p class="note" { (reader.t("password-lost-note")) }
+            p class="note" { (cx.text("password-lost-note")) }
         }
     }
 }

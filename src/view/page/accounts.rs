@@ -7,9 +7,9 @@ use crate::domain::account::{AccountChange, Compartment, Event, Grant, ListedAcc
 use crate::domain::record::Sensitivity;
 use crate::error::FieldError;
 use crate::locale::say;
-use crate::view::Reader;
+use crate::view::PageContext;
 use crate::view::kit::date::moment;
-use crate::view::kit::form::{Line, alert, line, select};
+use crate::view::kit::form::{TextInput, alert, line, select};
 use crate::view::kit::table::{Column, table};
 use crate::view::layout::csrf;
 
@@ -26,8 +26,8 @@ pub struct Accounts<'a> {
     pub errors: &'a [FieldError],
 }
 
-pub fn accounts(reader: &Reader<'_>, page: &Accounts<'_>) -> Markup {
-    let login = Line {
+pub fn accounts(cx: &PageContext<'_>, page: &Accounts<'_>) -> Markup {
+    let login = TextInput {
         name: "login",
         label: "user-name",
         hint: Some("login-hint"),
@@ -35,7 +35,7 @@ pub fn accounts(reader: &Reader<'_>, page: &Accounts<'_>) -> Markup {
         autocomplete: "off",
         typed: page.login,
     };
-    let compartment = Line {
+    let compartment = TextInput {
         name: "compartment",
         label: "accounts-compartment-name",
         hint: Some("accounts-compartment-hint"),
@@ -43,37 +43,37 @@ pub fn accounts(reader: &Reader<'_>, page: &Accounts<'_>) -> Markup {
         ..login
     };
     html! {
-        h1 { (reader.t("accounts-title")) }
-        @if page.done { p class="note" role="status" { (reader.t("accounts-done")) } }
-        (alert(reader, page.errors))
-        (listed(reader, page.accounts))
-        h2 { (reader.t("accounts-invite")) }
+        h1 { (cx.text("accounts-title")) }
+        @if page.done { p class="note" role="status" { (cx.text("accounts-done")) } }
+        (alert(cx, page.errors))
+        (listed(cx, page.accounts))
+        h2 { (cx.text("accounts-invite")) }
         form method="post" action="/accounts" class="narrow" {
-            (csrf(reader))
-            (line(reader, login, page.errors))
-            (grant_fields(reader, page.grant, page.errors))
-            div class="acts" { button class="btn go" { (reader.t("accounts-invite-do")) } }
+            (csrf(cx))
+            (line(cx, login, page.errors))
+            (grant_fields(cx, page.grant, page.errors))
+            div class="acts" { button class="btn go" { (cx.text("accounts-invite-do")) } }
         }
-        h2 { (reader.t("accounts-compartments")) }
-        (compartments(reader, page.compartments))
+        h2 { (cx.text("accounts-compartments")) }
+        (compartments(cx, page.compartments))
         form method="post" action="/compartments" class="narrow" {
-            (csrf(reader))
-            (line(reader, compartment, page.errors))
-            div class="acts" { button class="btn" { (reader.t("accounts-compartment-do")) } }
+            (csrf(cx))
+            (line(cx, compartment, page.errors))
+            div class="acts" { button class="btn" { (cx.text("accounts-compartment-do")) } }
         }
-        h2 { (reader.t("accounts-changes")) }
-        (changes(reader, page.changes))
+        h2 { (cx.text("accounts-changes")) }
+        (changes(cx, page.changes))
         @if let Some(older) = page.older {
-            nav class="pages" aria-label=(reader.t("accounts-changes")) {
-                a rel="next" href={ "/accounts?before=" (older) } { (reader.t("history-older")) }
+            nav class="pages" aria-label=(cx.text("accounts-changes")) {
+                a rel="next" href={ "/accounts?before=" (older) } { (cx.text("history-older")) }
             }
         }
     }
 }
 
-fn listed(reader: &Reader<'_>, accounts: &[ListedAccount]) -> Markup {
+fn listed(cx: &PageContext<'_>, accounts: &[ListedAccount]) -> Markup {
     let heads = ["user-name", "account-role", "account-clearance", "accounts-signed-in", "accounts-state"];
-    let columns = heads.map(|key| Column::new(reader.t(key)));
+    let columns = heads.map(|key| Column::new(cx.text(key)));
     let row = |account: &ListedAccount| {
         let state = if account.disabled {
             "accounts-closed"
@@ -85,49 +85,49 @@ fn listed(reader: &Reader<'_>, accounts: &[ListedAccount]) -> Markup {
         vec![
             html! { a href={ "/accounts/" (account.id) } { (account.login) } },
             html! {
-                (reader.word("role", account.grant.role.code()))
-                @if account.grant.admin { ", " (reader.t("account-admin")) }
+                (cx.label("role", account.grant.role.code()))
+                @if account.grant.admin { ", " (cx.text("account-admin")) }
             },
-            html! { (reader.word("sensitivity", account.grant.clearance.code())) },
-            html! { @if let Some(at) = &account.last_sign_in { (moment(reader, at)) } },
-            html! { (reader.t(state)) },
+            html! { (cx.label("sensitivity", account.grant.clearance.code())) },
+            html! { @if let Some(at) = &account.last_sign_in { (moment(cx, at)) } },
+            html! { (cx.text(state)) },
         ]
     };
     let rows: Vec<Vec<Markup>> = accounts.iter().map(row).collect();
-    table(&reader.t("accounts-caption"), &columns, &rows)
+    table(&cx.text("accounts-caption"), &columns, &rows)
 }
 
 /// Role, clearance and the admin flag.
-pub fn grant_fields(reader: &Reader<'_>, grant: Grant, errors: &[FieldError]) -> Markup {
-    let roles = Role::ALL.map(|role| (role.code().to_owned(), reader.word("role", role.code()).into_owned()));
-    let level = |level: Sensitivity| (level.level().to_string(), reader.word("sensitivity", level.code()).into_owned());
+pub fn grant_fields(cx: &PageContext<'_>, grant: Grant, errors: &[FieldError]) -> Markup {
+    let roles = Role::ALL.map(|role| (role.code().to_owned(), cx.label("role", role.code()).into_owned()));
+    let level = |level: Sensitivity| (level.level().to_string(), cx.label("sensitivity", level.code()).into_owned());
     let levels = Sensitivity::ALL.map(level);
     let fault = errors.iter().find(|error| error.field == "admin");
     html! {
-        div class="f" { (select(reader, "role", "account-role", grant.role.code(), None, &roles)) }
+        div class="f" { (select(cx, "role", "account-role", grant.role.code(), None, &roles)) }
         div class="f" {
-            (select(reader, "clearance", "account-clearance", &grant.clearance.level().to_string(), None, &levels))
+            (select(cx, "clearance", "account-clearance", &grant.clearance.level().to_string(), None, &levels))
         }
         div class="f" {
             label class="ch" for="admin" {
                 input type="checkbox" id="admin" name="admin" value="yes" checked[grant.admin]
                     aria-invalid=[fault.map(|_| "true")] aria-describedby=[fault.map(|_| "admin-e")];
-                span { (reader.t("accounts-is-admin")) }
+                span { (cx.text("accounts-is-admin")) }
             }
-            @if let Some(fault) = fault { p class="err" id="admin-e" { (say(reader.lang, &fault.say)) } }
+            @if let Some(fault) = fault { p class="err" id="admin-e" { (say(cx.lang, &fault.say)) } }
         }
     }
 }
 
-fn compartments(reader: &Reader<'_>, compartments: &[Compartment]) -> Markup {
+fn compartments(cx: &PageContext<'_>, compartments: &[Compartment]) -> Markup {
     html! {
-        @if compartments.is_empty() { p class="meta" { (reader.t("accounts-no-compartments")) } }
+        @if compartments.is_empty() { p class="meta" { (cx.text("accounts-no-compartments")) } }
         ul class="list" {
             @for compartment in compartments {
                 li {
                     (compartment.name)
                     span class="meta" {
-                        @if compartment.members.is_empty() { (reader.t("accounts-nobody")) }
+                        @if compartment.members.is_empty() { (cx.text("accounts-nobody")) }
                         (compartment.members.join(", "))
                     }
                 }
@@ -137,22 +137,22 @@ fn compartments(reader: &Reader<'_>, compartments: &[Compartment]) -> Markup {
 }
 
 /// Who gave whom what.
-pub fn changes(reader: &Reader<'_>, changes: &[AccountChange]) -> Markup {
+pub fn changes(cx: &PageContext<'_>, changes: &[AccountChange]) -> Markup {
     html! {
         ol class="list" {
             @for change in changes {
-                li { (event(reader, change)) p class="meta" { (change.by) ", " (moment(reader, &change.at)) } }
+                li { (event(cx, change)) p class="meta" { (change.by) ", " (moment(cx, &change.at)) } }
             }
         }
     }
 }
 
-fn event(reader: &Reader<'_>, change: &AccountChange) -> Markup {
+fn event(cx: &PageContext<'_>, change: &AccountChange) -> Markup {
     let of = change.of.as_deref().unwrap_or_default();
     let (key, detail) = match &change.event {
-        Event::Added { grant } => ("change-added", granted(reader, *grant)),
+        Event::Added { grant } => ("change-added", granted(cx, *grant)),
         Event::Granted { before, after } => {
-            ("change-granted", html! { (granted(reader, *before)) " → " (granted(reader, *after)) })
+            ("change-granted", html! { (granted(cx, *before)) " → " (granted(cx, *after)) })
         }
         Event::Disabled => ("change-disabled", html! {}),
         Event::Reset => ("change-reset", html! {}),
@@ -164,12 +164,12 @@ fn event(reader: &Reader<'_>, change: &AccountChange) -> Markup {
         Event::Entered { compartment } => ("change-entered", html! { (compartment) }),
         Event::Left { compartment } => ("change-left", html! { (compartment) }),
     };
-    html! { @if !of.is_empty() { b { (of) } ": " } (reader.t(key)) " " (detail) }
+    html! { @if !of.is_empty() { b { (of) } ": " } (cx.text(key)) " " (detail) }
 }
 
-fn granted(reader: &Reader<'_>, grant: Grant) -> Markup {
+fn granted(cx: &PageContext<'_>, grant: Grant) -> Markup {
     html! {
-        (reader.word("role", grant.role.code())) ", " (reader.word("sensitivity", grant.clearance.code()))
-        @if grant.admin { ", " (reader.t("account-admin")) }
+        (cx.label("role", grant.role.code())) ", " (cx.label("sensitivity", grant.clearance.code()))
+        @if grant.admin { ", " (cx.text("account-admin")) }
     }
 }

@@ -4,65 +4,65 @@ use maud::{Markup, html};
 
 use super::act::top;
 use super::history::changes;
-use crate::domain::act::Act;
+use crate::domain::access::act::Act;
 use crate::domain::history::HistoryRow;
-use crate::domain::offer::Comparison;
-use crate::domain::overview::Write;
-use crate::view::Reader;
-use crate::view::kit::act::{Came, guard, key, reason};
+use crate::pages::actions::Comparison;
+use crate::pages::overview::Write;
+use crate::view::PageContext;
+use crate::view::kit::act::{FormState, guard, key, reason};
 use crate::view::kit::date::moment;
 use crate::view::kit::described::described;
 
-pub fn compare(reader: &Reader<'_>, page: &Comparison, came: Came<'_>) -> Markup {
+pub fn compare(cx: &PageContext<'_>, page: &Comparison, came: FormState<'_>) -> Markup {
     let header = &page.standing.header;
     let reference = header.reference.as_str();
     html! {
-        (top(reader, &page.standing, &reader.tw("compare-title", &[("ref", reference.into())]), came))
+        (top(cx, &page.standing, &cx.text_with("compare-title", &[("ref", reference.into())]), came))
         dl class="facts" {
-            div { dt { (reader.t("compare-from")) } dd { (state(reader, page.since.as_ref())) } }
-            div { dt { (reader.t("compare-to")) } dd { (state(reader, page.until.as_ref())) } }
+            div { dt { (cx.text("compare-from")) } dd { (state(cx, page.since.as_ref())) } }
+            div { dt { (cx.text("compare-to")) } dd { (state(cx, page.until.as_ref())) } }
         }
-        @if page.writes.is_empty() { p { (reader.t("compare-same")) } }
-        @for write in &page.writes { (differing(reader, write)) }
+        @if page.writes.is_empty() { p { (cx.text("compare-same")) } }
+        @for write in &page.writes { (differing(cx, write)) }
         @if page.is_changed && page.since.is_some() && page.standing.offered.has(Act::Change) {
-            h2 { (reader.t("revert-title")) }
-            p { (reader.t("revert-lede")) }
-            (revert(reader, page, came))
+            h2 { (cx.text("revert-title")) }
+            p { (cx.text("revert-lede")) }
+            (revert(cx, page, came))
         }
-        div class="acts" { a class="btn low" href={ "/history/" (reference) } { (reader.t("history")) } }
+        div class="acts" { a class="btn low" href={ "/history/" (reference) } { (cx.text("history")) } }
     }
 }
 
-fn state(reader: &Reader<'_>, last: Option<&HistoryRow>) -> Markup {
+fn state(cx: &PageContext<'_>, last: Option<&HistoryRow>) -> Markup {
     html! {
         @match last {
-            Some(row) => { (moment(reader, &row.at)) ", " (row.by) ": " (row.reason) },
-            None => (reader.t("compare-before-all")),
+            Some(row) => { (moment(cx, &row.at)) ", " (row.by) ": " (row.reason) },
+            None => (cx.text("compare-before-all")),
         }
     }
 }
 
 /// One row: what it is, and its fields then and later.
-fn differing(reader: &Reader<'_>, write: &Write) -> Markup {
+fn differing(cx: &PageContext<'_>, write: &Write) -> Markup {
     html! {
         h2 {
-            (reader.word("table", &write.row.table)) ", " (reader.word("action", &write.row.action)) " "
+            (cx.label("table", &write.row.table)) ", " (cx.label("action", &write.row.action)) " "
             span class="ref" { (write.row.record.reference) }
         }
-        @if let Some(fact) = &write.fact { p { (described(reader, fact)) } }
-        (changes(reader, write))
+        @if let Some(fact) = &write.fact { p { (described(cx, fact)) } }
+        (changes(cx, write))
     }
 }
 
-fn revert(reader: &Reader<'_>, page: &Comparison, came: Came<'_>) -> Markup {
+fn revert(cx: &PageContext<'_>, page: &Comparison, came: FormState<'_>) -> Markup {
     let header = &page.standing.header;
     let key = key(&format!("revert-{}", page.from), header);
     html! {
         form method="post" action={ "/revert/" (header.reference) } class="act" {
-            (guard(reader, &key, header.version))
+            (guard(cx, &key, header.version))
             input type="hidden" name="change" value=(page.from);
-            (reason(reader, &key, "act-reason-hint", came))
-            div class="bar" { button class="btn go" { (reader.t("revert-do")) } }
+            (reason(cx, &key, "act-reason-hint", came))
+            div class="bar" { button class="btn go" { (cx.text("revert-do")) } }
         }
     }
 }

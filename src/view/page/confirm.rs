@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::error::FieldError;
-use crate::view::Reader;
+use crate::view::PageContext;
 use crate::view::kit::form::{alert, password};
 use crate::view::layout::csrf;
 use crate::view::page::keys::{NEW_PASSPHRASE, PASSPHRASE_AGAIN, RECOVERY_CODE};
@@ -25,22 +25,22 @@ pub struct Confirm<'a> {
     pub leave: &'a str,
 }
 
-pub fn confirm(reader: &Reader<'_>, confirm: &Confirm<'_>, errors: &[FieldError]) -> Markup {
+pub fn confirm(cx: &PageContext<'_>, confirm: &Confirm<'_>, errors: &[FieldError]) -> Markup {
     html! {
         div class="narrow" {
-            h1 { (reader.t("confirm-title")) }
-            p class="lede" { (reader.t("confirm-lede")) }
-            (alert(reader, errors))
+            h1 { (cx.text("confirm-title")) }
+            p class="lede" { (cx.text("confirm-lede")) }
+            (alert(cx, errors))
             form method="post" action=(confirm.action) {
-                (csrf(reader))
+                (csrf(cx))
                 @for (name, value) in confirm.form.iter().filter(|(name, _)| is_repeated(name)) {
                     input type="hidden" name=(name) value=(value);
                 }
                 input type="hidden" name="user" autocomplete="username" value=(confirm.login);
-                (password(reader, OWN_PASSWORD, "password", "current-password", errors))
+                (password(cx, OWN_PASSWORD, "password", "current-password", errors))
                 div class="acts" {
-                    button class="btn go" { (reader.t("confirm-do")) }
-                    a class="btn low" href=(confirm.leave) { (reader.t("confirm-leave")) }
+                    button class="btn go" { (cx.text("confirm-do")) }
+                    a class="btn low" href=(confirm.leave) { (cx.text("confirm-leave")) }
                 }
             }
         }

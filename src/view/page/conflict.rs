@@ -2,29 +2,29 @@
 
 use maud::{Markup, html};
 
-use crate::domain::conflict::{ChangedBy, Conflict, Differing};
 use crate::domain::kind::Type;
-use crate::view::Reader;
+use crate::pages::conflict::{ChangedBy, Conflict, Differing};
+use crate::view::PageContext;
 use crate::view::kit::date::moment;
 use crate::view::kit::fields::{picked, value};
 use crate::view::layout::csrf;
 
-pub fn conflict(reader: &Reader<'_>, page: &Conflict, action: &str) -> Markup {
+pub fn conflict(cx: &PageContext<'_>, page: &Conflict, action: &str) -> Markup {
     let reference = page.header.reference.as_str();
     let first = page.since.first();
     html! {
         p class="hd" {
-            b { (reader.word("kind", page.header.kind.table())) }
+            b { (cx.label("kind", page.header.kind.table())) }
             span class="ref" { (reference) }
-            span { (reader.tw("conflict-version", &[("version", page.header.version.into())])) }
+            span { (cx.text_with("conflict-version", &[("version", page.header.version.into())])) }
         }
-        h1 { (reader.t("conflict-title")) }
+        h1 { (cx.text("conflict-title")) }
         p class="lede" {
-            @if let Some(write) = first { (write.by) ", " (moment(reader, &write.at)) ": " (write.reason) ". " }
-            (reader.t("conflict-lede"))
+            @if let Some(write) = first { (write.by) ", " (moment(cx, &write.at)) ": " (write.reason) ". " }
+            (cx.text("conflict-lede"))
         }
         form method="post" action=(action) id="form" data-keep="/drafts" {
-            (csrf(reader))
+            (csrf(cx))
             input type="hidden" name="form_key" value=(page.key);
             input type="hidden" name="version" value=(page.header.version);
             input type="hidden" name="seen" value=(first.map_or(0, |write| write.id));
@@ -32,20 +32,20 @@ pub fn conflict(reader: &Reader<'_>, page: &Conflict, action: &str) -> Markup {
                 input type="hidden" name=(name) value=(value);
             }
             p class="ui" {
-                (reader.tw("conflict-counts", &[("n", page.fields.len().into()), ("same", page.same.into())]))
+                (cx.text_with("conflict-counts", &[("n", page.fields.len().into()), ("same", page.same.into())]))
             }
-            @for field in &page.fields { (differing(reader, page.header.kind.table(), field)) }
+            @for field in &page.fields { (differing(cx, page.header.kind.table(), field)) }
             div class="f" {
-                label for="reason" { (reader.word("field", "reason")) }
+                label for="reason" { (cx.label("field", "reason")) }
                 input id="reason" name="reason" autocomplete="off" value=(reason(page));
             }
             div class="bar" {
                 button class="btn go" name="save" value="1" {
-                    (reader.tw("conflict-save", &[("version", (page.header.version + 1).into())]))
+                    (cx.text_with("conflict-save", &[("version", (page.header.version + 1).into())]))
                 }
-                a class="btn" href={ "/edit/" (reference) } { (reader.t("conflict-leave")) }
-                span class="meta" role="status" data-kept=(reader.t("form-kept")) data-lost=(reader.t("form-not-kept"))
-                    data-out=(reader.t("form-signed-out")) {}
+                a class="btn" href={ "/edit/" (reference) } { (cx.text("conflict-leave")) }
+                span class="meta" role="status" data-kept=(cx.text("form-kept")) data-lost=(cx.text("form-not-kept"))
+                    data-out=(cx.text("form-signed-out")) {}
             }
         }
     }
@@ -56,7 +56,7 @@ fn reason(page: &Conflict) -> &str {
 }
 
 /// One field: mine, the saved one, and a line for other words. What only one of the two changed is chosen already.
-fn differing(reader: &Reader<'_>, table: &str, field: &Differing) -> Markup {
+fn differing(cx: &PageContext<'_>, table: &str, field: &Differing) -> Markup {
     let (mine, saved) = (&field.mine, &field.saved);
     let name = mine.field.name;
     let choice = format!("{name}.choice");
@@ -66,14 +66,14 @@ fn differing(reader: &Reader<'_>, table: &str, field: &Differing) -> Markup {
     html! {
         fieldset class="cf" id=(name) {
             legend {
-                (reader.word("field", name)) " "
+                (cx.label("field", name)) " "
                 span class="hint" {
                     @match field.by {
-                        ChangedBy::Me => (reader.t("conflict-only-you")),
-                        ChangedBy::Them => (reader.t("conflict-only-they")),
-                        ChangedBy::Both => (reader.t("conflict-both")),
+                        ChangedBy::Me => (cx.text("conflict-only-you")),
+                        ChangedBy::Them => (cx.text("conflict-only-they")),
+                        ChangedBy::Both => (cx.text("conflict-both")),
                     }
-                    @if let Some(was) = &field.was { "; " (reader.t("conflict-was")) " " (was) }
+                    @if let Some(was) = &field.was { "; " (cx.text("conflict-was")) " " (was) }
                 }
             }
             div class="pair3" {
@@ -84,16 +84,16 @@ fn differing(reader: &Reader<'_>, table: &str, field: &Differing) -> Markup {
                 }
                 label class="ch" {
                     (radio("mine", field.by != ChangedBy::Them))
-                    span { span class="lab2" { (reader.t("conflict-yours")) } (value(reader, table, mine)) }
+                    span { span class="lab2" { (cx.text("conflict-yours")) } (value(cx, table, mine)) }
                 }
                 label class="ch" {
                     (radio("saved", field.by == ChangedBy::Them))
-                    span { span class="lab2" { (reader.t("conflict-saved")) } (value(reader, table, saved)) }
+                    span { span class="lab2" { (cx.text("conflict-saved")) } (value(cx, table, saved)) }
                 }
                 @if is_typed {
                     div {
-                        label class="ch" { (radio("words", false)) span { span class="lab2" { (reader.t("conflict-words")) } } }
-                        label class="vh" for=(words) { (reader.word("field", name)) ", " (reader.t("conflict-words")) }
+                        label class="ch" { (radio("words", false)) span { span class="lab2" { (cx.text("conflict-words")) } } }
+                        label class="vh" for=(words) { (cx.label("field", name)) ", " (cx.text("conflict-words")) }
                         @if mine.field.ty == Type::Prose {
                             textarea id=(words) name=(words) rows="4" { (mine.typed) }
                         } @else {

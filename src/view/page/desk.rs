@@ -4,9 +4,10 @@ use maud::{Markup, html};
 
 use crate::domain::access::Right;
 use crate::domain::custody::Holding;
-use crate::domain::desk::{Desk, NEWEST, NEWEST_DETENTIONS, SILENT_DAYS};
-use crate::domain::held::count;
-use crate::view::Reader;
+use crate::domain::query::limit::{NEWEST, NEWEST_DETENTIONS};
+use crate::pages::desk::{Desk, SILENT_DAYS};
+use crate::pages::held::count;
+use crate::view::PageContext;
 use crate::view::kit::custody::{days, term_end};
 use crate::view::kit::table::{Column, table};
 use crate::view::kit::{link, name_link};
@@ -16,107 +17,107 @@ const SHOWN: usize = 4;
 /// Settlements in a table: the first ones; the lists have all.
 const PLACES: usize = 15;
 
-pub fn desk(reader: &Reader<'_>, desk: &Desk) -> Markup {
+pub fn desk(cx: &PageContext<'_>, desk: &Desk) -> Markup {
     html! {
-        h1 { (reader.t("nav-desk")) }
+        h1 { (cx.text("nav-desk")) }
         p class="lede" {
-            (reader.on.words(reader.lang)) ". "
-            (reader.tw("desk-counts", &[
+            (cx.on.words(cx.lang)) ". "
+            (cx.text_with("desk-counts", &[
                 ("incidents", desk.incidents.into()),
                 ("people", desk.people.into()),
                 ("reports", desk.reports.into()),
             ]))
         }
-        p class="meta" { (reader.t("desk-purpose")) }
+        p class="meta" { (cx.text("desk-purpose")) }
         @if desk.is_partial() {
             p class="meta" {
-                (reader.tw("desk-newest", &[("records", NEWEST.into()), ("detentions", NEWEST_DETENTIONS.into())]))
+                (cx.text_with("desk-newest", &[("records", NEWEST.into()), ("detentions", NEWEST_DETENTIONS.into())]))
             }
         }
         p class="meta" {
             @match desk.backup_days {
-                Some(days) => (reader.tw("desk-backup", &[("days", days.into())])),
-                None => (reader.t("desk-no-backup")),
+                Some(days) => (cx.text_with("desk-backup", &[("days", days.into())])),
+                None => (cx.text("desk-no-backup")),
             }
         }
         div class="acts" {
-            @if reader.may(Right::Create) { a class="btn" href="/log/detention" { (reader.t("log-title")) } }
-            a class="btn go" href="/timeline" { (reader.t("desk-timeline")) }
-            a class="btn" href="/held" { (reader.t("desk-held")) }
-            a class="btn" href="/people" { (reader.t("nav-people")) }
-            a class="btn" href="/reports" { (reader.t("nav-reports")) }
+            @if cx.may(Right::Create) { a class="btn" href="/log/detention" { (cx.text("log-title")) } }
+            a class="btn go" href="/timeline" { (cx.text("desk-timeline")) }
+            a class="btn" href="/held" { (cx.text("desk-held")) }
+            a class="btn" href="/people" { (cx.text("nav-people")) }
+            a class="btn" href="/reports" { (cx.text("nav-reports")) }
         }
         div class="two slim" {
             div {
-                (attention(reader, desk))
-                (recent(reader, desk))
+                (attention(cx, desk))
+                (recent(cx, desk))
             }
             div {
-                (places(reader, desk))
-                (held(reader, desk))
+                (places(cx, desk))
+                (held(cx, desk))
             }
         }
     }
 }
 
-fn attention(reader: &Reader<'_>, desk: &Desk) -> Markup {
+fn attention(cx: &PageContext<'_>, desk: &Desk) -> Markup {
     let columns = [
-        Column::new(reader.t("attention-what")),
-        Column::number(reader.t("attention-how-many")),
-        Column::new(reader.t("attention-where")),
+        Column::new(cx.text("attention-what")),
+        Column::number(cx.text("attention-how-many")),
+        Column::new(cx.text("attention-where")),
     ];
     let mut rows = Vec::new();
     let silent: Vec<&Holding> = desk.silent().collect();
     let longest = silent.iter().max_by_key(|holding| holding.silent.min);
     if let Some(longest) = longest {
         rows.push(vec![
-            html! { a href="/held" { (reader.tw("attention-silent", &[("n", SILENT_DAYS.into())])) } },
+            html! { a href="/held" { (cx.text_with("attention-silent", &[("n", SILENT_DAYS.into())])) } },
             html! { (silent.len()) },
-            html! { (reader.tw("attention-longest", &[("days", days(reader, longest.silent).into())])) },
+            html! { (cx.text_with("attention-longest", &[("days", days(cx, longest.silent).into())])) },
         ]);
     }
     if !desk.conflicts.is_empty() {
         rows.push(vec![
-            html! { (reader.t("attention-conflicts")) },
+            html! { (cx.text("attention-conflicts")) },
             html! { (desk.conflicts.len()) },
             html! { @for label in desk.conflicts.iter().take(SHOWN) { (link(label)) br; } },
         ]);
     }
     let terms: Vec<_> =
-        desk.held.iter().filter_map(|h| h.term.filter(|term| term.run_out(reader.on)).map(|term| (h, term))).collect();
+        desk.held.iter().filter_map(|h| h.term.filter(|term| term.run_out(cx.on)).map(|term| (h, term))).collect();
     if !terms.is_empty() {
         rows.push(vec![
-            html! { a href="/held" { (reader.t("attention-terms")) } },
+            html! { a href="/held" { (cx.text("attention-terms")) } },
             html! { (terms.len()) },
-            html! { @for (holding, term) in terms.iter().take(SHOWN) { (name_link(&holding.person)) span class="meta" { (term_end(reader, term)) } } },
+            html! { @for (holding, term) in terms.iter().take(SHOWN) { (name_link(&holding.person)) span class="meta" { (term_end(cx, term)) } } },
         ]);
     }
     let uncited: i64 = desk.uncited.iter().map(|(_, count)| count).sum();
     if uncited > 0 {
         rows.push(vec![
-            html! { (reader.t("attention-uncited")) },
+            html! { (cx.text("attention-uncited")) },
             html! { (uncited) },
-            html! { @for (kind, count) in &desk.uncited { (reader.word("kind", kind.table())) ": " (count) br; } },
+            html! { @for (kind, count) in &desk.uncited { (cx.label("kind", kind.table())) ": " (count) br; } },
         ]);
     }
     if desk.drafts > 0 {
         rows.push(vec![
-            html! { a href="/drafts" { (reader.t("attention-drafts")) } },
+            html! { a href="/drafts" { (cx.text("attention-drafts")) } },
             html! { (desk.drafts) },
             html! {},
         ]);
     }
     html! {
-        h2 { (reader.t("attention")) }
-        @if rows.is_empty() { p { (reader.t("attention-none")) } }
-        @else { (table(&reader.t("attention-caption"), &columns, &rows)) }
+        h2 { (cx.text("attention")) }
+        @if rows.is_empty() { p { (cx.text("attention-none")) } }
+        @else { (table(&cx.text("attention-caption"), &columns, &rows)) }
     }
 }
 
-fn recent(reader: &Reader<'_>, desk: &Desk) -> Markup {
+fn recent(cx: &PageContext<'_>, desk: &Desk) -> Markup {
     html! {
         @if !desk.recent.is_empty() {
-            h2 { (reader.t("recent")) @if reader.may(Right::Edit) { a href="/withdrawn" { (reader.t("withdrawn-title")) } } }
+            h2 { (cx.text("recent")) @if cx.may(Right::Edit) { a href="/withdrawn" { (cx.text("withdrawn-title")) } } }
             ul class="list" {
                 @for occasion in &desk.recent {
                     li {
@@ -127,7 +128,7 @@ fn recent(reader: &Reader<'_>, desk: &Desk) -> Markup {
                         }
                         span class="meta" {
                             (occasion.at.get(..10).unwrap_or_default()) " · "
-                            (reader.tw("records-written", &[("n", occasion.records.into())]))
+                            (cx.text_with("records-written", &[("n", occasion.records.into())]))
                         }
                     }
                 }
@@ -136,13 +137,13 @@ fn recent(reader: &Reader<'_>, desk: &Desk) -> Markup {
     }
 }
 
-fn places(reader: &Reader<'_>, desk: &Desk) -> Markup {
+fn places(cx: &PageContext<'_>, desk: &Desk) -> Markup {
     html! {
-        h2 { (reader.t("desk-places")) a href="/places" { (reader.t("all")) } }
-        div class="tw" tabindex="0" role="region" aria-label=(reader.t("desk-places")) {
+        h2 { (cx.text("desk-places")) a href="/places" { (cx.text("all")) } }
+        div class="tw" tabindex="0" role="region" aria-label=(cx.text("desk-places")) {
             table {
-                caption { (reader.t("desk-places-caption")) }
-                thead { tr { th scope="col" { (reader.t("place")) } th scope="col" class="num" { (reader.t("lines")) } } }
+                caption { (cx.text("desk-places-caption")) }
+                thead { tr { th scope="col" { (cx.text("place")) } th scope="col" class="num" { (cx.text("lines")) } } }
                 tbody {
                     @for (place, count) in desk.places.iter().take(PLACES) { tr { th scope="row" { (name_link(place)) } td class="num" { (count) } } }
                 }
@@ -151,25 +152,25 @@ fn places(reader: &Reader<'_>, desk: &Desk) -> Markup {
     }
 }
 
-fn held(reader: &Reader<'_>, desk: &Desk) -> Markup {
+fn held(cx: &PageContext<'_>, desk: &Desk) -> Markup {
     let (people, groups) = count(&desk.held);
     html! {
-        h2 { (reader.t("nav-held")) a href="/held" { (reader.t("all")) } }
-        p { (reader.tw("desk-held-counts", &[("people", people.into()), ("groups", groups.into())])) }
+        h2 { (cx.text("nav-held")) a href="/held" { (cx.text("all")) } }
+        p { (cx.text_with("desk-held-counts", &[("people", people.into()), ("groups", groups.into())])) }
         @if !desk.held_in.is_empty() {
-            div class="tw" tabindex="0" role="region" aria-label=(reader.t("desk-held-by-place")) {
+            div class="tw" tabindex="0" role="region" aria-label=(cx.text("desk-held-by-place")) {
                 table {
-                    caption { (reader.t("desk-held-by-place")) }
+                    caption { (cx.text("desk-held-by-place")) }
                     thead { tr {
-                        th scope="col" { (reader.t("place")) }
-                        th scope="col" class="num" { (reader.t("people")) }
-                        th scope="col" class="num" { (reader.t("groups")) }
+                        th scope="col" { (cx.text("place")) }
+                        th scope="col" class="num" { (cx.text("people")) }
+                        th scope="col" class="num" { (cx.text("groups")) }
                     } }
                     tbody {
                         @for held in desk.held_in.iter().take(PLACES) {
                             tr {
                                 th scope="row" {
-                                    @if let Some(place) = &held.settlement { (name_link(place)) } @else { (reader.t("not-stated")) }
+                                    @if let Some(place) = &held.settlement { (name_link(place)) } @else { (cx.text("not-stated")) }
                                 }
                                 td class="num" { (held.people) }
                                 td class="num" { (held.groups) }
@@ -179,9 +180,9 @@ fn held(reader: &Reader<'_>, desk: &Desk) -> Markup {
                 }
             }
         }
-        p class="meta" { (reader.t("desk-held-note")) }
+        p class="meta" { (cx.text("desk-held-note")) }
         @if desk.unknown > 0 {
-            p class="meta" { a href="/held#unknown" { (reader.tw("desk-unknown", &[("n", desk.unknown.into())])) } }
+            p class="meta" { a href="/held#unknown" { (cx.text_with("desk-unknown", &[("n", desk.unknown.into())])) } }
         }
     }
 }

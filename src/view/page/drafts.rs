@@ -4,28 +4,28 @@ use maud::{Markup, html};
 
 use crate::domain::form_data::{FormData, KeptDraft};
 use crate::domain::kind::Kind;
-use crate::view::Reader;
+use crate::view::PageContext;
 use crate::view::kit::date::moment;
 use crate::view::layout::csrf;
 
 /// Characters of a draft that are shown to know it again.
 const SHOWN: usize = 80;
 
-pub fn drafts(reader: &Reader<'_>, drafts: &[KeptDraft]) -> Markup {
+pub fn drafts(cx: &PageContext<'_>, drafts: &[KeptDraft]) -> Markup {
     html! {
-        h1 { (reader.t("drafts-title")) }
-        p class="lede" { (reader.t("drafts-lede")) }
-        @if drafts.is_empty() { p { (reader.t("drafts-none")) } }
+        h1 { (cx.text("drafts-title")) }
+        p class="lede" { (cx.text("drafts-lede")) }
+        @if drafts.is_empty() { p { (cx.text("drafts-none")) } }
         ul class="list" {
             @for draft in drafts {
                 li {
-                    a href={ (draft.address) "?draft=" (draft.key) } { (form_of(reader, &draft.address)) }
+                    a href={ (draft.address) "?draft=" (draft.key) } { (form_of(cx, &draft.address)) }
                     @if let Some(words) = words(&draft.typed) { ": " (words) }
-                    span class="meta" { (reader.t("drafts-kept")) " " (moment(reader, &draft.at)) }
+                    span class="meta" { (cx.text("drafts-kept")) " " (moment(cx, &draft.at)) }
                     form method="post" action="/drafts/discard" {
-                        (csrf(reader))
+                        (csrf(cx))
                         input type="hidden" name="key" value=(draft.key);
-                        button class="fix" { (reader.t("drafts-discard")) }
+                        button class="fix" { (cx.text("drafts-discard")) }
                     }
                 }
             }
@@ -34,20 +34,20 @@ pub fn drafts(reader: &Reader<'_>, drafts: &[KeptDraft]) -> Markup {
 }
 
 /// The form that an address is of.
-fn form_of(reader: &Reader<'_>, address: &str) -> String {
+fn form_of(cx: &PageContext<'_>, address: &str) -> String {
     let mut segments = address.trim_start_matches('/').split('/');
     match (segments.next(), segments.next()) {
         (Some("new"), Some(collection)) => match Kind::from_collection(collection) {
-            Some(kind) => reader.word("form-new", kind.table()).into_owned(),
+            Some(kind) => cx.label("form-new", kind.table()).into_owned(),
             None => address.to_owned(),
         },
-        (Some("edit"), Some(reference)) => reader.tw("form-edit-title", &[("ref", reference.into())]).into_owned(),
-        (Some("log"), Some("step")) => reader.t("step-add").into_owned(),
+        (Some("edit"), Some(reference)) => cx.text_with("form-edit-title", &[("ref", reference.into())]).into_owned(),
+        (Some("log"), Some("step")) => cx.text("step-add").into_owned(),
         (Some("log"), Some("report")) => {
             let reference = segments.next().unwrap_or_default();
-            reader.tw("from-report-title", &[("ref", reference.into())]).into_owned()
+            cx.text_with("from-report-title", &[("ref", reference.into())]).into_owned()
         }
-        _ => reader.t("log-title").into_owned(),
+        _ => cx.text("log-title").into_owned(),
     }
 }
 

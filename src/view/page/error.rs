@@ -2,23 +2,23 @@
 
 use maud::{Markup, html};
 
-use crate::error::Say;
+use crate::error::Message;
 use crate::locale;
-use crate::view::Reader;
+use crate::view::PageContext;
 
-pub fn error(reader: &Reader<'_>, status: u16, say: &Say) -> Markup {
+pub fn error(cx: &PageContext<'_>, status: u16, say: &Message) -> Markup {
     html! {
         div class="narrow" {
-            p class="hd" { b { (reader.t("error-title")) } span { (status) } }
-            h1 { (locale::say(reader.lang, say)) }
-            p class="lede" { (reader.t(next_step(status))) }
+            p class="hd" { b { (cx.text("error-title")) } span { (status) } }
+            h1 { (locale::say(cx.lang, say)) }
+            p class="lede" { (cx.text(next_step(status))) }
             ul class="list" {
-                @if reader.account.is_some() {
-                    li { a href="/" { (reader.t("nav-desk")) } }
-                    li { a href="/timeline" { (reader.t("nav-timeline")) } }
-                    li { a href="/held" { (reader.t("nav-held")) } }
+                @if cx.account.is_some() {
+                    li { a href="/" { (cx.text("nav-desk")) } }
+                    li { a href="/timeline" { (cx.text("nav-timeline")) } }
+                    li { a href="/held" { (cx.text("nav-held")) } }
                 } @else {
-                    li { a href="/signin" { (reader.t("sign-in")) } }
+                    li { a href="/signin" { (cx.text("sign-in")) } }
                 }
             }
         }

@@ -3,14 +3,14 @@
 use maud::{Markup, html};
 
 use crate::domain::access::Right;
+use crate::domain::citation::Citation;
 use crate::domain::custody::{Days, Holding};
-use crate::domain::desk::SILENT_DAYS;
-use crate::domain::follow_up::TICKED;
-use crate::domain::held::{HeldForm, HeldPage, statuses};
 use crate::domain::kind::CERTAINTIES;
-use crate::domain::source::Citation;
 use crate::error::FieldError;
-use crate::view::Reader;
+use crate::pages::desk::SILENT_DAYS;
+use crate::pages::follow_up::TICKED;
+use crate::pages::held::{HeldForm, HeldPage, statuses};
+use crate::view::PageContext;
 use crate::view::kit::date::date;
 use crate::view::kit::described::described;
 use crate::view::kit::form::{alert, day, select};
@@ -20,169 +20,169 @@ use crate::view::kit::table::{Column, table};
 use crate::view::kit::{custody, link, link_to, with_certainty};
 
 /// The page for a question that was understood, or for one that was not: what was typed is still in the form.
-pub fn held(reader: &Reader<'_>, form: &HeldForm, answer: Result<&HeldPage, &[FieldError]>) -> Markup {
+pub fn held(cx: &PageContext<'_>, form: &HeldForm, answer: Result<&HeldPage, &[FieldError]>) -> Markup {
     let errors = answer.err().unwrap_or_default();
     html! {
-        h1 { (reader.t("nav-held")) }
+        h1 { (cx.text("nav-held")) }
         @if let Ok(page) = answer {
-            p class="lede" { (lede(reader, page)) @if let Some(place) = &page.place { " " (reader.t("held-in-place")) " " (link(place)) } }
+            p class="lede" { (lede(cx, page)) @if let Some(place) = &page.place { " " (cx.text("held-in-place")) " " (link(place)) } }
         }
-        (alert(reader, errors))
-        (question(reader, form, errors))
+        (alert(cx, errors))
+        (question(cx, form, errors))
         @if let Ok(page) = answer {
             // Durations count to the day asked for, which need not be that of other pages.
-            @let reader = &Reader { on: page.on, ..*reader };
-            (saved(reader, page))
-            @if reader.may(Right::Create) && !(page.in_custody.is_empty() && page.unknown.is_empty()) {
+            @let cx = &PageContext { on: page.on, ..*cx };
+            (saved(cx, page))
+            @if cx.may(Right::Create) && !(page.in_custody.is_empty() && page.unknown.is_empty()) {
                 form method="get" action="/log/step" {
-                    (in_custody(reader, page))
-                    (unknown(reader, page))
-                    div class="bar" { button class="btn go" { (reader.t("step-add-ticked")) } }
+                    (in_custody(cx, page))
+                    (unknown(cx, page))
+                    div class="bar" { button class="btn go" { (cx.text("step-add-ticked")) } }
                 }
             } @else {
-                (in_custody(reader, page))
-                (unknown(reader, page))
+                (in_custody(cx, page))
+                (unknown(cx, page))
             }
-            (pages(reader, form, page))
+            (pages(cx, form, page))
         }
     }
 }
 
 /// Where the list goes on.
-fn pages(reader: &Reader<'_>, form: &HeldForm, page: &HeldPage) -> Markup {
+fn pages(cx: &PageContext<'_>, form: &HeldForm, page: &HeldPage) -> Markup {
     let asked = [("on", &form.on), ("status", &form.status), ("certainty", &form.certainty), ("place", &form.place)];
     let asked = asked.into_iter().filter(|(_, value)| !value.trim().is_empty());
     let first = asked.fold("/held".to_owned(), |address, (name, value)| with(&address, name, value));
     html! {
         @if page.continued || page.next.is_some() {
-            nav class="pages" aria-label=(reader.t("list-pages")) {
-                span { @if page.continued { a href=(first) { (reader.t("first-page")) } } }
-                span { @if let Some(next) = &page.next { a rel="next" href=(with(&first, "after", next)) { (reader.t("next-page")) } } }
+            nav class="pages" aria-label=(cx.text("list-pages")) {
+                span { @if page.continued { a href=(first) { (cx.text("first-page")) } } }
+                span { @if let Some(next) = &page.next { a rel="next" href=(with(&first, "after", next)) { (cx.text("next-page")) } } }
             }
         }
     }
 }
 
-fn lede(reader: &Reader<'_>, page: &HeldPage) -> String {
-    let day = page.on.words(reader.lang);
+fn lede(cx: &PageContext<'_>, page: &HeldPage) -> String {
+    let day = page.on.words(cx.lang);
     match page.counts() {
-        (0, 0) => reader.tw("held-nobody", &[("day", day.into())]).into_owned(),
-        (people, 0) => reader.tw("held-people", &[("people", people.into()), ("day", day.into())]).into_owned(),
-        (0, groups) => reader.tw("held-groups", &[("groups", groups.into()), ("day", day.into())]).into_owned(),
+        (0, 0) => cx.text_with("held-nobody", &[("day", day.into())]).into_owned(),
+        (people, 0) => cx.text_with("held-people", &[("people", people.into()), ("day", day.into())]).into_owned(),
+        (0, groups) => cx.text_with("held-groups", &[("groups", groups.into()), ("day", day.into())]).into_owned(),
         (people, groups) => {
             let counts = [("people", people.into()), ("groups", groups.into()), ("day", day.into())];
-            reader.tw("held-people-and-groups", &counts).into_owned()
+            cx.text_with("held-people-and-groups", &counts).into_owned()
         }
     }
 }
 
-fn question(reader: &Reader<'_>, form: &HeldForm, errors: &[FieldError]) -> Markup {
+fn question(cx: &PageContext<'_>, form: &HeldForm, errors: &[FieldError]) -> Markup {
     let words = |list: &str, codes: &[&str]| -> Vec<(String, String)> {
-        codes.iter().map(|code| ((*code).to_owned(), reader.word(list, code).into_owned())).collect()
+        codes.iter().map(|code| ((*code).to_owned(), cx.label(list, code).into_owned())).collect()
     };
-    let on = reader.on.words(reader.lang);
+    let on = cx.on.words(cx.lang);
     let on = if form.on.trim().is_empty() { &on } else { &form.on };
     html! {
         form method="get" action="/held" class="filters" {
             @if !form.place.is_empty() { input type="hidden" name="place" value=(form.place); }
             div class="pair four" {
-                (day(reader, "on", "held-on", on, errors))
-                (select(reader, "status", "status", &form.status, Some(&reader.t("held-any-status")),
+                (day(cx, "on", "held-on", on, errors))
+                (select(cx, "status", "status", &form.status, Some(&cx.text("held-any-status")),
                     &words("status", &statuses())))
-                (select(reader, "certainty", "certainty", &form.certainty, Some(&reader.t("any-certainty")),
+                (select(cx, "certainty", "certainty", &form.certainty, Some(&cx.text("any-certainty")),
                     &words("certainty", CERTAINTIES)))
             }
-            div class="acts" { button class="btn go" { (reader.t("show")) } }
+            div class="acts" { button class="btn go" { (cx.text("show")) } }
         }
     }
 }
 
 /// The steps that were saved just now: who was let go is in no list below.
-fn saved(reader: &Reader<'_>, page: &HeldPage) -> Markup {
+fn saved(cx: &PageContext<'_>, page: &HeldPage) -> Markup {
     html! {
         @if !page.saved.is_empty() {
             div class="note" role="status" {
-                p { b { (reader.t("from-report-saved")) } }
-                ul { @for step in &page.saved { li { (described(reader, step)) } } }
+                p { b { (cx.text("from-report-saved")) } }
+                ul { @for step in &page.saved { li { (described(cx, step)) } } }
             }
         }
     }
 }
 
-fn in_custody(reader: &Reader<'_>, page: &HeldPage) -> Markup {
+fn in_custody(cx: &PageContext<'_>, page: &HeldPage) -> Markup {
     let (silent, all) = (page.silent, page.all_in_custody.0 + page.all_in_custody.1);
     let columns = [
-        Column::new(reader.t("person-or-group")),
-        Column::new(reader.t("taken")),
-        Column::number(reader.t("held-days")),
-        Column::new(reader.t("held-where")),
-        Column::new(reader.t("status")),
-        Column::new(reader.t("as-of-head")),
-        Column::number(reader.t("held-no-word")),
-        Column::new(reader.t("source")),
+        Column::new(cx.text("person-or-group")),
+        Column::new(cx.text("taken")),
+        Column::number(cx.text("held-days")),
+        Column::new(cx.text("held-where")),
+        Column::new(cx.text("status")),
+        Column::new(cx.text("as-of-head")),
+        Column::number(cx.text("held-no-word")),
+        Column::new(cx.text("source")),
     ];
-    let rows: Vec<Vec<Markup>> = page.in_custody.iter().filter_map(|holding| row(reader, page, holding)).collect();
+    let rows: Vec<Vec<Markup>> = page.in_custody.iter().filter_map(|holding| row(cx, page, holding)).collect();
     // Behind the last of them come those of whom nothing more is known.
     if rows.is_empty() && page.continued {
         return html! {};
     }
     html! {
         h2 {
-            (reader.t("held-in-custody"))
+            (cx.text("held-in-custody"))
             @if silent > 0 {
-                span class="ui" { (reader.tw("held-silent", &[("days", SILENT_DAYS.into()), ("n", silent.into()), ("all", all.into())])) }
+                span class="ui" { (cx.text_with("held-silent", &[("days", SILENT_DAYS.into()), ("n", silent.into()), ("all", all.into())])) }
             }
         }
-        @if rows.is_empty() { p { (reader.t("held-none-here")) } }
+        @if rows.is_empty() { p { (cx.text("held-none-here")) } }
         @else {
-            (table(&reader.t("held-caption"), &columns, &rows))
-            p class="meta" { (reader.t("held-groups-apart")) }
+            (table(&cx.text("held-caption"), &columns, &rows))
+            p class="meta" { (cx.text("held-groups-apart")) }
         }
     }
 }
 
-fn row(reader: &Reader<'_>, page: &HeldPage, holding: &Holding) -> Option<Vec<Markup>> {
+fn row(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Option<Vec<Markup>> {
     let event = holding.episode.status_event(page.on)?;
     Some(vec![
-        who(reader, page, holding),
-        taken(reader, holding),
-        html! { (custody::days(reader, holding.held)) },
-        place(reader, page, holding),
+        who(cx, page, holding),
+        taken(cx, holding),
+        html! { (custody::days(cx, holding.held)) },
+        place(cx, page, holding),
         html! {
-            (custody::status(reader, &event.fields))
-            @if let Some(term) = &holding.term { span class="meta" { (custody::term_end(reader, term)) } }
+            (custody::status(cx, &event.fields))
+            @if let Some(term) = &holding.term { span class="meta" { (custody::term_end(cx, term)) } }
         },
-        custody::step_date(reader, &event.fields),
-        html! { @if holding.silent == Days::SINCE_UNKNOWN { (reader.t("not-known")) } @else { (custody::days(reader, holding.silent)) } },
-        named(reader, &sources(page, holding)),
+        custody::step_date(cx, &event.fields),
+        html! { @if holding.silent == Days::SINCE_UNKNOWN { (cx.text("not-known")) } @else { (custody::days(cx, holding.silent)) } },
+        named(cx, &sources(page, holding)),
     ])
 }
 
 /// The person or group, with a box to tick for a further step where the reader may add one.
-fn who(reader: &Reader<'_>, page: &HeldPage, holding: &Holding) -> Markup {
+fn who(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Markup {
     let episode = &holding.episode.detention.header.reference;
     html! {
-        @if reader.may(Right::Create) {
+        @if cx.may(Right::Create) {
             div class="tick" {
                 input type="checkbox" name=(TICKED) value=(episode)
-                    aria-label=(reader.tw("step-tick", &[("name", holding.person.name.as_str().into())]));
-                div { (named_person(reader, page, holding)) }
+                    aria-label=(cx.text_with("step-tick", &[("name", holding.person.name.as_str().into())]));
+                div { (named_person(cx, page, holding)) }
             }
         } @else {
-            (named_person(reader, page, holding))
+            (named_person(cx, page, holding))
         }
     }
 }
 
 /// The name with a link to the episode; of a group, how many of its members have a line of their own.
-fn named_person(reader: &Reader<'_>, page: &HeldPage, holding: &Holding) -> Markup {
+fn named_person(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Markup {
     let episode = &holding.episode.detention.header.reference;
     html! {
         (link(&holding.person))
         span class="meta" {
             @if holding.person.group {
-                (reader.t("group"))
-                @if let Some(listed) = page.listed_members.get(&holding.person.id) { ", " (reader.tw("held-listed-members", &[("n", (*listed).into())])) }
+                (cx.text("group"))
+                @if let Some(listed) = page.listed_members.get(&holding.person.id) { ", " (cx.text_with("held-listed-members", &[("n", (*listed).into())])) }
                 " · "
             }
             a class="nw" href={ "/detentions/" (episode) } { (episode) }
@@ -190,50 +190,50 @@ fn named_person(reader: &Reader<'_>, page: &HeldPage, holding: &Holding) -> Mark
     }
 }
 
-fn taken(reader: &Reader<'_>, holding: &Holding) -> Markup {
+fn taken(cx: &PageContext<'_>, holding: &Holding) -> Markup {
     let detention = &holding.episode.detention.fields;
-    date(reader, detention.start.as_ref(), &detention.start_basis, detention.start_part.as_deref())
+    date(cx, detention.start.as_ref(), &detention.start_basis, detention.start_part.as_deref())
 }
 
 /// The place of custody, in the strength of the step that names it. Where somebody was taken is not where he or she
 /// is kept, and says so.
-fn place(reader: &Reader<'_>, page: &HeldPage, holding: &Holding) -> Markup {
+fn place(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Markup {
     let step = holding.episode.last_place(page.on).map(|(_, step)| &step.fields);
     let taken_at = link_to(&page.labels, holding.episode.detention.fields.arrest_place);
     html! {
         @match (&holding.place, step) {
             (Some(place), Some(step)) => {
-                (with_certainty(reader, &step.certainty, &link(place)))
-                @if holding.place_is_earlier { span class="meta" { (reader.t("held-place-earlier")) } }
+                (with_certainty(cx, &step.certainty, &link(place)))
+                @if holding.place_is_earlier { span class="meta" { (cx.text("held-place-earlier")) } }
             },
             _ => {
-                (reader.t("not-stated"))
-                @if let Some(place) = taken_at { span class="meta" { (reader.t("held-taken-at")) " " (place) } }
+                (cx.text("not-stated"))
+                @if let Some(place) = taken_at { span class="meta" { (cx.text("held-taken-at")) " " (place) } }
             },
         }
     }
 }
 
-fn unknown(reader: &Reader<'_>, page: &HeldPage) -> Markup {
+fn unknown(cx: &PageContext<'_>, page: &HeldPage) -> Markup {
     let columns = ["person-or-group", "taken", "held-where-taken", "held-last-word", "source"]
-        .map(|key| Column::new(reader.t(key)));
+        .map(|key| Column::new(cx.text(key)));
     let row = |holding: &Holding| {
         let event = holding.episode.status_event(page.on)?;
-        let step = html! { (reader.term(&event.fields.r#type)) };
+        let step = html! { (cx.term(&event.fields.r#type)) };
         Some(vec![
-            who(reader, page, holding),
-            taken(reader, holding),
+            who(cx, page, holding),
+            taken(cx, holding),
             html! {
                 @match link_to(&page.labels, holding.episode.detention.fields.arrest_place) {
                     Some(place) => (place),
-                    None => (reader.t("not-stated")),
+                    None => (cx.text("not-stated")),
                 }
             },
             html! {
-                (with_certainty(reader, &event.fields.certainty, &step))
+                (with_certainty(cx, &event.fields.certainty, &step))
                 @if let Some(note) = &event.fields.note { span class="meta" { (note) } }
             },
-            named(reader, &sources(page, holding)),
+            named(cx, &sources(page, holding)),
         ])
     };
     let rows: Vec<Vec<Markup>> = page.unknown.iter().filter_map(row).collect();
@@ -241,10 +241,10 @@ fn unknown(reader: &Reader<'_>, page: &HeldPage) -> Markup {
     html! {
         @if !rows.is_empty() {
             h2 id="unknown" {
-                (reader.t("held-unknown"))
-                span class="ui" { (reader.tw("held-unknown-counts", &[("people", people.into()), ("groups", groups.into())])) }
+                (cx.text("held-unknown"))
+                span class="ui" { (cx.text_with("held-unknown-counts", &[("people", people.into()), ("groups", groups.into())])) }
             }
-            (table(&reader.t("held-unknown-caption"), &columns, &rows))
+            (table(&cx.text("held-unknown-caption"), &columns, &rows))
         }
     }
 }

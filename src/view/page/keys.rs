@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use crate::error::FieldError;
-use crate::view::Reader;
+use crate::view::PageContext;
 use crate::view::kit::date::moment;
 use crate::view::kit::fact;
-use crate::view::kit::form::{Line, alert, line};
+use crate::view::kit::form::{TextInput, alert, line};
 use crate::view::layout::csrf;
 
 pub const NEW_PASSPHRASE: &str = "new_passphrase";
@@ -24,57 +24,57 @@ pub struct Keys<'a> {
     pub errors: &'a [FieldError],
 }
 
-pub fn keys(reader: &Reader<'_>, keys: &Keys<'_>) -> Markup {
+pub fn keys(cx: &PageContext<'_>, keys: &Keys<'_>) -> Markup {
     html! {
-        h1 { (reader.t("keys-title")) }
-        @if let Some(done) = keys.done { p class="note" role="status" { (reader.t(done)) } }
-        (alert(reader, keys.errors))
+        h1 { (cx.text("keys-title")) }
+        @if let Some(done) = keys.done { p class="note" role="status" { (cx.text(done)) } }
+        (alert(cx, keys.errors))
         @if keys.on_disk {
-            (facts(reader, keys))
-            h2 { (reader.t("keys-backup")) }
-            (backup(reader, keys))
-            h2 { (reader.t("keys-passphrase")) }
-            (passphrase(reader, keys))
-            h2 { (reader.t("keys-code")) }
-            (code(reader, keys))
+            (facts(cx, keys))
+            h2 { (cx.text("keys-backup")) }
+            (backup(cx, keys))
+            h2 { (cx.text("keys-passphrase")) }
+            (passphrase(cx, keys))
+            h2 { (cx.text("keys-code")) }
+            (code(cx, keys))
         } @else {
-            p { (reader.t("keys-demo")) }
+            p { (cx.text("keys-demo")) }
         }
     }
 }
 
-fn facts(reader: &Reader<'_>, keys: &Keys<'_>) -> Markup {
+fn facts(cx: &PageContext<'_>, keys: &Keys<'_>) -> Markup {
     let passphrase = html! {
-        (reader.t(if keys.passphrase { "keys-passphrase-set" } else { "keys-passphrase-none" }))
-        @if !keys.passphrase { p class="meta" { (reader.t("keys-passphrase-none-note")) } }
+        (cx.text(if keys.passphrase { "keys-passphrase-set" } else { "keys-passphrase-none" }))
+        @if !keys.passphrase { p class="meta" { (cx.text("keys-passphrase-none-note")) } }
     };
     let backup = match keys.backup {
         Some((at, days)) => html! {
-            (moment(reader, at)) p class="meta" { (reader.tw("desk-backup", &[("days", days.into())])) }
+            (moment(cx, at)) p class="meta" { (cx.text_with("desk-backup", &[("days", days.into())])) }
         },
-        None => html! { (reader.t("desk-no-backup")) },
+        None => html! { (cx.text("desk-no-backup")) },
     };
     html! {
         dl class="facts" {
-            (fact(&reader.t("keys-passphrase"), &[passphrase]))
-            (fact(&reader.t("keys-last-backup"), &[backup]))
+            (fact(&cx.text("keys-passphrase"), &[passphrase]))
+            (fact(&cx.text("keys-last-backup"), &[backup]))
         }
     }
 }
 
-fn backup(reader: &Reader<'_>, keys: &Keys<'_>) -> Markup {
+fn backup(cx: &PageContext<'_>, keys: &Keys<'_>) -> Markup {
     html! {
-        p { (reader.t("keys-backup-note")) }
-        p { (reader.t(if keys.passphrase { "keys-backup-opens" } else { "keys-backup-opens-by-code" })) }
+        p { (cx.text("keys-backup-note")) }
+        p { (cx.text(if keys.passphrase { "keys-backup-opens" } else { "keys-backup-opens-by-code" })) }
         form method="post" action="/keys/backup" class="acts" {
-            (csrf(reader))
-            button class="btn go" { (reader.t("keys-backup-do")) }
+            (csrf(cx))
+            button class="btn go" { (cx.text("keys-backup-do")) }
         }
     }
 }
 
-fn passphrase(reader: &Reader<'_>, keys: &Keys<'_>) -> Markup {
-    let first = Line {
+fn passphrase(cx: &PageContext<'_>, keys: &Keys<'_>) -> Markup {
+    let first = TextInput {
         name: NEW_PASSPHRASE,
         label: "keys-new-passphrase",
         hint: Some("keys-passphrase-hint"),
@@ -82,33 +82,33 @@ fn passphrase(reader: &Reader<'_>, keys: &Keys<'_>) -> Markup {
         autocomplete: "off",
         typed: "",
     };
-    let again = Line { name: PASSPHRASE_AGAIN, label: "keys-passphrase-again", hint: None, ..first };
+    let again = TextInput { name: PASSPHRASE_AGAIN, label: "keys-passphrase-again", hint: None, ..first };
     html! {
         form method="post" action="/keys/passphrase" class="narrow" {
-            (csrf(reader))
-            (line(reader, first, keys.errors))
-            (line(reader, again, keys.errors))
+            (csrf(cx))
+            (line(cx, first, keys.errors))
+            (line(cx, again, keys.errors))
             div class="acts" {
                 button class="btn" {
-                    (reader.t(if keys.passphrase { "keys-passphrase-change" } else { "keys-passphrase-do" }))
+                    (cx.text(if keys.passphrase { "keys-passphrase-change" } else { "keys-passphrase-do" }))
                 }
             }
-            p class="hint" { (reader.t("keys-passphrase-note")) }
+            p class="hint" { (cx.text("keys-passphrase-note")) }
         }
         @if keys.passphrase {
             form method="post" action="/keys/passphrase" class="narrow" {
-                (csrf(reader))
-                p { (reader.t("keys-remove-note")) }
+                (csrf(cx))
+                p { (cx.text("keys-remove-note")) }
                 div class="acts" {
-                    button class="btn low" name="remove" value="true" { (reader.t("keys-remove")) }
+                    button class="btn low" name="remove" value="true" { (cx.text("keys-remove")) }
                 }
             }
         }
     }
 }
 
-fn code(reader: &Reader<'_>, keys: &Keys<'_>) -> Markup {
-    let code = Line {
+fn code(cx: &PageContext<'_>, keys: &Keys<'_>) -> Markup {
+    let code = TextInput {
         name: RECOVERY_CODE,
         label: "keys-code",
         hint: Some("keys-code-hint"),
@@ -118,27 +118,27 @@ fn code(reader: &Reader<'_>, keys: &Keys<'_>) -> Markup {
     };
     html! {
         form method="post" action="/keys/recovery/test" class="narrow" {
-            (csrf(reader))
-            (line(reader, code, keys.errors))
-            div class="acts" { button class="btn" { (reader.t("keys-code-test")) } }
+            (csrf(cx))
+            (line(cx, code, keys.errors))
+            div class="acts" { button class="btn" { (cx.text("keys-code-test")) } }
         }
         form method="post" action="/keys/recovery" class="narrow" {
-            (csrf(reader))
-            p { (reader.t("keys-renew-note")) }
-            div class="acts" { button class="btn" { (reader.t("keys-renew")) } }
+            (csrf(cx))
+            p { (cx.text("keys-renew-note")) }
+            div class="acts" { button class="btn" { (cx.text("keys-renew")) } }
         }
     }
 }
 
 /// The new code, this once.
-pub fn renewed(reader: &Reader<'_>, code: &str) -> Markup {
+pub fn renewed(cx: &PageContext<'_>, code: &str) -> Markup {
     html! {
         div class="narrow" {
-            h1 { (reader.t("keys-renewed-title")) }
-            p class="lede" { (reader.t("keys-renewed-lede")) }
+            h1 { (cx.text("keys-renewed-title")) }
+            p class="lede" { (cx.text("keys-renewed-lede")) }
             p { code translate="no" { (code) } }
-            p class="note" { (reader.t("keys-renewed-note")) }
-            div class="acts" { a class="btn go" href="/keys" { (reader.t("keys-back")) } }
+            p class="note" { (cx.text("keys-renewed-note")) }
+            div class="acts" { a class="btn go" href="/keys" { (cx.text("keys-back")) } }
         }
     }
 }

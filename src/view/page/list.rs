@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use maud::{Markup, html};
 
-use crate::domain::listing::List;
-use crate::domain::overview::{Listing, OrganizationRow, PersonRow, Rows};
+use crate::domain::query::list::List;
 use crate::domain::record::Label;
-use crate::view::Reader;
+use crate::pages::overview::{Listing, OrganizationRow, PersonRow, Rows};
+use crate::view::PageContext;
 use crate::view::kit::pager::{letters, pager};
 use crate::view::kit::table::{Column, table};
 use crate::view::kit::{custody, link, name_link};
@@ -16,7 +16,7 @@ use crate::view::page::source::{reports_table, sources_table};
 
 /// A list with its title, and the ways to the rest of it. `path` is its address, `count` how many records of the kind
 /// the reader sees.
-pub fn list(reader: &Reader<'_>, path: &str, listing: &Listing, count: Option<u64>) -> Markup {
+pub fn list(cx: &PageContext<'_>, path: &str, listing: &Listing, count: Option<u64>) -> Markup {
     let title = match listing.list {
         List::People | List::Groups => "nav-people",
         List::Places(_) => "nav-places",
@@ -25,90 +25,90 @@ pub fn list(reader: &Reader<'_>, path: &str, listing: &Listing, count: Option<u6
         List::Sources => "nav-sources",
     };
     html! {
-        h1 { (reader.t(title)) }
+        h1 { (cx.text(title)) }
         @if let Some(count) = count.filter(|count| *count > 0) {
-            p class="meta" { (reader.tw("list-count", &[("n", count.into())])) }
+            p class="meta" { (cx.text_with("list-count", &[("n", count.into())])) }
         }
-        @if matches!(listing.list, List::People | List::Groups) { (whom(reader, listing.list)) }
-        (content(reader, path, listing))
+        @if matches!(listing.list, List::People | List::Groups) { (whom(cx, listing.list)) }
+        (content(cx, path, listing))
     }
 }
 
 /// The places inside one.
-pub fn inside(reader: &Reader<'_>, around: &Label, path: &str, listing: &Listing) -> Markup {
+pub fn inside(cx: &PageContext<'_>, around: &Label, path: &str, listing: &Listing) -> Markup {
     html! {
-        p class="hd" { b { (reader.word("kind", "place")) } span class="ref" { (around.reference) } }
-        h1 { (reader.tw("list-inside", &[("place", around.name.as_str().into())])) }
+        p class="hd" { b { (cx.label("kind", "place")) } span class="ref" { (around.reference) } }
+        h1 { (cx.text_with("list-inside", &[("place", around.name.as_str().into())])) }
         p class="lede" { (link(around)) }
-        (content(reader, path, listing))
+        (content(cx, path, listing))
     }
 }
 
-fn content(reader: &Reader<'_>, path: &str, listing: &Listing) -> Markup {
+fn content(cx: &PageContext<'_>, path: &str, listing: &Listing) -> Markup {
     html! {
-        (letters(reader, path, &listing.page.letters))
-        @if listing.page.ids.is_empty() { p class="meta" { (reader.t("list-none")) } }
-        (rows(reader, listing))
-        (pager(reader, path, listing))
+        (letters(cx, path, &listing.page.letters))
+        @if listing.page.ids.is_empty() { p class="meta" { (cx.text("list-none")) } }
+        (rows(cx, listing))
+        (pager(cx, path, listing))
     }
 }
 
-fn rows(reader: &Reader<'_>, listing: &Listing) -> Markup {
+fn rows(cx: &PageContext<'_>, listing: &Listing) -> Markup {
     match &listing.rows {
         Rows::People(rows) if listing.list == List::Groups => html! {
-            (people(reader, &reader.t("list-groups-caption"), rows))
-            @if !rows.is_empty() { p class="meta" { (reader.t("list-groups-note")) } }
+            (people(cx, &cx.text("list-groups-caption"), rows))
+            @if !rows.is_empty() { p class="meta" { (cx.text("list-groups-note")) } }
         },
-        Rows::People(rows) => people(reader, &reader.t("list-individuals-caption"), rows),
-        Rows::Places(rows) => places(reader, rows),
-        Rows::Organizations(rows) => organizations(reader, rows),
-        Rows::Reports(rows) => reports_table(reader, &reader.t("list-reports-caption"), "report-from", rows, |row| {
-            html! { @if let Some(source) = &row.source { (name_link(source)) } @else { (reader.t("not-stated")) } }
+        Rows::People(rows) => people(cx, &cx.text("list-individuals-caption"), rows),
+        Rows::Places(rows) => places(cx, rows),
+        Rows::Organizations(rows) => organizations(cx, rows),
+        Rows::Reports(rows) => reports_table(cx, &cx.text("list-reports-caption"), "report-from", rows, |row| {
+            html! { @if let Some(source) = &row.source { (name_link(source)) } @else { (cx.text("not-stated")) } }
         }),
-        Rows::Sources(rows) => sources_table(reader, &reader.t("list-sources-caption"), rows),
+        Rows::Sources(rows) => sources_table(cx, &cx.text("list-sources-caption"), rows),
     }
 }
 
 /// People, or groups of people: two lists, since nobody is counted twice.
-fn whom(reader: &Reader<'_>, shown: List) -> Markup {
+fn whom(cx: &PageContext<'_>, shown: List) -> Markup {
     let choice = |list: List, address: &str, word: Cow<'static, str>| {
         html! {
             @if list == shown { b aria-current="page" { (word) } } @else { a href=(address) { (word) } }
         }
     };
     html! {
-        nav class="choice" aria-label=(reader.t("list-whom")) {
-            (choice(List::People, "/people", reader.t("list-individuals")))
+        nav class="choice" aria-label=(cx.text("list-whom")) {
+            (choice(List::People, "/people", cx.text("list-individuals")))
             " · "
-            (choice(List::Groups, "/people?of=groups", reader.t("list-groups")))
+            (choice(List::Groups, "/people?of=groups", cx.text("list-groups")))
         }
     }
 }
 
-fn people(reader: &Reader<'_>, caption: &str, people: &[PersonRow]) -> Markup {
-    let columns = ["who", "latest-status", "as-of-head"].map(|key| Column::new(reader.t(key)));
+fn people(cx: &PageContext<'_>, caption: &str, people: &[PersonRow]) -> Markup {
+    let columns = ["who", "latest-status", "as-of-head"].map(|key| Column::new(cx.text(key)));
     let row = |person: &PersonRow| {
         let (status, as_of) = match &person.status {
-            Some(step) => (custody::status(reader, step), custody::step_date(reader, step)),
-            None => (html! { span class="meta" { (reader.t("list-no-custody")) } }, html! {}),
+            Some(step) => (custody::status(cx, step), custody::step_date(cx, step)),
+            None => (html! { span class="meta" { (cx.text("list-no-custody")) } }, html! {}),
         };
         vec![link(&person.label), status, as_of]
     };
     html! { @if !people.is_empty() { (table(caption, &columns, &people.iter().map(row).collect::<Vec<_>>())) } }
 }
 
-fn organizations(reader: &Reader<'_>, organizations: &[OrganizationRow]) -> Markup {
-    let columns = ["org-name", "org-type", "org-state"].map(|key| Column::new(reader.t(key)));
+fn organizations(cx: &PageContext<'_>, organizations: &[OrganizationRow]) -> Markup {
+    let columns = ["org-name", "org-type", "org-state"].map(|key| Column::new(cx.text(key)));
     let row = |organization: &OrganizationRow| {
         vec![
             link(&organization.label),
-            html! { (reader.term(&organization.r#type)) },
-            html! { (reader.t(if organization.state_actor { "org-state-yes" } else { "org-state-no" })) },
+            html! { (cx.term(&organization.r#type)) },
+            html! { (cx.text(if organization.state_actor { "org-state-yes" } else { "org-state-no" })) },
         ]
     };
     html! {
         @if !organizations.is_empty() {
-            (table(&reader.t("list-organizations-caption"), &columns, &organizations.iter().map(row).collect::<Vec<_>>()))
+            (table(&cx.text("list-organizations-caption"), &columns, &organizations.iter().map(row).collect::<Vec<_>>()))
         }
     }
 }

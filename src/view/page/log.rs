@@ -3,24 +3,24 @@
 use maud::{Markup, html};
 
 use crate::domain::kind::Kind;
-use crate::view::Reader;
+use crate::view::PageContext;
 
-pub fn log(reader: &Reader<'_>) -> Markup {
+pub fn log(cx: &PageContext<'_>) -> Markup {
     html! {
-        h1 { (reader.t("log-start")) }
-        p class="lede" { (reader.t("log-start-lede")) }
+        h1 { (cx.text("log-start")) }
+        p class="lede" { (cx.text("log-start-lede")) }
         div class="acts" {
-            a class="btn go" href="/log/detention" { (reader.t("log-title")) }
-            a class="btn" href="/reports" { (reader.t("from-report-choose")) }
-            a class="btn" href="/held" { (reader.t("step-choose")) }
-            a class="btn" href="/new/reports" { (reader.word("form-new", "report")) }
-            a class="btn" href="/new/incidents" { (reader.word("form-new", "incident")) }
-            a class="btn low" href="/drafts" { (reader.t("drafts-title")) }
+            a class="btn go" href="/log/detention" { (cx.text("log-title")) }
+            a class="btn" href="/reports" { (cx.text("from-report-choose")) }
+            a class="btn" href="/held" { (cx.text("step-choose")) }
+            a class="btn" href="/new/reports" { (cx.label("form-new", "report")) }
+            a class="btn" href="/new/incidents" { (cx.label("form-new", "incident")) }
+            a class="btn low" href="/drafts" { (cx.text("drafts-title")) }
         }
-        h2 { (reader.t("log-any")) }
+        h2 { (cx.text("log-any")) }
         ul class="list" {
             @for kind in Kind::ALL {
-                li { a href={ "/new/" (kind.collection()) } { (reader.word("form-new", kind.table())) } }
+                li { a href={ "/new/" (kind.collection()) } { (cx.label("form-new", kind.table())) } }
             }
         }
     }

@@ -2,22 +2,22 @@
 
 use maud::{Markup, html};
 
-use crate::domain::form::{FormField, FormRows};
+use crate::domain::citation::quote::paragraphs;
 use crate::domain::form_data::FormData;
 use crate::domain::kind::Kind;
-use crate::domain::log::{LINES_MAX, Line, Who};
-use crate::domain::quote::paragraphs;
+use crate::domain::logging::{LINES_MAX, PersonLine, Who};
 use crate::domain::record::{Label, Sensitivity};
 use crate::error::FieldError;
 use crate::locale::say;
-use crate::view::Reader;
+use crate::pages::form::{FormField, FormRows};
+use crate::view::PageContext;
 use crate::view::kit::fields::{self, FormContext, matched, way_out};
 use crate::view::kit::frame::{Frame, compartment, frame, sensitivity};
 
 /// What the page shows.
-pub struct Shown<'s> {
+pub struct LogDetentionView<'s> {
     pub typed: &'s FormData,
-    pub lines: &'s [Line],
+    pub lines: &'s [PersonLine],
     pub taken: &'s [FormField],
     pub custody: &'s [FormField],
     pub part_of: &'s [FormField],
@@ -35,73 +35,73 @@ pub struct Shown<'s> {
 /// The table whose words and hints the fields of this form have.
 const TABLE: &str = "log";
 
-pub fn log_detention(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
+pub fn log_detention(cx: &PageContext<'_>, shown: &LogDetentionView<'_>) -> Markup {
     let parts = Frame {
         action: "/log/detention",
         key: shown.typed.get("form_key"),
         errors: shown.errors,
-        save: &reader.tw("log-save", &[("n", shown.lines.len().into())]),
-        next: Some(&reader.t("log-save-next")),
+        save: &cx.text_with("log-save", &[("n", shown.lines.len().into())]),
+        next: Some(&cx.text("log-save-next")),
     };
     html! {
         @if let Some(saved) = shown.saved {
-            p class="meta" role="status" { (reader.t("log-saved")) " " a href={ "/detentions/" (saved) } { (saved) } }
+            p class="meta" role="status" { (cx.text("log-saved")) " " a href={ "/detentions/" (saved) } { (saved) } }
         }
-        h1 { (reader.t("log-title")) }
+        h1 { (cx.text("log-title")) }
         p class="ui keys" {
-            kbd { "Tab" } " " (reader.t("key-next-field")) " · " kbd { "Alt" } " " kbd { "Page Down" } " " (reader.t("key-next-part"))
-            " · " kbd { "Ctrl" } " " kbd { "Enter" } " " (reader.t("key-save"))
-            " · " kbd { "Ctrl" } " " kbd { "Shift" } " " kbd { "Enter" } " " (reader.t("key-save-next"))
-            " · " kbd { "Alt" } " " kbd { "1" } " " (reader.t("key-first-match")) " · " kbd { "Esc" } " " (reader.t("key-close-list"))
+            kbd { "Tab" } " " (cx.text("key-next-field")) " · " kbd { "Alt" } " " kbd { "Page Down" } " " (cx.text("key-next-part"))
+            " · " kbd { "Ctrl" } " " kbd { "Enter" } " " (cx.text("key-save"))
+            " · " kbd { "Ctrl" } " " kbd { "Shift" } " " kbd { "Enter" } " " (cx.text("key-save-next"))
+            " · " kbd { "Alt" } " " kbd { "1" } " " (cx.text("key-first-match")) " · " kbd { "Esc" } " " (cx.text("key-close-list"))
         }
-        p class="hint" { (reader.t("log-enough")) }
+        p class="hint" { (cx.text("log-enough")) }
         div class="two" {
-            div { (frame(reader, &parts, &fields(reader, shown))) }
-            @if let Some((report, body)) = shown.report { (beside(reader, report, body.as_deref())) }
+            div { (frame(cx, &parts, &fields(cx, shown))) }
+            @if let Some((report, body)) = shown.report { (beside(cx, report, body.as_deref())) }
         }
     }
 }
 
-fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
-    let form = FormContext { reader, kind: Some(Kind::CustodyEvent), errors: shown.errors };
+fn fields(cx: &PageContext<'_>, shown: &LogDetentionView<'_>) -> Markup {
+    let form = FormContext { cx, kind: Some(Kind::CustodyEvent), errors: shown.errors };
     let own = |rows: &FormRows, key: &str| {
         let open = rows.rows.iter().flat_map(|row| &row.fields).any(|form_field| {
             form_field.typed != form_field.field.default.unwrap_or_default() || form.fault(&form_field.name).is_some()
         });
-        html! { details open[open] { summary { (reader.t(key)) } (fields::list(form, rows)) } }
+        html! { details open[open] { summary { (cx.text(key)) } (fields::list(form, rows)) } }
     };
     html! {
-        h2 { (reader.t("who")) }
+        h2 { (cx.text("who")) }
         (who(form, shown))
-        h2 { (reader.t("taken")) }
+        h2 { (cx.text("taken")) }
         (fields::fields_of(form, TABLE, shown.taken))
         (own(shown.taken_source, "log-taken-source"))
-        h2 { (reader.t("log-custody")) }
+        h2 { (cx.text("log-custody")) }
         (fields::fields_of(form, TABLE, shown.custody))
         (own(shown.status_source, "log-status-source"))
-        h2 { (reader.t("log-part-of")) }
+        h2 { (cx.text("log-part-of")) }
         (fields::fields_of(form, TABLE, shown.part_of))
-        h2 { (reader.t("source")) }
-        p class="hint" { (reader.t("log-source-hint")) }
+        h2 { (cx.text("source")) }
+        p class="hint" { (cx.text("log-source-hint")) }
         (fields::list(form, shown.source))
-        (sensitivity(reader, shown.typed, shown.clearance))
-        (compartment(reader, shown.typed, shown.compartments))
+        (sensitivity(cx, shown.typed, shown.clearance))
+        (compartment(cx, shown.typed, shown.compartments))
     }
 }
 
 /// The names, and for each who that is.
-fn who(form: FormContext<'_>, shown: &Shown<'_>) -> Markup {
-    let (reader, fault) = (form.reader, form.fault("who"));
+fn who(form: FormContext<'_>, shown: &LogDetentionView<'_>) -> Markup {
+    let (cx, fault) = (form.cx, form.fault("who"));
     let described = if fault.is_some() { "who-h who-e" } else { "who-h" };
     html! {
         div class="f" {
-            label for="who" { (reader.t("log-names")) }
-            p class="hint" id="who-h" { (reader.tw("log-names-hint", &[("n", LINES_MAX.into())])) }
+            label for="who" { (cx.text("log-names")) }
+            p class="hint" id="who-h" { (cx.text_with("log-names-hint", &[("n", LINES_MAX.into())])) }
             textarea id="who" name="who" rows="4" autofocus[shown.lines.is_empty()] data-look aria-describedby=(described)
                 aria-invalid=[fault.map(|_| "true")] { (shown.typed.get("who")) }
-            @if let Some(fault) = fault { p class="err" id="who-e" { (say(reader.lang, &fault.say)) } }
+            @if let Some(fault) = fault { p class="err" id="who-e" { (say(cx.lang, &fault.say)) } }
             @if !shown.lines.is_empty() {
-                div class="res" role="group" aria-label=(reader.t("log-who-these-are")) {
+                div class="res" role="group" aria-label=(cx.text("log-who-these-are")) {
                     @for (number, line) in shown.lines.iter().enumerate() { (self::line(form, number, line)) }
                 }
             }
@@ -109,8 +109,8 @@ fn who(form: FormContext<'_>, shown: &Shown<'_>) -> Markup {
     }
 }
 
-fn line(form: FormContext<'_>, number: usize, line: &Line) -> Markup {
-    let (reader, name) = (form.reader, format!("w.{number}"));
+fn line(form: FormContext<'_>, number: usize, line: &PersonLine) -> Markup {
+    let (cx, name) = (form.cx, format!("w.{number}"));
     let pick = format!("{name}.pick");
     let choice = |who: &Who, words: Markup| {
         html! {
@@ -126,16 +126,16 @@ fn line(form: FormContext<'_>, number: usize, line: &Line) -> Markup {
             div {
                 input type="hidden" name={ (name) ".for" } value=(line.text);
                 @for found in &line.matches {
-                    (choice(&Who::Known(found.label.reference.clone()), matched(reader, found)))
+                    (choice(&Who::Known(found.label.reference.clone()), matched(cx, found)))
                 }
                 div class="chs" {
-                    (choice(&Who::NewPerson, html! { (reader.t("who-new")) }))
-                    (choice(&Who::NewGroup, html! { (reader.t("who-group")) }))
-                    @if !line.matches.is_empty() { (choice(&Who::Unsure, html! { (reader.t("who-unsure")) })) }
+                    (choice(&Who::NewPerson, html! { (cx.text("who-new")) }))
+                    (choice(&Who::NewGroup, html! { (cx.text("who-group")) }))
+                    @if !line.matches.is_empty() { (choice(&Who::Unsure, html! { (cx.text("who-unsure")) })) }
                 }
                 @if let Some(fault) = form.fault(&name) {
-                    p class="err" { (say(reader.lang, &fault.say)) }
-                    (way_out(reader, fault))
+                    p class="err" { (say(cx.lang, &fault.say)) }
+                    (way_out(cx, fault))
                 }
             }
         }
@@ -143,10 +143,10 @@ fn line(form: FormContext<'_>, number: usize, line: &Line) -> Markup {
 }
 
 /// The report that is cited, to read while typing.
-fn beside(reader: &Reader<'_>, report: &Label, body: Option<&str>) -> Markup {
+fn beside(cx: &PageContext<'_>, report: &Label, body: Option<&str>) -> Markup {
     html! {
         aside class="src stick" tabindex="0" aria-labelledby="src-h" {
-            h2 id="src-h" class="first" { (reader.t("log-report-beside")) span class="ui" { (report.reference) } }
+            h2 id="src-h" class="first" { (cx.text("log-report-beside")) span class="ui" { (report.reference) } }
             p class="meta" { a href={ "/reports/" (report.reference) } { (report.name) } }
             @match body {
                 Some(body) => ol class="paras" {
@@ -154,7 +154,7 @@ fn beside(reader: &Reader<'_>, report: &Label, body: Option<&str>) -> Markup {
                         li { span class="n" { (number + 1) } p { (text) } }
                     }
                 },
-                None => p class="meta" { (reader.t("log-no-text")) },
+                None => p class="meta" { (cx.text("log-no-text")) },
             }
         }
     }

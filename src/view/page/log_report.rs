@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use crate::domain::attached::Attached;
-use crate::domain::form::{FormField, FormRow, FormSection};
+use crate::domain::citation::Citation;
 use crate::domain::form_data::FormData;
 use crate::domain::kind::Kind;
-use crate::domain::reading::{Adding, Citing, Filling, Paragraph, Reading, passages};
+use crate::domain::kind::attached::Attached;
 use crate::domain::record::{RecordId, Sensitivity};
-use crate::domain::source::Citation;
 use crate::error::FieldError;
-use crate::view::Reader;
+use crate::pages::form::{FormField, FormRow, FormSection};
+use crate::pages::reading::{Adding, Citing, Filling, Paragraph, Reading, passages};
+use crate::view::PageContext;
 use crate::view::kit::described::{described, plain};
 use crate::view::kit::fields::{self, FormContext};
 use crate::view::kit::form::alert;
@@ -40,7 +40,7 @@ const KINDS: [Kind; 14] = [
 ];
 
 /// What the page shows.
-pub struct Shown<'s> {
+pub struct LogReportView<'s> {
     pub reading: &'s Reading,
     pub adding: Adding,
     pub filling: &'s Filling,
@@ -51,32 +51,32 @@ pub struct Shown<'s> {
     pub errors: &'s [FieldError],
 }
 
-pub fn log_report(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
+pub fn log_report(cx: &PageContext<'_>, shown: &LogReportView<'_>) -> Markup {
     let label = &shown.reading.label;
     html! {
-        p class="hd" { b { (reader.word("kind", "report")) } span class="ref" { (label.reference) } span { (name_link(label)) } }
-        h1 { (reader.tw("from-report-title", &[("ref", label.reference.as_str().into())])) }
+        p class="hd" { b { (cx.label("kind", "report")) } span class="ref" { (label.reference) } span { (name_link(label)) } }
+        h1 { (cx.text_with("from-report-title", &[("ref", label.reference.as_str().into())])) }
         div class="two even rd" {
-            section class="text" aria-labelledby="text-h" tabindex="0" data-text { (text(reader, shown)) }
+            section class="text" aria-labelledby="text-h" tabindex="0" data-text { (text(cx, shown)) }
             section id="add" aria-labelledby="add-h" {
                 @match shown.filling {
-                    Filling::Nothing(fields) => (choice(reader, shown, fields)),
-                    filling => (adding(reader, shown, filling)),
+                    Filling::Nothing(fields) => (choice(cx, shown, fields)),
+                    filling => (adding(cx, shown, filling)),
                 }
-                (so_far(reader, shown.reading))
+                (so_far(cx, shown.reading))
             }
         }
     }
 }
 
-fn text(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
+fn text(cx: &PageContext<'_>, shown: &LogReportView<'_>) -> Markup {
     let reading = shown.reading;
     let here: Option<i64> = shown.typed.get("citations.0.paragraph").trim().parse().ok();
     let saved_above = |number: i64| here == Some(number);
     html! {
-        h2 id="text-h" class="first" { (reader.t("report-text")) }
-        @if !reading.has_text { p class="note" { (reader.t("from-report-no-text")) } }
-        @if !reading.paragraphs.iter().any(|paragraph| saved_above(paragraph.number)) { div id="p0" { (saved(reader, reading)) } }
+        h2 id="text-h" class="first" { (cx.text("report-text")) }
+        @if !reading.has_text { p class="note" { (cx.text("from-report-no-text")) } }
+        @if !reading.paragraphs.iter().any(|paragraph| saved_above(paragraph.number)) { div id="p0" { (saved(cx, reading)) } }
         ol class="paras big" {
             @for paragraph in &reading.paragraphs {
                 @let is_here = here == Some(paragraph.number);
@@ -84,16 +84,16 @@ fn text(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
                     span class="n" { "¶ " (paragraph.number) }
                     div {
                         (words(reading, paragraph))
-                        @if is_here { (saved(reader, reading)) }
-                        (cited(reader, reading, &paragraph.citations, is_here))
-                        (take(reader, shown, paragraph.number))
+                        @if is_here { (saved(cx, reading)) }
+                        (cited(cx, reading, &paragraph.citations, is_here))
+                        (take(cx, shown, paragraph.number))
                     }
                 }
             }
         }
         @if !reading.unplaced.is_empty() {
-            h3 { (reader.t("no-paragraph")) }
-            (cited(reader, reading, &reading.unplaced, false))
+            h3 { (cx.text("no-paragraph")) }
+            (cited(cx, reading, &reading.unplaced, false))
         }
     }
 }
@@ -113,11 +113,11 @@ fn words(reading: &Reading, paragraph: &Paragraph) -> Markup {
     }
 }
 
-fn saved(reader: &Reader<'_>, reading: &Reading) -> Markup {
+fn saved(cx: &PageContext<'_>, reading: &Reading) -> Markup {
     html! {
         @if let Some((reference, fact)) = &reading.saved {
             p class="note" role="status" {
-                b { (reader.t("from-report-saved")) } " " (described(reader, fact))
+                b { (cx.text("from-report-saved")) } " " (described(cx, fact))
                 @if *reference != fact.page.reference { " " span class="ref" { (reference) } }
             }
         }
@@ -125,17 +125,17 @@ fn saved(reader: &Reader<'_>, reading: &Reading) -> Markup {
 }
 
 /// What is cited from one place, folded away where it is not the place being logged from.
-fn cited(reader: &Reader<'_>, reading: &Reading, citations: &[Citation], open: bool) -> Markup {
+fn cited(cx: &PageContext<'_>, reading: &Reading, citations: &[Citation], open: bool) -> Markup {
     html! {
         @if !citations.is_empty() {
             details open[open] {
-                summary { (reader.tw("from-report-cited", &[("n", citations.len().into())])) }
+                summary { (cx.text_with("from-report-cited", &[("n", citations.len().into())])) }
                 ul class="list" {
                     @for citation in citations {
                         @if let Some(fact) = reading.facts.get(&citation.record) {
                             li {
-                                (described(reader, fact))
-                                @if let Some(field) = &citation.field { " " span class="w" { (reader.word("field", field)) } }
+                                (described(cx, fact))
+                                @if let Some(field) = &citation.field { " " span class="w" { (cx.label("field", field)) } }
                                 @if let Some(quote) = &citation.quote { p class="meta" { q { (quote) } } }
                             }
                         }
@@ -147,40 +147,40 @@ fn cited(reader: &Reader<'_>, reading: &Reading, citations: &[Citation], open: b
 }
 
 /// Takes a paragraph into the form, with everything typed so far.
-fn take(reader: &Reader<'_>, shown: &Shown<'_>, number: i64) -> Markup {
+fn take(cx: &PageContext<'_>, shown: &LogReportView<'_>, number: i64) -> Markup {
     html! {
         button class="fix meta" form="form" name="look" value="1" data-take=(number)
             formaction={ (shown.action) "?paragraph=" (number) "#add" } {
-            (reader.tw("from-report-take", &[("n", number.into())]))
+            (cx.text_with("from-report-take", &[("n", number.into())]))
         }
     }
 }
 
 /// The first step: where in the report, and what it tells there.
-fn choice(reader: &Reader<'_>, shown: &Shown<'_>, fields: &[FormField]) -> Markup {
-    let form = FormContext { reader, kind: None, errors: shown.errors };
+fn choice(cx: &PageContext<'_>, shown: &LogReportView<'_>, fields: &[FormField]) -> Markup {
+    let form = FormContext { cx, kind: None, errors: shown.errors };
     html! {
-        h2 id="add-h" class="first" { (reader.t("from-report-where")) }
-        (alert(reader, shown.errors))
+        h2 id="add-h" class="first" { (cx.text("from-report-where")) }
+        (alert(cx, shown.errors))
         form method="post" action=(shown.action) id="form" {
             // The first button is what Enter presses.
             button class="vh" tabindex="-1" aria-hidden="true" name="look" value="1" {}
-            (csrf(reader))
+            (csrf(cx))
             (here(shown))
-            @if shown.reading.has_text { p class="hint" { (reader.t("from-report-how")) } }
+            @if shown.reading.has_text { p class="hint" { (cx.text("from-report-how")) } }
             (taken(shown))
             @for form_field in fields.iter().filter(|form_field| matches!(form_field.field.name, "paragraph" | "quote")) {
                 (fields::field(form, "citation", form_field))
             }
-            h2 { (reader.t("from-report-what")) }
-            (kinds(reader, shown))
-            p class="ui" { a href={ "/log/detention?cite=" (shown.reading.label.reference) } { (reader.t("log-title")) } }
+            h2 { (cx.text("from-report-what")) }
+            (kinds(cx, shown))
+            p class="ui" { a href={ "/log/detention?cite=" (shown.reading.label.reference) } { (cx.text("log-title")) } }
         }
     }
 }
 
 /// The words of the paragraph that was taken, beside the field they are copied into.
-fn taken(shown: &Shown<'_>) -> Markup {
+fn taken(shown: &LogReportView<'_>) -> Markup {
     let reading = shown.reading;
     let here: Option<i64> = shown.typed.get("citations.0.paragraph").trim().parse().ok();
     let paragraph = reading.paragraphs.iter().find(|paragraph| here == Some(paragraph.number));
@@ -194,7 +194,7 @@ fn taken(shown: &Shown<'_>) -> Markup {
 }
 
 /// The report itself, as the first citation's: not asked for.
-fn here(shown: &Shown<'_>) -> Markup {
+fn here(shown: &LogReportView<'_>) -> Markup {
     html! {
         @for name in ["citations.0.report", "citations.0.report.for", "citations.0.report.pick"] {
             input type="hidden" name=(name) value=(shown.typed.get(name));
@@ -203,7 +203,7 @@ fn here(shown: &Shown<'_>) -> Markup {
 }
 
 /// One button for everything that can be added; what was typed of the citation goes along.
-fn kinds(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
+fn kinds(cx: &PageContext<'_>, shown: &LogReportView<'_>) -> Markup {
     let button = |adding: Adding, word: &str, class: &str| {
         html! {
             button class=(class) form="form" name="look" value="1" formaction={ (shown.action) "?kind=" (adding.code()) "#add" } { (word) }
@@ -211,31 +211,31 @@ fn kinds(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
     };
     html! {
         div class="acts" {
-            (button(Adding::Citation, &reader.t("from-report-cite"), "btn go"))
+            (button(Adding::Citation, &cx.text("from-report-cite"), "btn go"))
             @for kind in KINDS.into_iter().filter(|kind| shown.adding != Adding::Record(*kind)) {
-                (button(Adding::Record(kind), &reader.word("form-new", kind.table()), "btn"))
+                (button(Adding::Record(kind), &cx.label("form-new", kind.table()), "btn"))
             }
         }
     }
 }
 
 /// The second step: the form of what is added.
-fn adding(reader: &Reader<'_>, shown: &Shown<'_>, filling: &Filling) -> Markup {
-    let next = reader.t("form-save-next");
+fn adding(cx: &PageContext<'_>, shown: &LogReportView<'_>, filling: &Filling) -> Markup {
+    let next = cx.text("form-save-next");
     let parts = Frame {
         action: shown.action,
         key: shown.typed.get("form_key"),
         errors: shown.errors,
-        save: &reader.t("form-save"),
+        save: &cx.text("form-save"),
         next: Some(&next),
     };
     let title = match shown.adding {
-        Adding::Record(kind) => reader.word("form-new", kind.table()),
-        _ => reader.t("from-report-cite"),
+        Adding::Record(kind) => cx.label("form-new", kind.table()),
+        _ => cx.text("from-report-cite"),
     };
     let fields = match filling {
-        Filling::Record(section) => record(reader, shown, section),
-        Filling::Citation(citing) => citation(reader, shown, citing),
+        Filling::Record(section) => record(cx, shown, section),
+        Filling::Citation(citing) => citation(cx, shown, citing),
         Filling::Nothing(_) => html! {},
     };
     let fields = html! {
@@ -245,14 +245,14 @@ fn adding(reader: &Reader<'_>, shown: &Shown<'_>, filling: &Filling) -> Markup {
     };
     html! {
         h2 id="add-h" class="first" { (title) }
-        details { summary { (reader.t("from-report-else")) } (kinds(reader, shown)) }
-        (frame(reader, &parts, &fields))
+        details { summary { (cx.text("from-report-else")) } (kinds(cx, shown)) }
+        (frame(cx, &parts, &fields))
     }
 }
 
 /// A new record: where the report says so comes first, because that is what was marked.
-fn record(reader: &Reader<'_>, shown: &Shown<'_>, section: &FormSection) -> Markup {
-    let form = FormContext { reader, kind: Some(section.kind), errors: shown.errors };
+fn record(cx: &PageContext<'_>, shown: &LogReportView<'_>, section: &FormSection) -> Markup {
+    let form = FormContext { cx, kind: Some(section.kind), errors: shown.errors };
     html! {
         @if let Some(citations) = list(section, Attached::Citation) { (fields::list(form, citations)) }
         (said(form, section))
@@ -260,8 +260,8 @@ fn record(reader: &Reader<'_>, shown: &Shown<'_>, section: &FormSection) -> Mark
     }
 }
 
-fn citation(reader: &Reader<'_>, shown: &Shown<'_>, citing: &Citing) -> Markup {
-    let form = FormContext { reader, kind: citing.kind, errors: shown.errors };
+fn citation(cx: &PageContext<'_>, shown: &LogReportView<'_>, citing: &Citing) -> Markup {
+    let form = FormContext { cx, kind: citing.kind, errors: shown.errors };
     let form_field = |row: &FormRow, name: &str| {
         let form_field = row.fields.iter().find(|form_field| form_field.field.name == name);
         html! { @if let Some(form_field) = form_field { (fields::field(form, "citation", form_field)) } }
@@ -269,7 +269,7 @@ fn citation(reader: &Reader<'_>, shown: &Shown<'_>, citing: &Citing) -> Markup {
     html! {
         (here(shown))
         (fields::field(form, "citation", &citing.record))
-        (fact(reader, shown, citing))
+        (fact(cx, shown, citing))
         @for row in &citing.citations.rows {
             (form_field(row, "field"))
             div class="pair" { (form_field(row, "paragraph")) (form_field(row, "page")) }
@@ -282,16 +282,16 @@ fn citation(reader: &Reader<'_>, shown: &Shown<'_>, citing: &Citing) -> Markup {
 }
 
 /// Which fact of the record is meant, where it has some.
-fn fact(reader: &Reader<'_>, shown: &Shown<'_>, citing: &Citing) -> Markup {
+fn fact(cx: &PageContext<'_>, shown: &LogReportView<'_>, citing: &Citing) -> Markup {
     let chosen = shown.typed.get("fact");
     html! {
         div class="f" data-follows="record" data-again="fact" {
-            label for="fact" { (reader.t("cited-fact")) }
-            p class="hint" id="fact-h" { (reader.t("cited-fact-hint")) }
+            label for="fact" { (cx.text("cited-fact")) }
+            p class="hint" id="fact-h" { (cx.text("cited-fact-hint")) }
             select id="fact" name="fact" aria-describedby="fact-h" {
-                option value="" { (reader.t("cited-itself")) }
+                option value="" { (cx.text("cited-itself")) }
                 @for (reference, fact) in &citing.facts {
-                    option value=(reference) selected[reference == chosen] { (reference) " · " (plain(reader, fact)) }
+                    option value=(reference) selected[reference == chosen] { (reference) " · " (plain(cx, fact)) }
                 }
             }
         }
@@ -299,13 +299,13 @@ fn fact(reader: &Reader<'_>, shown: &Shown<'_>, citing: &Citing) -> Markup {
 }
 
 /// How many records the report is cited for: its own page lists them.
-fn so_far(reader: &Reader<'_>, reading: &Reading) -> Markup {
+fn so_far(cx: &PageContext<'_>, reading: &Reading) -> Markup {
     let citations = reading.paragraphs.iter().flat_map(|paragraph| &paragraph.citations).chain(&reading.unplaced);
     let records: BTreeSet<RecordId> = citations.map(|citation| citation.record).collect();
     html! {
         @if !records.is_empty() {
             p class="ui" {
-                a href={ "/reports/" (reading.label.reference) } { (reader.tw("from-report-so-far", &[("n", records.len().into())])) }
+                a href={ "/reports/" (reading.label.reference) } { (cx.text_with("from-report-so-far", &[("n", records.len().into())])) }
             }
         }
     }

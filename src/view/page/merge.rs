@@ -3,16 +3,16 @@
 use maud::{Markup, html};
 
 use super::act::top;
-use crate::domain::act::Act;
-use crate::domain::form::{FormField, Link};
+use crate::domain::access::act::Act;
 use crate::domain::form_data::FormData;
 use crate::domain::kind::Kind;
 use crate::domain::name::Name;
-use crate::domain::offer::{Side, Sides, Standing};
-use crate::domain::overview::Described;
 use crate::error::FieldError;
-use crate::view::Reader;
-use crate::view::kit::act::{Came, guard, reason};
+use crate::pages::actions::{CurrentRecord, MergePreview, Side};
+use crate::pages::form::{FormField, Link};
+use crate::pages::overview::RecordSummary;
+use crate::view::PageContext;
+use crate::view::kit::act::{FormState, guard, reason};
 use crate::view::kit::date::moment;
 use crate::view::kit::described::described;
 use crate::view::kit::fields::value;
@@ -25,29 +25,41 @@ use crate::view::layout::csrf;
 const OTHER: &str = "other";
 
 /// Asks which record is the same.
-pub fn find(reader: &Reader<'_>, standing: &Standing, typed: &FormData, link: &Link, errors: &[FieldError]) -> Markup {
+pub fn find(
+    cx: &PageContext<'_>,
+    standing: &CurrentRecord,
+    typed: &FormData,
+    link: &Link,
+    errors: &[FieldError],
+) -> Markup {
     let header = &standing.header;
-    let title = reader.tw("merge-title", &[("ref", header.reference.as_str().into())]);
+    let title = cx.text_with("merge-title", &[("ref", header.reference.as_str().into())]);
     let fault = errors.first();
     html! {
-        (top(reader, standing, &title, Came { errors, ..Came::default() }))
+        (top(cx, standing, &title, FormState { errors, ..FormState::default() }))
         @if standing.offered.has(Act::Merge) {
-            p { (reader.t("merge-lede")) }
+            p { (cx.text("merge-lede")) }
             form method="post" action={ "/merge/" (header.reference) } class="act" data-links {
-                (csrf(reader))
-                (reference(reader, &Reference { name: OTHER, label: &reader.t("merge-other"), kind: header.kind, typed: typed.get(OTHER), link, fault }))
-                div class="bar" { button class="btn go" { (reader.t("merge-compare")) } }
+                (csrf(cx))
+                (reference(cx, &Reference { name: OTHER, label: &cx.text("merge-other"), kind: header.kind, typed: typed.get(OTHER), link, fault }))
+                div class="bar" { button class="btn go" { (cx.text("merge-compare")) } }
             }
         } @else {
-            p { (reader.t("merge-closed")) }
+            p { (cx.text("merge-closed")) }
         }
     }
 }
 
 /// Both records, with what to keep of each. What `typed` says is chosen; otherwise the first one and its values.
-pub fn sides(reader: &Reader<'_>, standing: &Standing, page: &Sides, typed: &FormData, came: Came<'_>) -> Markup {
+pub fn sides(
+    cx: &PageContext<'_>,
+    standing: &CurrentRecord,
+    page: &MergePreview,
+    typed: &FormData,
+    came: FormState<'_>,
+) -> Markup {
     let [this, other] = &page.sides;
-    let title = reader.tw(
+    let title = cx.text_with(
         "merge-sides-title",
         &[("ref", this.header.reference.as_str().into()), ("other", other.header.reference.as_str().into())],
     );
@@ -56,29 +68,29 @@ pub fn sides(reader: &Reader<'_>, standing: &Standing, page: &Sides, typed: &For
         this.header.reference, this.header.version, other.header.reference, other.header.version
     );
     html! {
-        (top(reader, standing, &title, came))
+        (top(cx, standing, &title, came))
         form method="post" action={ "/merge/" (this.header.reference) } class="act" {
-            (guard(reader, &key, this.header.version))
+            (guard(cx, &key, this.header.version))
             input type="hidden" name="with" value=(other.header.reference);
             input type="hidden" name="with_version" value=(other.header.version);
-            (both(reader, page, typed))
-            p class="meta" { (reader.tw("merge-same", &[("n", page.same.into())])) }
+            (both(cx, page, typed))
+            p class="meta" { (cx.text_with("merge-same", &[("n", page.same.into())])) }
             fieldset class="res" {
-                legend { (reader.t("merge-keep")) }
+                legend { (cx.text("merge-keep")) }
                 @for (kept, gone) in [(this, other), (other, this)] {
                     label class="ch" {
                         input type="radio" name="keep" value=(kept.header.reference) checked[is_kept(typed, kept, this)];
                         span {
-                            b { (reader.tw("merge-keep-one", &[("ref", kept.header.reference.as_str().into())])) }
-                            span class="meta" { (reader.tw("merge-keep-note", &[("ref", kept.header.reference.as_str().into()), ("other", gone.header.reference.as_str().into())])) }
+                            b { (cx.text_with("merge-keep-one", &[("ref", kept.header.reference.as_str().into())])) }
+                            span class="meta" { (cx.text_with("merge-keep-note", &[("ref", kept.header.reference.as_str().into()), ("other", gone.header.reference.as_str().into())])) }
                         }
                     }
                 }
             }
-            (reason(reader, &key, "act-reason-hint", came))
+            (reason(cx, &key, "act-reason-hint", came))
             div class="bar" {
-                button class="btn go" { (reader.t("merge-do")) }
-                a class="btn" href={ "/merge/" (this.header.reference) } { (reader.t("merge-another")) }
+                button class="btn go" { (cx.text("merge-do")) }
+                a class="btn" href={ "/merge/" (this.header.reference) } { (cx.text("merge-another")) }
             }
         }
     }
@@ -92,38 +104,38 @@ fn is_kept(typed: &FormData, side: &Side, first: &Side) -> bool {
 }
 
 /// The table of the two: fields that differ with a choice, then everything else that tells them apart.
-fn both(reader: &Reader<'_>, page: &Sides, typed: &FormData) -> Markup {
+fn both(cx: &PageContext<'_>, page: &MergePreview, typed: &FormData) -> Markup {
     let sides = &page.sides;
     let head = |side: &Side| format!("{} {}", side.label.name, side.header.reference);
-    let columns = [Column::new(reader.t("history-field")), Column::new(head(&sides[0])), Column::new(head(&sides[1]))];
+    let columns = [Column::new(cx.text("history-field")), Column::new(head(&sides[0])), Column::new(head(&sides[1]))];
     let row = |label: Markup, cell: &dyn Fn(&Side) -> Markup| vec![label, cell(&sides[0]), cell(&sides[1])];
-    let mut rows = vec![row(html! { (reader.t("merge-record")) }, &|side| link(&side.label))];
+    let mut rows = vec![row(html! { (cx.text("merge-record")) }, &|side| link(&side.label))];
     if page.kind.has_names() {
-        rows.push(row(html! { (reader.t("names")) }, &|side| names(&side.names)));
+        rows.push(row(html! { (cx.text("names")) }, &|side| names(&side.names)));
     }
-    rows.extend(page.differing.iter().map(|pair| choice(reader, page, pair, typed)));
+    rows.extend(page.differing.iter().map(|pair| choice(cx, page, pair, typed)));
     for (kind, facts) in &page.facts {
-        let cell = |facts: &[Described]| self::facts(reader, facts);
-        rows.push(vec![html! { (facts_of(reader, *kind)) }, cell(&facts[0]), cell(&facts[1])]);
+        let cell = |facts: &[RecordSummary]| self::facts(cx, facts);
+        rows.push(vec![html! { (facts_of(cx, *kind)) }, cell(&facts[0]), cell(&facts[1])]);
     }
-    rows.push(row(html! { (reader.t("sources")) }, &|side| reports(reader, side)));
-    rows.push(row(html! { (reader.word("field", "sensitivity")) }, &|side| {
-        html! { (reader.word("sensitivity", side.header.sensitivity.code())) @if let Some(within) = &side.header.compartment { ", " (within) } }
+    rows.push(row(html! { (cx.text("sources")) }, &|side| reports(cx, side)));
+    rows.push(row(html! { (cx.label("field", "sensitivity")) }, &|side| {
+        html! { (cx.label("sensitivity", side.header.sensitivity.code())) @if let Some(within) = &side.header.compartment { ", " (within) } }
     }));
-    rows.push(row(html! { (reader.t("merge-entered")) }, &|side| {
-        html! { (side.by) ", " (moment(reader, &side.header.created_at)) }
+    rows.push(row(html! { (cx.text("merge-entered")) }, &|side| {
+        html! { (side.by) ", " (moment(cx, &side.header.created_at)) }
     }));
-    table(&reader.t("merge-caption"), &columns, &rows)
+    table(&cx.text("merge-caption"), &columns, &rows)
 }
 
-fn facts_of(reader: &Reader<'_>, kind: Kind) -> String {
-    reader.word("kind", kind.table()).into_owned()
+fn facts_of(cx: &PageContext<'_>, kind: Kind) -> String {
+    cx.label("kind", kind.table()).into_owned()
 }
 
 /// A field that differs: one of the two values stays. One that says something goes before one that says nothing.
-fn choice(reader: &Reader<'_>, page: &Sides, pair: &[FormField; 2], typed: &FormData) -> Vec<Markup> {
+fn choice(cx: &PageContext<'_>, page: &MergePreview, pair: &[FormField; 2], typed: &FormData) -> Vec<Markup> {
     let name = pair[0].field.name;
-    let field = reader.word("field", name);
+    let field = cx.label("field", name);
     let chosen = typed.get(&format!("{name}.choice"));
     let usual = usize::from(pair[0].typed.trim().is_empty());
     let cell = |side: usize| {
@@ -132,7 +144,7 @@ fn choice(reader: &Reader<'_>, page: &Sides, pair: &[FormField; 2], typed: &Form
         html! {
             label class="ch" {
                 input type="radio" name={ (name) ".choice" } value=(reference) checked[checked];
-                span { span class="vh" { (field) ", " (reference) ": " } (value(reader, page.kind.table(), &pair[side])) }
+                span { span class="vh" { (field) ", " (reference) ": " } (value(cx, page.kind.table(), &pair[side])) }
             }
         }
     };
@@ -148,20 +160,20 @@ fn names(names: &[Name]) -> Markup {
     }
 }
 
-fn facts(reader: &Reader<'_>, facts: &[Described]) -> Markup {
+fn facts(cx: &PageContext<'_>, facts: &[RecordSummary]) -> Markup {
     html! {
-        @if facts.is_empty() { span class="meta" { (reader.t("merge-none")) } }
-        @if !facts.is_empty() { ul { @for fact in facts { li { (described(reader, fact)) } } } }
+        @if facts.is_empty() { span class="meta" { (cx.text("merge-none")) } }
+        @if !facts.is_empty() { ul { @for fact in facts { li { (described(cx, fact)) } } } }
     }
 }
 
-fn reports(reader: &Reader<'_>, side: &Side) -> Markup {
+fn reports(cx: &PageContext<'_>, side: &Side) -> Markup {
     html! {
-        @if side.reports.is_empty() { span class="stamp" { (reader.t("uncited")) } }
+        @if side.reports.is_empty() { span class="stamp" { (cx.text("uncited")) } }
         @if !side.reports.is_empty() {
             ul {
                 @for (report, citations) in &side.reports {
-                    li { (report.short()) " " span class="meta" { (reader.tw("merge-citations", &[("n", (*citations).into())])) } }
+                    li { (report.short()) " " span class="meta" { (cx.text_with("merge-citations", &[("n", (*citations).into())])) } }
                 }
             }
         }

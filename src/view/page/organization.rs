@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
+use crate::domain::kind::Detention;
 use crate::domain::kind::Kind;
-use crate::domain::offer::Offered;
-use crate::domain::overview::OrganizationPage;
-use crate::domain::records::Detention;
-use crate::view::Reader;
+use crate::pages::actions::AvailableActions;
+use crate::pages::overview::OrganizationPage;
+use crate::view::PageContext;
 use crate::view::kit::name::names;
 use crate::view::kit::rest::{self, rest};
 use crate::view::kit::section::more;
@@ -19,17 +19,17 @@ use crate::view::page::source::sources_table;
 /// The fields that the head of the page and its facts show.
 const PLACED: &[&str] = &["type", "state_actor", "parent", "place", "description"];
 
-pub fn organization(reader: &Reader<'_>, page: &OrganizationPage, offered: &Offered) -> Markup {
+pub fn organization(cx: &PageContext<'_>, page: &OrganizationPage, offered: &AvailableActions) -> Markup {
     let dossier = &page.dossier;
     let sources = Sources::new(&dossier.citations);
     let (header, here) = (&dossier.record.header, Some(dossier.record.id()));
     let did = |detention: &Detention| {
         html! {
             span class="meta" {
-                @if detention.arresting_organization == here { (reader.t("org-arrested")) }
+                @if detention.arresting_organization == here { (cx.text("org-arrested")) }
                 @if detention.ordering_organization == here {
                     @if detention.arresting_organization == here { ", " }
-                    (reader.t("org-ordered"))
+                    (cx.text("org-ordered"))
                 }
             }
         }
@@ -37,58 +37,58 @@ pub fn organization(reader: &Reader<'_>, page: &OrganizationPage, offered: &Offe
     html! {
         div class="two" {
             div {
-                (head_line(reader, header, &html! { span { (reader.term(&dossier.record.fields.r#type)) } }))
+                (head_line(cx, header, &html! { span { (cx.term(&dossier.record.fields.r#type)) } }))
                 h1 lang=[dossier.label.lang.as_deref()] { (dossier.label.name) }
                 @if let Some(description) = &dossier.record.fields.description { p class="lede" { (description) } }
-                (comment(reader, header))
-                div class="acts" { (record_links(reader, header, offered)) }
-                (facts(reader, page, &sources))
-                (names(reader, &dossier.names, &dossier.labels, &dossier.citations))
-                (relations(reader, dossier.record.id(), &dossier.relations, &dossier.labels, &sources))
-                (more(reader, dossier, Kind::Relation))
+                (comment(cx, header))
+                div class="acts" { (record_links(cx, header, offered)) }
+                (facts(cx, page, &sources))
+                (names(cx, &dossier.names, &dossier.labels, &dossier.citations))
+                (relations(cx, dossier.record.id(), &dossier.relations, &dossier.labels, &sources))
+                (more(cx, dossier, Kind::Relation))
                 @if !dossier.participations.is_empty() {
-                    h2 { (reader.t("org-incidents")) }
-                    (participation::by_role(reader, &dossier.participations, &dossier.incidents, &dossier.labels, &sources))
-                    (more(reader, dossier, Kind::Participation))
+                    h2 { (cx.text("org-incidents")) }
+                    (participation::by_role(cx, &dossier.participations, &dossier.incidents, &dossier.labels, &sources))
+                    (more(cx, dossier, Kind::Participation))
                 }
                 @if !dossier.episodes.is_empty() {
-                    h2 { (reader.t("org-detentions")) a href="/held" { (reader.t("nav-held")) } }
-                    (custody::episodes(reader, &reader.t("org-detentions-caption"), &dossier.episodes, &dossier.labels, &sources, did))
-                    (more(reader, dossier, Kind::Detention))
+                    h2 { (cx.text("org-detentions")) a href="/held" { (cx.text("nav-held")) } }
+                    (custody::episodes(cx, &cx.text("org-detentions-caption"), &dossier.episodes, &dossier.labels, &sources, did))
+                    (more(cx, dossier, Kind::Detention))
                 }
-                (rest(reader, dossier, &sources, &[Kind::Relation, Kind::Figure]))
+                (rest(cx, dossier, &sources, &[Kind::Relation, Kind::Figure]))
                 @if !page.sources.is_empty() {
-                    h2 { (reader.t("org-sources")) }
-                    (sources_table(reader, &reader.t("org-sources-caption"), &page.sources))
-                    (more(reader, dossier, Kind::Source))
+                    h2 { (cx.text("org-sources")) }
+                    (sources_table(cx, &cx.text("org-sources-caption"), &page.sources))
+                    (more(cx, dossier, Kind::Source))
                 }
             }
-            (sources.panel(reader))
+            (sources.panel(cx))
         }
     }
 }
 
-fn facts(reader: &Reader<'_>, page: &OrganizationPage, sources: &Sources<'_>) -> Markup {
+fn facts(cx: &PageContext<'_>, page: &OrganizationPage, sources: &Sources<'_>) -> Markup {
     let (dossier, fields) = (&page.dossier, &page.dossier.record.fields);
     let id = dossier.record.id();
-    let of_field = |name: &'static str, fact: Markup| html! { (fact) (sources.of_field(reader, id, name)) };
+    let of_field = |name: &'static str, fact: Markup| html! { (fact) (sources.of_field(cx, id, name)) };
     let parent = link_to(&dossier.labels, fields.parent).map(|parent| of_field("parent", parent));
     let place = link_to(&dossier.labels, fields.place).map(|place| of_field("place", place));
     let parts: Vec<Markup> = page.parts.iter().map(link).collect();
-    let state = reader.t(if fields.state_actor { "org-state-yes" } else { "org-state-no" });
+    let state = cx.text(if fields.state_actor { "org-state-yes" } else { "org-state-no" });
     html! {
-        h2 { (reader.t("facts")) }
+        h2 { (cx.text("facts")) }
         dl class="facts" {
-            (fact(&reader.t("org-type"), &[html! { (reader.term(&fields.r#type)) (sources.cited(reader, id)) }]))
-            (fact(&reader.t("org-state"), &[of_field("state_actor", html! { (state) })]))
-            (fact(&reader.t("org-parent"), &parent.into_iter().collect::<Vec<_>>()))
+            (fact(&cx.text("org-type"), &[html! { (cx.term(&fields.r#type)) (sources.cited(cx, id)) }]))
+            (fact(&cx.text("org-state"), &[of_field("state_actor", html! { (state) })]))
+            (fact(&cx.text("org-parent"), &parent.into_iter().collect::<Vec<_>>()))
             @if !parts.is_empty() {
-                (fact(&reader.t("org-parts"), &[html! { (sentence(reader, &parts)) (more(reader, dossier, Kind::Organization)) }]))
+                (fact(&cx.text("org-parts"), &[html! { (sentence(cx, &parts)) (more(cx, dossier, Kind::Organization)) }]))
             }
-            (fact(&reader.t("where"), &place.into_iter().collect::<Vec<_>>()))
-            (rest::fields(reader, &dossier.record, &dossier.labels, sources, PLACED))
-            (rest::identifiers(reader, &dossier.external_ids))
-            (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
+            (fact(&cx.text("where"), &place.into_iter().collect::<Vec<_>>()))
+            (rest::fields(cx, &dossier.record, &dossier.labels, sources, PLACED))
+            (rest::identifiers(cx, &dossier.external_ids))
+            (figure::figures(cx, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
         }
     }
 }

@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 
+use crate::domain::citation::Citation;
 use crate::domain::custody::current;
-use crate::domain::date::Edtf;
-use crate::domain::dossier::Dossier;
+use crate::domain::custody::span::in_order;
 use crate::domain::kind::Kind;
+use crate::domain::kind::{Participation, Person, Relation};
 use crate::domain::name::Name;
-use crate::domain::offer::Offered;
 use crate::domain::record::{Label, Record, RecordId};
-use crate::domain::records::{Participation, Person, Relation};
-use crate::domain::source::Citation;
-use crate::domain::stretch::in_order;
-use crate::view::Reader;
+use crate::domain::time::Edtf;
+use crate::pages::actions::AvailableActions;
+use crate::pages::dossier::Dossier;
+use crate::view::PageContext;
 use crate::view::kit::bars::bars;
 use crate::view::kit::date::date;
 use crate::view::kit::name::names;
@@ -26,48 +26,48 @@ use crate::view::kit::{
     with_certainty,
 };
 
-pub fn person(reader: &Reader<'_>, dossier: &Dossier<Person>, offered: &Offered) -> Markup {
+pub fn person(cx: &PageContext<'_>, dossier: &Dossier<Person>, offered: &AvailableActions) -> Markup {
     let sources = Sources::new(&dossier.citations);
     let Record { header, fields } = &dossier.record;
-    let word = if fields.is_group() { reader.word("unit", &fields.unit) } else { reader.word("kind", "person") };
+    let word = if fields.is_group() { cx.label("unit", &fields.unit) } else { cx.label("kind", "person") };
     html! {
         div class="two" {
             div {
-                (head_line_as(reader, &word, header, &html! { @if !fields.identified { span { (reader.t("not-named")) } } }))
+                (head_line_as(cx, &word, header, &html! { @if !fields.identified { span { (cx.text("not-named")) } } }))
                 h1 lang=[dossier.label.lang.as_deref()] { (dossier.label.name) }
-                (lede(reader, dossier, &sources))
-                (comment(reader, header))
-                (status(reader, dossier, &sources))
+                (lede(cx, dossier, &sources))
+                (comment(cx, header))
+                (status(cx, dossier, &sources))
                 div class="acts" {
-                    a class="btn" href={ "/timeline?person=" (header.reference) } { (reader.t("timeline-of-person")) }
-                    @if let Some(episode) = current(&dossier.episodes, reader.on) { (custody::further(reader, episode)) }
-                    (record_links(reader, header, offered))
+                    a class="btn" href={ "/timeline?person=" (header.reference) } { (cx.text("timeline-of-person")) }
+                    @if let Some(episode) = current(&dossier.episodes, cx.on) { (custody::further(cx, episode)) }
+                    (record_links(cx, header, offered))
                 }
-                (episodes(reader, dossier, &sources))
-                (more(reader, dossier, Kind::Detention))
-                (facts(reader, dossier, &sources))
-                (names(reader, &dossier.names, &dossier.labels, &dossier.citations))
-                (relations(reader, header.id, &dossier.relations, &dossier.labels, &sources))
-                (more(reader, dossier, Kind::Relation))
-                (incidents(reader, dossier, &sources))
-                (more(reader, dossier, Kind::Participation))
-                (rest(reader, dossier, &sources, &[Kind::Relation]))
-                (reports(reader, dossier))
+                (episodes(cx, dossier, &sources))
+                (more(cx, dossier, Kind::Detention))
+                (facts(cx, dossier, &sources))
+                (names(cx, &dossier.names, &dossier.labels, &dossier.citations))
+                (relations(cx, header.id, &dossier.relations, &dossier.labels, &sources))
+                (more(cx, dossier, Kind::Relation))
+                (incidents(cx, dossier, &sources))
+                (more(cx, dossier, Kind::Participation))
+                (rest(cx, dossier, &sources, &[Kind::Relation]))
+                (reports(cx, dossier))
             }
-            (sources.panel(reader))
+            (sources.panel(cx))
         }
     }
 }
 
 /// The name in its own scripts, and the offices held.
-fn lede(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
+fn lede(cx: &PageContext<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
     let spelling = |name: &Name| html! { span lang=[name.lang.as_deref()] { (name.text) } };
     let mut parts: Vec<Markup> = dossier.names.iter().filter(|name| name.kind == "native").map(spelling).collect();
     parts.extend(dossier.relations.iter().filter_map(|relation| {
         let Relation { subject, object, r#type, certainty, .. } = &relation.fields;
         let of = dossier.labels.get(&(*object)?).filter(|of| *subject == Some(dossier.record.id()) && is_office(of))?;
-        let office = html! { (reader.term(r#type)) " " (name_link(of)) };
-        Some(html! { (with_certainty(reader, certainty, &office)) (sources.of(reader, relation.id())) })
+        let office = html! { (cx.term(r#type)) " " (name_link(of)) };
+        Some(html! { (with_certainty(cx, certainty, &office)) (sources.of(cx, relation.id())) })
     }));
     html! {
         @if !parts.is_empty() {
@@ -81,34 +81,34 @@ fn is_office(of: &Label) -> bool {
     matches!(of.kind, Kind::Organization | Kind::Place)
 }
 
-fn status(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
+fn status(cx: &PageContext<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
     html! {
         @if !dossier.episodes.is_empty() {
-            h2 { (reader.t("custody-status")) a href="/held" { (reader.t("nav-held")) } }
-            @match current(&dossier.episodes, reader.on) {
-                Some(episode) => (custody::standing(reader, episode, &dossier.labels, sources)),
-                None => p class="ui" { (reader.t("status-not-stated")) },
+            h2 { (cx.text("custody-status")) a href="/held" { (cx.text("nav-held")) } }
+            @match current(&dossier.episodes, cx.on) {
+                Some(episode) => (custody::standing(cx, episode, &dossier.labels, sources)),
+                None => p class="ui" { (cx.text("status-not-stated")) },
             }
         }
     }
 }
 
-fn episodes(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
+fn episodes(cx: &PageContext<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
     html! {
         @if !dossier.episodes.is_empty() {
-            h2 { (reader.t("custody")) }
-            (bars(reader, &dossier.episodes, sources))
-            @if dossier.episodes.len() > 1 { p class="meta" { (reader.t("episodes-apart")) } }
+            h2 { (cx.text("custody")) }
+            (bars(cx, &dossier.episodes, sources))
+            @if dossier.episodes.len() > 1 { p class="meta" { (cx.text("episodes-apart")) } }
             @for episode in in_order(&dossier.episodes) {
                 @let detention = &episode.detention;
                 h3 {
-                    (reader.t("episode")) " "
+                    (cx.text("episode")) " "
                     a class="ref" href={ "/detentions/" (detention.header.reference) } { (detention.header.reference) }
                 }
-                (comment(reader, &detention.header))
-                dl class="facts" { (custody::circumstances(reader, detention, &dossier.labels, sources)) }
-                (custody::steps(reader, episode, &dossier.labels, sources))
-                (custody::unmentioned(reader, episode))
+                (comment(cx, &detention.header))
+                dl class="facts" { (custody::circumstances(cx, detention, &dossier.labels, sources)) }
+                (custody::steps(cx, episode, &dossier.labels, sources))
+                (custody::unmentioned(cx, episode))
             }
         }
     }
@@ -132,11 +132,11 @@ const PLACED: &[&str] = &[
 ];
 
 /// Only what is stated: nobody is shown with a list of what is not known of him or her.
-fn facts(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
+fn facts(cx: &PageContext<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
     let (id, person) = (dossier.record.id(), &dossier.record.fields);
     let plain = |text: &Option<String>| text.as_ref().map(|text| html! { (text) });
-    let day = |day: &Option<Edtf>| day.as_ref().map(|day| html! { (day.words(reader.lang)) });
-    let sex = Some(&person.sex).filter(|sex| *sex != "unknown").map(|sex| html! { (reader.word("sex", sex)) });
+    let day = |day: &Option<Edtf>| day.as_ref().map(|day| html! { (day.words(cx.lang)) });
+    let sex = Some(&person.sex).filter(|sex| *sex != "unknown").map(|sex| html! { (cx.label("sex", sex)) });
     let stated = [
         ("sex", sex),
         ("birth", day(&person.birth)),
@@ -150,28 +150,28 @@ fn facts(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) 
         ("description", plain(&person.description)),
     ];
     // Consent is ours to know, not a report's to tell: it has no source.
-    let consent = person.consent.as_ref().map(|consent| html! { (reader.word("consent", consent)) });
+    let consent = person.consent.as_ref().map(|consent| html! { (cx.label("consent", consent)) });
     let more = html! {
-        (rest::fields(reader, &dossier.record, &dossier.labels, sources, PLACED))
-        (rest::identifiers(reader, &dossier.external_ids))
+        (rest::fields(cx, &dossier.record, &dossier.labels, sources, PLACED))
+        (rest::identifiers(cx, &dossier.external_ids))
     };
     html! {
         @if consent.is_some() || !more.0.is_empty() || stated.iter().any(|(_, value)| value.is_some()) {
-            h2 { (reader.t("facts")) }
+            h2 { (cx.text("facts")) }
             dl class="facts" {
                 @for (field, value) in &stated {
                     @if let Some(value) = value {
-                        (fact(&reader.word("field", field), &[html! { (value) (sources.of_fact(reader, id, field)) }]))
+                        (fact(&cx.label("field", field), &[html! { (value) (sources.of_fact(cx, id, field)) }]))
                     }
                 }
-                @if let Some(consent) = consent { (fact(&reader.word("field", "consent"), &[consent])) }
+                @if let Some(consent) = consent { (fact(&cx.label("field", "consent"), &[consent])) }
                 (more)
             }
         }
     }
 }
 
-fn incidents(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
+fn incidents(cx: &PageContext<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>) -> Markup {
     let mut by_incident: BTreeMap<_, Vec<&Record<Participation>>> = BTreeMap::new();
     for participation in &dossier.participations {
         let Some(incident) = participation.fields.incident.and_then(|id| dossier.incidents.get(&id)) else { continue };
@@ -183,24 +183,24 @@ fn incidents(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'
     }
     let role = |participation: &Record<Participation>| {
         let Participation { role, act, certainty, note, .. } = &participation.fields;
-        let what = html! { (reader.term(role)) @if let Some(act) = act { ", " (reader.term(act)) } };
+        let what = html! { (cx.term(role)) @if let Some(act) = act { ", " (cx.term(act)) } };
         html! {
-            span class="ui" { (with_certainty(reader, certainty, &what)) @if let Some(note) = note { ", " (note) } }
-            (sources.of(reader, participation.id()))
-            (rest::row(reader, participation, &dossier.labels, sources, participation::SHOWN))
+            span class="ui" { (with_certainty(cx, certainty, &what)) @if let Some(note) = note { ", " (note) } }
+            (sources.of(cx, participation.id()))
+            (rest::row(cx, participation, &dossier.labels, sources, participation::SHOWN))
         }
     };
     html! {
         @if !by_incident.is_empty() {
             h2 {
-                (reader.t("incidents"))
-                a href={ "/timeline?person=" (dossier.record.header.reference) } { (reader.t("timeline-of-person")) }
+                (cx.text("incidents"))
+                a href={ "/timeline?person=" (dossier.record.header.reference) } { (cx.text("timeline-of-person")) }
             }
             dl class="facts" {
                 @for ((.., id), participations) in &by_incident {
                     @if let Some(incident) = dossier.incidents.get(id) {
                         div {
-                            dt { (date(reader, incident.fields.date.as_ref(), &incident.fields.date_basis, incident.fields.date_part.as_deref())) }
+                            dt { (date(cx, incident.fields.date.as_ref(), &incident.fields.date_basis, incident.fields.date_part.as_deref())) }
                             dd {
                                 @if let Some(title) = link_to(&dossier.labels, Some(*id)) { (title) }
                                 @for participation in participations { " " (role(participation)) }
@@ -214,7 +214,7 @@ fn incidents(reader: &Reader<'_>, dossier: &Dossier<Person>, sources: &Sources<'
 }
 
 /// Each report once, with where in it: those that support a fact and those that only spell a name.
-fn reports(reader: &Reader<'_>, dossier: &Dossier<Person>) -> Markup {
+fn reports(cx: &PageContext<'_>, dossier: &Dossier<Person>) -> Markup {
     let mut cited: BTreeMap<RecordId, Vec<&Citation>> = BTreeMap::new();
     for citation in &dossier.citations {
         cited.entry(citation.report_id).or_default().push(citation);
@@ -228,7 +228,7 @@ fn reports(reader: &Reader<'_>, dossier: &Dossier<Person>) -> Markup {
         .collect();
     html! {
         @if !cited.is_empty() || !spelling.is_empty() {
-            h2 { (reader.t("reports-that-mention")) }
+            h2 { (cx.text("reports-that-mention")) }
             ul class="list" {
                 @for citations in cited.values() {
                     @if let Some(first) = citations.first() {
@@ -236,31 +236,31 @@ fn reports(reader: &Reader<'_>, dossier: &Dossier<Person>) -> Markup {
                             (link(&first.report.label))
                             span class="meta" {
                                 @if let Some(source) = &first.report.source { (source.name) " · " }
-                                (paragraphs(reader, citations))
+                                (paragraphs(cx, citations))
                             }
                         }
                     }
                 }
-                @for report in spelling.values() { li { (link(report)) span class="meta" { (reader.t("spelling-only")) } } }
+                @for report in spelling.values() { li { (link(report)) span class="meta" { (cx.text("spelling-only")) } } }
             }
         }
     }
 }
 
 /// "¶ 3, 5, 8", "p. 12", or that the place in the report is not given.
-fn paragraphs(reader: &Reader<'_>, citations: &[&Citation]) -> String {
+fn paragraphs(cx: &PageContext<'_>, citations: &[&Citation]) -> String {
     let paragraphs: BTreeSet<i64> = citations.iter().filter_map(|citation| citation.paragraph).collect();
     let pages: BTreeSet<&String> = citations.iter().filter_map(|citation| citation.page.as_ref()).collect();
     let mut places = Vec::new();
     if !pages.is_empty() {
         places.push(format!(
             "{} {}",
-            reader.t("page-abbreviated"),
+            cx.text("page-abbreviated"),
             Vec::from_iter(pages.into_iter().map(String::as_str)).join(", ")
         ));
     }
     if !paragraphs.is_empty() {
         places.push(format!("¶ {}", Vec::from_iter(paragraphs.iter().map(i64::to_string)).join(", ")));
     }
-    if places.is_empty() { reader.t("no-paragraph").into_owned() } else { places.join(" · ") }
+    if places.is_empty() { cx.text("no-paragraph").into_owned() } else { places.join(" · ") }
 }

@@ -3,11 +3,12 @@
 use maud::{Markup, html};
 
 use crate::domain::kind::Kind;
-use crate::domain::offer::Offered;
-use crate::domain::overview::{COUNTED, PlaceNode, PlacePage};
+use crate::domain::kind::Place;
 use crate::domain::query::Grouping;
-use crate::domain::records::Place;
-use crate::view::Reader;
+use crate::domain::query::limit::COUNTED;
+use crate::pages::actions::AvailableActions;
+use crate::pages::overview::{PlaceNode, PlacePage};
+use crate::view::PageContext;
 use crate::view::kit::name::names;
 use crate::view::kit::rest::{self, rest};
 use crate::view::kit::source::Sources;
@@ -20,38 +21,38 @@ use crate::view::page::timeline::lines;
 /// The fields that the head of the page, the way down to it and its facts show.
 const PLACED: &[&str] = &["level", "site_type", "parent", "named", "iso", "latitude", "longitude", "geo_precision"];
 
-pub fn place(reader: &Reader<'_>, page: &PlacePage, offered: &Offered) -> Markup {
+pub fn place(cx: &PageContext<'_>, page: &PlacePage, offered: &AvailableActions) -> Markup {
     let sources = Sources::new(&page.citations);
     let (dossier, header) = (&page.dossier, &page.dossier.record.header);
     html! {
         div class="two" {
             div {
-                (head_line(reader, header, &html! { span { (what(reader, &page.tree)) } (path(page)) }))
+                (head_line(cx, header, &html! { span { (what(cx, &page.tree)) } (path(page)) }))
                 h1 lang=[dossier.label.lang.as_deref()] { (dossier.label.name) }
                 @for note in &dossier.notes {
                     p class="lede" {
-                        (kit::note(reader, note, &sources))
+                        (kit::note(cx, note, &sources))
                     }
                 }
-                (comment(reader, header))
+                (comment(cx, header))
                 div class="acts" {
-                    a class="btn" href={ "/timeline?place=" (header.reference) } { (reader.t("timeline-of-place")) }
-                    (record_links(reader, header, offered))
+                    a class="btn" href={ "/timeline?place=" (header.reference) } { (cx.text("timeline-of-place")) }
+                    (record_links(cx, header, offered))
                 }
-                (facts(reader, page, &sources))
-                (names(reader, &dossier.names, &dossier.labels, &page.citations))
-                (inside(reader, page))
-                (held(reader, page, &sources))
+                (facts(cx, page, &sources))
+                (names(cx, &dossier.names, &dossier.labels, &page.citations))
+                (inside(cx, page))
+                (held(cx, page, &sources))
                 @if !page.months.is_empty() {
-                    h2 { (reader.t("place-by-month")) }
-                    (chart::histogram(reader, &page.months, &reader.t("place-by-month-caption"), |month| {
+                    h2 { (cx.text("place-by-month")) }
+                    (chart::histogram(cx, &page.months, &cx.text("place-by-month-caption"), |month| {
                         Some(format!("/timeline?place={}&from={month}&to={month}", header.reference))
                     }))
                 }
-                (timeline(reader, page, &sources))
-                (rest(reader, dossier, &sources, &[Kind::Figure, Kind::Note]))
+                (timeline(cx, page, &sources))
+                (rest(cx, dossier, &sources, &[Kind::Figure, Kind::Note]))
             }
-            (sources.panel(reader))
+            (sources.panel(cx))
         }
     }
 }
@@ -65,75 +66,75 @@ fn path(page: &PlacePage) -> Markup {
     }
 }
 
-fn facts(reader: &Reader<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup {
+fn facts(cx: &PageContext<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup {
     let (dossier, fields) = (&page.dossier, &page.dossier.record.fields);
     let id = dossier.record.id();
-    let iso = fields.iso.as_ref().map(|iso| html! { (iso) (sources.of_field(reader, id, "iso")) });
+    let iso = fields.iso.as_ref().map(|iso| html! { (iso) (sources.of_field(cx, id, "iso")) });
     html! {
-        h2 { (reader.t("facts")) }
+        h2 { (cx.text("facts")) }
         dl class="facts" {
-            (fact(&reader.t("place-level"), &[html! { (level(reader, fields)) (sources.cited(reader, id)) }]))
-            (fact(&reader.t("place-coordinates"), &coordinates(reader, fields, sources.of_field(reader, id, "latitude"))))
-            (fact(&reader.t("place-iso"), &iso.into_iter().collect::<Vec<_>>()))
-            (rest::fields(reader, &dossier.record, &dossier.labels, sources, PLACED))
-            (rest::identifiers(reader, &dossier.external_ids))
-            (figure::figures(reader, id, &dossier.figures, &dossier.labels, sources, &page.citations))
+            (fact(&cx.text("place-level"), &[html! { (level(cx, fields)) (sources.cited(cx, id)) }]))
+            (fact(&cx.text("place-coordinates"), &coordinates(cx, fields, sources.of_field(cx, id, "latitude"))))
+            (fact(&cx.text("place-iso"), &iso.into_iter().collect::<Vec<_>>()))
+            (rest::fields(cx, &dossier.record, &dossier.labels, sources, PLACED))
+            (rest::identifiers(cx, &dossier.external_ids))
+            (figure::figures(cx, id, &dossier.figures, &dossier.labels, sources, &page.citations))
         }
     }
 }
 
 /// Coordinates with how exact they are; they come from the gazetteer unless a report is cited for them.
-fn coordinates(reader: &Reader<'_>, place: &Place, cited: Markup) -> Vec<Markup> {
+fn coordinates(cx: &PageContext<'_>, place: &Place, cited: Markup) -> Vec<Markup> {
     let (Some(latitude), Some(longitude)) = (place.latitude, place.longitude) else { return Vec::new() };
     let side = |value: f64, plus: &'static str, minus: &'static str| {
-        html! { (value.abs()) " " (reader.t(if value < 0.0 { minus } else { plus })) }
+        html! { (value.abs()) " " (cx.text(if value < 0.0 { minus } else { plus })) }
     };
     let credited = cited.0.is_empty();
     vec![html! {
         (side(latitude, "place-north", "place-south")) ", " (side(longitude, "place-east", "place-west")) (cited)
         p class="meta" {
-            @if let Some(precision) = place.geo_precision { (reader.word("place-precision", &precision.to_string())) ". " }
+            @if let Some(precision) = place.geo_precision { (cx.label("place-precision", &precision.to_string())) ". " }
             @if credited { "GeoNames, CC BY 4.0" }
         }
     }]
 }
 
 /// The level, and the kind of site where it is known.
-fn level(reader: &Reader<'_>, place: &Place) -> Markup {
+fn level(cx: &PageContext<'_>, place: &Place) -> Markup {
     html! {
-        (reader.word("level", &place.level))
-        @if let Some(site_type) = &place.site_type { ", " (reader.term(site_type)) }
-        @if !place.named { ", " (reader.t("place-unnamed")) }
+        (cx.label("level", &place.level))
+        @if let Some(site_type) = &place.site_type { ", " (cx.term(site_type)) }
+        @if !place.named { ", " (cx.text("place-unnamed")) }
     }
 }
 
 /// City, plaza, unnamed road: the kind of site where it is known, otherwise the level.
-fn what(reader: &Reader<'_>, node: &PlaceNode) -> Markup {
+fn what(cx: &PageContext<'_>, node: &PlaceNode) -> Markup {
     html! {
         @match &node.site_type {
-            Some(site_type) => (reader.term(site_type)),
-            None => (reader.word("level", &node.level)),
+            Some(site_type) => (cx.term(site_type)),
+            None => (cx.label("level", &node.level)),
         }
-        @if !node.named { ", " (reader.t("place-unnamed")) }
+        @if !node.named { ", " (cx.text("place-unnamed")) }
     }
 }
 
 /// The first of the places directly inside, and the way to the others.
-fn inside(reader: &Reader<'_>, page: &PlacePage) -> Markup {
+fn inside(cx: &PageContext<'_>, page: &PlacePage) -> Markup {
     let all = format!("/places/{}/places", page.tree.label.reference);
     html! {
         h2 {
-            (reader.t("places-inside"))
-            @if page.more_inside { a href=(all) { (reader.t("places-inside-all")) } }
+            (cx.text("places-inside"))
+            @if page.more_inside { a href=(all) { (cx.text("places-inside-all")) } }
         }
-        @if page.tree.inside.is_empty() { p class="meta" { (reader.t("places-inside-none")) } }
-        (places(reader, &page.tree.inside))
-        @if page.more_inside { p { a class="btn low" href=(all) { (reader.t("places-inside-all")) } } }
+        @if page.tree.inside.is_empty() { p class="meta" { (cx.text("places-inside-none")) } }
+        (places(cx, &page.tree.inside))
+        @if page.more_inside { p { a class="btn low" href=(all) { (cx.text("places-inside-all")) } } }
     }
 }
 
 /// Places with what is counted in each; a place opens on its own page.
-pub fn places(reader: &Reader<'_>, nodes: &[PlaceNode]) -> Markup {
+pub fn places(cx: &PageContext<'_>, nodes: &[PlaceNode]) -> Markup {
     html! {
         @if !nodes.is_empty() {
             ul class="tree" {
@@ -141,9 +142,9 @@ pub fn places(reader: &Reader<'_>, nodes: &[PlaceNode]) -> Markup {
                     li {
                         (link(&node.label)) " "
                         span class="ui" {
-                            (what(reader, node))
-                            (counted(reader, "place-incidents", node.incidents))
-                            (counted(reader, "place-places", node.places))
+                            (what(cx, node))
+                            (counted(cx, "place-incidents", node.incidents))
+                            (counted(cx, "place-places", node.places))
                         }
                     }
                 }
@@ -153,57 +154,57 @@ pub fn places(reader: &Reader<'_>, nodes: &[PlaceNode]) -> Markup {
 }
 
 /// A number that is told up to a bound.
-fn counted(reader: &Reader<'_>, key: &str, n: i64) -> Markup {
+fn counted(cx: &PageContext<'_>, key: &str, n: i64) -> Markup {
     html! {
-        @if n > COUNTED { " · " (reader.tw("place-more-than", &[("what", reader.tw(key, &[("n", COUNTED.into())]).into())])) }
-        @else if n > 0 { " · " (reader.tw(key, &[("n", n.into())])) }
+        @if n > COUNTED { " · " (cx.text_with("place-more-than", &[("what", cx.text_with(key, &[("n", COUNTED.into())]).into())])) }
+        @else if n > 0 { " · " (cx.text_with(key, &[("n", n.into())])) }
     }
 }
 
-fn held(reader: &Reader<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup {
-    let columns = ["who", "where", "latest-status", "as-of-head"].map(|key| Column::new(reader.t(key)));
+fn held(cx: &PageContext<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup {
+    let columns = ["who", "where", "latest-status", "as-of-head"].map(|key| Column::new(cx.text(key)));
     let rows: Vec<Vec<Markup>> = page
         .held
         .iter()
         .filter_map(|holding| {
-            let status = holding.episode.status_event(reader.on)?;
-            let (_, step) = holding.episode.last_place(reader.on)?;
+            let status = holding.episode.status_event(cx.on)?;
+            let (_, step) = holding.episode.last_place(cx.on)?;
             let detention = &holding.episode.detention.header.reference;
             Some(vec![
                 html! {
                     (link(&holding.person))
-                    span class="meta" { a href={ "/detentions/" (detention) } { (reader.t("episode")) } " " (detention) }
+                    span class="meta" { a href={ "/detentions/" (detention) } { (cx.text("episode")) } " " (detention) }
                 },
                 html! {
-                    @if holding.place_is_earlier { (reader.t("place-earlier")) " " }
+                    @if holding.place_is_earlier { (cx.text("place-earlier")) " " }
                     @if let Some(place) = &holding.place {
-                        (with_certainty(reader, &step.fields.certainty, &name_link(place)))
+                        (with_certainty(cx, &step.fields.certainty, &name_link(place)))
                     }
-                    (sources.all_of(reader, step.id()))
+                    (sources.all_of(cx, step.id()))
                 },
-                html! { (custody::status(reader, &status.fields)) (sources.all_of(reader, status.id())) },
-                custody::step_date(reader, &status.fields),
+                html! { (custody::status(cx, &status.fields)) (sources.all_of(cx, status.id())) },
+                custody::step_date(cx, &status.fields),
             ])
         })
         .collect();
     html! {
         @if !rows.is_empty() {
-            h2 { (reader.t("place-held-here")) a href="/held" { (reader.t("nav-held")) } }
-            (table(&reader.t("place-held-here-caption"), &columns, &rows))
+            h2 { (cx.text("place-held-here")) a href="/held" { (cx.text("nav-held")) } }
+            (table(&cx.text("place-held-here-caption"), &columns, &rows))
             @if page.held_in_all > rows.len() {
-                p { a class="btn low" href={ "/held?place=" (page.tree.label.reference) } { (reader.tw("place-held-all", &[("n", page.held_in_all.into())])) } }
+                p { a class="btn low" href={ "/held?place=" (page.tree.label.reference) } { (cx.text_with("place-held-all", &[("n", page.held_in_all.into())])) } }
             }
         }
     }
 }
 
-fn timeline(reader: &Reader<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup {
+fn timeline(cx: &PageContext<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup {
     let all = format!("/timeline?place={}", page.dossier.record.header.reference);
     html! {
         h2 {
-            (reader.t("place-timeline"))
-            a href=(all) { (reader.tw("place-timeline-all", &[("n", page.total.into())])) }
+            (cx.text("place-timeline"))
+            a href=(all) { (cx.text_with("place-timeline-all", &[("n", page.total.into())])) }
         }
-        (lines(reader, Grouping::Day, &page.entries, sources.len()))
+        (lines(cx, Grouping::Day, &page.entries, sources.len()))
     }
 }

@@ -2,42 +2,42 @@
 
 use maud::{Markup, html};
 
-use crate::domain::attached::Attached;
-use crate::domain::form::{FormField, FormRows, FormSection};
 use crate::domain::form_data::FormData;
 use crate::domain::kind::Target;
-use crate::domain::matching::Match;
-use crate::domain::overview::Described;
+use crate::domain::kind::attached::Attached;
+use crate::domain::name::matching::Match;
 use crate::domain::record::{Header, Sensitivity};
 use crate::error::FieldError;
 use crate::locale::say;
-use crate::view::Reader;
+use crate::pages::form::{FormField, FormRows, FormSection};
+use crate::pages::overview::RecordSummary;
+use crate::view::PageContext;
 use crate::view::kit::described::described;
 use crate::view::kit::fields::{self, FormContext, matched};
 use crate::view::kit::frame::{Frame, compartment, frame, sensitivity};
 
 /// What the page shows.
-pub struct Shown<'s> {
+pub struct RecordFormView<'s> {
     pub section: &'s FormSection,
     pub typed: &'s FormData,
     /// Of a record that is changed.
     pub header: Option<&'s Header>,
     /// The facts that belong to it.
-    pub facts: &'s [(Header, Described)],
+    pub facts: &'s [(Header, RecordSummary)],
     pub compartments: &'s [String],
     pub action: &'s str,
     pub clearance: Sensitivity,
     pub errors: &'s [FieldError],
 }
 
-pub fn record_form(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
-    let kind = reader.word("kind", shown.section.kind.table());
-    let next = shown.header.is_none().then(|| reader.t("form-save-next"));
+pub fn record_form(cx: &PageContext<'_>, shown: &RecordFormView<'_>) -> Markup {
+    let kind = cx.label("kind", shown.section.kind.table());
+    let next = shown.header.is_none().then(|| cx.text("form-save-next"));
     let parts = Frame {
         action: shown.action,
         key: shown.typed.get("form_key"),
         errors: shown.errors,
-        save: &reader.t("form-save"),
+        save: &cx.text("form-save"),
         next: next.as_deref(),
     };
     html! {
@@ -45,29 +45,29 @@ pub fn record_form(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
             b { (kind) }
             @match shown.header {
                 Some(header) => { span class="ref" { (header.reference) } },
-                None => span { (reader.t("form-is-new")) },
+                None => span { (cx.text("form-is-new")) },
             }
         }
         h1 {
             @match shown.header {
-                Some(header) => (reader.tw("form-edit-title", &[("ref", header.reference.as_str().into())])),
-                None => (reader.word("form-new", shown.section.kind.table())),
+                Some(header) => (cx.text_with("form-edit-title", &[("ref", header.reference.as_str().into())])),
+                None => (cx.label("form-new", shown.section.kind.table())),
             }
         }
         div class="two" {
-            div { (frame(reader, &parts, &fields(reader, shown))) }
-            @if !shown.facts.is_empty() { (facts(reader, shown.facts)) }
+            div { (frame(cx, &parts, &fields(cx, shown))) }
+            @if !shown.facts.is_empty() { (facts(cx, shown.facts)) }
         }
     }
 }
 
-fn fields(reader: &Reader<'_>, shown: &Shown<'_>) -> Markup {
-    let form = FormContext { reader, kind: Some(shown.section.kind), errors: shown.errors };
+fn fields(cx: &PageContext<'_>, shown: &RecordFormView<'_>) -> Markup {
+    let form = FormContext { cx, kind: Some(shown.section.kind), errors: shown.errors };
     html! {
         (said(form, shown.section))
         @if let Some(citations) = list(shown.section, Attached::Citation) {
-            h2 { (reader.t("source")) }
-            p class="hint" { (reader.t("form-source-hint")) }
+            h2 { (cx.text("source")) }
+            p class="hint" { (cx.text("form-source-hint")) }
             (fields::list(form, citations))
         }
         (keeping(form, shown.typed, shown.clearance, shown.compartments))
@@ -86,12 +86,12 @@ pub fn list(section: &FormSection, wanted: Attached) -> Option<&FormRows> {
 
 /// What the record says: its names, its fields, and of a report who told it.
 pub fn said(form: FormContext<'_>, section: &FormSection) -> Markup {
-    let reader = form.reader;
+    let cx = form.cx;
     html! {
-        @if let Some(names) = list(section, Attached::Name) { h2 { (reader.t("names")) } (fields::list(form, names)) }
-        h2 { (reader.t("facts")) }
+        @if let Some(names) = list(section, Attached::Name) { h2 { (cx.text("names")) } (fields::list(form, names)) }
+        h2 { (cx.text("facts")) }
         (fields::fields(form, section))
-        @if let Some(sources) = list(section, Attached::Source) { h2 { (reader.t("report-from")) } (fields::list(form, sources)) }
+        @if let Some(sources) = list(section, Attached::Source) { h2 { (cx.text("report-from")) } (fields::list(form, sources)) }
         @if let Some(ids) = list(section, Attached::ExternalId) { (elsewhere(form, ids)) }
     }
 }
@@ -102,7 +102,7 @@ fn elsewhere(form: FormContext<'_>, ids: &FormRows) -> Markup {
     let open = ids.rows.iter().flat_map(|row| &row.fields).any(says);
     html! {
         details open[open] {
-            summary { (form.reader.word("field", Attached::ExternalId.list())) }
+            summary { (form.cx.label("field", Attached::ExternalId.list())) }
             (fields::list(form, ids))
         }
     }
@@ -111,41 +111,41 @@ fn elsewhere(form: FormContext<'_>, ids: &FormRows) -> Markup {
 /// What the team says of the record: who may see it, and a comment.
 pub fn keeping(form: FormContext<'_>, typed: &FormData, clearance: Sensitivity, compartments: &[String]) -> Markup {
     html! {
-        h2 { (form.reader.t("form-keeping")) }
-        (sensitivity(form.reader, typed, clearance))
-        (compartment(form.reader, typed, compartments))
+        h2 { (form.cx.text("form-keeping")) }
+        (sensitivity(form.cx, typed, clearance))
+        (compartment(form.cx, typed, compartments))
         (text(form, "comment", typed, None))
     }
 }
 
 /// A line about the record rather than of it.
 fn text(form: FormContext<'_>, name: &str, typed: &FormData, hint: Option<&str>) -> Markup {
-    let (reader, fault) = (form.reader, form.fault(name));
+    let (cx, fault) = (form.cx, form.fault(name));
     let (hint_id, error_id) = (format!("{name}-h"), format!("{name}-e"));
     let described = if fault.is_some() { Some(&error_id) } else { hint.map(|_| &hint_id) };
     html! {
         div class="f" {
-            label for=(name) { (reader.word("field", name)) }
-            @if let Some(hint) = hint { p class="hint" id=(hint_id) { (reader.t(hint)) } }
+            label for=(name) { (cx.label("field", name)) }
+            @if let Some(hint) = hint { p class="hint" id=(hint_id) { (cx.text(hint)) } }
             input id=(name) name=(name) value=(typed.get(name)) autocomplete="off"
                 aria-invalid=[fault.map(|_| "true")] aria-describedby=[described];
-            @if let Some(fault) = fault { p class="err" id=(error_id) { (say(reader.lang, &fault.say)) } }
+            @if let Some(fault) = fault { p class="err" id=(error_id) { (say(cx.lang, &fault.say)) } }
         }
     }
 }
 
 /// The facts of the record, each with the way to its own form.
-fn facts(reader: &Reader<'_>, facts: &[(Header, Described)]) -> Markup {
+fn facts(cx: &PageContext<'_>, facts: &[(Header, RecordSummary)]) -> Markup {
     html! {
         aside aria-labelledby="facts-h" {
-            h2 id="facts-h" { (reader.t("form-facts")) }
+            h2 id="facts-h" { (cx.text("form-facts")) }
             ul class="list" {
                 @for (header, fact) in facts {
                     li {
-                        (described(reader, fact))
+                        (described(cx, fact))
                         span class="meta" {
-                            (reader.word("table", header.kind.table())) " · "
-                            a href={ "/edit/" (header.reference) } { (reader.tw("form-edit-title", &[("ref", header.reference.as_str().into())])) }
+                            (cx.label("table", header.kind.table())) " · "
+                            a href={ "/edit/" (header.reference) } { (cx.text_with("form-edit-title", &[("ref", header.reference.as_str().into())])) }
                         }
                     }
                 }
@@ -155,15 +155,15 @@ fn facts(reader: &Reader<'_>, facts: &[(Header, Described)]) -> Markup {
 }
 
 /// What a typed reference may mean, for a script that shows it while one types.
-pub fn suggestions(reader: &Reader<'_>, target: Target, text: &str, matches: &[Match]) -> Markup {
+pub fn suggestions(cx: &PageContext<'_>, target: Target, text: &str, matches: &[Match]) -> Markup {
     html! {
         ul role="listbox" class="offer" {
             @for found in matches {
-                li role="option" data-pick=(found.label.reference) data-name=(found.label.name) { (matched(reader, found)) }
+                li role="option" data-pick=(found.label.reference) data-name=(found.label.name) { (matched(cx, found)) }
             }
             @if let Some(kind) = target.created_inline().filter(|_| !text.trim().is_empty()) {
                 li role="option" data-pick="new" data-name=(text) {
-                    (reader.tw("form-make-new", &[("kind", reader.word("table", kind.table()).into()), ("name", text.into())]))
+                    (cx.text_with("form-make-new", &[("kind", cx.label("table", kind.table()).into()), ("name", text.into())]))
                 }
             }
         }

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use maud::{Markup, html};
 
 use crate::domain::access::Right;
+use crate::domain::citation::Citation;
+use crate::domain::citation::quote::paragraphs;
 use crate::domain::kind::Kind;
-use crate::domain::offer::Offered;
-use crate::domain::overview::{Described, ReportPage};
-use crate::domain::quote::paragraphs;
 use crate::domain::record::RecordId;
-use crate::domain::source::Citation;
-use crate::view::Reader;
+use crate::pages::actions::AvailableActions;
+use crate::pages::overview::{RecordSummary, ReportPage};
+use crate::view::PageContext;
 use crate::view::kit::date::date;
 use crate::view::kit::described::described;
 use crate::view::kit::rest::{self, rest};
@@ -35,120 +35,120 @@ const PLACED: &[&str] = &[
     "body",
 ];
 
-pub fn report(reader: &Reader<'_>, page: &ReportPage, offered: &Offered) -> Markup {
+pub fn report(cx: &PageContext<'_>, page: &ReportPage, offered: &AvailableActions) -> Markup {
     let dossier = &page.dossier;
     let sources = Sources::new(&dossier.citations);
     let (header, fields) = (&dossier.record.header, &dossier.record.fields);
     html! {
         div class="two" {
             div {
-                (head_line(reader, header, &html! { span { (reader.term(&fields.r#type)) } }))
+                (head_line(cx, header, &html! { span { (cx.term(&fields.r#type)) } }))
                 h1 lang=[fields.lang.as_deref()] { (fields.title) }
-                (comment(reader, header))
+                (comment(cx, header))
                 div class="acts" {
-                    @if reader.may(Right::Create) {
-                        a class="btn go" href={ "/log/report/" (header.reference) } { (reader.t("from-report-start")) }
+                    @if cx.may(Right::Create) {
+                        a class="btn go" href={ "/log/report/" (header.reference) } { (cx.text("from-report-start")) }
                     }
-                    (record_links(reader, header, offered))
+                    (record_links(cx, header, offered))
                 }
-                (facts(reader, page, &sources))
-                (supports(reader, page))
-                (body(reader, page))
-                (rest(reader, dossier, &sources, &[Kind::Figure]))
+                (facts(cx, page, &sources))
+                (supports(cx, page))
+                (body(cx, page))
+                (rest(cx, dossier, &sources, &[Kind::Figure]))
             }
-            (sources.panel(reader))
+            (sources.panel(cx))
         }
     }
 }
 
-fn facts(reader: &Reader<'_>, page: &ReportPage, sources: &Sources<'_>) -> Markup {
+fn facts(cx: &PageContext<'_>, page: &ReportPage, sources: &Sources<'_>) -> Markup {
     let (dossier, fields) = (&page.dossier, &page.dossier.record.fields);
     let from: Vec<Markup> = page
         .sources
         .iter()
         .map(|(source, roles)| {
-            let roles: Vec<Markup> = roles.iter().map(|role| html! { (reader.word("source-role", role)) }).collect();
-            html! { (link(source)) ", " (sentence(reader, &roles)) }
+            let roles: Vec<Markup> = roles.iter().map(|role| html! { (cx.label("source-role", role)) }).collect();
+            html! { (link(source)) ", " (sentence(cx, &roles)) }
         })
         .collect();
-    let from = if from.is_empty() { vec![html! { span class="meta" { (reader.t("not-stated")) } }] } else { from };
+    let from = if from.is_empty() { vec![html! { span class="meta" { (cx.text("not-stated")) } }] } else { from };
     let one = |fact: Option<Markup>| fact.into_iter().collect::<Vec<_>>();
-    let published = date(reader, fields.published.as_ref(), &fields.published_basis, fields.published_part.as_deref());
+    let published = date(cx, fields.published.as_ref(), &fields.published_basis, fields.published_part.as_deref());
     let mut embedded: Vec<Markup> = page.embedded.iter().map(link).collect();
     if dossier.more.contains(&Kind::Report) {
-        embedded.push(section::more(reader, dossier, Kind::Report));
+        embedded.push(section::more(cx, dossier, Kind::Report));
     }
     html! {
-        h2 { (reader.t("facts")) }
+        h2 { (cx.text("facts")) }
         dl class="facts" {
-            (fact(&reader.t("report-from"), &from))
-            (fact(&reader.t("report-author"), &one(fields.author.as_ref().map(|author| html! { (author) }))))
-            (fact(&reader.t("report-published"), &[published]))
-            (fact(&reader.t("report-language"), &one(fields.lang.as_ref().map(|lang| html! { (reader.language(lang)) }))))
-            (fact(&reader.t("report-address"), &one(fields.url.as_ref().map(|url| address(url)))))
-            (fact(&reader.t("report-archived"), &one(fields.archive_url.as_ref().map(|url| address(url)))))
-            (fact(&reader.t("report-accessed"), &one(fields.accessed.as_ref().map(|day| html! { (day.words(reader.lang)) }))))
-            (fact(&reader.t("report-embedded-in"), &one(link_to(&dossier.labels, fields.parent))))
-            (fact(&reader.t("report-embeds"), &embedded))
-            (rest::fields(reader, &dossier.record, &dossier.labels, sources, PLACED))
-            (rest::identifiers(reader, &dossier.external_ids))
-            (figure::figures(reader, dossier.record.id(), &dossier.figures, &dossier.labels, sources, &dossier.citations))
+            (fact(&cx.text("report-from"), &from))
+            (fact(&cx.text("report-author"), &one(fields.author.as_ref().map(|author| html! { (author) }))))
+            (fact(&cx.text("report-published"), &[published]))
+            (fact(&cx.text("report-language"), &one(fields.lang.as_ref().map(|lang| html! { (cx.language(lang)) }))))
+            (fact(&cx.text("report-address"), &one(fields.url.as_ref().map(|url| address(url)))))
+            (fact(&cx.text("report-archived"), &one(fields.archive_url.as_ref().map(|url| address(url)))))
+            (fact(&cx.text("report-accessed"), &one(fields.accessed.as_ref().map(|day| html! { (day.words(cx.lang)) }))))
+            (fact(&cx.text("report-embedded-in"), &one(link_to(&dossier.labels, fields.parent))))
+            (fact(&cx.text("report-embeds"), &embedded))
+            (rest::fields(cx, &dossier.record, &dossier.labels, sources, PLACED))
+            (rest::identifiers(cx, &dossier.external_ids))
+            (figure::figures(cx, dossier.record.id(), &dossier.figures, &dossier.labels, sources, &dossier.citations))
         }
     }
 }
 
-fn supports(reader: &Reader<'_>, page: &ReportPage) -> Markup {
+fn supports(cx: &PageContext<'_>, page: &ReportPage) -> Markup {
     let count: usize = page.paragraphs.iter().map(|(_, citations)| citations.len()).sum();
     html! {
         h2 {
-            (reader.t("report-supports"))
-            @if !page.more_supported { span class="ui" { (reader.tw("report-citations", &[("n", count.into())])) } }
+            (cx.text("report-supports"))
+            @if !page.more_supported { span class="ui" { (cx.text_with("report-citations", &[("n", count.into())])) } }
         }
-        @if page.paragraphs.is_empty() { p class="meta" { (reader.t("report-supports-none")) } }
-        (paragraphs_of(reader, &page.paragraphs, &page.facts))
-        @if page.more_supported { (section::more_supported(reader, &page.dossier.record.header)) }
+        @if page.paragraphs.is_empty() { p class="meta" { (cx.text("report-supports-none")) } }
+        (paragraphs_of(cx, &page.paragraphs, &page.facts))
+        @if page.more_supported { (section::more_supported(cx, &page.dossier.record.header)) }
     }
 }
 
 /// What is cited, paragraph by paragraph.
 pub fn paragraphs_of(
-    reader: &Reader<'_>,
+    cx: &PageContext<'_>,
     paragraphs: &[(Option<i64>, Vec<Citation>)],
-    facts: &HashMap<RecordId, Described>,
+    facts: &HashMap<RecordId, RecordSummary>,
 ) -> Markup {
     html! {
         @for (paragraph, citations) in paragraphs {
             @match paragraph {
                 Some(number) => h3 id={ "p" (number) } { "¶ " (number) },
-                None => h3 id="p0" { (reader.t("no-paragraph")) },
+                None => h3 id="p0" { (cx.text("no-paragraph")) },
             }
-            ul class="list" { @for citation in citations { (supported(reader, facts, citation)) } }
+            ul class="list" { @for citation in citations { (supported(cx, facts, citation)) } }
         }
     }
 }
 
 /// One citation: the fact, which field of it where it is for one, and what the report says.
-fn supported(reader: &Reader<'_>, facts: &HashMap<RecordId, Described>, citation: &Citation) -> Markup {
+fn supported(cx: &PageContext<'_>, facts: &HashMap<RecordId, RecordSummary>, citation: &Citation) -> Markup {
     let Some(fact) = facts.get(&citation.record) else { return html! {} };
     let place = html! {
-        (reader.word("table", fact.kind.table())) " · "
-        @if let Some(place) = &citation.page { (reader.t("page-abbreviated")) " " (place) " · " }
+        (cx.label("table", fact.kind.table())) " · "
+        @if let Some(place) = &citation.page { (cx.text("page-abbreviated")) " " (place) " · " }
     };
     html! {
         li {
-            (described(reader, fact))
-            @if let Some(field) = &citation.field { " " span class="w" { (reader.word("field", field)) } }
-            (evidence(reader, citation, &place))
+            (described(cx, fact))
+            @if let Some(field) = &citation.field { " " span class="w" { (cx.label("field", field)) } }
+            (evidence(cx, citation, &place))
         }
     }
 }
 
 /// The text, where the team may keep it; paragraphs part at line ends.
-fn body(reader: &Reader<'_>, page: &ReportPage) -> Markup {
+fn body(cx: &PageContext<'_>, page: &ReportPage) -> Markup {
     let fields = &page.dossier.record.fields;
     html! {
         @if let Some(body) = &fields.body {
-            h2 { (reader.t("report-text")) }
+            h2 { (cx.text("report-text")) }
             ol class="paras" lang=[fields.lang.as_deref()] {
                 @for (index, text) in paragraphs(body).enumerate() {
                     li { span class="n" { "¶ " (index + 1) } p { (text) } }

@@ -3,17 +3,17 @@
 use maud::{Markup, html};
 
 use crate::domain::access::Right;
-use crate::domain::date::Edtf;
-use crate::domain::form::Link;
 use crate::domain::query::question::{CERTAIN, FROM, ORDER, PLACE, TO};
 use crate::domain::query::{
-    Cursor, FACETS, Facet, Grouping, Order, PARAMETERS, Parameter, Question, References, Takes, TimelineQuery, Values,
+    Cursor, FACETS, Facet, Grouping, Order, PARAMETERS, Parameter, Question, Takes, TimelineQuery, Values,
 };
 use crate::domain::record::Label;
+use crate::domain::time::Edtf;
 use crate::domain::timeline::{Counts, Entry, Summary};
 use crate::error::FieldError;
 use crate::locale::words::facet_value;
-use crate::view::Reader;
+use crate::pages::form::{Link, References};
+use crate::view::PageContext;
 use crate::view::kit::form::{Reference, alert, day, reference, select};
 use crate::view::kit::{chart, date, entry};
 use crate::view::layout::csrf;
@@ -41,18 +41,18 @@ pub struct Answer {
     pub continued: bool,
 }
 
-pub fn timeline(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
+pub fn timeline(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
     html! {
-        h1 { (reader.t("nav-timeline")) }
-        (filters(reader, form, &[]))
-        (in_force(reader, form, answer))
+        h1 { (cx.text("nav-timeline")) }
+        (filters(cx, form, &[]))
+        (in_force(cx, form, answer))
         div class="two left" {
-            (facets(reader, form, answer))
+            (facets(cx, form, answer))
             div {
                 h2 class="first" {
-                    (reader.tw("entries", &[("n", answer.summary.total.into())]))
+                    (cx.text_with("entries", &[("n", answer.summary.total.into())]))
                     span class="ui" {
-                        (reader.tw("entries-of", &[
+                        (cx.text_with("entries-of", &[
                             ("incidents", answer.summary.incidents.into()),
                             ("steps", answer.summary.custody_events.into()),
                         ]))
@@ -60,26 +60,26 @@ pub fn timeline(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -
                 }
                 @if !answer.unplaced.is_empty() {
                     p class="meta" {
-                        (reader.tw("unplaced", &[("n", answer.unplaced.len().into())])) " "
+                        (cx.text_with("unplaced", &[("n", answer.unplaced.len().into())])) " "
                         @for (index, label) in answer.unplaced.iter().enumerate() { @if index > 0 { ", " } (by_ref(label)) }
                     }
                 }
-                @if !answer.continued { (histogram(reader, form, answer)) }
-                (take_away(reader, form))
-                (pages(reader, form, answer))
-                (lines(reader, form.group, &answer.entries, 0))
-                @if answer.next.is_some() { (pages(reader, form, answer)) }
+                @if !answer.continued { (histogram(cx, form, answer)) }
+                (take_away(cx, form))
+                (pages(cx, form, answer))
+                (lines(cx, form.group, &answer.entries, 0))
+                @if answer.next.is_some() { (pages(cx, form, answer)) }
             }
         }
     }
 }
 
 /// The form again, with what is wrong at its fields.
-pub fn refused(reader: &Reader<'_>, form: &TimelineForm<'_>, errors: &[FieldError]) -> Markup {
+pub fn refused(cx: &PageContext<'_>, form: &TimelineForm<'_>, errors: &[FieldError]) -> Markup {
     html! {
-        h1 { (reader.t("nav-timeline")) }
-        (alert(reader, errors))
-        (filters(reader, form, errors))
+        h1 { (cx.text("nav-timeline")) }
+        (alert(cx, errors))
+        (filters(cx, form, errors))
     }
 }
 
@@ -87,34 +87,34 @@ fn by_ref(label: &Label) -> Markup {
     html! { @if let Some(path) = label.kind.path() { a href={ "/" (path) "/" (label.reference) } { (label.reference) } } }
 }
 
-fn filters(reader: &Reader<'_>, form: &TimelineForm<'_>, errors: &[FieldError]) -> Markup {
+fn filters(cx: &PageContext<'_>, form: &TimelineForm<'_>, errors: &[FieldError]) -> Markup {
     let question = form.question;
     html! {
         form method="post" action="/questions" class="filters" data-links {
-            (csrf(reader))
+            (csrf(cx))
             @if question.asks(ORDER) { input type="hidden" name=(ORDER) value=(question.get(ORDER)); }
             div class="pair four" {
-                @for parameter in PARAMETERS.iter() { (filter(reader, form, parameter, errors)) }
-                (select(reader, "group", "filter-group", form.group.code(), None, &groupings(reader)))
+                @for parameter in PARAMETERS.iter() { (filter(cx, form, parameter, errors)) }
+                (select(cx, "group", "filter-group", form.group.code(), None, &groupings(cx)))
             }
             div class="acts" {
                 fieldset class="chs" {
-                    legend class="vh" { (reader.t("filter-dates")) }
+                    legend class="vh" { (cx.text("filter-dates")) }
                     @for (value, key) in [("", "dates-possible"), ("1", "dates-certain")] {
                         label class="ch" {
                             input type="radio" name=(CERTAIN) value=(value) checked[question.get(CERTAIN) == value];
-                            " " span { (reader.t(key)) }
+                            " " span { (cx.text(key)) }
                         }
                     }
                 }
-                button class="btn go" { (reader.t("show")) }
+                button class="btn go" { (cx.text("show")) }
             }
         }
     }
 }
 
 /// One field of the form, as the description of its parameter says.
-fn filter(reader: &Reader<'_>, form: &TimelineForm<'_>, parameter: &Parameter, errors: &[FieldError]) -> Markup {
+fn filter(cx: &PageContext<'_>, form: &TimelineForm<'_>, parameter: &Parameter, errors: &[FieldError]) -> Markup {
     let (name, value) = (parameter.name, form.question.get(parameter.name));
     match parameter.takes {
         Takes::Record(kind) => {
@@ -123,36 +123,36 @@ fn filter(reader: &Reader<'_>, form: &TimelineForm<'_>, parameter: &Parameter, e
                 Link::Chosen(label) => &label.name,
                 _ => value,
             };
-            let label = reader.word("filter", name);
+            let label = cx.label("filter", name);
             let fault = errors.iter().find(|error| error.field == name);
-            reference(reader, &Reference { name, label: &label, kind, typed, link, fault })
+            reference(cx, &Reference { name, label: &label, kind, typed, link, fault })
         }
-        Takes::Value(facet) => values(reader, facet, value),
-        Takes::Date => day(reader, name, &format!("filter-{name}"), value, errors),
+        Takes::Value(facet) => values(cx, facet, value),
+        Takes::Date => day(cx, name, &format!("filter-{name}"), value, errors),
         // Beside the button, and above the lines.
         Takes::Flag | Takes::Choice(_) => html! {},
     }
 }
 
-fn groupings(reader: &Reader<'_>) -> Vec<(String, String)> {
+fn groupings(cx: &PageContext<'_>) -> Vec<(String, String)> {
     Grouping::ALL
         .iter()
-        .map(|group| (group.code().to_owned(), reader.word("group-by", group.code()).into_owned()))
+        .map(|group| (group.code().to_owned(), cx.label("group-by", group.code()).into_owned()))
         .collect()
 }
 
 /// The values of a facet to choose from; lists of the vocabulary are parted.
-fn values(reader: &Reader<'_>, facet: &Facet, chosen: &str) -> Markup {
-    let word = |code: &str| facet_value(reader.lang, reader.vocabulary, facet, code);
+fn values(cx: &PageContext<'_>, facet: &Facet, chosen: &str) -> Markup {
+    let word = |code: &str| facet_value(cx.lang, cx.vocabulary, facet, code);
     let option = |code: &str| html! { option value=(code) selected[code == chosen] { (word(code)) } };
     html! {
         div {
-            label for=(facet.name) { (reader.word("field", facet.name)) }
+            label for=(facet.name) { (cx.label("field", facet.name)) }
             select id=(facet.name) name=(facet.name) {
-                option value="" { (reader.t("any")) }
+                option value="" { (cx.text("any")) }
                 @if let Values::Type(lists) = facet.values {
                     @for list in lists {
-                        optgroup label=(reader.word("facet", list)) { @for code in reader.vocabulary.list(list) { (option(code)) } }
+                        optgroup label=(cx.label("facet", list)) { @for code in cx.vocabulary.list(list) { (option(code)) } }
                     }
                 }
                 @for code in facet.list() { (option(code)) }
@@ -162,41 +162,41 @@ fn values(reader: &Reader<'_>, facet: &Facet, chosen: &str) -> Markup {
 }
 
 /// The filters in force, each with a way to take it off.
-fn in_force(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
+fn in_force(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
     let question = form.question;
     let mut tags: Vec<(String, String, Question)> = Vec::new();
     for parameter in PARAMETERS.iter().filter(|parameter| question.asks(parameter.name)) {
         let name = parameter.name;
         let (heading, text) = match (parameter.takes, form.references.get(name)) {
             (Takes::Record(_), Some(Link::Chosen(label))) if name == PLACE => (
-                reader.word("filter", name),
-                reader.tw("place-all-inside", &[("place", label.name.as_str().into())]).into_owned(),
+                cx.label("filter", name),
+                cx.text_with("place-all-inside", &[("place", label.name.as_str().into())]).into_owned(),
             ),
-            (Takes::Record(_), Some(Link::Chosen(label))) => (reader.word("filter", name), label.name.clone()),
+            (Takes::Record(_), Some(Link::Chosen(label))) => (cx.label("filter", name), label.name.clone()),
             (Takes::Value(facet), _) => {
-                (reader.word("field", name), facet_value(reader.lang, reader.vocabulary, facet, question.get(name)))
+                (cx.label("field", name), facet_value(cx.lang, cx.vocabulary, facet, question.get(name)))
             }
             _ => continue,
         };
         tags.push((heading.into_owned(), text, question.without(name)));
     }
     if !answer.query.range.is_open() {
-        let certainty = reader.t(if question.asks(CERTAIN) { "certainly-in" } else { "possibly-in" });
-        let text = format!("{}, {certainty}", answer.query.range.words(reader.lang));
-        tags.push((reader.t("filter-date").into_owned(), text, question.without(FROM).without(TO)));
+        let certainty = cx.text(if question.asks(CERTAIN) { "certainly-in" } else { "possibly-in" });
+        let text = format!("{}, {certainty}", answer.query.range.words(cx.lang));
+        tags.push((cx.text("filter-date").into_owned(), text, question.without(FROM).without(TO)));
     }
     html! {
         @if !tags.is_empty() {
-            ul class="tags" aria-label=(reader.t("filters-in-force")) {
+            ul class="tags" aria-label=(cx.text("filters-in-force")) {
                 @for (heading, text, without) in &tags {
                     li {
                         span { span class="hint" { (heading) } " " (text) }
                         a href=(address("/timeline", without, form.group, None))
-                            aria-label={ (reader.t("remove")) " " (heading) ": " (text) } { (reader.t("remove")) }
+                            aria-label={ (cx.text("remove")) " " (heading) ": " (text) } { (cx.text("remove")) }
                     }
                 }
-                li class="bare" { a href="/timeline" { (reader.t("clear-all")) } }
-                li class="bare only-s" { a href="#narrow" { (reader.t("narrow")) } }
+                li class="bare" { a href="/timeline" { (cx.text("clear-all")) } }
+                li class="bare only-s" { a href="#narrow" { (cx.text("narrow")) } }
             }
         }
     }
@@ -206,13 +206,13 @@ fn in_force(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Ma
 type Counted = (String, String, i64, bool);
 
 /// The panel: every facet with its values. Months are in the chart.
-fn facets(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
+fn facets(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
     let leads =
         |facet: &Facet, value: &str| address("/timeline", &facet.narrow(form.question, value), form.group, None);
     let of_codes = |facet: &Facet, codes: &[(String, i64)], list: Option<&str>| -> Vec<Counted> {
         let in_list = |code: &str| list.is_none_or(|list| code.split('/').next() == Some(list));
         let counted = codes.iter().filter(|(code, _)| in_list(code)).map(|(code, count)| {
-            let word = facet_value(reader.lang, reader.vocabulary, facet, code);
+            let word = facet_value(cx.lang, cx.vocabulary, facet, code);
             (leads(facet, code), word, *count, form.question.get(facet.name) == code)
         });
         counted.collect()
@@ -224,18 +224,18 @@ fn facets(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Mark
         counted.collect()
     };
     html! {
-        nav class="facet" id="narrow" aria-label=(reader.t("narrow")) {
-            h2 class="first" { (reader.t("narrow")) }
+        nav class="facet" id="narrow" aria-label=(cx.text("narrow")) {
+            h2 class="first" { (cx.text("narrow")) }
             @for (facet, counts) in &answer.summary.facets {
                 @match (counts, &facet.values) {
                     (Counts::Codes(codes), Values::Type(lists)) => {
-                        @for list in *lists { (self::facet(&reader.word("facet", list), &of_codes(facet, codes, Some(list)))) }
+                        @for list in *lists { (self::facet(&cx.label("facet", list), &of_codes(facet, codes, Some(list)))) }
                     },
-                    (Counts::Codes(codes), _) => (self::facet(&reader.word("field", facet.name), &of_codes(facet, codes, None))),
+                    (Counts::Codes(codes), _) => (self::facet(&cx.label("field", facet.name), &of_codes(facet, codes, None))),
                     (Counts::Places(places), _) => {
-                        (self::facet(&reader.word("filter", facet.name), &of_places(facet, places)))
+                        (self::facet(&cx.label("filter", facet.name), &of_places(facet, places)))
                         @if places.len() > PLACES_LISTED {
-                            p class="meta" { (reader.tw("facet-more-places", &[("n", (places.len() - PLACES_LISTED).into())])) }
+                            p class="meta" { (cx.text_with("facet-more-places", &[("n", (places.len() - PLACES_LISTED).into())])) }
                         }
                     },
                     (Counts::Months(_), _) => {},
@@ -259,31 +259,31 @@ fn facet(heading: &str, values: &[Counted]) -> Markup {
 }
 
 /// Lines by month; a month of the table behind the bars leads to its lines.
-fn histogram(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
+fn histogram(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
     let months = FACETS.iter().find(|facet| matches!(facet.values, Values::Months));
     let leads =
         |month: &str| months.map(|facet| address("/timeline", &facet.narrow(form.question, month), form.group, None));
-    chart::histogram(reader, answer.summary.months(), &histogram_caption(reader, answer), leads)
+    chart::histogram(cx, answer.summary.months(), &histogram_caption(cx, answer), leads)
 }
 
-fn histogram_caption(reader: &Reader<'_>, answer: &Answer) -> String {
+fn histogram_caption(cx: &PageContext<'_>, answer: &Answer) -> String {
     let months = answer.summary.months();
     match (months.first(), months.last()) {
-        (Some(first), Some(last)) => reader
-            .tw(
+        (Some(first), Some(last)) => cx
+            .text_with(
                 "entries-by-month",
-                &[("from", first.month.words(reader.lang).into()), ("to", last.month.words(reader.lang).into())],
+                &[("from", first.month.words(cx.lang).into()), ("to", last.month.words(cx.lang).into())],
             )
             .into_owned(),
         _ => String::new(),
     }
 }
 
-fn take_away(reader: &Reader<'_>, form: &TimelineForm<'_>) -> Markup {
+fn take_away(cx: &PageContext<'_>, form: &TimelineForm<'_>) -> Markup {
     html! {
-        @if reader.may(Right::ExportShared) {
+        @if cx.may(Right::ExportShared) {
             div class="acts noprint" {
-                span class="ui" { (reader.t("take-away")) }
+                span class="ui" { (cx.text("take-away")) }
                 a class="btn" href=(address("/export/timeline.csv", form.question, form.group, None)) { "CSV" }
                 a class="btn" href=(address("/export/timeline.json", form.question, form.group, None)) { "JSON" }
             }
@@ -291,7 +291,7 @@ fn take_away(reader: &Reader<'_>, form: &TimelineForm<'_>) -> Markup {
     }
 }
 
-fn pages(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
+fn pages(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
     let (order, other) = match form.question.order() {
         Order::Oldest => ("oldest-first", Order::Newest),
         Order::Newest => ("newest-first", Order::Oldest),
@@ -300,14 +300,14 @@ fn pages(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Marku
     let other_key = if other == Order::Newest { "newest-first" } else { "oldest-first" };
     html! {
         div class="pages" {
-            span { (reader.t(order)) " · " a href=(address("/timeline", &turned, form.group, None)) { (reader.t(other_key)) } }
+            span { (cx.text(order)) " · " a href=(address("/timeline", &turned, form.group, None)) { (cx.text(other_key)) } }
             span {
                 @if answer.continued {
-                    a href=(address("/timeline", form.question, form.group, None)) { (reader.t("first-page")) } " · "
+                    a href=(address("/timeline", form.question, form.group, None)) { (cx.text("first-page")) } " · "
                 }
-                (reader.tw("lines-here", &[("n", answer.entries.len().into()), ("total", answer.summary.total.into())]))
+                (cx.text_with("lines-here", &[("n", answer.entries.len().into()), ("total", answer.summary.total.into())]))
                 @if let Some(next) = answer.next {
-                    " · " a rel="next" href=(address("/timeline", form.question, form.group, Some(next))) { (reader.t("next-page")) }
+                    " · " a rel="next" href=(address("/timeline", form.question, form.group, Some(next))) { (cx.text("next-page")) }
                 }
             }
         }
@@ -316,7 +316,7 @@ fn pages(reader: &Reader<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Marku
 
 /// The lines under headings of days, months or years. `numbered` is how many source numbers came before them on
 /// the page.
-pub fn lines(reader: &Reader<'_>, group: Grouping, entries: &[Entry], mut numbered: usize) -> Markup {
+pub fn lines(cx: &PageContext<'_>, group: Grouping, entries: &[Entry], mut numbered: usize) -> Markup {
     let mut sections: Vec<(String, Vec<(usize, &Entry)>)> = Vec::new();
     for entry in entries {
         let key = section_key(group, entry);
@@ -331,11 +331,11 @@ pub fn lines(reader: &Reader<'_>, group: Grouping, entries: &[Entry], mut number
             @let id = format!("d{index}");
             @let said_once = group == Grouping::Day && lines.windows(2).all(|pair| pair.iter().all(|(_, e)| Some(&e.date) == pair.first().map(|(_, e)| &e.date)));
             section class="day" aria-labelledby=(id) {
-                h3 id=(id) { @if let Some((_, first)) = lines.first() { (heading(reader, group, first, said_once)) } }
-                @for (offset, line) in lines { (entry::entry(reader, line, *offset, !said_once)) }
+                h3 id=(id) { @if let Some((_, first)) = lines.first() { (heading(cx, group, first, said_once)) } }
+                @for (offset, line) in lines { (entry::entry(cx, line, *offset, !said_once)) }
             }
         }
-        @if entries.is_empty() { p class="lede" { (reader.t("nothing-found")) } }
+        @if entries.is_empty() { p class="lede" { (cx.text("nothing-found")) } }
     }
 }
 
@@ -350,14 +350,14 @@ fn section_key(group: Grouping, entry: &Entry) -> String {
 }
 
 /// A day's heading says how the date is known if that holds for all lines under it; otherwise each line does.
-fn heading(reader: &Reader<'_>, group: Grouping, entry: &Entry, said_once: bool) -> Markup {
+fn heading(cx: &PageContext<'_>, group: Grouping, entry: &Entry, said_once: bool) -> Markup {
     let date = entry.date.date.as_ref();
     match (group, date.and_then(Edtf::sort_day)) {
-        (Grouping::Day, _) if said_once => date::date_fact(reader, &entry.date),
-        (Grouping::Day, Some(_)) => html! { @if let Some(date) = date { (date.words(reader.lang)) } },
-        (Grouping::Month, Some(day)) => html! { (day.month().words(reader.lang)) },
+        (Grouping::Day, _) if said_once => date::date_fact(cx, &entry.date),
+        (Grouping::Day, Some(_)) => html! { @if let Some(date) = date { (date.words(cx.lang)) } },
+        (Grouping::Month, Some(day)) => html! { (day.month().words(cx.lang)) },
         (Grouping::Year, Some(day)) => html! { (day.ymd().0) },
-        (_, None) => html! { (reader.t("date-not-stated")) },
+        (_, None) => html! { (cx.text("date-not-stated")) },
     }
 }
 

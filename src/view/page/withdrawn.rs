@@ -3,34 +3,39 @@
 use maud::{Markup, html};
 
 use crate::domain::history::Withdrawn;
-use crate::domain::overview::Described;
 use crate::domain::record::Label;
-use crate::view::Reader;
-use crate::view::kit::act::{Came, guard, reason, refused};
+use crate::pages::overview::RecordSummary;
+use crate::view::PageContext;
+use crate::view::kit::act::{FormState, guard, reason, refused};
 use crate::view::kit::date::moment;
 use crate::view::kit::described::described;
 
 /// Every withdrawn record with its last words, and the way back. `came` is of the one `asked` for.
-pub fn withdrawn(reader: &Reader<'_>, lines: &[(Withdrawn, Option<Described>)], asked: &str, came: Came<'_>) -> Markup {
+pub fn withdrawn(
+    cx: &PageContext<'_>,
+    lines: &[(Withdrawn, Option<RecordSummary>)],
+    asked: &str,
+    came: FormState<'_>,
+) -> Markup {
     html! {
-        h1 { (reader.t("withdrawn-title")) }
-        p class="lede" { (reader.t("withdrawn-lede")) }
-        @if came.stale { div class="alert" role="alert" { h2 { (reader.t("act-stale")) } } }
-        (refused(reader, came.errors))
-        @if lines.is_empty() { p { (reader.t("withdrawn-none")) } }
+        h1 { (cx.text("withdrawn-title")) }
+        p class="lede" { (cx.text("withdrawn-lede")) }
+        @if came.stale { div class="alert" role="alert" { h2 { (cx.text("act-stale")) } } }
+        (refused(cx, came.errors))
+        @if lines.is_empty() { p { (cx.text("withdrawn-none")) } }
         ul class="list" {
             @for (line, fact) in lines {
                 @let reference = line.record.reference.as_str();
                 li id=(reference) {
-                    (reader.word("kind", line.record.kind.table())) " " span class="ref" { (reference) } ": "
+                    (cx.label("kind", line.record.kind.table())) " " span class="ref" { (reference) } ": "
                     @match fact {
-                        Some(fact) if line.record.kind.path().is_none() => (described(reader, fact)),
+                        Some(fact) if line.record.kind.path().is_none() => (described(cx, fact)),
                         _ => b lang=[line.record.lang.as_deref()] { (line.record.name) },
                     }
-                    (who(reader, line))
+                    (who(cx, line))
                     details class="add" open[asked == reference] {
-                        summary { (reader.t("restore-it")) }
-                        (restore(reader, line, if asked == reference { came } else { Came::default() }))
+                        summary { (cx.text("restore-it")) }
+                        (restore(cx, line, if asked == reference { came } else { FormState::default() }))
                     }
                 }
             }
@@ -38,32 +43,32 @@ pub fn withdrawn(reader: &Reader<'_>, lines: &[(Withdrawn, Option<Described>)], 
     }
 }
 
-fn who(reader: &Reader<'_>, line: &Withdrawn) -> Markup {
-    html! { p class="meta" { (line.by) ", " (moment(reader, &line.at)) ": " (line.reason) } }
+fn who(cx: &PageContext<'_>, line: &Withdrawn) -> Markup {
+    html! { p class="meta" { (line.by) ", " (moment(cx, &line.at)) ": " (line.reason) } }
 }
 
-fn restore(reader: &Reader<'_>, line: &Withdrawn, came: Came<'_>) -> Markup {
+fn restore(cx: &PageContext<'_>, line: &Withdrawn, came: FormState<'_>) -> Markup {
     let reference = line.record.reference.as_str();
     let key = format!("restore-{reference}-{}", line.version);
     html! {
         form method="post" action={ "/restore/" (reference) } class="act" {
-            (guard(reader, &key, line.version))
-            (reason(reader, &key, "act-reason-hint", came))
-            div class="acts" { button class="btn" { (reader.tw("restore-do", &[("ref", reference.into())])) } }
+            (guard(cx, &key, line.version))
+            (reason(cx, &key, "act-reason-hint", came))
+            div class="acts" { button class="btn" { (cx.text_with("restore-do", &[("ref", reference.into())])) } }
         }
     }
 }
 
 /// The address of a record that was withdrawn, or that belongs to one that was.
-pub fn gone(reader: &Reader<'_>, label: &Label, line: Option<&Withdrawn>) -> Markup {
+pub fn gone(cx: &PageContext<'_>, label: &Label, line: Option<&Withdrawn>) -> Markup {
     let key = if line.is_some() { "withdrawn-gone" } else { "withdrawn-with-another" };
     html! {
         div class="narrow" {
-            p class="hd" { b { (reader.word("kind", label.kind.table())) } span class="ref" { (label.reference) } span { (reader.word("review", "withdrawn")) } }
-            h1 { (reader.tw(key, &[("ref", label.reference.as_str().into())])) }
-            @if let Some(line) = line { (who(reader, line)) }
+            p class="hd" { b { (cx.label("kind", label.kind.table())) } span class="ref" { (label.reference) } span { (cx.label("review", "withdrawn")) } }
+            h1 { (cx.text_with(key, &[("ref", label.reference.as_str().into())])) }
+            @if let Some(line) = line { (who(cx, line)) }
             div class="acts" {
-                a class="btn" href={ "/withdrawn#" (label.reference) } { (reader.t("withdrawn-title")) }
+                a class="btn" href={ "/withdrawn#" (label.reference) } { (cx.text("withdrawn-title")) }
             }
         }
     }

@@ -4,134 +4,134 @@ use super::own::number;
 use crate::domain::access::Role;
 use crate::domain::account::{Grant, ListedAccount};
 use crate::domain::record::Sensitivity;
-use crate::error::{Error, FieldError, Result, Say};
+use crate::error::{Error, FieldError, Message, Result};
 use crate::store::CHANGES;
-use crate::store::account::{NewAccount, is_login};
+use crate::store::accounts::account::{NewAccount, is_login};
 use crate::view::layout::Nav;
 use crate::view::page::account_admin::{AccountPage, account as account_page, link as link_page};
 use crate::view::page::accounts::{Accounts, accounts as accounts_page};
-use crate::web::call::Call;
-use crate::web::reply::Reply;
+use crate::web::request::Request;
+use crate::web::response::Response;
 
 /// Longer than any name of a compartment has to be.
 const NAME_MAX: usize = 80;
 
-pub fn list(call: &Call) -> Result<Reply> {
-    call.only(&["done", "before"])?;
-    show_list(call, 200, &[])
+pub fn list(request: &Request) -> Result<Response> {
+    request.only(&["done", "before"])?;
+    show_list(request, 200, &[])
 }
 
 /// Adds an account and shows its set-up link, this once: the page itself is the answer to the form.
-pub fn invite(call: &Call) -> Result<Reply> {
-    let (login, grant) = (call.field("login").trim(), asked_grant(call)?);
+pub fn invite(request: &Request) -> Result<Response> {
+    let (login, grant) = (request.field("login").trim(), asked_grant(request)?);
     if !is_login(login) {
-        return show_list(call, 422, &[FieldError::new("login", Say::new("err-login"))]);
+        return show_list(request, 422, &[FieldError::new("login", Message::new("err-login"))]);
     }
     let new = NewAccount { login, name: login, role: grant.role, admin: grant.admin, clearance: grant.clearance };
-    match call.app.store.invite(by(call)?, &new) {
-        Ok(token) => Ok(show_link(call, login, &token)),
-        Err(Error::Invalid(errors)) => show_list(call, 422, &errors),
+    match request.app.store.invite(by(request)?, &new) {
+        Ok(token) => Ok(show_link(request, login, &token)),
+        Err(Error::Invalid(errors)) => show_list(request, 422, &errors),
         Err(other) => Err(other),
     }
 }
 
-pub fn make_compartment(call: &Call) -> Result<Reply> {
-    let name = call.field("compartment").trim();
+pub fn make_compartment(request: &Request) -> Result<Response> {
+    let name = request.field("compartment").trim();
     if name.is_empty() || name.chars().count() > NAME_MAX {
-        return show_list(call, 422, &[FieldError::new("compartment", Say::new("err-compartment-name"))]);
+        return show_list(request, 422, &[FieldError::new("compartment", Message::new("err-compartment-name"))]);
     }
-    match call.app.store.make_compartment(by(call)?, name) {
-        Ok(()) => Ok(Reply::see("/accounts?done=yes")),
-        Err(Error::Invalid(errors)) => show_list(call, 422, &errors),
+    match request.app.store.make_compartment(by(request)?, name) {
+        Ok(()) => Ok(Response::see("/accounts?done=yes")),
+        Err(Error::Invalid(errors)) => show_list(request, 422, &errors),
         Err(other) => Err(other),
     }
 }
 
-pub fn one(call: &Call) -> Result<Reply> {
-    call.only(&["done"])?;
-    show_one(call, 200, &find(call)?, None, &[])
+pub fn one(request: &Request) -> Result<Response> {
+    request.only(&["done"])?;
+    show_one(request, 200, &find(request)?, None, &[])
 }
 
 /// Sets role, clearance and the admin flag.
-pub fn grant(call: &Call) -> Result<Reply> {
-    let (account, grant) = (open(call)?, asked_grant(call)?);
-    let done = call.app.store.grant(by(call)?, account.id, grant);
-    after(call, &account, Some(grant), done)
+pub fn grant(request: &Request) -> Result<Response> {
+    let (account, grant) = (open(request)?, asked_grant(request)?);
+    let done = request.app.store.grant(by(request)?, account.id, grant);
+    after(request, &account, Some(grant), done)
 }
 
-pub fn disable(call: &Call) -> Result<Reply> {
-    let account = open(call)?;
-    let done = call.app.store.disable(by(call)?, account.id);
-    after(call, &account, None, done)
+pub fn disable(request: &Request) -> Result<Response> {
+    let account = open(request)?;
+    let done = request.app.store.disable(by(request)?, account.id);
+    after(request, &account, None, done)
 }
 
 /// A new set-up link instead of the password.
-pub fn reset(call: &Call) -> Result<Reply> {
-    let account = open(call)?;
-    let token = call.app.store.reset_account(by(call)?, account.id, false)?;
-    Ok(show_link(call, &account.login, &token))
+pub fn reset(request: &Request) -> Result<Response> {
+    let account = open(request)?;
+    let token = request.app.store.reset_account(by(request)?, account.id, false)?;
+    Ok(show_link(request, &account.login, &token))
 }
 
 /// The same without the second factor, for a lost telephone. The password goes too: it may be one that only a
 /// second factor allowed, and whoever asks for this has to prove in person who they are.
-pub fn take_second_factor(call: &Call) -> Result<Reply> {
-    let account = open(call)?;
-    let token = call.app.store.reset_account(by(call)?, account.id, true)?;
-    Ok(show_link(call, &account.login, &token))
+pub fn take_second_factor(request: &Request) -> Result<Response> {
+    let account = open(request)?;
+    let token = request.app.store.reset_account(by(request)?, account.id, true)?;
+    Ok(show_link(request, &account.login, &token))
 }
 
-pub fn end_sessions(call: &Call) -> Result<Reply> {
-    let account = open(call)?;
-    let session = match call.field("session") {
+pub fn end_sessions(request: &Request) -> Result<Response> {
+    let account = open(request)?;
+    let session = match request.field("session") {
         "all" => None,
         id => Some(number(id)?),
     };
-    let done = call.app.store.end_sessions_by(by(call)?, account.id, session);
-    after(call, &account, None, done)
+    let done = request.app.store.end_sessions_by(by(request)?, account.id, session);
+    after(request, &account, None, done)
 }
 
-pub fn compartments(call: &Call) -> Result<Reply> {
-    let account = open(call)?;
-    let inside = call.form.iter().filter(|(name, _)| name == "inside").map(|(_, id)| number(id));
+pub fn compartments(request: &Request) -> Result<Response> {
+    let account = open(request)?;
+    let inside = request.form.iter().filter(|(name, _)| name == "inside").map(|(_, id)| number(id));
     let inside = inside.collect::<Result<Vec<i64>>>()?;
-    let done = call.app.store.set_compartments(by(call)?, account.id, &inside);
-    after(call, &account, None, done)
+    let done = request.app.store.set_compartments(by(request)?, account.id, &inside);
+    after(request, &account, None, done)
 }
 
-fn by(call: &Call) -> Result<i64> {
-    Ok(call.session()?.viewer.account)
+fn by(request: &Request) -> Result<i64> {
+    Ok(request.session()?.viewer.account)
 }
 
-fn find(call: &Call) -> Result<ListedAccount> {
-    let id: i64 = call.parameter(0).parse().map_err(|_| Error::NotFound)?;
-    call.app.store.listed_accounts()?.into_iter().find(|account| account.id == id).ok_or(Error::NotFound)
+fn find(request: &Request) -> Result<ListedAccount> {
+    let id: i64 = request.parameter(0).parse().map_err(|_| Error::NotFound)?;
+    request.app.store.listed_accounts()?.into_iter().find(|account| account.id == id).ok_or(Error::NotFound)
 }
 
 /// An account that is not closed: nothing is changed of one that is.
-fn open(call: &Call) -> Result<ListedAccount> {
-    let account = find(call)?;
+fn open(request: &Request) -> Result<ListedAccount> {
+    let account = find(request)?;
     if account.disabled { Err(Error::bad("err-account-closed")) } else { Ok(account) }
 }
 
-fn asked_grant(call: &Call) -> Result<Grant> {
-    let clearance = call.field("clearance").parse().ok().and_then(Sensitivity::from_level);
-    match (Role::parse(call.field("role")), clearance) {
-        (Some(role), Some(clearance)) => Ok(Grant { role, clearance, admin: call.field("admin") == "yes" }),
+fn asked_grant(request: &Request) -> Result<Grant> {
+    let clearance = request.field("clearance").parse().ok().and_then(Sensitivity::from_level);
+    match (Role::parse(request.field("role")), clearance) {
+        (Some(role), Some(clearance)) => Ok(Grant { role, clearance, admin: request.field("admin") == "yes" }),
         _ => Err(Error::bad("err-malformed-input")),
     }
 }
 
-fn after(call: &Call, account: &ListedAccount, typed: Option<Grant>, done: Result<()>) -> Result<Reply> {
+fn after(request: &Request, account: &ListedAccount, typed: Option<Grant>, done: Result<()>) -> Result<Response> {
     match done {
-        Ok(()) => Ok(Reply::see(format!("/accounts/{}?done=yes", account.id))),
-        Err(Error::Invalid(errors)) => show_one(call, 422, account, typed, &errors),
+        Ok(()) => Ok(Response::see(format!("/accounts/{}?done=yes", account.id))),
+        Err(Error::Invalid(errors)) => show_one(request, 422, account, typed, &errors),
         Err(other) => Err(other),
     }
 }
 
-fn show_list(call: &Call, status: u16, errors: &[FieldError]) -> Result<Reply> {
-    let store = &call.app.store;
-    let before = match call.asked("before") {
+fn show_list(request: &Request, status: u16, errors: &[FieldError]) -> Result<Response> {
+    let store = &request.app.store;
+    let before = match request.asked("before") {
         "" => None,
         id => Some(number(id)?),
     };
@@ -139,46 +139,46 @@ fn show_list(call: &Call, status: u16, errors: &[FieldError]) -> Result<Reply> {
     let is_full = i64::try_from(changes.len()).is_ok_and(|count| count == CHANGES);
     let newcomer = Grant { role: Role::Viewer, clearance: Sensitivity::Internal, admin: false };
     let content = accounts_page(
-        &call.reader(),
+        &request.page_context(),
         &Accounts {
             accounts: &store.listed_accounts()?,
             compartments: &store.compartments()?,
             older: changes.last().filter(|_| is_full).map(|change| change.id),
             changes: &changes,
-            done: call.asked("done") == "yes",
-            login: call.field("login"),
-            grant: asked_grant(call).unwrap_or(newcomer),
-            compartment: call.field("compartment"),
+            done: request.asked("done") == "yes",
+            login: request.field("login"),
+            grant: asked_grant(request).unwrap_or(newcomer),
+            compartment: request.field("compartment"),
             errors,
         },
     );
-    Ok(call.page_with(status, &call.reader().t("accounts-title"), Nav::None, &content))
+    Ok(request.page_with(status, &request.page_context().text("accounts-title"), Nav::None, &content))
 }
 
 fn show_one(
-    call: &Call,
+    request: &Request,
     status: u16,
     account: &ListedAccount,
     typed: Option<Grant>,
     errors: &[FieldError],
-) -> Result<Reply> {
-    let store = &call.app.store;
+) -> Result<Response> {
+    let store = &request.app.store;
     let content = account_page(
-        &call.reader(),
+        &request.page_context(),
         &AccountPage {
             account,
-            sessions: &store.sessions_of(account.id, call.app.sessions)?,
+            sessions: &store.sessions_of(account.id, request.app.sessions)?,
             compartments: &store.compartments()?,
             changes: &store.account_changes(Some(account.id), None)?,
-            done: call.asked("done") == "yes",
+            done: request.asked("done") == "yes",
             grant: typed.unwrap_or(account.grant),
             errors,
         },
     );
-    Ok(call.page_with(status, &call.reader().t("account-title"), Nav::None, &content))
+    Ok(request.page_with(status, &request.page_context().text("account-title"), Nav::None, &content))
 }
 
-fn show_link(call: &Call, login: &str, token: &str) -> Reply {
-    let reader = call.reader();
-    call.page(&reader.t("accounts-link-title"), Nav::None, &link_page(&reader, login, token))
+fn show_link(request: &Request, login: &str, token: &str) -> Response {
+    let cx = request.page_context();
+    request.page(&cx.text("accounts-link-title"), Nav::None, &link_page(&cx, login, token))
 }

@@ -2,41 +2,41 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::app::api_write::{self, Outcome, Request};
-use crate::app::record_json::any_json;
-use crate::app::timeline::resolve;
+use crate::app::gather::record_json::any_json;
+use crate::app::intake::api_write::{self, ApiWrite, Outcome};
+use crate::app::questions::resolve;
 use crate::domain::access::Audience;
 use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
 use crate::domain::query::{PAGE, PAGE_MAX};
 use crate::domain::record::RecordKey;
 use crate::error::{Error, Result};
-use crate::export::Voice;
+use crate::export::ExportContext;
 use crate::export::json::{entry_json, summary_json};
-use crate::web::call::Call;
 use crate::web::error;
 use crate::web::handlers::timeline::{choice, cursor, question};
-use crate::web::reply::Reply;
+use crate::web::request::Request;
+use crate::web::response::Response;
 
-pub fn timeline(call: &Call) -> Result<Reply> {
-    let question = question(call, &["limit", "cursor", "lang"])?;
-    let (limit, cursor) = (limit(call)?, cursor(call)?);
-    let lang = choice(call.asked("lang"), Lang::ALL, Lang::code)?.unwrap_or(call.lang);
-    let app = &call.app;
-    let (summary, entries, next) = app.store.read(call.viewer()?, |tx| {
+pub fn timeline(request: &Request) -> Result<Response> {
+    let question = question(request, &["limit", "cursor", "lang"])?;
+    let (limit, cursor) = (limit(request)?, cursor(request)?);
+    let lang = choice(request.asked("lang"), Lang::ALL, Lang::code)?.unwrap_or(request.lang);
+    let app = &request.app;
+    let (summary, entries, next) = app.store.read(request.viewer()?, |tx| {
         let query = resolve(&question, tx, |code| app.vocabulary.contains(code))?;
         let (entries, next) = tx.timeline_page(&query, cursor, limit)?;
         Ok((tx.timeline_summary(&query)?, entries, next))
     })?;
-    let voice = Voice { lang, vocabulary: &app.vocabulary, audience: Audience::Internal };
-    let mut body = summary_json(&voice, &summary);
-    body["entries"] = entries.iter().map(|entry| entry_json(&voice, entry)).collect::<Vec<Json>>().into();
+    let context = ExportContext { lang, vocabulary: &app.vocabulary, audience: Audience::Internal };
+    let mut body = summary_json(&context, &summary);
+    body["entries"] = entries.iter().map(|entry| entry_json(&context, entry)).collect::<Vec<Json>>().into();
     body["next"] = json!(next.map(|cursor| cursor.to_string()));
-    Ok(Reply::json(200, &body))
+    Ok(Response::json(200, &body))
 }
 
-fn limit(call: &Call) -> Result<usize> {
-    match call.asked("limit") {
+fn limit(request: &Request) -> Result<usize> {
+    match request.asked("limit") {
         "" => Ok(PAGE),
         text => {
             let limit = text.parse().ok().filter(|limit| (1..=PAGE_MAX).contains(limit));
@@ -46,31 +46,32 @@ fn limit(call: &Call) -> Result<usize> {
 }
 
 /// A record with names, links and citations.
-pub fn record(call: &Call) -> Result<Reply> {
-    call.only(&[])?;
-    let kind = Kind::from_collection(call.parameter(0)).ok_or(Error::NotFound)?;
-    let (key, on) = (call.key(1)?, call.app.on());
-    let body = call.app.store.read(call.viewer()?, |tx| any_json(tx, kind, tx.resolve_kind(&key, kind)?, on))?;
-    Ok(Reply::json(200, &body))
+pub fn record(request: &Request) -> Result<Response> {
+    request.only(&[])?;
+    let kind = Kind::from_collection(request.parameter(0)).ok_or(Error::NotFound)?;
+    let (key, on) = (request.key(1)?, request.app.on());
+    let body = request.app.store.read(request.viewer()?, |tx| any_json(tx, kind, tx.resolve_kind(&key, kind)?, on))?;
+    Ok(Response::json(200, &body))
 }
 
 /// A new record.
-pub fn create(call: &Call) -> Result<Reply> {
-    write(call, None)
+pub fn create(request: &Request) -> Result<Response> {
+    write(request, None)
 }
 
 /// Changes and additions to a record.
-pub fn change(call: &Call) -> Result<Reply> {
-    write(call, Some(call.key(1)?))
+pub fn change(request: &Request) -> Result<Response> {
+    write(request, Some(request.key(1)?))
 }
 
-fn write(call: &Call, record: Option<RecordKey>) -> Result<Reply> {
-    call.only(&[])?;
-    let kind = Kind::from_collection(call.parameter(0)).ok_or(Error::NotFound)?;
-    let actor = call.viewer()?.actor().ok_or(Error::Forbidden)?;
-    let request = Request { kind, record, body: &call.body, key: call.idempotency_key.as_deref(), on: call.app.on() };
-    match api_write::write(&call.app.store, &actor, &request)? {
-        Outcome::Done(answer) => Ok(Reply::text(answer.status, "application/json", answer.body)),
-        Outcome::Stale { current, record } => Ok(error::conflict(call, current, record)),
+fn write(request: &Request, record: Option<RecordKey>) -> Result<Response> {
+    request.only(&[])?;
+    let kind = Kind::from_collection(request.parameter(0)).ok_or(Error::NotFound)?;
+    let actor = request.viewer()?.actor().ok_or(Error::Forbidden)?;
+    let written =
+        ApiWrite { kind, record, body: &request.body, key: request.idempotency_key.as_deref(), on: request.app.on() };
+    match api_write::write(&request.app.store, &actor, &written)? {
+        Outcome::Done(answer) => Ok(Response::text(answer.status, "application/json", answer.body)),
+        Outcome::Stale { current, record } => Ok(error::conflict(request, current, record)),
     }
 }

@@ -2,38 +2,38 @@
 
 use std::sync::Arc;
 
-use crate::app::timeline::resolve;
+use crate::app::questions::resolve;
 use crate::domain::access::{Audience, Right};
 use crate::error::{Error, Result};
-use crate::export::{Format, Voice};
-use crate::web::call::Call;
+use crate::export::{ExportContext, Format};
 use crate::web::handlers::timeline::{choice, question};
-use crate::web::reply::Reply;
+use crate::web::request::Request;
+use crate::web::response::Response;
 
-pub fn csv(call: &Call) -> Result<Reply> {
-    download(call, Format::Csv, "timeline.csv")
+pub fn csv(request: &Request) -> Result<Response> {
+    download(request, Format::Csv, "timeline.csv")
 }
 
-pub fn json(call: &Call) -> Result<Reply> {
-    download(call, Format::Json, "timeline.json")
+pub fn json(request: &Request) -> Result<Response> {
+    download(request, Format::Json, "timeline.json")
 }
 
 /// Whom an export is for: as asked, or else the widest that whoever asks may take data away for.
-pub fn audience(call: &Call) -> Result<Audience> {
-    let viewer = call.viewer()?;
+pub fn audience(request: &Request) -> Result<Audience> {
+    let viewer = request.viewer()?;
     let widest = if viewer.may(Right::ExportInternal) { Audience::Internal } else { Audience::Partner };
-    let audience = choice(call.asked("audience"), Audience::ALL, Audience::code)?.unwrap_or(widest);
+    let audience = choice(request.asked("audience"), Audience::ALL, Audience::code)?.unwrap_or(widest);
     if viewer.may(audience.right()) { Ok(audience) } else { Err(Error::Forbidden) }
 }
 
-fn download(call: &Call, format: Format, filename: &'static str) -> Result<Reply> {
-    let (viewer, audience) = (call.viewer()?.clone(), audience(call)?);
-    let question = question(call, &["group", "audience"])?;
-    let (app, lang) = (Arc::clone(&call.app), call.lang);
+fn download(request: &Request, format: Format, filename: &'static str) -> Result<Response> {
+    let (viewer, audience) = (request.viewer()?.clone(), audience(request)?);
+    let question = question(request, &["group", "audience"])?;
+    let (app, lang) = (Arc::clone(&request.app), request.lang);
     // Asked before the first byte goes out, so that a faulty question still gets its page.
     let query = app.store.read(&viewer, |tx| resolve(&question, tx, |code| app.vocabulary.contains(code)))?;
-    Ok(Reply::download(format.mime(), filename, move |out| {
-        let voice = Voice { lang, vocabulary: &app.vocabulary, audience };
-        crate::app::export::timeline(&app.store, &viewer, &query, &voice, format, out)
+    Ok(Response::download(format.mime(), filename, move |out| {
+        let context = ExportContext { lang, vocabulary: &app.vocabulary, audience };
+        crate::app::export::timeline(&app.store, &viewer, &query, &context, format, out)
     }))
 }

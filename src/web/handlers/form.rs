@@ -3,93 +3,94 @@
 use maud::html;
 
 use crate::app::apply::OFFERED;
-use crate::app::conflict::{choose, conflict};
 use crate::app::form::with_context;
-use crate::app::offer::offered;
-use crate::app::record_form::{self, RecordForm};
-use crate::app::submit::{FORM_KEY, Saved, Submission, submit};
+use crate::app::gather::actions::offered;
+use crate::app::intake::conflict::{choose, conflict};
+use crate::app::intake::record_form::{self, RecordForm};
+use crate::app::intake::submit::{FORM_KEY, Saved, Submission, submit};
 use crate::crypto::random_token;
 use crate::domain::form_data::FormData;
 use crate::domain::kind::{Kind, Target};
-use crate::domain::offer::Offered;
 use crate::domain::record::RecordId;
-use crate::error::{Error, FieldError, Result, Say};
+use crate::error::{Error, FieldError, Message, Result};
+use crate::pages::actions::AvailableActions;
 use crate::store::WriteTx;
 use crate::view::kit::act::acts;
 use crate::view::layout::Nav;
 use crate::view::page::conflict::conflict as conflict_page;
 use crate::view::page::log::log;
-use crate::view::page::record_form::{Shown, record_form, suggestions};
-use crate::web::call::Call;
+use crate::view::page::record_form::{RecordFormView, record_form, suggestions};
 use crate::web::handlers::draft;
-use crate::web::reply::Reply;
+use crate::web::request::Request;
+use crate::web::response::Response;
 
 /// Where entering starts.
-pub fn start(call: &Call) -> Result<Reply> {
-    call.only(&[])?;
-    let reader = call.reader();
-    Ok(call.page(&reader.t("nav-log"), Nav::Log, &log(&reader)))
+pub fn start(request: &Request) -> Result<Response> {
+    request.only(&[])?;
+    let cx = request.page_context();
+    Ok(request.page(&cx.text("nav-log"), Nav::Log, &log(&cx)))
 }
 
 /// An empty form, filled with what the address says, or a draft.
-pub fn blank(call: &Call) -> Result<Reply> {
-    let kind = Kind::from_collection(call.parameter(0)).ok_or(Error::NotFound)?;
-    let typed = match draft::asked_for(call)? {
+pub fn blank(request: &Request) -> Result<Response> {
+    let kind = Kind::from_collection(request.parameter(0)).ok_or(Error::NotFound)?;
+    let typed = match draft::asked_for(request)? {
         Some(typed) => typed,
-        None => call.app.store.read(call.viewer()?, |tx| record_form::prefilled(tx, kind, &call.query))?,
+        None => request.app.store.read(request.viewer()?, |tx| record_form::prefilled(tx, kind, &request.query))?,
     };
-    show(call, 200, kind, None, typed, &[])
+    show(request, 200, kind, None, typed, &[])
 }
 
-pub fn create(call: &Call) -> Result<Reply> {
-    let kind = Kind::from_collection(call.parameter(0)).ok_or(Error::NotFound)?;
-    let reason = call.reader().t("reason-new").into_owned();
+pub fn create(request: &Request) -> Result<Response> {
+    let kind = Kind::from_collection(request.parameter(0)).ok_or(Error::NotFound)?;
+    let reason = request.page_context().text("reason-new").into_owned();
     answer(
-        call,
+        request,
         &reason,
         |tx, typed| record_form::create(tx, kind, typed),
-        |status, typed, errors| show(call, status, kind, None, typed, errors),
+        |status, typed, errors| show(request, status, kind, None, typed, errors),
     )
 }
 
 /// The form of a record that is there.
-pub fn edit(call: &Call) -> Result<Reply> {
-    call.only(&["draft"])?;
-    let (id, kind) = record(call)?;
-    let typed = match draft::asked_for(call)? {
+pub fn edit(request: &Request) -> Result<Response> {
+    request.only(&["draft"])?;
+    let (id, kind) = record(request)?;
+    let typed = match draft::asked_for(request)? {
         Some(typed) => typed,
-        None => call.app.store.read(call.viewer()?, |tx| record_form::opened(tx, kind, id))?,
+        None => request.app.store.read(request.viewer()?, |tx| record_form::opened(tx, kind, id))?,
     };
-    show(call, 200, kind, Some(id), typed, &[])
+    show(request, 200, kind, Some(id), typed, &[])
 }
 
-pub fn change(call: &Call) -> Result<Reply> {
-    let (id, kind) = record(call)?;
+pub fn change(request: &Request) -> Result<Response> {
+    let (id, kind) = record(request)?;
     answer(
-        call,
-        call.field("reason").trim(),
+        request,
+        request.field("reason").trim(),
         |tx, typed| record_form::change(tx, kind, id, typed),
-        |status, typed, errors| show(call, status, kind, Some(id), typed, errors),
+        |status, typed, errors| show(request, status, kind, Some(id), typed, errors),
     )
 }
 
 /// The records that a typed reference may mean, as a part of a page.
-pub fn suggest(call: &Call) -> Result<Reply> {
-    let target = Target::parse(call.field("kind")).ok_or_else(|| Error::bad("err-malformed-input"))?;
-    let text = call.field("q");
-    let matches = call.app.store.read(call.viewer()?, |tx| with_context(tx, tx.matches(target, text, OFFERED)?))?;
-    Ok(Reply::html(200, suggestions(&call.reader(), target, text, &matches).into_string()))
+pub fn suggest(request: &Request) -> Result<Response> {
+    let target = Target::parse(request.field("kind")).ok_or_else(|| Error::bad("err-malformed-input"))?;
+    let text = request.field("q");
+    let matches =
+        request.app.store.read(request.viewer()?, |tx| with_context(tx, tx.matches(target, text, OFFERED)?))?;
+    Ok(Response::html(200, suggestions(&request.page_context(), target, text, &matches).into_string()))
 }
 
 /// What every form of records does when it is sent: one more row, a draft, or a save. Whatever is refused comes back
 /// with everything that was typed.
 pub fn answer(
-    call: &Call,
+    request: &Request,
     reason: &str,
     work: impl FnOnce(&mut WriteTx<'_>, &FormData) -> Result<(RecordId, String)>,
-    show: impl FnOnce(u16, FormData, &[FieldError]) -> Result<Reply>,
-) -> Result<Reply> {
-    let mut typed = call.typed();
+    show: impl FnOnce(u16, FormData, &[FieldError]) -> Result<Response>,
+) -> Result<Response> {
+    let mut typed = request.typed();
     choose(&mut typed);
     let list = typed.get("add").to_owned();
     typed.remove("add");
@@ -113,23 +114,28 @@ pub fn answer(
     }
     if typed.get("draft") == "1" {
         typed.remove("draft");
-        return match call.app.store.keep_draft(call.viewer()?.account, typed.get(FORM_KEY), call.path(), &typed) {
-            Err(Error::TooLarge) => show(422, typed, &[FieldError::new("form", Say::new("err-draft-too-long"))]),
-            kept => kept.map(|_| Reply::see("/drafts")),
+        return match request.app.store.keep_draft(
+            request.viewer()?.account,
+            typed.get(FORM_KEY),
+            request.path(),
+            &typed,
+        ) {
+            Err(Error::TooLarge) => show(422, typed, &[FieldError::new("form", Message::new("err-draft-too-long"))]),
+            kept => kept.map(|_| Response::see("/drafts")),
         };
     }
-    let actor = call.viewer()?.actor().ok_or(Error::Forbidden)?;
+    let actor = request.viewer()?.actor().ok_or(Error::Forbidden)?;
     // A warning that is meant says why, and that is why.
     let meant = typed.get("accepted_reason").trim();
     let reason = if meant.is_empty() { reason } else { meant };
-    let submission = Submission { address: call.path(), typed: &typed, reason };
-    match submit(&call.app.store, &actor, &submission, |tx| work(tx, &typed)) {
-        Ok(Saved::At(address)) => Ok(Reply::see(address)),
+    let submission = Submission { address: request.path(), typed: &typed, reason };
+    match submit(&request.app.store, &actor, &submission, |tx| work(tx, &typed)) {
+        Ok(Saved::At(address)) => Ok(Response::see(address)),
         Ok(Saved::Before(address)) => {
             // To be saved once more it has to be another filling-in; the reader is told that this one was saved.
             typed.set(FORM_KEY, random_token()?);
             let reference = saved_as(&address).to_owned();
-            show(409, typed, &[FieldError::new("form", Say::new("err-saved-before").arg("ref", reference))])
+            show(409, typed, &[FieldError::new("form", Message::new("err-saved-before").arg("ref", reference))])
         }
         Err(Error::Invalid(errors)) => show(422, typed, &errors),
         Err(Error::Stale { .. }) => show(409, typed, &[]),
@@ -145,55 +151,62 @@ fn saved_as(address: &str) -> &str {
     named.or_else(|| path.rsplit('/').next()).unwrap_or_default()
 }
 
-fn record(call: &Call) -> Result<(RecordId, Kind)> {
-    let key = call.key(0)?;
-    call.app.store.read(call.viewer()?, |tx| tx.resolve(&key))
+fn record(request: &Request) -> Result<(RecordId, Kind)> {
+    let key = request.key(0)?;
+    request.app.store.read(request.viewer()?, |tx| tx.resolve(&key))
 }
 
 fn show(
-    call: &Call,
+    request: &Request,
     status: u16,
     kind: Kind,
     record: Option<RecordId>,
     mut typed: FormData,
     errors: &[FieldError],
-) -> Result<Reply> {
+) -> Result<Response> {
     if typed.get(FORM_KEY).is_empty() {
         typed.set(FORM_KEY, random_token()?);
     }
     if status == 409
         && let Some(id) = record
-        && let Some(both) = call.app.store.read(call.viewer()?, |tx| conflict(tx, kind, id, &typed))?
+        && let Some(both) = request.app.store.read(request.viewer()?, |tx| conflict(tx, kind, id, &typed))?
     {
-        let title = call.reader().tw("form-edit-title", &[("ref", both.header.reference.as_str().into())]);
-        return Ok(call.page_with(status, &title, Nav::Log, &conflict_page(&call.reader(), &both, call.path())));
+        let title =
+            request.page_context().text_with("form-edit-title", &[("ref", both.header.reference.as_str().into())]);
+        return Ok(request.page_with(
+            status,
+            &title,
+            Nav::Log,
+            &conflict_page(&request.page_context(), &both, request.path()),
+        ));
     }
-    let form: RecordForm = call.app.store.read(call.viewer()?, |tx| record_form::show(tx, kind, record, typed))?;
-    let reader = call.reader();
+    let form: RecordForm =
+        request.app.store.read(request.viewer()?, |tx| record_form::show(tx, kind, record, typed))?;
+    let cx = request.page_context();
     let title = match &form.header {
-        Some(header) => reader.tw("form-edit-title", &[("ref", header.reference.as_str().into())]),
-        None => reader.word("form-new", kind.table()),
+        Some(header) => cx.text_with("form-edit-title", &[("ref", header.reference.as_str().into())]),
+        None => cx.label("form-new", kind.table()),
     };
-    let shown = Shown {
+    let shown = RecordFormView {
         section: &form.section,
         typed: &form.typed,
         header: form.header.as_ref(),
         facts: &form.facts,
         compartments: &form.compartments,
-        action: call.path(),
-        clearance: call.viewer()?.clearance,
+        action: request.path(),
+        clearance: request.viewer()?.clearance,
         errors,
     };
     // What else can be done to a record: of a fact without a page this is where it is done.
     let offered = match record {
-        Some(id) => call.app.store.read(call.viewer()?, |tx| offered(tx, call.viewer()?, id))?,
-        None => Offered::default(),
+        Some(id) => request.app.store.read(request.viewer()?, |tx| offered(tx, request.viewer()?, id))?,
+        None => AvailableActions::default(),
     };
-    let acts = form.header.as_ref().map(|header| html! { div class="acts" { (acts(&reader, header, &offered)) } });
-    Ok(call.page_with(
+    let acts = form.header.as_ref().map(|header| html! { div class="acts" { (acts(&cx, header, &offered)) } });
+    Ok(request.page_with(
         status,
         &title,
         Nav::Log,
-        &html! { (record_form(&reader, &shown)) @if let Some(acts) = acts { (acts) } },
+        &html! { (record_form(&cx, &shown)) @if let Some(acts) = acts { (acts) } },
     ))
 }

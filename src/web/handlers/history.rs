@@ -4,82 +4,83 @@ use maud::html;
 
 use super::act::{came, number, once, record, tell};
 use crate::app;
-use crate::app::compare::compare as compare_states;
-use crate::app::offer::standing;
-use crate::app::record_form::page_of;
+use crate::app::gather::actions::standing;
+use crate::app::gather::compare::compare as compare_states;
+use crate::app::intake::record_form::page_of;
 use crate::domain::kind::Kind;
-use crate::domain::offer::Left;
 use crate::domain::record::{RecordId, Revision};
-use crate::error::{Error, FieldError, Result, Say};
+use crate::error::{Error, FieldError, Message, Result};
+use crate::pages::actions::Left;
 use crate::store::WriteTx;
 use crate::view::kit::act::merged;
 use crate::view::layout::Nav;
 use crate::view::page;
-use crate::web::call::Call;
-use crate::web::reply::Reply;
+use crate::web::request::Request;
+use crate::web::response::Response;
 
-pub fn history(call: &Call) -> Result<Reply> {
-    call.only(&["before"])?;
-    let before = write(call, "before")?;
-    let (id, kind) = record(call)?;
-    let viewer = call.viewer()?;
-    let (history, standing) = call
+pub fn history(request: &Request) -> Result<Response> {
+    request.only(&["before"])?;
+    let before = write(request, "before")?;
+    let (id, kind) = record(request)?;
+    let viewer = request.viewer()?;
+    let (history, standing) = request
         .app
         .store
-        .read(viewer, |tx| Ok((app::history::gather(tx, id, before)?, standing(tx, viewer, kind, id)?)))?;
-    let reader = call.reader();
+        .read(viewer, |tx| Ok((app::gather::history::gather(tx, id, before)?, standing(tx, viewer, kind, id)?)))?;
+    let cx = request.page_context();
     let content = html! {
-        (page::history::history(&reader, &history))
-        div class="acts" { (merged(&reader, &standing.header, &standing.offered)) }
+        (page::history::history(&cx, &history))
+        div class="acts" { (merged(&cx, &standing.header, &standing.offered)) }
     };
-    Ok(call.page(&history.record.reference, Nav::None, &content))
+    Ok(request.page(&history.record.reference, Nav::None, &content))
 }
 
 /// Two states of a record, by the numbers of the writes they came of.
-pub fn compare(call: &Call) -> Result<Reply> {
-    call.only(&["from", "to"])?;
-    show(call, 200, record(call)?, (write(call, "from")?, write(call, "to")?), &[])
+pub fn compare(request: &Request) -> Result<Response> {
+    request.only(&["from", "to"])?;
+    show(request, 200, record(request)?, (write(request, "from")?, write(request, "to")?), &[])
 }
 
 /// Sets the fields of a record back to what they were after a write: a change like any other.
-pub fn revert(call: &Call) -> Result<Reply> {
-    let (id, kind) = record(call)?;
-    let change = number(call, "change")?;
+pub fn revert(request: &Request) -> Result<Response> {
+    let (id, kind) = record(request)?;
+    let change = number(request, "change")?;
     let mut left = Left::new();
     let step = |tx: &mut WriteTx<'_>, version| {
         tx.in_force(id, version)?;
-        if call.field("reason").trim().is_empty() {
-            return Err(Error::invalid("reason", Say::new("err-reason")));
+        if request.field("reason").trim().is_empty() {
+            return Err(Error::invalid("reason", Message::new("err-reason")));
         }
         let (fields, not) = tx.old_fields(id, change)?;
         if fields.is_empty() {
             let key = if not.is_empty() { "err-as-it-was" } else { "err-cannot-go-back" };
-            return Err(Error::invalid("change", Say { key, args: Vec::new() }));
+            return Err(Error::invalid("change", Message { key, args: Vec::new() }));
         }
         tx.revise(id, version, &Revision { fields, ..Revision::default() })?;
         left = not.into_iter().map(|name| (id, name.to_owned())).collect();
         Ok((id, page_of(&tx.read(), id)?))
     };
-    let reply = once(call, "", step, |status, errors| show(call, status, (id, kind), (Some(change), None), errors))?;
-    tell(call, id, &left, reply)
+    let response =
+        once(request, "", step, |status, errors| show(request, status, (id, kind), (Some(change), None), errors))?;
+    tell(request, id, &left, response)
 }
 
 fn show(
-    call: &Call,
+    request: &Request,
     status: u16,
     record: (RecordId, Kind),
     states: (Option<i64>, Option<i64>),
     errors: &[FieldError],
-) -> Result<Reply> {
-    let viewer = call.viewer()?;
-    let comparison = call.app.store.read(viewer, |tx| compare_states(tx, viewer, record, states))?;
-    let content = page::compare::compare(&call.reader(), &comparison, came(call, status, errors));
-    Ok(call.page_with(status, &comparison.standing.label.reference, Nav::None, &content))
+) -> Result<Response> {
+    let viewer = request.viewer()?;
+    let comparison = request.app.store.read(viewer, |tx| compare_states(tx, viewer, record, states))?;
+    let content = page::compare::compare(&request.page_context(), &comparison, came(request, status, errors));
+    Ok(request.page_with(status, &comparison.standing.label.reference, Nav::None, &content))
 }
 
 /// The number of a write, if one is asked for.
-fn write(call: &Call, name: &str) -> Result<Option<i64>> {
-    match call.asked(name) {
+fn write(request: &Request, name: &str) -> Result<Option<i64>> {
+    match request.asked(name) {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|_| Error::bad("err-cursor")),
     }

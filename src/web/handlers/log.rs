@@ -1,42 +1,42 @@
 //! Logging a detention.
 
-use crate::app::log_detention::{prefilled, save, show as lay_out};
-use crate::app::submit::FORM_KEY;
+use crate::app::intake::log_detention::{prefilled, save, show as lay_out};
+use crate::app::intake::submit::FORM_KEY;
 use crate::crypto::random_token;
 use crate::domain::form_data::FormData;
 use crate::domain::record::RecordKey;
 use crate::error::{FieldError, Result};
 use crate::view::layout::Nav;
-use crate::view::page::log_detention::{Shown, log_detention};
-use crate::web::call::Call;
+use crate::view::page::log_detention::{LogDetentionView, log_detention};
 use crate::web::handlers::{draft, form};
-use crate::web::reply::Reply;
+use crate::web::request::Request;
+use crate::web::response::Response;
 
-pub fn detention(call: &Call) -> Result<Reply> {
-    let typed = match draft::asked_for(call)? {
+pub fn detention(request: &Request) -> Result<Response> {
+    let typed = match draft::asked_for(request)? {
         Some(typed) => typed,
-        None => call.app.store.read(call.viewer()?, |tx| prefilled(tx, &call.query))?,
+        None => request.app.store.read(request.viewer()?, |tx| prefilled(tx, &request.query))?,
     };
-    show(call, 200, typed, &[])
+    show(request, 200, typed, &[])
 }
 
-pub fn save_detention(call: &Call) -> Result<Reply> {
-    let reader = call.reader();
-    let unsure = |refs: &str| reader.tw("who-unsure-comment", &[("refs", refs.into())]).into_owned();
+pub fn save_detention(request: &Request) -> Result<Response> {
+    let cx = request.page_context();
+    let unsure = |refs: &str| cx.text_with("who-unsure-comment", &[("refs", refs.into())]).into_owned();
     form::answer(
-        call,
-        &reader.t("reason-new"),
+        request,
+        &cx.text("reason-new"),
         |tx, typed| save(tx, typed, unsure),
-        |status, typed, errors| show(call, status, typed, errors),
+        |status, typed, errors| show(request, status, typed, errors),
     )
 }
 
-fn show(call: &Call, status: u16, mut typed: FormData, errors: &[FieldError]) -> Result<Reply> {
+fn show(request: &Request, status: u16, mut typed: FormData, errors: &[FieldError]) -> Result<Response> {
     if typed.get(FORM_KEY).is_empty() {
         typed.set(FORM_KEY, random_token()?);
     }
-    let form = call.app.store.read(call.viewer()?, |tx| lay_out(tx, typed))?;
-    let shown = Shown {
+    let form = request.app.store.read(request.viewer()?, |tx| lay_out(tx, typed))?;
+    let shown = LogDetentionView {
         typed: &form.typed,
         lines: &form.lines,
         taken: &form.taken,
@@ -47,10 +47,10 @@ fn show(call: &Call, status: u16, mut typed: FormData, errors: &[FieldError]) ->
         status_source: &form.status_source,
         report: form.report.as_ref(),
         compartments: &form.compartments,
-        saved: Some(call.asked("saved")).filter(|saved| RecordKey::parse(saved).is_some()),
-        clearance: call.viewer()?.clearance,
+        saved: Some(request.asked("saved")).filter(|saved| RecordKey::parse(saved).is_some()),
+        clearance: request.viewer()?.clearance,
         errors,
     };
-    let reader = call.reader();
-    Ok(call.page_with(status, &reader.t("log-title"), Nav::Log, &log_detention(&reader, &shown)))
+    let cx = request.page_context();
+    Ok(request.page_with(status, &cx.text("log-title"), Nav::Log, &log_detention(&cx, &shown)))
 }

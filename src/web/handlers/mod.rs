@@ -1,8 +1,8 @@
 //! Handlers: look, gather, show. One file per family of addresses.
 
-use super::call::Call;
-use super::reply::Reply;
 use crate::error::Result;
+use crate::web::request::Request;
+use crate::web::response::Response;
 
 /// Coming in and going out.
 pub mod account;
@@ -51,7 +51,7 @@ pub mod timeline;
 
 /// That the server answers, for whoever watches it. Locked is no failure: a watcher that starts the server again
 /// would undo the lock wherever it opens unattended.
-pub fn health(call: &Call) -> Result<Reply> {
-    let state = if call.app.store.is_shut() { "locked\n" } else { "ok\n" };
-    Ok(Reply::text(200, "text/plain; charset=utf-8", state.into()))
+pub fn health(request: &Request) -> Result<Response> {
+    let state = if request.app.store.is_shut() { "locked\n" } else { "ok\n" };
+    Ok(Response::text(200, "text/plain; charset=utf-8", state.into()))
 }

@@ -1,16 +1,16 @@
 //! One's own account: its sessions, its password, its tokens.
 
 use crate::crypto::password;
-use crate::error::{Error, FieldError, Result, Say};
+use crate::error::{Error, FieldError, Message, Result};
 use crate::view::layout::Nav;
 use crate::view::page::own::{OwnAccount, own};
-use crate::web::call::Call;
-use crate::web::reply::Reply;
+use crate::web::request::Request;
+use crate::web::response::Response;
 use crate::web::step_up::{self, Step, prove};
 
-pub fn show(call: &Call) -> Result<Reply> {
-    call.only(&["done"])?;
-    let done = match call.asked("done") {
+pub fn show(request: &Request) -> Result<Response> {
+    request.only(&["done"])?;
+    let done = match request.asked("done") {
         "" => None,
         "password" => Some("account-password-done"),
         "session" => Some("account-session-done"),
@@ -18,60 +18,60 @@ pub fn show(call: &Call) -> Result<Reply> {
         "token" => Some("account-token-done"),
         _ => return Err(Error::bad("err-unknown-parameter")),
     };
-    page(call, 200, done, &[])
+    page(request, 200, done, &[])
 }
 
 /// The old password, and the new one twice. Ends the other sessions.
-pub fn change_password(call: &Call) -> Result<Reply> {
-    let session = call.session()?;
-    let new = call.field("password");
+pub fn change_password(request: &Request) -> Result<Response> {
+    let session = request.session()?;
+    let new = request.field("password");
     let mut errors = Vec::new();
     if let Err(key) = password::check_strength(new, &session.login, session.has_second_factor) {
-        errors.push(FieldError::new("password", Say::new(key)));
+        errors.push(FieldError::new("password", Message::new(key)));
     }
-    if new != call.field("repeat") {
-        errors.push(FieldError::new("repeat", Say::new("err-password-differs")));
+    if new != request.field("repeat") {
+        errors.push(FieldError::new("repeat", Message::new("err-password-differs")));
     }
-    if let Err(fault) = prove(call, session, "old", || Ok(Ok(())))? {
+    if let Err(fault) = prove(request, session, "old", || Ok(Ok(())))? {
         errors.insert(0, fault);
     }
     if !errors.is_empty() {
-        return page(call, 422, None, &errors);
+        return page(request, 422, None, &errors);
     }
-    let cookie = call.app.store.change_password(session.viewer.account, &password::hash(new)?, session.id)?;
-    Ok(call.renewed(Reply::see("/account?done=password"), &cookie))
+    let cookie = request.app.store.change_password(session.viewer.account, &password::hash(new)?, session.id)?;
+    Ok(request.renewed(Response::see("/account?done=password"), &cookie))
 }
 
 /// The password once more for an address that only reads: given, it leads back there.
-pub fn confirm(call: &Call) -> Result<Reply> {
-    let back = call.back().ok_or_else(|| Error::bad("err-malformed-input"))?;
-    Ok(match step_up::demand(call, call.path(), &call.form, "/")? {
+pub fn confirm(request: &Request) -> Result<Response> {
+    let back = request.back().ok_or_else(|| Error::bad("err-malformed-input"))?;
+    Ok(match step_up::demand(request, request.path(), &request.form, "/")? {
         Step::Ask(asks) => asks,
-        Step::Renewed(cookie) => call.renewed(Reply::see(back), &cookie),
-        Step::Go => Reply::see(back),
+        Step::Renewed(cookie) => request.renewed(Response::see(back), &cookie),
+        Step::Go => Response::see(back),
     })
 }
 
 /// Ends one of one's sessions, or all but this one.
-pub fn end_session(call: &Call) -> Result<Reply> {
-    let (session, store) = (call.session()?, &call.app.store);
-    match call.field("session") {
+pub fn end_session(request: &Request) -> Result<Response> {
+    let (session, store) = (request.session()?, &request.app.store);
+    match request.field("session") {
         "others" => store.end_other_sessions(session.viewer.account, session.id)?,
         id => store.end_session_of(session.viewer.account, number(id)?)?,
     }
-    Ok(Reply::see("/account?done=session"))
+    Ok(Response::see("/account?done=session"))
 }
 
-pub fn revoke_token(call: &Call) -> Result<Reply> {
-    call.app.store.revoke_api_token(call.session()?.viewer.account, number(call.field("token"))?)?;
-    Ok(Reply::see("/account?done=token"))
+pub fn revoke_token(request: &Request) -> Result<Response> {
+    request.app.store.revoke_api_token(request.session()?.viewer.account, number(request.field("token"))?)?;
+    Ok(Response::see("/account?done=token"))
 }
 
-fn page(call: &Call, status: u16, done: Option<&str>, errors: &[FieldError]) -> Result<Reply> {
-    let (session, store) = (call.session()?, &call.app.store);
+fn page(request: &Request, status: u16, done: Option<&str>, errors: &[FieldError]) -> Result<Response> {
+    let (session, store) = (request.session()?, &request.app.store);
     let account = session.viewer.account;
     let content = own(
-        &call.reader(),
+        &request.page_context(),
         &OwnAccount {
             login: &session.login,
             clearance: session.viewer.clearance,
@@ -79,13 +79,13 @@ fn page(call: &Call, status: u16, done: Option<&str>, errors: &[FieldError]) -> 
             spare_codes: store.spare_codes_left(account)?,
             before: &store.before_session(session)?,
             session: session.id,
-            sessions: &store.sessions_of(account, call.app.sessions)?,
+            sessions: &store.sessions_of(account, request.app.sessions)?,
             tokens: &store.api_tokens_of(account)?,
             done,
             errors,
         },
     );
-    Ok(call.page_with(status, &call.reader().t("account-title"), Nav::None, &content))
+    Ok(request.page_with(status, &request.page_context().text("account-title"), Nav::None, &content))
 }
 
 /// The number of a session, token or account in a form of ours.

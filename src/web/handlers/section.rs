@@ -6,40 +6,38 @@ use crate::domain::record::RecordKey;
 use crate::error::{Error, Result};
 use crate::view::layout::Nav;
 use crate::view::page;
-use crate::web::call::Call;
-use crate::web::reply::Reply;
+use crate::web::request::Request;
+use crate::web::response::Response;
 
 /// `/people/P-2/participations`.
-pub fn section(call: &Call) -> Result<Reply> {
-    call.only(&["after"])?;
-    let kinds = (Kind::from_path(call.parameter(0)), Kind::from_collection(call.parameter(2)));
+pub fn section(request: &Request) -> Result<Response> {
+    request.only(&["after"])?;
+    let kinds = (Kind::from_path(request.parameter(0)), Kind::from_collection(request.parameter(2)));
     let (Some(of), Some(kind)) = kinds else { return Err(Error::NotFound) };
-    let key = call.key(1)?;
-    let after = match call.asked("after") {
+    let key = request.key(1)?;
+    let after = match request.asked("after") {
         "" => None,
         text => Some(RecordKey::parse(text).ok_or_else(|| Error::bad("err-cursor"))?),
     };
-    let section = call
-        .app
-        .store
-        .read(call.viewer()?, |tx| app::section::gather(tx, (of, tx.resolve_kind(&key, of)?), kind, after.as_ref()))?;
-    let content = page::section::section(&call.reader(), call.path(), &section);
-    Ok(call.page(&section.of.reference, Nav::None, &content))
+    let section = request.app.store.read(request.viewer()?, |tx| {
+        app::gather::section::gather(tx, (of, tx.resolve_kind(&key, of)?), kind, after.as_ref())
+    })?;
+    let content = page::section::section(&request.page_context(), request.path(), &section);
+    Ok(request.page(&section.of.reference, Nav::None, &content))
 }
 
 /// `/reports/R-1/citations`.
-pub fn supported(call: &Call) -> Result<Reply> {
-    call.only(&["after"])?;
-    let key = call.key(0)?;
-    let after = match call.asked("after") {
+pub fn supported(request: &Request) -> Result<Response> {
+    request.only(&["after"])?;
+    let key = request.key(0)?;
+    let after = match request.asked("after") {
         "" => None,
         text => Some(text.parse().map_err(|_| Error::bad("err-cursor"))?),
     };
-    let mut page = call
-        .app
-        .store
-        .read(call.viewer()?, |tx| app::report::supported(tx, tx.resolve_kind(&key, Kind::Report)?, after))?;
-    let paragraphs = app::report::by_paragraph(std::mem::take(&mut page.citations));
-    let content = page::section::supported(&call.reader(), call.path(), &page, &paragraphs);
-    Ok(call.page(&page.report.reference, Nav::Reports, &content))
+    let mut page = request.app.store.read(request.viewer()?, |tx| {
+        app::gather::report::supported(tx, tx.resolve_kind(&key, Kind::Report)?, after)
+    })?;
+    let paragraphs = app::gather::report::by_paragraph(std::mem::take(&mut page.citations));
+    let content = page::section::supported(&request.page_context(), request.path(), &page, &paragraphs);
+    Ok(request.page(&page.report.reference, Nav::Reports, &content))
 }

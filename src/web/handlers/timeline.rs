@@ -1,19 +1,19 @@
 //! The timeline page: a question in the address, lines and numbers in the answer.
 
-use crate::app::timeline::{read_form, references, resolve, unclear};
+use crate::app::questions::{read_form, references, resolve, unclear};
 use crate::domain::query::{Cursor, Grouping, PAGE, Question};
 use crate::error::{Error, FieldError, Result};
 use crate::view::layout::{self, Nav};
 use crate::view::page::timeline::{self as view, Answer, TimelineForm};
-use crate::web::call::Call;
-use crate::web::reply::Reply;
+use crate::web::request::Request;
+use crate::web::response::Response;
 
-pub fn timeline(call: &Call) -> Result<Reply> {
-    let question = question(call, &["group", "cursor"])?;
-    let group = choice(call.asked("group"), Grouping::ALL, Grouping::code)?.unwrap_or_default();
-    let cursor = cursor(call)?;
-    let app = &call.app;
-    let (references, answer) = app.store.read(call.viewer()?, |tx| {
+pub fn timeline(request: &Request) -> Result<Response> {
+    let question = question(request, &["group", "cursor"])?;
+    let group = choice(request.asked("group"), Grouping::ALL, Grouping::code)?.unwrap_or_default();
+    let cursor = cursor(request)?;
+    let app = &request.app;
+    let (references, answer) = app.store.read(request.viewer()?, |tx| {
         let references = references(tx, &question)?;
         let query = match resolve(&question, tx, |code| app.vocabulary.contains(code)) {
             Ok(query) => query,
@@ -27,20 +27,20 @@ pub fn timeline(call: &Call) -> Result<Reply> {
     })?;
     let form = TimelineForm { question: &question, group, references: &references };
     match &answer {
-        Ok(answer) => Ok(page(call, 200, &form, Ok(answer))),
-        Err(errors) => Ok(page(call, 422, &form, Err(errors))),
+        Ok(answer) => Ok(page(request, 200, &form, Ok(answer))),
+        Err(errors) => Ok(page(request, 422, &form, Err(errors))),
     }
 }
 
 /// Takes a question out of its form, where records are given by typing, and leads to the address that asks it: names
 /// stay out of addresses.
-pub fn ask(call: &Call) -> Result<Reply> {
-    call.only(&[])?;
-    let (app, typed) = (&call.app, call.typed());
-    let group = choice(call.field("group"), Grouping::ALL, Grouping::code)?.unwrap_or_default();
+pub fn ask(request: &Request) -> Result<Response> {
+    request.only(&[])?;
+    let (app, typed) = (&request.app, request.typed());
+    let group = choice(request.field("group"), Grouping::ALL, Grouping::code)?.unwrap_or_default();
     // A script looks what was understood so far.
     let looks = typed.get("look") == "1";
-    let (references, question, errors) = app.store.read(call.viewer()?, |tx| {
+    let (references, question, errors) = app.store.read(request.viewer()?, |tx| {
         let (question, references) = read_form(tx, &typed)?.map_err(|_| Error::bad("err-unknown-parameter"))?;
         let mut errors = if looks { Vec::new() } else { unclear(&references) };
         let rest = errors.iter().fold(question.clone(), |rest, error| rest.without(&error.field));
@@ -51,35 +51,35 @@ pub fn ask(call: &Call) -> Result<Reply> {
         Ok((references, question, errors))
     })?;
     if !looks && errors.is_empty() {
-        return Ok(Reply::see(view::address("/timeline", &question, group, None)));
+        return Ok(Response::see(view::address("/timeline", &question, group, None)));
     }
     let form = TimelineForm { question: &question, group, references: &references };
-    Ok(page(call, if looks { 200 } else { 422 }, &form, Err(&errors)))
+    Ok(page(request, if looks { 200 } else { 422 }, &form, Err(&errors)))
 }
 
 fn page(
-    call: &Call,
+    request: &Request,
     status: u16,
     form: &TimelineForm<'_>,
     answer: std::result::Result<&Answer, &Vec<FieldError>>,
-) -> Reply {
-    let reader = call.reader();
+) -> Response {
+    let cx = request.page_context();
     let content = match answer {
-        Ok(answer) => view::timeline(&reader, form, answer),
-        Err(errors) => view::refused(&reader, form, errors),
+        Ok(answer) => view::timeline(&cx, form, answer),
+        Err(errors) => view::refused(&cx, form, errors),
     };
-    Reply::html(status, layout::page(&reader, &reader.t("nav-timeline"), Nav::Timeline, &content).into_string())
+    Response::html(status, layout::page(&cx, &cx.text("nav-timeline"), Nav::Timeline, &content).into_string())
 }
 
 /// The question that an address asks; `besides` is what else it takes.
-pub fn question(call: &Call, besides: &[&str]) -> Result<Question> {
-    let asked = call.query.iter().filter(|(name, _)| !besides.contains(&name.as_str()));
+pub fn question(request: &Request, besides: &[&str]) -> Result<Question> {
+    let asked = request.query.iter().filter(|(name, _)| !besides.contains(&name.as_str()));
     let question = Question::read(asked.map(|(name, value)| (name.as_str(), value.as_str())));
     question.map_err(|_| Error::bad("err-unknown-parameter"))
 }
 
-pub fn cursor(call: &Call) -> Result<Option<Cursor>> {
-    match call.asked("cursor") {
+pub fn cursor(request: &Request) -> Result<Option<Cursor>> {
+    match request.asked("cursor") {
         "" => Ok(None),
         text => Cursor::parse(text).map(Some).ok_or_else(|| Error::bad("err-cursor")),
     }

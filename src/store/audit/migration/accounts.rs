@@ -9,8 +9,8 @@ use crate::domain::account::{Event, Grant};
 use crate::domain::lang::Lang;
 use crate::domain::record::Sensitivity;
 use crate::error::{Error, Result};
-use crate::store::account::NewAccount;
-use crate::store::administration::{self as admin, grant_of};
+use crate::store::accounts::account::NewAccount;
+use crate::store::accounts::row::{self as admin, grant_of};
 use crate::store::audit::chain::Action;
 
 /// An account as schema 2 has it: user name, name, grant, language, when it was made and closed.

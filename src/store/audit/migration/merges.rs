@@ -6,8 +6,8 @@ use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::Bringing;
-use crate::domain::attached::Attached;
 use crate::domain::kind::Kind;
+use crate::domain::kind::attached::Attached;
 use crate::error::{Error, Result};
 use crate::store::audit::chain::{Action, Change, Subject};
 use crate::store::audit::content::Table;

@@ -11,7 +11,8 @@ use super::chain::{Bytes, Ledger};
 use crate::crypto::hex;
 use crate::domain::access::Actor;
 use crate::error::{Error, Result};
-use crate::store::{administration, now, setting, vocabulary};
+use crate::store::accounts::row;
+use crate::store::{now, setting, vocabulary};
 
 /// Accounts, compartments and merges, which had a list of their own.
 mod accounts;
@@ -36,7 +37,7 @@ pub fn bring_over(conn: &Connection, lay_out: &str) -> Result<()> {
         "broken_at": broken,
     });
     let ledger = Ledger::begin(conn, program, created_at, "Brought over from schema 2", ("migration", Some(follows)))?;
-    administration::insert_program(conn, &ledger, program)?;
+    row::insert_program(conn, &ledger, program)?;
     let mut bringing = Bringing::new(conn, ledger, program)?;
     bringing.vocabulary_and_settings()?;
     bringing.history()?;

@@ -5,13 +5,13 @@ use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::Bringing;
-use crate::domain::attached::Attached;
 use crate::domain::kind::Kind;
+use crate::domain::kind::attached::Attached;
 use crate::error::{Error, Result};
 use crate::store::audit::chain::{Action, Bytes, Change, Subject};
 use crate::store::audit::content::{Table, unusual};
 use crate::store::audit::replay::parse;
-use crate::store::row::values_json;
+use crate::store::read::row::values_json;
 
 impl Bringing<'_> {
     pub(super) fn change(&mut self, id: i64) -> Result<()> {

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use crate::domain::attached::Attached;
+use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::record::RecordId;
 use crate::error::Result;
-use crate::store::{entry, write};
+use crate::store::write::{self, entry};
 
 /// Timeline entries derived at a time.
 const ENTRIES: usize = 1000;

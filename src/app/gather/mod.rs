@@ -1,0 +1,32 @@
+//! What pages show, gathered from the store in one transaction each; `view` draws it.
+
+/// What can be done with a record, and what goes with it.
+pub mod actions;
+/// What two states of a record differ in.
+pub mod compare;
+/// Any record in one line.
+pub mod describe;
+/// The desk.
+pub mod desk;
+/// What each page shows, gathered from the store.
+pub mod dossier;
+/// Who is held.
+pub mod held;
+/// The history of a record.
+pub mod history;
+/// Lists of all records of a kind.
+pub mod list;
+/// Two records of one thing, side by side.
+pub mod merge;
+/// An organization's page.
+pub mod organization;
+/// A place's page, and the tree of places.
+pub mod place;
+/// A record as the JSON API gives it.
+pub mod record_json;
+/// A report's page.
+pub mod report;
+/// All rows of one kind that refer to a record.
+pub mod section;
+/// A source's page.
+pub mod source;

@@ -1,0 +1,104 @@
+//! Gathering a place's page: what is inside it, what happened there, and who is held there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::app::gather::dossier;
+use crate::domain::citation::Citation;
+use crate::domain::custody::Holding;
+use crate::domain::kind::Place;
+use crate::domain::lang::Lang;
+use crate::domain::query::TimelineQuery;
+use crate::domain::query::list::{List, Start};
+use crate::domain::record::{Record, RecordId};
+use crate::domain::time::Day;
+use crate::error::{Error, Result};
+use crate::pages::overview::{PlaceNode, PlacePage};
+use crate::store::ReadTx;
+
+/// People held, and lines of the timeline, that the page of a place shows; all of them are pages of their own.
+const HELD: usize = 20;
+const LINES: usize = 20;
+
+/// Gathers the page of a place; custody is told as on `on`, places inside it in the alphabet of a language.
+pub fn gather(tx: &ReadTx<'_>, id: RecordId, lang: Lang, on: Day) -> Result<PlacePage> {
+    let dossier = dossier::gather::<Place>(tx, id)?;
+    let around = tx.place_paths(&[id])?.remove(&id).unwrap_or_default();
+    let labels = tx.labels(&around)?;
+    let inside = tx.listed(List::Places(Some(id)), lang, &Start::First)?;
+    let mut tree = nodes(tx, &[id])?.pop().ok_or(Error::NotFound)?;
+    tree.inside = nodes(tx, &inside.ids)?;
+
+    let mut held = held_inside(tx, id, on)?;
+    let held_in_all = held.len();
+    held.truncate(HELD);
+
+    let query = TimelineQuery { place: Some(id), ..TimelineQuery::default() };
+    let summary = tx.timeline_summary(&query)?;
+    let (entries, _) = tx.timeline_page(&query, None, LINES)?;
+    let mut citations: Vec<Citation> = dossier.citations.clone();
+    let steps: Vec<RecordId> = shown_steps(&held, on).into_iter().collect();
+    citations.extend(tx.citations(&steps)?);
+
+    Ok(PlacePage {
+        path: around.iter().filter_map(|id| labels.get(id)).cloned().collect(),
+        dossier,
+        tree,
+        more_inside: inside.after,
+        held,
+        held_in_all,
+        months: summary.months().to_vec(),
+        entries,
+        total: summary.total,
+        citations: in_order(citations),
+    })
+}
+
+/// Those whose last place of custody, as on a day, is a place or inside it.
+pub fn held_inside(tx: &ReadTx<'_>, place: RecordId, on: Day) -> Result<Vec<Holding>> {
+    let mut held = tx.holdings_of(&tx.ever_held_inside(place)?, on)?;
+    let places: BTreeSet<RecordId> = held.iter().filter_map(|holding| Some(holding.place.as_ref()?.id)).collect();
+    let paths = tx.place_paths(&places.into_iter().collect::<Vec<_>>())?;
+    held.retain(|holding| {
+        holding
+            .place
+            .as_ref()
+            .is_some_and(|there| there.id == place || paths.get(&there.id).is_some_and(|path| path.contains(&place)))
+    });
+    Ok(held)
+}
+
+/// The steps that give the status and the place of those held.
+fn shown_steps(held: &[Holding], on: Day) -> BTreeSet<RecordId> {
+    let of = |holding: &Holding| {
+        let status = holding.episode.status_event(on).map(Record::id);
+        let place = holding.episode.last_place(on).map(|(_, step)| step.id());
+        [status, place]
+    };
+    held.iter().flat_map(of).flatten().collect()
+}
+
+/// Each citation once, report by report and paragraph by paragraph.
+fn in_order(citations: Vec<Citation>) -> Vec<Citation> {
+    let key = |c: &Citation| (c.report_id, c.paragraph, c.page.clone(), c.id);
+    citations.into_iter().map(|citation| (key(&citation), citation)).collect::<BTreeMap<_, _>>().into_values().collect()
+}
+
+/// Places as they are listed, in this order, each without what is inside it.
+pub fn nodes(tx: &ReadTx<'_>, ids: &[RecordId]) -> Result<Vec<PlaceNode>> {
+    let (mut labels, incidents, places) = (tx.labels(ids)?, tx.incidents_inside(ids)?, tx.places_directly_inside(ids)?);
+    let mut records: BTreeMap<RecordId, Place> =
+        tx.get_many::<Place>(ids)?.into_iter().map(|record| (record.id(), record.fields)).collect();
+    let node = |id: &RecordId| {
+        let place = records.remove(id)?;
+        Some(PlaceNode {
+            label: labels.remove(id)?,
+            level: place.level,
+            site_type: place.site_type,
+            named: place.named,
+            incidents: incidents.get(id).copied().unwrap_or(0),
+            places: places.get(id).copied().unwrap_or(0),
+            inside: Vec::new(),
+        })
+    };
+    Ok(ids.iter().filter_map(node).collect())
+}

@@ -1,0 +1,143 @@
+//! A record as the JSON API gives it: its fields and everything tied to it, each with its own citations.
+//!
+//! Driven by the descriptors in `domain::kind`: a new field or kind needs nothing here.
+
+use serde::Serialize;
+use serde_json::{Map, Value as Json, json};
+
+use crate::app::gather::dossier::gather_any;
+use crate::domain::citation::Citation;
+use crate::domain::custody::Episode;
+use crate::domain::kind::{Kind, Type};
+use crate::domain::name::Name;
+use crate::domain::record::{Labels, Record, RecordId};
+use crate::domain::time::{Day, Edtf};
+use crate::error::{Error, Result};
+use crate::pages::dossier::Dossier;
+use crate::store::ReadTx;
+
+/// The record read of the JSON API; the status of a detention is told as on `on`. A reference to a record that
+/// is not open to the reader is left out.
+pub fn record_json<T: Serialize>(dossier: &Dossier<T>, on: Day) -> Result<Json> {
+    let rows = Rows { labels: &dossier.labels, citations: &dossier.citations };
+    let mut json = rows.row(&dossier.record)?;
+    let external_ids: Vec<Json> =
+        dossier.external_ids.iter().map(|(scheme, value)| json!({ "scheme": scheme, "value": value })).collect();
+    let detentions = dossier.episodes.iter().map(|episode| rows.detention(episode, on)).collect::<Result<Vec<_>>>()?;
+    json.insert("name".to_owned(), dossier.label.name.clone().into());
+    json.insert("names".to_owned(), rows.names(&dossier.names)?);
+    json.insert("external_ids".to_owned(), external_ids.into());
+    json.insert("participations".to_owned(), rows.all(&dossier.participations)?);
+    json.insert("relations".to_owned(), rows.all(&dossier.relations)?);
+    json.insert("incident_links".to_owned(), rows.all(&dossier.incident_links)?);
+    json.insert("detentions".to_owned(), detentions.into());
+    json.insert("figures".to_owned(), rows.all(&dossier.figures)?);
+    json.insert("statements".to_owned(), rows.all(&dossier.statements)?);
+    json.insert("notes".to_owned(), rows.all(&dossier.notes)?);
+    for row in &dossier.others {
+        let list =
+            json.entry(row.header.kind.collection().replace('-', "_")).or_insert_with(|| Json::Array(Vec::new()));
+        if let Json::Array(list) = list {
+            list.push(rows.row(row)?.into());
+        }
+    }
+    Ok(Json::Object(json))
+}
+
+/// The same for a record of any kind; a report names its sources.
+pub fn any_json(tx: &ReadTx<'_>, kind: Kind, id: RecordId, on: Day) -> Result<Json> {
+    let mut json = record_json(&gather_any(tx, kind, id)?, on)?;
+    let merged = tx.merged_into(id)?;
+    if !merged.is_empty() {
+        json["merged"] = merged.iter().map(|line| json!({ "merge": line.merge, "ref": line.reference })).collect();
+    }
+    if kind == Kind::Report {
+        let sources = tx.report_sources(id)?;
+        let labels = tx.labels(&sources.iter().map(|(source, _)| *source).collect::<Vec<_>>())?;
+        let row = |(source, role): &(RecordId, String)| json!({ "source": labels.get(source), "role": role });
+        json["sources"] = sources.iter().map(row).collect();
+    }
+    Ok(json)
+}
+
+/// A date with the days it can mean.
+pub fn date_json(date: &Edtf) -> Json {
+    json!({ "edtf": date.text(), "lo": date.lo().map(Day::iso), "hi": date.hi().map(Day::iso) })
+}
+
+struct Rows<'a> {
+    labels: &'a Labels,
+    citations: &'a [Citation],
+}
+
+impl Rows<'_> {
+    /// Header, fields and citations of any kind of record.
+    fn row<T: Serialize>(&self, record: &Record<T>) -> Result<Map<String, Json>> {
+        let mut json = object(&record.header)?;
+        let mut fields = object(&record.fields)?;
+        for field in record.header.kind.fields() {
+            let Some(value) = fields.remove(field.name) else { continue };
+            let value = match field.ty {
+                Type::Ref(..) => self.reference(value.as_i64().map(RecordId))?,
+                Type::Date => Some(date(&value)?),
+                _ => Some(value),
+            };
+            json.extend(value.map(|value| (field.name.to_owned(), value)));
+        }
+        let cited = self.citations.iter().filter(|citation| citation.record == record.id());
+        json.insert("citations".to_owned(), to_json(&cited.collect::<Vec<_>>())?);
+        Ok(json)
+    }
+
+    fn all<T: Serialize>(&self, records: &[Record<T>]) -> Result<Json> {
+        records.iter().map(|record| self.row(record).map(Json::Object)).collect()
+    }
+
+    fn reference(&self, id: Option<RecordId>) -> Result<Option<Json>> {
+        id.and_then(|id| self.labels.get(&id)).map(to_json).transpose()
+    }
+
+    /// An episode with its steps, and the status that follows from them.
+    fn detention(&self, episode: &Episode, on: Day) -> Result<Json> {
+        let mut json = self.row(&episode.detention)?;
+        json.insert("events".to_owned(), self.all(&episode.events)?);
+        if let Some(step) = episode.status_event(on) {
+            let status = json!({
+                "status": step.fields.status_after,
+                "as_of": step.fields.date.as_ref().map(date_json),
+                "certainty": step.fields.certainty,
+                "event": step.header.reference,
+            });
+            json.insert("status".to_owned(), status);
+        }
+        Ok(Json::Object(json))
+    }
+
+    fn names(&self, names: &[Name]) -> Result<Json> {
+        let name = |name: &Name| {
+            let mut json = object(name)?;
+            if let Some(valid) = &name.valid {
+                json.insert("valid".to_owned(), date_json(valid));
+            }
+            json.extend(self.reference(name.report)?.map(|report| ("report".to_owned(), report)));
+            Ok(Json::Object(json))
+        };
+        names.iter().map(name).collect()
+    }
+}
+
+fn date(text: &Json) -> Result<Json> {
+    let date = Edtf::parse(text.as_str().unwrap_or_default()).map_err(Error::internal)?;
+    Ok(date_json(&date))
+}
+
+fn object(value: &impl Serialize) -> Result<Map<String, Json>> {
+    match to_json(value)? {
+        Json::Object(map) => Ok(map),
+        _ => Err(Error::internal("a record is no JSON object")),
+    }
+}
+
+fn to_json(value: &(impl Serialize + ?Sized)) -> Result<Json> {
+    serde_json::to_value(value).map_err(Error::internal)
+}

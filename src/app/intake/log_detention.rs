@@ -1,0 +1,414 @@
+//! Logging a detention: one form, for one person or for many who were taken together, saved whole or not at all.
+
+use std::collections::BTreeSet;
+
+use crate::app::apply::{OFFERED, Resolution};
+use crate::app::form::{FormLink, Written, build_fields, build_rows, resolve_typed, with_context, write};
+use crate::domain::change::{COMMENT, Content, FieldValue, Place, Subject, WrittenReference};
+use crate::domain::citation::certainty_of;
+use crate::domain::custody::{Status, step};
+use crate::domain::form_data::FormData;
+use crate::domain::kind::attached::Attached;
+use crate::domain::kind::value::clean;
+use crate::domain::kind::{Kind, Target, Type};
+use crate::domain::kind::{Participation, Report};
+use crate::domain::logging::{CUSTODY, LINES_MAX, PART_OF, PersonLine, TAKEN, Who, is_group, lines};
+use crate::domain::name::matching::Why;
+use crate::domain::record::{Label, RecordId, RecordKey, Value};
+use crate::error::{Error, Message, Result};
+use crate::pages::form::{FormField, FormRows, Link, Understood};
+use crate::read::form::Reader;
+use crate::store::{ReadTx, WriteTx};
+
+/// The form as it is shown.
+#[derive(Debug)]
+pub struct DetentionForm {
+    pub typed: FormData,
+    pub lines: Vec<PersonLine>,
+    pub taken: Vec<FormField>,
+    pub custody: Vec<FormField>,
+    pub part_of: Vec<FormField>,
+    /// What supports everything; what supports the arrest and the status alone, where they have their own.
+    pub source: FormRows,
+    pub taken_source: FormRows,
+    pub status_source: FormRows,
+    /// The report that is cited, with its text.
+    pub report: Option<(Label, Option<String>)>,
+    /// The compartments that the records can be put into.
+    pub compartments: Vec<String>,
+}
+
+const TAKEN_SOURCE: &str = "taken.";
+const STATUS_SOURCE: &str = "status.";
+
+/// What the address of the form keeps from the one before, beside the report: a parameter, and the field it fills.
+const KEPT: [(&str, &str, Kind); 4] = [
+    ("place", "taken_place", Kind::Place),
+    ("by", "taken_by", Kind::Organization),
+    ("held", "held_place", Kind::Place),
+    ("incident", "incident", Kind::Incident),
+];
+
+/// The same of what is no record: the date as it was understood, and codes.
+const KEPT_CODES: [(&str, &str); 5] = [
+    ("date", "taken"),
+    ("basis", "taken_basis"),
+    ("part", "taken_part"),
+    ("hedge", "citations.0.hedge"),
+    ("grade", "citations.0.grade"),
+];
+
+/// Fills in what the address says: report, places, organization, incident, person and date.
+pub fn prefilled(tx: &ReadTx<'_>, asked: &[(String, String)]) -> Result<FormData> {
+    let mut typed = FormData::default();
+    for (name, value) in asked {
+        if let Some((_, field)) = KEPT_CODES.iter().find(|(parameter, _)| parameter == name) {
+            typed.set(field, value.clone());
+            continue;
+        }
+        let mut fill = |field: &str, kind: Kind| -> Result<()> {
+            let key = RecordKey::parse(value).ok_or(Error::NotFound)?;
+            typed.set_link(field, &tx.label(tx.resolve_kind(&key, kind)?)?);
+            Ok(())
+        };
+        match (name.as_str(), KEPT.iter().find(|(parameter, ..)| parameter == name)) {
+            (_, Some((_, field, kind))) => fill(field, *kind)?,
+            ("cite", _) => fill("citations.0.report", Kind::Report)?,
+            ("person", _) => {
+                let key = RecordKey::parse(value).ok_or(Error::NotFound)?;
+                let label = tx.label(tx.resolve_kind(&key, Kind::Person)?)?;
+                typed.set("who", label.name.clone());
+                typed.set("w.0.for", label.name);
+                typed.set("w.0.pick", label.reference);
+            }
+            ("saved", _) => {}
+            _ => return Err(Error::bad("err-unknown-parameter")),
+        }
+    }
+    Ok(typed)
+}
+
+pub fn show(tx: &ReadTx<'_>, typed: FormData) -> Result<DetentionForm> {
+    let source = build_rows(tx, Attached::Citation, "", &typed)?;
+    let report = source.rows.iter().flat_map(|row| &row.fields).find_map(|form_field| match &form_field.read {
+        Understood::Record(Link::Chosen(label)) if label.kind == Kind::Report => Some(label.clone()),
+        _ => None,
+    });
+    let body = report.as_ref().map(|report| tx.get::<Report>(report.id)).transpose()?.flatten();
+    Ok(DetentionForm {
+        lines: who(tx, &typed)?,
+        taken: build_fields(tx, TAKEN, &typed)?,
+        custody: build_fields(tx, CUSTODY, &typed)?,
+        part_of: build_fields(tx, PART_OF, &typed)?,
+        taken_source: build_rows(tx, Attached::Citation, TAKEN_SOURCE, &typed)?,
+        status_source: build_rows(tx, Attached::Citation, STATUS_SOURCE, &typed)?,
+        source,
+        compartments: tx.compartment_names()?,
+        report: report.map(|label| (label, body.and_then(|report| report.fields.body))),
+        typed,
+    })
+}
+
+/// Who the typed lines are. A choice holds for the line it was made for. Without one, somebody of the very same name
+/// is suggested, a likeness is left unsure, and a name that nothing resembles is new.
+fn who(tx: &ReadTx<'_>, typed: &FormData) -> Result<Vec<PersonLine>> {
+    let line = |(number, text): (usize, &str)| -> Result<PersonLine> {
+        let matches = with_context(tx, tx.matches(Target::One(Kind::Person), text, OFFERED)?)?;
+        let chosen = chosen(typed, number, text).filter(|who| match who {
+            Who::Known(reference) => matches.iter().any(|found| found.label.reference == *reference),
+            _ => true,
+        });
+        let same = |why: Why| matches.iter().filter(move |found| found.why == why);
+        let best = same(Why::Ref).chain(same(Why::SameName)).next().filter(|_| same(Why::SameName).count() <= 1);
+        let who = match (chosen, best) {
+            (Some(chosen), _) => chosen,
+            (None, Some(best)) => Who::Known(best.label.reference.clone()),
+            (None, None) if is_group(text) => Who::NewGroup,
+            (None, None) if matches.is_empty() => Who::NewPerson,
+            (None, None) => Who::Unsure,
+        };
+        Ok(PersonLine { text: text.to_owned(), who, matches })
+    };
+    lines(typed.get("who")).into_iter().take(LINES_MAX).enumerate().map(line).collect()
+}
+
+/// What was chosen for a line, if it is still the line that it was chosen for.
+fn chosen(typed: &FormData, number: usize, text: &str) -> Option<Who> {
+    if typed.get(&format!("w.{number}.for")) != text {
+        return None;
+    }
+    match typed.get(&format!("w.{number}.pick")) {
+        "" => None,
+        "new" => Some(Who::NewPerson),
+        "group" => Some(Who::NewGroup),
+        "unsure" => Some(Who::Unsure),
+        reference => RecordKey::parse(reference).map(|_| Who::Known(reference.to_owned())),
+    }
+}
+
+/// What is the same for everybody on the form.
+struct Together {
+    taken: Vec<FieldValue>,
+    custody: Vec<FieldValue>,
+    incident: Content,
+    /// What supports everything, the arrest, the status.
+    source: Option<usize>,
+    taken_source: Option<usize>,
+    status_source: Option<usize>,
+}
+
+/// The fields of a record that is put together, each with the field of the form that says it.
+#[derive(Default)]
+struct Parts(Vec<FieldValue>);
+
+impl Parts {
+    /// What the form says, as another field.
+    fn with(mut self, field: &'static str, said: Option<&FieldValue>) -> Parts {
+        self.0.retain(|value| value.field != field);
+        self.0.extend(said.map(|said| FieldValue { field, content: said.content.clone(), at: said.at.clone() }));
+        self
+    }
+
+    /// What follows from the form, told of one of its fields.
+    fn says(self, field: &'static str, content: Content, at: &str) -> Parts {
+        self.with(field, Some(&FieldValue { field, content, at: Place::path(at) }))
+    }
+
+    fn without(mut self, fields: &[&str]) -> Parts {
+        self.0.retain(|value| !fields.contains(&value.field));
+        self
+    }
+}
+
+/// Saves the form: the people, an episode for each, the arrest, what is known since, and their part in the incident.
+/// Gives the first episode, and where to go on. `unsure` is the note on a record that may be one of others.
+pub fn save(tx: &mut WriteTx<'_>, typed: &FormData, unsure: impl Fn(&str) -> String) -> Result<(RecordId, String)> {
+    let count = lines(typed.get("who")).len();
+    let people = if count <= LINES_MAX { who(&tx.read(), typed)? } else { Vec::new() };
+    let mut reader = Reader::new(typed);
+    if count == 0 {
+        reader.fault("who", Message::new("err-required"));
+    } else if count > LINES_MAX {
+        reader.fault("who", Message::new("err-too-many-lines").arg("n", LINES_MAX).arg("given", count));
+    }
+    for (number, line) in people.iter().enumerate() {
+        // Somebody of that name, or like it, is there: that is for the monitor to say.
+        if !line.matches.is_empty() && chosen(typed, number, &line.text).is_none() {
+            reader.fault(format!("w.{number}"), Message::new("err-who").arg("name", &line.text));
+        }
+    }
+    let source = reader.support();
+    let (taken_source, status_source) = (reader.citations(TAKEN_SOURCE), reader.citations(STATUS_SOURCE));
+    let together = Together {
+        taken: reader.fields(TAKEN, ""),
+        custody: reader.fields(CUSTODY, ""),
+        incident: PART_OF.first().map_or(Content::Nothing, |field| reader.reference(field, "incident")),
+        source,
+        taken_source: taken_source.or(source),
+        status_source: status_source.or(source),
+    };
+    let there = taking_part(&tx.read(), typed)?;
+    let mut episodes = Vec::new();
+    for (number, line) in people.iter().enumerate() {
+        let person = person(&mut reader, number, line, &unsure);
+        let takes_part = !matches!(&line.who, Who::Known(reference) if there.contains(reference));
+        episodes.push(episode(&mut reader, number, person, takes_part, &together));
+    }
+    let written = write(tx, typed, reader)?;
+    let episodes = episodes.into_iter().map(|number| written.record(number)).collect::<Result<Vec<_>>>()?;
+    let first = episodes.first().copied().ok_or_else(|| Error::internal("a log without fault made no detention"))?;
+    let incident = written.referred(&tx.read(), Target::One(Kind::Incident), "incident")?;
+    let address = match (typed.get("next") == "1", incident, episodes.as_slice()) {
+        (true, ..) => another(&tx.read(), &written, &together, first)?,
+        (false, _, [only]) => crate::app::intake::record_form::page_of(&tx.read(), *only)?,
+        (false, Some(incident), _) => crate::app::intake::record_form::page_of(&tx.read(), incident)?,
+        (false, None, _) => "/held".to_owned(),
+    };
+    Ok((first, address))
+}
+
+/// Who has the part of somebody detained in the incident already.
+fn taking_part(tx: &ReadTx<'_>, typed: &FormData) -> Result<BTreeSet<String>> {
+    let Resolution::Record(incident) = resolve_typed(tx, Target::One(Kind::Incident), "incident", typed)? else {
+        return Ok(BTreeSet::new());
+    };
+    let parts = tx.referencing::<Participation>("incident", &[incident.id])?;
+    let people: Vec<RecordId> =
+        parts.iter().filter(|part| part.fields.role == ROLE).filter_map(|part| part.fields.person).collect();
+    Ok(tx.labels(&people)?.into_values().map(|label| label.reference).collect())
+}
+
+/// Who a line is: a record that is there, or one to be made.
+fn person(
+    reader: &mut Reader<'_>,
+    number: usize,
+    line: &PersonLine,
+    unsure: &impl Fn(&str) -> String,
+) -> WrittenReference {
+    let unit = match &line.who {
+        Who::Known(reference) => return WrittenReference::Key(reference.clone()),
+        Who::NewGroup => "group",
+        Who::NewPerson | Who::Unsure => "individual",
+    };
+    let name = format!("w.{number}");
+    let mut person = reader.bare(Subject::New(Kind::Person));
+    (person.name, person.at, person.support) = (Some(name.clone()), Place::path(&name), None);
+    person.fields = Parts::default()
+        .says("unit", term(unit), &name)
+        .says("identified", Content::Value(Value::Bool(unit == "individual")), &name)
+        .0;
+    let refs: Vec<&str> = line.matches.iter().map(|found| found.label.reference.as_str()).collect();
+    if line.who == Who::Unsure && !refs.is_empty() {
+        let content = Content::Value(Value::Text(unsure(&refs.join(", "))));
+        person.header.push(FieldValue { field: COMMENT.name, content, at: Place::path(&name) });
+    }
+    let called = clean(&line.text, Type::Text).map(|text| Content::Value(Value::Text(text))).unwrap_or_else(|say| {
+        reader.fault(&name, say);
+        Content::Faulty
+    });
+    person.rows.push(reader.primary_name(Place::path(&name), called));
+    reader.change.records.push(person);
+    WrittenReference::Named(name)
+}
+
+/// The episode of one person: arrest first, then the charge, then the status since. Gives the number of the episode.
+fn episode(
+    reader: &mut Reader<'_>,
+    number: usize,
+    person: WrittenReference,
+    takes_part: bool,
+    together: &Together,
+) -> usize {
+    let Together { taken, custody, incident, source, taken_source, status_source } = together;
+    let from = |said: &'_ [FieldValue], name: &str| said.iter().position(|value| value.field == name);
+    let taken = |name: &str| from(taken, name).and_then(|at| taken.get(at));
+    let custody = |name: &str| from(custody, name).and_then(|at| custody.get(at));
+    let given = |name: &str| custody(name).filter(|value| value.content != Content::Nothing);
+    let line = format!("w.{number}");
+    let name = format!("{line}.episode");
+    let detention = Parts::default()
+        .says("person", Content::Reference(person.clone()), &line)
+        .says("incident", incident.clone(), "incident")
+        .with("start", taken("taken"))
+        .with("start_basis", taken("taken_basis"))
+        .with("start_part", taken("taken_part"))
+        .with("arrest_place", taken("taken_place"))
+        .with("arresting_organization", taken("taken_by"))
+        .with("stated_reason", custody("stated_reason"));
+    let episode = add(reader, Kind::Detention, Some(name.clone()), detention, *source);
+    let step = |seq: i64, code: &str| {
+        Parts::default()
+            .says("detention", Content::Reference(WrittenReference::Named(name.clone())), &line)
+            .says("seq", Content::Value(Value::Integer(seq)), "taken")
+            .says("type", term(code), "status_after")
+            .with("date", taken("taken"))
+            .with("date_basis", taken("taken_basis"))
+            .with("date_part", taken("taken_part"))
+            .with("organization", taken("taken_by"))
+    };
+    let certainty = |reader: &Reader<'_>, support: Option<usize>| {
+        let hedge = match reader.supporting(support, "hedge").map(|value| &value.content) {
+            Some(Content::Value(Value::Text(hedge))) => hedge,
+            _ => "asserted",
+        };
+        term(certainty_of(hedge))
+    };
+    let arrest = step(1, step::ARRESTED)
+        .with("place", taken("taken_place"))
+        .says("status_after", term(Status::Held.code()), "taken")
+        .says("certainty", certainty(reader, *taken_source), "certainty")
+        .with("note", taken("taken_note"));
+    add(reader, Kind::CustodyEvent, None, arrest, *taken_source);
+    if given("law").is_some() || given("article").is_some() {
+        // Nothing says on which day the charge was brought, nor by whom.
+        let charge = step(2, step::CHARGED)
+            .without(&["date", "date_part", "organization"])
+            .says("date_basis", term("unknown"), "law")
+            .with("law", custody("law"))
+            .with("article", custody("article"));
+        add(reader, Kind::CustodyEvent, None, charge, *source);
+    }
+    let status = given("status_after").map(|value| value.content.clone());
+    let told = ["status_date", "held_place", "status_note"].into_iter().any(|name| given(name).is_some());
+    if told || status != Some(term(Status::Held.code())) {
+        let code = step_type(status.as_ref(), given("held_place").is_some());
+        let mut since = step(3, code)
+            .with("place", custody("held_place"))
+            .with("status_after", custody("status_after"))
+            .with("note", custody("status_note"));
+        since = match given("certainty") {
+            Some(said) => since.with("certainty", Some(said)),
+            None => since.says("certainty", certainty(reader, *status_source), "certainty"),
+        };
+        // The status is as of a day; where none is given, as of the arrest.
+        if let Some(date) = given("status_date") {
+            since = since
+                .with("date", Some(date))
+                .with("date_basis", custody("status_date_basis"))
+                .with("date_part", custody("status_date_part"));
+        }
+        add(reader, Kind::CustodyEvent, None, since, *status_source);
+    }
+    if takes_part && *incident != Content::Nothing {
+        let part = Parts::default()
+            .says("incident", incident.clone(), "incident")
+            .says("person", Content::Reference(person), &line)
+            .says("role", term(ROLE), &line)
+            .says("act", term("act/arrest"), &line);
+        add(reader, Kind::Participation, None, part, *source);
+    }
+    episode
+}
+
+const ROLE: &str = "role/detainee";
+
+fn term(code: &str) -> Content {
+    Content::Value(Value::Text(code.to_owned()))
+}
+
+/// Adds a record that is put together, cited. Gives its number.
+fn add(reader: &mut Reader<'_>, kind: Kind, name: Option<String>, parts: Parts, support: Option<usize>) -> usize {
+    let mut record = reader.bare(Subject::New(kind));
+    (record.name, record.fields, record.support) = (name, parts.0, support);
+    reader.change.records.push(record);
+    reader.change.records.len() - 1
+}
+
+/// The next form, with the same report as it put this one, the same incident, places, organization and date.
+fn another(tx: &ReadTx<'_>, written: &Written<'_>, together: &Together, saved: RecordId) -> Result<String> {
+    let mut kept = Vec::new();
+    for (parameter, field, kind) in KEPT {
+        if let Some(id) = written.referred(tx, Target::One(kind), field)? {
+            kept.push(format!("{parameter}={}", tx.label(id)?.reference));
+        }
+    }
+    if let Some(report) = written.referred(tx, Target::One(Kind::Report), "citations.0.report")? {
+        kept.push(format!("cite={}", tx.label(report)?.reference));
+        for part in ["hedge", "grade"] {
+            if let Some(Content::Value(code)) = written.supporting(together.source, part) {
+                kept.push(format!("{part}={code}"));
+            }
+        }
+    }
+    let said = |name: &str| together.taken.iter().find(|value| value.field == name).map(|value| &value.content);
+    if let Some(Content::Value(date)) = said("taken") {
+        let encoded: String = form_urlencoded::byte_serialize(date.to_string().as_bytes()).collect();
+        kept.push(format!("date={encoded}"));
+    }
+    for (parameter, field) in [("basis", "taken_basis"), ("part", "taken_part")] {
+        if let Some(Content::Value(code)) = said(field) {
+            kept.push(format!("{parameter}={code}"));
+        }
+    }
+    kept.push(format!("saved={}", tx.label(saved)?.reference));
+    Ok(format!("/log/detention?{}", kept.join("&")))
+}
+
+/// The step that a status is told by. That somebody is held, without a word on where, is no more than a word.
+fn step_type(status: Option<&Content>, has_place: bool) -> &'static str {
+    let status = match status {
+        Some(Content::Value(Value::Text(code))) => Status::parse(code),
+        _ => None,
+    };
+    status.filter(|status| has_place || *status != Status::Held).map_or(step::STATUS_REPORT, Status::told_by)
+}

@@ -1,0 +1,138 @@
+//! Asking for a timeline: what a form, an address or a command line gives, turned into a query.
+
+use crate::app::apply::Resolution;
+use crate::app::form::{resolve_typed, with_context};
+use crate::domain::form_data::FormData;
+use crate::domain::kind::{Kind, Target};
+use crate::domain::name::matching::Why;
+use crate::domain::query::question::{CERTAIN, FROM, PERSON, PLACE, TO};
+use crate::domain::query::{NoQuestion, PARAMETERS, Question, Takes, TimelineQuery};
+use crate::domain::record::{RecordId, RecordKey};
+use crate::domain::time::{Range, parse_range_bound};
+use crate::error::{Error, FieldError, Message, Result};
+use crate::pages::form::{Link, References};
+use crate::store::ReadTx;
+
+/// The query of a question, or what is wrong with each field.
+pub fn resolve(question: &Question, tx: &ReadTx<'_>, knows_term: impl Fn(&str) -> bool) -> Result<TimelineQuery> {
+    let mut errors = Vec::new();
+    let mut query = TimelineQuery {
+        certain: question.asks(CERTAIN),
+        order: question.order(),
+        range: range(question, &mut errors),
+        ..TimelineQuery::default()
+    };
+    for parameter in PARAMETERS.iter().filter(|parameter| question.asks(parameter.name)) {
+        let (name, value) = (parameter.name, question.get(parameter.name));
+        match parameter.takes {
+            Takes::Record(kind) => match find(tx, kind, value)? {
+                Ok(id) if name == PLACE => query.place = Some(id),
+                Ok(id) if name == PERSON => query.person = Some(id),
+                Ok(_) => return Err(Error::internal(format!("nothing is narrowed by {name}"))),
+                Err(say) => errors.push(FieldError::new(name, say)),
+            },
+            // Of a closed list every value is known; a code is in the vocabulary.
+            Takes::Value(facet) if facet.admits(value) && (!facet.list().is_empty() || knows_term(value)) => {
+                query.values.push((facet.name, value.to_owned()));
+            }
+            Takes::Value(_) => errors.push(FieldError::new(name, Message::new("err-unknown-code").arg("value", value))),
+            Takes::Date | Takes::Flag | Takes::Choice(_) => {}
+        }
+    }
+    if errors.is_empty() { Ok(query) } else { Err(Error::Invalid(errors)) }
+}
+
+fn range(question: &Question, errors: &mut Vec<FieldError>) -> Range {
+    let mut bound = |field: &str, end: bool| {
+        let text = question.get(field);
+        (!text.is_empty()).then(|| parse_range_bound(text, end))?.map_or_else(
+            |error| {
+                errors.push(FieldError::new(field, Message::new(error.key()).arg("value", text)));
+                None
+            },
+            Some,
+        )
+    };
+    let (from, to) = (bound(FROM, false), bound(TO, true));
+    Range::new(from, to).unwrap_or_else(|error| {
+        errors.push(FieldError::new(TO, Message::new(error.key())));
+        Range::default()
+    })
+}
+
+/// A record of a kind by uid, ref or name; otherwise what to say.
+fn find(tx: &ReadTx<'_>, kind: Kind, text: &str) -> Result<std::result::Result<RecordId, Message>> {
+    if let Some(key) = RecordKey::parse(text) {
+        return match tx.resolve_kind(&key, kind) {
+            Ok(id) => Ok(Ok(id)),
+            Err(Error::NotFound) => Ok(Err(Message::new("err-no-such-record"))),
+            Err(other) => Err(other),
+        };
+    }
+    Ok(match tx.named(kind, text)?.as_slice() {
+        [only] => Ok(*only),
+        [] => Err(Message::new("err-no-such-name")),
+        several => Err(Message::new("err-several-of-name").arg("n", several.len())),
+    })
+}
+
+/// What the records of a question are called; one that cannot be found stays as it was typed.
+pub fn references(tx: &ReadTx<'_>, question: &Question) -> Result<References> {
+    let mut references = References::new();
+    for parameter in PARAMETERS.iter() {
+        if let Takes::Record(kind) = parameter.takes {
+            let link = match question.get(parameter.name) {
+                "" => Link::Nothing,
+                text => match find(tx, kind, text)? {
+                    Ok(id) => Link::Chosen(tx.label(id)?),
+                    Err(_) => Link::Open(Vec::new()),
+                },
+            };
+            references.insert(parameter.name, link);
+        }
+    }
+    Ok(references)
+}
+
+/// A question out of its form, where records are given by typing, and what each of them means. Nobody is written down
+/// here, so that the only person of a name is taken at once.
+pub fn read_form(tx: &ReadTx<'_>, typed: &FormData) -> Result<std::result::Result<(Question, References), NoQuestion>> {
+    let mut references = References::new();
+    let mut pairs = Vec::new();
+    for parameter in PARAMETERS.iter() {
+        let name = parameter.name;
+        let Takes::Record(kind) = parameter.takes else {
+            pairs.push((name, typed.get(name).to_owned()));
+            continue;
+        };
+        let link = match resolve_typed(tx, Target::One(kind), name, typed)? {
+            Resolution::Record(label) => Link::Chosen(label),
+            Resolution::Open(mut matches) => {
+                let alike = matches.iter().filter(|found| found.why == Why::SameName).count();
+                match alike {
+                    1 => Link::Chosen(matches.swap_remove(0).label),
+                    _ => Link::Open(with_context(tx, matches)?),
+                }
+            }
+            Resolution::Nothing | Resolution::New => Link::Nothing,
+        };
+        let value = match &link {
+            Link::Chosen(label) => label.reference.clone(),
+            _ => typed.get(name).to_owned(),
+        };
+        pairs.push((name, value));
+        references.insert(name, link);
+    }
+    let question = Question::read(pairs.iter().map(|(name, value)| (*name, value.as_str())));
+    Ok(question.map(|question| (question, references)))
+}
+
+/// What is wrong with the records of a form that do not come to one.
+pub fn unclear(references: &References) -> Vec<FieldError> {
+    let fault = |(name, link): (&&'static str, &Link)| match link {
+        Link::Open(matches) if matches.is_empty() => Some(FieldError::new(*name, Message::new("err-no-such-name"))),
+        Link::Open(matches) => Some(FieldError::new(*name, Message::new("err-which").arg("n", matches.len()))),
+        _ => None,
+    };
+    references.iter().filter_map(fault).collect()
+}

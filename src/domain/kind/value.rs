@@ -1,0 +1,189 @@
+//! What people and programs send for a field, turned into its typed value or into what is wrong with it.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::domain::change::{Content, WrittenReference};
+use crate::domain::kind::{Field, Type};
+use crate::domain::record::Value;
+use crate::domain::time::{Edtf, parse_typed};
+use crate::error::Message;
+
+/// The longest line and the longest text a field takes, in characters.
+const LINE_MAX: usize = 2_000;
+const PROSE_MAX: usize = 1_000_000;
+
+/// A value of an input that tells texts from numbers.
+#[derive(Debug, Clone)]
+pub enum Given<'g> {
+    Nothing,
+    Flag(bool),
+    /// As a whole number, if it is one within range, and as any number.
+    Number(Option<i64>, Option<f64>),
+    Text(Cow<'g, str>),
+    /// A list, a row, or a value that no field takes.
+    Other,
+}
+
+/// How dates are written in an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dates {
+    /// As people type them, EDTF among them.
+    Typed,
+    /// EDTF alone.
+    Edtf,
+}
+
+/// What a field comes to, or what to say about it. References are named, not looked up.
+pub type Read = Result<Content, Message>;
+
+/// Reads a field of an input that is all text: a form, a spreadsheet. Empty text is nothing.
+pub fn from_text(field: &Field, text: &str) -> Read {
+    let text = clean(text, field.ty)?;
+    if text.is_empty() {
+        return Ok(Content::Nothing);
+    }
+    let value = match field.ty {
+        Type::Integer => Value::Integer(text.parse().map_err(|_| Message::new("err-not-a-whole-number"))?),
+        Type::Real => match text.replace(',', ".").parse::<f64>() {
+            Ok(number) if number.is_finite() => Value::Real(number),
+            _ => return Err(Message::new("err-not-a-number")),
+        },
+        Type::Bool => match text.as_str() {
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            _ => return Err(Message::new("err-not-yes-or-no")),
+        },
+        _ => return worded(field, text, Dates::Typed),
+    };
+    Ok(Content::Value(value))
+}
+
+/// Reads a field of an input that tells texts from numbers.
+pub fn from_given(field: &Field, given: Given<'_>, dates: Dates) -> Read {
+    let value = match (field.ty, given) {
+        (_, Given::Nothing) => return Ok(Content::Nothing),
+        (Type::Bool, Given::Flag(flag)) => Value::Bool(flag),
+        (Type::Integer, Given::Number(Some(number), _)) => Value::Integer(number),
+        (Type::Real, Given::Number(_, Some(number))) => Value::Real(number),
+        (Type::Bool, _) => return Err(Message::new("err-not-yes-or-no")),
+        (Type::Integer, _) => return Err(Message::new("err-not-a-whole-number")),
+        (Type::Real, _) => return Err(Message::new("err-not-a-number")),
+        (_, Given::Text(text)) => match clean(&text, field.ty)? {
+            text if text.is_empty() => return Ok(Content::Nothing),
+            text => return worded(field, text, dates),
+        },
+        _ => return Err(Message::new("err-not-a-text")),
+    };
+    Ok(Content::Value(value))
+}
+
+/// A field that is text in every input.
+fn worded(field: &Field, text: String, dates: Dates) -> Read {
+    let value = match field.ty {
+        Type::Choice(list) if !list.contains(&text.as_str()) => {
+            return Err(Message::new("err-unknown-code").arg("value", text));
+        }
+        Type::Date => {
+            let date = match dates {
+                Dates::Typed => parse_typed(&text),
+                Dates::Edtf => Edtf::parse(&text),
+            };
+            Value::Date(date.map_err(|error| Message::new(error.key()).arg("value", &text))?)
+        }
+        Type::Ref(..) => return Ok(Content::Reference(WrittenReference::Key(text))),
+        _ => Value::Text(text),
+    };
+    Ok(Content::Value(value))
+}
+
+/// Text as it is stored: composed (NFC), without surrounding space, without characters that hide or reorder what is
+/// read. Lines lose their line ends.
+pub fn clean(text: &str, ty: Type) -> Result<String, Message> {
+    let limit = if ty == Type::Prose { PROSE_MAX } else { LINE_MAX };
+    // Bytes bound characters from above: nothing huge is normalised.
+    if text.len() > limit * 4 {
+        return Err(Message::new("err-too-long").arg("n", limit));
+    }
+    let unified = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
+    // ASCII is composed already, and most of it.
+    let cleaned: String = if unified.is_ascii() { unified.trim().to_owned() } else { unified.trim().nfc().collect() };
+    if cleaned.chars().count() > limit {
+        return Err(Message::new("err-too-long").arg("n", limit));
+    }
+    let allowed = |c: char| c == '\t' || (c == '\n' && ty == Type::Prose);
+    if cleaned.chars().any(|c| (c.is_control() && !allowed(c)) || is_bidi_override(c)) {
+        return Err(Message::new("err-hidden-characters"));
+    }
+    Ok(cleaned)
+}
+
+/// Characters that make text read in another order than it is stored (Unicode TR 36): embeddings, overrides, isolates.
+fn is_bidi_override(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::{Dates, Given, clean, from_given, from_text};
+    use crate::domain::change::{Content, WrittenReference};
+    use crate::domain::kind::{Kind, Type};
+    use crate::domain::record::Value;
+
+    fn text(kind: Kind, field: &str, text: &str) -> Result<Content, &'static str> {
+        from_text(kind.field(field).unwrap(), text).map_err(|say| say.key)
+    }
+
+    fn given(kind: Kind, field: &str, given: Given<'_>, dates: Dates) -> Result<Content, &'static str> {
+        from_given(kind.field(field).unwrap(), given, dates).map_err(|say| say.key)
+    }
+
+    #[test]
+    fn each_type_reads_its_own_values_and_refuses_others() {
+        let value = |value| Ok(Content::Value(value));
+        assert_eq!(text(Kind::Incident, "title", "  A title "), value(Value::Text("A title".into())));
+        assert_eq!(text(Kind::Incident, "day_seq", "40"), value(Value::Integer(40)));
+        assert_eq!(text(Kind::Incident, "day_seq", "4O"), Err("err-not-a-whole-number"));
+        assert_eq!(text(Kind::Place, "latitude", "43,25"), value(Value::Real(43.25)));
+        assert_eq!(text(Kind::Place, "latitude", "NaN"), Err("err-not-a-number"));
+        assert_eq!(text(Kind::Place, "named", "perhaps"), Err("err-not-yes-or-no"));
+        assert_eq!(text(Kind::Incident, "place", "L-2"), Ok(Content::Reference(WrittenReference::Key("L-2".into()))));
+        assert_eq!(text(Kind::Incident, "date", "30.02.2012"), Err("date-no-such-day"));
+        assert_eq!(text(Kind::Incident, "date", "   "), Ok(Content::Nothing));
+        assert_eq!(text(Kind::Person, "sex", "unsaid"), Err("err-unknown-code"));
+    }
+
+    #[test]
+    fn hidden_and_reordering_characters_are_refused() {
+        for hidden in ["a\u{0}b", "a\u{202E}b", "a\u{2066}b", "a\u{1b}[0m"] {
+            assert_eq!(clean(hidden, Type::Text).unwrap_err().key, "err-hidden-characters");
+        }
+        assert_eq!(clean("one\ntwo", Type::Text).unwrap_err().key, "err-hidden-characters");
+        assert_eq!(clean("one\r\ntwo", Type::Prose).unwrap(), "one\ntwo");
+        assert_eq!(clean("Cafe\u{301}\r\n", Type::Text).unwrap(), "Café");
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_refused_and_nothing_takes_away() {
+        let read = |field, value| given(Kind::Incident, field, value, Dates::Typed);
+        assert_eq!(read("title", Given::Nothing), Ok(Content::Nothing));
+        assert_eq!(read("title", Given::Other), Err("err-not-a-text"));
+        assert_eq!(read("title", Given::Number(Some(1), Some(1.0))), Err("err-not-a-text"));
+        assert_eq!(read("day_seq", Given::Text("40".into())), Err("err-not-a-whole-number"));
+        assert_eq!(read("day_seq", Given::Number(None, Some(1.5))), Err("err-not-a-whole-number"));
+    }
+
+    #[test]
+    fn only_people_write_dates_in_words() {
+        let read = |text: &'static str, dates| given(Kind::Incident, "date", Given::Text(text.into()), dates).is_ok();
+        assert!(read("25 Feb 2012", Dates::Typed) && !read("25 Feb 2012", Dates::Edtf));
+        assert!(read("2012-02-25", Dates::Typed) && read("2012-02-25", Dates::Edtf));
+    }
+
+    #[test]
+    fn too_long_is_refused_before_it_costs_anything() {
+        assert_eq!(clean(&"x".repeat(10_000_000), Type::Text).unwrap_err().key, "err-too-long");
+    }
+}

@@ -1,0 +1,146 @@
+//! The names of months and seasons, in the grammatical forms that printing and reading need.
+
+use crate::domain::lang::Lang;
+use crate::domain::time::{Day, Month, phrase};
+
+/// The Russian cases a date is put in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::domain::time) enum Case {
+    /// "февраль"
+    Nominative,
+    /// "с февраля", "около февраля"
+    Genitive,
+    /// "по весну"
+    Accusative,
+    /// "между февралём и апрелем"
+    Instrumental,
+}
+
+/// Name, short name.
+const MONTHS_EN: [(&str, &str); 12] = [
+    ("January", "Jan"),
+    ("February", "Feb"),
+    ("March", "Mar"),
+    ("April", "Apr"),
+    ("May", "May"),
+    ("June", "Jun"),
+    ("July", "Jul"),
+    ("August", "Aug"),
+    ("September", "Sep"),
+    ("October", "Oct"),
+    ("November", "Nov"),
+    ("December", "Dec"),
+];
+
+/// Nominative, genitive, instrumental, prepositional, short name.
+const MONTHS_RU: [[&str; 5]; 12] = [
+    ["январь", "января", "январём", "январе", "янв"],
+    ["февраль", "февраля", "февралём", "феврале", "фев"],
+    ["март", "марта", "мартом", "марте", "мар"],
+    ["апрель", "апреля", "апрелем", "апреле", "апр"],
+    ["май", "мая", "маем", "мае", "май"],
+    ["июнь", "июня", "июнем", "июне", "июн"],
+    ["июль", "июля", "июлем", "июле", "июл"],
+    ["август", "августа", "августом", "августе", "авг"],
+    ["сентябрь", "сентября", "сентябрём", "сентябре", "сен"],
+    ["октябрь", "октября", "октябрём", "октябре", "окт"],
+    ["ноябрь", "ноября", "ноябрём", "ноябре", "ноя"],
+    ["декабрь", "декабря", "декабрём", "декабре", "дек"],
+];
+
+/// Spring to winter, as EDTF numbers them from 21.
+const SEASONS_EN: [&str; 4] = ["spring", "summer", "autumn", "winter"];
+
+/// Nominative, genitive, accusative, instrumental, and one more form that people type.
+const SEASONS_RU: [[&str; 5]; 4] = [
+    ["весна", "весны", "весну", "весной", "весною"],
+    ["лето", "лета", "лето", "летом", "лете"],
+    ["осень", "осени", "осень", "осенью", "осени"],
+    ["зима", "зимы", "зиму", "зимой", "зимою"],
+];
+
+/// EDTF's number of the first season.
+pub(in crate::domain::time) const SPRING: u32 = 21;
+/// EDTF's number of the season that ends in the following year.
+pub(in crate::domain::time) const WINTER: u32 = 24;
+
+/// The name of a month, 1–12; empty for any other number.
+pub(in crate::domain::time) fn month(number: u32, lang: Lang, case: Case) -> &'static str {
+    let index = number.wrapping_sub(1) as usize;
+    match lang {
+        Lang::En => MONTHS_EN.get(index).map_or("", |(name, _)| name),
+        Lang::Ru => MONTHS_RU.get(index).map_or("", |[nom, gen_, ins, _, _]| match case {
+            Case::Nominative | Case::Accusative => nom,
+            Case::Genitive => gen_,
+            Case::Instrumental => ins,
+        }),
+    }
+}
+
+/// The name of a season, 21–24; empty for any other number.
+pub(in crate::domain::time) fn season(number: u32, lang: Lang, case: Case) -> &'static str {
+    let index = number.wrapping_sub(SPRING) as usize;
+    match lang {
+        Lang::En => SEASONS_EN.get(index).copied().unwrap_or(""),
+        Lang::Ru => SEASONS_RU.get(index).map_or("", |[nom, gen_, acc, ins, _]| match case {
+            Case::Nominative => nom,
+            Case::Genitive => gen_,
+            Case::Accusative => acc,
+            Case::Instrumental => ins,
+        }),
+    }
+}
+
+/// The month a word names in any form or abbreviation; the word is lower-case and has "е" for "ё".
+pub(in crate::domain::time) fn month_of(word: &str) -> Option<u32> {
+    let extra = match word {
+        "sept" | "сент" => Some(9),
+        "февр" => Some(2),
+        "нояб" => Some(11),
+        _ => None,
+    };
+    let english = || {
+        MONTHS_EN.iter().position(|(name, short)| name.eq_ignore_ascii_case(word) || short.eq_ignore_ascii_case(word))
+    };
+    let russian = || MONTHS_RU.iter().position(|forms| forms.iter().any(|form| form.replace('ё', "е") == word));
+    extra.or_else(|| ordinal(english().or_else(russian)?, 1))
+}
+
+/// The EDTF number of the season a word names; the word is lower-case.
+pub(in crate::domain::time) fn season_of(word: &str) -> Option<u32> {
+    let english = match word {
+        "fall" => Some(2),
+        _ => SEASONS_EN.iter().position(|name| *name == word),
+    };
+    let russian = || SEASONS_RU.iter().position(|forms| forms.contains(&word));
+    ordinal(english.or_else(russian)?, SPRING)
+}
+
+fn ordinal(index: usize, first: u32) -> Option<u32> {
+    u32::try_from(index).ok().map(|index| index + first)
+}
+
+impl Day {
+    /// The day for reading: "25 February 2012", "25 февраля 2012 г.".
+    pub fn words(self, lang: Lang) -> String {
+        let (y, m, d) = self.ymd();
+        phrase::text(phrase::Plain::Day(y, m, d), lang, Case::Nominative)
+    }
+}
+
+impl Month {
+    /// The month for reading: "February 2012", "февраль 2012 г.".
+    pub fn words(self, lang: Lang) -> String {
+        let month = phrase::Plain::Month(self.year, self.month);
+        phrase::text(month, lang, Case::Nominative)
+    }
+
+    /// The month's short name for the axis of a chart: "Feb", "фев".
+    pub fn short(self, lang: Lang) -> &'static str {
+        let index = self.month.wrapping_sub(1) as usize;
+        match lang {
+            Lang::En => MONTHS_EN.get(index).map_or("", |(_, short)| short),
+            Lang::Ru => MONTHS_RU.get(index).map_or("", |[.., short]| short),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! What the desk shows: how much there is, what needs work, where to start.
+
+use crate::domain::custody::Holding;
+use crate::domain::history::Occasion;
+use crate::domain::kind::Kind;
+use crate::domain::query::limit::NEWEST_DETENTIONS;
+use crate::domain::record::Label;
+use crate::pages::held::HeldIn;
+
+#[derive(Debug)]
+pub struct Desk {
+    pub incidents: i64,
+    pub people: i64,
+    pub reports: i64,
+    /// Timeline entries by settlement, most first.
+    pub places: Vec<(Label, i64)>,
+    /// In custody as on the day, and where.
+    pub held: Vec<Holding>,
+    pub held_in: Vec<HeldIn>,
+    /// Taken, with nothing said of what followed.
+    pub unknown: usize,
+    /// Records on which sources disagree and no figure is preferred.
+    pub conflicts: Vec<Label>,
+    /// Facts without any citation, by kind.
+    pub uncited: Vec<(Kind, i64)>,
+    pub recent: Vec<Occasion>,
+    /// Forms that the reader left without saving.
+    pub drafts: usize,
+    /// Whole days since the last good backup; none if there was none.
+    pub backup_days: Option<i64>,
+}
+
+/// Days without word after which somebody held is looked for again.
+pub const SILENT_DAYS: i64 = 30;
+
+impl Desk {
+    /// Whether there may be more than the desk looks at. It goes by what is counted on it: what the reader may not see
+    /// says nothing.
+    pub fn is_partial(&self) -> bool {
+        [self.incidents, self.people, self.reports].into_iter().any(|count| count > NEWEST_DETENTIONS)
+    }
+
+    /// Those held of whom there was no word for a month or more.
+    pub fn silent(&self) -> impl Iterator<Item = &Holding> {
+        self.held.iter().filter(|holding| holding.silent.min >= SILENT_DAYS)
+    }
+}

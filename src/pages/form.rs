@@ -1,0 +1,70 @@
+//! A record as its form shows it: field by field what was typed and what was understood of it.
+
+use std::collections::BTreeMap;
+
+use crate::domain::kind::attached::Attached;
+use crate::domain::kind::{Field, Kind};
+use crate::domain::name::matching::Match;
+use crate::domain::record::Label;
+use crate::domain::time::Edtf;
+use crate::error::Message;
+
+/// The fields of one record, or of one that is made inline.
+#[derive(Debug, Clone)]
+pub struct FormSection {
+    pub kind: Kind,
+    pub fields: Vec<FormField>,
+    pub lists: Vec<FormRows>,
+}
+
+/// One field of a form.
+#[derive(Debug, Clone)]
+pub struct FormField {
+    pub field: &'static Field,
+    /// In the form: prefix and field.
+    pub name: String,
+    pub typed: String,
+    pub read: Understood,
+}
+
+/// What the program made of what was typed.
+#[derive(Debug, Clone)]
+pub enum Understood {
+    /// What was typed says it already, or nothing could be made of it.
+    AsTyped,
+    Date(Edtf),
+    /// No date, or one that cannot be: the reason.
+    NoDate(Message),
+    Record(Link),
+}
+
+/// A reference that people give by typing.
+#[derive(Debug, Clone)]
+pub enum Link {
+    Nothing,
+    Chosen(Label),
+    /// To be made, out of the typed text and these fields.
+    New(FormSection),
+    /// Still to be chosen.
+    Open(Vec<Match>),
+}
+
+/// The rows of one list.
+#[derive(Debug, Clone)]
+pub struct FormRows {
+    pub what: Attached,
+    pub rows: Vec<FormRow>,
+}
+
+/// One row of a list.
+#[derive(Debug, Clone)]
+pub struct FormRow {
+    pub fields: Vec<FormField>,
+    /// What the stored row is known by that it changes; a new one has nothing.
+    pub stored: Option<String>,
+    /// Is to be taken away.
+    pub removed: bool,
+}
+
+/// The records that a question names, as its form shows them, by parameter.
+pub type References = BTreeMap<&'static str, Link>;

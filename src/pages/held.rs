@@ -1,0 +1,163 @@
+//! Who is held: the question, as it is typed and as it is understood, and the answer.
+
+use std::collections::HashMap;
+
+use crate::domain::citation::Citation;
+use crate::domain::custody::{CustodyState, Holding, Status};
+use crate::domain::kind::CERTAINTIES;
+use crate::domain::record::{Label, Labels, RecordId};
+use crate::domain::time::{Day, parse_range_bound};
+use crate::error::{FieldError, Message};
+use crate::pages::overview::RecordSummary;
+
+/// The question as it was typed. Empty fields ask for anything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HeldForm {
+    pub on: String,
+    pub status: String,
+    pub certainty: String,
+    /// The ref of a place: of those held in it or inside it.
+    pub place: String,
+}
+
+/// The question as it is understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldFilter {
+    pub on: Day,
+    pub status: Option<String>,
+    pub certainty: Option<String>,
+}
+
+impl HeldForm {
+    /// The question, or what is wrong with each field. Without a day it is asked as on `today`; of a longer
+    /// date, its last day counts.
+    pub fn read(&self, today: Day) -> Result<HeldFilter, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let on = match self.on.trim() {
+            "" => today,
+            typed => parse_range_bound(typed, true).unwrap_or_else(|error| {
+                errors.push(FieldError::new("on", Message::new(error.key()).arg("value", typed)));
+                today
+            }),
+        };
+        let mut choice = |field: &str, typed: &str, known: &[&str]| match typed.trim() {
+            "" => None,
+            typed => {
+                let known = known.contains(&typed);
+                if !known {
+                    errors.push(FieldError::new(field, Message::new("err-unknown-code").arg("value", typed)));
+                }
+                known.then(|| typed.to_owned())
+            }
+        };
+        let status = choice("status", &self.status, &statuses());
+        let certainty = choice("certainty", &self.certainty, CERTAINTIES);
+        if errors.is_empty() { Ok(HeldFilter { on, status, certainty }) } else { Err(errors) }
+    }
+}
+
+/// The statuses that can be asked for: of those in custody, or of whom nothing more is known.
+pub fn statuses() -> Vec<&'static str> {
+    Status::ALL.into_iter().filter(|status| status.state() != CustodyState::Free).map(Status::code).collect()
+}
+
+impl HeldFilter {
+    /// Whether somebody's last word is the one asked for.
+    pub fn admits(&self, holding: &Holding) -> bool {
+        let Some(event) = holding.episode.status_event(self.on) else { return false };
+        let asked = |asked: &Option<String>, is: Option<&str>| asked.as_deref().is_none_or(|asked| is == Some(asked));
+        asked(&self.status, event.fields.status_after.map(Status::code))
+            && asked(&self.certainty, Some(&event.fields.certainty))
+    }
+}
+
+/// Everybody that a question is about, the longest without word first.
+#[derive(Debug, Default)]
+pub struct Everybody {
+    pub in_custody: Vec<Holding>,
+    /// Taken, and nothing said of what followed. Not counted as held.
+    pub unknown: Vec<Holding>,
+}
+
+/// A page of the answer: the longest without word first, and last those of whom nothing more is known.
+#[derive(Debug)]
+pub struct HeldPage {
+    pub on: Day,
+    pub in_custody: Vec<Holding>,
+    pub unknown: Vec<Holding>,
+    /// Of all pages: how many people and groups, and how many of them without word for long.
+    pub all_in_custody: (usize, usize),
+    pub all_unknown: (usize, usize),
+    pub silent: usize,
+    /// The place that was asked for.
+    pub place: Option<Label>,
+    /// The episode behind which the next page starts.
+    pub next: Option<String>,
+    /// Whether this is not the first page.
+    pub continued: bool,
+    /// How many members of a group are listed in custody by name.
+    pub listed_members: HashMap<RecordId, i64>,
+    /// How the places of arrest are called.
+    pub labels: Labels,
+    /// Of the steps that state the status.
+    pub citations: Vec<Citation>,
+    /// Steps that were saved just now.
+    pub saved: Vec<RecordSummary>,
+}
+
+impl HeldPage {
+    /// People and groups in custody. Groups are never added to people: nobody is counted twice.
+    pub fn counts(&self) -> (usize, usize) {
+        self.all_in_custody
+    }
+}
+
+/// How many of these are people, and how many groups.
+pub fn count(holdings: &[Holding]) -> (usize, usize) {
+    let groups = holdings.iter().filter(|holding| holding.person.group).count();
+    (holdings.len() - groups, groups)
+}
+
+/// Who is in custody in a settlement.
+#[derive(Debug, Clone)]
+pub struct HeldIn {
+    /// Nothing where no report names a place of custody.
+    pub settlement: Option<Label>,
+    pub people: usize,
+    pub groups: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HeldForm, statuses};
+    use crate::domain::time::Day;
+
+    fn form(on: &str, status: &str, certainty: &str) -> HeldForm {
+        HeldForm { on: on.to_owned(), status: status.to_owned(), certainty: certainty.to_owned(), place: String::new() }
+    }
+
+    #[test]
+    fn an_empty_form_asks_for_everybody_today() {
+        let filter = form(" ", "", "").read(Day::MIN).unwrap_or_else(|_| unreachable!());
+        assert_eq!((filter.on, filter.status, filter.certainty), (Day::MIN, None, None));
+    }
+
+    #[test]
+    fn the_day_is_read_as_it_is_typed_in_either_language() {
+        for typed in ["2 April 2012", "2 апреля 2012 г.", "2012-04-02"] {
+            let filter = form(typed, "held", "apparent").read(Day::MIN).unwrap_or_else(|_| unreachable!());
+            assert_eq!(filter.on.iso(), "2012-04-02");
+        }
+    }
+
+    #[test]
+    fn every_field_that_makes_no_sense_is_named() {
+        let errors = form("30 February 2012", "released", "firm").read(Day::MIN).err().unwrap_or_default();
+        assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["on", "status", "certainty"]);
+    }
+
+    #[test]
+    fn who_is_free_cannot_be_asked_for() {
+        assert!(statuses().contains(&"unknown") && !statuses().contains(&"released"));
+    }
+}

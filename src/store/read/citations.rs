@@ -1,0 +1,203 @@
+//! Reading citations, and how the reports behind them are named.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rusqlite::{Row, params};
+
+use crate::domain::citation::{Citation, Grade, ReportLabel};
+use crate::domain::record::{Label, RecordId};
+use crate::error::{Error, Result};
+use crate::store::ReadTx;
+use crate::store::read::row::json_ids;
+
+/// A citation before its report and the source it names are known by name.
+struct Bare {
+    id: i64,
+    record: RecordId,
+    field: Option<String>,
+    report: RecordId,
+    stance: String,
+    paragraph: Option<i64>,
+    page: Option<String>,
+    quote: Option<String>,
+    hedge: String,
+    via: Option<RecordId>,
+    grade: Grade,
+    note: Option<String>,
+}
+
+impl ReadTx<'_> {
+    /// The citations of these records, report by report and paragraph by paragraph: so they can be looked up
+    /// on paper.
+    pub fn citations(&self, records: &[RecordId]) -> Result<Vec<Citation>> {
+        self.read_citations("record_id IN (SELECT value FROM json_each(?1))", json_ids(records))
+    }
+
+    /// Everything one report is cited for.
+    pub fn citations_of_report(&self, report: RecordId) -> Result<Vec<Citation>> {
+        self.read_citations("report_id = ?1", report.0)
+    }
+
+    /// The citations in these rows.
+    pub fn citations_in(&self, rows: &[i64]) -> Result<Vec<Citation>> {
+        let rows: Vec<RecordId> = rows.iter().copied().map(RecordId).collect();
+        self.read_citations("id IN (SELECT value FROM json_each(?1))", json_ids(&rows))
+    }
+
+    /// How reports are named beside a fact.
+    pub fn report_labels(&self, reports: &[RecordId]) -> Result<HashMap<RecordId, ReportLabel>> {
+        // A report of several agencies names none of them: which one says what is not known.
+        let mut publishers: HashMap<RecordId, RecordId> = HashMap::new();
+        let mut statement = self.conn.prepare_cached(
+            "WITH told AS (
+               SELECT report_id, source_id, CASE role WHEN 'publisher' THEN 0 WHEN 'reporter' THEN 1 WHEN 'producer' THEN 2 ELSE 3 END AS rank
+                 FROM v_report_source WHERE report_id IN (SELECT value FROM json_each(?1)))
+             SELECT report_id, min(source_id) FROM told t
+              WHERE rank = (SELECT min(rank) FROM told u WHERE u.report_id = t.report_id)
+              GROUP BY report_id HAVING count(DISTINCT source_id) = 1",
+        )?;
+        let mut rows = statement.query(params![json_ids(reports)])?;
+        while let Some(row) = rows.next()? {
+            publishers.insert(RecordId(row.get(0)?), RecordId(row.get(1)?));
+        }
+        let wanted: Vec<RecordId> = reports.iter().chain(publishers.values()).copied().collect();
+        let labels = self.labels(&wanted)?;
+        Ok(reports
+            .iter()
+            .filter_map(|report| {
+                let label = labels.get(report)?.clone();
+                let source = publishers.get(report).and_then(|source| labels.get(source)).cloned();
+                Some((*report, ReportLabel { label, source }))
+            })
+            .collect())
+    }
+
+    /// The sources of a report, with their roles.
+    pub fn report_sources(&self, report: RecordId) -> Result<Vec<(RecordId, String)>> {
+        self.read_pairs(
+            "SELECT source_id, role FROM v_report_source WHERE report_id = ?1 ORDER BY source_id, role",
+            report,
+        )
+    }
+
+    /// The roles of a source in each of these reports.
+    pub fn source_reports(&self, source: RecordId, reports: &[RecordId]) -> Result<Vec<(RecordId, String)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT report_id, role FROM v_report_source
+              WHERE source_id = ?1 AND report_id IN (SELECT value FROM json_each(?2)) ORDER BY report_id, role",
+        )?;
+        let pairs = statement
+            .query_map(params![source.0, json_ids(reports)], |row| Ok((RecordId(row.get(0)?), row.get(1)?)))?;
+        Ok(pairs.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The citations of a report in their order, by the numbers of their rows: those behind `after`, no more than `limit`.
+    pub fn cited_by(&self, report: RecordId, after: Option<i64>, limit: usize) -> Result<Vec<i64>> {
+        let mut statement = self.conn.prepare_cached(
+            "WITH c AS (SELECT id, COALESCE(paragraph, 9223372036854775807) AS paragraph FROM v_citation WHERE report_id = ?1)
+             SELECT id FROM c
+              WHERE ?2 IS NULL OR (paragraph, id) > (SELECT a.paragraph, a.id FROM c a WHERE a.id = ?2)
+              ORDER BY paragraph, id LIMIT ?3",
+        )?;
+        let mut known = self.conn.prepare_cached("SELECT 1 FROM v_citation WHERE id = ?1 AND report_id = ?2")?;
+        if let Some(after) = after
+            && !known.exists(params![after, report.0])?
+        {
+            return Err(Error::bad("err-cursor"));
+        }
+        let limit = i64::try_from(limit).map_err(Error::internal)?;
+        let rows = statement.query_map(params![report.0, after, limit], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many facts each of these reports supports. A fact is a record, or one field of it.
+    pub fn facts_supported(&self, reports: &[RecordId]) -> Result<HashMap<RecordId, i64>> {
+        self.read_counts(
+            "SELECT report_id, count(*) FROM
+               (SELECT DISTINCT report_id, record_id, field FROM v_citation
+                 WHERE stance = 'supports' AND report_id IN (SELECT value FROM json_each(?1)))
+              GROUP BY report_id",
+            reports,
+        )
+    }
+
+    /// How many reports each of these sources has a part in.
+    pub fn reports_of(&self, sources: &[RecordId]) -> Result<HashMap<RecordId, i64>> {
+        self.read_counts(
+            "SELECT source_id, count(DISTINCT report_id) FROM v_report_source
+              WHERE source_id IN (SELECT value FROM json_each(?1)) GROUP BY source_id",
+            sources,
+        )
+    }
+
+    /// The citations in which a report itself names this source.
+    pub fn reports_via(&self, source: RecordId) -> Result<i64> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT count(*) FROM v_citation
+              WHERE id IN (SELECT k.id FROM main.citation k WHERE k.via_id = ?1) AND via_id IS NOT NULL",
+        )?;
+        Ok(statement.query_row(params![source.0], |row| row.get(0))?)
+    }
+
+    fn read_pairs(&self, sql: &str, id: RecordId) -> Result<Vec<(RecordId, String)>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let pairs = statement.query_map(params![id.0], |row| Ok((RecordId(row.get(0)?), row.get(1)?)))?;
+        Ok(pairs.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn read_citations(&self, condition: &str, parameter: impl rusqlite::ToSql) -> Result<Vec<Citation>> {
+        let sql = format!(
+            "SELECT id, record_id, field, report_id, stance, paragraph, page, quote, hedge, via_id, grade, note
+               FROM v_citation WHERE {condition} ORDER BY report_id, paragraph, page, id"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![parameter])?;
+        let mut bare = Vec::new();
+        while let Some(row) = rows.next()? {
+            bare.push(Bare::read(row)?);
+        }
+        let reports: BTreeSet<RecordId> = bare.iter().map(|citation| citation.report).collect();
+        let reports = self.report_labels(&reports.into_iter().collect::<Vec<_>>())?;
+        let via: BTreeSet<RecordId> = bare.iter().filter_map(|citation| citation.via).collect();
+        let via = self.labels(&via.into_iter().collect::<Vec<_>>())?;
+        Ok(bare.into_iter().filter_map(|citation| citation.named(&reports, &via)).collect())
+    }
+}
+
+impl Bare {
+    fn read(row: &Row<'_>) -> Result<Bare> {
+        let grade: String = row.get(10)?;
+        Ok(Bare {
+            id: row.get(0)?,
+            record: RecordId(row.get(1)?),
+            field: row.get(2)?,
+            report: RecordId(row.get(3)?),
+            stance: row.get(4)?,
+            paragraph: row.get(5)?,
+            page: row.get(6)?,
+            quote: row.get(7)?,
+            hedge: row.get(8)?,
+            via: row.get::<_, Option<i64>>(9)?.map(RecordId),
+            grade: Grade::parse(&grade).ok_or_else(|| Error::internal("grade out of range"))?,
+            note: row.get(11)?,
+        })
+    }
+
+    fn named(self, reports: &HashMap<RecordId, ReportLabel>, via: &HashMap<RecordId, Label>) -> Option<Citation> {
+        Some(Citation {
+            id: self.id,
+            record: self.record,
+            field: self.field,
+            report_id: self.report,
+            stance: self.stance,
+            paragraph: self.paragraph,
+            page: self.page,
+            quote: self.quote,
+            hedge: self.hedge,
+            via: self.via.and_then(|id| via.get(&id)).cloned(),
+            grade: self.grade,
+            note: self.note,
+            report: reports.get(&self.report)?.clone(),
+        })
+    }
+}

@@ -1,0 +1,104 @@
+//! Custody episodes with their steps, and who is held.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use crate::domain::custody::{CustodyState, Days, Episode, Holding, Step, Steps, current, step};
+use crate::domain::kind::{CustodyEvent, Detention};
+use crate::domain::record::{Record, RecordId};
+use crate::domain::time::Day;
+use crate::error::Result;
+use crate::store::ReadTx;
+use crate::store::read::label::Wanted;
+
+impl ReadTx<'_> {
+    /// The custody episodes of these people, in the order of entry.
+    pub fn episodes(&self, people: &[RecordId]) -> Result<Vec<Episode>> {
+        let detentions = self.referencing::<Detention>("person", people)?;
+        self.with_steps(detentions)
+    }
+
+    /// Episodes of these detentions.
+    pub fn with_steps(&self, detentions: Vec<Record<Detention>>) -> Result<Vec<Episode>> {
+        let ids: Vec<RecordId> = detentions.iter().map(Record::id).collect();
+        let mut steps: HashMap<RecordId, Vec<Record<CustodyEvent>>> = HashMap::new();
+        for event in self.referencing::<CustodyEvent>("detention", &ids)? {
+            if let Some(detention) = event.fields.detention {
+                steps.entry(detention).or_default().push(event);
+            }
+        }
+        let known = self.steps()?;
+        Ok(detentions
+            .into_iter()
+            .map(|detention| {
+                let events = steps.remove(&detention.id()).unwrap_or_default();
+                Episode::new(detention, events, known.clone())
+            })
+            .collect())
+    }
+
+    /// What the codes of steps do, those that the team added included.
+    pub fn steps(&self) -> Result<Steps> {
+        Ok(steps(self.conn)?)
+    }
+
+    /// How things stand, on a day, with everybody whose custody is known or unknown, but not over: the
+    /// longest without word first.
+    pub fn holdings(&self, on: Day) -> Result<Vec<Holding>> {
+        self.holdings_among(self.list_all::<Detention>()?, on)
+    }
+
+    /// The same, of these people alone.
+    pub fn holdings_of(&self, people: &[RecordId], on: Day) -> Result<Vec<Holding>> {
+        self.holdings_among(self.referencing::<Detention>("person", people)?, on)
+    }
+
+    fn holdings_among(&self, detentions: Vec<Record<Detention>>, on: Day) -> Result<Vec<Holding>> {
+        let mut by_person: HashMap<RecordId, Vec<Episode>> = HashMap::new();
+        for episode in self.with_steps(detentions)? {
+            if let Some(person) = episode.detention.fields.person {
+                by_person.entry(person).or_default().push(episode);
+            }
+        }
+        let mut wanted = Wanted::default();
+        wanted.add(by_person.keys().copied());
+        wanted.add(by_person.values().flatten().flat_map(|e| e.events.iter().filter_map(|event| event.fields.place)));
+        let labels = self.labels(&wanted.ids())?;
+
+        let mut holdings: Vec<Holding> = by_person
+            .into_iter()
+            .filter_map(|(person, episodes)| {
+                let episode = current(&episodes, on)?;
+                let state = episode.state(on).filter(|state| *state != CustodyState::Free)?;
+                let status = episode.status_event(on)?;
+                let place = episode.last_place(on);
+                Some(Holding {
+                    person: labels.get(&person)?.clone(),
+                    state,
+                    held: Days::since(episode.detention.fields.start.as_ref(), on),
+                    silent: Days::since(status.fields.date.as_ref(), on),
+                    place: place.and_then(|(id, _)| labels.get(&id)).cloned(),
+                    place_is_earlier: place.is_some_and(|(_, event)| event.id() != status.id()),
+                    term: episode.term(on),
+                    episode: episode.clone(),
+                })
+            })
+            .collect();
+        holdings.sort_by_key(|h| (std::cmp::Reverse((h.silent.min, h.held.min)), h.person.group, h.person.id));
+        Ok(holdings)
+    }
+}
+
+/// The same, for what is derived below the rights filter.
+pub(in crate::store) fn steps(conn: &Connection) -> rusqlite::Result<Steps> {
+    let mut statement =
+        conn.prepare_cached("SELECT code, parent FROM term WHERE code GLOB ?1 || '/*' AND parent IS NOT NULL")?;
+    let terms = statement.query_map([step::LIST], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(Steps::new(terms.collect::<rusqlite::Result<Vec<_>>>()?))
+}
+
+/// What one code does.
+pub(in crate::store) fn step_of(conn: &Connection, code: &str) -> rusqlite::Result<&'static Step> {
+    step::built_in(code).map_or_else(|| Ok(steps(conn)?.of(code)), Ok)
+}

@@ -1,0 +1,127 @@
+//! Counts by facet: one walk over the entries that answer a question, whatever it is counted by.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rusqlite::types::ValueRef;
+
+use crate::domain::query::{FACETS, Facet, TimelineQuery, Values};
+use crate::domain::record::{Label, RecordId};
+use crate::domain::time::Day;
+use crate::domain::timeline::{Counts, Summary, histogram};
+use crate::error::Result;
+use crate::store::ReadTx;
+use crate::store::read::timeline::Filter;
+
+/// Where an entry `e` has its value of a facet whose values are texts.
+pub(in crate::store) fn facet_column(facet: &Facet) -> Option<String> {
+    let name = facet.name;
+    match facet.values {
+        Values::Type(_) => Some("e.type".to_owned()),
+        Values::Header(_) => Some(format!("(SELECT r.{name} FROM main.record r WHERE r.id = e.id)")),
+        Values::Field(kind) => {
+            let column = kind.field(name)?.column();
+            Some(format!("(SELECT f.{column} FROM v_{} f WHERE f.id = e.id)", kind.table()))
+        }
+        Values::Places | Values::Months => None,
+    }
+}
+
+/// What was counted of one facet so far.
+#[derive(Default)]
+struct Tally {
+    texts: HashMap<String, i64>,
+    places: HashMap<RecordId, i64>,
+    spans: HashMap<(Option<i32>, Option<i32>), i64>,
+    /// Of lines that several records make: which values were counted for them.
+    lines: HashSet<(Vec<u8>, String)>,
+}
+
+impl ReadTx<'_> {
+    /// The numbers beside a timeline. A line of several records counts once; what its records may differ in counts
+    /// once for each value.
+    pub fn timeline_summary(&self, query: &TimelineQuery) -> Result<Summary> {
+        let columns: Vec<String> =
+            FACETS.iter().map(|facet| facet_column(facet).unwrap_or("NULL".to_owned())).collect();
+        let tail = format!(
+            "SELECT e.kind = 'incident', e.line_key, e.lo, e.hi, e.place_id, {} FROM hit e",
+            columns.join(", ")
+        );
+        let mut summary = Summary::default();
+        let mut tallies: Vec<Tally> = FACETS.iter().map(|_| Tally::default()).collect();
+        let mut lines: HashSet<Vec<u8>> = HashSet::new();
+        self.rows(&Filter::new(query), &tail, |row| {
+            if row.get(0)? {
+                summary.incidents += 1
+            } else {
+                summary.custody_events += 1
+            }
+            // An entry without others like it is a line of its own: its key is its number.
+            let shared = match row.get_ref(1)? {
+                ValueRef::Blob(line) => Some(line),
+                _ => None,
+            };
+            let first = shared.is_none_or(|line| !lines.contains(line));
+            if let Some(line) = shared.filter(|_| first) {
+                lines.insert(line.to_vec());
+            }
+            summary.total += i64::from(first);
+            for (index, (facet, tally)) in FACETS.iter().zip(&mut tallies).enumerate() {
+                match facet.values {
+                    Values::Places => {
+                        if let Some(place) = row.get::<_, Option<i64>>(4)?.filter(|_| first) {
+                            *tally.places.entry(RecordId(place)).or_default() += 1;
+                        }
+                    }
+                    Values::Months if first => *tally.spans.entry((row.get(2)?, row.get(3)?)).or_default() += 1,
+                    Values::Months => {}
+                    Values::Type(_) | Values::Header(_) | Values::Field(_) => {
+                        let ValueRef::Text(text) = row.get_ref(5 + index)? else { continue };
+                        let text = String::from_utf8_lossy(text).into_owned();
+                        let counted = match (&facet.values, shared) {
+                            (Values::Header(_), Some(line)) => tally.lines.insert((line.to_vec(), text.clone())),
+                            _ => first,
+                        };
+                        if counted {
+                            *tally.texts.entry(text).or_default() += 1;
+                        }
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        for (facet, tally) in FACETS.iter().zip(tallies) {
+            summary.facets.push((facet, self.counts(facet, tally)?));
+        }
+        Ok(summary)
+    }
+
+    fn counts(&self, facet: &Facet, tally: Tally) -> Result<Counts> {
+        Ok(match facet.values {
+            Values::Places => Counts::Places(self.by_settlement(&tally.places.into_iter().collect::<Vec<_>>())?),
+            Values::Months => {
+                let day = |number: Option<i32>| number.and_then(Day::from_number);
+                let spans: Vec<_> = tally.spans.into_iter().map(|((lo, hi), n)| (day(lo), day(hi), n)).collect();
+                Counts::Months(histogram(&spans))
+            }
+            Values::Type(_) | Values::Header(_) | Values::Field(_) => {
+                let mut counted: Vec<(String, i64)> = tally.texts.into_iter().collect();
+                counted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+                Counts::Codes(counted)
+            }
+        })
+    }
+
+    /// Counts by settlement: a site counts for the place around it.
+    pub(in crate::store) fn by_settlement(&self, counts: &[(RecordId, i64)]) -> Result<Vec<(Label, i64)>> {
+        let settlements = self.settlements(&counts.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
+        let mut by_settlement: BTreeMap<RecordId, i64> = BTreeMap::new();
+        for (id, count) in counts {
+            *by_settlement.entry(settlements.get(id).copied().unwrap_or(*id)).or_default() += count;
+        }
+        let labels = self.labels(&by_settlement.keys().copied().collect::<Vec<_>>())?;
+        let mut counted: Vec<(Label, i64)> =
+            by_settlement.into_iter().filter_map(|(id, count)| Some((labels.get(&id)?.clone(), count))).collect();
+        counted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.name.cmp(&b.0.name)));
+        Ok(counted)
+    }
+}

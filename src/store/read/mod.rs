@@ -1,0 +1,30 @@
+//! Reading what its reader may see, through the rights filter: one file per question that a page asks.
+
+/// Lists in the reader's alphabet.
+pub(super) mod alphabet;
+/// Reading citations and how reports are named.
+pub(super) mod citations;
+/// Custody episodes, and who is held.
+pub(super) mod custody;
+/// What needs work.
+pub(super) mod desk;
+/// Counts by facet.
+pub(super) mod facet;
+/// History of a record.
+pub mod history;
+/// Names and labels.
+pub(super) mod label;
+/// Records that a typed text may mean.
+pub(super) mod matching;
+/// The tree of places.
+pub(super) mod place;
+/// What decides who sees each row.
+pub(super) mod placed;
+/// Reading rows of any kind.
+pub(super) mod row;
+/// Rows that refer to a record, a page at a time.
+pub(super) mod section;
+/// Lines and pages of the timeline.
+pub(super) mod timeline;
+/// What is withdrawn.
+pub(super) mod withdrawn;

@@ -1,0 +1,563 @@
+//! Lines and pages of the timeline: one filter in SQL, behind every number and every list.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::ControlFlow;
+
+use rusqlite::types::{Value as Sql, ValueRef};
+
+use crate::domain::citation::Citation;
+use crate::domain::custody::{StepEffect, Steps};
+use crate::domain::kind::{CustodyEvent, Detention, Figure, Incident, Participation, Place};
+use crate::domain::name::{Name, name_on};
+use crate::domain::query::{Cursor, Facet, Order, TimelineQuery};
+use crate::domain::record::{Label, Labels, Record, RecordId};
+use crate::domain::time::{Day, Edtf};
+use crate::domain::timeline::{DateFact, Entry, Party, Step, What};
+use crate::error::Result;
+use crate::store::ReadTx;
+use crate::store::read::facet::facet_column;
+use crate::store::read::label::Wanted;
+use crate::store::read::row::json_ids;
+
+/// A filter as SQL: the common table expression `hit`, and its parameters.
+pub(in crate::store) struct Filter {
+    sql: String,
+    parameters: Vec<(String, Sql)>,
+}
+
+impl Filter {
+    pub(in crate::store) fn new(query: &TimelineQuery) -> Filter {
+        let (mut with, mut conditions) = (String::new(), String::new());
+        let mut parameters: Vec<(String, Sql)> = Vec::new();
+        if let Some(place) = query.place {
+            with.push_str(
+                "inside (id) AS (SELECT :place UNION SELECT p.id FROM inside i CROSS JOIN main.place p ON p.parent_id = i.id
+                  WHERE EXISTS (SELECT 1 FROM seen_place s WHERE s.id = p.id)), ",
+            );
+            conditions.push_str(
+                " AND e.id IN (SELECT ep.entry_id FROM main.entry_place ep WHERE ep.place_id IN (SELECT id FROM inside))",
+            );
+            parameters.push((":place".to_owned(), Sql::Integer(place.0)));
+        }
+        if let Some(person) = query.person {
+            // The index knows participations the reader may not see; the view decides. The plus keeps the planner from
+            // walking all that the person had part in for each entry.
+            conditions.push_str(
+                " AND e.id IN (SELECT ep.entry_id FROM main.entry_person ep WHERE ep.person_id = :person)
+                  AND (e.kind <> 'incident' OR EXISTS
+                       (SELECT 1 FROM v_participation x WHERE x.incident_id = e.id AND +x.person_id = :person))",
+            );
+            parameters.push((":person".to_owned(), Sql::Integer(person.0)));
+        }
+        for (name, value) in &query.values {
+            if let Some(column) = Facet::named(name).and_then(facet_column) {
+                conditions.push_str(&format!(" AND {column} = :{name}"));
+                parameters.push((format!(":{name}"), Sql::Text(value.clone())));
+            }
+        }
+        if query.cited_only {
+            conditions.push_str(
+                " AND EXISTS (SELECT 1 FROM v_citation c WHERE c.record_id = e.id AND c.stance = 'supports')",
+            );
+        }
+        let day = |day: Day| Sql::Integer(i64::from(day.number()));
+        if let Some(from) = query.range.from {
+            conditions.push_str(if query.certain {
+                " AND e.lo >= :from"
+            } else {
+                " AND (e.hi IS NULL OR e.hi >= :from)"
+            });
+            parameters.push((":from".to_owned(), day(from)));
+        }
+        if let Some(to) = query.range.to {
+            conditions.push_str(if query.certain { " AND e.hi <= :to" } else { " AND (e.lo IS NULL OR e.lo <= :to)" });
+            parameters.push((":to".to_owned(), day(to)));
+        }
+        Filter {
+            sql: format!("WITH RECURSIVE {with}hit AS (SELECT e.* FROM v_entry e WHERE 1{conditions})"),
+            parameters,
+        }
+    }
+}
+
+/// A line before its details are read: where it stands, and the records in it.
+struct Line {
+    cursor: Cursor,
+    is_incident: bool,
+    ids: Vec<RecordId>,
+}
+
+impl Line {
+    fn is_behind(&self, cursor: Cursor, order: Order) -> bool {
+        let place = |cursor: Cursor| (cursor.day, cursor.seq, cursor.id);
+        match order {
+            Order::Oldest => place(self.cursor) > place(cursor),
+            Order::Newest => place(self.cursor) < place(cursor),
+        }
+    }
+}
+
+/// The lines of one day while they are put together.
+#[derive(Default)]
+struct OneDay {
+    number: i64,
+    lines: Vec<Line>,
+    /// Where the lines are that several records may make.
+    shared: HashMap<Vec<u8>, usize>,
+}
+
+impl OneDay {
+    fn add(&mut self, id: RecordId, is_incident: bool, seq: i64, key: ValueRef<'_>) {
+        let cursor = Cursor { day: self.number, seq, id: id.0 };
+        if let ValueRef::Blob(key) = key {
+            let next = self.lines.len();
+            let index = *self.shared.entry(key.to_vec()).or_insert(next);
+            if let Some(line) = self.lines.get_mut(index) {
+                line.cursor.seq = line.cursor.seq.min(seq);
+                line.cursor.id = line.cursor.id.min(id.0);
+                line.ids.push(id);
+                return;
+            }
+        }
+        self.lines.push(Line { cursor, is_incident, ids: vec![id] });
+    }
+
+    /// Its lines in their order; the day is empty again.
+    fn take(&mut self, order: Order) -> Vec<Line> {
+        self.shared.clear();
+        let mut lines = std::mem::take(&mut self.lines);
+        lines.iter_mut().for_each(|line| line.ids.sort_unstable());
+        lines.sort_by_key(|line| (line.cursor.seq, line.cursor.id));
+        if order == Order::Newest {
+            lines.reverse();
+        }
+        lines
+    }
+}
+
+impl ReadTx<'_> {
+    /// Incidents left out of a place's timeline because no place is known for them.
+    pub fn unplaced(&self, query: &TimelineQuery) -> Result<Vec<Label>> {
+        let mut anywhere = query.clone();
+        anywhere.place = None;
+        let mut ids = Vec::new();
+        self.rows(
+            &Filter::new(&anywhere),
+            "SELECT id FROM hit WHERE place_id IS NULL AND kind = 'incident' ORDER BY day, seq, id LIMIT 50",
+            |row| {
+                ids.push(RecordId(row.get(0)?));
+                Ok(())
+            },
+        )?;
+        let mut labels = self.labels(&ids)?;
+        Ok(ids.iter().filter_map(|id| labels.remove(id)).collect())
+    }
+
+    /// One page of lines, and where the next one starts.
+    pub fn timeline_page(
+        &self,
+        query: &TimelineQuery,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<(Vec<Entry>, Option<Cursor>)> {
+        let mut lines = self.lines(query, after, limit + 1)?;
+        let next = (lines.len() > limit).then(|| lines.get(limit.saturating_sub(1)).map(|line| line.cursor)).flatten();
+        lines.truncate(limit);
+        Ok((self.entries(lines)?, next))
+    }
+
+    fn lines(&self, query: &TimelineQuery, after: Option<Cursor>, limit: usize) -> Result<Vec<Line>> {
+        let mut lines = Vec::new();
+        self.walk(query, after, |line| {
+            lines.push(line);
+            Ok(if lines.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(lines)
+    }
+
+    /// All lines in their order, so many at a time, with everything they print.
+    pub fn timeline_stream(
+        &self,
+        query: &TimelineQuery,
+        at_a_time: usize,
+        mut each: impl FnMut(Vec<Entry>) -> Result<()>,
+    ) -> Result<()> {
+        let mut waiting = Vec::new();
+        self.walk(query, None, |line| {
+            waiting.push(line);
+            if waiting.len() == at_a_time {
+                each(self.entries(std::mem::take(&mut waiting))?)?;
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        each(self.entries(waiting)?)
+    }
+
+    /// Goes through the lines in their order, from behind a cursor on, until `each` has enough. The records of a line
+    /// share its day: a day is put together and handed on before the next one is read, so neither memory nor the cost
+    /// of one line grows with the file.
+    fn walk(
+        &self,
+        query: &TimelineQuery,
+        after: Option<Cursor>,
+        mut each: impl FnMut(Line) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        let mut filter = Filter::new(query);
+        let (compare, direction) = match query.order {
+            Order::Oldest => (">", ""),
+            Order::Newest => ("<", " DESC"),
+        };
+        let mut from = String::new();
+        if let Some(cursor) = after {
+            from = format!(" WHERE day {compare}= :day");
+            filter.parameters.push((":day".to_owned(), Sql::Integer(cursor.day)));
+        }
+        let tail = format!("SELECT id, kind = 'incident', day, seq, line_key FROM hit{from} ORDER BY day{direction}");
+        let mut hand_on = |day: &mut OneDay| -> Result<ControlFlow<()>> {
+            for line in day.take(query.order) {
+                if after.is_none_or(|cursor| line.is_behind(cursor, query.order)) && each(line)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            Ok(ControlFlow::Continue(()))
+        };
+        let mut day = OneDay::default();
+        let ended = self.rows_until(&filter, &tail, |row| {
+            let number = row.get(2)?;
+            if day.number != number && hand_on(&mut day)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+            day.number = number;
+            day.add(RecordId(row.get(0)?), row.get(1)?, row.get(3)?, row.get_ref(4)?);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        if ended.is_continue() {
+            let _ = hand_on(&mut day)?;
+        }
+        Ok(())
+    }
+
+    pub(in crate::store) fn rows(
+        &self,
+        filter: &Filter,
+        tail: &str,
+        mut each: impl FnMut(&rusqlite::Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let all = |row: &rusqlite::Row<'_>| each(row).map(ControlFlow::Continue);
+        self.rows_until(filter, tail, all).map(drop)
+    }
+
+    fn rows_until(
+        &self,
+        filter: &Filter,
+        tail: &str,
+        mut each: impl FnMut(&rusqlite::Row<'_>) -> Result<ControlFlow<()>>,
+    ) -> Result<ControlFlow<()>> {
+        let mut statement = self.conn.prepare_cached(&format!("{} {tail}", filter.sql))?;
+        let parameters: Vec<(&str, &dyn rusqlite::ToSql)> =
+            filter.parameters.iter().map(|(name, value)| (name.as_str(), value as &dyn rusqlite::ToSql)).collect();
+        let mut rows = statement.query(parameters.as_slice())?;
+        while let Some(row) = rows.next()? {
+            if each(row)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// The settlement of each of these places: the place itself, or for a site the nearest place around it.
+    pub fn settlements(&self, places: &[RecordId]) -> Result<HashMap<RecordId, RecordId>> {
+        let paths = self.place_paths(places)?;
+        let around = self.get_many::<Place>(&paths.values().flatten().chain(places).copied().collect::<Vec<_>>())?;
+        let sites: BTreeSet<RecordId> = around.iter().filter(|p| p.fields.level == "site").map(Record::id).collect();
+        let settlement = |id: RecordId| {
+            let path = paths.get(&id).map_or(&[][..], Vec::as_slice);
+            [id].into_iter().chain(path.iter().rev().copied()).find(|place| !sites.contains(place)).unwrap_or(id)
+        };
+        Ok(places.iter().map(|id| (*id, settlement(*id))).collect())
+    }
+
+    /// The places around each of these, from the country down.
+    pub fn place_paths(&self, places: &[RecordId]) -> Result<HashMap<RecordId, Vec<RecordId>>> {
+        let mut statement = self.conn.prepare_cached(
+            "WITH RECURSIVE up (root, id, depth) AS (
+               SELECT value, value, 0 FROM json_each(?1)
+               UNION SELECT up.root, p.parent_id, depth + 1 FROM up JOIN v_place p ON p.id = up.id
+                WHERE p.parent_id IS NOT NULL AND depth < 20)
+             SELECT root, id FROM up WHERE depth > 0 ORDER BY root, depth DESC",
+        )?;
+        let mut rows = statement.query([json_ids(places)])?;
+        let mut paths: HashMap<RecordId, Vec<RecordId>> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            paths.entry(RecordId(row.get(0)?)).or_default().push(RecordId(row.get(1)?));
+        }
+        Ok(paths)
+    }
+
+    /// Reads everything the lines print, in one query per kind of record.
+    fn entries(&self, lines: Vec<Line>) -> Result<Vec<Entry>> {
+        let of = |incidents: bool| -> Vec<RecordId> {
+            lines
+                .iter()
+                .filter(|line| line.is_incident == incidents)
+                .flat_map(|line| line.ids.iter().copied())
+                .collect()
+        };
+        let (incident_ids, event_ids) = (of(true), of(false));
+        let events = by_id(self.get_many::<CustodyEvent>(&event_ids)?);
+        let detention_ids: Vec<RecordId> = events.values().filter_map(|event| event.fields.detention).collect();
+        let mut details = Details {
+            incidents: by_id(self.get_many::<Incident>(&incident_ids)?),
+            detentions: by_id(self.get_many::<Detention>(&detention_ids)?),
+            events,
+            ..Details::default()
+        };
+        let participations = self.referencing::<Participation>("incident", &incident_ids)?;
+        let figures = self.referencing::<Figure>("about", &incident_ids)?;
+        let cited: Vec<RecordId> = incident_ids
+            .iter()
+            .chain(&event_ids)
+            .copied()
+            .chain(participations.iter().map(Record::id))
+            .chain(figures.iter().map(Record::id))
+            .collect();
+        for citation in self.citations(&cited)? {
+            details.citations.entry(citation.record).or_default().push(citation);
+        }
+
+        details.steps = self.steps()?;
+        let mut wanted = Wanted::default();
+        wanted.add(incident_ids.iter().chain(&event_ids).copied());
+        wanted.add(participations.iter().flat_map(|p| [p.fields.person, p.fields.organization].into_iter().flatten()));
+        wanted
+            .add(details.detentions.values().flat_map(|d| [d.fields.person, d.fields.incident].into_iter().flatten()));
+        let places: BTreeSet<RecordId> = details.places().collect();
+        let places: Vec<RecordId> = places.into_iter().collect();
+        details.paths = self.place_paths(&places)?;
+        let places: Vec<RecordId> = details.paths.values().flatten().chain(&places).copied().collect();
+        wanted.add(places.iter().copied());
+        details.labels = self.labels(&wanted.ids())?;
+        details.place_names = self.names(&places)?;
+        details.place_points = self
+            .get_many::<Place>(&places)?
+            .into_iter()
+            .filter_map(|place| Some((place.id(), (place.fields.latitude?, place.fields.longitude?))))
+            .collect();
+        for participation in participations {
+            if let Some(incident) = participation.fields.incident {
+                details.participations.entry(incident).or_default().push(participation);
+            }
+        }
+        for figure in figures {
+            if let Some(about) = figure.fields.about {
+                details.figures.entry(about).or_default().push(figure);
+            }
+        }
+        Ok(lines.into_iter().filter_map(|line| details.entry(line)).collect())
+    }
+}
+
+/// Everything read for one page of lines.
+#[derive(Default)]
+struct Details {
+    incidents: HashMap<RecordId, Record<Incident>>,
+    events: HashMap<RecordId, Record<CustodyEvent>>,
+    detentions: HashMap<RecordId, Record<Detention>>,
+    participations: HashMap<RecordId, Vec<Record<Participation>>>,
+    figures: HashMap<RecordId, Vec<Record<Figure>>>,
+    citations: HashMap<RecordId, Vec<Citation>>,
+    labels: Labels,
+    paths: HashMap<RecordId, Vec<RecordId>>,
+    place_names: HashMap<RecordId, Vec<Name>>,
+    place_points: HashMap<RecordId, (f64, f64)>,
+    steps: Steps,
+}
+
+impl Details {
+    fn places(&self) -> impl Iterator<Item = RecordId> + '_ {
+        let incidents = self.incidents.values().filter_map(|incident| incident.fields.place);
+        incidents.chain(self.events.values().filter_map(|event| self.event_place(event)))
+    }
+
+    /// Where a step happened: its own place, or that of the arrest for the arrest itself.
+    fn event_place(&self, event: &Record<CustodyEvent>) -> Option<RecordId> {
+        let arrest = || {
+            let detention = self.detentions.get(&event.fields.detention?)?;
+            let begins = self.steps.of(&event.fields.r#type).effect == StepEffect::Begins;
+            detention.fields.arrest_place.filter(|_| begins)
+        };
+        event.fields.place.or_else(arrest)
+    }
+
+    fn entry(&self, line: Line) -> Option<Entry> {
+        if line.is_incident { self.incident(line) } else { self.custody(line) }
+    }
+
+    fn incident(&self, line: Line) -> Option<Entry> {
+        let id = *line.ids.first()?;
+        let incident = &self.incidents.get(&id)?.fields;
+        let empty = Vec::new();
+        let participations = self.participations.get(&id).unwrap_or(&empty);
+        let party = |participation: &Record<Participation>, who: Option<RecordId>| {
+            Some(Party {
+                who: self.labels.get(&who?)?.clone(),
+                participation: Some(participation.id()),
+                role: Some(participation.fields.role.clone()),
+                certainty: participation.fields.certainty.clone(),
+                cited: self.is_cited(participation.id()),
+            })
+        };
+        let figures: Vec<(RecordId, Figure)> =
+            self.figures.get(&id).into_iter().flatten().map(|figure| (figure.id(), figure.fields.clone())).collect();
+        let cited =
+            [id].into_iter().chain(figures.iter().map(|(id, _)| *id)).chain(participations.iter().map(Record::id));
+        let (place, place_path) = self.place(incident.place, incident.date.as_ref());
+        Some(Entry {
+            cursor: line.cursor,
+            label: self.labels.get(&id)?.clone(),
+            members: self.members(&line.ids),
+            what: What::Incident { time_note: incident.time_note.clone(), summary: incident.summary.clone() },
+            r#type: incident.r#type.clone(),
+            date: DateFact {
+                date: incident.date.clone(),
+                basis: incident.date_basis.clone(),
+                part: incident.date_part.clone(),
+            },
+            point: incident.place.and_then(|place| self.point(place)),
+            place,
+            place_path,
+            place_basis: incident.place_basis.clone(),
+            people: participations.iter().filter_map(|p| party(p, p.fields.person)).collect(),
+            organizations: participations.iter().filter_map(|p| party(p, p.fields.organization)).collect(),
+            citations: self.cited(cited),
+            figures,
+        })
+    }
+
+    fn custody(&self, line: Line) -> Option<Entry> {
+        let first = self.events.get(line.ids.first()?)?;
+        let event = &first.fields;
+        let detention = &self.detentions.get(&event.detention?)?.fields;
+        let people = line
+            .ids
+            .iter()
+            .filter_map(|id| {
+                let detention = self.detentions.get(&self.events.get(id)?.fields.detention?)?;
+                Some(Party {
+                    who: self.labels.get(&detention.fields.person?)?.clone(),
+                    participation: None,
+                    role: None,
+                    certainty: "stated".to_owned(),
+                    cited: self.is_cited(*id),
+                })
+            })
+            .collect();
+        let place_id = self.event_place(first);
+        let (place, place_path) = self.place(place_id, event.date.as_ref());
+        Some(Entry {
+            cursor: line.cursor,
+            label: self.labels.get(&first.id())?.clone(),
+            members: self.members(&line.ids),
+            what: What::Custody(Box::new(Step {
+                status: event.status_after,
+                certainty: event.certainty.clone(),
+                note: event.note.clone(),
+                law: event.law.clone(),
+                article: event.article.clone(),
+                verdict: event.verdict.clone(),
+                sentence_days: event.sentence_days,
+                fine: event.fine_amount.zip(event.fine_currency.clone()),
+                incident: detention.incident.and_then(|id| self.labels.get(&id)).cloned(),
+            })),
+            r#type: event.r#type.clone(),
+            date: DateFact { date: event.date.clone(), basis: event.date_basis.clone(), part: event.date_part.clone() },
+            point: place_id.and_then(|place| self.point(place)),
+            place,
+            place_path,
+            place_basis: "stated".to_owned(),
+            people,
+            organizations: Vec::new(),
+            figures: Vec::new(),
+            citations: self.cited(line.ids.first().copied()),
+        })
+    }
+
+    fn members(&self, ids: &[RecordId]) -> Vec<Label> {
+        ids.iter().filter_map(|id| self.labels.get(id)).cloned().collect()
+    }
+
+    fn is_cited(&self, id: RecordId) -> bool {
+        self.citations.get(&id).is_some_and(|cited| cited.iter().any(|citation| citation.stance == "supports"))
+    }
+
+    fn cited(&self, ids: impl IntoIterator<Item = RecordId>) -> Vec<Citation> {
+        ids.into_iter().filter_map(|id| self.citations.get(&id)).flatten().cloned().collect()
+    }
+
+    /// A place and what is around it, under the names valid on that date.
+    fn place(&self, place: Option<RecordId>, date: Option<&Edtf>) -> (Option<Label>, Vec<Label>) {
+        let day = date.and_then(Edtf::sort_day);
+        let named = |id: &RecordId| {
+            let mut label = self.labels.get(id)?.clone();
+            if let Some(name) = self.place_names.get(id).and_then(|names| name_on(names, day)) {
+                label.name.clone_from(&name.text);
+                label.lang.clone_from(&name.lang);
+            }
+            Some(label)
+        };
+        let path = place
+            .and_then(|id| self.paths.get(&id))
+            .map_or_else(Vec::new, |path| path.iter().filter_map(named).collect());
+        (place.as_ref().and_then(named), path)
+    }
+
+    /// The coordinates of a place itself: those of the city around it would claim to know where a site is.
+    fn point(&self, place: RecordId) -> Option<(f64, f64)> {
+        self.place_points.get(&place).copied()
+    }
+}
+
+fn by_id<T>(records: Vec<Record<T>>) -> HashMap<RecordId, Record<T>> {
+    records.into_iter().map(|record| (record.id(), record)).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::store::filter::plan::{laid_out, plan, scans};
+
+    fn walked(query: &TimelineQuery, tail: &str) -> Vec<String> {
+        scans(&laid_out(), &format!("{} {tail}", Filter::new(query).sql), &["i", "inside"])
+    }
+
+    const IN_ORDER: &str = "SELECT id, kind = 'incident', day, seq, line_key FROM hit ORDER BY day";
+
+    #[test]
+    fn the_timeline_of_a_person_or_place_walks_through_no_table() {
+        let person = TimelineQuery { person: Some(RecordId(1)), ..TimelineQuery::default() };
+        let place = TimelineQuery { place: Some(RecordId(1)), ..TimelineQuery::default() };
+        let both = TimelineQuery { person: Some(RecordId(1)), ..place.clone() };
+        for query in [&person, &place, &both] {
+            for tail in [IN_ORDER, "SELECT count(*) FROM hit"] {
+                assert_eq!(walked(query, tail), Vec::<String>::new(), "{query:?} {tail}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_somebody_had_part_in_is_asked_of_each_incident_and_not_walked_for_each() {
+        let query = TimelineQuery { person: Some(RecordId(1)), ..TimelineQuery::default() };
+        let plan = plan(&laid_out(), &format!("{} {IN_ORDER}", Filter::new(&query).sql));
+        assert!(plan.iter().any(|step| step.contains("USING INDEX participation_incident")), "{plan:#?}");
+        assert!(!plan.iter().any(|step| step.contains("participation_person")), "{plan:#?}");
+    }
+
+    #[test]
+    fn all_lines_come_by_the_index_of_their_order_and_are_not_sorted() {
+        let all = Filter::new(&TimelineQuery::default());
+        let plan = plan(&laid_out(), &format!("{} {IN_ORDER}", all.sql));
+        assert!(plan.iter().any(|step| step.contains("USING INDEX entry_order")), "{plan:#?}");
+        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY")), "{plan:#?}");
+    }
+}

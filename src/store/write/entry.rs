@@ -1,0 +1,204 @@
+//! The timeline index, derived: one row per incident and custody event, with the keys that order and collapse them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::domain::custody::StepEffect;
+use crate::domain::record::RecordId;
+use crate::error::Result;
+use crate::store::read::custody::step_of;
+use crate::store::read::row::json_ids;
+
+/// The day of entries without any: they come last.
+pub const UNDATED: i64 = i32::MAX as i64;
+
+/// Where a step that follows an arrest stands on its day: after the incidents, in its own order.
+const AFTER_INCIDENTS: i64 = 60;
+/// Where an arrest of no incident stands on its day; one that may have been earlier comes before what was that day.
+const NO_INCIDENT: i64 = 50;
+const PERHAPS_EARLIER: i64 = 0;
+
+/// One derived row, with the people it is about.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Derived {
+    pub kind: &'static str,
+    pub r#type: String,
+    pub day: i64,
+    pub seq: i64,
+    pub lo: Option<i64>,
+    pub hi: Option<i64>,
+    pub place: Option<i64>,
+    pub line: Option<[u8; 16]>,
+    pub people: BTreeSet<i64>,
+}
+
+/// Derives again every entry that a write may have changed.
+pub fn reindex(conn: &Connection, touched: &BTreeSet<RecordId>) -> Result<()> {
+    let ids: Vec<RecordId> = touched.iter().copied().collect();
+    let mut statement = conn.prepare_cached(
+        "WITH t (id) AS (SELECT value FROM json_each(?1))
+         SELECT id FROM incident WHERE id IN t
+         UNION SELECT incident_id FROM participation WHERE id IN t
+         UNION SELECT id FROM custody_event WHERE id IN t
+         UNION SELECT id FROM custody_event WHERE detention_id IN t
+         UNION SELECT e.id FROM detention d JOIN custody_event e ON e.detention_id = d.id WHERE d.incident_id IN t",
+    )?;
+    let affected: Vec<i64> =
+        statement.query_map(params![json_ids(&ids)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for id in affected {
+        store(conn, id, derive(conn, id)?.as_ref())?;
+    }
+    Ok(())
+}
+
+/// What the index should hold for a record; `None` if it is no timeline entry.
+pub fn derive(conn: &Connection, id: i64) -> Result<Option<Derived>> {
+    match incident(conn, id)? {
+        Some(entry) => Ok(Some(entry)),
+        None => custody_event(conn, id),
+    }
+}
+
+/// What the index holds.
+pub fn stored(conn: &Connection, id: i64) -> Result<Option<Derived>> {
+    let entry = conn
+        .prepare_cached("SELECT kind, type, day, seq, lo, hi, place_id, line FROM entry WHERE id = ?1")?
+        .query_row(params![id], |row| {
+            Ok(Derived {
+                kind: if row.get_ref(0)?.as_str()? == "incident" { "incident" } else { "custody_event" },
+                r#type: row.get(1)?,
+                day: row.get(2)?,
+                seq: row.get(3)?,
+                lo: row.get(4)?,
+                hi: row.get(5)?,
+                place: row.get(6)?,
+                line: row.get(7)?,
+                people: BTreeSet::new(),
+            })
+        })
+        .optional()?;
+    let Some(mut entry) = entry else { return Ok(None) };
+    let mut statement = conn.prepare_cached("SELECT person_id FROM entry_person WHERE entry_id = ?1 AND day = ?2")?;
+    entry.people = statement.query_map(params![id, entry.day], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut statement = conn.prepare_cached("SELECT place_id FROM entry_place WHERE entry_id = ?1 AND day = ?2")?;
+    let indexed: Vec<i64> =
+        statement.query_map(params![id, entry.day], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    if indexed != Vec::from_iter(entry.place) {
+        entry.place = None;
+        entry.people.clear();
+    }
+    Ok(Some(entry))
+}
+
+fn incident(conn: &Connection, id: i64) -> Result<Option<Derived>> {
+    let entry = conn
+        .prepare_cached("SELECT type, date_lo, date_hi, day_seq, place_id FROM incident WHERE id = ?1")?
+        .query_row(params![id], |row| {
+            let (lo, hi): (Option<i64>, Option<i64>) = (row.get(1)?, row.get(2)?);
+            Ok(Derived {
+                kind: "incident",
+                r#type: row.get(0)?,
+                day: lo.or(hi).unwrap_or(UNDATED),
+                seq: row.get(3)?,
+                lo,
+                hi,
+                place: row.get(4)?,
+                line: None,
+                people: BTreeSet::new(),
+            })
+        })
+        .optional()?;
+    let Some(mut entry) = entry else { return Ok(None) };
+    let mut statement = conn.prepare_cached(
+        "SELECT p.person_id FROM participation p JOIN record r ON r.id = p.id
+          WHERE p.incident_id = ?1 AND p.person_id IS NOT NULL AND r.deleted_at IS NULL",
+    )?;
+    entry.people = statement.query_map(params![id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(Some(entry))
+}
+
+fn custody_event(conn: &Connection, id: i64) -> Result<Option<Derived>> {
+    let found = conn
+        .prepare_cached(
+            "SELECT e.type, e.date_lo, e.date_hi, e.seq, e.place_id, d.arrest_place_id, i.day_seq, d.person_id,
+                    json_array(e.type, e.date, e.date_basis, e.date_part, e.place_id, d.arrest_place_id, e.organization_id,
+                               d.incident_id, e.law, e.article, e.verdict, e.sentence_days, e.fine_amount, e.fine_currency,
+                               e.status_after, e.certainty, e.note)
+               FROM custody_event e JOIN detention d ON d.id = e.detention_id LEFT JOIN incident i ON i.id = d.incident_id
+              WHERE e.id = ?1",
+        )?
+        .query_row(params![id], |row| {
+            let (lo, hi): (Option<i64>, Option<i64>) = (row.get(1)?, row.get(2)?);
+            let (r#type, seq, incident_seq): (String, i64, Option<i64>) = (row.get(0)?, row.get(3)?, row.get(6)?);
+            let begins = step_of(conn, &r#type)?.effect == StepEffect::Begins;
+            let seq = match incident_seq {
+                _ if !begins => AFTER_INCIDENTS + seq,
+                Some(incident_seq) => incident_seq,
+                None if lo != hi => PERHAPS_EARLIER,
+                None => NO_INCIDENT,
+            };
+            let (place, taken_at): (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
+            let said: String = row.get(8)?;
+            let entry = Derived {
+                kind: "custody_event",
+                r#type,
+                day: lo.or(hi).unwrap_or(UNDATED),
+                seq,
+                lo,
+                hi,
+                place: place.or(taken_at.filter(|_| begins)),
+                line: None,
+                people: BTreeSet::from([row.get(7)?]),
+            };
+            Ok((entry, said))
+        })
+        .optional()?;
+    let Some((mut entry, said)) = found else { return Ok(None) };
+    entry.line = Some(line(&said, &citations(conn, id)?));
+    Ok(Some(entry))
+}
+
+/// Custody events collapse into one line when they say the same of several people, on the same word.
+fn line(said: &str, cited: &BTreeMap<String, ()>) -> [u8; 16] {
+    let cited: Vec<&String> = cited.keys().collect();
+    let digest: [u8; 32] = Sha256::digest(json!([said, cited]).to_string()).into();
+    let mut line = [0; 16];
+    line.copy_from_slice(&digest[..16]);
+    line
+}
+
+fn citations(conn: &Connection, id: i64) -> Result<BTreeMap<String, ()>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT json_array(report_id, field, stance, paragraph, page, quote, hedge, via_id, grade, note)
+           FROM citation WHERE record_id = ?1",
+    )?;
+    let cited = statement.query_map(params![id], |row| Ok((row.get(0)?, ())))?;
+    Ok(cited.collect::<rusqlite::Result<_>>()?)
+}
+
+fn store(conn: &Connection, id: i64, entry: Option<&Derived>) -> Result<()> {
+    conn.prepare_cached("DELETE FROM entry_person WHERE entry_id = ?1")?.execute(params![id])?;
+    conn.prepare_cached("DELETE FROM entry_place WHERE entry_id = ?1")?.execute(params![id])?;
+    let Some(entry) = entry else {
+        conn.prepare_cached("DELETE FROM entry WHERE id = ?1")?.execute(params![id])?;
+        return Ok(());
+    };
+    conn.prepare_cached(
+        "INSERT INTO entry (id, kind, type, day, seq, lo, hi, place_id, line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT (id) DO UPDATE SET type = excluded.type, day = excluded.day, seq = excluded.seq, lo = excluded.lo,
+           hi = excluded.hi, place_id = excluded.place_id, line = excluded.line",
+    )?
+    .execute(params![id, entry.kind, entry.r#type, entry.day, entry.seq, entry.lo, entry.hi, entry.place, entry.line])?;
+    let mut insert = conn.prepare_cached("INSERT INTO entry_person (person_id, day, entry_id) VALUES (?1, ?2, ?3)")?;
+    for person in &entry.people {
+        insert.execute(params![person, entry.day, id])?;
+    }
+    if let Some(place) = entry.place {
+        conn.prepare_cached("INSERT INTO entry_place (place_id, day, entry_id) VALUES (?1, ?2, ?3)")?
+            .execute(params![place, entry.day, id])?;
+    }
+    Ok(())
+}

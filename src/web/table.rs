@@ -1,0 +1,141 @@
+//! The route table: every address of the server, and who may use it.
+
+use super::assets;
+use super::handlers::{
+    self, account, accounts, act, api, desk, draft, export, follow_up, form, held, history, keys, list, lock, log,
+    log_report, merge, own, record, second_factor, section, timeline,
+};
+use super::route::{ASSETS, ENTER, HEALTH, LANGUAGE, Route, UNLOCK, get, post, record_form, write};
+use crate::domain::access::Right;
+
+pub const ROUTES: &[Route] = &[
+    // Coming in and going out
+    get(ENTER, Right::Anyone, account::enter),
+    get("/setup/{token}", Right::Anyone, account::setup_form),
+    post("/setup/{token}", Right::Anyone, account::setup),
+    get("/signin", Right::Anyone, account::sign_in_form),
+    post("/signin", Right::Anyone, account::sign_in),
+    get("/signin/code", Right::Anyone, account::code_form),
+    post("/signin/code", Right::Anyone, account::code),
+    post("/signout", Right::Read, account::sign_out),
+    post(LANGUAGE, Right::Anyone, account::language),
+    // Locking everything at once, and the way back
+    post("/lock", Right::Read, lock::lock),
+    get(UNLOCK, Right::Anyone, lock::unlock_form),
+    post(UNLOCK, Right::Anyone, lock::unlock),
+    // One's own account
+    get("/account", Right::Read, own::show),
+    post("/account/password", Right::Read, own::change_password),
+    post("/account/sessions", Right::Read, own::end_session),
+    post("/account/tokens", Right::Read, own::revoke_token),
+    get("/account/second-factor", Right::Read, second_factor::show),
+    post("/account/second-factor", Right::Read, second_factor::turn_on),
+    post("/account/second-factor/off", Right::Read, second_factor::turn_off),
+    post("/account/spare-codes", Right::Read, second_factor::renew_spare_codes),
+    post("/confirm", Right::Read, own::confirm),
+    // Accounts of others
+    get("/accounts", Right::Administer, accounts::list),
+    post("/accounts", Right::Administer, accounts::invite),
+    get("/accounts/{id}", Right::Administer, accounts::one),
+    post("/accounts/{id}", Right::Administer, accounts::grant),
+    post("/accounts/{id}/disable", Right::Administer, accounts::disable),
+    post("/accounts/{id}/reset", Right::Administer, accounts::reset),
+    post("/accounts/{id}/second-factor", Right::Administer, accounts::take_second_factor),
+    post("/accounts/{id}/sessions", Right::Administer, accounts::end_sessions),
+    post("/accounts/{id}/compartments", Right::Administer, accounts::compartments),
+    post("/compartments", Right::Administer, accounts::make_compartment),
+    // Keys and backups
+    get("/keys", Right::Administer, keys::show),
+    post("/keys/passphrase", Right::Administer, keys::passphrase),
+    post("/keys/recovery", Right::Administer, keys::renew),
+    post("/keys/recovery/test", Right::Administer, keys::test),
+    post("/keys/backup", Right::Administer, keys::back_up),
+    // Reading
+    get("/", Right::Read, desk::desk),
+    get("/timeline", Right::Read, timeline::timeline),
+    post("/questions", Right::Read, timeline::ask),
+    get("/held", Right::Read, held::held),
+    get("/people", Right::Read, list::people),
+    get("/places", Right::Read, list::places),
+    get("/organizations", Right::Read, list::organizations),
+    get("/reports", Right::Read, list::reports),
+    get("/sources", Right::Read, list::sources),
+    get("/incidents/{key}", Right::Read, record::incident),
+    get("/people/{key}", Right::Read, record::person),
+    get("/places/{key}", Right::Read, record::place),
+    get("/places/{key}/places", Right::Read, list::inside),
+    get("/organizations/{key}", Right::Read, record::organization),
+    get("/reports/{key}", Right::Read, record::report),
+    get("/sources/{key}", Right::Read, record::source),
+    get("/detentions/{key}", Right::Read, record::detention),
+    get("/reports/{key}/citations", Right::Read, section::supported),
+    get("/{kind}/{key}/{kind}", Right::Read, section::section),
+    get("/history/{key}", Right::Read, history::history),
+    get("/compare/{key}", Right::Read, history::compare),
+    post("/suggest", Right::Read, form::suggest),
+    // Writing
+    get("/log", Right::Create, form::start),
+    get("/log/report/{key}", Right::Create, log_report::open),
+    record_form("/log/report/{key}", log_report::add),
+    get("/log/step", Right::Create, follow_up::open),
+    record_form("/log/step", follow_up::add),
+    get("/log/detention", Right::Create, log::detention),
+    record_form("/log/detention", log::save_detention),
+    get("/new/{kind}", Right::Create, form::blank),
+    record_form("/new/{kind}", form::create),
+    get("/edit/{key}", Right::Create, form::edit),
+    record_form("/edit/{key}", form::change),
+    get("/drafts", Right::Create, draft::list),
+    record_form("/drafts", draft::keep),
+    post("/drafts/discard", Right::Create, draft::discard),
+    // Reviewing, withdrawing, merging
+    get("/review/{key}", Right::Create, act::review_form),
+    post("/review/{key}", Right::Create, act::review),
+    post("/revert/{key}", Right::Create, history::revert),
+    get("/withdraw/{key}", Right::Create, act::withdraw_form),
+    post("/withdraw/{key}", Right::Create, act::withdraw),
+    get("/withdrawn", Right::Edit, act::withdrawn),
+    post("/restore/{key}", Right::Edit, act::restore),
+    post("/prefer/{key}", Right::Edit, act::prefer),
+    get("/merge/{key}", Right::Edit, merge::form),
+    post("/merge/{key}", Right::Edit, merge::merge),
+    post("/unmerge/{id}", Right::Edit, act::unmerge),
+    // Taking away
+    get("/export/timeline.csv", Right::ExportShared, export::csv),
+    get("/export/timeline.json", Right::ExportShared, export::json),
+    // The JSON API
+    get("/api/v1/timeline", Right::Read, api::timeline),
+    get("/api/v1/{kind}/{key}", Right::Read, api::record),
+    write("POST", "/api/v1/{kind}", api::create),
+    write("PATCH", "/api/v1/{kind}/{key}", api::change),
+    // The program itself
+    get(ASSETS, Right::Anyone, assets::serve),
+    get(HEALTH, Right::Anyone, handlers::health),
+    get("/favicon.ico", Right::Anyone, assets::no_icon),
+];
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::ROUTES;
+    use crate::error::Error;
+    use crate::web::route::find;
+
+    #[test]
+    fn a_known_address_with_another_method_is_told_apart_from_an_unknown_one() {
+        assert!(
+            matches!(find(ROUTES, "DELETE", "/timeline"), Err(Error::MethodNotAllowed { allow }) if allow == "GET, HEAD")
+        );
+        assert!(matches!(find(ROUTES, "GET", "/nothing"), Err(Error::NotFound)));
+        assert_eq!(find(ROUTES, "HEAD", "/timeline").unwrap().0.path, "/timeline");
+    }
+
+    #[test]
+    fn no_two_routes_share_method_and_path() {
+        for (index, route) in ROUTES.iter().enumerate() {
+            assert!(
+                ROUTES.iter().skip(index + 1).all(|other| (other.method, other.path) != (route.method, route.path))
+            );
+        }
+    }
+}
