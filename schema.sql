@@ -658,7 +658,8 @@ CREATE TABLE stream (
 ) STRICT;
 
 -- One write: changes that were saved together and apply whole. `id` is that of its first change, `author` the uid of an
--- account. The reason is hashed with a salt of its own, so that it can be erased and the chain still holds.
+-- account. The reason is hashed with a salt of its own, so that it can be erased, with its salt, and the chain still holds:
+-- `reason_hash` stands in its place then. While the reason is there its hash follows from it and is not kept.
 CREATE TABLE write (
   id          INTEGER PRIMARY KEY,
   stream_id   INTEGER NOT NULL REFERENCES stream(id),
@@ -666,13 +667,15 @@ CREATE TABLE write (
   author      BLOB NOT NULL CHECK (length(author) = 16),
   reason      TEXT,
   reason_salt BLOB CHECK (length(reason_salt) = 16),
-  reason_hash BLOB NOT NULL CHECK (length(reason_hash) = 32)
+  reason_hash BLOB CHECK (length(reason_hash) = 32),
+  CHECK ((reason IS NULL) = (reason_salt IS NULL) AND (reason IS NULL) <> (reason_hash IS NULL))
 ) STRICT;
 
 -- One change of one row: what was written, as canonical JSON; what was there before is in the row's earlier changes. `n`
 -- counts the changes of a stream without gaps. `subject` is the uid of the record (account, compartment, stream) that is
 -- changed, or the key of a term or setting; `row` the uid of what is attached to it, where that is what is changed.
--- `content_hash` is the SHA-256 of salt and content, `hash` that of the stream's hash before, the header and `content_hash`.
+-- `hash` is the SHA-256 of the stream's hash before, the header, and the hash of salt and content. As with the reason, that hash
+-- is kept, as `content_hash`, where salt and content were erased, and nowhere else.
 CREATE TABLE change (
   id           INTEGER PRIMARY KEY,            -- in the order in which this file took them in
   write_id     INTEGER NOT NULL REFERENCES write(id),
@@ -683,8 +686,9 @@ CREATE TABLE change (
   action       TEXT NOT NULL,
   content      TEXT CHECK (json_valid(content)),
   salt         BLOB CHECK (length(salt) = 16),
-  content_hash BLOB NOT NULL CHECK (length(content_hash) = 32),
-  hash         BLOB NOT NULL CHECK (length(hash) = 32)
+  content_hash BLOB CHECK (length(content_hash) = 32),
+  hash         BLOB NOT NULL CHECK (length(hash) = 32),
+  CHECK ((content IS NULL) = (salt IS NULL) AND (content IS NULL) <> (content_hash IS NULL))
 ) STRICT;
 CREATE INDEX change_subject ON change(subject);
 CREATE INDEX change_of_accounts ON change(id) WHERE tbl IN ('account', 'compartment');

@@ -7,6 +7,7 @@ use habeas::domain::kind::Incident;
 use habeas::domain::kind::Kind;
 use habeas::domain::record::{Fields, Value};
 use habeas::error::Error;
+use sha2::{Digest, Sha256};
 
 use crate::support::{CaseFile, sample_case};
 
@@ -79,16 +80,48 @@ fn a_changed_history_row_breaks_the_chain() {
         finds("at change 40.", &format!("{OPEN_HISTORY} UPDATE change SET {column} WHERE id = 40"));
     }
     for column in
-        ["at = '2020-01-01'", "author = zeroblob(16)", "reason = 'x'", "reason_hash = zeroblob(32)", "stream_id = 7"]
+        ["at = '2020-01-01'", "author = zeroblob(16)", "reason = 'x'", "reason_salt = zeroblob(16)", "stream_id = 7"]
     {
         let last = "(SELECT max(id) FROM write)";
         finds("the chain does not hold", &format!("{OPEN_HISTORY} UPDATE write SET {column} WHERE id = {last}"));
     }
     finds("at change 41.", &format!("{OPEN_HISTORY} DELETE FROM change WHERE id = 40"));
     finds("at change 40.", &format!("{OPEN_HISTORY} UPDATE change SET hash = zeroblob(32) WHERE id = 40"));
-    finds("at change 40.", &format!("{OPEN_HISTORY} UPDATE change SET content_hash = zeroblob(32) WHERE id = 40"));
+    // A hash stands where something was erased, and only there.
+    for (table, hash) in [("change", "content_hash"), ("write", "reason_hash")] {
+        let sql = format!("UPDATE {table} SET {hash} = zeroblob(32) WHERE id = (SELECT max(id) FROM {table})");
+        finds("the chain does not hold", &format!("{OPEN_HISTORY} PRAGMA ignore_check_constraints = ON; {sql}"));
+    }
     let swapped = "UPDATE change SET id = -id WHERE id IN (40, 41); UPDATE change SET id = 81 + id WHERE id < 0;";
     finds("at change 40.", &format!("{OPEN_HISTORY} {swapped}"));
+}
+
+#[test]
+fn the_chain_holds_over_what_was_erased_and_that_it_was_is_told() {
+    for (table, columns, hash) in
+        [("change", ["content", "salt"], "content_hash"), ("write", ["reason", "reason_salt"], "reason_hash")]
+    {
+        let case = sample_case();
+        let raw = case.raw();
+        let id: i64 = raw.query_row(&format!("SELECT max(id) FROM {table}"), [], |row| row.get(0)).unwrap();
+        let [text, salt] = columns;
+        let sql = format!("SELECT {text}, {salt} FROM {table} WHERE id = {id}");
+        let (erased, salt_of): (String, Vec<u8>) =
+            raw.query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        let kept = Sha256::new().chain_update(&salt_of).chain_update(&erased).finalize();
+        let set = format!("UPDATE {table} SET {text} = NULL, {salt} = NULL, {hash} = ?1 WHERE id = {id}");
+        raw.execute_batch(OPEN_HISTORY).unwrap();
+        raw.execute(&set, [kept.as_slice()]).unwrap();
+        let found = case.store.check().unwrap();
+        assert!(
+            found.iter().any(|found| found.0.starts_with(&format!("Erased history: what change {id} "))),
+            "{found:?}"
+        );
+        assert!(!found.iter().any(|found| found.0.contains("does not hold")), "{found:?}");
+        // Another hash in its place breaks it.
+        raw.execute(&set, [[0; 32]]).unwrap();
+        assert!(case.store.check().unwrap().iter().any(|found| found.0.contains("does not hold")));
+    }
 }
 
 #[test]

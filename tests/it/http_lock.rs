@@ -1,5 +1,6 @@
 //! Locking everything at once: whatever runs, and nothing of the case file is left in memory.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::net::TcpStream;
@@ -222,14 +223,16 @@ fn locking_does_not_wait_for_a_write_that_waits_for_another_process() {
     let other = server.case().raw();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let bearer = format!("Bearer {}", server.case().token("editor"));
+    let before = sleeps(server.pid());
     std::thread::scope(|scope| {
         let waiting = scope.spawn(|| {
             let headers = [("Authorization", bearer.as_str()), ("Idempotency-Key", "waits-for-another")];
             let body = r#"{"type":"inc/rally","title":"A rally","reason":"It waits"}"#;
             server.send("POST", "/api/v1/incidents", &headers, body.as_bytes())
         });
-        // So that it waits already. If it comes later, it is answered the same.
-        std::thread::sleep(Duration::from_millis(300));
+        // A thread that sleeps again and again asks for the file again and again: it waits already.
+        let asks_again = |(thread, now): (&String, &u64)| now - before.get(thread).unwrap_or(&0) > 8;
+        until("it waits", || sleeps(server.pid()).iter().any(asks_again).then_some(()));
         // The other process goes on holding the file: whoever waited for it would be answered that it is busy.
         lock(&mut viewer);
         let answer = waiting.join().unwrap();
@@ -276,6 +279,16 @@ fn memory(pid: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
     line.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+/// How often each thread of a process has gone to sleep by itself.
+fn sleeps(pid: u32) -> BTreeMap<String, u64> {
+    let count = |task: fs::DirEntry| {
+        let status = fs::read_to_string(task.path().join("status")).unwrap_or_default();
+        let times = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
+        Some((task.file_name().into_string().unwrap(), times.trim().parse().unwrap()))
+    };
+    fs::read_dir(format!("/proc/{pid}/task")).unwrap().map(Result::unwrap).filter_map(count).collect()
 }
 
 #[test]

@@ -95,6 +95,7 @@ mod tests {
         let held = |status: &Status| status.state() == CustodyState::InCustody;
         let held: Vec<&str> = Status::ALL.into_iter().filter(held).map(Status::code).collect();
         assert_eq!(held, ["held", "house_arrest", "serving_sentence", "hospitalised", "disappeared"]);
+        assert_eq!(Status::Unknown.state(), CustodyState::Unknown);
         assert!(Status::ALL.into_iter().all(|status| status.is_final() == (status == Status::Dead)));
     }
 }

@@ -253,6 +253,24 @@ mod tests {
     }
 
     #[test]
+    fn a_step_brings_no_more_than_it_says() {
+        let brings = |code: &str| built_in(code).and_then(|step| step.status);
+        assert_eq!(brings("de/released"), Some(Status::Released));
+        assert_eq!(brings("de/sentenced"), Some(Status::ServingSentence));
+        // None of these says that anybody was taken or let go.
+        for code in ["de/acquitted", "de/charges_dropped", "de/charged", STATUS_REPORT, "de/fined", ""] {
+            assert_eq!(brings(code), None, "{code}");
+        }
+    }
+
+    #[test]
+    fn law_is_asked_of_steps_of_courts_and_prosecutors() {
+        let of_law = |code: &str| built_in(code).is_some_and(|step| step.is_of_law);
+        assert!(of_law("de/sentenced") && !of_law("de/released"));
+        assert_eq!(STEPS.iter().filter(|step| step.is_of_law).count(), 16);
+    }
+
+    #[test]
     fn law_changes_only_by_steps_of_law_or_by_grace() {
         let by_others = STEPS.iter().filter(|step| step.legal.is_some() && !step.is_of_law).map(|step| step.code);
         assert_eq!(by_others.collect::<Vec<_>>(), ["de/charges_dropped", "de/amnesty_or_pardon"]);

@@ -4,7 +4,7 @@ use super::chain::{self, Head, Ledger};
 use super::content::account_uid;
 use crate::domain::access::Actor;
 use crate::error::{Error, Result};
-use crate::store::check::Finding;
+use crate::store::check::{Finding, told};
 use crate::store::{Store, lock, now, unless_damaged};
 
 impl Store {
@@ -45,10 +45,7 @@ impl Store {
     /// Whether a change is part of the history as it was, and the whole chain holds.
     pub fn verify(&self, head: &Head) -> Result<Vec<Finding>> {
         self.read_meta(|conn| {
-            let mut findings: Vec<Finding> = chain::broken(conn, || {})?
-                .into_iter()
-                .map(|id| Finding(format!("Broken history: the chain does not hold at change {id}.")))
-                .collect();
+            let mut findings: Vec<Finding> = told(chain::faults(conn, || {})?).collect();
             match chain::hash_of(conn, head.stream, head.n)? {
                 Some(hash) if hash == head.hash => {}
                 Some(_) => findings.push(Finding(format!("Another history: change {} is not the one it was.", head.n))),

@@ -2,6 +2,7 @@
 //!
 //! `content_hash = SHA-256(salt ‖ content)` and `hash = SHA-256(hash before ‖ header ‖ content_hash)`. The content is
 //! canonical JSON and can be erased one day without breaking the chain; the header says where, when, by whom and of what.
+//! Only where a content or reason was erased is its hash kept: otherwise it follows from what is there.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -250,8 +251,8 @@ impl<'a> Ledger<'a> {
         let row = change.row.as_ref().map(Uuid::as_bytes);
         self.conn
             .prepare_cached(
-                "INSERT INTO change (id, write_id, n, tbl, subject, row, action, content, salt, content_hash, hash)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                "INSERT INTO change (id, write_id, n, tbl, subject, row, action, content, salt, hash)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?
             .execute(params![
                 id,
@@ -263,7 +264,6 @@ impl<'a> Ledger<'a> {
                 change.action.code(),
                 content,
                 salt,
-                content_hash,
                 hash
             ])?;
         (state.last, state.n, state.hash) = (id, n, hash);
@@ -275,10 +275,9 @@ impl<'a> Ledger<'a> {
         let reason_hash = salted(&salt, &self.reason);
         self.conn
             .prepare_cached(
-                "INSERT INTO write (id, stream_id, at, author, reason, reason_salt, reason_hash)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO write (id, stream_id, at, author, reason, reason_salt) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute(params![id, stream_id, self.at, self.author.as_bytes(), self.reason, salt, reason_hash])?;
+            .execute(params![id, stream_id, self.at, self.author.as_bytes(), self.reason, salt])?;
         Ok(Write { id, n, reason_hash })
     }
 }
@@ -356,28 +355,55 @@ pub fn hash_of(conn: &Connection, stream: Uuid, n: i64) -> Result<Option<Hash>> 
         .optional()?)
 }
 
-/// Walks the history from its first change, a row at a time. Returns the ids of the changes where it does not hold.
-/// `walked` is told of every change.
-pub fn broken(conn: &Connection, mut walked: impl FnMut()) -> Result<Vec<i64>> {
+/// The changes, by id, at which there is something to find.
+#[derive(Debug, Default)]
+pub struct Faults {
+    /// The chain does not hold.
+    pub broken: Vec<i64>,
+    /// The chain holds, and what was written, or why, is gone.
+    pub erased: Vec<i64>,
+}
+
+/// Walks the history from its first change, a row at a time. `walked` is told of every change.
+pub fn faults(conn: &Connection, mut walked: impl FnMut()) -> Result<Faults> {
     let mut statement = conn.prepare(
         "SELECT c.id, c.write_id, c.n, c.tbl, c.subject, c.row, c.action, c.content, c.salt, c.content_hash, c.hash,
                 w.stream_id, w.at, w.author, w.reason, w.reason_salt, w.reason_hash, s.uid
            FROM change c LEFT JOIN write w ON w.id = c.write_id LEFT JOIN stream s ON s.id = w.stream_id ORDER BY c.id",
     )?;
     let mut rows = statement.query([])?;
-    let (mut walk, mut broken) = (Walk::default(), Vec::new());
+    let (mut walk, mut faults) = (Walk::default(), Faults::default());
     while let Some(row) = rows.next()? {
         walked();
         let id: i64 = row.get(0)?;
-        if !walk.holds(row).unwrap_or(false) {
-            broken.push(id);
+        match walk.step(row).unwrap_or(Step::Broken) {
+            Step::Holds => {}
+            Step::Erased => faults.erased.push(id),
+            Step::Broken => faults.broken.push(id),
         }
     }
     let writes: i64 = conn.query_row("SELECT count(*) FROM write", [], |row| row.get(0))?;
     if writes != walk.writes {
-        broken.push(walk.last);
+        faults.broken.push(walk.last);
     }
-    Ok(broken)
+    Ok(faults)
+}
+
+/// How a change goes on from the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Holds,
+    Erased,
+    Broken,
+}
+
+/// The hash of a text and its salt, or the one that was kept when both were erased, and whether they were.
+fn hash_or_kept(text: Option<String>, salt: Option<Salt>, kept: Option<Hash>) -> Option<(Hash, bool)> {
+    match (text, salt, kept) {
+        (Some(text), Some(salt), None) => Some((salted(&salt, &text), false)),
+        (None, None, Some(kept)) => Some((kept, true)),
+        _ => None,
+    }
 }
 
 /// How far the history was walked.
@@ -392,8 +418,8 @@ struct Walk {
 }
 
 impl Walk {
-    /// Whether a change goes on from the one before. A value of the wrong type is an error, and no more than that.
-    fn holds(&mut self, row: &rusqlite::Row<'_>) -> Result<bool> {
+    /// How a change goes on from the one before. A value of the wrong type is an error, and no more than that.
+    fn step(&mut self, row: &rusqlite::Row<'_>) -> Result<Step> {
         let (id, write_id, n): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let in_order = id == self.last + 1;
         self.last = id;
@@ -401,7 +427,7 @@ impl Walk {
             self.write = (write_id, n);
             self.writes += 1;
             if write_id != id {
-                return Ok(false);
+                return Ok(Step::Broken);
             }
         }
         let (stream_id, stream_uid): (i64, Bytes) = (row.get(11)?, row.get(17)?);
@@ -416,8 +442,11 @@ impl Walk {
         let Some(state) = self.streams.get_mut(at) else { return Err(Error::internal("no such stream")) };
         let (before, hash) = (state.1, state.2);
         (state.1, state.2) = (n, stored);
-        let (content, salt, content_hash): (String, Salt, Hash) = (row.get(7)?, row.get(8)?, row.get(9)?);
-        let (reason, reason_salt, reason_hash): (String, Salt, Hash) = (row.get(14)?, row.get(15)?, row.get(16)?);
+        let content = hash_or_kept(row.get(7)?, row.get(8)?, row.get(9)?);
+        let reason = hash_or_kept(row.get(14)?, row.get(15)?, row.get(16)?);
+        let (Some((content_hash, content_erased)), Some((reason_hash, reason_erased))) = (content, reason) else {
+            return Ok(Step::Broken);
+        };
         let (table, at, action): (String, String, String) = (row.get(3)?, row.get(12)?, row.get(6)?);
         let (subject, author): (Subject, Bytes) = (row.get(4)?, row.get(13)?);
         let header = Header {
@@ -432,11 +461,11 @@ impl Walk {
             row: row.get::<_, Option<Bytes>>(5)?.map(|bytes| bytes.0),
             action: &action,
         };
-        Ok(in_order
-            && n == before + 1
-            && salted(&salt, &content) == content_hash
-            && salted(&reason_salt, &reason) == reason_hash
-            && header.hash(&hash, &content_hash) == stored)
+        Ok(match in_order && n == before + 1 && header.hash(&hash, &content_hash) == stored {
+            true if content_erased || reason_erased => Step::Erased,
+            true => Step::Holds,
+            false => Step::Broken,
+        })
     }
 }
 

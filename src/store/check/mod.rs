@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use rusqlite::{Connection, OptionalExtension};
 
+use super::audit::chain::Faults;
 use super::audit::migration::legacy;
 use super::audit::{chain, compare};
 use super::connection::is_damage;
@@ -116,15 +117,20 @@ fn references(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
 }
 
 fn history(conn: &Connection, progress: &dyn Fn(), findings: &mut Vec<Finding>) -> Result<()> {
-    let broken = match schema::version(conn)? {
+    let faults = match schema::version(conn)? {
         // A backup of before is sound if its own history holds.
-        old if old < schema::VERSION => legacy::broken(conn)?,
-        _ => chain::broken(conn, progress)?,
+        old if old < schema::VERSION => Faults { broken: legacy::broken(conn)?, erased: Vec::new() },
+        _ => chain::faults(conn, progress)?,
     };
-    for id in broken {
-        findings.push(Finding(format!("Broken history: the chain does not hold at change {id}.")));
-    }
+    findings.extend(told(faults));
     Ok(())
+}
+
+/// What is said of the faults of a history.
+pub(super) fn told(faults: Faults) -> impl Iterator<Item = Finding> {
+    let broken = |id| Finding(format!("Broken history: the chain does not hold at change {id}."));
+    let erased = |id| Finding(format!("Erased history: what change {id} wrote, or why, is not there any more."));
+    faults.broken.into_iter().map(broken).chain(faults.erased.into_iter().map(erased))
 }
 
 /// The redirections are those that the merges ask for, and each is of a row that is there.
