@@ -129,6 +129,13 @@ pub struct Header {
     pub updated_at: String,
 }
 
+impl Header {
+    /// See [`Kind::address`].
+    pub fn address(&self) -> String {
+        self.kind.address(&self.reference)
+    }
+}
+
 /// A record of one kind: header and typed fields.
 #[derive(Debug, Clone, Serialize)]
 pub struct Record<T> {
@@ -168,6 +175,13 @@ pub struct Label {
     /// A person record that is a group.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub group: bool,
+}
+
+impl Label {
+    /// See [`Kind::address`].
+    pub fn address(&self) -> String {
+        self.kind.address(&self.reference)
+    }
 }
 
 /// Labels by record. A record the reader may not see has none: what has no label is left out.

@@ -84,5 +84,14 @@ pub struct Comparison {
     pub is_changed: bool,
 }
 
+/// A fact that no report supports: a record with it is not approved.
+#[derive(Debug)]
+pub struct Uncited {
+    pub kind: Kind,
+    pub reference: String,
+    /// The fact in one line, where it can be told.
+    pub fact: Option<RecordSummary>,
+}
+
 /// What an act left as it was, and where.
 pub type Left = Vec<(RecordId, String)>;

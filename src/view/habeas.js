@@ -191,7 +191,7 @@
       if (q.length < 2) { close(); return; }
       let page;
       try {
-        const answer = await send("/suggest", new URLSearchParams({ csrf, kind: box.dataset.link, q }));
+        const answer = await send("/suggestions", new URLSearchParams({ csrf, kind: box.dataset.link, q }));
         if (!answer.ok || answer.redirected) return;
         page = await answer.text();
       } catch { return; }

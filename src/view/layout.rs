@@ -85,7 +85,7 @@ fn masthead(cx: &PageContext<'_>, current: Nav) -> Markup {
                                 li { a href=(href) aria-current=[(nav == current).then_some("page")] { (cx.text(key)) } }
                             }
                             @if cx.may(Right::Create) {
-                                li { a href="/log" aria-current=[(current == Nav::Log).then_some("page")] { (cx.text("nav-log")) } }
+                                li { a href="/new" aria-current=[(current == Nav::Log).then_some("page")] { (cx.text("nav-log")) } }
                             }
                         }
                     }

@@ -9,8 +9,9 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::domain::access::Viewer;
 use crate::domain::form_data::FormData;
+use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
-use crate::domain::record::RecordKey;
+use crate::domain::record::{RecordId, RecordKey};
 use crate::error::{Error, Result};
 use crate::store::accounts::session::Session;
 use crate::view::layout::{self, Nav};
@@ -158,6 +159,22 @@ impl Request {
     /// The record that the path names.
     pub fn key(&self, index: usize) -> Result<RecordKey> {
         RecordKey::parse(self.parameter(index)).ok_or(Error::NotFound)
+    }
+
+    /// The kind that a segment of the path names.
+    pub fn kind(&self, index: usize) -> Result<Kind> {
+        Kind::from_collection(self.parameter(index)).ok_or(Error::NotFound)
+    }
+
+    /// The record that a path names by its kind and its ref or uid: `/{kind}/{key}/…`.
+    pub fn record_key(&self) -> Result<(Kind, RecordKey)> {
+        Ok((self.kind(0)?, self.key(1)?))
+    }
+
+    /// The same, if its reader may see it.
+    pub fn record(&self) -> Result<(RecordId, Kind)> {
+        let (kind, key) = self.record_key()?;
+        Ok((self.app.store.read(self.viewer()?, |tx| tx.resolve_kind(&key, kind))?, kind))
     }
 
     /// A field of the form; empty if it was not sent.

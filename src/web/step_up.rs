@@ -62,7 +62,7 @@ pub fn before(request: &Request, route: &Route) -> Result<Step> {
         Right::ExportShared if takes_closed_records(request)? => {
             // An address that only reads takes no password: another one does, and leads back here.
             let back = [("back".to_owned(), request.address().to_owned())];
-            demand(request, "/confirm", &back, "/timeline")
+            demand(request, "/account/confirmation", &back, "/timeline")
         }
         _ => Ok(Step::Go),
     }

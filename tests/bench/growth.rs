@@ -269,7 +269,7 @@ impl Client {
                 .extend_pairs([("csrf", client.csrf.as_str()), ("kind", "person"), ("q", "bado")])
                 .finish();
             let headers = [("Cookie", client.cookie.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-            let answer = client.wire.send("POST", "/suggest", &headers, body.as_bytes()).unwrap();
+            let answer = client.wire.send("POST", "/suggestions", &headers, body.as_bytes()).unwrap();
             assert_eq!(answer.status, 200, "{}", answer.text());
         });
         table.put("type-ahead", "CPU ms", false, cost);

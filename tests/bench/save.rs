@@ -113,7 +113,7 @@ impl Client {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let headers = [("Cookie", self.cookie.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
         let started = Instant::now();
-        let answer = self.wire.send("POST", "/log/detention", &headers, body.as_bytes()).unwrap();
+        let answer = self.wire.send("POST", "/detentions/new", &headers, body.as_bytes()).unwrap();
         let took = started.elapsed();
         assert_eq!(answer.status, 303, "{}", answer.text());
         took

@@ -24,7 +24,7 @@ fn set_up_case() -> (Server, Browser) {
 #[test]
 fn acceptance_typed_text_outlives_the_tab_and_the_server() {
     let (mut server, browser) = set_up_case();
-    browser.go("/log/detention");
+    browser.go("/detentions/new");
     browser.type_in("#who", "Unlisted Newcomer");
     browser.type_in("#taken_note", "left home for the rally");
     let reader = Reader::new(&server.origin, &browser.cookie());
@@ -34,7 +34,7 @@ fn acceptance_typed_text_outlives_the_tab_and_the_server() {
 
     // A tab that is closed keeps what was typed since: nobody waits for the next few seconds.
     let first = browser.new_tab();
-    browser.go("/new/incidents");
+    browser.go("/incidents/new");
     browser.type_in("#title", "A tab closed at once");
     browser.close_tab();
     browser.to_tab(first);
@@ -42,13 +42,13 @@ fn acceptance_typed_text_outlives_the_tab_and_the_server() {
 
     // What was kept has been kept: the server ends without being asked, and starts again on the same data.
     browser.type_in("#taken_note", "left home for the rally, on foot");
-    let draft = draft_of(&reader, "/log/detention");
+    let draft = draft_of(&reader, "/detentions/new");
     until("the note is kept", || reader.get(&draft).body.contains("left home for the rally, on foot"));
     server.kill();
     server.start_again();
     browser.go("/drafts");
     says(&browser, &["Unlisted Newcomer", "A tab closed at once"]);
-    browser.click("main a[href^='/log/detention']");
+    browser.click("main a[href^='/detentions/new']");
     let typed = browser.run("return [who.value, taken_note.value]", vec![]);
     assert_eq!(typed, serde_json::json!(["Unlisted Newcomer", "left home for the rally, on foot"]));
     browser.click(".bar .go");
@@ -60,7 +60,7 @@ fn acceptance_typed_text_outlives_the_tab_and_the_server() {
 #[test]
 fn acceptance_a_form_says_that_its_writer_was_signed_out_and_keeps_the_text() {
     let (server, browser) = set_up_case();
-    browser.go("/new/incidents");
+    browser.go("/incidents/new");
     let form = browser.new_tab();
     browser.go("/");
     browser.click("form[action='/signout'] button");
@@ -84,7 +84,7 @@ fn acceptance_a_form_says_that_its_writer_was_signed_out_and_keeps_the_text() {
 #[test]
 fn acceptance_a_form_says_that_the_server_does_not_answer_and_keeps_the_text_when_it_does() {
     let (mut server, browser) = set_up_case();
-    browser.go("/new/incidents");
+    browser.go("/incidents/new");
     server.kill();
     browser.type_in("#title", "Typed into the void");
     browser.await_one(&format!("{SAID}:not(:empty)"));

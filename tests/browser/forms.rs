@@ -14,7 +14,7 @@ const FOUR: &str = "Igor Vinyavsky\nZh. Tuyakbay\nsome protesters\nUnlisted Newc
 fn acceptance_a_day_that_cannot_be_is_told_before_the_form_is_sent() {
     let demo = Demo::start();
     let browser = demo.browser();
-    browser.go("/new/incidents");
+    browser.go("/incidents/new");
     browser.type_in("#date", "31.02.2012");
     browser.press(Key::Tab);
     browser.await_one("#date-r.err");
@@ -33,7 +33,7 @@ fn acceptance_forms_with_lines_and_errors_pass_axe_and_fit() {
     for language in ["ru", "en"] {
         demo.reader().speak(language);
         browser.resize(1280, 800);
-        browser.go("/log/detention?cite=R-1");
+        browser.go("/detentions/new?cite=R-1");
         browser.type_in("#who", FOUR);
         for (field, typed) in [
             ("taken", "31 февраля 2012"),
@@ -51,7 +51,7 @@ fn acceptance_forms_with_lines_and_errors_pass_axe_and_fit() {
 
         // A record that is made inline, and another in it.
         browser.resize(1280, 800);
-        browser.go("/new/incidents");
+        browser.go("/incidents/new");
         for (field, typed) in [("place", "A square"), ("place.new.parent", "A town")] {
             let at = format!("[id=\"{field}\"]");
             browser.type_in(&at, typed);
@@ -71,7 +71,7 @@ fn acceptance_forms_with_lines_and_errors_pass_axe_and_fit() {
 
         // The list while one types.
         browser.resize(1280, 800);
-        browser.go("/new/participations?incident=I-1");
+        browser.go("/participations/new?incident=I-1");
         browser.type_in("#person", "abil");
         browser.await_one("#person-list [role=option]");
         found.extend(axe(&browser));
@@ -79,9 +79,9 @@ fn acceptance_forms_with_lines_and_errors_pass_axe_and_fit() {
         // Forms that were left are drafts.
         browser.resize(1280, 800);
         // The next page may overtake what the one that was left still sends.
-        browser.go("/log");
+        browser.go("/new");
         browser.go("/drafts");
-        assert!(browser.has("main a[href^='/new/participations?draft=']"), "{}", browser.text());
+        assert!(browser.has("main a[href^='/participations/new?draft=']"), "{}", browser.text());
         found.extend(axe(&browser));
         fits(&browser, language);
     }

@@ -76,10 +76,10 @@ impl Hands {
     }
 
     /// Opens the form of a fact from the page of the record that it belongs to.
-    pub fn add(&self, page: &str, address: &str) {
+    pub fn add(&self, page: &str, kind: &str) {
         self.browser.go(page);
         self.press("main details.add summary");
-        self.leave_by(&format!("main details.add a[href^='{address}']"));
+        self.leave_by(&format!("main details.add a[href='{page}/{kind}/new']"));
         self.look();
     }
 

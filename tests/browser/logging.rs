@@ -50,12 +50,12 @@ fn fits(browser: &Browser, width: u32, language: &str) {
 fn paste_report(browser: &Browser, title: &str, width: u32, language: &str) {
     browser.resize(width, 800);
     browser.click(&format!("button[name=lang][value={language}]"));
-    browser.go("/new/reports");
+    browser.go("/reports/new");
     browser.choose("#type", "doc/news");
     browser.fill("#title", title);
     browser.fill("#body", TEXT);
     browser.click(".bar .go");
-    assert!(browser.path().starts_with("/log/report/R-"), "{}: {}", browser.path(), browser.text());
+    assert!(browser.path().starts_with("/reports/R-"), "{}: {}", browser.path(), browser.text());
     fits(browser, width, language);
 }
 
@@ -149,8 +149,8 @@ fn release(browser: &Browser, width: u32, language: &str, who: [&str; 2], first:
     for episode in who {
         browser.tick(&format!("input[name=d][value={episode}]"));
     }
-    browser.click("form[action='/log/step'] .go");
-    assert_eq!(browser.path(), format!("/log/step?d={}&d={}", who[0], who[1]));
+    browser.click("form[action='/custody-events/new'] .go");
+    assert_eq!(browser.path(), format!("/custody-events/new?d={}&d={}", who[0], who[1]));
     fits(browser, width, language);
     first(browser);
     browser.choose("#type", "de/released");

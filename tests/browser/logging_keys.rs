@@ -13,7 +13,7 @@ const MOST: u32 = 20;
 fn acceptance_a_detention_is_logged_in_20_presses_besides_the_words() {
     let demo = Demo::start();
     let browser = demo.browser();
-    browser.go("/log/detention");
+    browser.go("/detentions/new");
 
     // Nothing is kept from before: everything is typed and chosen.
     let first = Keys::of(&browser);
@@ -44,7 +44,7 @@ fn acceptance_a_detention_is_logged_in_20_presses_besides_the_words() {
         char::from(Key::Null)
     ));
     assert!(first.presses() <= MOST, "{} presses for the first detention", first.presses());
-    assert!(browser.path().starts_with("/log/detention?"), "{}", browser.text());
+    assert!(browser.path().starts_with("/detentions/new?"), "{}", browser.text());
 
     // The next one from the same report keeps everything but who, and where in the report.
     let next = Keys::of(&browser);
@@ -68,7 +68,7 @@ fn acceptance_without_script_a_detention_takes_one_more_send_at_most() {
     for (name, sends) in
         [("Unlisted Newcomer", 1), ("Unidentified protest speaker (Almaty rally)", 2), ("Zh. Tuyakbay", 2)]
     {
-        browser.go("/log/detention");
+        browser.go("/detentions/new");
         let keys = Keys::of(&browser);
         for (field, words) in [
             ("who", name),

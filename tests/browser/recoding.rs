@@ -38,34 +38,34 @@ fn code_again(how: How) {
 
 /// Codes the rally and the detentions before it.
 fn code(hands: &Hands) {
-    hands.open("/new/reports");
+    hands.open("/reports/new");
     hands.code("report", "A", &[]);
     for place in ["L1", "L2"] {
-        hands.open("/new/places");
+        hands.open("/places/new");
         hands.code("place", place, &[]);
     }
-    hands.open("/new/incidents");
+    hands.open("/incidents/new");
     hands.code("incident", "I1", &[]);
     for part in ["X1", "X2", "X3", "X4"] {
-        hands.add("/incidents/I-1", "/new/participations");
+        hands.add("/incidents/I-1", "participations");
         hands.code("participation", part, &["incident"]);
     }
-    hands.add("/incidents/I-1", "/new/figures");
+    hands.add("/incidents/I-1", "figures");
     hands.code("figure", "F1", &["about"]);
 
-    hands.open("/new/incidents");
+    hands.open("/incidents/new");
     hands.code("incident", "I4", &[]);
     for part in ["X8", "X12"] {
-        hands.add("/incidents/I-2", "/new/participations");
+        hands.add("/incidents/I-2", "participations");
         hands.code("participation", part, &["incident"]);
     }
     for figure in ["F5", "F10"] {
-        hands.add("/incidents/I-2", "/new/figures");
+        hands.add("/incidents/I-2", "figures");
         hands.code("figure", figure, &["about"]);
     }
     log_the_detentions(hands);
     for detention in ["D-1", "D-2", "D-3", "D-4"] {
-        hands.add(&format!("/detentions/{detention}"), "/new/custody-events");
+        hands.add(&format!("/detentions/{detention}"), "custody-events");
         hands.code("custody_event", "E2", &["detention"]);
     }
 }
@@ -73,7 +73,7 @@ fn code(hands: &Hands) {
 /// Arrest and custody of all four, in one form.
 fn log_the_detentions(hands: &Hands) {
     let (detention, arrest, held) = (row("detention", "D1"), row("custody_event", "E1"), row("custody_event", "E3"));
-    hands.open("/log/detention");
+    hands.open("/detentions/new");
     hands.paste("who", &TAKEN.map(|id| called(id).1).join("\n"));
     for (field, row, key) in [
         ("taken", &arrest, "date"),

@@ -26,10 +26,10 @@ fn two_people_are_merged_and_parted_by_clicks() {
         browser.follow("main", "Merge");
         browser.fill("#other", merged);
         browser.click(".bar .go");
-        assert_eq!(browser.path(), format!("/merge/{kept}?with={merged}"));
+        assert_eq!(browser.path(), format!("/people/{kept}/merge?with={merged}"));
         let wide = browser.run("return document.documentElement.scrollWidth > window.innerWidth", vec![]);
         assert_eq!(wide, false, "the two do not fit on {width} pixels");
-        browser.fill("form[action^='/merge/'] input[name=reason]", "One and the same");
+        browser.fill("form[action$='/merge'] input[name=reason]", "One and the same");
         browser.click(".bar .go");
         assert_eq!(browser.path(), format!("/people/{kept}"), "{}", browser.text());
         let line = format!("{merged} was merged into this one");
@@ -37,8 +37,8 @@ fn two_people_are_merged_and_parted_by_clicks() {
         browser.go(&format!("/people/{merged}"));
         assert_eq!(browser.path(), format!("/people/{kept}"), "the old address leads to the kept record");
         unfold(&browser, &line);
-        browser.fill("form[action^='/unmerge/'] input[name=reason]", "Two people after all");
-        browser.click("form[action^='/unmerge/'] button");
+        browser.fill("form[action^='/merges/'] input[name=reason]", "Two people after all");
+        browser.click("form[action^='/merges/'] button");
         assert!(!browser.text().contains("was merged into"), "{}", browser.text());
         browser.go(&format!("/people/{merged}"));
         assert_eq!(browser.path(), format!("/people/{merged}"));
@@ -49,7 +49,7 @@ fn two_people_are_merged_and_parted_by_clicks() {
 fn the_other_record_is_chosen_while_one_types_and_none_is_made() {
     let demo = Demo::start();
     let browser = demo.browser();
-    browser.go("/merge/P-2");
+    browser.go("/people/P-2/merge");
     browser.fill("#other", "Abilov");
     wait(&browser, "document.querySelector('[role=option][data-pick=P-1]') !== null");
     assert_eq!(browser.run("return document.querySelector('[data-pick=new]')", vec![]), Json::Null);
@@ -58,7 +58,7 @@ fn the_other_record_is_chosen_while_one_types_and_none_is_made() {
     browser.run(choose, vec![]);
     wait(&browser, "document.querySelector('[data-link] .read') !== null");
     browser.click(".bar .go");
-    assert_eq!(browser.path(), "/merge/P-2?with=P-1", "{}", browser.text());
+    assert_eq!(browser.path(), "/people/P-2/merge?with=P-1", "{}", browser.text());
 }
 
 #[test]
@@ -67,17 +67,17 @@ fn a_record_is_approved_by_another_person_than_its_author() {
     let browser = server.browser(&[]);
     browser.go(&server.link);
     set_up(&browser, "first", PASSWORD);
-    browser.go("/new/reports");
+    browser.go("/reports/new");
     browser.choose("#type", "doc/news");
     browser.fill("#title", "A report");
     browser.click(".bar .go");
-    browser.go("/new/incidents");
+    browser.go("/incidents/new");
     browser.choose("#type", "inc/rally");
     browser.fill("#title", "A rally");
     browser.fill("[id='citations.0.report']", "R-1");
     browser.click(".bar .go");
     assert_eq!(browser.path(), "/incidents/I-1", "{}", browser.text());
-    let dispute = "form[action='/review/I-1'] button";
+    let dispute = "form[action='/incidents/I-1/review'] button";
     unfold(&browser, "Review");
     let offered = "return [...document.querySelectorAll(arguments[0])].map((b) => b.value).join()";
     assert_eq!(browser.run(offered, vec![dispute.into()]), "disputed", "an author looks over what is theirs");
@@ -97,7 +97,7 @@ fn a_record_is_approved_by_another_person_than_its_author() {
     for (step, state) in [("checked", "Checked"), ("approved", "Approved")] {
         browser.go("/incidents/I-1");
         unfold(&browser, "Review");
-        browser.click(&format!("form[action='/review/I-1'] button[value={step}]"));
+        browser.click(&format!("form[action='/incidents/I-1/review'] button[value={step}]"));
         assert_eq!(browser.path(), "/incidents/I-1", "{}", browser.text());
         says(&browser, &[state]);
     }

@@ -44,7 +44,7 @@ fn a_second_factor_is_set_up_and_signs_in_without_script() {
     browser.go("/account/second-factor");
     browser.fill("#code", &spare[1]);
     browser.fill("#own_password", PASSWORD);
-    browser.click("button[formaction='/account/second-factor/off']");
+    browser.click("button[formaction='/account/second-factor/removal']");
     says(&browser, &["The second factor is off."]);
 }
 

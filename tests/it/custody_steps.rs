@@ -91,7 +91,7 @@ fn a_step_that_a_team_adds_behaves_like_the_one_it_is_a_kind_of() {
     let mut browser = server.sign_in("editor");
     let page = browser.get(&format!("/detentions/{detention}")).text();
     assert!(page.contains("No report mentions") && !page.contains("a lawyer, "), "a step tells of the lawyer: {page}");
-    let form = browser.get(&format!("/log/step?d={detention}")).text();
+    let form = browser.get(&format!("/custody-events/new?d={detention}")).text();
     assert!(form.contains("Let go at dawn"), "it is offered");
 
     let case = server.stop().0.unwrap();

@@ -155,7 +155,7 @@ fn rights_change_at_once_and_the_last_administrator_stays() {
     let page = admin.get(&other).text();
     assert!(page.contains("editor, Restricted → viewer, Public"), "{page}");
 
-    for (path, fields) in [(own.clone(), &viewer[..]), (format!("{own}/disable"), &[])] {
+    for (path, fields) in [(own.clone(), &viewer[..]), (format!("{own}/closure"), &[])] {
         let answer = admin.post(&path, fields);
         assert!(answer.status == 422 && answer.text().contains("last administrator"), "{path}");
     }
@@ -177,10 +177,10 @@ fn a_closed_account_and_ended_sessions_are_out_at_once() {
     assert!(monitor.is_signed_in());
     admin.post(&format!("{of_monitor}/sessions"), &[("session", &session)]);
     assert!(!monitor.is_signed_in() && editor.is_signed_in());
-    assert_eq!(admin.post(&format!("{of_editor}/disable"), &[]).status, 303);
+    assert_eq!(admin.post(&format!("{of_editor}/closure"), &[]).status, 303);
     assert!(!editor.is_signed_in());
     assert_eq!(server.api("/api/v1/timeline", server.case().token("editor")).status, 401);
-    for what in ["", "/disable", "/reset", "/sessions", "/compartments"] {
+    for what in ["", "/closure", "/reset", "/sessions", "/compartments"] {
         let answer = admin.post(&format!("{of_editor}{what}"), &[("role", "viewer"), ("clearance", "1")]);
         assert_eq!(answer.status, 400, "{what}");
     }

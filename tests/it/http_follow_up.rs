@@ -6,7 +6,7 @@ use crate::http_forms::{fill, key_of};
 use crate::server::{Server, between};
 
 /// Two people who were taken on 23 January 2012, and of whom there was no word since.
-const BOTH: &str = "/log/step?d=D-17&d=D-18";
+const BOTH: &str = "/custody-events/new?d=D-17&d=D-18";
 const TICKED: [(&str, &str); 4] = [("of", "D-17"), ("d", "D-17"), ("of", "D-18"), ("d", "D-18")];
 
 const RELEASE: [(&str, &str); 7] = [
@@ -31,7 +31,7 @@ fn two_ticked_people_are_released_in_one_save_each_with_the_citation() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
     let held = monitor.get("/held").text();
-    let form = between(&held, "<form method=\"get\" action=\"/log/step\">", "</form>").unwrap();
+    let form = between(&held, "<form method=\"get\" action=\"/custody-events/new\">", "</form>").unwrap();
     for ticked in ["D-17", "D-18"] {
         assert!(form.contains(&format!("type=\"checkbox\" name=\"d\" value=\"{ticked}\"")), "{form}");
     }
@@ -69,13 +69,13 @@ fn the_status_follows_from_the_step_unless_it_is_chosen() {
         ("de/sentenced", "", Json::Null),
         ("de/acquitted", "step", Json::Null),
     ] {
-        let saved = fill(&mut monitor, "/log/step?d=D-17", &step(kind, status));
+        let saved = fill(&mut monitor, "/custody-events/new?d=D-17", &step(kind, status));
         assert_eq!(saved.goes(), "/people/P-10", "one person's step leads to the person: {}", saved.text());
         let last = last_step(&server, "D-17");
         assert_eq!((&last["type"], &last["status_after"]), (&kind.into(), &after), "{kind} {status:?}");
     }
     let look = [&step("de/sentenced", "step")[..], &[("look", "1")]].concat();
-    let page = monitor.post("/log/step", &look).text();
+    let page = monitor.post("/custody-events/new", &look).text();
     assert!(between(&page, "id=\"status_after-r\">", "</p>").unwrap().contains("Serving a sentence"), "{page}");
     assert!(page.contains("<details id=\"law-part\" open>"), "law is asked of a sentence");
 }
@@ -84,16 +84,18 @@ fn the_status_follows_from_the_step_unless_it_is_chosen() {
 fn pages_of_people_and_episodes_lead_to_the_form() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
-    assert!(monitor.get("/people/P-10").text().contains("href=\"/log/step?d=D-17\""));
-    assert!(monitor.get("/detentions/D-17").text().contains("href=\"/log/step?d=D-17\""));
+    assert!(monitor.get("/people/P-10").text().contains("href=\"/custody-events/new?d=D-17\""));
+    assert!(monitor.get("/detentions/D-17").text().contains("href=\"/custody-events/new?d=D-17\""));
     let mut viewer = server.sign_in("viewer");
     for address in ["/people/P-10", "/detentions/D-17", "/held"] {
         let page = viewer.get(address).text();
-        assert!(!page.contains("/log/step") && !page.contains("name=\"d\""), "{address}");
+        assert!(!page.contains("/custody-events/new") && !page.contains("name=\"d\""), "{address}");
     }
     assert_eq!(viewer.get(BOTH).status, 403);
     assert_eq!(
-        viewer.post("/log/step", &[&TICKED[..], &RELEASE, &[("form_key", "a-key-long-enough")]].concat()).status,
+        viewer
+            .post("/custody-events/new", &[&TICKED[..], &RELEASE, &[("form_key", "a-key-long-enough")]].concat())
+            .status,
         403
     );
     assert_ne!(last_step(&server, "D-17")["type"], "de/released");
@@ -143,7 +145,7 @@ fn a_release_before_the_arrest_is_refused_beside_the_one_it_concerns_and_nothing
     // Taken on 23 January, and on 28 January.
     let both = [("of", "D-17"), ("d", "D-17"), ("of", "D-15"), ("d", "D-15")];
     let release = [("type", "de/released"), ("date", "25 January 2012"), ("status_after", "step")];
-    let answer = fill(&mut monitor, "/log/step?d=D-17&d=D-15", &[&both[..], &release].concat());
+    let answer = fill(&mut monitor, "/custody-events/new?d=D-17&d=D-15", &[&both[..], &release].concat());
     let page = answer.text();
     assert_eq!(answer.status, 422);
     assert!(page.contains("href=\"#d.D-15.date\"") && !page.contains("id=\"d.D-17.date\""), "{page}");
@@ -163,7 +165,7 @@ fn a_step_sent_twice_is_one_step_for_each() {
     let mut monitor = server.sign_in("monitor");
     let key = key_of(&monitor.get(BOTH));
     let fields = [&TICKED[..], &RELEASE, &[("form_key", key.as_str())]].concat();
-    let (first, second) = (monitor.post("/log/step", &fields), monitor.post("/log/step", &fields));
+    let (first, second) = (monitor.post("/custody-events/new", &fields), monitor.post("/custody-events/new", &fields));
     assert_eq!((first.status, first.goes()), (303, second.goes()));
     let page = monitor.get("/detentions/D-17").text();
     assert_eq!(page.matches("id=\"E-").count(), 2, "the arrest and the release: {page}");
@@ -173,9 +175,13 @@ fn a_step_sent_twice_is_one_step_for_each() {
 fn the_form_says_where_to_tick_people_when_nobody_is_and_knows_no_other_records() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
-    let page = monitor.get("/log/step").text();
+    let page = monitor.get("/custody-events/new").text();
     assert!(page.contains("Nobody is ticked") && !page.contains("form_key"), "{page}");
-    for (address, status) in [("/log/step?d=P-1", 404), ("/log/step?d=D-999", 404), ("/log/step?person=P-1", 400)] {
+    for (address, status) in [
+        ("/custody-events/new?d=P-1", 404),
+        ("/custody-events/new?d=D-999", 404),
+        ("/custody-events/new?person=P-1", 400),
+    ] {
         assert_eq!(monitor.get(address).status, status, "{address}");
     }
 }

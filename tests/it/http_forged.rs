@@ -107,7 +107,7 @@ fn no_form_of_a_session_works_without_its_token() {
             .replace("{key}", "I-1")
     };
     let addresses: Vec<String> = forms.map(|route| example(route.path)).collect();
-    assert!(addresses.iter().any(|address| address == "/accounts/3/disable"));
+    assert!(addresses.iter().any(|address| address == "/accounts/3/closure"));
     for address in &addresses {
         for fields in [&[][..], &[("csrf", "")], &[("csrf", "wrong")]] {
             assert_eq!(admin.post_as_is(address, fields, &[]).status, 403, "{address} {fields:?}");

@@ -34,7 +34,7 @@ fn with<'f>(fields: &[(&'f str, &'f str)], more: &[(&'f str, &'f str)]) -> Vec<(
 fn a_form_makes_a_record_with_its_citation_and_goes_to_its_page() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
-    let answer = fill(&mut monitor, "/new/incidents", &with(&RALLY, &[("place", "almaty")]));
+    let answer = fill(&mut monitor, "/incidents/new", &with(&RALLY, &[("place", "almaty")]));
     assert_eq!(answer.status, 303, "{}", answer.text());
     let page = monitor.get(&answer.goes()).text();
     for told in ["A second rally", "26 February 2012", "href=\"/places/L-2\"", "B3"] {
@@ -56,7 +56,7 @@ fn a_faulty_form_comes_back_with_each_fault_at_its_field_and_everything_typed() 
         ("citations.0.report", "R-99"),
         ("citations.0.paragraph", "-1"),
     ];
-    let answer = fill(&mut monitor, "/new/incidents", &faulty);
+    let answer = fill(&mut monitor, "/incidents/new", &faulty);
     assert_eq!(answer.status, 422);
     let page = answer.text();
     for field in ["title", "date", "place", "day_seq", "citations.0.report"] {
@@ -79,7 +79,7 @@ fn ten_megabytes_in_a_field_are_a_fault_of_the_field() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
     let long = "x".repeat(10 * 1024 * 1024);
-    let answer = fill(&mut monitor, "/new/incidents", &with(&RALLY, &[("summary", &long)]));
+    let answer = fill(&mut monitor, "/incidents/new", &with(&RALLY, &[("summary", &long)]));
     assert_eq!(answer.status, 422);
     let page = answer.text();
     assert!(page.contains("href=\"#summary\"") && page.contains(&long), "the text or its fault is gone");
@@ -89,14 +89,14 @@ fn ten_megabytes_in_a_field_are_a_fault_of_the_field() {
 fn a_form_sent_twice_makes_one_record_and_leads_to_it() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
-    let key = key_of(&monitor.get("/new/incidents"));
+    let key = key_of(&monitor.get("/incidents/new"));
     let fields = with(&RALLY, &[("form_key", &key)]);
-    let (first, second) = (monitor.post("/new/incidents", &fields), monitor.post("/new/incidents", &fields));
+    let (first, second) = (monitor.post("/incidents/new", &fields), monitor.post("/incidents/new", &fields));
     assert_eq!((first.status, second.status), (303, 303));
     assert_eq!(first.goes(), second.goes());
     // Gone back, changed and sent again: nothing is written without a word, and nothing typed is lost.
     let changed = with(&RALLY, &[("form_key", &key), ("summary", "another thought")]);
-    let again = monitor.post("/new/incidents", &changed);
+    let again = monitor.post("/incidents/new", &changed);
     assert_eq!(again.status, 409);
     assert!(again.text().contains("another thought") && key_of(&again) != key);
 }
@@ -106,7 +106,7 @@ fn a_name_that_several_have_is_asked_about_and_the_choice_holds_for_what_was_typ
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
     let part = [("incident", "I-1"), ("role", "role/speaker"), ("person", "Abilov")];
-    let asked = fill(&mut monitor, "/new/participations", &part);
+    let asked = fill(&mut monitor, "/participations/new", &part);
     assert_eq!(asked.status, 422);
     let page = asked.text();
     assert!(
@@ -119,8 +119,8 @@ fn a_name_that_several_have_is_asked_about_and_the_choice_holds_for_what_was_typ
         &[("incident", "I-1"), ("role", "role/speaker"), ("person", "Kosanov")],
         &[("form_key", &key), ("person.for", "Abilov"), ("person.pick", "P-1")],
     );
-    assert_eq!(monitor.post("/new/participations", &other).status, 422, "the choice was for another text");
-    assert_eq!(monitor.post("/new/participations", &chosen).status, 303);
+    assert_eq!(monitor.post("/participations/new", &other).status, 422, "the choice was for another text");
+    assert_eq!(monitor.post("/participations/new", &chosen).status, 303);
 }
 
 #[test]
@@ -131,13 +131,13 @@ fn a_record_made_inline_is_saved_with_the_form_or_not_at_all() {
     let before = places(&mut monitor);
     let new_place = [("place", "Republic Square"), ("place.for", "Republic Square"), ("place.pick", "new")];
     // Its level is asked for.
-    let asked = fill(&mut monitor, "/new/incidents", &with(&RALLY, &new_place));
+    let asked = fill(&mut monitor, "/incidents/new", &with(&RALLY, &new_place));
     assert_eq!(asked.status, 422);
     assert!(asked.text().contains("href=\"#place.new.level\""));
     let more = [("place.new.level", "site"), ("place.new.parent", "Almaty"), ("day_seq", "no number")];
-    let refused = fill(&mut monitor, "/new/incidents", &[&RALLY[..], &new_place, &more].concat());
+    let refused = fill(&mut monitor, "/incidents/new", &[&RALLY[..], &new_place, &more].concat());
     assert_eq!((refused.status, places(&mut monitor)), (422, before), "a place without its incident");
-    let saved = fill(&mut monitor, "/new/incidents", &[&RALLY[..], &new_place, &more[..2]].concat());
+    let saved = fill(&mut monitor, "/incidents/new", &[&RALLY[..], &new_place, &more[..2]].concat());
     assert_eq!(saved.status, 303, "{}", saved.text());
     assert!(monitor.get(&saved.goes()).text().contains("Republic Square"));
 }
@@ -158,7 +158,7 @@ fn a_figure_needs_only_its_wording() {
         ]
     };
     for (wording, told) in [("at least 17", "at least 17"), ("several", "several")] {
-        let saved = fill(&mut monitor, "/new/figures", &figure(wording));
+        let saved = fill(&mut monitor, "/figures/new", &figure(wording));
         assert_eq!(saved.status, 303, "{}", saved.text());
         assert!(monitor.get("/incidents/I-1").text().contains(told));
     }
@@ -170,15 +170,15 @@ fn a_figure_needs_only_its_wording() {
 fn a_change_needs_a_reason_and_stands_in_the_history_with_it() {
     let server = Server::serve();
     let mut editor = server.sign_in("editor");
-    let page = editor.get("/edit/I-3").text();
+    let page = editor.get("/incidents/I-3/edit").text();
     let version = between(&page, "name=\"version\" value=\"", "\"").unwrap().to_owned();
     let change = [("version", version.as_str()), ("time_note", "all afternoon")];
-    let refused = fill(&mut editor, "/edit/I-3", &change);
+    let refused = fill(&mut editor, "/incidents/I-3/edit", &change);
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains("href=\"#reason\"") && refused.text().contains("all afternoon"));
-    let saved = fill(&mut editor, "/edit/I-3", &with(&change, &[("reason", "Second reading")]));
+    let saved = fill(&mut editor, "/incidents/I-3/edit", &with(&change, &[("reason", "Second reading")]));
     assert_eq!((saved.status, saved.goes().as_str()), (303, "/incidents/I-3"));
-    let history = editor.get("/history/I-3").text();
+    let history = editor.get("/incidents/I-3/history").text();
     assert!(history.contains("Second reading") && history.contains("all afternoon"));
 }
 
@@ -187,9 +187,9 @@ fn what_a_form_leaves_out_stays_as_it_was() {
     let server = Server::serve();
     let mut editor = server.sign_in("editor");
     let before = editor.get("/incidents/I-3").text();
-    let page = editor.get("/edit/I-3").text();
+    let page = editor.get("/incidents/I-3/edit").text();
     let version = between(&page, "name=\"version\" value=\"", "\"").unwrap().to_owned();
-    let saved = fill(&mut editor, "/edit/I-3", &[("version", &version), ("reason", "Nothing changed")]);
+    let saved = fill(&mut editor, "/incidents/I-3/edit", &[("version", &version), ("reason", "Nothing changed")]);
     assert_eq!(saved.status, 303);
     assert_eq!(facts(&editor.get("/incidents/I-3").text()), facts(&before));
 }
@@ -202,21 +202,21 @@ fn facts(page: &str) -> String {
 fn a_draft_outlives_the_session_and_belongs_to_its_writer_alone() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
-    let key = key_of(&monitor.get("/new/incidents"));
-    let fields = [("form_key", key.as_str()), ("draft_address", "/new/incidents"), ("title", "Half a thought")];
+    let key = key_of(&monitor.get("/incidents/new"));
+    let fields = [("form_key", key.as_str()), ("draft_address", "/incidents/new"), ("title", "Half a thought")];
     assert_eq!(monitor.post("/drafts", &fields).status, 200);
     assert_eq!(monitor.post("/signout", &[]).status, 303);
     let mut back = server.sign_in("monitor again");
     let list = back.get("/drafts").text();
     assert!(list.contains("Half a thought"));
     assert!(back.get("/").text().contains("href=\"/drafts\""), "the desk does not tell");
-    let form = back.get(&format!("/new/incidents?draft={key}"));
+    let form = back.get(&format!("/incidents/new?draft={key}"));
     assert!(form.text().contains("value=\"Half a thought\""));
     let mut editor = server.sign_in("editor");
     assert!(!editor.get("/drafts").text().contains("Half a thought"));
-    assert_eq!(editor.get(&format!("/new/incidents?draft={key}")).status, 404);
+    assert_eq!(editor.get(&format!("/incidents/new?draft={key}")).status, 404);
     // The save takes it away, and a belated copy does not bring it back.
-    assert_eq!(back.post("/new/incidents", &with(&RALLY, &[("form_key", &key)])).status, 303);
+    assert_eq!(back.post("/incidents/new", &with(&RALLY, &[("form_key", &key)])).status, 303);
     assert!(back.get("/drafts").text().matches("?draft=").count() == 0);
     assert_eq!(back.post("/drafts", &fields).status, 204);
     assert!(back.get("/drafts").text().matches("?draft=").count() == 0);
@@ -226,24 +226,24 @@ fn a_draft_outlives_the_session_and_belongs_to_its_writer_alone() {
 fn a_form_sent_after_the_session_is_over_is_kept_as_a_draft_and_not_saved() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
-    let key = key_of(&monitor.get("/new/incidents"));
+    let key = key_of(&monitor.get("/incidents/new"));
     let csrf = monitor.csrf().unwrap();
     let cookie = monitor.cookies.clone();
     monitor.post("/signout", &[]);
     monitor.cookies = cookie;
     let fields = with(&RALLY, &[("form_key", &key), ("csrf", &csrf)]);
-    let answer = monitor.post_as_is("/new/incidents", &fields, &[]);
+    let answer = monitor.post_as_is("/incidents/new", &fields, &[]);
     assert_eq!((answer.status, answer.goes().as_str()), (303, "/signin?kept=1"));
     let forged = with(&RALLY, &[("form_key", "another-key"), ("csrf", "wrong")]);
-    assert_eq!(monitor.post_as_is("/new/incidents", &forged, &[]).goes(), "/signin", "no token, no draft");
+    assert_eq!(monitor.post_as_is("/incidents/new", &forged, &[]).goes(), "/signin", "no token, no draft");
     // Signing out took the cookie away; signing in again brought another one.
     monitor.cookies.clear();
     let fields = with(&RALLY, &[("form_key", "signed-out"), ("csrf", &csrf)]);
-    assert_eq!(monitor.post_as_is("/new/incidents", &fields, &[]).goes(), "/signin?kept=1");
+    assert_eq!(monitor.post_as_is("/incidents/new", &fields, &[]).goes(), "/signin?kept=1");
     let mut back = server.sign_in("monitor again");
     assert_eq!(back.get("/drafts").text().matches("?draft=").count(), 2);
     let fields = with(&RALLY, &[("form_key", "signed-in-again"), ("csrf", &csrf)]);
-    assert_eq!(back.post_as_is("/new/incidents", &fields, &[]).goes(), "/drafts");
+    assert_eq!(back.post_as_is("/incidents/new", &fields, &[]).goes(), "/drafts");
     assert_eq!(back.get("/drafts").text().matches("?draft=").count(), 3);
     assert!(!back.get("/timeline").text().contains("A second rally"));
 }
@@ -254,12 +254,12 @@ fn without_script_a_button_keeps_a_draft_and_another_adds_a_row() {
     let mut monitor = server.sign_in("monitor");
     let more = fill(
         &mut monitor,
-        "/new/people",
+        "/people/new",
         &[("names.0.text", "Bulat Abilov"), ("names.0.kind", "primary"), ("add", "names")],
     );
     assert_eq!(more.status, 200);
     assert!(more.text().contains("name=\"names.1.text\"") && more.text().contains("value=\"Bulat Abilov\""));
-    let kept = fill(&mut monitor, "/new/people", &[("names.0.text", "Bulat"), ("draft", "1")]);
+    let kept = fill(&mut monitor, "/people/new", &[("names.0.text", "Bulat"), ("draft", "1")]);
     assert_eq!((kept.status, kept.goes().as_str()), (303, "/drafts"));
     assert!(monitor.get("/drafts").text().contains("Bulat"));
 }
@@ -269,10 +269,10 @@ fn of_very_many_drafts_the_newest_are_kept() {
     let case = crate::support::sample_case();
     let account = habeas::domain::access::Actor::PROGRAM;
     let long = habeas::domain::form_data::FormData::new(vec![("summary".to_owned(), "x".repeat(9 << 20))]);
-    assert!(case.store.keep_draft(account, "too-long-a-draft", "/new/incidents", &long).is_err());
+    assert!(case.store.keep_draft(account, "too-long-a-draft", "/incidents/new", &long).is_err());
     let short = habeas::domain::form_data::FormData::new(vec![("title".to_owned(), "x".to_owned())]);
     for n in 0..250 {
-        assert!(case.store.keep_draft(account, &format!("short-key-{n}"), "/new/incidents", &short).unwrap());
+        assert!(case.store.keep_draft(account, &format!("short-key-{n}"), "/incidents/new", &short).unwrap());
     }
     assert_eq!(case.store.drafts(account).unwrap().len(), 200);
 }

@@ -69,25 +69,25 @@ fn cited(record: &Json, paragraph: i64) -> Vec<&Json> {
 fn a_figure_is_logged_from_a_paragraph_in_three_steps_without_script() {
     let server = with_text();
     let mut monitor = server.sign_in("monitor");
-    assert!(monitor.get("/reports/R-1").text().contains("href=\"/log/report/R-1\""));
-    let start = monitor.get("/log/report/R-1");
+    assert!(monitor.get("/reports/R-1").text().contains("href=\"/reports/R-1/record\""));
+    let start = monitor.get("/reports/R-1/record");
     let page = start.text();
     assert!(page.contains("<mark>Around 1,000 Kazakh protesters</mark> rallied in Almaty."), "{page}");
     let third = between(&page, "id=\"p3\"", "</li>").unwrap();
     assert!(third.contains("Third words.") && third.contains("href=\"/incidents/"), "{third}");
-    assert!(page.contains("formaction=\"/log/report/R-1?paragraph=4#add\""));
+    assert!(page.contains("formaction=\"/reports/R-1/record?paragraph=4#add\""));
 
     // The paragraph is taken, then its words are copied and the kind is chosen: nothing typed goes.
     let step = hidden(&start);
     let taken =
-        monitor.post("/log/report/R-1?paragraph=4", &and(&step, &[("look", "1"), ("citations.0.paragraph", "")]));
+        monitor.post("/reports/R-1/record?paragraph=4", &and(&step, &[("look", "1"), ("citations.0.paragraph", "")]));
     assert!(taken.text().contains("name=\"citations.0.paragraph\" value=\"4\""), "{}", taken.text());
     let beside = taken.text();
     let beside = between(&beside, "data-taken>", "</div>").unwrap();
     assert!(beside.contains("¶ <span>4</span>") && beside.contains(RALLY), "the words to copy: {beside}");
     let words = "1,000 Kazakh protesters rallied";
     let typed = [("look", "1"), ("citations.0.paragraph", "4"), ("citations.0.quote", words)];
-    let chosen = monitor.post("/log/report/R-1?kind=figures", &and(&hidden(&taken), &typed));
+    let chosen = monitor.post("/reports/R-1/record?kind=figures", &and(&hidden(&taken), &typed));
     let page = chosen.text();
     assert!(
         page.contains("name=\"adding\" value=\"figures\"") && page.contains(&format!(">{words}</textarea>")),
@@ -105,10 +105,10 @@ fn a_figure_is_logged_from_a_paragraph_in_three_steps_without_script() {
         ("citations.0.quote", words),
         ("citations.0.grade", "B3"),
     ];
-    let saved = monitor.post("/log/report/R-1", &and(&filled, &about));
+    let saved = monitor.post("/reports/R-1/record", &and(&filled, &about));
     let to = saved.goes();
     assert!(
-        saved.status == 303 && to.starts_with("/log/report/R-1?saved=F-") && to.ends_with("&paragraph=4#p4"),
+        saved.status == 303 && to.starts_with("/reports/R-1/record?saved=F-") && to.ends_with("&paragraph=4#p4"),
         "{to}"
     );
 
@@ -132,7 +132,7 @@ fn every_kind_of_record_can_be_added_and_its_first_citation_is_the_report() {
     let server = with_text();
     let mut monitor = server.sign_in("monitor");
     for kind in habeas::domain::kind::Kind::ALL {
-        let page = monitor.get(&format!("/log/report/R-1?kind={}&paragraph=2", kind.collection()));
+        let page = monitor.get(&format!("/reports/R-1/record?kind={}&paragraph=2", kind.collection()));
         let text = page.text();
         assert_eq!(page.status, 200, "{kind:?}");
         for given in ["name=\"citations.0.report.pick\" value=\"R-1\"", "name=\"citations.0.paragraph\" value=\"2\""] {
@@ -140,11 +140,11 @@ fn every_kind_of_record_can_be_added_and_its_first_citation_is_the_report() {
         }
     }
     for (address, status) in [
-        ("/log/report/R-1?kind=figure", 400),
-        ("/log/report/R-1?paragraph=four", 400),
-        ("/log/report/R-1?quote=words", 400),
-        ("/log/report/R-99", 404),
-        ("/log/report/I-1", 404),
+        ("/reports/R-1/record?kind=figure", 400),
+        ("/reports/R-1/record?paragraph=four", 400),
+        ("/reports/R-1/record?quote=words", 400),
+        ("/reports/R-99/record", 404),
+        ("/reports/I-1/record", 404),
     ] {
         assert_eq!(monitor.get(address).status, status, "{address}");
     }
@@ -156,18 +156,18 @@ fn a_record_of_others_its_fields_and_its_facts_are_cited() {
     let mut monitor = server.sign_in("monitor");
     let place = [("citations.0.report", "R-1"), ("citations.0.paragraph", "4"), ("citations.0.quote", RALLY)];
     let asked = [&[("adding", "cite"), ("record", "I-1"), ("look", "1")][..], &place].concat();
-    let page = monitor.post("/log/report/R-1", &asked).text();
+    let page = monitor.post("/reports/R-1/record", &asked).text();
     assert!(page.contains("<option value=\"day_seq\""), "the fields of an incident: {page}");
     assert!(page.contains("<option value=\"F-1\">F-1 · "), "the facts of the incident: {page}");
 
     let field = [&[("adding", "cite"), ("record", "I-1"), ("citations.0.field", "place")][..], &place].concat();
-    let saved = fill(&mut monitor, "/log/report/R-1?kind=cite", &field);
-    assert_eq!(saved.goes(), "/log/report/R-1?saved=I-1&paragraph=4#p4");
+    let saved = fill(&mut monitor, "/reports/R-1/record?kind=cite", &field);
+    assert_eq!(saved.goes(), "/reports/R-1/record?saved=I-1&paragraph=4#p4");
     let fact = [&[("adding", "cite"), ("record", "I-1"), ("fact", "F-1"), ("next", "1")][..], &place].concat();
-    let saved = fill(&mut monitor, "/log/report/R-1?kind=cite", &fact);
-    assert_eq!(saved.goes(), "/log/report/R-1?saved=F-1&paragraph=4&kind=cite#p4");
+    let saved = fill(&mut monitor, "/reports/R-1/record?kind=cite", &fact);
+    assert_eq!(saved.goes(), "/reports/R-1/record?saved=F-1&paragraph=4&kind=cite#p4");
     let by_ref = [&[("adding", "cite"), ("record", "E-1"), ("citations.0.stance", "contradicts")][..], &place].concat();
-    assert!(fill(&mut monitor, "/log/report/R-1?kind=cite", &by_ref).goes().contains("saved=E-1"));
+    assert!(fill(&mut monitor, "/reports/R-1/record?kind=cite", &by_ref).goes().contains("saved=E-1"));
 
     let rally = record(&server, "incidents/I-1");
     let of_place = cited(&rally, 4).into_iter().filter(|c| c["field"] == "place" && c["quote"] == RALLY).count();
@@ -185,7 +185,7 @@ fn a_record_to_cite_has_to_be_one() {
     for typed in ["", "I-999", "Nobody of that name"] {
         let fields =
             [("adding", "cite"), ("record", typed), ("citations.0.report", "R-1"), ("citations.0.note", "kept")];
-        let answer = fill(&mut monitor, "/log/report/R-1?kind=cite", &fields);
+        let answer = fill(&mut monitor, "/reports/R-1/record?kind=cite", &fields);
         let page = answer.text();
         assert_eq!(answer.status, 422, "{typed:?}");
         assert!(page.contains("href=\"#record\"") && page.contains(">kept</textarea>"), "{typed:?}: {page}");
@@ -211,7 +211,7 @@ fn words_and_paragraphs_that_the_text_has_not_come_back_with_everything_typed() 
             ("citations.0.quote", words),
             ("citations.0.note", "Kept \"as\" typed"),
         ];
-        let answer = fill(&mut monitor, "/log/report/R-1?kind=cite", &fields);
+        let answer = fill(&mut monitor, "/reports/R-1/record?kind=cite", &fields);
         let page = answer.text();
         assert_eq!(answer.status, 422, "{words} in {paragraph}");
         let fault = between(&page, &format!("id=\"citations.0.{field}-e\">"), "</p>").unwrap_or_default();
@@ -229,7 +229,7 @@ fn words_and_paragraphs_that_the_text_has_not_come_back_with_everything_typed() 
 fn a_form_beside_a_report_sent_twice_adds_one_citation() {
     let server = with_text();
     let mut monitor = server.sign_in("monitor");
-    let key = key_of(&monitor.get("/log/report/R-1?kind=cite"));
+    let key = key_of(&monitor.get("/reports/R-1/record?kind=cite"));
     let mut fields = vec![
         ("form_key", key.as_str()),
         ("adding", "cite"),
@@ -238,11 +238,11 @@ fn a_form_beside_a_report_sent_twice_adds_one_citation() {
         ("citations.0.paragraph", "6"),
         ("citations.0.quote", "Last words"),
     ];
-    let (first, second) = (monitor.post("/log/report/R-1", &fields), monitor.post("/log/report/R-1", &fields));
+    let (first, second) = (monitor.post("/reports/R-1/record", &fields), monitor.post("/reports/R-1/record", &fields));
     assert_eq!((first.status, first.goes()), (303, second.goes()));
     assert_eq!(cited(&record(&server, "incidents/I-1"), 6).len(), 1);
     fields.push(("citations.0.note", "an afterthought"));
-    let again = monitor.post("/log/report/R-1", &fields);
+    let again = monitor.post("/reports/R-1/record", &fields);
     let page = again.text();
     assert_eq!(again.status, 409);
     assert!(page.contains("saved before, as I-1.") && page.contains("an afterthought"), "{page}");
@@ -267,7 +267,7 @@ fn what_is_made_inline_is_cited_where_it_is_a_fact() {
         ("citations.0.paragraph", "5"),
         ("citations.0.quote", "Police took leaders."),
     ];
-    let saved = fill(&mut monitor, "/log/report/R-1?kind=participations", &fields);
+    let saved = fill(&mut monitor, "/reports/R-1/record?kind=participations", &fields);
     assert_eq!(saved.status, 303, "{}", saved.text());
     let page = monitor.get(saved.goes().split('#').next().unwrap()).text();
     let here = between(&page, "id=\"p5\" aria-current=\"true\"", "id=\"p6\"").unwrap();
@@ -280,7 +280,7 @@ fn what_is_made_inline_is_cited_where_it_is_a_fact() {
 fn a_report_without_its_text_is_logged_from_by_number() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
-    let page = monitor.get("/log/report/R-2").text();
+    let page = monitor.get("/reports/R-2/record").text();
     assert!(page.contains("text of this report is not kept") && !page.contains("<mark>"), "{page}");
     let fields = [
         ("adding", "notes"),
@@ -290,7 +290,7 @@ fn a_report_without_its_text_is_logged_from_by_number() {
         ("citations.0.paragraph", "12"),
         ("citations.0.quote", "words nobody can compare"),
     ];
-    let saved = fill(&mut monitor, "/log/report/R-2?kind=notes", &fields);
+    let saved = fill(&mut monitor, "/reports/R-2/record?kind=notes", &fields);
     assert_eq!(saved.status, 303, "{}", saved.text());
     let page = monitor.get(saved.goes().split('#').next().unwrap()).text();
     assert!(between(&page, "id=\"p12\"", "</li>").is_some_and(|here| here.contains("Sound of the rally")), "{page}");
@@ -301,10 +301,10 @@ fn a_report_entered_with_its_text_leads_to_logging_from_it() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
     let bare = [("type", "doc/news"), ("title", "A pasted report")];
-    assert!(fill(&mut monitor, "/new/reports", &bare).goes().starts_with("/reports/R-"));
+    assert!(fill(&mut monitor, "/reports/new", &bare).goes().starts_with("/reports/R-"));
     let pasted = [&bare[..], &[("body", "One day.\r\n\r\nTwo days.")]].concat();
-    let to = fill(&mut monitor, "/new/reports", &pasted).goes();
-    assert!(to.starts_with("/log/report/R-"), "{to}");
+    let to = fill(&mut monitor, "/reports/new", &pasted).goes();
+    assert!(to.starts_with("/reports/R-") && to.contains("/record"), "{to}");
     let page = monitor.get(&to).text();
     assert!(between(&page, "id=\"p2\"", "</li>").is_some_and(|second| second.contains("Two days.")), "{page}");
 }
@@ -315,7 +315,7 @@ fn a_viewer_neither_sees_nor_sends_the_form_beside_a_report() {
     let mut viewer = server.sign_in("viewer");
     let fields =
         [("form_key", "a-key-long-enough"), ("adding", "cite"), ("record", "I-1"), ("citations.0.report", "R-1")];
-    assert_eq!(viewer.get("/log/report/R-1").status, 403);
-    assert_eq!(viewer.post("/log/report/R-1", &fields).status, 403);
-    assert!(!viewer.get("/reports/R-1").text().contains("/log/report/"));
+    assert_eq!(viewer.get("/reports/R-1/record").status, 403);
+    assert_eq!(viewer.post("/reports/R-1/record", &fields).status, 403);
+    assert!(!viewer.get("/reports/R-1").text().contains("/R-1/record"));
 }

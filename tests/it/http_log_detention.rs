@@ -1,7 +1,7 @@
 //! Logging a detention without script: the names, the choice of who each is, one save for everything.
 
 use crate::http_forms::{fill, key_of};
-use crate::server::{Server, between};
+use crate::server::{Server, address_of, between};
 
 const SOURCE: [(&str, &str); 4] = [
     ("citations.0.report", "R-1"),
@@ -25,7 +25,7 @@ fn somebody_new_and_the_arrest_are_saved_at_once_with_their_source() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
     let form = [&[("who", "Unlisted Newcomer")][..], &TAKEN, &SOURCE].concat();
-    let saved = fill(&mut monitor, "/log/detention", &form);
+    let saved = fill(&mut monitor, "/detentions/new", &form);
     assert_eq!(saved.status, 303, "{}", saved.text());
     let page = monitor.get(&saved.goes()).text();
     for told in [
@@ -52,7 +52,7 @@ fn nobody_is_taken_for_a_namesake_without_being_asked_about() {
     let form =
         [&[("who", "Nursultan Nazarbaev\nZh. Tuyakbay\nsome protesters\nUnlisted Newcomer")][..], &TAKEN, &SOURCE]
             .concat();
-    let asked = fill(&mut monitor, "/log/detention", &form);
+    let asked = fill(&mut monitor, "/detentions/new", &form);
     assert_eq!(asked.status, 422);
     let page = asked.text();
     let checked = |name: &str, value: &str| page.contains(&format!("name=\"{name}\" value=\"{value}\" checked"));
@@ -72,7 +72,7 @@ fn nobody_is_taken_for_a_namesake_without_being_asked_about() {
         ("w.3.pick", "new"),
     ];
     let key = key_of(&asked);
-    let saved = monitor.post("/log/detention", &[&[("form_key", key.as_str())], &form[..], &picks].concat());
+    let saved = monitor.post("/detentions/new", &[&[("form_key", key.as_str())], &form[..], &picks].concat());
     assert_eq!((saved.status, saved.goes().as_str()), (303, "/incidents/I-5"), "{}", saved.text());
     let called = |name: &str| -> i64 {
         let conn = server.case().raw();
@@ -92,12 +92,12 @@ fn forty_pasted_names_are_forty_episodes_in_one_transaction() {
     let before = episodes();
     let names = names.join("\n");
     let faulty = [&[("who", names.as_str()), ("status_date", "31 февраля 2012")][..], &TAKEN, &SOURCE].concat();
-    let refused = fill(&mut monitor, "/log/detention", &faulty);
+    let refused = fill(&mut monitor, "/detentions/new", &faulty);
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains("href=\"#status_date\"") && refused.text().contains("N. N. 40"));
     assert_eq!(episodes(), before, "half of a save");
     let form = [&[("who", names.as_str())][..], &TAKEN, &SOURCE].concat();
-    let saved = fill(&mut monitor, "/log/detention", &form);
+    let saved = fill(&mut monitor, "/detentions/new", &form);
     assert_eq!(saved.status, 303, "{}", saved.text());
     assert_eq!(episodes(), before + 40);
 }
@@ -113,7 +113,7 @@ fn what_is_wrong_is_told_by_the_name_of_its_field_in_the_order_of_the_form() {
         ("citations.0.report", "R-1"),
         ("citations.0.paragraph", "five"),
     ];
-    let page = fill(&mut monitor, "/log/detention", &faulty).text();
+    let page = fill(&mut monitor, "/detentions/new", &faulty).text();
     let alert = between(&page, "role=\"alert\">", "</ul>").unwrap();
     let at = |label: &str| alert.find(&format!(">{label}: ")).unwrap_or_else(|| panic!("{label}: {alert}"));
     assert!(at("When taken") < at("Where taken") && at("Where taken") < at("Paragraph"), "{alert}");
@@ -124,7 +124,7 @@ fn too_many_names_are_a_fault_of_the_field_and_stay_in_it() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
     let names = (1..=2000).map(|n| format!("Worker {n}")).collect::<Vec<_>>().join("\n");
-    let refused = fill(&mut monitor, "/log/detention", &[&[("who", names.as_str())][..], &TAKEN, &SOURCE].concat());
+    let refused = fill(&mut monitor, "/detentions/new", &[&[("who", names.as_str())][..], &TAKEN, &SOURCE].concat());
     assert_eq!(refused.status, 422);
     let page = refused.text();
     assert!(page.contains("href=\"#who\"") && page.contains("Worker 2000"));
@@ -135,7 +135,7 @@ fn the_next_form_keeps_report_place_incident_and_date() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");
     let form = [&[("who", "Unlisted Newcomer"), ("next", "1")][..], &TAKEN, &SOURCE].concat();
-    let saved = fill(&mut monitor, "/log/detention", &form);
+    let saved = fill(&mut monitor, "/detentions/new", &form);
     assert_eq!(saved.status, 303, "{}", saved.text());
     let next = monitor.get(&saved.goes());
     assert_eq!(next.status, 200);
@@ -167,7 +167,7 @@ fn arrest_and_status_may_have_sources_of_their_own() {
         ("law", "Administrative code"),
         ("article", "373"),
     ];
-    let saved = fill(&mut monitor, "/log/detention", &[&own[..], &TAKEN, &SOURCE].concat());
+    let saved = fill(&mut monitor, "/detentions/new", &[&own[..], &TAKEN, &SOURCE].concat());
     assert_eq!(saved.status, 303, "{}", saved.text());
     let page = monitor.get(&saved.goes()).text();
     for told in ["¶ 5", "¶ 6", "apparent", "Local police stations", "373"] {
@@ -181,14 +181,14 @@ fn somebody_who_is_held_already_is_taken_again_only_if_that_is_meant_and_said_wh
     let mut monitor = server.sign_in("monitor");
     let who = [("who", "Igor Vinyavsky"), ("w.0.for", "Igor Vinyavsky"), ("w.0.pick", "P-11")];
     let form = [&who[..], &TAKEN, &SOURCE].concat();
-    let warned = fill(&mut monitor, "/log/detention", &form);
+    let warned = fill(&mut monitor, "/detentions/new", &form);
     assert_eq!(warned.status, 422);
     assert!(warned.text().contains("href=\"#w.0\"") && warned.text().contains("value=\"detained_twice\""));
     let meant = [&form[..], &[("accepted", "detained_twice")]].concat();
-    assert_eq!(fill(&mut monitor, "/log/detention", &meant).status, 422, "without a reason");
+    assert_eq!(fill(&mut monitor, "/detentions/new", &meant).status, 422, "without a reason");
     let meant = [&meant[..], &[("accepted_reason", "Two reports, two prisons")]].concat();
-    let saved = fill(&mut monitor, "/log/detention", &meant);
+    let saved = fill(&mut monitor, "/detentions/new", &meant);
     assert_eq!(saved.status, 303, "{}", saved.text());
     let episode = saved.goes().rsplit('/').next().unwrap().to_owned();
-    assert!(monitor.get(&format!("/history/{episode}")).text().contains("Two reports, two prisons"));
+    assert!(monitor.get(&format!("{}/history", address_of(&episode))).text().contains("Two reports, two prisons"));
 }

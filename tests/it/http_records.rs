@@ -120,10 +120,12 @@ fn a_hidden_record_answers_as_a_missing_one_and_leaves_the_pages_of_others() {
         assert!(all.contains(trace) && !seen.contains(trace), "{trace}");
     }
     let mut browser = server.sign_in("viewer");
-    for address in ["/people/P-5", "/history/P-5", "/history/X-15"] {
+    for address in ["/people/P-5", "/people/P-5/history", "/participations/X-15/history"] {
         assert_eq!(browser.get(address).status, 404, "{address}");
     }
-    for address in ["/", "/people", "/incidents/I-1", "/incidents/I-6", "/history/I-6", "/timeline", "/reports/R-1"] {
+    for address in
+        ["/", "/people", "/incidents/I-1", "/incidents/I-6", "/incidents/I-6/history", "/timeline", "/reports/R-1"]
+    {
         let page = browser.get(address).text();
         for trace in ["P-5\"", "Unidentified", "insatiable"] {
             assert!(!page.contains(trace), "{trace} on {address}");

@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use crate::http_forms::fill;
-use crate::server::{Answer, Browser, Server, between};
+use crate::server::{Answer, Browser, Server, address_of, between};
 
 /// The hidden fields of the form of a page that goes to an address.
 pub fn hidden(page: &str, action: &str) -> Vec<(String, String)> {
@@ -29,7 +29,7 @@ pub fn again(browser: &mut Browser<'_>, hidden: &[(String, String)], action: &st
 /// A new incident without a citation: the address of its page, and its ref.
 pub fn rally(browser: &mut Browser<'_>, title: &str) -> (String, String) {
     let fields = [("type", "inc/rally"), ("title", title), ("date", "26 Feb 2012"), ("place", "Almaty")];
-    let made = fill(browser, "/new/incidents", &fields);
+    let made = fill(browser, "/incidents/new", &fields);
     assert_eq!(made.status, 303, "{}", made.text());
     let page = made.goes();
     let reference = page.rsplit('/').next().unwrap().to_owned();
@@ -38,7 +38,7 @@ pub fn rally(browser: &mut Browser<'_>, title: &str) -> (String, String) {
 
 fn review(browser: &mut Browser<'_>, reference: &str, to: &str, reason: &str) -> Answer {
     let page = format!("/incidents/{reference}");
-    act(browser, &page, &format!("/review/{reference}"), &[("to", to), ("reason", reason)])
+    act(browser, &page, &format!("{}/review", address_of(&reference)), &[("to", to), ("reason", reason)])
 }
 
 #[test]
@@ -50,15 +50,16 @@ fn a_page_offers_only_the_acts_that_are_open_to_its_reader() {
     let steps = |browser: &mut Browser<'_>| -> Vec<String> {
         let text = browser.get(&page).text();
         let button = Regex::new(r#"name="to" value="(\w+)""#).unwrap();
-        let links = ["withdraw", "merge"].into_iter().filter(|act| text.contains(&format!("/{act}/{reference}\"")));
+        let of = address_of(&reference);
+        let links = ["withdrawal", "merge"].into_iter().filter(|act| text.contains(&format!("{of}/{act}\"")));
         button.captures_iter(&text).map(|found| found[1].to_owned()).chain(links.map(str::to_owned)).collect()
     };
-    assert_eq!(steps(&mut monitor), ["withdraw"], "nobody looks over what they wrote themselves");
-    assert_eq!(steps(&mut editor), ["checked", "disputed", "withdraw", "merge"]);
+    assert_eq!(steps(&mut monitor), ["withdrawal"], "nobody looks over what they wrote themselves");
+    assert_eq!(steps(&mut editor), ["checked", "disputed", "withdrawal", "merge"]);
     assert_eq!(steps(&mut viewer), [""; 0]);
     assert_eq!(review(&mut editor, &reference, "checked", "").goes(), page);
-    assert_eq!(steps(&mut editor), ["approved", "disputed", "draft", "withdraw", "merge"]);
-    assert_eq!(steps(&mut monitor), ["draft", "withdraw"]);
+    assert_eq!(steps(&mut editor), ["approved", "disputed", "draft", "withdrawal", "merge"]);
+    assert_eq!(steps(&mut monitor), ["draft", "withdrawal"]);
     assert!(viewer.get(&page).text().contains("<span>Checked</span>"));
 }
 
@@ -68,7 +69,7 @@ fn an_approval_that_lacks_citations_names_each_fact_with_its_form() {
     let (mut monitor, mut editor) = (server.sign_in("monitor"), server.sign_in("editor"));
     let (page, reference) = rally(&mut monitor, "A second rally");
     let figure = [("measure", "fig/participants"), ("verbatim", "at least 17")];
-    let about = format!("/new/figures?about={reference}");
+    let about = format!("/figures/new?about={reference}");
     let fields = [&figure[..], &[("about", reference.as_str())]].concat();
     assert_eq!(fill(&mut monitor, &about, &fields).status, 303);
     assert_eq!(review(&mut editor, &reference, "checked", "").status, 303);
@@ -77,12 +78,14 @@ fn an_approval_that_lacks_citations_names_each_fact_with_its_form() {
     let text = refused.text();
     let number = monitor.get(&page).text();
     let fact = Regex::new(r"F-\d+").unwrap().find(&number).map(|found| found.as_str().to_owned());
-    for form in [format!("/edit/{reference}\""), "/edit/F-".to_owned()] {
+    for form in [format!("{}/edit\"", address_of(&reference)), "/figures/F-".to_owned()] {
         assert!(text.contains(&form), "{form} is not there ({fact:?}): {text}");
     }
     assert!(text.contains("value=\"It stands\"") && text.contains("2 facts have no report"), "{text}");
-    for uncited in Regex::new(r#"href="/edit/((?:I|F)-\d+)">Change"#).unwrap().captures_iter(&text) {
-        let form = format!("/edit/{}", &uncited[1]);
+    for uncited in
+        Regex::new(r#"href="/(?:incidents|figures)/((?:I|F)-\d+)/edit">Change"#).unwrap().captures_iter(&text)
+    {
+        let form = format!("{}/edit", address_of(&uncited[1]));
         let version = between(&monitor.get(&form).text(), "name=\"version\" value=\"", "\"").unwrap().to_owned();
         let cited = [("version", version.as_str()), ("reason", "Its report"), ("citations.0.report", "R-1")];
         assert_eq!(fill(&mut monitor, &form, &cited).status, 303);
@@ -97,13 +100,16 @@ fn a_step_sent_twice_is_taken_once_and_one_on_an_older_version_is_not_taken() {
     let server = Server::serve();
     let (mut monitor, mut editor) = (server.sign_in("monitor"), server.sign_in("editor"));
     let (page, reference) = rally(&mut monitor, "A second rally");
-    let action = format!("/review/{reference}");
+    let action = format!("{}/review", address_of(&reference));
     let opened = hidden(&editor.get(&page).text(), &action);
     let checked = [("to", "checked"), ("reason", "Compared")];
     for _ in 0..2 {
         assert_eq!(again(&mut editor, &opened, &action, &checked).goes(), page);
     }
-    assert_eq!(editor.get(&format!("/history/{reference}")).text().matches("reason: Compared").count(), 1);
+    assert_eq!(
+        editor.get(&format!("{}/history", address_of(&reference))).text().matches("reason: Compared").count(),
+        1
+    );
     let late = again(&mut editor, &opened, &action, &[("to", "disputed"), ("reason", "Not at all")]);
     assert_eq!(late.status, 409);
     let text = late.text();
@@ -124,27 +130,32 @@ fn disputing_needs_a_reason() {
     let hidden = review(&mut editor, "I-1", "disputed", "a \u{202E}b");
     assert_eq!(hidden.status, 422);
     assert_eq!(review(&mut editor, "I-1", "disputed", "Two reports deny it").status, 303);
-    assert!(editor.get("/history/I-1").text().contains("Two reports deny it"));
+    assert!(editor.get("/incidents/I-1/history").text().contains("Two reports deny it"));
 }
 
 #[test]
 fn a_fact_without_a_page_is_reviewed_from_its_form() {
     let server = Server::serve();
     let mut editor = server.sign_in("editor");
-    let answer = act(&mut editor, "/edit/F-1", "/review/F-1", &[("to", "disputed"), ("reason", "Counted wrongly")]);
+    let answer = act(
+        &mut editor,
+        "/figures/F-1/edit",
+        "/figures/F-1/review",
+        &[("to", "disputed"), ("reason", "Counted wrongly")],
+    );
     assert_eq!(answer.status, 303);
     let address = answer.goes();
     assert!(address.starts_with("/incidents/") || address.starts_with("/people/"), "{address}");
-    assert!(editor.get("/review/F-1").text().contains("<span>Disputed</span>"));
+    assert!(editor.get("/figures/F-1/review").text().contains("<span>Disputed</span>"));
 }
 
 #[test]
 fn editors_prefer_one_of_figures_that_disagree_and_take_it_back() {
     let server = Server::serve();
     let (mut monitor, mut editor) = (server.sign_in("monitor"), server.sign_in("editor"));
-    assert!(!monitor.get("/incidents/I-1").text().contains("/prefer/"));
+    assert!(!monitor.get("/incidents/I-1").text().contains("/preference"));
     let text = editor.get("/incidents/I-1").text();
-    let form = Regex::new(r#"action="(/prefer/F-\d+)""#).unwrap();
+    let form = Regex::new(r#"action="(/figures/F-\d+/preference)""#).unwrap();
     let actions: Vec<&str> = form.captures_iter(&text).map(|found| found.get(1).unwrap().as_str()).collect();
     assert!(actions.len() > 1, "{text}");
     let refused = act(&mut editor, "/incidents/I-1", actions[1], &[("reason", "")]);
@@ -158,5 +169,8 @@ fn editors_prefer_one_of_figures_that_disagree_and_take_it_back() {
     let none = act(&mut editor, "/incidents/I-1", actions[0], &[("reason", "Neither")]);
     assert_eq!(none.status, 303);
     assert!(!monitor.get("/incidents/I-1").text().contains("<span>preferred</span>"));
-    assert_eq!(monitor.post("/prefer/F-1", &[("version", "1"), ("reason", "x"), ("form_key", "12345678")]).status, 403);
+    assert_eq!(
+        monitor.post("/figures/F-1/preference", &[("version", "1"), ("reason", "x"), ("form_key", "12345678")]).status,
+        403
+    );
 }

@@ -71,7 +71,7 @@ fn an_account_without_a_password_has_no_second_factor() {
     let server = Server::serve();
     let mut editor = server.sign_in("editor");
     assert_eq!(editor.get("/account/second-factor").status, 400);
-    for form in ["/account/second-factor", "/account/second-factor/off", "/account/spare-codes"] {
+    for form in ["/account/second-factor", "/account/second-factor/removal", "/account/spare-codes"] {
         assert_eq!(editor.post(form, &[("secret", &"A".repeat(32)), ("code", "000000")]).status, 400, "{form}");
     }
 }
@@ -195,7 +195,7 @@ fn with_it_twelve_characters_do_and_it_is_not_turned_off_over_a_short_password()
     change(&mut viewer, PASSWORD, SHORT);
     assert!(!old.clone().is_signed_in(), "the cookie is new");
     let off = |browser: &mut Browser<'_>, own: &str, code: &str| {
-        browser.post("/account/second-factor/off", &[("own_password", own), ("code", code)])
+        browser.post("/account/second-factor/removal", &[("own_password", own), ("code", code)])
     };
     let short = off(&mut viewer, SHORT, &spare[0]);
     assert!(short.status == 422 && short.text().contains("Choose a longer one first"), "{}", short.text());

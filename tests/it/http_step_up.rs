@@ -13,18 +13,18 @@ fn closed_records_are_taken_away_only_after_the_password_was_given_again() {
     server.case().raw().execute("UPDATE session SET confirmed_at = confirmed_at - 301", []).unwrap();
     let asked = editor.get(EXPORT);
     let page = asked.text();
-    assert!(asked.status == 403 && page.contains("action=\"/confirm\""), "{page}");
+    assert!(asked.status == 403 && page.contains("action=\"/account/confirmation\""), "{page}");
     assert!(!page.contains("rally\","), "nothing of the export is in the page");
     let back = between(&page, "name=\"back\" value=\"", "\"").unwrap().replace("&amp;", "&");
     assert_eq!(back, EXPORT);
-    let wrong = editor.post("/confirm", &[("back", &back), ("own_password", "wrong")]);
+    let wrong = editor.post("/account/confirmation", &[("back", &back), ("own_password", "wrong")]);
     assert!(wrong.status == 403 && wrong.text().contains("not the password"), "{}", wrong.text());
     assert_eq!(editor.get(EXPORT).status, 403);
     // For partners nothing above internal leaves: there is nothing to ask for.
     assert_eq!(editor.get("/export/timeline.csv?audience=partner").status, 200);
 
     let before = editor.clone();
-    assert_eq!(editor.post("/confirm", &[("back", &back), ("own_password", PASSWORD)]).goes(), EXPORT);
+    assert_eq!(editor.post("/account/confirmation", &[("back", &back), ("own_password", PASSWORD)]).goes(), EXPORT);
     let file = editor.get(EXPORT);
     assert!(file.status == 200 && file.text().starts_with("ref,date"), "{}", file.text());
     assert_ne!(before.cookies, editor.cookies);
@@ -51,10 +51,10 @@ fn the_way_back_stays_on_this_server_and_needs_no_password_given_a_moment_ago() 
     let server = with_stale_editor();
     let mut editor = sign_in(&server);
     for back in ["", "//example.org", "http://example.org", "/\\example.org", "/\n/example.org"] {
-        let answer = editor.post("/confirm", &[("back", back), ("own_password", PASSWORD)]);
+        let answer = editor.post("/account/confirmation", &[("back", back), ("own_password", PASSWORD)]);
         assert_eq!(answer.status, 400, "{back:?}");
     }
-    assert_eq!(editor.post("/confirm", &[("back", "/held")]).goes(), "/held");
+    assert_eq!(editor.post("/account/confirmation", &[("back", "/held")]).goes(), "/held");
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn a_new_cookie_does_not_lengthen_the_twelve_hours() {
     let mut editor = sign_in(&server);
     let sql = "UPDATE session SET started_at = unixepoch() - 12 * 3600 + 60, confirmed_at = confirmed_at - 301";
     server.case().raw().execute(sql, []).unwrap();
-    assert_eq!(editor.post("/confirm", &[("back", "/held"), ("own_password", PASSWORD)]).goes(), "/held");
+    assert_eq!(editor.post("/account/confirmation", &[("back", "/held"), ("own_password", PASSWORD)]).goes(), "/held");
     assert!(editor.is_signed_in());
     server.case().raw().execute("UPDATE session SET started_at = started_at - 61", []).unwrap();
     assert!(!editor.is_signed_in());

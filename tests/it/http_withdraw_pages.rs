@@ -1,25 +1,25 @@
 //! Withdrawing records and bringing them back, from their pages.
 
 use crate::http_review_pages::{act, again, hidden, rally};
-use crate::server::{Case, Server, habeas};
+use crate::server::{Case, Server, address_of, habeas};
 
 #[test]
 fn what_is_withdrawn_is_said_before_and_gone_after_and_comes_back() {
     let server = Server::serve();
     let (mut editor, mut viewer) = (server.sign_in("editor"), server.sign_in("viewer"));
     let before = viewer.get("/people/P-1").text();
-    let page = editor.get("/withdraw/P-1");
+    let page = editor.get("/people/P-1/withdrawal");
     assert_eq!(page.status, 200);
     let text = page.text();
     assert!(text.contains("facts go with it") && text.contains("/incidents/I-"), "what goes is not listed: {text}");
-    let refused = act(&mut editor, "/withdraw/P-1", "/withdraw/P-1", &[("reason", " ")]);
+    let refused = act(&mut editor, "/people/P-1/withdrawal", "/people/P-1/withdrawal", &[("reason", " ")]);
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains("id=\"reason-e\""));
     assert_eq!(viewer.get("/people/P-1").status, 200);
 
-    let opened = hidden(&text, "/withdraw/P-1");
+    let opened = hidden(&text, "/people/P-1/withdrawal");
     for _ in 0..2 {
-        let gone = again(&mut editor, &opened, "/withdraw/P-1", &[("reason", "Not a person of this case")]);
+        let gone = again(&mut editor, &opened, "/people/P-1/withdrawal", &[("reason", "Not a person of this case")]);
         assert_eq!(gone.goes(), "/withdrawn", "sent twice, withdrawn once");
     }
     let answer = viewer.get("/people/P-1");
@@ -32,9 +32,9 @@ fn what_is_withdrawn_is_said_before_and_gone_after_and_comes_back() {
     let list = editor.get("/withdrawn").text();
     assert!(list.contains("Not a person of this case") && list.contains("editor"), "{list}");
 
-    let nothing = act(&mut editor, "/withdrawn", "/restore/P-1", &[("reason", "")]);
+    let nothing = act(&mut editor, "/withdrawn", "/people/P-1/restoration", &[("reason", "")]);
     assert_eq!(nothing.status, 422);
-    let back = act(&mut editor, "/withdrawn", "/restore/P-1", &[("reason", "It was him")]);
+    let back = act(&mut editor, "/withdrawn", "/people/P-1/restoration", &[("reason", "It was him")]);
     assert_eq!(back.goes(), "/people/P-1");
     let draft = |page: &str| {
         page.replace("<span>Approved</span>", "<span>Draft</span>")
@@ -55,17 +55,21 @@ fn monitors_withdraw_what_is_theirs_and_see_no_list() {
     let server = Server::serve();
     let (mut monitor, mut editor) = (server.sign_in("monitor"), server.sign_in("editor"));
     let (page, reference) = rally(&mut monitor, "A rally that was none");
-    let form = format!("/withdraw/{reference}");
+    let form = format!("{}/withdrawal", address_of(&reference));
     assert_eq!(monitor.get("/withdrawn").status, 403);
-    let others = monitor.get("/withdraw/I-1");
-    assert!(others.status == 200 && !others.text().contains("action=\"/withdraw/I-1\""), "{}", others.text());
+    let others = monitor.get("/incidents/I-1/withdrawal");
+    assert!(
+        others.status == 200 && !others.text().contains("action=\"/incidents/I-1/withdrawal\""),
+        "{}",
+        others.text()
+    );
     let forced = [("version", "1"), ("reason", "x"), ("form_key", "withdraw-I-1-1")];
-    assert_eq!(monitor.post("/withdraw/I-1", &forced).status, 403);
+    assert_eq!(monitor.post("/incidents/I-1/withdrawal", &forced).status, 403);
     assert_eq!(act(&mut monitor, &form, &form, &[("reason", "A mistake")]).goes(), "/");
     assert_eq!((monitor.get(&page).status, editor.get(&page).status), (404, 404));
     assert!(!monitor.get(&page).text().contains("withdrawn#"));
     let fields = [("version", "2"), ("reason", "x"), ("form_key", "restore-key")];
-    assert_eq!(monitor.post(&format!("/restore/{reference}"), &fields).status, 403);
+    assert_eq!(monitor.post(&format!("{}/restoration", address_of(&reference)), &fields).status, 403);
 }
 
 #[test]
@@ -73,9 +77,9 @@ fn what_changed_in_the_meantime_is_not_withdrawn_unseen() {
     let server = Server::serve();
     let (mut monitor, mut editor) = (server.sign_in("monitor"), server.sign_in("editor"));
     let (page, reference) = rally(&mut monitor, "A second rally");
-    let form = format!("/withdraw/{reference}");
+    let form = format!("{}/withdrawal", address_of(&reference));
     let opened = hidden(&monitor.get(&form).text(), &form);
-    let checked = act(&mut editor, &page, &format!("/review/{reference}"), &[("to", "checked")]);
+    let checked = act(&mut editor, &page, &format!("{}/review", address_of(&reference)), &[("to", "checked")]);
     assert_eq!(checked.status, 303);
     let late = again(&mut monitor, &opened, &form, &[("reason", "A mistake")]);
     assert_eq!(late.status, 409);
@@ -87,9 +91,9 @@ fn what_changed_in_the_meantime_is_not_withdrawn_unseen() {
 fn a_withdrawn_fact_is_gone_from_the_page_it_stood_on() {
     let server = Server::serve();
     let mut editor = server.sign_in("editor");
-    let answer = act(&mut editor, "/withdraw/F-1", "/withdraw/F-1", &[("reason", "Misread")]);
+    let answer = act(&mut editor, "/figures/F-1/withdrawal", "/figures/F-1/withdrawal", &[("reason", "Misread")]);
     let page = answer.goes();
     assert!(page.starts_with("/incidents/"), "{page}");
     assert!(editor.get("/withdrawn").text().contains("id=\"F-1\""));
-    assert_eq!(act(&mut editor, "/withdrawn", "/restore/F-1", &[("reason", "Read again")]).goes(), page);
+    assert_eq!(act(&mut editor, "/withdrawn", "/figures/F-1/restoration", &[("reason", "Read again")]).goes(), page);
 }

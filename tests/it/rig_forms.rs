@@ -60,7 +60,7 @@ impl Saver for Forms {
             ("citations.0.report", "R-1"),
             ("citations.0.paragraph", "2"),
         ];
-        let answer = self.send("/new/incidents", &fields)?;
+        let answer = self.send("/incidents/new", &fields)?;
         assert_eq!(answer.status, 303, "{}", answer.text());
         // Its lasting name is not on its page: the form of its change has to be found by it all the same.
         let reference = answer.goes().rsplit('/').next().unwrap().to_owned();
@@ -78,7 +78,7 @@ impl Saver for Forms {
             ("comment", title),
             ("reason", "Said better"),
         ];
-        let answer = self.send(&format!("/edit/{key}"), &fields)?;
+        let answer = self.send(&format!("/incidents/{key}/edit"), &fields)?;
         match answer.status {
             303 => Ok(Saved::Done { key: key.to_owned(), version: version + 1 }),
             409 => {

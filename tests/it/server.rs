@@ -15,6 +15,7 @@ use habeas::app::intake::load_case;
 use habeas::config::{DataDir, new_private_file};
 use habeas::crypto::slots;
 use habeas::domain::access::{Actor, Role};
+use habeas::domain::kind::Kind;
 use habeas::domain::record::Sensitivity;
 use habeas::store::Store;
 use habeas::store::accounts::account::{LinkPurpose, NewAccount};
@@ -23,6 +24,14 @@ use tempfile::TempDir;
 /// Longer than any start or answer takes, even on a busy computer.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 const WEEK: i64 = 7 * 86_400;
+
+/// The address of a record, by the letter of its ref.
+pub fn address_of(reference: impl AsRef<str>) -> String {
+    let reference = reference.as_ref();
+    let letter = reference.split('-').next().unwrap();
+    let letters = |kind: &Kind| [kind.ref_prefix(), kind.ref_prefix_of(Some("group"))].contains(&letter);
+    Kind::ALL.into_iter().find(letters).unwrap().address(reference)
+}
 
 /// The program, run to its end without a terminal.
 pub fn habeas(arguments: &[&str]) -> Output {

@@ -205,8 +205,8 @@ fn no_page_grows_with_the_file_and_what_it_has_no_room_for_is_behind_it() {
         "/sources",
     ];
     let pages = labels.values().map(|label| format!("/{}/{}", label.kind.path().unwrap(), label.reference));
-    let forms = labels.values().map(|label| format!("/edit/{}", label.reference));
-    let more = ["/log/detention", "/new/incidents", "/new/detentions", "/withdrawn"].map(str::to_owned);
+    let forms = labels.values().map(|label| format!("{}/edit", label.address()));
+    let more = ["/new", "/detentions/new", "/incidents/new", "/withdrawn"].map(str::to_owned);
     let mut waiting: VecDeque<String> =
         lists.iter().map(|list| (*list).to_owned()).chain(pages.clone()).chain(forms).chain(more).collect();
     let hubs: BTreeSet<String> = pages.collect();

@@ -6,7 +6,7 @@ use crate::domain::history::Withdrawn;
 use crate::domain::kind::Kind;
 use crate::domain::record::RecordId;
 use crate::error::Result;
-use crate::pages::actions::{AvailableActions, CurrentRecord, WithdrawalImpact};
+use crate::pages::actions::{AvailableActions, CurrentRecord, Uncited, WithdrawalImpact};
 use crate::pages::overview::RecordSummary;
 use crate::store::ReadTx;
 
@@ -41,10 +41,13 @@ pub fn going(tx: &ReadTx<'_>, id: RecordId) -> Result<WithdrawalImpact> {
 }
 
 /// The facts without a citation that an approval rests on.
-pub fn uncited(tx: &ReadTx<'_>, id: RecordId) -> Result<Vec<(String, Option<RecordSummary>)>> {
+pub fn uncited(tx: &ReadTx<'_>, id: RecordId) -> Result<Vec<Uncited>> {
     let facts = tx.unsupported(id)?;
-    let mut described = describe(tx, facts.iter().map(|(id, _)| *id))?;
-    Ok(facts.into_iter().map(|(id, reference)| (reference, described.remove(&id))).collect())
+    let mut described = describe(tx, facts.iter().map(|(id, ..)| *id))?;
+    Ok(facts
+        .into_iter()
+        .map(|(id, kind, reference)| Uncited { kind, reference, fact: described.remove(&id) })
+        .collect())
 }
 
 /// These records in one line each, in the order of their ids.

@@ -401,7 +401,7 @@ fn another(tx: &ReadTx<'_>, written: &Written<'_>, together: &Together, saved: R
         }
     }
     kept.push(format!("saved={}", tx.label(saved)?.reference));
-    Ok(format!("/log/detention?{}", kept.join("&")))
+    Ok(format!("/detentions/new?{}", kept.join("&")))
 }
 
 /// The step that a status is told by. That somebody is held, without a word on where, is no more than a word.

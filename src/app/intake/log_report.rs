@@ -163,8 +163,8 @@ pub fn save(tx: &mut WriteTx<'_>, report: RecordId, typed: &FormData) -> Result<
     let paragraph = cited_paragraph(&tx.read(), report, typed)?;
     query.extend(paragraph.map(|number| format!("paragraph={number}")));
     query.extend((typed.get("next") == "1").then(|| format!("kind={}", adding.code())));
-    let here = tx.read().label(report)?.reference;
-    Ok((record, format!("/log/report/{here}?{}#p{}", query.join("&"), paragraph.unwrap_or(0))))
+    let here = tx.read().label(report)?.address();
+    Ok((record, format!("{here}/record?{}#p{}", query.join("&"), paragraph.unwrap_or(0))))
 }
 
 /// The paragraph of this report that the form cites first.

@@ -129,7 +129,7 @@ pub(in crate::app) fn save(tx: &mut WriteTx<'_>, kind: Kind, typed: &FormData, s
 fn onward(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<String> {
     let (header, values) = tx.get_untyped(kind, id)?;
     match kind {
-        Kind::Report if values.contains_key("body") => Ok(format!("/log/report/{}", header.reference)),
+        Kind::Report if values.contains_key("body") => Ok(format!("{}/record", header.address())),
         _ => page_of(tx, id),
     }
 }
@@ -153,15 +153,12 @@ pub fn page_of(tx: &ReadTx<'_>, id: RecordId) -> Result<String> {
 /// A new form of the same kind, for the same owner and the same report.
 fn another(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &FormData) -> Result<String> {
     let (_, values) = tx.get_untyped(kind, id)?;
-    let mut kept: Vec<(String, String)> = Vec::new();
-    let owner = kind.fields().iter().find(|field| matches!(field.ty, Type::Ref(..)));
-    if let Some((field, value)) = owner.and_then(|field| Some((field, values.get(field.name)?.as_i64()?))) {
-        kept.push((field.name.to_owned(), tx.label(RecordId(value))?.reference));
-    }
+    let owner = kind.owners().find_map(|(field, _)| values.get(field.name)?.as_i64());
+    let owner = match owner {
+        Some(owner) => tx.label(RecordId(owner))?.address(),
+        None => String::new(),
+    };
     let report = typed.get("citations.0.report.pick");
-    if RecordKey::parse(report).is_some() {
-        kept.push(("cite".to_owned(), report.to_owned()));
-    }
-    let query: Vec<String> = kept.iter().map(|(name, reference)| format!("{name}={reference}")).collect();
-    Ok(format!("/new/{}?{}", kind.collection(), query.join("&")))
+    let cited = if RecordKey::parse(report).is_some() { format!("?cite={report}") } else { String::new() };
+    Ok(format!("{owner}/{}/new{cited}", kind.collection()))
 }

@@ -83,6 +83,12 @@ impl Kind {
         self.spec().collection
     }
 
+    /// The address of a record, and what the addresses of all that is done to it begin with; a page stands there if the
+    /// kind has pages.
+    pub fn address(self, reference: &str) -> String {
+        format!("/{}/{reference}", self.collection())
+    }
+
     pub fn from_collection(collection: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.collection() == collection)
     }

@@ -42,7 +42,7 @@ impl ReadTx<'_> {
 
     /// The facts that the approval of a record rests on and that no report supports: of the record, if it is one, and of
     /// what belongs to it.
-    pub fn unsupported(&self, id: RecordId) -> Result<Vec<(RecordId, String)>> {
+    pub fn unsupported(&self, id: RecordId) -> Result<Vec<(RecordId, Kind, String)>> {
         let mut facts = self.belongings(id)?;
         facts.push(id);
         let kinds = self.kinds(&facts)?;
@@ -51,9 +51,9 @@ impl ReadTx<'_> {
                 AND NOT EXISTS (SELECT 1 FROM v_citation c WHERE c.record_id = r.id AND c.stance = 'supports')",
         )?;
         let mut uncited = Vec::new();
-        for (fact, _) in kinds.into_iter().filter(|(_, kind)| kind.is_fact()) {
+        for (fact, kind) in kinds.into_iter().filter(|(_, kind)| kind.is_fact()) {
             if let Some(reference) = statement.query_row(params![fact.0], |row| row.get(0)).optional()? {
-                uncited.push((fact, reference));
+                uncited.push((fact, kind, reference));
             }
         }
         Ok(uncited)
@@ -95,7 +95,7 @@ impl WriteTx<'_> {
         if act == Act::Approve {
             let uncited = self.read().unsupported(id)?;
             if !uncited.is_empty() {
-                let fault = |(_, reference): (RecordId, String)| {
+                let fault = |(_, _, reference): (RecordId, Kind, String)| {
                     let say = Message::new("err-uncited").arg("ref", &reference);
                     FieldError::new(reference, say)
                 };

@@ -33,7 +33,6 @@ const STEPS: [(Act, &str); 4] =
 
 /// Everything that the reader may do to the record now.
 pub fn acts(cx: &PageContext<'_>, header: &Header, offered: &AvailableActions) -> Markup {
-    let reference = header.reference.as_str();
     html! {
         @if can_review(offered) {
             details class="add" {
@@ -41,8 +40,8 @@ pub fn acts(cx: &PageContext<'_>, header: &Header, offered: &AvailableActions) -
                 (review(cx, header, offered, FormState::default()))
             }
         }
-        @if offered.has(Act::Merge) { a class="btn low" href={ "/merge/" (reference) } { (cx.text("merge-it")) } }
-        @if offered.has(Act::Withdraw) { a class="btn low" href={ "/withdraw/" (reference) } { (cx.text("withdraw-it")) } }
+        @if offered.has(Act::Merge) { a class="btn low" href={ (header.address()) "/merge" } { (cx.text("merge-it")) } }
+        @if offered.has(Act::Withdraw) { a class="btn low" href={ (header.address()) "/withdrawal" } { (cx.text("withdraw-it")) } }
         (merged(cx, header, offered))
     }
 }
@@ -60,7 +59,7 @@ pub fn can_review(offered: &AvailableActions) -> bool {
 pub fn review(cx: &PageContext<'_>, header: &Header, offered: &AvailableActions, came: FormState<'_>) -> Markup {
     let key = key("review", header);
     html! {
-        form method="post" action={ "/review/" (header.reference) } class="act" {
+        form method="post" action={ (header.address()) "/review" } class="act" {
             (guard(cx, &key, header.version))
             (reason(cx, &key, "review-reason-hint", came))
             div class="acts" {
@@ -85,7 +84,7 @@ fn merged_line(cx: &PageContext<'_>, header: &Header, offered: &AvailableActions
 pub fn unmerge(cx: &PageContext<'_>, header: &Header, merged: &Merged, came: FormState<'_>) -> Markup {
     let key = key(&format!("unmerge-{}", merged.merge), header);
     html! {
-        form method="post" action={ "/unmerge/" (merged.merge) } class="act" {
+        form method="post" action={ "/merges/" (merged.merge) "/reversal" } class="act" {
             (guard(cx, &key, header.version))
             input type="hidden" name="record" value=(header.reference);
             (reason(cx, &key, "act-reason-hint", came))
@@ -109,7 +108,7 @@ pub fn prefer(cx: &PageContext<'_>, figure: &Record<Figure>) -> Markup {
 pub fn prefer_form(cx: &PageContext<'_>, header: &Header, preferred: bool, came: FormState<'_>) -> Markup {
     let key = key("prefer", header);
     html! {
-        form method="post" action={ "/prefer/" (header.reference) } class="act" {
+        form method="post" action={ (header.address()) "/preference" } class="act" {
             (guard(cx, &key, header.version))
             input type="hidden" name="preferred" value=(if preferred { "1" } else { "0" });
             (reason(cx, &key, "act-reason-hint", came))

@@ -117,7 +117,7 @@ pub fn further(cx: &PageContext<'_>, episode: &Episode) -> Markup {
     let reference = &episode.detention.header.reference;
     html! {
         @if cx.may(Right::Create) {
-            a class="btn" href={ "/log/step?" (TICKED) "=" (reference) } { (cx.text("step-add")) }
+            a class="btn" href={ "/custody-events/new?" (TICKED) "=" (reference) } { (cx.text("step-add")) }
         }
     }
 }

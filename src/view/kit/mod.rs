@@ -119,7 +119,7 @@ pub fn comment(cx: &PageContext<'_>, header: &Header) -> Markup {
 /// What can be done with a record: its history, its form, the facts that can be added to it, and its review.
 pub fn record_links(cx: &PageContext<'_>, header: &Header, offered: &AvailableActions) -> Markup {
     html! {
-        a class="btn low" href={ "/history/" (header.reference) } { (cx.text("history")) }
+        a class="btn low" href={ (header.address()) "/history" } { (cx.text("history")) }
         (entry_links(cx, header))
         (act::acts(cx, header, offered))
     }
@@ -127,15 +127,14 @@ pub fn record_links(cx: &PageContext<'_>, header: &Header, offered: &AvailableAc
 
 /// Where a record is changed, and where facts are added to it, for those who may.
 fn entry_links(cx: &PageContext<'_>, header: &Header) -> Markup {
-    let reference = header.reference.as_str();
     html! {
         @if cx.may(Right::Create) {
-            a class="btn" href={ "/edit/" (reference) } { (cx.text("change-it")) }
+            a class="btn" href={ (header.address()) "/edit" } { (cx.text("change-it")) }
             details class="add" {
                 summary { (cx.text("add-to-it")) }
                 ul class="list" {
-                    @for (kind, field) in header.kind.owned() {
-                        li { a href={ "/new/" (kind.collection()) "?" (field) "=" (reference) } { (cx.label("form-new", kind.table())) } }
+                    @for (kind, _) in header.kind.owned() {
+                        li { a href={ (header.address()) "/" (kind.collection()) "/new" } { (cx.label("form-new", kind.table())) } }
                     }
                 }
             }

@@ -119,7 +119,7 @@ pub fn identifiers(cx: &PageContext<'_>, ids: &[(String, String)]) -> Markup {
 
 /// The ref of a row without a page of its own, as a link to its history, where it is changed and reviewed.
 pub fn reference(header: &Header) -> Markup {
-    html! { a class="ref" href={ "/history/" (header.reference) } { (header.reference) } }
+    html! { a class="ref" href={ (header.address()) "/history" } { (header.reference) } }
 }
 
 fn comment(cx: &PageContext<'_>, header: &Header) -> Option<Markup> {

@@ -80,7 +80,7 @@ fn forms(cx: &PageContext<'_>, page: &AccountPage<'_>, at: &str) -> Markup {
             (one_button("/second-factor", "accounts-second-factor-do", "accounts-second-factor-note"))
         }
         h2 { (cx.text("accounts-close")) }
-        (one_button("/disable", "accounts-close-do", "accounts-close-note"))
+        (one_button("/closure", "accounts-close-do", "accounts-close-note"))
     }
 }
 

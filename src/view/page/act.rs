@@ -5,8 +5,7 @@ use maud::{Markup, html};
 use crate::domain::access::act::Act;
 use crate::domain::history::Merged;
 use crate::domain::record::Labels;
-use crate::pages::actions::{CurrentRecord, Left, WithdrawalImpact};
-use crate::pages::overview::RecordSummary;
+use crate::pages::actions::{CurrentRecord, Left, Uncited, WithdrawalImpact};
 use crate::view::PageContext;
 use crate::view::kit::act::{FormState, can_review, guard, key, prefer_form, reason, refused, review, unmerge};
 use crate::view::kit::date::moment;
@@ -46,12 +45,7 @@ pub fn top(cx: &PageContext<'_>, standing: &CurrentRecord, title: &str, came: Fo
 }
 
 /// Review of a record; of a refused approval, the facts that lack a citation.
-pub fn review_page(
-    cx: &PageContext<'_>,
-    standing: &CurrentRecord,
-    uncited: &[(String, Option<RecordSummary>)],
-    came: FormState<'_>,
-) -> Markup {
+pub fn review_page(cx: &PageContext<'_>, standing: &CurrentRecord, uncited: &[Uncited], came: FormState<'_>) -> Markup {
     let title = cx.text_with("review-title", &[("ref", standing.header.reference.as_str().into())]);
     // Each of them is in the list below.
     let came = FormState { errors: if uncited.is_empty() { came.errors } else { &[] }, ..came };
@@ -61,10 +55,10 @@ pub fn review_page(
             div class="alert" role="alert" {
                 h2 { (cx.text_with("review-uncited", &[("n", uncited.len().into())])) }
                 ul {
-                    @for (reference, fact) in uncited {
+                    @for Uncited { kind, reference, fact } in uncited {
                         li {
                             @if let Some(fact) = fact { (described(cx, fact)) " · " }
-                            a href={ "/edit/" (reference) } { (cx.text_with("form-edit-title", &[("ref", reference.as_str().into())])) }
+                            a href={ (kind.address(reference)) "/edit" } { (cx.text_with("form-edit-title", &[("ref", reference.as_str().into())])) }
                         }
                     }
                 }
@@ -75,7 +69,7 @@ pub fn review_page(
         } @else {
             p { (cx.text("review-none")) }
         }
-        div class="acts" { a class="btn low" href={ "/history/" (standing.header.reference) } { (cx.text("history")) } }
+        div class="acts" { a class="btn low" href={ (standing.header.address()) "/history" } { (cx.text("history")) } }
     }
 }
 
@@ -101,7 +95,7 @@ pub fn withdraw(
         @if going.citations > 0 { p { (cx.text_with("withdraw-citations", &[("n", going.citations.into())])) } }
         @if going.references > 0 { p { (cx.text_with("withdraw-references", &[("n", going.references.into())])) } }
         @if standing.offered.has(Act::Withdraw) {
-            form method="post" action={ "/withdraw/" (header.reference) } class="act" {
+            form method="post" action={ (header.address()) "/withdrawal" } class="act" {
                 (guard(cx, &key, header.version))
                 (reason(cx, &key, "act-reason-hint", came))
                 div class="bar" { button class="btn go" { (cx.text_with("withdraw-do", &[("ref", header.reference.as_str().into())])) } }
@@ -149,7 +143,7 @@ pub fn left(cx: &PageContext<'_>, left: &Left, labels: &Labels, address: &str) -
                     @if let Some(label) = labels.get(record) {
                         li {
                             (cx.label("field", what)) " · "
-                            a href={ "/edit/" (label.reference) } { (label.name) } " " span class="ref" { (label.reference) }
+                            a href={ (label.address()) "/edit" } { (label.name) } " " span class="ref" { (label.reference) }
                         }
                     }
                 }

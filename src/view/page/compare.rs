@@ -29,7 +29,7 @@ pub fn compare(cx: &PageContext<'_>, page: &Comparison, came: FormState<'_>) -> 
             p { (cx.text("revert-lede")) }
             (revert(cx, page, came))
         }
-        div class="acts" { a class="btn low" href={ "/history/" (reference) } { (cx.text("history")) } }
+        div class="acts" { a class="btn low" href={ (page.standing.header.address()) "/history" } { (cx.text("history")) } }
     }
 }
 
@@ -58,7 +58,7 @@ fn revert(cx: &PageContext<'_>, page: &Comparison, came: FormState<'_>) -> Marku
     let header = &page.standing.header;
     let key = key(&format!("revert-{}", page.from), header);
     html! {
-        form method="post" action={ "/revert/" (header.reference) } class="act" {
+        form method="post" action={ (header.address()) "/reversal" } class="act" {
             (guard(cx, &key, header.version))
             input type="hidden" name="change" value=(page.from);
             (reason(cx, &key, "act-reason-hint", came))

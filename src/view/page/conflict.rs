@@ -43,7 +43,7 @@ pub fn conflict(cx: &PageContext<'_>, page: &Conflict, action: &str) -> Markup {
                 button class="btn go" name="save" value="1" {
                     (cx.text_with("conflict-save", &[("version", (page.header.version + 1).into())]))
                 }
-                a class="btn" href={ "/edit/" (reference) } { (cx.text("conflict-leave")) }
+                a class="btn" href={ (page.header.address()) "/edit" } { (cx.text("conflict-leave")) }
                 span class="meta" role="status" data-kept=(cx.text("form-kept")) data-lost=(cx.text("form-not-kept"))
                     data-out=(cx.text("form-signed-out")) {}
             }

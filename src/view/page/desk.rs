@@ -41,7 +41,7 @@ pub fn desk(cx: &PageContext<'_>, desk: &Desk) -> Markup {
             }
         }
         div class="acts" {
-            @if cx.may(Right::Create) { a class="btn" href="/log/detention" { (cx.text("log-title")) } }
+            @if cx.may(Right::Create) { a class="btn" href="/detentions/new" { (cx.text("log-title")) } }
             a class="btn go" href="/timeline" { (cx.text("desk-timeline")) }
             a class="btn" href="/held" { (cx.text("desk-held")) }
             a class="btn" href="/people" { (cx.text("nav-people")) }

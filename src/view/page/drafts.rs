@@ -22,7 +22,7 @@ pub fn drafts(cx: &PageContext<'_>, drafts: &[KeptDraft]) -> Markup {
                     a href={ (draft.address) "?draft=" (draft.key) } { (form_of(cx, &draft.address)) }
                     @if let Some(words) = words(&draft.typed) { ": " (words) }
                     span class="meta" { (cx.text("drafts-kept")) " " (moment(cx, &draft.at)) }
-                    form method="post" action="/drafts/discard" {
+                    form method="post" action="/drafts/removal" {
                         (csrf(cx))
                         input type="hidden" name="key" value=(draft.key);
                         button class="fix" { (cx.text("drafts-discard")) }

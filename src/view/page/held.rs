@@ -34,7 +34,7 @@ pub fn held(cx: &PageContext<'_>, form: &HeldForm, answer: Result<&HeldPage, &[F
             @let cx = &PageContext { on: page.on, ..*cx };
             (saved(cx, page))
             @if cx.may(Right::Create) && !(page.in_custody.is_empty() && page.unknown.is_empty()) {
-                form method="get" action="/log/step" {
+                form method="get" action="/custody-events/new" {
                     (in_custody(cx, page))
                     (unknown(cx, page))
                     div class="bar" { button class="btn go" { (cx.text("step-add-ticked")) } }

@@ -17,7 +17,7 @@ pub fn history(cx: &PageContext<'_>, page: &HistoryPage) -> Markup {
         p class="lede" { (link(&page.record)) }
         @if page.writes.is_empty() { p class="meta" { (cx.text("history-none")) } }
         // What is chosen are numbers of writes: they may stand in an address.
-        form method="get" action={ "/compare/" (reference) } {
+        form method="get" action={ (page.record.address()) "/comparison" } {
             ol class="list" {
                 @for (index, write) in page.writes.iter().enumerate() {
                     li { (written(cx, write)) @if page.writes.len() > 1 { (ends(cx, write.row.id, index)) } }
@@ -27,7 +27,7 @@ pub fn history(cx: &PageContext<'_>, page: &HistoryPage) -> Markup {
         }
         @if let Some(older) = page.older {
             nav class="pages" aria-label=(cx.text("history-pages")) {
-                a rel="next" href={ "/history/" (reference) "?before=" (older) } { (cx.text("history-older")) }
+                a rel="next" href={ (page.record.address()) "/history" "?before=" (older) } { (cx.text("history-older")) }
             }
         }
     }

@@ -10,17 +10,17 @@ pub fn log(cx: &PageContext<'_>) -> Markup {
         h1 { (cx.text("log-start")) }
         p class="lede" { (cx.text("log-start-lede")) }
         div class="acts" {
-            a class="btn go" href="/log/detention" { (cx.text("log-title")) }
+            a class="btn go" href="/detentions/new" { (cx.text("log-title")) }
             a class="btn" href="/reports" { (cx.text("from-report-choose")) }
             a class="btn" href="/held" { (cx.text("step-choose")) }
-            a class="btn" href="/new/reports" { (cx.label("form-new", "report")) }
-            a class="btn" href="/new/incidents" { (cx.label("form-new", "incident")) }
+            a class="btn" href="/reports/new" { (cx.label("form-new", "report")) }
+            a class="btn" href="/incidents/new" { (cx.label("form-new", "incident")) }
             a class="btn low" href="/drafts" { (cx.text("drafts-title")) }
         }
         h2 { (cx.text("log-any")) }
         ul class="list" {
             @for kind in Kind::ALL {
-                li { a href={ "/new/" (kind.collection()) } { (cx.label("form-new", kind.table())) } }
+                li { a href={ "/" (kind.collection()) "/new" } { (cx.label("form-new", kind.table())) } }
             }
         }
     }

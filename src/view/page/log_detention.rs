@@ -37,7 +37,7 @@ const TABLE: &str = "log";
 
 pub fn log_detention(cx: &PageContext<'_>, shown: &LogDetentionView<'_>) -> Markup {
     let parts = Frame {
-        action: "/log/detention",
+        action: "/detentions/new",
         key: shown.typed.get("form_key"),
         errors: shown.errors,
         save: &cx.text_with("log-save", &[("n", shown.lines.len().into())]),

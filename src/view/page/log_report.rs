@@ -174,7 +174,7 @@ fn choice(cx: &PageContext<'_>, shown: &LogReportView<'_>, fields: &[FormField])
             }
             h2 { (cx.text("from-report-what")) }
             (kinds(cx, shown))
-            p class="ui" { a href={ "/log/detention?cite=" (shown.reading.label.reference) } { (cx.text("log-title")) } }
+            p class="ui" { a href={ "/detentions/new?cite=" (shown.reading.label.reference) } { (cx.text("log-title")) } }
         }
     }
 }

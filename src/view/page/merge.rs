@@ -39,7 +39,7 @@ pub fn find(
         (top(cx, standing, &title, FormState { errors, ..FormState::default() }))
         @if standing.offered.has(Act::Merge) {
             p { (cx.text("merge-lede")) }
-            form method="post" action={ "/merge/" (header.reference) } class="act" data-links {
+            form method="post" action={ (header.address()) "/merge" } class="act" data-links {
                 (csrf(cx))
                 (reference(cx, &Reference { name: OTHER, label: &cx.text("merge-other"), kind: header.kind, typed: typed.get(OTHER), link, fault }))
                 div class="bar" { button class="btn go" { (cx.text("merge-compare")) } }
@@ -69,7 +69,7 @@ pub fn sides(
     );
     html! {
         (top(cx, standing, &title, came))
-        form method="post" action={ "/merge/" (this.header.reference) } class="act" {
+        form method="post" action={ (this.header.address()) "/merge" } class="act" {
             (guard(cx, &key, this.header.version))
             input type="hidden" name="with" value=(other.header.reference);
             input type="hidden" name="with_version" value=(other.header.version);
@@ -90,7 +90,7 @@ pub fn sides(
             (reason(cx, &key, "act-reason-hint", came))
             div class="bar" {
                 button class="btn go" { (cx.text("merge-do")) }
-                a class="btn" href={ "/merge/" (this.header.reference) } { (cx.text("merge-another")) }
+                a class="btn" href={ (this.header.address()) "/merge" } { (cx.text("merge-another")) }
             }
         }
     }

@@ -145,7 +145,7 @@ fn facts(cx: &PageContext<'_>, facts: &[(Header, RecordSummary)]) -> Markup {
                         (described(cx, fact))
                         span class="meta" {
                             (cx.label("table", header.kind.table())) " · "
-                            a href={ "/edit/" (header.reference) } { (cx.text_with("form-edit-title", &[("ref", header.reference.as_str().into())])) }
+                            a href={ (header.address()) "/edit" } { (cx.text_with("form-edit-title", &[("ref", header.reference.as_str().into())])) }
                         }
                     }
                 }

@@ -47,7 +47,7 @@ pub fn report(cx: &PageContext<'_>, page: &ReportPage, offered: &AvailableAction
                 (comment(cx, header))
                 div class="acts" {
                     @if cx.may(Right::Create) {
-                        a class="btn go" href={ "/log/report/" (header.reference) } { (cx.text("from-report-start")) }
+                        a class="btn go" href={ (header.address()) "/record" } { (cx.text("from-report-start")) }
                     }
                     (record_links(cx, header, offered))
                 }

@@ -57,7 +57,7 @@ pub fn manage(cx: &PageContext<'_>, left: i64, errors: &[FieldError]) -> Markup 
                 p class="hint" { (cx.text("spare-codes-renew-note")) }
                 div class="acts" {
                     button class="btn go" { (cx.text("spare-codes-renew")) }
-                    button class="btn" formaction="/account/second-factor/off" { (cx.text("second-factor-turn-off")) }
+                    button class="btn" formaction="/account/second-factor/removal" { (cx.text("second-factor-turn-off")) }
                 }
                 p class="hint" { (cx.text("second-factor-off-note")) }
             }

@@ -51,7 +51,7 @@ fn restore(cx: &PageContext<'_>, line: &Withdrawn, came: FormState<'_>) -> Marku
     let reference = line.record.reference.as_str();
     let key = format!("restore-{reference}-{}", line.version);
     html! {
-        form method="post" action={ "/restore/" (reference) } class="act" {
+        form method="post" action={ (line.record.address()) "/restoration" } class="act" {
             (guard(cx, &key, line.version))
             (reason(cx, &key, "act-reason-hint", came))
             div class="acts" { button class="btn" { (cx.text_with("restore-do", &[("ref", reference.into())])) } }

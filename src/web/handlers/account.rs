@@ -157,7 +157,7 @@ pub fn language(request: &Request) -> Result<Response> {
     Ok(Response::see(back).cookie(LANGUAGE_COOKIE, lang.code(), YEAR))
 }
 
-/// Lets somebody in whose password or link was right: at once, or to the page that asks for the code.
+/// Lets somebody in whose password or link was right: at submit_action, or to the page that asks for the code.
 fn come_in(request: &Request, account: i64, attempts: i64) -> Result<Response> {
     let store = &request.app.store;
     if store.spare_codes_left(account)?.is_none() {

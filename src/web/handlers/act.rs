@@ -24,11 +24,11 @@ const WITHDRAWN: &str = "/withdrawn";
 /// Review of a record, for facts without a page of their own too.
 pub fn review_form(request: &Request) -> Result<Response> {
     request.only(&[])?;
-    show_review(request, record(request)?, 200, &[])
+    show_review(request, request.record()?, 200, &[])
 }
 
 pub fn review(request: &Request) -> Result<Response> {
-    let (id, kind) = record(request)?;
+    let (id, kind) = request.record()?;
     let to = request.field("to");
     // What is disputed is disputed for a reason; the other steps speak for themselves.
     let usual = match Act::leading_to(to) {
@@ -39,7 +39,7 @@ pub fn review(request: &Request) -> Result<Response> {
         tx.review(id, version, to)?;
         Ok((id, page_of(&tx.read(), id)?))
     };
-    once(request, &usual, step, |status, errors| show_review(request, (id, kind), status, errors))
+    submit_action(request, &usual, step, |status, errors| show_review(request, (id, kind), status, errors))
 }
 
 fn show_review(
@@ -60,15 +60,15 @@ fn show_review(
 /// What will disappear with a record.
 pub fn withdraw_form(request: &Request) -> Result<Response> {
     request.only(&[])?;
-    show_withdraw(request, record(request)?, 200, &[])
+    show_withdraw(request, request.record()?, 200, &[])
 }
 
 pub fn withdraw(request: &Request) -> Result<Response> {
-    let key = request.key(0)?;
+    let (kind, key) = request.record_key()?;
     let is_editor = request.viewer()?.may(Right::Edit);
     // Sent again, the record is not found any more; that it was withdrawn by this very form is.
     let step = |tx: &mut WriteTx<'_>, version| {
-        let (id, kind) = tx.read().resolve(&key)?;
+        let id = tx.read().resolve_kind(&key, kind)?;
         // A fact goes from a page that stays.
         let address = match kind.path() {
             None => page_of(&tx.read(), id)?,
@@ -77,7 +77,7 @@ pub fn withdraw(request: &Request) -> Result<Response> {
         tx.withdraw(id, version)?;
         Ok((id, address))
     };
-    once(request, "", step, |status, errors| show_withdraw(request, record(request)?, status, errors))
+    submit_action(request, "", step, |status, errors| show_withdraw(request, request.record()?, status, errors))
 }
 
 fn show_withdraw(
@@ -99,31 +99,31 @@ pub fn withdrawn(request: &Request) -> Result<Response> {
 }
 
 pub fn restore(request: &Request) -> Result<Response> {
-    let key = request.key(0)?;
-    let (id, _) = request.app.store.read_withdrawn(request.viewer()?, |tx| tx.resolve(&key))?;
+    let (kind, key) = request.record_key()?;
+    let id = request.app.store.read_withdrawn(request.viewer()?, |tx| tx.resolve_kind(&key, kind))?;
     let step = |tx: &mut WriteTx<'_>, version| {
         tx.restore(id, version)?;
         Ok((id, page_of(&tx.read(), id)?))
     };
-    once(request, "", step, |status, errors| show_withdrawn(request, status, errors))
+    submit_action(request, "", step, |status, errors| show_withdrawn(request, status, errors))
 }
 
 fn show_withdrawn(request: &Request, status: u16, errors: &[FieldError]) -> Result<Response> {
     let lines = request.app.store.read_withdrawn(request.viewer()?, crate::app::gather::actions::withdrawn)?;
     let content =
-        withdrawn::withdrawn(&request.page_context(), &lines, request.parameter(0), came(request, status, errors));
+        withdrawn::withdrawn(&request.page_context(), &lines, request.parameter(1), came(request, status, errors));
     Ok(request.page_with(status, &request.page_context().text("withdrawn-title"), Nav::None, &content))
 }
 
 /// Puts a figure before the others of its measure, or no longer.
 pub fn prefer(request: &Request) -> Result<Response> {
-    let (id, kind) = record(request)?;
+    let (id, kind) = request.record()?;
     let preferred = request.field("preferred") == "1";
     let step = |tx: &mut WriteTx<'_>, version| {
         tx.prefer(id, version, preferred)?;
         Ok((id, page_of(&tx.read(), id)?))
     };
-    once(request, "", step, |status, errors| {
+    submit_action(request, "", step, |status, errors| {
         let standing = stands(request, (id, kind))?;
         let content = act::prefer(&request.page_context(), &standing, preferred, came(request, status, errors));
         Ok(request.page_with(status, &standing.label.reference, Nav::None, &content))
@@ -144,7 +144,7 @@ pub fn unmerge(request: &Request) -> Result<Response> {
         left = tx.unmerge(merge)?.left;
         Ok((id, page_of(&tx.read(), id)?))
     };
-    let response = once(request, "", step, |status, errors| {
+    let response = submit_action(request, "", step, |status, errors| {
         let standing = stands(request, (id, kind))?;
         let merge = standing.offered.merged.iter().find(|line| line.merge == merge);
         let content = act::unmerge_page(&request.page_context(), &standing, merge, came(request, status, errors));
@@ -164,8 +164,8 @@ pub fn tell(request: &Request, id: RecordId, left: &Left, response: Response) ->
     Ok(request.page(&request.page_context().text("left-title"), Nav::None, &content))
 }
 
-/// Does an act once, to the version that its reader saw. What is refused, or came too late, is shown with the form again.
-pub fn once(
+/// Does an act submit_action, to the version that its reader saw. What is refused, or came too late, is shown with the form again.
+pub fn submit_action(
     request: &Request,
     usual_reason: &str,
     step: impl FnOnce(&mut WriteTx<'_>, i64) -> Result<(RecordId, String)>,
@@ -201,10 +201,4 @@ pub fn came<'c>(request: &'c Request, status: u16, errors: &'c [FieldError]) -> 
 pub fn stands(request: &Request, (id, kind): (RecordId, Kind)) -> Result<CurrentRecord> {
     let viewer = request.viewer()?;
     request.app.store.read(viewer, |tx| standing(tx, viewer, kind, id))
-}
-
-/// The record that the path names.
-pub fn record(request: &Request) -> Result<(RecordId, Kind)> {
-    let key = request.key(0)?;
-    request.app.store.read(request.viewer()?, |tx| tx.resolve(&key))
 }

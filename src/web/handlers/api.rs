@@ -6,7 +6,6 @@ use crate::app::gather::record_json::any_json;
 use crate::app::intake::api_write::{self, ApiWrite, Outcome};
 use crate::app::questions::resolve;
 use crate::domain::access::Audience;
-use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
 use crate::domain::query::{PAGE, PAGE_MAX};
 use crate::domain::record::RecordKey;
@@ -48,7 +47,7 @@ fn limit(request: &Request) -> Result<usize> {
 /// A record with names, links and citations.
 pub fn record(request: &Request) -> Result<Response> {
     request.only(&[])?;
-    let kind = Kind::from_collection(request.parameter(0)).ok_or(Error::NotFound)?;
+    let kind = request.kind(0)?;
     let (key, on) = (request.key(1)?, request.app.on());
     let body = request.app.store.read(request.viewer()?, |tx| any_json(tx, kind, tx.resolve_kind(&key, kind)?, on))?;
     Ok(Response::json(200, &body))
@@ -66,7 +65,7 @@ pub fn change(request: &Request) -> Result<Response> {
 
 fn write(request: &Request, record: Option<RecordKey>) -> Result<Response> {
     request.only(&[])?;
-    let kind = Kind::from_collection(request.parameter(0)).ok_or(Error::NotFound)?;
+    let kind = request.kind(0)?;
     let actor = request.viewer()?.actor().ok_or(Error::Forbidden)?;
     let written =
         ApiWrite { kind, record, body: &request.body, key: request.idempotency_key.as_deref(), on: request.app.on() };

@@ -20,9 +20,12 @@ pub fn open(request: &Request) -> Result<Response> {
 }
 
 pub fn add(request: &Request) -> Result<Response> {
-    form::answer(request, &request.page_context().text("reason-step"), follow_up::save, |status, typed, errors| {
-        show(request, status, typed, errors)
-    })
+    form::handle_submission(
+        request,
+        &request.page_context().text("reason-step"),
+        follow_up::save,
+        |status, typed, errors| show(request, status, typed, errors),
+    )
 }
 
 fn show(request: &Request, status: u16, mut typed: FormData, errors: &[FieldError]) -> Result<Response> {

@@ -33,7 +33,7 @@ pub fn start(request: &Request) -> Result<Response> {
 
 /// An empty form, filled with what the address says, or a draft.
 pub fn blank(request: &Request) -> Result<Response> {
-    let kind = Kind::from_collection(request.parameter(0)).ok_or(Error::NotFound)?;
+    let kind = request.kind(0)?;
     let typed = match draft::asked_for(request)? {
         Some(typed) => typed,
         None => request.app.store.read(request.viewer()?, |tx| record_form::prefilled(tx, kind, &request.query))?,
@@ -42,9 +42,38 @@ pub fn blank(request: &Request) -> Result<Response> {
 }
 
 pub fn create(request: &Request) -> Result<Response> {
-    let kind = Kind::from_collection(request.parameter(0)).ok_or(Error::NotFound)?;
+    save_new(request, request.kind(0)?)
+}
+
+/// The same for what belongs to the record in the address.
+pub fn blank_of(request: &Request) -> Result<Response> {
+    let (owner, kind) = owner(request)?;
+    let typed = match draft::asked_for(request)? {
+        Some(typed) => typed,
+        None => {
+            let asked: Vec<(String, String)> = [owner].into_iter().chain(request.query.iter().cloned()).collect();
+            request.app.store.read(request.viewer()?, |tx| record_form::prefilled(tx, kind, &asked))?
+        }
+    };
+    show(request, 200, kind, None, typed, &[])
+}
+
+pub fn create_of(request: &Request) -> Result<Response> {
+    let (_, kind) = owner(request)?;
+    save_new(request, kind)
+}
+
+/// The field that names the record in the address, with that record, and the kind of what is to belong to it.
+fn owner(request: &Request) -> Result<((String, String), Kind)> {
+    let ((of, key), kind) = (request.record_key()?, request.kind(2)?);
+    let (_, field) = of.owned().into_iter().find(|(owned, _)| *owned == kind).ok_or(Error::NotFound)?;
+    request.app.store.read(request.viewer()?, |tx| tx.resolve_kind(&key, of))?;
+    Ok(((field.to_owned(), request.parameter(1).to_owned()), kind))
+}
+
+fn save_new(request: &Request, kind: Kind) -> Result<Response> {
     let reason = request.page_context().text("reason-new").into_owned();
-    answer(
+    handle_submission(
         request,
         &reason,
         |tx, typed| record_form::create(tx, kind, typed),
@@ -55,7 +84,7 @@ pub fn create(request: &Request) -> Result<Response> {
 /// The form of a record that is there.
 pub fn edit(request: &Request) -> Result<Response> {
     request.only(&["draft"])?;
-    let (id, kind) = record(request)?;
+    let (id, kind) = request.record()?;
     let typed = match draft::asked_for(request)? {
         Some(typed) => typed,
         None => request.app.store.read(request.viewer()?, |tx| record_form::opened(tx, kind, id))?,
@@ -64,8 +93,8 @@ pub fn edit(request: &Request) -> Result<Response> {
 }
 
 pub fn change(request: &Request) -> Result<Response> {
-    let (id, kind) = record(request)?;
-    answer(
+    let (id, kind) = request.record()?;
+    handle_submission(
         request,
         request.field("reason").trim(),
         |tx, typed| record_form::change(tx, kind, id, typed),
@@ -84,7 +113,7 @@ pub fn suggest(request: &Request) -> Result<Response> {
 
 /// What every form of records does when it is sent: one more row, a draft, or a save. Whatever is refused comes back
 /// with everything that was typed.
-pub fn answer(
+pub fn handle_submission(
     request: &Request,
     reason: &str,
     work: impl FnOnce(&mut WriteTx<'_>, &FormData) -> Result<(RecordId, String)>,
@@ -149,11 +178,6 @@ fn saved_as(address: &str) -> &str {
     let query = query.split('#').next().unwrap_or_default();
     let named = query.split('&').find_map(|pair| pair.strip_prefix("saved="));
     named.or_else(|| path.rsplit('/').next()).unwrap_or_default()
-}
-
-fn record(request: &Request) -> Result<(RecordId, Kind)> {
-    let key = request.key(0)?;
-    request.app.store.read(request.viewer()?, |tx| tx.resolve(&key))
 }
 
 fn show(

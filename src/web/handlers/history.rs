@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::act::{came, number, once, record, tell};
+use super::act::{came, number, submit_action, tell};
 use crate::app;
 use crate::app::gather::actions::standing;
 use crate::app::gather::compare::compare as compare_states;
@@ -21,7 +21,7 @@ use crate::web::response::Response;
 pub fn history(request: &Request) -> Result<Response> {
     request.only(&["before"])?;
     let before = write(request, "before")?;
-    let (id, kind) = record(request)?;
+    let (id, kind) = request.record()?;
     let viewer = request.viewer()?;
     let (history, standing) = request
         .app
@@ -38,12 +38,12 @@ pub fn history(request: &Request) -> Result<Response> {
 /// Two states of a record, by the numbers of the writes they came of.
 pub fn compare(request: &Request) -> Result<Response> {
     request.only(&["from", "to"])?;
-    show(request, 200, record(request)?, (write(request, "from")?, write(request, "to")?), &[])
+    show(request, 200, request.record()?, (write(request, "from")?, write(request, "to")?), &[])
 }
 
 /// Sets the fields of a record back to what they were after a write: a change like any other.
 pub fn revert(request: &Request) -> Result<Response> {
-    let (id, kind) = record(request)?;
+    let (id, kind) = request.record()?;
     let change = number(request, "change")?;
     let mut left = Left::new();
     let step = |tx: &mut WriteTx<'_>, version| {
@@ -60,8 +60,9 @@ pub fn revert(request: &Request) -> Result<Response> {
         left = not.into_iter().map(|name| (id, name.to_owned())).collect();
         Ok((id, page_of(&tx.read(), id)?))
     };
-    let response =
-        once(request, "", step, |status, errors| show(request, status, (id, kind), (Some(change), None), errors))?;
+    let response = submit_action(request, "", step, |status, errors| {
+        show(request, status, (id, kind), (Some(change), None), errors)
+    })?;
     tell(request, id, &left, response)
 }
 

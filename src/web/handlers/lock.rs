@@ -1,4 +1,4 @@
-//! Locking everything at once, and opening it again.
+//! Locking everything at submit_action, and opening it again.
 
 use crate::error::{Error, Result};
 use crate::view::layout::Nav;

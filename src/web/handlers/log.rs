@@ -23,7 +23,7 @@ pub fn detention(request: &Request) -> Result<Response> {
 pub fn save_detention(request: &Request) -> Result<Response> {
     let cx = request.page_context();
     let unsure = |refs: &str| cx.text_with("who-unsure-comment", &[("refs", refs.into())]).into_owned();
-    form::answer(
+    form::handle_submission(
         request,
         &cx.text("reason-new"),
         |tx, typed| save(tx, typed, unsure),

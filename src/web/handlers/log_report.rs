@@ -21,7 +21,7 @@ pub fn open(request: &Request) -> Result<Response> {
 pub fn add(request: &Request) -> Result<Response> {
     let key = request.key(0)?;
     let report = request.app.store.read(request.viewer()?, |tx| tx.resolve_kind(&key, Kind::Report))?;
-    form::answer(
+    form::handle_submission(
         request,
         &request.page_context().text("reason-from-report"),
         |tx, typed| log_report::save(tx, report, typed),

@@ -1,6 +1,6 @@
 //! Merging two records: which other one, both side by side, and the merge.
 
-use super::act::{came, number, once, record, stands};
+use super::act::{came, number, stands, submit_action};
 use crate::app::gather::actions::standing;
 use crate::app::gather::merge::{another, merge as merge_records, other, sides};
 use crate::app::intake::record_form::page_of;
@@ -39,7 +39,7 @@ pub fn merge(request: &Request) -> Result<Response> {
         let kept = merge_records(tx, kind, [(id, version), (other, other_version)], &typed)?;
         Ok((kept, page_of(&tx.read(), kept)?))
     };
-    once(request, "", step, |status, errors| show(request, status, (id, kind), with, errors))
+    submit_action(request, "", step, |status, errors| show(request, status, (id, kind), with, errors))
 }
 
 fn choose(request: &Request, (id, kind): (RecordId, Kind)) -> Result<Response> {
@@ -88,5 +88,5 @@ fn show(
 
 /// The record that the path names, of a kind of which two can be one.
 fn mergeable(request: &Request) -> Result<(RecordId, Kind)> {
-    record(request).and_then(|(id, kind)| if kind.is_mergeable() { Ok((id, kind)) } else { Err(Error::NotFound) })
+    request.record().and_then(|(id, kind)| if kind.is_mergeable() { Ok((id, kind)) } else { Err(Error::NotFound) })
 }
