@@ -8,7 +8,7 @@ use crate::server::{Browser, Case, Server, address_of, between, habeas};
 
 /// Changes fields of a record through its form.
 fn change(browser: &mut Browser<'_>, reference: &str, fields: &[(&str, &str)]) {
-    let form = format!("{}/edit", address_of(&reference));
+    let form = format!("{}/edit", address_of(reference));
     let version = between(&browser.get(&form).text(), "name=\"version\" value=\"", "\"").unwrap().to_owned();
     let saved = fill(browser, &form, &[&[("version", version.as_str())], fields].concat());
     assert_eq!(saved.status, 303, "{}", saved.text());
@@ -16,7 +16,7 @@ fn change(browser: &mut Browser<'_>, reference: &str, fields: &[(&str, &str)]) {
 
 /// The numbers of the writes on a history page, the newest first.
 fn writes(browser: &mut Browser<'_>, reference: &str) -> Vec<String> {
-    let page = browser.get(&format!("{}/history", address_of(&reference))).text();
+    let page = browser.get(&format!("{}/history", address_of(reference))).text();
     let radio = Regex::new(r#"name="from" value="(\d+)""#).unwrap();
     radio.captures_iter(&page).map(|found| found[1].to_owned()).collect()
 }

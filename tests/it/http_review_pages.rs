@@ -38,7 +38,7 @@ pub fn rally(browser: &mut Browser<'_>, title: &str) -> (String, String) {
 
 fn review(browser: &mut Browser<'_>, reference: &str, to: &str, reason: &str) -> Answer {
     let page = format!("/incidents/{reference}");
-    act(browser, &page, &format!("{}/review", address_of(&reference)), &[("to", to), ("reason", reason)])
+    act(browser, &page, &format!("{}/review", address_of(reference)), &[("to", to), ("reason", reason)])
 }
 
 #[test]

@@ -26,8 +26,7 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 const WEEK: i64 = 7 * 86_400;
 
 /// The address of a record, by the letter of its ref.
-pub fn address_of(reference: impl AsRef<str>) -> String {
-    let reference = reference.as_ref();
+pub fn address_of(reference: &str) -> String {
     let letter = reference.split('-').next().unwrap();
     let letters = |kind: &Kind| [kind.ref_prefix(), kind.ref_prefix_of(Some("group"))].contains(&letter);
     Kind::ALL.into_iter().find(letters).unwrap().address(reference)

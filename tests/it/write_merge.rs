@@ -166,6 +166,37 @@ fn a_merge_undone_leaves_everything_as_it_was() {
 }
 
 #[test]
+fn a_tie_between_records_that_became_one_keeps_what_was_written_until_they_part() {
+    let case = sample_case();
+    let editor = writer(&case, "editor", Role::Editor);
+    let [first, second, third, fourth] = [1, 2, 3, 4].map(|n| {
+        let title = [("title", text(&format!("Rally {n}"))), ("type", text("inc/rally"))].into();
+        write(&case, &editor, |tx| tx.create(&Draft::new(Kind::Incident, title))).unwrap()
+    });
+    for (from, to_incident) in [(first, second), (third, first), (second, fourth)] {
+        let link = [("from_incident", to(from)), ("type", text("related")), ("to_incident", to(to_incident))].into();
+        write(&case, &editor, |tx| tx.create(&Draft::new(Kind::IncidentLink, link))).unwrap();
+    }
+    let before = told(&case);
+    let chain = [(second, first), (third, second), (fourth, third)];
+    let star = [(first, second), (first, third), (first, fourth)];
+    // A merge is undone while its kept record is in force: of a chain the last one first.
+    let undone = [(chain, [2, 1, 0]), (star, [0, 1, 2]), (star, [1, 2, 0]), (star, [2, 0, 1]), (star, [2, 1, 0])];
+    for (pairs, order) in undone {
+        let merges = pairs.map(|(kept, merged)| merge(&case, &editor, kept, merged, &Fields::new()).unwrap());
+        assert_eq!(case.store.check().unwrap(), vec![], "all are one");
+        for undone in order {
+            write(&case, &editor, |tx| tx.unmerge(merges[undone])).unwrap();
+            assert_eq!(case.store.check().unwrap(), vec![], "{order:?}");
+        }
+        let after = told(&case);
+        for (id, record) in &before {
+            assert_eq!(Some(record), after.get(id), "{order:?}");
+        }
+    }
+}
+
+#[test]
 fn what_changed_since_a_merge_is_named_and_left_when_it_is_undone() {
     let case = sample_case();
     let editor = writer(&case, "editor", Role::Editor);

@@ -121,17 +121,21 @@ fn columns(fields: &[Field]) -> String {
 }
 
 /// Whether each reference leads to the record that stands for the one that was written. A tie that would lead from a
-/// merged record to itself is left as it was.
+/// record to itself is as it was written.
 fn stands_right(conn: &Connection, fields: &[Field], row: i64, values: &Map<String, Json>) -> Result<bool> {
     for field in fields.iter().filter(|field| matches!(field.ty, Type::Ref(..))) {
         let Some(id) = values.get(field.name).and_then(Json::as_i64) else { continue };
         let meant = written(conn, row, field.name)?.unwrap_or(RecordId(id));
         let stands = write::resolved(conn, meant)?;
-        let other_end = || {
-            let mut ends = fields.iter().filter(|other| other.name != field.name && other.ty == field.ty);
-            ends.any(|other| values.get(other.name).and_then(Json::as_i64) == Some(stands.0))
-        };
-        if stands.0 != id && !(meant.0 == id && other_end()) {
+        if stands.0 == id {
+            continue;
+        }
+        let mut others = fields.iter().filter(|other| other.name != field.name && other.ty == field.ty);
+        let says_nothing = others.any(|other| {
+            let id = values.get(other.name).and_then(Json::as_i64).map(RecordId);
+            id.is_some_and(|id| write::resolved(conn, id).is_ok_and(|other| other == stands))
+        });
+        if meant.0 != id || !says_nothing {
             return Ok(false);
         }
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
-use super::redirect::point;
+use super::redirect::{lead, point};
 use super::stored::{usual, value};
 use super::{Head, WriteTx};
 use crate::domain::access::act::Act;
@@ -133,11 +133,11 @@ impl WriteTx<'_> {
             for field in owner.fields().iter().filter(|field| leads_to(field, kind)) {
                 let sql = format!("SELECT id FROM {} WHERE {} = ?1 ORDER BY id", owner.table(), field.column());
                 for row in self.numbers(&sql, merged, |row| Ok(RecordId(row.get(0)?)))? {
-                    if self.ties_to_itself(owner, row, kept, merged)? {
+                    self.not_preferred_twice(owner, row, field, kept, steps)?;
+                    let first = written(self.conn, row.0, field.name)?.unwrap_or(merged);
+                    if lead(self.conn, owner, field, row.0, first)? {
                         self.withdraw_tie(owner, row, steps)?;
                     } else {
-                        self.not_preferred_twice(owner, row, field, kept, steps)?;
-                        self.redirect_row(owner.table(), &field.column(), (row.0, field.name), (merged, kept))?;
                         self.touched.insert(row);
                         moved.push((owner, row));
                     }
@@ -172,20 +172,6 @@ impl WriteTx<'_> {
     ) -> Result<()> {
         let first = written(self.conn, row, field)?.unwrap_or(merged);
         point(self.conn, (table, column), (row, field), first, kept)
-    }
-
-    /// Whether a tie would lead from the kept record to itself.
-    fn ties_to_itself(&self, kind: Kind, row: RecordId, kept: RecordId, merged: RecordId) -> Result<bool> {
-        // The two ends of a tie between records of one sort.
-        let is_reference = |field: &&Field| matches!(field.ty, Type::Ref(..));
-        let alike = |field: &&Field| kind.fields().iter().filter(|other| other.ty == field.ty).count() > 1;
-        let ends: Vec<String> = kind.fields().iter().filter(is_reference).filter(alike).map(Field::column).collect();
-        if !kind.is_tie() || ends.is_empty() {
-            return Ok(false);
-        }
-        let ends = ends.join(", ");
-        let sql = format!("SELECT 1 FROM {} WHERE id = ?1 AND ?2 IN ({ends}) AND ?3 IN ({ends})", kind.table());
-        Ok(self.conn.prepare_cached(&sql)?.exists(params![row.0, kept.0, merged.0])?)
     }
 
     /// A tie between the two says nothing any more.

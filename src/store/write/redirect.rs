@@ -4,10 +4,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::WriteTx;
 use crate::domain::kind::attached::Attached;
-use crate::domain::kind::{Kind, Type};
+use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::record::{RecordId, Value};
 use crate::error::{Error, Result};
-use crate::store::audit::content::Table;
+use crate::store::audit::content::{Table, written as first_written};
 
 /// No chain of merges is longer; a longer one is a circle that somebody made past the program.
 const LONGEST: usize = 1000;
@@ -28,31 +28,81 @@ pub fn resolved(conn: &Connection, id: RecordId) -> Result<RecordId> {
 
 /// Lets every reference to a merged record stand for the kept one: for a file whose merges were made another way.
 pub fn derive_redirects(conn: &Connection) -> Result<()> {
-    let of_kinds = Kind::ALL.into_iter().map(|kind| (kind.table(), kind.fields(), None));
-    let of_attached = Attached::ALL.into_iter().map(|what| (what.table(), what.fields(), Some(what.owner())));
-    for (table, fields, owner) in of_kinds.chain(of_attached) {
-        let references = fields.iter().filter(|field| matches!(field.ty, Type::Ref(..)));
+    for kind in Kind::ALL {
+        for field in kind.fields().iter().filter(|field| matches!(field.ty, Type::Ref(..))) {
+            for (row, written) in merged_in(conn, kind.table(), &field.column())? {
+                lead(conn, kind, field, row, written)?;
+            }
+        }
+    }
+    for what in Attached::ALL {
+        let references = what.fields().iter().filter(|field| matches!(field.ty, Type::Ref(..)));
         let mut columns: Vec<(&str, String)> = references.map(|field| (field.name, field.column())).collect();
-        columns.extend(owner.map(|owner| ("record", owner.to_owned())));
-        for (name, column) in &columns {
-            let sql = format!(
-                "SELECT k.id, k.{column} FROM {table} k JOIN record r ON r.id = k.{column} WHERE r.merged_into IS NOT NULL"
-            );
-            let mut statement = conn.prepare(&sql)?;
-            let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, RecordId(row.get(1)?))))?;
-            for (row, written) in rows.collect::<rusqlite::Result<Vec<_>>>()? {
-                let stands = resolved(conn, written)?;
-                let others: Vec<&str> =
-                    columns.iter().filter(|(other, _)| other != name).map(|(_, column)| column.as_str()).collect();
-                let itself = format!("SELECT 1 FROM {table} WHERE id = ?1 AND ?2 IN (NULL, {})", others.join(", "));
-                if owner.is_none() && !others.is_empty() && conn.prepare(&itself)?.exists(params![row, stands.0])? {
-                    continue;
-                }
-                point(conn, (table, column), (row, name), written, stands)?;
+        columns.push(("record", what.owner().to_owned()));
+        for (name, column) in columns {
+            for (row, written) in merged_in(conn, what.table(), &column)? {
+                point(conn, (what.table(), &column), (row, name), written, resolved(conn, written)?)?;
             }
         }
     }
     Ok(())
+}
+
+/// The rows of a table whose column holds a merged record, with that record.
+fn merged_in(conn: &Connection, table: &str, column: &str) -> Result<Vec<(i64, RecordId)>> {
+    let sql = format!(
+        "SELECT k.id, k.{column} FROM {table} k JOIN record r ON r.id = k.{column} WHERE r.merged_into IS NOT NULL"
+    );
+    let mut statement = conn.prepare(&sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, RecordId(row.get(1)?))))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Lets a reference of a record's row lead to the record that stands for the one that was written. The two ends of a tie
+/// go together: see [`tie`]. Returns whether the tie would lead from a record to itself.
+pub fn lead(conn: &Connection, kind: Kind, field: &Field, row: i64, written: RecordId) -> Result<bool> {
+    if let Some(ends) = ends(kind).filter(|ends| ends.iter().any(|end| end.name == field.name)) {
+        return tie(conn, kind, ends, row);
+    }
+    point(conn, (kind.table(), &field.column()), (row, field.name), written, resolved(conn, written)?)?;
+    Ok(false)
+}
+
+/// The two ends of a tie between records of one sort.
+pub fn ends(kind: Kind) -> Option<[&'static Field; 2]> {
+    let is_reference = |field: &&Field| matches!(field.ty, Type::Ref(..));
+    let alike = |field: &&Field| kind.fields().iter().filter(|other| other.ty == field.ty).count() > 1;
+    let mut ends = kind.fields().iter().filter(|_| kind.is_tie()).filter(is_reference).filter(alike);
+    Some([ends.next()?, ends.next()?])
+}
+
+/// Lets both ends of a tie lead to the records that stand for those that were written. A tie whose ends stand for one
+/// record says nothing: it keeps both as they were written, until they part again. Returns whether it is such a tie.
+pub fn tie(conn: &Connection, kind: Kind, ends: [&Field; 2], row: i64) -> Result<bool> {
+    let [from, to] = ends.map(|end| end.column());
+    let table = kind.table();
+    let held: [i64; 2] = conn
+        .prepare_cached(&format!("SELECT {from}, {to} FROM {table} WHERE id = ?1"))?
+        .query_row(params![row], |row| Ok([row.get(0)?, row.get(1)?]))?;
+    let mut written = held.map(RecordId);
+    for (end, written) in ends.iter().zip(&mut written) {
+        *written = first_written(conn, row, end.name)?.unwrap_or(*written);
+    }
+    let mut stands = [resolved(conn, written[0])?, resolved(conn, written[1])?];
+    let says_nothing = stands[0] == stands[1];
+    if says_nothing {
+        stands = written;
+    }
+    // At once: in between the two could be the same.
+    conn.prepare_cached(&format!("UPDATE {table} SET {from} = ?2, {to} = ?3 WHERE id = ?1"))?.execute(params![
+        row,
+        stands[0].0,
+        stands[1].0
+    ])?;
+    for ((end, written), stands) in ends.iter().zip(written).zip(stands) {
+        remember(conn, table, (row, end.name), written, stands)?;
+    }
+    Ok(says_nothing)
 }
 
 /// Lets one reference of a row lead to the record that stands for the one that was written.

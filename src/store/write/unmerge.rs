@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 
 use super::WriteTx;
 use super::merge::{MovedRow, Step};
-use super::redirect::{column_of, point, resolved};
+use super::redirect::{column_of, ends, lead, point, resolved, tie};
 use super::stored::stored_value;
 use crate::domain::access::act::Act;
 use crate::domain::history::Unmerged;
@@ -18,6 +18,10 @@ use crate::domain::record::{Fields, RecordId, Value};
 use crate::error::{Error, Message, Result};
 use crate::store::audit::chain::{Action, Bytes};
 use crate::store::audit::content::{Table, record_of};
+
+/// A record, and all that are merged into it.
+const BELOW: &str = "WITH RECURSIVE m (id) AS
+    (SELECT ?1 UNION SELECT r.id FROM record r JOIN m ON r.merged_into = m.id)";
 
 impl WriteTx<'_> {
     /// Makes two records again of one.
@@ -158,28 +162,44 @@ impl WriteTx<'_> {
 
     /// What was written for records that are no longer merged, or for others merged into them, leads to them again.
     fn stand_alone(&mut self, parted: &BTreeSet<RecordId>) -> Result<()> {
-        let mut below = self.conn.prepare_cached(
-            "WITH RECURSIVE m (id) AS (SELECT ?1 UNION SELECT r.id FROM record r JOIN m ON r.merged_into = m.id)
-             SELECT d.row_id, d.field, d.tbl, d.written_id FROM redirect d JOIN m ON m.id = d.written_id",
-        )?;
         let mut found: BTreeSet<(i64, String, String, i64)> = BTreeSet::new();
         for record in parted {
-            let rows =
-                below.query_map(params![record.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-            for row in rows {
-                found.insert(row?);
-            }
+            let sql = format!(
+                "{BELOW} SELECT d.row_id, d.field, d.tbl, d.written_id FROM redirect d JOIN m ON m.id = d.written_id"
+            );
+            found.extend(self.numbers(&sql, *record, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?);
         }
-        drop(below);
         for (row, field, table, written) in found {
-            let stands = resolved(self.conn, RecordId(written))?;
+            let written = RecordId(written);
             let Some((column, owner)) = column_of(&table, &field) else { continue };
-            point(self.conn, (&table, &column), (row, &field), RecordId(written), stands)?;
+            match Kind::parse(&table).and_then(|kind| Some((kind, kind.field(&field)?))) {
+                Some((kind, field)) => {
+                    lead(self.conn, kind, field, row, written)?;
+                }
+                None => {
+                    let stands = resolved(self.conn, written)?;
+                    point(self.conn, (&table, &column), (row, &field), written, stands)?;
+                }
+            }
             let owner: i64 = self
                 .conn
                 .prepare_cached(&format!("SELECT {owner} FROM {table} WHERE id = ?1"))?
                 .query_row(params![row], |row| row.get(0))?;
             self.touched.insert(RecordId(owner));
+        }
+        self.ties_part(parted)
+    }
+
+    /// Ties that said nothing while their ends were one record, and were left as they were written, are ties again.
+    fn ties_part(&mut self, parted: &BTreeSet<RecordId>) -> Result<()> {
+        for (kind, both) in Kind::ALL.into_iter().filter_map(|kind| Some((kind, ends(kind)?))) {
+            for (record, end) in parted.iter().flat_map(|record| both.map(|end| (record, end))) {
+                let sql = format!("{BELOW} SELECT k.id FROM {} k JOIN m ON m.id = k.{}", kind.table(), end.column());
+                for row in self.numbers(&sql, *record, |row| row.get(0))? {
+                    tie(self.conn, kind, both, row)?;
+                    self.touched.insert(RecordId(row));
+                }
+            }
         }
         Ok(())
     }
