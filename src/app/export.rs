@@ -14,12 +14,12 @@ pub fn timeline(
     viewer: &Viewer,
     query: &TimelineQuery,
     context: &ExportContext<'_>,
-    format: Format,
+    format: &Format,
     out: &mut dyn Write,
 ) -> Result<()> {
     let query = TimelineQuery { cited_only: !context.audience.gets_uncited(), ..query.clone() };
     store.read_at_length(&viewer.for_audience(context.audience), |tx| {
-        let mut writer = format.writer(out);
+        let mut writer = (format.writer)(out);
         writer.start(context, &tx.timeline_summary(&query)?)?;
         tx.timeline_stream(&query, PAGE_MAX, |entries| export::write(&mut *writer, context, entries))?;
         writer.finish()

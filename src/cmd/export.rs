@@ -11,7 +11,7 @@ use crate::config::new_private_file;
 use crate::domain::access::Audience;
 use crate::domain::lang::Lang;
 use crate::error::{Error, Result};
-use crate::export::{ExportContext, Format};
+use crate::export::{ExportContext, FORMATS, Format};
 
 #[derive(clap::Args)]
 pub struct Export {
@@ -38,7 +38,7 @@ struct Timeline {
     #[arg(long, default_value = "en", value_parser = ["en", "ru"])]
     lang: String,
     /// Format
-    #[arg(long, value_parser = ["csv", "json"])]
+    #[arg(long, value_parser = FORMATS.map(|format| format.code))]
     format: String,
     /// The file to write, readable by you alone; standard output if left out or -
     #[arg(long, value_name = "FILE")]

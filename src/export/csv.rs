@@ -2,11 +2,14 @@
 
 use std::io::Write;
 
-use super::{ExportContext, TimelineWriter};
+use super::{ExportContext, Format, TimelineWriter};
 use crate::domain::time::{Day, Edtf};
 use crate::domain::timeline::{Entry, Party, Step, Summary, What};
 use crate::error::{Error, Result};
 use crate::locale::words;
+
+pub const FORMAT: Format =
+    Format { code: "csv", name: "CSV", mime: "text/csv; charset=utf-8", writer: |out| Box::new(CsvWriter::new(out)) };
 
 const COLUMNS: [&str; 20] = [
     "ref",
@@ -31,12 +34,12 @@ const COLUMNS: [&str; 20] = [
     "uid",
 ];
 
-pub struct CsvWriter<'w> {
+struct CsvWriter<'w> {
     out: csv::Writer<&'w mut dyn Write>,
 }
 
 impl<'w> CsvWriter<'w> {
-    pub fn new(out: &'w mut dyn Write) -> Self {
+    fn new(out: &'w mut dyn Write) -> Self {
         CsvWriter { out: csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out) }
     }
 }

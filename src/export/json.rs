@@ -4,21 +4,24 @@ use std::io::Write;
 
 use serde_json::{Value as Json, json};
 
-use super::{ExportContext, TimelineWriter};
+use super::{ExportContext, Format, TimelineWriter};
 use crate::domain::record::Label;
 use crate::domain::time::{Day, Edtf};
 use crate::domain::timeline::{Counts, Entry, Party, Step, Summary, What};
 use crate::error::{Error, Result};
 use crate::locale::words;
 
-pub struct JsonWriter<'w> {
+pub const FORMAT: Format =
+    Format { code: "json", name: "JSON", mime: "application/json", writer: |out| Box::new(JsonWriter::new(out)) };
+
+struct JsonWriter<'w> {
     out: &'w mut dyn Write,
     first: bool,
     tail: String,
 }
 
 impl<'w> JsonWriter<'w> {
-    pub fn new(out: &'w mut dyn Write) -> Self {
+    fn new(out: &'w mut dyn Write) -> Self {
         JsonWriter { out, first: true, tail: String::new() }
     }
 }

@@ -1,4 +1,4 @@
-//! Formats that take a timeline away. A new format is a file here and a line in `Format`.
+//! Formats that take a timeline away. A new format is a file here and its name in `FORMATS`.
 
 use std::io::Write;
 
@@ -14,40 +14,23 @@ pub mod csv;
 /// JSON: the shape of the API, all entries at once.
 pub mod json;
 
-/// The formats a timeline can be taken away in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    Csv,
-    Json,
+/// A format that a timeline can be taken away in: what offers, names and sends it follows from its row.
+pub struct Format {
+    /// In addresses, on the command line, and the ending of the file.
+    pub code: &'static str,
+    /// What it is called, in every language.
+    pub name: &'static str,
+    pub mime: &'static str,
+    /// Starts writing in it.
+    pub writer: for<'w> fn(&'w mut dyn Write) -> Box<dyn TimelineWriter + 'w>,
 }
 
+/// All formats, in the order in which they are offered.
+pub const FORMATS: [&Format; 2] = [&csv::FORMAT, &json::FORMAT];
+
 impl Format {
-    pub const ALL: [Format; 2] = [Format::Csv, Format::Json];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Format::Csv => "csv",
-            Format::Json => "json",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Format> {
-        Format::ALL.into_iter().find(|format| format.code() == code)
-    }
-
-    pub fn mime(self) -> &'static str {
-        match self {
-            Format::Csv => "text/csv; charset=utf-8",
-            Format::Json => "application/json",
-        }
-    }
-
-    /// Starts writing in this format.
-    pub fn writer<'w>(self, out: &'w mut dyn Write) -> Box<dyn TimelineWriter + 'w> {
-        match self {
-            Format::Csv => Box::new(csv::CsvWriter::new(out)),
-            Format::Json => Box::new(json::JsonWriter::new(out)),
-        }
+    pub fn parse(code: &str) -> Option<&'static Format> {
+        FORMATS.into_iter().find(|format| format.code == code)
     }
 }
 

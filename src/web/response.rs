@@ -48,7 +48,7 @@ enum Body {
     /// A download, written while it is sent.
     Stream {
         mime: &'static str,
-        filename: &'static str,
+        filename: String,
         producer: Producer,
     },
 }
@@ -82,10 +82,10 @@ impl Response {
 
     pub fn download(
         mime: &'static str,
-        filename: &'static str,
+        filename: impl Into<String>,
         producer: impl FnOnce(&mut dyn Write) -> Result<()> + Send + 'static,
     ) -> Response {
-        let body = Body::Stream { mime, filename, producer: Box::new(producer) };
+        let body = Body::Stream { mime, filename: filename.into(), producer: Box::new(producer) };
         Response { status: 200, body, headers: Vec::new(), cacheable: false }
     }
 
@@ -126,7 +126,7 @@ impl Response {
         match self.body {
             Body::Text { mime, text } => response.insert_header((header::CONTENT_TYPE, mime)).body(text),
             Body::Redirect(address) => response.insert_header((header::LOCATION, address)).body(BoxBody::new(())),
-            Body::Stream { mime, filename, producer } => send(response, mime, filename, producer, app),
+            Body::Stream { mime, filename, producer } => send(response, mime, &filename, producer, app),
         }
     }
 }
@@ -135,7 +135,7 @@ impl Response {
 fn send(
     mut response: HttpResponseBuilder,
     mime: &'static str,
-    filename: &'static str,
+    filename: &str,
     producer: Producer,
     app: Arc<App>,
 ) -> HttpResponse {

@@ -104,8 +104,7 @@ pub const ROUTES: &[Route] = &[
     post("/{kind}/{key}/merge", Right::Edit, merge::merge),
     post("/merges/{id}/reversal", Right::Edit, act::unmerge),
     // Taking away
-    get("/export/timeline.csv", Right::ExportShared, export::csv),
-    get("/export/timeline.json", Right::ExportShared, export::json),
+    get("/export/{file}", Right::ExportShared, export::timeline),
     // The JSON API
     get("/api/v1/timeline", Right::Read, api::timeline),
     get("/api/v1/{kind}/{key}", Right::Read, api::record),

@@ -26,7 +26,7 @@ use habeas::domain::access::{Actor, Audience, Role};
 use habeas::domain::lang::Lang;
 use habeas::domain::query::TimelineQuery;
 use habeas::domain::record::Sensitivity;
-use habeas::export::{ExportContext, Format};
+use habeas::export::{ExportContext, csv};
 use habeas::store::Store;
 use habeas::store::accounts::account::{LinkPurpose, NewAccount};
 use serde_json::{Value as Json, json};
@@ -201,7 +201,7 @@ fn take_away(store: &Store) {
     let vocabulary = store.vocabulary().unwrap();
     let viewer = Actor::program().viewer().clone();
     let voice = ExportContext { lang: Lang::En, vocabulary: &vocabulary, audience: Audience::Internal };
-    export::timeline(store, &viewer, &TimelineQuery::default(), &voice, Format::Csv, &mut io::sink()).unwrap();
+    export::timeline(store, &viewer, &TimelineQuery::default(), &voice, &csv::FORMAT, &mut io::sink()).unwrap();
 }
 
 struct Client {

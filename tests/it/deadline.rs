@@ -7,7 +7,7 @@ use habeas::domain::access::{Actor, Audience};
 use habeas::domain::lang::Lang;
 use habeas::domain::query::TimelineQuery;
 use habeas::error::Error;
-use habeas::export::{ExportContext, Format};
+use habeas::export::{ExportContext, csv};
 
 use crate::server::{Case, Server};
 use crate::support::sample_case;
@@ -52,7 +52,7 @@ fn a_store_stops_the_question_and_nothing_else() {
     }
     let vocabulary = store.vocabulary().unwrap();
     let voice = ExportContext { lang: Lang::En, vocabulary: &vocabulary, audience: Audience::Internal };
-    export::timeline(&store, &viewer, &everything, &voice, Format::Csv, &mut std::io::sink()).unwrap();
+    export::timeline(&store, &viewer, &everything, &voice, &csv::FORMAT, &mut std::io::sink()).unwrap();
     assert_eq!(store.check().unwrap(), []);
     let patient = store.with_deadline(Duration::MAX);
     assert!(patient.read(&viewer, |tx| tx.timeline_summary(&everything)).unwrap().total > 0);

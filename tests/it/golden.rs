@@ -6,12 +6,12 @@ use habeas::app::questions::resolve;
 use habeas::domain::access::{Actor, Audience};
 use habeas::domain::lang::Lang;
 use habeas::domain::query::Question;
-use habeas::export::{ExportContext, Format};
+use habeas::export::{ExportContext, Format, csv, json};
 use regex::Regex;
 
 use crate::support::sample_case;
 
-fn almaty_day(format: Format, lang: Lang) -> String {
+fn almaty_day(format: &Format, lang: Lang) -> String {
     let case = sample_case();
     let vocabulary = case.store.vocabulary().unwrap();
     let asked = [("place", "Almaty"), ("from", "2012-02-25"), ("to", "2012-02-25")];
@@ -23,7 +23,7 @@ fn almaty_day(format: Format, lang: Lang) -> String {
     let mut out = Vec::new();
     export::timeline(&case.store, program.viewer(), &query, &voice, format, &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
-    assert!(!text.contains('\n') || format != Format::Csv || text.contains("\r\n"), "RFC 4180 ends lines so");
+    assert!(!text.contains('\n') || format.code != "csv" || text.contains("\r\n"), "RFC 4180 ends lines so");
     // Uids are new in every case file.
     let uid = Regex::new("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}").unwrap();
     uid.replace_all(&text, "‹uid›").replace("\r\n", "\n")
@@ -36,15 +36,15 @@ fn pretty(json: &str) -> String {
 
 #[test]
 fn the_day_in_almaty_as_csv_is_as_it_was() {
-    insta::assert_snapshot!("almaty_day_csv", almaty_day(Format::Csv, Lang::En));
+    insta::assert_snapshot!("almaty_day_csv", almaty_day(&csv::FORMAT, Lang::En));
 }
 
 #[test]
 fn the_day_in_almaty_as_csv_in_russian_is_as_it_was() {
-    insta::assert_snapshot!("almaty_day_csv_ru", almaty_day(Format::Csv, Lang::Ru));
+    insta::assert_snapshot!("almaty_day_csv_ru", almaty_day(&csv::FORMAT, Lang::Ru));
 }
 
 #[test]
 fn the_day_in_almaty_as_json_is_as_it_was() {
-    insta::assert_snapshot!("almaty_day_json", pretty(&almaty_day(Format::Json, Lang::En)));
+    insta::assert_snapshot!("almaty_day_json", pretty(&almaty_day(&json::FORMAT, Lang::En)));
 }

@@ -27,6 +27,8 @@ pub struct TimelineForm<'a> {
     pub group: Grouping,
     /// The records that the question names.
     pub references: &'a References,
+    /// The formats that the answer can be taken away in: code and name.
+    pub formats: Vec<(&'static str, &'static str)>,
 }
 
 /// What was found.
@@ -284,8 +286,9 @@ fn take_away(cx: &PageContext<'_>, form: &TimelineForm<'_>) -> Markup {
         @if cx.may(Right::ExportShared) {
             div class="acts noprint" {
                 span class="ui" { (cx.text("take-away")) }
-                a class="btn" href=(address("/export/timeline.csv", form.question, form.group, None)) { "CSV" }
-                a class="btn" href=(address("/export/timeline.json", form.question, form.group, None)) { "JSON" }
+                @for (code, name) in &form.formats {
+                    a class="btn" href=(address(&format!("/export/timeline.{code}"), form.question, form.group, None)) { (name) }
+                }
             }
         }
     }

@@ -10,12 +10,10 @@ use crate::web::handlers::timeline::{choice, question};
 use crate::web::request::Request;
 use crate::web::response::Response;
 
-pub fn csv(request: &Request) -> Result<Response> {
-    download(request, Format::Csv, "timeline.csv")
-}
-
-pub fn json(request: &Request) -> Result<Response> {
-    download(request, Format::Json, "timeline.json")
+/// A timeline as a file; its ending says in which format.
+pub fn timeline(request: &Request) -> Result<Response> {
+    let ending = request.parameter(0).strip_prefix("timeline.").ok_or(Error::NotFound)?;
+    download(request, Format::parse(ending).ok_or(Error::NotFound)?)
 }
 
 /// Whom an export is for: as asked, or else the widest that whoever asks may take data away for.
@@ -26,13 +24,13 @@ pub fn audience(request: &Request) -> Result<Audience> {
     if viewer.may(audience.right()) { Ok(audience) } else { Err(Error::Forbidden) }
 }
 
-fn download(request: &Request, format: Format, filename: &'static str) -> Result<Response> {
+fn download(request: &Request, format: &'static Format) -> Result<Response> {
     let (viewer, audience) = (request.viewer()?.clone(), audience(request)?);
     let question = question(request, &["group", "audience"])?;
     let (app, lang) = (Arc::clone(&request.app), request.lang);
     // Asked before the first byte goes out, so that a faulty question still gets its page.
     let query = app.store.read(&viewer, |tx| resolve(&question, tx, |code| app.vocabulary.contains(code)))?;
-    Ok(Response::download(format.mime(), filename, move |out| {
+    Ok(Response::download(format.mime, format!("timeline.{}", format.code), move |out| {
         let context = ExportContext { lang, vocabulary: &app.vocabulary, audience };
         crate::app::export::timeline(&app.store, &viewer, &query, &context, format, out)
     }))

@@ -3,6 +3,7 @@
 use crate::app::questions::{read_form, references, resolve, unclear};
 use crate::domain::query::{Cursor, Grouping, PAGE, Question};
 use crate::error::{Error, FieldError, Result};
+use crate::export::FORMATS;
 use crate::view::layout::{self, Nav};
 use crate::view::page::timeline::{self as view, Answer, TimelineForm};
 use crate::web::request::Request;
@@ -25,7 +26,7 @@ pub fn timeline(request: &Request) -> Result<Response> {
         let summary = tx.timeline_summary(&query)?;
         Ok((references, Ok(Answer { query, summary, entries, next, unplaced, continued: cursor.is_some() })))
     })?;
-    let form = TimelineForm { question: &question, group, references: &references };
+    let form = TimelineForm { question: &question, group, references: &references, formats: formats() };
     match &answer {
         Ok(answer) => Ok(page(request, 200, &form, Ok(answer))),
         Err(errors) => Ok(page(request, 422, &form, Err(errors))),
@@ -53,8 +54,12 @@ pub fn ask(request: &Request) -> Result<Response> {
     if !looks && errors.is_empty() {
         return Ok(Response::see(view::address("/timeline", &question, group, None)));
     }
-    let form = TimelineForm { question: &question, group, references: &references };
+    let form = TimelineForm { question: &question, group, references: &references, formats: formats() };
     Ok(page(request, if looks { 200 } else { 422 }, &form, Err(&errors)))
+}
+
+fn formats() -> Vec<(&'static str, &'static str)> {
+    FORMATS.iter().map(|format| (format.code, format.name)).collect()
 }
 
 fn page(
