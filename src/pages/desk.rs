@@ -3,7 +3,7 @@
 use crate::domain::custody::Holding;
 use crate::domain::history::Occasion;
 use crate::domain::kind::Kind;
-use crate::domain::query::limit::NEWEST_DETENTIONS;
+use crate::domain::query::limit::NEWEST;
 use crate::domain::record::Label;
 use crate::pages::held::HeldIn;
 
@@ -14,11 +14,17 @@ pub struct Desk {
     pub reports: i64,
     /// Timeline entries by settlement, most first.
     pub places: Vec<(Label, i64)>,
-    /// In custody as on the day, and where.
-    pub held: Vec<Holding>,
+    /// People and groups in custody as on the day, and where.
+    pub in_custody: (usize, usize),
     pub held_in: Vec<HeldIn>,
     /// Taken, with nothing said of what followed.
     pub unknown: usize,
+    /// How many in custody there was no word of for a month or more, and the one longest without.
+    pub silent: usize,
+    pub longest_silent: Option<Holding>,
+    /// How many in custody serve a term that may have run out, and some of them.
+    pub terms: usize,
+    pub some_terms: Vec<Holding>,
     /// Records on which sources disagree and no figure is preferred.
     pub conflicts: Vec<Label>,
     /// Facts without any citation, by kind.
@@ -37,11 +43,6 @@ impl Desk {
     /// Whether there may be more than the desk looks at. It goes by what is counted on it: what the reader may not see
     /// says nothing.
     pub fn is_partial(&self) -> bool {
-        [self.incidents, self.people, self.reports].into_iter().any(|count| count > NEWEST_DETENTIONS)
-    }
-
-    /// Those held of whom there was no word for a month or more.
-    pub fn silent(&self) -> impl Iterator<Item = &Holding> {
-        self.held.iter().filter(|holding| holding.silent.min >= SILENT_DAYS)
+        [self.incidents, self.people, self.reports].into_iter().any(|count| count > NEWEST)
     }
 }

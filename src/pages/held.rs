@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::domain::citation::Citation;
-use crate::domain::custody::{CustodyState, Holding, Status};
+use crate::domain::custody::{CustodyState, Holding, LastWord, Status};
 use crate::domain::kind::CERTAINTIES;
 use crate::domain::record::{Label, Labels, RecordId};
 use crate::domain::time::{Day, parse_range_bound};
@@ -18,6 +18,7 @@ pub struct HeldForm {
     pub certainty: String,
     /// The ref of a place: of those held in it or inside it.
     pub place: String,
+    pub order: String,
 }
 
 /// The question as it is understood.
@@ -26,6 +27,28 @@ pub struct HeldFilter {
     pub on: Day,
     pub status: Option<String>,
     pub certainty: Option<String>,
+    pub order: HeldOrder,
+}
+
+/// In which order those held are listed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum HeldOrder {
+    /// The longest without word first.
+    #[default]
+    Silence,
+    /// In the reader's alphabet.
+    Name,
+}
+
+impl HeldOrder {
+    pub const ALL: [HeldOrder; 2] = [HeldOrder::Silence, HeldOrder::Name];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            HeldOrder::Silence => "silence",
+            HeldOrder::Name => "name",
+        }
+    }
 }
 
 impl HeldForm {
@@ -52,7 +75,9 @@ impl HeldForm {
         };
         let status = choice("status", &self.status, &statuses());
         let certainty = choice("certainty", &self.certainty, CERTAINTIES);
-        if errors.is_empty() { Ok(HeldFilter { on, status, certainty }) } else { Err(errors) }
+        let order = choice("order", &self.order, &HeldOrder::ALL.map(HeldOrder::code));
+        let order = HeldOrder::ALL.into_iter().find(|known| order.as_deref() == Some(known.code())).unwrap_or_default();
+        if errors.is_empty() { Ok(HeldFilter { on, status, certainty, order }) } else { Err(errors) }
     }
 }
 
@@ -63,23 +88,13 @@ pub fn statuses() -> Vec<&'static str> {
 
 impl HeldFilter {
     /// Whether somebody's last word is the one asked for.
-    pub fn admits(&self, holding: &Holding) -> bool {
-        let Some(event) = holding.episode.status_event(self.on) else { return false };
-        let asked = |asked: &Option<String>, is: Option<&str>| asked.as_deref().is_none_or(|asked| is == Some(asked));
-        asked(&self.status, event.fields.status_after.map(Status::code))
-            && asked(&self.certainty, Some(&event.fields.certainty))
+    pub fn admits(&self, word: &LastWord) -> bool {
+        let asked = |asked: &Option<String>, is: &str| asked.as_deref().is_none_or(|asked| is == asked);
+        asked(&self.status, word.status.code()) && asked(&self.certainty, &word.certainty)
     }
 }
 
-/// Everybody that a question is about, the longest without word first.
-#[derive(Debug, Default)]
-pub struct Everybody {
-    pub in_custody: Vec<Holding>,
-    /// Taken, and nothing said of what followed. Not counted as held.
-    pub unknown: Vec<Holding>,
-}
-
-/// A page of the answer: the longest without word first, and last those of whom nothing more is known.
+/// A page of the answer: in the order asked for, and last those of whom nothing more is known.
 #[derive(Debug)]
 pub struct HeldPage {
     pub on: Day,
@@ -113,9 +128,9 @@ impl HeldPage {
 }
 
 /// How many of these are people, and how many groups.
-pub fn count(holdings: &[Holding]) -> (usize, usize) {
-    let groups = holdings.iter().filter(|holding| holding.person.group).count();
-    (holdings.len() - groups, groups)
+pub fn count(words: &[LastWord]) -> (usize, usize) {
+    let groups = words.iter().filter(|word| word.group).count();
+    (words.len() - groups, groups)
 }
 
 /// Who is in custody in a settlement.
@@ -133,7 +148,12 @@ mod tests {
     use crate::domain::time::Day;
 
     fn form(on: &str, status: &str, certainty: &str) -> HeldForm {
-        HeldForm { on: on.to_owned(), status: status.to_owned(), certainty: certainty.to_owned(), place: String::new() }
+        HeldForm {
+            on: on.to_owned(),
+            status: status.to_owned(),
+            certainty: certainty.to_owned(),
+            ..HeldForm::default()
+        }
     }
 
     #[test]

@@ -9,7 +9,8 @@ use crate::domain::record::RecordId;
 /// What one commit touched. What is derived in the file is in step already; what is kept in memory follows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Committed {
-    /// Every record that was made or changed, or to which a row was attached or of which one was taken.
+    /// Every record that was made or changed, or to which a row was attached, or of which a row or a record that belonged to
+    /// it was taken.
     pub records: BTreeSet<RecordId>,
     /// Those of them that are new.
     pub created: BTreeSet<RecordId>,

@@ -8,6 +8,7 @@
 //! * `merged_record`: headers of records merged into others, within the same bounds.
 //! * `seen_<kind>`: ids of rows that are open and whose owners are; `seen_subject`, `seen_record` for any kind.
 //! * `v_<kind>`: header and fields of those rows; a reference to a row that is not seen is NULL.
+//! * `v_held`: last words on those in custody, of those that hold for this reader.
 //! * `v_name`, `v_citation`, `v_report_source`, `v_change`, `v_entry`: what points at records. The history of a
 //!   citation or of a report's source goes with the report or source it names, as the row itself does.
 
@@ -59,6 +60,10 @@ CREATE TEMP VIEW v_report_source AS
      AND EXISTS (SELECT 1 FROM seen_source s WHERE s.id = rs.source_id)
      AND NOT EXISTS (SELECT 1 FROM main.report_source o WHERE o.report_id = rs.report_id AND o.source_id = rs.source_id
                         AND o.role = rs.role AND o.id < rs.id);
+CREATE TEMP VIEW v_held AS
+  SELECT h.* FROM main.held h
+   WHERE (SELECT clearance FROM temp.viewer) BETWEEN h.clearance_lo AND h.clearance_hi
+     AND (h.compartment_id IS NULL OR h.compartment_id IN (SELECT id FROM temp.viewer_compartment));
 CREATE TEMP VIEW v_change AS
   SELECT c.id, w.at, w.author, r.id AS record_id, c.tbl, c.subject, c.row, c.action, c.content, w.reason
     FROM main.change c JOIN main.write w ON w.id = c.write_id JOIN main.record r ON r.uid = c.subject

@@ -26,6 +26,8 @@ mod committed;
 mod connection;
 /// Stopping a question that takes too long.
 mod deadline;
+/// What is derived by an older rule is derived again.
+mod derivation;
 /// What was typed and not saved.
 pub mod draft;
 /// The one rights filter.
@@ -98,7 +100,7 @@ impl Store {
     pub fn create(path: &Path, key: Secret32) -> Result<Store> {
         let mut conn = connection::open(path, &key, connection::Mode::Create)?;
         schema::create(&mut conn)?;
-        read::alphabet::rebuild_if_other(&conn)?;
+        derivation::renew(&conn)?;
         accounts::account::create_program_account(&mut conn)?;
         Store::over(path, key, conn)
     }
@@ -109,7 +111,7 @@ impl Store {
         let mut conn = connection::open(path, &key, connection::Mode::Write)?;
         schema::migrate(&mut conn)?;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        read::alphabet::rebuild_if_other(&tx)?;
+        derivation::renew(&tx)?;
         tx.commit()?;
         Store::over(path, key, conn)
     }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use super::Store;
 use super::audit::chain::{Action, Change, Ledger, Subject};
 use super::audit::content::{Table, changed};
-use super::write::entry;
+use super::write::{entry, held};
 use crate::domain::access::Actor;
 use crate::domain::lang::Lang;
 use crate::domain::record::RecordId;
@@ -67,7 +67,8 @@ impl Store {
                     touched.insert(RecordId(id?));
                 }
             }
-            entry::reindex(tx, &touched)
+            entry::reindex(tx, &touched)?;
+            held::reindex(tx, &touched, &BTreeSet::new())
         })
     }
 }

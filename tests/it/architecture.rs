@@ -40,6 +40,7 @@ const UNFILTERED: &[(&str, &str)] = &[
         "derives the keys of lists, the same for every reader; pages of them are read through seen_",
     ),
     ("src/store/read/placed.rs", "reads what decides who sees each row, for the index, which tells nobody more"),
+    ("src/store/write/held.rs", "derives who is held, for each reader; what is kept is read through v_held"),
     ("src/store/write/entry.rs", "derives the timeline index, the same for every reader"),
     ("src/store/check/lists.rs", "proves the whole file, and reports tables and row numbers only"),
     (
@@ -79,22 +80,23 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
     ("src/store/read/desk.rs", "record", "the newest ids, each then asked of seen_record"),
     ("src/store/read/desk.rs", "figure", "the newest ids, which v_figure then shows or leaves out"),
     ("src/store/read/desk.rs", "citation", "the newest ids, which v_citation then shows or leaves out"),
-    ("src/store/read/desk.rs", "detention", "the newest ids, which v_detention then shows or leaves out"),
     ("src/store/read/facet.rs", "record", "the review of an entry that came through v_entry"),
     ("src/store/read/section.rs", "a computed table", "its ids go through seen_<kind>"),
     ("src/store/read/section.rs", "entry", "the day of an incident that owns a row out of seen_<kind>"),
     ("src/store/read/place.rs", "place", "walked down through seen_place"),
     ("src/store/read/place.rs", "entry_place", "counted through seen_incident"),
-    ("src/store/read/place.rs", "custody_event", "of events that seen_custody_event has"),
-    ("src/store/read/place.rs", "detention", "of events that seen_custody_event has: it owns them"),
     ("src/store/read/timeline.rs", "place", "the way down the tree, each step of it asked of seen_place"),
-    ("src/store/vocabulary.rs", "custody_event", "entries of a step are derived again, the same for every reader"),
+    (
+        "src/store/vocabulary.rs",
+        "custody_event",
+        "entries of a step and who is held are derived again, the same for every reader",
+    ),
     ("src/store/read/timeline.rs", "entry_place", "narrows v_entry, which is filtered"),
     ("src/store/read/timeline.rs", "entry_person", "narrows v_entry, which is filtered, and v_participation decides"),
 ];
 
 /// Tables without a kind of their own that hold what records say.
-const RECORD_TABLES: [&str; 10] = [
+const RECORD_TABLES: [&str; 11] = [
     "record",
     "name",
     "citation",
@@ -105,6 +107,7 @@ const RECORD_TABLES: [&str; 10] = [
     "entry_person",
     "entry_place",
     "sort_key",
+    "held",
 ];
 
 /// A name the program puts together (`FROM {table}`): it can be any table, so it counts as one.

@@ -1,8 +1,10 @@
 //! `habeas check` finds whatever is derived and no longer agrees, also what stands in an index for nothing.
 
+use habeas::domain::access::Role;
+use habeas::domain::record::{DETAINED_TWICE, Fields, Revision, Value};
 use habeas::store::check::Finding;
 
-use crate::support::{CaseFile, sample_case};
+use crate::support::{CaseFile, sample_case, writer};
 
 /// What is found after the file was changed past the program.
 fn found(case: &CaseFile, sql: &str) -> Vec<String> {
@@ -39,5 +41,18 @@ fn days_and_keys_that_are_not_what_their_text_says_are_found() {
     ] {
         let found = found(&sample_case(), sql);
         assert!(found.iter().any(|sentence| sentence.starts_with(says)), "{sql}: {found:#?}");
+    }
+}
+
+#[test]
+fn what_is_derived_of_a_record_follows_when_something_no_longer_belongs_to_it() {
+    let case = sample_case();
+    let editor = writer(&case, "editor", Role::Editor).actor().unwrap();
+    let moved = [("X1", "incident", "I2"), ("D1", "person", "P2"), ("E1", "detention", "D2")];
+    for (row, owner, other) in moved.map(|(row, owner, other)| (case.id(row), owner, case.id(other))) {
+        let fields = Fields::from([(owner, Some(Value::Ref(other)))]);
+        let revision = Revision { fields, accepted: [DETAINED_TWICE].into(), ..Revision::default() };
+        case.store.write(&editor, "It was another one", |tx| tx.revise(row, 1, &revision)).unwrap();
+        assert_eq!(case.store.check().unwrap(), [], "{owner}");
     }
 }

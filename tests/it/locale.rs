@@ -17,6 +17,7 @@ use habeas::domain::query::{FACETS, Grouping, PARAMETERS, Takes};
 use habeas::domain::record::{REVIEWS, Sensitivity};
 use habeas::locale;
 use habeas::locale::words::list_of;
+use habeas::pages::held::HeldOrder;
 use regex::Regex;
 
 /// Lists whose values are printed under other names than those of a field: list, values.
@@ -32,6 +33,7 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("role", Role::ALL.iter().map(|role| role.code()).collect()),
         ("group-by", Grouping::ALL.iter().map(|grouping| grouping.code()).collect()),
         ("status", STATUSES.to_vec()),
+        ("held-order", HeldOrder::ALL.iter().map(|order| order.code()).collect()),
         ("certainty", CERTAINTIES.to_vec()),
         ("link-certainty", CERTAINTIES.to_vec()),
         ("part-inferred", vec!["year", "month", "day"]),

@@ -17,6 +17,7 @@ mod dependencies;
 mod derived;
 mod docs;
 mod golden;
+mod held;
 mod history;
 mod http_accounts;
 mod http_api;

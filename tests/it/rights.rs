@@ -87,6 +87,7 @@ fn a_compartment_is_closed_to_everybody_outside_it() {
             incident.0, detention.0
         ))
         .unwrap();
+    case.derive_again();
     let inside = |compartments: &[i64]| Viewer {
         compartments: compartments.to_vec(),
         ..reader(Role::Viewer, Sensitivity::Internal)
@@ -103,6 +104,7 @@ fn a_compartment_is_closed_to_everybody_outside_it() {
     assert!([incident, detention, case.id("X1"), case.id("E1")].iter().all(|id| told.ids.contains(id)));
     // Being inside lifts no sensitivity, and what goes outside the house leaves every compartment out.
     case.raw().execute("UPDATE record SET sensitivity = 2 WHERE id = ?1", [incident.0]).unwrap();
+    case.derive_again();
     assert!(!everything(&case.store, &inside(&[7])).ids.contains(&incident));
     let insider = Viewer { compartments: vec![7], ..reader(Role::Editor, Sensitivity::Restricted) };
     assert!(exported(&case.store, &insider, Audience::Internal, &csv::FORMAT).contains("Day of Disagreement"));
@@ -203,6 +205,7 @@ fn counts_facets_histogram_and_exports_agree_with_counting_by_hand_for_every_cle
                 .unwrap();
         }
         tx.commit().unwrap();
+        case.derive_again();
         let mut classes = Classes::default();
         case.store.placed(|row| classes.put(&row)).unwrap();
         for clearance in Sensitivity::ALL {
@@ -458,7 +461,15 @@ fn everything(store: &Store, viewer: &Viewer) -> Told {
             let mut text = format!("{:?}", (tx.timeline_page(&query, None, ALL)?, tx.timeline_summary(&query)?));
             text.push_str(&format!(
                 "{:?}",
-                (desk::gather(tx, on)?, tx.holdings(on)?, tx.newest_conflicts()?, tx.newest_uncited()?)
+                (
+                    desk::gather(tx, on)?,
+                    (
+                        tx.last_words(on)?,
+                        tx.holdings_of(&tx.list(Kind::Person)?.iter().map(|label| label.id).collect::<Vec<_>>(), on)?
+                    ),
+                    tx.newest_conflicts()?,
+                    tx.newest_uncited()?
+                )
             ));
             text.push_str(&format!("{:?}", (tx.unplaced(&query)?, tx.recent(ALL, ALL)?)));
             for kind in Kind::ALL {

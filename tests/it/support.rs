@@ -34,6 +34,13 @@ impl CaseFile {
         crate::server::raw(&self.dir.path().join("habeas.db"), &self.key)
     }
 
+    /// Has what is derived derived again: for tests that set what the program sets through its write path.
+    pub fn derive_again(&self) {
+        self.raw().execute_batch("DELETE FROM derivation").unwrap();
+        let secret = slots::open(&self.dir.path().join("keys"), Unlock::KeyFile).unwrap();
+        drop(Store::open(&self.dir.path().join("habeas.db"), secret).unwrap());
+    }
+
     /// The record with this id in the sample case's files.
     pub fn id(&self, id: &str) -> RecordId {
         let find = |tx: &ReadTx<'_>| {

@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::gather::held;
-use crate::domain::custody::{CustodyState, Holding};
+use crate::domain::custody::{CustodyState, LastWord};
 use crate::domain::kind::Kind;
+use crate::domain::record::RecordId;
 use crate::domain::time::Day;
 use crate::error::Result;
-use crate::pages::desk::Desk;
+use crate::pages::desk::{Desk, SILENT_DAYS};
+use crate::pages::held::count;
 use crate::store::ReadTx;
 
 /// Occasions of writing on the desk, and records named for each.
@@ -15,10 +17,13 @@ const RECENT: usize = 8;
 const SHOWN: usize = 4;
 
 pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
-    let (held, unknown): (Vec<Holding>, Vec<Holding>) = tx
-        .holdings_of(&tx.newest_detained()?, on)?
-        .into_iter()
-        .partition(|holding| holding.state == CustodyState::InCustody);
+    let (in_custody, unknown): (Vec<LastWord>, Vec<LastWord>) =
+        tx.last_words(on)?.into_iter().partition(|word| word.state() == CustodyState::InCustody);
+    // They stand in the order of silence.
+    let silent = in_custody.iter().take_while(|word| word.silent(on) >= SILENT_DAYS).count();
+    let longest = in_custody.iter().take(silent.min(1)).map(|word| word.person).collect::<Vec<_>>();
+    let terms: Vec<RecordId> = in_custody.iter().filter(|word| word.term_run_out(on)).map(|word| word.person).collect();
+    let some_terms = held::shown(tx, &terms.iter().take(SHOWN).copied().collect::<Vec<_>>(), on)?;
     let conflicts = tx.newest_conflicts()?;
     let labels = tx.labels(&conflicts)?;
     Ok(Desk {
@@ -26,9 +31,13 @@ pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
         people: tx.count(Kind::Person)?,
         reports: tx.count(Kind::Report)?,
         places: tx.newest_places()?,
-        held_in: held::by_settlement(tx, &held)?,
+        held_in: held::by_settlement(tx, &in_custody)?,
+        in_custody: count(&in_custody),
         unknown: unknown.len(),
-        held,
+        silent,
+        longest_silent: held::shown(tx, &longest, on)?.pop(),
+        terms: terms.len(),
+        some_terms,
         conflicts: conflicts
             .iter()
             .filter_map(|id| labels.get(id))

@@ -1,35 +1,34 @@
 //! Who is held, on a day: people and groups in custody, those of whom nothing more is known, and where.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::app::gather::describe::describe;
-use crate::app::gather::place::held_inside;
-use crate::domain::custody::{CustodyState, Holding};
+use crate::domain::custody::{CustodyState, Holding, LastWord};
 use crate::domain::kind::Kind;
 use crate::domain::kind::Relation;
+use crate::domain::lang::Lang;
 use crate::domain::query::list::PAGE;
 use crate::domain::record::{Record, RecordId, RecordKey};
+use crate::domain::time::Day;
 use crate::error::{Error, Result};
 use crate::pages::desk::SILENT_DAYS;
-use crate::pages::held::{Everybody, HeldFilter, HeldIn, HeldPage, count};
+use crate::pages::held::{HeldFilter, HeldIn, HeldOrder, HeldPage, count};
 use crate::pages::overview::RecordSummary;
 use crate::store::ReadTx;
 
 /// Ties a named member to a group.
 const ONE_OF: &str = "rel/subset_of";
 
-/// Everybody the filter admits, in a place or anywhere.
-pub fn everybody(tx: &ReadTx<'_>, filter: &HeldFilter, place: Option<RecordId>) -> Result<Everybody> {
-    let holdings = match place {
-        Some(place) => held_inside(tx, place, filter.on)?,
-        None => tx.holdings(filter.on)?,
+/// The last words that the filter admits, in a place or anywhere: of those in custody, and of those of whom nothing more is
+/// known.
+fn admitted(tx: &ReadTx<'_>, filter: &HeldFilter, place: Option<RecordId>) -> Result<(Vec<LastWord>, Vec<LastWord>)> {
+    let words = match place {
+        Some(place) => tx.last_words_inside(place, filter.on)?,
+        None => tx.last_words(filter.on)?,
     };
-    let (in_custody, unknown) = holdings
-        .into_iter()
-        .filter(|holding| filter.admits(holding))
-        .partition(|holding| holding.state == CustodyState::InCustody);
-    Ok(Everybody { in_custody, unknown })
+    let admitted = words.into_iter().filter(|word| filter.admits(word));
+    Ok(admitted.partition(|word| word.state() == CustodyState::InCustody))
 }
 
 /// What a page of held people is asked for besides its filter.
@@ -40,42 +39,47 @@ pub struct Asked<'a> {
     pub after: Option<&'a RecordKey>,
     /// Steps that were saved just now.
     pub saved: &'a [RecordKey],
+    /// Whose alphabet orders names.
+    pub lang: Lang,
 }
 
-/// A page of those the filter admits, with the sources of each last word.
+/// A page of those the filter admits, with the sources of each last word. What is kept of last words says who is on it;
+/// what it says of them is read from their steps.
 pub fn gather(tx: &ReadTx<'_>, filter: &HeldFilter, asked: &Asked<'_>) -> Result<HeldPage> {
     let place = asked.place.map(|key| tx.resolve_kind(key, Kind::Place)).transpose()?;
-    let Everybody { mut in_custody, mut unknown } = everybody(tx, filter, place)?;
-    let (all_in_custody, all_unknown) = (count(&in_custody), count(&unknown));
-    let silent = in_custody.iter().filter(|holding| holding.silent.min >= SILENT_DAYS).count();
-    let listed_members = listed_members(tx, &in_custody)?;
+    let (mut in_custody, mut unknown) = admitted(tx, filter, place)?;
+    if let HeldOrder::Name = filter.order {
+        in_alphabet(tx, asked.lang, &mut in_custody)?;
+        in_alphabet(tx, asked.lang, &mut unknown)?;
+    }
+    let all: Vec<&LastWord> = in_custody.iter().chain(&unknown).collect();
     let start = match asked.after {
         None => 0,
         Some(key) => {
-            let is_it = |holding: &Holding| key.names_header(&holding.episode.detention.header);
-            let at = in_custody.iter().chain(&unknown).position(is_it);
-            at.ok_or_else(|| Error::bad("err-cursor"))? + 1
+            let last = tx.resolve_kind(key, Kind::Detention).map_err(|_| Error::bad("err-cursor"))?;
+            all.iter().position(|word| word.detention == last).ok_or_else(|| Error::bad("err-cursor"))? + 1
         }
     };
-    let in_front = in_custody.len();
-    let more = in_front + unknown.len() > start + PAGE;
-    unknown = unknown
-        .into_iter()
-        .skip(start.saturating_sub(in_front))
-        .take((start + PAGE).saturating_sub(in_front).min(PAGE))
-        .collect();
-    in_custody = in_custody.into_iter().skip(start).take(PAGE).collect();
-    let all = || in_custody.iter().chain(&unknown);
-    let last_words: Vec<RecordId> =
-        all().filter_map(|holding| holding.episode.status_event(filter.on)).map(Record::id).collect();
+    let page: Vec<RecordId> = all.iter().skip(start).take(PAGE).map(|word| word.person).collect();
+    let more = all.len() > start + page.len();
+    let shown = shown(tx, &page, filter.on)?;
+    let steps_shown: Vec<RecordId> =
+        shown.iter().filter_map(|holding| holding.episode.status_event(filter.on)).map(Record::id).collect();
     let arrests: BTreeSet<RecordId> =
-        all().filter_map(|holding| holding.episode.detention.fields.arrest_place).collect();
-    let next = all().last().map(|holding| holding.episode.detention.header.reference.clone()).filter(|_| more);
+        shown.iter().filter_map(|holding| holding.episode.detention.fields.arrest_place).collect();
+    let next = match all.get(start + page.len().saturating_sub(1)) {
+        Some(last) if more => Some(tx.label(last.detention)?.reference),
+        _ => None,
+    };
+    let silent = in_custody.iter().filter(|word| word.silent(filter.on) >= SILENT_DAYS).count();
+    let listed_members = listed_members(tx, &shown, &in_custody)?;
+    let (all_in_custody, all_unknown) = (count(&in_custody), count(&unknown));
+    let (in_custody, unknown) = shown.into_iter().partition(|holding| holding.state == CustodyState::InCustody);
     Ok(HeldPage {
         on: filter.on,
         listed_members,
         labels: tx.labels(&arrests.into_iter().collect::<Vec<_>>())?,
-        citations: tx.citations(&last_words)?,
+        citations: tx.citations(&steps_shown)?,
         saved: steps(tx, asked.saved)?,
         place: place.map(|place| tx.label(place)).transpose()?,
         in_custody,
@@ -86,6 +90,19 @@ pub fn gather(tx: &ReadTx<'_>, filter: &HeldFilter, asked: &Asked<'_>) -> Result
         next,
         continued: start > 0,
     })
+}
+
+/// How things stand with these people, in this order.
+pub fn shown(tx: &ReadTx<'_>, people: &[RecordId], on: Day) -> Result<Vec<Holding>> {
+    let mut holdings: HashMap<RecordId, Holding> =
+        tx.holdings_of(people, on)?.into_iter().map(|holding| (holding.person.id, holding)).collect();
+    Ok(people.iter().filter_map(|person| holdings.remove(person)).collect())
+}
+
+fn in_alphabet(tx: &ReadTx<'_>, lang: Lang, words: &mut [LastWord]) -> Result<()> {
+    let keys = tx.sort_keys(lang, &words.iter().map(|word| word.person).collect::<Vec<_>>())?;
+    words.sort_by(|a, b| (keys.get(&a.person), a.person).cmp(&(keys.get(&b.person), b.person)));
+    Ok(())
 }
 
 /// These steps in one line each, in their order. What is no step, or not open, is left out.
@@ -102,11 +119,11 @@ fn steps(tx: &ReadTx<'_>, saved: &[RecordKey]) -> Result<Vec<RecordSummary>> {
     Ok(ids.iter().filter_map(|id| described.remove(id)).collect())
 }
 
-/// How many named members of each group are in the list themselves.
-fn listed_members(tx: &ReadTx<'_>, holdings: &[Holding]) -> Result<HashMap<RecordId, i64>> {
-    let (groups, people): (Vec<&Holding>, Vec<&Holding>) = holdings.iter().partition(|holding| holding.person.group);
-    let groups: Vec<RecordId> = groups.iter().map(|holding| holding.person.id).collect();
-    let people: BTreeSet<RecordId> = people.iter().map(|holding| holding.person.id).collect();
+/// How many named members of each group that is shown are in custody themselves.
+fn listed_members(tx: &ReadTx<'_>, shown: &[Holding], in_custody: &[LastWord]) -> Result<HashMap<RecordId, i64>> {
+    let groups: Vec<RecordId> =
+        shown.iter().filter(|holding| holding.person.group).map(|holding| holding.person.id).collect();
+    let people: HashSet<RecordId> = in_custody.iter().filter(|word| !word.group).map(|word| word.person).collect();
     let mut listed = HashMap::new();
     for relation in tx.referencing::<Relation>("object", &groups)? {
         let Relation { subject: Some(member), object: Some(group), r#type, .. } = relation.fields else { continue };
@@ -119,14 +136,14 @@ fn listed_members(tx: &ReadTx<'_>, holdings: &[Holding]) -> Result<HashMap<Recor
 
 /// How many are in custody in each settlement, a police station counting for the city around it. Most first;
 /// last those of whom no report names a place of custody.
-pub fn by_settlement(tx: &ReadTx<'_>, in_custody: &[Holding]) -> Result<Vec<HeldIn>> {
-    let place = |holding: &Holding| holding.place.as_ref().map(|place| place.id);
-    let settlements = tx.settlements(&in_custody.iter().filter_map(place).collect::<Vec<_>>())?;
+pub fn by_settlement(tx: &ReadTx<'_>, in_custody: &[LastWord]) -> Result<Vec<HeldIn>> {
+    let places: BTreeSet<RecordId> = in_custody.iter().filter_map(|word| word.place).collect();
+    let settlements = tx.settlements(&places.into_iter().collect::<Vec<_>>())?;
     let mut counts: BTreeMap<Option<RecordId>, (usize, usize)> = BTreeMap::new();
-    for holding in in_custody {
-        let settlement = place(holding).and_then(|place| settlements.get(&place).copied());
+    for word in in_custody {
+        let settlement = word.place.and_then(|place| settlements.get(&place).copied());
         let (people, groups) = counts.entry(settlement).or_default();
-        *(if holding.person.group { groups } else { people }) += 1;
+        *(if word.group { groups } else { people }) += 1;
     }
     let labels = tx.labels(&counts.keys().copied().flatten().collect::<Vec<_>>())?;
     let mut held: Vec<HeldIn> = counts

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::gather::dossier;
+use crate::app::gather::held::shown;
 use crate::domain::citation::Citation;
 use crate::domain::custody::Holding;
 use crate::domain::kind::Place;
@@ -28,9 +29,9 @@ pub fn gather(tx: &ReadTx<'_>, id: RecordId, lang: Lang, on: Day) -> Result<Plac
     let mut tree = nodes(tx, &[id])?.pop().ok_or(Error::NotFound)?;
     tree.inside = nodes(tx, &inside.ids)?;
 
-    let mut held = held_inside(tx, id, on)?;
+    let held = tx.last_words_inside(id, on)?;
     let held_in_all = held.len();
-    held.truncate(HELD);
+    let held = shown(tx, &held.iter().take(HELD).map(|word| word.person).collect::<Vec<_>>(), on)?;
 
     let query = TimelineQuery { place: Some(id), ..TimelineQuery::default() };
     let summary = tx.timeline_summary(&query)?;
@@ -51,20 +52,6 @@ pub fn gather(tx: &ReadTx<'_>, id: RecordId, lang: Lang, on: Day) -> Result<Plac
         total: summary.total,
         citations: in_order(citations),
     })
-}
-
-/// Those whose last place of custody, as on a day, is a place or inside it.
-pub fn held_inside(tx: &ReadTx<'_>, place: RecordId, on: Day) -> Result<Vec<Holding>> {
-    let mut held = tx.holdings_of(&tx.ever_held_inside(place)?, on)?;
-    let places: BTreeSet<RecordId> = held.iter().filter_map(|holding| Some(holding.place.as_ref()?.id)).collect();
-    let paths = tx.place_paths(&places.into_iter().collect::<Vec<_>>())?;
-    held.retain(|holding| {
-        holding
-            .place
-            .as_ref()
-            .is_some_and(|there| there.id == place || paths.get(&there.id).is_some_and(|path| path.contains(&place)))
-    });
-    Ok(held)
 }
 
 /// The steps that give the status and the place of those held.

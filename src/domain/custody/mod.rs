@@ -6,6 +6,8 @@ use super::kind::{CustodyEvent, Detention};
 use super::record::{Label, Record, RecordId};
 use crate::domain::time::{Day, Edtf};
 
+/// The last word on somebody, in few words.
+pub mod last_word;
 /// Custody from day to day, as bars.
 pub mod span;
 /// The statuses.
@@ -13,6 +15,7 @@ pub mod status;
 /// The steps.
 pub mod step;
 
+pub use last_word::LastWord;
 pub use status::{CustodyState, STATUSES, Status};
 pub use step::{Step, StepEffect, Steps};
 

@@ -10,7 +10,7 @@ desk-counts = { $incidents ->
    *[other] { $reports } reports
 }.
 desk-purpose = What happened, who was held, where, and which report says so. Every fact leads to its source; where sources disagree, all of them are shown.
-desk-newest = This is a large case file. The numbers below are of what is newest: { $records } records and timeline lines, { $detentions } detentions. Timelines and lists have all of them.
+desk-newest = This is a large case file. Records without a source, disagreeing sources and places below are counted among what is newest: { $records } records and timeline lines. Timelines and lists have all of them.
 desk-backup = Last backup: { $days ->
     [0] today
     [one] 1 day ago

@@ -103,6 +103,10 @@ place-basis-inferred = place inferred
 place-basis-estimated = place estimated
 place-basis-unknown = place not known more closely
 
+## In which order those held are listed
+held-order-silence = Longest without word first
+held-order-name = By name
+
 ## Custody
 status-held = Held
 status-house_arrest = House arrest

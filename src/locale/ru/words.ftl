@@ -103,6 +103,10 @@ place-basis-inferred = место выведено
 place-basis-estimated = место по оценке
 place-basis-unknown = место точнее неизвестно
 
+## Порядок списка тех, кто под стражей
+held-order-silence = Сначала давно без вестей
+held-order-name = По имени
+
 ## Лишение свободы
 status-held = Под стражей
 status-house_arrest = Под домашним арестом

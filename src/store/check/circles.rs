@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::record::RecordId;
 use crate::error::Result;
@@ -75,7 +75,8 @@ fn merges(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
                 break;
             }
             way.push(id);
-            here = into.query_row(params![id.0], |row| row.get(0))?;
+            // A record that is missing is told of elsewhere.
+            here = into.query_row(params![id.0], |row| row.get(0)).optional()?.flatten();
         }
     }
     Ok(())
@@ -85,7 +86,8 @@ fn told(conn: &Connection, circle: &[RecordId]) -> Result<String> {
     let mut reference = conn.prepare_cached("SELECT ref FROM record WHERE id = ?1")?;
     let mut refs: Vec<String> = Vec::new();
     for id in circle.iter().take(TOLD) {
-        refs.push(reference.query_row(params![id.0], |row| row.get(0))?);
+        let known: Option<String> = reference.query_row(params![id.0], |row| row.get(0)).optional()?;
+        refs.push(known.unwrap_or_else(|| format!("record {}", id.0)));
     }
     if circle.len() > TOLD {
         refs.push("…".to_owned());

@@ -11,7 +11,8 @@ use crate::domain::time::Edtf;
 use crate::error::Result;
 use crate::store::check::Finding;
 use crate::store::read::alphabet;
-use crate::store::write::entry;
+use crate::store::read::custody::steps;
+use crate::store::write::{entry, held};
 
 /// Whatever no longer agrees.
 pub fn differences(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
@@ -19,6 +20,7 @@ pub fn differences(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()>
     names(conn, findings)?;
     citations(conn, findings)?;
     index(conn, findings)?;
+    who_is_held(conn, findings)?;
     alphabets(conn, findings)
 }
 
@@ -114,6 +116,18 @@ fn index(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
         walk(conn, &beside, [], findings, |row| Ok(Some(wrong(row.get(0)?))))?;
     }
     Ok(())
+}
+
+/// Of everybody the last word is kept that the steps say, and of nobody else.
+fn who_is_held(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
+    let wrong = |id: i64| format!("Index out of step: whether person {id} is held is not kept as the steps say it.");
+    let codes = steps(conn)?;
+    walk(conn, "SELECT id FROM person", [], findings, |row| {
+        let id: i64 = row.get(0)?;
+        Ok((held::derive(conn, &codes, id)? != held::stored(conn, id)?).then(|| wrong(id)))
+    })?;
+    let beyond = "SELECT person_id FROM held h WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.id = h.person_id)";
+    walk(conn, beyond, [], findings, |row| Ok(Some(wrong(row.get(0)?))))
 }
 
 /// Every record stands in the lists where its name puts it.

@@ -3,11 +3,11 @@
 //! The keys are derived from names and titles, as `domain::collation` makes them; the write path keeps them in step,
 //! and `habeas check` derives them again. A page is found by the key it starts behind, however long the list is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::domain::collation::{VERSION, above, key, least, letter};
+use crate::domain::collation::{above, key, least, letter};
 use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
 use crate::domain::query::list::{List, PAGE, Page, Start};
@@ -40,13 +40,8 @@ fn keep(conn: &Connection, id: i64, keys: &Derived) -> Result<()> {
     Ok(())
 }
 
-/// Derives the keys of all records, if those of the file are none or of another version of the alphabets.
-pub fn rebuild_if_other(conn: &Connection) -> Result<()> {
-    let known: Option<i64> =
-        conn.query_row("SELECT version FROM derivation WHERE what = 'sort_key'", [], |row| row.get(0)).optional()?;
-    if known == Some(VERSION) {
-        return Ok(());
-    }
+/// Derives the keys of all records.
+pub fn rebuild(conn: &Connection) -> Result<()> {
     conn.execute("DELETE FROM sort_key", [])?;
     let mut statement = conn.prepare("SELECT id FROM record")?;
     let mut rows = statement.query([])?;
@@ -54,7 +49,6 @@ pub fn rebuild_if_other(conn: &Connection) -> Result<()> {
         let id = row.get(0)?;
         keep(conn, id, &derive(conn, id)?)?;
     }
-    conn.execute("INSERT OR REPLACE INTO derivation (what, version) VALUES ('sort_key', ?1)", params![VERSION])?;
     Ok(())
 }
 
@@ -130,6 +124,17 @@ impl ReadTx<'_> {
         let after = if backwards { reading.any(last, true)? } else { beyond };
         let letters = if before || after { reading.letters()? } else { Vec::new() };
         Ok(Page { ids: rows.iter().map(|(_, id)| RecordId(*id)).collect(), before, after, letters })
+    }
+
+    /// By what these records, which the reader sees, stand in the lists of a language.
+    pub fn sort_keys(&self, lang: Lang, ids: &[RecordId]) -> Result<HashMap<RecordId, Vec<u8>>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT k.record_id, k.key FROM json_each(?1) j CROSS JOIN main.sort_key k ON k.record_id = j.value
+              WHERE k.lang = ?2",
+        )?;
+        let keys =
+            statement.query_map(params![json_ids(ids), lang.code()], |row| Ok((RecordId(row.get(0)?), row.get(1)?)))?;
+        Ok(keys.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The places whose lists make up one: those inside none are, for this reader, also those inside one that is not seen.

@@ -1,16 +1,30 @@
 //! Custody episodes with their steps, and who is held.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ToSql};
 
-use crate::domain::custody::{CustodyState, Days, Episode, Holding, Step, Steps, current, step};
+use crate::domain::custody::{CustodyState, Days, Episode, Holding, LastWord, Step, Steps, current, step};
 use crate::domain::kind::{CustodyEvent, Detention};
 use crate::domain::record::{Record, RecordId};
 use crate::domain::time::Day;
 use crate::error::Result;
 use crate::store::ReadTx;
 use crate::store::read::label::Wanted;
+use crate::store::read::place::INSIDE;
+use crate::store::write::held::{self, WORD};
+
+/// The last words of a day: the table stands in the order of their ends.
+fn last_words() -> String {
+    format!("SELECT {WORD} FROM v_held WHERE until_day > :on AND from_day <= :on")
+}
+
+fn last_words_inside() -> String {
+    format!(
+        "{INSIDE} SELECT {WORD} FROM inside i CROSS JOIN v_held h ON h.place_id = i.id
+          WHERE h.until_day > :on AND h.from_day <= :on"
+    )
+}
 
 impl ReadTx<'_> {
     /// The custody episodes of these people, in the order of entry.
@@ -43,15 +57,60 @@ impl ReadTx<'_> {
         Ok(steps(self.conn)?)
     }
 
-    /// How things stand, on a day, with everybody whose custody is known or unknown, but not over: the
-    /// longest without word first.
-    pub fn holdings(&self, on: Day) -> Result<Vec<Holding>> {
-        self.holdings_among(self.list_all::<Detention>()?, on)
-    }
-
-    /// The same, of these people alone.
+    /// How things stand with these people, on a day: with those whose custody is known or unknown, but not over. The
+    /// longest without word come first.
     pub fn holdings_of(&self, people: &[RecordId], on: Day) -> Result<Vec<Holding>> {
         self.holdings_among(self.referencing::<Detention>("person", people)?, on)
+    }
+
+    /// The last word on everybody who is not free on a day, the longest without word first. It is kept with the file: what
+    /// it says of the people shown is read from their steps.
+    pub fn last_words(&self, on: Day) -> Result<Vec<LastWord>> {
+        let mut words = self.kept_words(&last_words(), &[(":on", &on.number())])?;
+        words.extend(self.divided_words(on)?);
+        words.sort_by_cached_key(|word| word.by_silence(on));
+        Ok(words)
+    }
+
+    /// The same, of those whose last place of custody is a place or inside it.
+    pub fn last_words_inside(&self, place: RecordId, on: Day) -> Result<Vec<LastWord>> {
+        let mut words = self.kept_words(&last_words_inside(), &[(":on", &on.number()), (":place", &place.0)])?;
+        let mut divided = self.divided_words(on)?;
+        if !divided.is_empty() {
+            let inside: HashSet<RecordId> = self.places_inside(place)?.into_iter().collect();
+            divided.retain(|word| word.place.is_some_and(|place| inside.contains(&place)));
+        }
+        words.extend(divided);
+        words.sort_by_cached_key(|word| word.by_silence(on));
+        Ok(words)
+    }
+
+    fn kept_words(&self, from: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Vec<LastWord>> {
+        let mut statement = self.conn.prepare_cached(from)?;
+        let mut rows = statement.query(parameters)?;
+        let mut words = Vec::new();
+        while let Some(row) = rows.next()? {
+            words.extend(held::word(row)?);
+        }
+        Ok(words)
+    }
+
+    /// The last words on those of whom compartments divide what is said: read from their steps, as this reader sees them.
+    fn divided_words(&self, on: Day) -> Result<Vec<LastWord>> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT person_id FROM v_held WHERE detention_id IS NULL ORDER BY person_id")?;
+        let people = statement.query_map([], |row| Ok(RecordId(row.get(0)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let labels = self.labels(&people)?;
+        let mut episodes: HashMap<RecordId, Vec<Episode>> = HashMap::new();
+        for episode in self.episodes(&people)? {
+            if let Some(person) = episode.detention.fields.person {
+                episodes.entry(person).or_default().push(episode);
+            }
+        }
+        let word = |person: &RecordId| {
+            LastWord::of(*person, labels.get(person)?.group, episodes.get(person).map_or(&[], Vec::as_slice), on)
+        };
+        Ok(people.iter().filter_map(word).collect())
     }
 
     fn holdings_among(&self, detentions: Vec<Record<Detention>>, on: Day) -> Result<Vec<Holding>> {

@@ -4,7 +4,7 @@
 use rusqlite::params;
 
 use crate::domain::kind::Kind;
-use crate::domain::query::limit::{NEWEST, NEWEST_DETENTIONS};
+use crate::domain::query::limit::NEWEST;
 use crate::domain::record::{Label, RecordId};
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
@@ -57,16 +57,6 @@ impl ReadTx<'_> {
         )?;
         let counts = statement.query_map(params![NEWEST, UNDATED], |row| Ok((RecordId(row.get(0)?), row.get(1)?)))?;
         self.by_settlement(&counts.collect::<rusqlite::Result<Vec<_>>>()?)
-    }
-
-    /// Whom the newest detentions are of.
-    pub fn newest_detained(&self) -> Result<Vec<RecordId>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT DISTINCT person_id FROM v_detention
-              WHERE id IN (SELECT id FROM main.detention ORDER BY id DESC LIMIT ?1)",
-        )?;
-        let people = statement.query_map(params![NEWEST_DETENTIONS], |row| Ok(RecordId(row.get(0)?)))?;
-        Ok(people.collect::<rusqlite::Result<_>>()?)
     }
 }
 

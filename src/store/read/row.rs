@@ -15,7 +15,7 @@ use crate::store::ReadTx;
 use crate::store::filter::{is_seen_when_open, points_at};
 
 const HEADER: &str = "id, uid, ref, sensitivity, review, comment, compartment, version, created_at, updated_at";
-const HEADER_COLUMNS: usize = 10;
+pub const HEADER_COLUMNS: usize = 10;
 
 fn columns(kind: Kind) -> String {
     let mut sql = String::from(HEADER);
@@ -186,7 +186,7 @@ pub fn parse_uid(bytes: &[u8]) -> Result<Uid> {
     Uuid::from_slice(bytes).map(Uid).map_err(Error::internal)
 }
 
-fn header(kind: Kind, row: &Row<'_>) -> Result<Header> {
+pub fn header(kind: Kind, row: &Row<'_>) -> Result<Header> {
     Ok(Header {
         id: RecordId(row.get(0)?),
         uid: parse_uid(row.get_ref(1)?.as_blob().map_err(Error::internal)?)?,

@@ -28,6 +28,8 @@ mod circle;
 mod described;
 /// The derived timeline index.
 pub(super) mod entry;
+/// Who is held, derived.
+pub(super) mod held;
 /// Two records made one.
 mod merge;
 /// Records: created, changed.
@@ -97,6 +99,7 @@ impl<'a> WriteTx<'a> {
         self.named()?;
         alphabet::reindex(self.conn, &self.touched.records)?;
         entry::reindex(self.conn, &self.touched.records)?;
+        held::reindex(self.conn, &self.touched.records, &self.touched.reclassified)?;
         Ok((self.ledger.head(), self.touched))
     }
 
@@ -177,6 +180,12 @@ impl<'a> WriteTx<'a> {
         }
         if deciding(kind).any(|name| before.get(name) != after.get(name)) {
             self.touched.reclassify(id);
+        }
+        // What is derived of the one it belonged to changes too.
+        for (field, _) in rule(kind).owners {
+            if let Some(owner) = before.get(field.name).filter(|owner| after.get(field.name) != Some(*owner)) {
+                self.touched.records.extend(owner.as_i64().map(RecordId));
+            }
         }
         let table = Table::Record(kind);
         let content = self.portable(table, id.0, content::changed(table, before, after))?;

@@ -3,10 +3,8 @@
 use maud::{Markup, html};
 
 use crate::domain::access::Right;
-use crate::domain::custody::Holding;
-use crate::domain::query::limit::{NEWEST, NEWEST_DETENTIONS};
+use crate::domain::query::limit::NEWEST;
 use crate::pages::desk::{Desk, SILENT_DAYS};
-use crate::pages::held::count;
 use crate::view::PageContext;
 use crate::view::kit::custody::{days, term_end};
 use crate::view::kit::table::{Column, table};
@@ -31,7 +29,7 @@ pub fn desk(cx: &PageContext<'_>, desk: &Desk) -> Markup {
         p class="meta" { (cx.text("desk-purpose")) }
         @if desk.is_partial() {
             p class="meta" {
-                (cx.text_with("desk-newest", &[("records", NEWEST.into()), ("detentions", NEWEST_DETENTIONS.into())]))
+                (cx.text_with("desk-newest", &[("records", NEWEST.into())]))
             }
         }
         p class="meta" {
@@ -67,12 +65,10 @@ fn attention(cx: &PageContext<'_>, desk: &Desk) -> Markup {
         Column::new(cx.text("attention-where")),
     ];
     let mut rows = Vec::new();
-    let silent: Vec<&Holding> = desk.silent().collect();
-    let longest = silent.iter().max_by_key(|holding| holding.silent.min);
-    if let Some(longest) = longest {
+    if let Some(longest) = &desk.longest_silent {
         rows.push(vec![
             html! { a href="/held" { (cx.text_with("attention-silent", &[("n", SILENT_DAYS.into())])) } },
-            html! { (silent.len()) },
+            html! { (desk.silent) },
             html! { (cx.text_with("attention-longest", &[("days", days(cx, longest.silent).into())])) },
         ]);
     }
@@ -83,13 +79,11 @@ fn attention(cx: &PageContext<'_>, desk: &Desk) -> Markup {
             html! { @for label in desk.conflicts.iter().take(SHOWN) { (link(label)) br; } },
         ]);
     }
-    let terms: Vec<_> =
-        desk.held.iter().filter_map(|h| h.term.filter(|term| term.run_out(cx.on)).map(|term| (h, term))).collect();
-    if !terms.is_empty() {
+    if desk.terms > 0 {
         rows.push(vec![
             html! { a href="/held" { (cx.text("attention-terms")) } },
-            html! { (terms.len()) },
-            html! { @for (holding, term) in terms.iter().take(SHOWN) { (name_link(&holding.person)) span class="meta" { (term_end(cx, term)) } } },
+            html! { (desk.terms) },
+            html! { @for holding in &desk.some_terms { (name_link(&holding.person)) @if let Some(term) = &holding.term { span class="meta" { (term_end(cx, term)) } } } },
         ]);
     }
     let uncited: i64 = desk.uncited.iter().map(|(_, count)| count).sum();
@@ -153,7 +147,7 @@ fn places(cx: &PageContext<'_>, desk: &Desk) -> Markup {
 }
 
 fn held(cx: &PageContext<'_>, desk: &Desk) -> Markup {
-    let (people, groups) = count(&desk.held);
+    let (people, groups) = desk.in_custody;
     html! {
         h2 { (cx.text("nav-held")) a href="/held" { (cx.text("all")) } }
         p { (cx.text_with("desk-held-counts", &[("people", people.into()), ("groups", groups.into())])) }

@@ -9,7 +9,7 @@ use crate::domain::kind::CERTAINTIES;
 use crate::error::FieldError;
 use crate::pages::desk::SILENT_DAYS;
 use crate::pages::follow_up::TICKED;
-use crate::pages::held::{HeldForm, HeldPage, statuses};
+use crate::pages::held::{HeldForm, HeldOrder, HeldPage, statuses};
 use crate::view::PageContext;
 use crate::view::kit::date::date;
 use crate::view::kit::described::described;
@@ -35,12 +35,12 @@ pub fn held(cx: &PageContext<'_>, form: &HeldForm, answer: Result<&HeldPage, &[F
             (saved(cx, page))
             @if cx.may(Right::Create) && !(page.in_custody.is_empty() && page.unknown.is_empty()) {
                 form method="get" action="/custody-events/new" {
-                    (in_custody(cx, page))
+                    (in_custody(cx, form, page))
                     (unknown(cx, page))
                     div class="bar" { button class="btn go" { (cx.text("step-add-ticked")) } }
                 }
             } @else {
-                (in_custody(cx, page))
+                (in_custody(cx, form, page))
                 (unknown(cx, page))
             }
             (pages(cx, form, page))
@@ -50,7 +50,13 @@ pub fn held(cx: &PageContext<'_>, form: &HeldForm, answer: Result<&HeldPage, &[F
 
 /// Where the list goes on.
 fn pages(cx: &PageContext<'_>, form: &HeldForm, page: &HeldPage) -> Markup {
-    let asked = [("on", &form.on), ("status", &form.status), ("certainty", &form.certainty), ("place", &form.place)];
+    let asked = [
+        ("on", &form.on),
+        ("status", &form.status),
+        ("certainty", &form.certainty),
+        ("place", &form.place),
+        ("order", &form.order),
+    ];
     let asked = asked.into_iter().filter(|(_, value)| !value.trim().is_empty());
     let first = asked.fold("/held".to_owned(), |address, (name, value)| with(&address, name, value));
     html! {
@@ -91,6 +97,7 @@ fn question(cx: &PageContext<'_>, form: &HeldForm, errors: &[FieldError]) -> Mar
                     &words("status", &statuses())))
                 (select(cx, "certainty", "certainty", &form.certainty, Some(&cx.text("any-certainty")),
                     &words("certainty", CERTAINTIES)))
+                (select(cx, "order", "held-order", &form.order, None, &words("held-order", &HeldOrder::ALL.map(HeldOrder::code))))
             }
             div class="acts" { button class="btn go" { (cx.text("show")) } }
         }
@@ -109,7 +116,9 @@ fn saved(cx: &PageContext<'_>, page: &HeldPage) -> Markup {
     }
 }
 
-fn in_custody(cx: &PageContext<'_>, page: &HeldPage) -> Markup {
+fn in_custody(cx: &PageContext<'_>, form: &HeldForm, page: &HeldPage) -> Markup {
+    let by_name = form.order == HeldOrder::Name.code();
+    let caption = if by_name { "held-caption-by-name" } else { "held-caption" };
     let (silent, all) = (page.silent, page.all_in_custody.0 + page.all_in_custody.1);
     let columns = [
         Column::new(cx.text("person-or-group")),
@@ -135,7 +144,7 @@ fn in_custody(cx: &PageContext<'_>, page: &HeldPage) -> Markup {
         }
         @if rows.is_empty() { p { (cx.text("held-none-here")) } }
         @else {
-            (table(&cx.text("held-caption"), &columns, &rows))
+            (table(&cx.text(caption), &columns, &rows))
             p class="meta" { (cx.text("held-groups-apart")) }
         }
     }

@@ -11,19 +11,24 @@ use crate::web::request::Request;
 use crate::web::response::Response;
 
 pub fn held(request: &Request) -> Result<Response> {
-    request.only(&["on", "status", "certainty", "place", "after", "saved"])?;
+    request.only(&["on", "status", "certainty", "place", "order", "after", "saved"])?;
     let saved = request.query.iter().filter(|(name, _)| name == "saved");
     let saved: Vec<RecordKey> = saved.filter_map(|(_, reference)| RecordKey::parse(reference)).collect();
     let asked = |name| request.asked(name).to_owned();
-    let form =
-        HeldForm { on: asked("on"), status: asked("status"), certainty: asked("certainty"), place: asked("place") };
+    let form = HeldForm {
+        on: asked("on"),
+        status: asked("status"),
+        certainty: asked("certainty"),
+        place: asked("place"),
+        order: asked("order"),
+    };
     let key = |name| match request.asked(name) {
         "" => Ok(None),
         text => RecordKey::parse(text).map(Some).ok_or_else(|| Error::bad("err-cursor")),
     };
     let (place, after) = (key("place")?, key("after")?);
-    let besides = Asked { place: place.as_ref(), after: after.as_ref(), saved: &saved };
     let cx = request.page_context();
+    let besides = Asked { place: place.as_ref(), after: after.as_ref(), saved: &saved, lang: cx.lang };
     let (status, on, content) = match form.read(request.app.on()) {
         Ok(filter) => {
             let held = request.app.store.read(request.viewer()?, |tx| gather(tx, &filter, &besides))?;

@@ -1,0 +1,304 @@
+//! Who is held, derived: the last word on each person, for the days and the readers it holds for, so that lists and counts
+//! of those in custody read no steps.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, Row, params, params_from_iter};
+
+use crate::domain::access::visibility::Class;
+use crate::domain::custody::last_word::{LastWord, TermEnd};
+use crate::domain::custody::{CustodyState, Episode, Status, Steps as Codes};
+use crate::domain::kind::{CustodyEvent, Detention, Fielded};
+use crate::domain::record::{Record, RecordId, Sensitivity};
+use crate::domain::time::Day;
+use crate::error::{Error, Result};
+use crate::store::read::custody::steps;
+use crate::store::read::row::{HEADER_COLUMNS, fields_json, header, json_ids};
+use crate::store::write::entry::UNDATED;
+
+/// The rule by which it is derived; another one derives it again.
+pub const VERSION: i64 = 1;
+
+/// A term whose beginning is not known may have ended any time.
+const ANY_TIME: i64 = i32::MIN as i64;
+
+/// A row as the table holds it, in the order of `COLUMNS`.
+pub type Derived = [Sql; 15];
+
+const COLUMNS: &str =
+    "clearance_lo, clearance_hi, from_day, until_day, compartment_id, person_id, is_group, detention_id,
+  step_id, status, certainty, place_id, said, taken, term_end";
+
+/// For which readers and on which days a last word is the last.
+struct Holds {
+    person: i64,
+    /// Clearances, both included.
+    clearance: (i64, i64),
+    /// From a day up to, but not including, another.
+    days: (i64, i64),
+    compartment: Option<i64>,
+}
+
+impl Holds {
+    /// The row of a last word; of nothing where compartments divide what is said of the person: then readers have to ask the
+    /// steps.
+    fn row(&self, word: Option<&LastWord>) -> Derived {
+        let day = |day: Option<Day>| day.map(|day| i64::from(day.number())).into();
+        let term = word.and_then(|word| word.term).map(|end| match end {
+            TermEnd::On(end) => i64::from(end.number()),
+            TermEnd::AnyTime => ANY_TIME,
+        });
+        [
+            self.clearance.0.into(),
+            self.clearance.1.into(),
+            self.days.0.into(),
+            self.days.1.into(),
+            self.compartment.into(),
+            self.person.into(),
+            word.map(|word| i64::from(word.group)).into(),
+            word.map(|word| word.detention.0).into(),
+            word.map(|word| word.step.0).into(),
+            word.map(|word| word.status.code().to_owned()).into(),
+            word.map(|word| word.certainty.clone()).into(),
+            word.and_then(|word| word.place).map(|place| place.0).into(),
+            day(word.and_then(|word| word.said)),
+            day(word.and_then(|word| word.taken)),
+            term.into(),
+        ]
+    }
+}
+
+/// Derives again what a write may have changed: for whoever it touched, and for those held in a place of which others may
+/// know now.
+pub fn reindex(conn: &Connection, touched: &BTreeSet<RecordId>, reclassified: &BTreeSet<RecordId>) -> Result<()> {
+    let ids = |set: &BTreeSet<RecordId>| json_ids(&set.iter().copied().collect::<Vec<_>>());
+    let mut statement = conn.prepare_cached(
+        "WITH t (id) AS (SELECT value FROM json_each(?1)), places (id) AS (SELECT value FROM json_each(?2))
+         SELECT id FROM person WHERE id IN t
+         UNION SELECT person_id FROM detention WHERE id IN t
+         UNION SELECT d.person_id FROM custody_event e JOIN detention d ON d.id = e.detention_id WHERE e.id IN t
+         UNION SELECT d.person_id FROM places CROSS JOIN custody_event e ON e.place_id = places.id
+                 JOIN detention d ON d.id = e.detention_id",
+    )?;
+    let people = statement.query_map(params![ids(touched), ids(reclassified)], |row| row.get::<_, i64>(0))?;
+    let people = people.collect::<rusqlite::Result<Vec<_>>>()?;
+    if people.is_empty() {
+        return Ok(());
+    }
+    let codes = steps(conn)?;
+    for person in people {
+        let rows = derive(conn, &codes, person)?;
+        if rows != stored(conn, person)? {
+            keep(conn, person, &rows)?;
+        }
+    }
+    Ok(())
+}
+
+/// Derives it for everybody.
+pub fn rebuild(conn: &Connection) -> Result<()> {
+    conn.execute("DELETE FROM held", [])?;
+    let codes = steps(conn)?;
+    let mut statement = conn.prepare("SELECT DISTINCT person_id FROM detention")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let person = row.get(0)?;
+        keep(conn, person, &derive(conn, &codes, person)?)?;
+    }
+    Ok(())
+}
+
+fn keep(conn: &Connection, person: i64, rows: &[Derived]) -> Result<()> {
+    conn.prepare_cached("DELETE FROM held WHERE person_id = ?1")?.execute(params![person])?;
+    let sql = format!(
+        "INSERT INTO held ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+    );
+    let mut insert = conn.prepare_cached(&sql)?;
+    for row in rows {
+        insert.execute(params_from_iter(row))?;
+    }
+    Ok(())
+}
+
+/// The columns of a last word, as `word` reads them.
+pub const WORD: &str = "person_id, is_group, detention_id, step_id, status, certainty, place_id, said, taken, term_end";
+
+/// Nothing where the steps have to be asked.
+pub fn word(row: &Row<'_>) -> Result<Option<LastWord>> {
+    let Some(detention) = row.get::<_, Option<i64>>(2)? else { return Ok(None) };
+    let day =
+        |column: usize| -> Result<Option<Day>> { Ok(row.get::<_, Option<i32>>(column)?.and_then(Day::from_number)) };
+    let status = Status::parse(row.get_ref(4)?.as_str().map_err(Error::internal)?);
+    let term = row.get::<_, Option<i64>>(9)?;
+    Ok(Some(LastWord {
+        person: RecordId(row.get(0)?),
+        group: row.get(1)?,
+        detention: RecordId(detention),
+        step: RecordId(row.get(3)?),
+        status: status.ok_or_else(|| Error::internal("a status that is none"))?,
+        certainty: row.get(5)?,
+        place: row.get::<_, Option<i64>>(6)?.map(RecordId),
+        said: day(7)?,
+        taken: day(8)?,
+        term: match term {
+            None => None,
+            Some(ANY_TIME) => Some(TermEnd::AnyTime),
+            Some(_) => day(9)?.map(TermEnd::On),
+        },
+    }))
+}
+
+/// The rows that are kept of a person.
+pub fn stored(conn: &Connection, person: i64) -> Result<Vec<Derived>> {
+    let sql = format!("SELECT {COLUMNS} FROM held WHERE person_id = ?1 ORDER BY clearance_lo, from_day");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![person])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut values = [const { Sql::Null }; 15];
+        for (column, value) in values.iter_mut().enumerate() {
+            *value = row.get(column)?;
+        }
+        found.push(values);
+    }
+    Ok(found)
+}
+
+/// What is told of one record, and who is told it.
+struct Told<T> {
+    class: Class,
+    record: T,
+}
+
+/// The steps of an episode, each with whoever may know the place it names.
+type Steps = Vec<(Told<Record<CustodyEvent>>, Option<Class>)>;
+
+/// The rows that there should be of a person.
+pub fn derive(conn: &Connection, codes: &Codes, person: i64) -> Result<Vec<Derived>> {
+    let detentions: Vec<Told<Record<Detention>>> = told(conn, "person_id", person)?;
+    if detentions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let Some((class, group)) = of_person(conn, person)? else { return Ok(Vec::new()) };
+    if closed(&class) {
+        return Ok(Vec::new());
+    }
+    let mut episodes: Vec<(Told<Record<Detention>>, Steps)> = Vec::new();
+    let mut places: BTreeMap<RecordId, Option<Class>> = BTreeMap::new();
+    for mut detention in detentions {
+        detention.class = detention.class.within(&class);
+        let mut steps = Steps::new();
+        for mut step in told::<CustodyEvent>(conn, "detention_id", detention.record.id().0)? {
+            step.class = step.class.within(&detention.class);
+            let place = match step.record.fields.place {
+                None => None,
+                Some(place) => match places.get(&place) {
+                    Some(known) => known.clone(),
+                    None => places.entry(place).or_insert(of_place(conn, place)?).clone(),
+                },
+            };
+            steps.push((step, place.filter(|place| !closed(place))));
+        }
+        steps.retain(|(step, _)| !closed(&step.class));
+        episodes.push((detention, steps));
+    }
+    episodes.retain(|(detention, steps)| !closed(&detention.class) && !steps.is_empty());
+
+    let states = episodes.iter().flat_map(|(_, steps)| steps).filter_map(|(step, _)| step.record.fields.status_after);
+    if states.map(Status::state).all(|state| state == CustodyState::Free) {
+        return Ok(Vec::new());
+    }
+    let compartment = class.compartments.first().copied();
+    let known: Vec<&Class> = episodes
+        .iter()
+        .flat_map(|(detention, steps)| {
+            let steps = steps.iter().flat_map(|(step, place)| [Some(&step.class), place.as_ref()]);
+            steps.chain([Some(&detention.class)]).flatten()
+        })
+        .collect();
+    let (lowest, highest) = (class.level.level(), Sensitivity::Restricted.level());
+    if known.iter().any(|known| !known.compartments.is_subset(&class.compartments)) {
+        let days = (i64::from(Day::MIN.number()), UNDATED);
+        return Ok(vec![Holds { person, clearance: (lowest, highest), days, compartment }.row(None)]);
+    }
+    let levels: BTreeSet<i64> = known.iter().map(|known| known.level.level().max(lowest)).chain([lowest]).collect();
+    let levels: Vec<i64> = levels.into_iter().collect();
+    let mut rows = Vec::new();
+    for (at, level) in levels.iter().enumerate() {
+        let clearance = (*level, levels.get(at + 1).map_or(highest, |next| next - 1));
+        let seen = |class: &Class| class.level.level() <= *level;
+        let seen_by_them: Vec<Episode> = episodes
+            .iter()
+            .filter(|(detention, _)| seen(&detention.class))
+            .map(|(detention, steps)| {
+                let events = steps.iter().filter(|(step, _)| seen(&step.class)).map(|(step, place)| {
+                    let mut event = step.record.clone();
+                    event.fields.place = event.fields.place.filter(|_| place.as_ref().is_some_and(seen));
+                    event
+                });
+                Episode::new(detention.record.clone(), events.collect(), codes.clone())
+            })
+            .collect();
+        for (from, until, word) in LastWord::all(RecordId(person), group, &seen_by_them) {
+            let days = (from.number().into(), until.map_or(UNDATED, |until| until.number().into()));
+            rows.push(Holds { person, clearance, days, compartment }.row(Some(&word)));
+        }
+    }
+    Ok(rows)
+}
+
+/// Nobody sees it: it was withdrawn, or became another record.
+fn closed(class: &Class) -> bool {
+    class.withdrawn || class.merged
+}
+
+/// What a header says of who sees its record, from column `first` on.
+fn class(row: &Row<'_>, first: usize) -> Result<Class> {
+    let level = Sensitivity::from_level(row.get(first)?).ok_or_else(|| Error::internal("sensitivity out of range"))?;
+    let compartment: Option<i64> = row.get(first + 1)?;
+    Ok(Class {
+        level,
+        compartments: compartment.into_iter().collect(),
+        withdrawn: row.get(first + 2)?,
+        merged: row.get(first + 3)?,
+    })
+}
+
+const CLASS: &str = "r.sensitivity, r.compartment_id, r.deleted_at IS NOT NULL, r.merged_into IS NOT NULL";
+
+fn of_person(conn: &Connection, person: i64) -> Result<Option<(Class, bool)>> {
+    let sql =
+        format!("SELECT {CLASS}, p.unit <> 'individual' FROM person p JOIN record r ON r.id = p.id WHERE p.id = ?1");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![person])?;
+    rows.next()?.map(|row| Ok((class(row, 0)?, row.get(4)?))).transpose()
+}
+
+fn of_place(conn: &Connection, place: RecordId) -> Result<Option<Class>> {
+    let mut statement = conn.prepare_cached(&format!("SELECT {CLASS} FROM record r WHERE r.id = ?1"))?;
+    let mut rows = statement.query(params![place.0])?;
+    rows.next()?.map(|row| class(row, 0)).transpose()
+}
+
+/// The records of a kind that belong to one, in the order of entry.
+fn told<T: Fielded>(conn: &Connection, owner: &str, id: i64) -> Result<Vec<Told<Record<T>>>> {
+    let (kind, mut columns) = (T::KIND, String::new());
+    for field in kind.fields() {
+        columns.push_str(", t.");
+        columns.push_str(&field.column());
+    }
+    let sql = format!(
+        "SELECT r.id, r.uid, r.ref, r.sensitivity, r.review, r.comment, NULL, r.version, r.created_at, r.updated_at{columns}, {CLASS}
+           FROM {} t JOIN record r ON r.id = t.id WHERE t.{owner} = ?1 ORDER BY t.id",
+        kind.table()
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![id])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let record = Record { header: header(kind, row)?, fields: fields_json(kind, row, HEADER_COLUMNS)? };
+        found.push(Told { class: class(row, HEADER_COLUMNS + kind.fields().len())?, record: record.typed()? });
+    }
+    Ok(found)
+}
