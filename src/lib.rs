@@ -1,8 +1,6 @@
 //! Habeas: a human-rights incident database in one encrypted file.
 //!
-//! Modules are layers; an arrow may only point right (a test holds that):
-//! `main → cmd → web → {app, view} → store → domain`, `app → {read, export}`, `{read, export, view} → domain`.
-//! `error`, `locale`, `crypto` and `config` are used by several layers and use none of them.
+//! Modules are layers, and an arrow may only point down: `docs/ARCHITECTURE.md` has the map, and a test holds it.
 
 /// Use cases of several steps.
 pub mod app;

@@ -7,7 +7,8 @@ use crate::domain::kind::Kind;
 use crate::domain::name::Name;
 use crate::domain::record::{Header, Label, RecordId};
 use crate::pages::form::FormField;
-use crate::pages::overview::{RecordSummary, Write};
+use crate::pages::history::Write;
+use crate::pages::summary::RecordSummary;
 
 /// What the reader of a record may do to it now, and what was merged into it.
 #[derive(Debug, Default)]

@@ -8,7 +8,7 @@ use crate::domain::kind::CERTAINTIES;
 use crate::domain::record::{Label, Labels, RecordId};
 use crate::domain::time::{Day, parse_range_bound};
 use crate::error::{FieldError, Message};
-use crate::pages::overview::RecordSummary;
+use crate::pages::summary::RecordSummary;
 
 /// The question as it was typed. Empty fields ask for anything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -14,7 +14,21 @@ pub mod follow_up;
 pub mod form;
 /// Who is held.
 pub mod held;
-/// Pages of places, organizations, sources, reports; lists; history.
-pub mod overview;
+/// The history of a record, write by write.
+pub mod history;
+/// Lists of all records of a kind, page by page.
+pub mod list;
+/// The page of an organization.
+pub mod organization;
+/// The page of a place, and the tree of places.
+pub mod place;
 /// A report as it is read and logged from.
 pub mod reading;
+/// The page of a report, and all that it supports.
+pub mod report;
+/// All rows of one kind that refer to a record, a page at a time.
+pub mod section;
+/// The page of a source.
+pub mod source;
+/// Any record in one line, with the page where it is shown.
+pub mod summary;

@@ -6,7 +6,7 @@ use crate::domain::citation::Citation;
 use crate::domain::kind::Kind;
 use crate::domain::record::{Header, Label, RecordId};
 use crate::pages::form::{FormField, FormRows, FormSection};
-use crate::pages::overview::RecordSummary;
+use crate::pages::summary::RecordSummary;
 
 /// What is added beside the text of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

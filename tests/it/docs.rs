@@ -141,6 +141,33 @@ fn every_link_leads_somewhere() {
 }
 
 #[test]
+fn every_source_that_is_named_is_there() {
+    let read = |path: PathBuf| (path.display().to_string(), fs::read_to_string(root(&path)).unwrap());
+    let sources: Vec<(String, String)> = ["src", "tests"].iter().flat_map(|top| under(top, "rs")).map(read).collect();
+    let ending = |end: &str| sources.iter().find(|(path, _)| path.ends_with(end));
+    let module = |path: &str| {
+        ending(&format!("/{path}.rs")).or_else(|| ending(&format!("/{path}/mod.rs"))).map(|(_, text)| text.as_str())
+    };
+    // A file, a module, or what a module says: `a::b` is the module b, or the b that stands in the file of a.
+    let is_there = |named: &str| match named.split("::<").next().unwrap().replace("::", "/").rsplit_once('/') {
+        _ if named.ends_with(".rs") => ending(&format!("/{named}")).is_some() || ending(named).is_some(),
+        Some((within, last)) if within.ends_with(char::is_alphanumeric) => {
+            let last = Regex::new(&format!(r"\b{last}\b")).unwrap();
+            module(&named.replace("::", "/")).is_some() || module(within).is_some_and(|text| last.is_match(text))
+        }
+        _ => true,
+    };
+    let named = Regex::new(r"`((?:\w+/)+\w+\.rs|(?:[a-z_]+::)+\w+(?:::<\w+>)?)`").unwrap();
+    let gone: Vec<String> = PAGES
+        .iter()
+        .flat_map(|(page, text)| named.captures_iter(text).map(move |found| (page, found)))
+        .filter(|(_, found)| !is_there(&found[1]))
+        .map(|(page, found)| format!("{}: {}", page.display(), &found[0]))
+        .collect();
+    assert!(gone.is_empty(), "{gone:#?}");
+}
+
+#[test]
 fn every_page_says_something() {
     let silent = PAGES.iter().filter(|(_, text)| !text.starts_with("# ")).map(|(page, _)| page.display().to_string());
     let silent: Vec<String> = silent.collect();

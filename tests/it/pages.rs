@@ -14,9 +14,9 @@ use habeas::domain::time::Day;
 use habeas::error::{Error, Result};
 use habeas::pages::actions::AvailableActions;
 use habeas::pages::dossier::SECTION;
-use habeas::pages::overview::{HistoryPage, ShownValue};
+use habeas::pages::history::{HistoryPage, ShownValue};
 use habeas::store::ReadTx;
-use habeas::view::kit::described::choice;
+use habeas::view::kit::summary::choice;
 use habeas::view::page;
 use habeas::view::{AccountLine, PageContext};
 use maud::Markup;
@@ -136,9 +136,9 @@ fn a_report_lists_every_fact_it_supports_with_paragraph_hedge_and_grade() {
 fn a_fact_is_described_by_whom_and_what_it_is_about() {
     let case = sample_case();
     let line = |reference: &str| {
-        let facts = read(&case, ALL, |tx| habeas::app::gather::describe::describe(tx, [id(tx, reference)?])).unwrap();
+        let facts = read(&case, ALL, |tx| habeas::app::gather::summary::describe(tx, [id(tx, reference)?])).unwrap();
         let fact = facts.into_values().next().unwrap();
-        let html = page(&case, Lang::En, |cx| habeas::view::kit::described::described(cx, &fact));
+        let html = page(&case, Lang::En, |cx| habeas::view::kit::summary::described(cx, &fact));
         (text_of(&html), fact.page.reference)
     };
     let (participation, page) = line("X-9");

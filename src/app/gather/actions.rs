@@ -1,13 +1,13 @@
 //! What can be done with a record by its reader, and what goes with it when it is withdrawn.
 
-use crate::app::gather::describe::describe;
+use crate::app::gather::summary::describe;
 use crate::domain::access::Viewer;
 use crate::domain::history::Withdrawn;
 use crate::domain::kind::Kind;
 use crate::domain::record::RecordId;
 use crate::error::Result;
 use crate::pages::actions::{AvailableActions, CurrentRecord, Uncited, WithdrawalImpact};
-use crate::pages::overview::RecordSummary;
+use crate::pages::summary::RecordSummary;
 use crate::store::ReadTx;
 
 /// How many facts a page lists that go with a record.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::app::gather::describe::describe;
+use crate::app::gather::summary::describe;
 use crate::domain::custody::{CustodyState, Holding, LastWord};
 use crate::domain::kind::Kind;
 use crate::domain::kind::Relation;
@@ -14,7 +14,7 @@ use crate::domain::time::Day;
 use crate::error::{Error, Result};
 use crate::pages::desk::SILENT_DAYS;
 use crate::pages::held::{HeldFilter, HeldIn, HeldOrder, HeldPage, count};
-use crate::pages::overview::RecordSummary;
+use crate::pages::summary::RecordSummary;
 use crate::store::ReadTx;
 
 /// Ties a named member to a group.

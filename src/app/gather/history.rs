@@ -4,13 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Map, Value as Json};
 
-use crate::app::gather::describe::describe;
+use crate::app::gather::summary::describe;
 use crate::domain::history::PAGE;
 use crate::domain::history::{HistoryRow, is_reference};
 use crate::domain::kind::{Kind, Reference, Target, Type};
 use crate::domain::record::{Labels, RecordId};
 use crate::error::Result;
-use crate::pages::overview::{FieldChange, HistoryPage, RecordSummary, ShownValue, Write};
+use crate::pages::history::{FieldChange, HistoryPage, ShownValue, Write};
+use crate::pages::summary::RecordSummary;
 use crate::store::ReadTx;
 
 /// A page of the history of a record and of the rows that belong to it, newest first, older than `before`.

@@ -10,7 +10,7 @@ use crate::domain::query::list::{List, Start};
 use crate::domain::record::{Label, Labels, Record, RecordId};
 use crate::domain::time::Day;
 use crate::error::Result;
-use crate::pages::overview::{Listing, OrganizationRow, PersonRow, Rows};
+use crate::pages::list::{Listing, OrganizationRow, PersonRow, Rows};
 use crate::store::ReadTx;
 
 /// Gathers a page of a list; custody is told as on `on`.

@@ -4,8 +4,6 @@
 pub mod actions;
 /// What two states of a record differ in.
 pub mod compare;
-/// Any record in one line.
-pub mod describe;
 /// The desk.
 pub mod desk;
 /// What each page shows, gathered from the store.
@@ -30,3 +28,5 @@ pub mod report;
 pub mod section;
 /// A source's page.
 pub mod source;
+/// Any record in one line.
+pub mod summary;

@@ -7,7 +7,7 @@ use crate::domain::kind::{Organization, Source};
 use crate::domain::record::RecordId;
 use crate::error::Result;
 use crate::pages::dossier::SECTION;
-use crate::pages::overview::OrganizationPage;
+use crate::pages::organization::OrganizationPage;
 use crate::store::ReadTx;
 
 pub fn gather(tx: &ReadTx<'_>, id: RecordId) -> Result<OrganizationPage> {

@@ -13,7 +13,7 @@ use crate::domain::query::list::{List, Start};
 use crate::domain::record::{Record, RecordId};
 use crate::domain::time::Day;
 use crate::error::{Error, Result};
-use crate::pages::overview::{PlaceNode, PlacePage};
+use crate::pages::place::{PlaceNode, PlacePage};
 use crate::store::ReadTx;
 
 /// People held, and lines of the timeline, that the page of a place shows; all of them are pages of their own.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::gather::describe::describe;
 use crate::app::gather::dossier;
+use crate::app::gather::summary::describe;
 use crate::domain::citation::Citation;
 use crate::domain::kind::Kind;
 use crate::domain::kind::Report;
@@ -11,7 +11,8 @@ use crate::domain::record::{Label, Record, RecordId};
 use crate::domain::timeline::DateFact;
 use crate::error::Result;
 use crate::pages::dossier::SECTION;
-use crate::pages::overview::{ReportPage, ReportRow, Supported};
+use crate::pages::list::ReportRow;
+use crate::pages::report::{ReportPage, Supported};
 use crate::store::ReadTx;
 
 pub fn gather(tx: &ReadTx<'_>, id: RecordId) -> Result<ReportPage> {

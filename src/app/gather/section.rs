@@ -1,11 +1,11 @@
 //! Gathering all rows of one kind that refer to a record, a page at a time: what the page of the record has no room for.
 
-use crate::app::gather::describe::describe;
+use crate::app::gather::summary::describe;
 use crate::domain::kind::Kind;
 use crate::domain::record::{RecordId, RecordKey};
 use crate::error::{Error, Result};
 use crate::pages::dossier::SECTION;
-use crate::pages::overview::Section;
+use crate::pages::section::Section;
 use crate::store::ReadTx;
 
 /// A page of the rows of `kind` that refer to a record, behind the one that `after` names. `NotFound` where rows of that

@@ -8,7 +8,8 @@ use crate::domain::kind::{Report, Source};
 use crate::domain::record::{Record, RecordId};
 use crate::error::Result;
 use crate::pages::dossier::SECTION;
-use crate::pages::overview::{SourcePage, SourceRow};
+use crate::pages::list::SourceRow;
+use crate::pages::source::SourcePage;
 use crate::store::ReadTx;
 
 pub fn gather(tx: &ReadTx<'_>, id: RecordId) -> Result<SourcePage> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::app::apply::Resolution;
 use crate::app::form::{Extent, FormLink, build_fields, build_form, build_rows, resolve_typed, write};
-use crate::app::gather::describe::describe;
+use crate::app::gather::summary::describe;
 use crate::app::intake::record_form::facts_of;
 use crate::domain::change::{Content, Place, RecordChange, Subject, WrittenReference};
 use crate::domain::citation::quote::paragraphs;

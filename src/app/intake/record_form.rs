@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::app::form::{Extent, FormLink, build_form, stored, write};
-use crate::app::gather::describe::describe;
+use crate::app::gather::summary::describe;
 use crate::domain::change::{Subject, WrittenReference};
 use crate::domain::form_data::FormData;
 use crate::domain::kind::value::clean;
@@ -11,7 +11,7 @@ use crate::domain::kind::{Kind, Target, Type};
 use crate::domain::record::{Header, RecordId, RecordKey};
 use crate::error::{Error, Message, Result};
 use crate::pages::form::FormSection;
-use crate::pages::overview::RecordSummary;
+use crate::pages::summary::RecordSummary;
 use crate::read::form::Reader;
 use crate::store::{ReadTx, WriteTx};
 

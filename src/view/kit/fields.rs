@@ -3,7 +3,6 @@
 
 use maud::{Markup, html};
 
-use super::described::choice;
 use crate::domain::count;
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::name::matching::Match;
@@ -12,6 +11,7 @@ use crate::error::FieldError;
 use crate::locale::say;
 use crate::pages::form::{FormField, FormRow, FormRows, FormSection, Link, Understood};
 use crate::view::PageContext;
+use crate::view::kit::summary::choice;
 
 /// What a form shows beside the fields: who reads it, what it is for, and what was wrong with it.
 #[derive(Clone, Copy)]

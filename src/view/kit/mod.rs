@@ -21,8 +21,6 @@ pub mod chart;
 pub mod custody;
 /// Dates and how they are known.
 pub mod date;
-/// Any record in one line.
-pub mod described;
 /// One line of the timeline.
 pub mod entry;
 /// The fields of a record in its form.
@@ -47,6 +45,8 @@ pub mod rest;
 pub mod section;
 /// Numbered sources beside the facts.
 pub mod source;
+/// Any record in one line.
+pub mod summary;
 /// Tables that become labelled rows on a phone.
 pub mod table;
 

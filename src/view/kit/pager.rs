@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::domain::collation::NO_LETTER;
-use crate::pages::overview::Listing;
+use crate::pages::list::Listing;
 use crate::view::PageContext;
 
 /// Every letter that the list has for the reader, each leading to its first name.

@@ -7,7 +7,6 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::date::date;
-use super::described::shown;
 use super::figure::figures;
 use super::section::more;
 use super::source::Sources;
@@ -15,8 +14,9 @@ use super::{fact, notes, relations, statements};
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::record::{Header, Labels, Record, RecordId};
 use crate::pages::dossier::Dossier;
-use crate::pages::overview::ShownValue;
+use crate::pages::history::ShownValue;
 use crate::view::PageContext;
+use crate::view::kit::summary::shown;
 
 /// Everything that belongs to a record and that its page has not placed: kinds other than `placed`.
 pub fn rest<T: Serialize>(

@@ -9,8 +9,8 @@ use crate::pages::actions::{CurrentRecord, Left, Uncited, WithdrawalImpact};
 use crate::view::PageContext;
 use crate::view::kit::act::{FormState, can_review, guard, key, prefer_form, reason, refused, review, unmerge};
 use crate::view::kit::date::moment;
-use crate::view::kit::described::described;
 use crate::view::kit::link;
+use crate::view::kit::summary::described;
 
 /// What stands above every such form: the record, how it stands, and what was wrong.
 pub fn top(cx: &PageContext<'_>, standing: &CurrentRecord, title: &str, came: FormState<'_>) -> Markup {

@@ -7,11 +7,11 @@ use super::history::changes;
 use crate::domain::access::act::Act;
 use crate::domain::history::HistoryRow;
 use crate::pages::actions::Comparison;
-use crate::pages::overview::Write;
+use crate::pages::history::Write;
 use crate::view::PageContext;
 use crate::view::kit::act::{FormState, guard, key, reason};
 use crate::view::kit::date::moment;
-use crate::view::kit::described::described;
+use crate::view::kit::summary::described;
 
 pub fn compare(cx: &PageContext<'_>, page: &Comparison, came: FormState<'_>) -> Markup {
     let header = &page.standing.header;

@@ -12,10 +12,10 @@ use crate::pages::follow_up::TICKED;
 use crate::pages::held::{HeldForm, HeldOrder, HeldPage, statuses};
 use crate::view::PageContext;
 use crate::view::kit::date::date;
-use crate::view::kit::described::described;
 use crate::view::kit::form::{alert, day, select};
 use crate::view::kit::pager::with;
 use crate::view::kit::source::named;
+use crate::view::kit::summary::described;
 use crate::view::kit::table::{Column, table};
 use crate::view::kit::{custody, link, link_to, with_certainty};
 

@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use crate::pages::overview::{FieldChange, HistoryPage, Write};
+use crate::pages::history::{FieldChange, HistoryPage, Write};
 use crate::view::PageContext;
 use crate::view::kit::date::moment;
-use crate::view::kit::described::{described, shown};
+use crate::view::kit::summary::{described, shown};
 use crate::view::kit::table::{Column, table};
 use crate::view::kit::{fact, link};
 

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::domain::query::list::List;
 use crate::domain::record::Label;
-use crate::pages::overview::{Listing, OrganizationRow, PersonRow, Rows};
+use crate::pages::list::{Listing, OrganizationRow, PersonRow, Rows};
 use crate::view::PageContext;
 use crate::view::kit::pager::{letters, pager};
 use crate::view::kit::table::{Column, table};

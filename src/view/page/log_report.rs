@@ -13,11 +13,11 @@ use crate::error::FieldError;
 use crate::pages::form::{FormField, FormRow, FormSection};
 use crate::pages::reading::{Adding, Citing, Filling, Paragraph, Reading, passages};
 use crate::view::PageContext;
-use crate::view::kit::described::{described, plain};
 use crate::view::kit::fields::{self, FormContext};
 use crate::view::kit::form::alert;
 use crate::view::kit::frame::{Frame, frame};
 use crate::view::kit::name_link;
+use crate::view::kit::summary::{described, plain};
 use crate::view::layout::csrf;
 use crate::view::page::record_form::{keeping, list, said};
 

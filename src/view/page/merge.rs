@@ -10,14 +10,14 @@ use crate::domain::name::Name;
 use crate::error::FieldError;
 use crate::pages::actions::{CurrentRecord, MergePreview, Side};
 use crate::pages::form::{FormField, Link};
-use crate::pages::overview::RecordSummary;
+use crate::pages::summary::RecordSummary;
 use crate::view::PageContext;
 use crate::view::kit::act::{FormState, guard, reason};
 use crate::view::kit::date::moment;
-use crate::view::kit::described::described;
 use crate::view::kit::fields::value;
 use crate::view::kit::form::{Reference, reference};
 use crate::view::kit::link;
+use crate::view::kit::summary::described;
 use crate::view::kit::table::{Column, table};
 use crate::view::layout::csrf;
 

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::domain::kind::Detention;
 use crate::domain::kind::Kind;
 use crate::pages::actions::AvailableActions;
-use crate::pages::overview::OrganizationPage;
+use crate::pages::organization::OrganizationPage;
 use crate::view::PageContext;
 use crate::view::kit::name::names;
 use crate::view::kit::rest::{self, rest};

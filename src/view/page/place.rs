@@ -7,7 +7,7 @@ use crate::domain::kind::Place;
 use crate::domain::query::Grouping;
 use crate::domain::query::limit::COUNTED;
 use crate::pages::actions::AvailableActions;
-use crate::pages::overview::{PlaceNode, PlacePage};
+use crate::pages::place::{PlaceNode, PlacePage};
 use crate::view::PageContext;
 use crate::view::kit::name::names;
 use crate::view::kit::rest::{self, rest};

@@ -10,11 +10,11 @@ use crate::domain::record::{Header, Sensitivity};
 use crate::error::FieldError;
 use crate::locale::say;
 use crate::pages::form::{FormField, FormRows, FormSection};
-use crate::pages::overview::RecordSummary;
+use crate::pages::summary::RecordSummary;
 use crate::view::PageContext;
-use crate::view::kit::described::described;
 use crate::view::kit::fields::{self, FormContext, matched};
 use crate::view::kit::frame::{Frame, compartment, frame, sensitivity};
+use crate::view::kit::summary::described;
 
 /// What the page shows.
 pub struct RecordFormView<'s> {

@@ -10,13 +10,14 @@ use crate::domain::citation::quote::paragraphs;
 use crate::domain::kind::Kind;
 use crate::domain::record::RecordId;
 use crate::pages::actions::AvailableActions;
-use crate::pages::overview::{RecordSummary, ReportPage};
+use crate::pages::report::ReportPage;
+use crate::pages::summary::RecordSummary;
 use crate::view::PageContext;
 use crate::view::kit::date::date;
-use crate::view::kit::described::described;
 use crate::view::kit::rest::{self, rest};
 use crate::view::kit::section;
 use crate::view::kit::source::{Sources, evidence};
+use crate::view::kit::summary::described;
 use crate::view::kit::{address, comment, fact, figure, head_line, link, link_to, record_links, sentence};
 
 /// The fields that the head of the page and its facts show.

@@ -4,12 +4,13 @@ use maud::{Markup, html};
 
 use super::report::paragraphs_of;
 use crate::domain::citation::Citation;
-use crate::pages::overview::{Section, Supported};
+use crate::pages::report::Supported;
+use crate::pages::section::Section;
 use crate::view::PageContext;
-use crate::view::kit::described::described;
 use crate::view::kit::link;
 use crate::view::kit::section::pages;
 use crate::view::kit::source::Sources;
+use crate::view::kit::summary::described;
 
 /// `path` is the address of the list.
 pub fn section(cx: &PageContext<'_>, path: &str, section: &Section) -> Markup {

@@ -4,7 +4,8 @@ use maud::{Markup, html};
 
 use crate::domain::kind::Kind;
 use crate::pages::actions::AvailableActions;
-use crate::pages::overview::{ReportRow, SourcePage, SourceRow};
+use crate::pages::list::{ReportRow, SourceRow};
+use crate::pages::source::SourcePage;
 use crate::view::PageContext;
 use crate::view::kit::date::date_fact;
 use crate::view::kit::name::names;

@@ -4,11 +4,11 @@ use maud::{Markup, html};
 
 use crate::domain::history::Withdrawn;
 use crate::domain::record::Label;
-use crate::pages::overview::RecordSummary;
+use crate::pages::summary::RecordSummary;
 use crate::view::PageContext;
 use crate::view::kit::act::{FormState, guard, reason, refused};
 use crate::view::kit::date::moment;
-use crate::view::kit::described::described;
+use crate::view::kit::summary::described;
 
 /// Every withdrawn record with its last words, and the way back. `came` is of the one `asked` for.
 pub fn withdrawn(

@@ -10,7 +10,8 @@ use crate::domain::kind::{Kind, Reference, Type};
 use crate::domain::record::{Labels, Record, RecordId, Values};
 use crate::domain::timeline::DateFact;
 use crate::error::Result;
-use crate::pages::overview::{Part, RecordSummary, ShownValue};
+use crate::pages::history::ShownValue;
+use crate::pages::summary::{Part, RecordSummary};
 use crate::store::ReadTx;
 
 /// Describes these records. One that is not open to the reader, or whose page is not, has no description.

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use maud::{Markup, html};
 
-use super::date::date_fact;
-use super::{figure, link, name_link, with_certainty};
 use crate::domain::record::Sensitivity;
 use crate::locale::words;
-use crate::pages::overview::{Part, RecordSummary, ShownValue};
+use crate::pages::history::ShownValue;
+use crate::pages::summary::{Part, RecordSummary};
 use crate::view::PageContext;
+use crate::view::kit::date::date_fact;
+use crate::view::kit::{figure, link, name_link, with_certainty};
 
 /// A fact in one line, as certain as it is, linked to the page where it is shown.
 pub fn described(cx: &PageContext<'_>, fact: &RecordSummary) -> Markup {
