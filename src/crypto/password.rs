@@ -67,8 +67,8 @@ pub fn verify_nobody(password: &str) -> bool {
 /// The rules for a new password of an account with or without a second factor, with the message key of the
 /// first one broken: `password-too-short`, `password-too-short-second` (fewer characters than [`MIN_LENGTH`],
 /// [`MIN_LENGTH_WITH_SECOND`]), `password-has-login` (contains the login, in any case), `password-has-product`
-/// (contains the program's name), `password-repeats` (see [`monotony`]), `password-common` (see [`common`]). No rules on kinds of characters: they make passwords predictable (NIST SP
-/// 800-63B-4 §3.1.1.2).
+/// (contains the program's name), `password-repeats` (see [`weak_patterns`]), `password-common` (see [`common`]). No rules
+/// on kinds of characters: they make passwords predictable (NIST SP 800-63B-4 §3.1.1.2).
 ///
 /// # Errors
 /// The message key.

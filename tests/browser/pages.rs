@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::harness::{Browser, Page, Reader};
+use crate::harness::{Browser, Demo, Page, Reader};
 
 /// One address of every kind of page, and of the kinds that look different with other content.
 pub const PAGES: &[&str] = &[
@@ -72,8 +72,21 @@ pub const PAGES: &[&str] = &[
 /// More pages than the sample case has: following links has run into a circle of ever new addresses.
 const TOO_MANY: usize = 1500;
 
-/// Every page that links lead to from the desk, by address.
-pub fn crawl(reader: &Reader) -> BTreeMap<String, Page> {
+/// What following links from the desk finds, looked at once for all tests.
+pub struct Crawled {
+    /// Every page that links lead to, by address.
+    pub pages: BTreeMap<String, Page>,
+    /// What the server logged meanwhile.
+    pub log: String,
+}
+
+pub static CRAWLED: LazyLock<Crawled> = LazyLock::new(|| {
+    let demo = Demo::start();
+    let pages = crawl(&demo.reader());
+    Crawled { pages, log: demo.log() }
+});
+
+fn crawl(reader: &Reader) -> BTreeMap<String, Page> {
     let mut found = BTreeMap::new();
     let mut waiting = VecDeque::from(["/".to_owned()]);
     let mut known = BTreeSet::from(["/".to_owned()]);

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::case::{addresses, citations, wordings};
 use crate::harness::{Browser, Demo, Reader, Server};
-use crate::pages::{PAGES, crawl, one_line, says, text};
+use crate::pages::{CRAWLED, PAGES, one_line, says, text};
 
 #[test]
 fn the_case_can_be_read_from_the_desk_without_script() {
@@ -68,9 +68,7 @@ fn read_the_case(browser: &Browser, link: &str) {
 
 #[test]
 fn every_row_of_the_case_is_reachable_by_clicking_from_the_desk() {
-    let demo = Demo::start();
-    let pages = crawl(&demo.reader());
-
+    let pages = &CRAWLED.pages;
     let broken: Vec<_> =
         pages.iter().filter(|(_, page)| page.status != 200).map(|(path, page)| (path, page.status)).collect();
     assert!(broken.is_empty(), "links lead to {broken:?}");

@@ -185,6 +185,10 @@ fn dangling_citations_and_references_are_found() {
         "Dangling reference: participation",
         "UPDATE participation SET person_id = 99999 WHERE person_id IS NOT NULL",
     );
+    finds(
+        "Dangling reference: record",
+        "UPDATE record SET merged_into = 99999 WHERE id = (SELECT id FROM record WHERE ref = 'P-3')",
+    );
     finds("Dangling citation", "UPDATE citation SET field = 'shoe_size' WHERE id = (SELECT min(id) FROM citation)");
     finds(
         "are not in its report",

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 
 use habeas::crypto::{Unlock, slots};
 use habeas::domain::access::{Actor, Role, Viewer};
@@ -13,6 +13,7 @@ use habeas::store::{Settings, Store};
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 
+use crate::server::{Case, files_under, raw};
 use crate::support::{CaseFile, compartment, sample_case, version, write, writer};
 
 /// Tables of sessions, secrets and unsaved work: they have no history. `derivation` says how something was derived: what it
@@ -143,7 +144,6 @@ fn key_of(table: &str) -> &'static str {
         "ref_counter" => "prefix",
         "redirect" => "row_id,field",
         "sort_key" => "record_id,lang",
-        "held" => "until_day,person_id,clearance_lo,from_day",
         "entry_person" => "person_id,day,entry_id",
         "entry_place" => "place_id,day,entry_id",
         _ => "id",
@@ -164,7 +164,7 @@ fn copied(table: &str, column: &str) -> String {
         ("name", "kind") => "'alias'".to_owned(),
         ("redirect", "field") => "'other'".to_owned(),
         ("sort_key", "lang") => "'xx'".to_owned(),
-        ("entry_person" | "held", "person_id") => "person_id + 1".to_owned(),
+        ("entry_person", "person_id") => "person_id + 1".to_owned(),
         ("entry_place", "place_id") => "place_id + 1".to_owned(),
         (_, column) => column.to_owned(),
     }
@@ -209,39 +209,45 @@ fn tables(conn: &Connection) -> Vec<(String, Vec<(String, String)>)> {
     tables.into_iter().collect()
 }
 
-fn files(dir: &Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
-    crate::server::files_under(dir)
-}
-
 #[test]
 fn every_tampering_by_whoever_holds_the_key_is_found() {
     let tamperings: usize = std::env::var("HABEAS_TAMPERINGS").map_or(60, |set| set.parse().unwrap());
-    let case = scene();
-    let CaseFile { store, dir, .. } = case;
+    let CaseFile { store, dir, .. } = scene();
     drop(store);
-    let whole = files(dir.path());
-    let key = slots::open(&dir.path().join("keys"), Unlock::KeyFile).unwrap();
-    let hex = key.hex().to_string();
-    let database = dir.path().join("habeas.db");
-    let (mut dice, mut done) = (Dice(0x9e37_79b9_7f4a_7c15), 0);
-    while done < tamperings {
-        for (name, bytes) in &whole {
-            fs::write(dir.path().join(name), bytes).unwrap();
+    let whole = files_under(dir.path());
+    let hands = std::thread::available_parallelism().map_or(1, usize::from);
+    let seeds = (0..hands as u64).map(|hand| 0x9e37_79b9_7f4a_7c15 ^ (hand << 32));
+    std::thread::scope(|scope| {
+        for seed in seeds {
+            let whole = &whole;
+            scope.spawn(move || tamper_with(whole, &mut Dice(seed), tamperings.div_ceil(hands)));
         }
-        let conn = crate::server::raw(&database, &hex);
+    });
+}
+
+/// Tampers so many times with a case of these files, each time as it was.
+fn tamper_with(whole: &[(PathBuf, Vec<u8>)], dice: &mut Dice, times: usize) {
+    let case = Case::of(whole);
+    let key = || slots::open(&case.dir.path().join("keys"), Unlock::KeyFile).unwrap();
+    let hex = key().hex().to_string();
+    let mut done = 0;
+    while done < times {
+        for (name, bytes) in whole {
+            fs::write(case.dir.path().join(name), bytes).unwrap();
+        }
+        let conn = raw(&case.database(), &hex);
         conn.execute_batch(
             "PRAGMA ignore_check_constraints = ON; DROP TRIGGER change_is_append_only_update;
              DROP TRIGGER change_is_append_only_delete; DROP TRIGGER write_is_append_only_update;
              DROP TRIGGER write_is_append_only_delete;",
         )
         .unwrap();
-        let did = tamper(&conn, &mut dice, &tables(&conn));
+        let did = tamper(&conn, dice, &tables(&conn));
         drop(conn);
         let Some(did) = did else { continue };
         done += 1;
-        let key = slots::open(&dir.path().join("keys"), Unlock::KeyFile).unwrap();
-        let store = Store::open(&database, key).unwrap();
-        let found = store.check().unwrap_or_else(|error| panic!("{did}: {error:?}"));
+        let store = Store::open(&case.database(), key()).unwrap_or_else(|error| panic!("not opened: {error:?}: {did}"));
+        let found = store.check().unwrap_or_else(|error| panic!("not checked: {error:?}: {did}"));
         assert!(!found.is_empty() || store.lost().is_some(), "not found: {did}");
     }
 }
