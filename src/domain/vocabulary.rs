@@ -1,6 +1,6 @@
 //! Open lists: terms with labels in the languages of the interface.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::custody::{Steps, step};
 use super::kind::{Kind, Type};
@@ -31,13 +31,21 @@ pub struct TermLabel {
 pub struct Vocabulary {
     codes: Vec<String>,
     labels: HashMap<(Lang, String), TermLabel>,
+    parents: BTreeMap<String, String>,
     steps: Steps,
 }
 
 impl Vocabulary {
-    pub fn new(codes: Vec<String>, labels: impl IntoIterator<Item = (String, TermLabel)>, steps: Steps) -> Self {
+    /// Out of the codes in their order, their labels, and the parents of those that have one.
+    pub fn new(
+        codes: Vec<String>,
+        labels: impl IntoIterator<Item = (String, TermLabel)>,
+        parents: BTreeMap<String, String>,
+    ) -> Self {
         let labels = labels.into_iter().map(|(code, label)| ((label.lang, code), label)).collect();
-        Vocabulary { codes, labels, steps }
+        let is_step = |code: &str| code.split_once('/').is_some_and(|(list, _)| list == step::LIST);
+        let steps = Steps::new(parents.clone().into_iter().filter(|(code, _)| is_step(code)));
+        Vocabulary { codes, labels, parents, steps }
     }
 
     /// What the codes of steps of custody do.
@@ -66,15 +74,25 @@ impl Vocabulary {
         let known = |code: &str| self.contains(code) || terms.iter().any(|term| term.code == code);
         let astray: BTreeSet<&str> =
             step::astray(terms, &self.steps).into_iter().map(|term| term.code.as_str()).collect();
+        let mut parents = self.parents.clone();
+        for term in terms {
+            match &term.parent {
+                Some(parent) => drop(parents.insert(term.code.clone(), parent.clone())),
+                None => drop(parents.remove(&term.code)),
+            }
+        }
         let fault = |Term { code, parent, .. }: &Term| match code.split_once('/') {
             Some((list, name)) if plain(list) && plain(name) => match parent {
                 _ if !lists.contains(list) => Some(("code", Message::new("err-term-list").arg("list", list))),
                 Some(parent) if !known(parent) => {
                     Some(("parent", Message::new("err-unknown-code").arg("value", parent)))
                 }
-                _ => astray
-                    .contains(code.as_str())
-                    .then(|| ("parent", Message::new("err-step-astray").arg("code", code))),
+                _ => match circle_through(code, &parents) {
+                    Some(circle) => Some(("parent", Message::new("err-circle").arg("names", circle.join(" → ")))),
+                    None => astray
+                        .contains(code.as_str())
+                        .then(|| ("parent", Message::new("err-step-astray").arg("code", code))),
+                },
             },
             _ => Some(("code", Message::new("err-term-code").arg("code", code))),
         };
@@ -96,4 +114,19 @@ impl Vocabulary {
     fn find(&self, lang: Lang, code: &str) -> Option<&TermLabel> {
         [lang, Lang::En].into_iter().find_map(|lang| self.labels.get(&(lang, code.to_owned())))
     }
+}
+
+/// The circle that a term lies on, from parent to parent back to itself.
+pub fn circle_through<'t>(code: &'t str, parents: &'t BTreeMap<String, String>) -> Option<Vec<&'t str>> {
+    let mut circle = vec![code];
+    let mut here = code;
+    // A circle that does not come back to this term is that of others.
+    while circle.len() <= parents.len() {
+        here = parents.get(here)?;
+        circle.push(here);
+        if here == code {
+            return Some(circle);
+        }
+    }
+    None
 }

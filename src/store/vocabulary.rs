@@ -1,6 +1,6 @@
 //! Open lists: reading and adding terms.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, params};
 use serde_json::{Map, Value as Json, json};
@@ -14,7 +14,6 @@ use crate::domain::lang::Lang;
 use crate::domain::record::RecordId;
 use crate::domain::vocabulary::{Term, TermLabel, Vocabulary};
 use crate::error::{Error, Result};
-use crate::store::read::custody::steps;
 
 impl Store {
     pub fn vocabulary(&self) -> Result<Vocabulary> {
@@ -30,7 +29,7 @@ impl Store {
                     labels.push((row.get(0)?, TermLabel { lang, text: row.get(2)?, inverse: row.get(3)? }));
                 }
             }
-            Ok(Vocabulary::new(codes, labels, steps(conn)?))
+            Ok(Vocabulary::new(codes, labels, parents(conn)?))
         })
     }
 
@@ -71,6 +70,13 @@ impl Store {
             held::reindex(tx, &touched, &BTreeSet::new())
         })
     }
+}
+
+/// The terms that are kinds of others, each with that one.
+pub(super) fn parents(conn: &Connection) -> Result<BTreeMap<String, String>> {
+    let mut statement = conn.prepare("SELECT code, parent FROM term WHERE parent IS NOT NULL")?;
+    let parents = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(parents.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Writes down what a term says now, as far as it differs from what it said.

@@ -70,7 +70,7 @@ impl Hands {
 
     /// Opens a form from the page *Log*.
     pub fn open(&self, address: &str) {
-        self.leave_by("nav a[href='/log']");
+        self.leave_by("nav a[href='/new']");
         self.leave_by(&format!("main a[href='{address}']"));
         self.look();
     }

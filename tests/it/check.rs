@@ -326,4 +326,9 @@ fn a_value_outside_its_closed_list_is_found() {
     finds(&unknown("record.kind"), "PRAGMA foreign_keys = OFF; UPDATE record SET kind = 'rumour' WHERE ref = 'I-1'");
     finds(&unknown("account.role"), "UPDATE account SET role = 'boss' WHERE id = 2");
     finds("Unknown step: de/stray", "INSERT INTO term (code) VALUES ('de/stray')");
+    finds(
+        "Circle: inc/picket → inc/rally → inc/picket, by term.parent.",
+        "UPDATE term SET parent = 'inc/picket' WHERE code = 'inc/rally';
+         UPDATE term SET parent = 'inc/rally' WHERE code = 'inc/picket'",
+    );
 }

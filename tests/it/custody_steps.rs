@@ -113,7 +113,9 @@ fn a_term_that_nobody_could_read_is_refused_with_its_line_and_nothing_is_added()
     };
     for (wrong, line, why) in [
         (term("de/stray", ""), 1, "no built-in step"),
-        (term("de/one", "de/two") + &term("de/two", "de/one"), 1, "no built-in step"),
+        (term("de/one", "de/two") + &term("de/two", "de/one"), 1, "de/one → de/two → de/one"),
+        (term("inc/one", "inc/two") + &term("inc/two", "inc/three") + &term("inc/three", "inc/one"), 1, "in a circle"),
+        (term("inc/self", "inc/self"), 1, "inc/self → inc/self"),
         (term("de/one", "inc/rally"), 1, "no built-in step"),
         (term("inc/picnic", "") + &term("inc/walk", "inc/stroll"), 4, "inc/stroll"),
         (term("xyz/thing", ""), 1, "no list"),

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::record::RecordId;
+use crate::domain::vocabulary::circle_through;
 use crate::error::Result;
 use crate::store::check::Finding;
 use crate::store::circle::{Graph, Step};
+use crate::store::vocabulary::parents;
 
 /// Refs of a circle that are told; a longer one is told by its first ones.
 const TOLD: usize = 8;
@@ -15,6 +17,7 @@ const TOLD: usize = 8;
 /// Every circle, told by the refs around it. What is remembered are the records of one order that were looked at.
 pub fn circles(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
     merges(conn, findings)?;
+    terms(conn, findings)?;
     for graph in Graph::all(conn) {
         let mut known = BTreeSet::new();
         let of = graph.of.map(|of| format!(" {of}")).unwrap_or_default();
@@ -78,6 +81,16 @@ fn merges(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
             // A record that is missing is told of elsewhere.
             here = into.query_row(params![id.0], |row| row.get(0)).optional()?.flatten();
         }
+    }
+    Ok(())
+}
+
+/// Terms that are kinds of each other. Each circle is told once, from its first code.
+fn terms(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
+    let parents = parents(conn)?;
+    for code in parents.keys() {
+        let circle = circle_through(code, &parents).filter(|circle| circle.iter().min() == Some(&code.as_str()));
+        findings.extend(circle.map(|circle| Finding(format!("Circle: {}, by term.parent.", circle.join(" → ")))));
     }
     Ok(())
 }

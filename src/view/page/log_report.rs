@@ -21,8 +21,8 @@ use crate::view::kit::summary::{described, plain};
 use crate::view::layout::csrf;
 use crate::view::page::record_form::{keeping, list, said};
 
-/// What can be added, the most frequent first.
-const KINDS: [Kind; 14] = [
+/// What is added most, the most frequent first; all other kinds follow.
+const FIRST: [Kind; 7] = [
     Kind::Incident,
     Kind::Participation,
     Kind::Detention,
@@ -30,14 +30,11 @@ const KINDS: [Kind; 14] = [
     Kind::Figure,
     Kind::Statement,
     Kind::Note,
-    Kind::Relation,
-    Kind::Person,
-    Kind::Organization,
-    Kind::Place,
-    Kind::IncidentLink,
-    Kind::Source,
-    Kind::Report,
 ];
+
+fn offered() -> impl Iterator<Item = Kind> {
+    FIRST.into_iter().chain(Kind::ALL.into_iter().filter(|kind| !FIRST.contains(kind)))
+}
 
 /// What the page shows.
 pub struct LogReportView<'s> {
@@ -212,7 +209,7 @@ fn kinds(cx: &PageContext<'_>, shown: &LogReportView<'_>) -> Markup {
     html! {
         div class="acts" {
             (button(Adding::Citation, &cx.text("from-report-cite"), "btn go"))
-            @for kind in KINDS.into_iter().filter(|kind| shown.adding != Adding::Record(*kind)) {
+            @for kind in offered().filter(|kind| shown.adding != Adding::Record(*kind)) {
                 (button(Adding::Record(kind), &cx.label("form-new", kind.table()), "btn"))
             }
         }
