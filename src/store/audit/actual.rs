@@ -12,7 +12,7 @@ use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::record::RecordId;
 use crate::error::Result;
 use crate::store::accounts::row;
-use crate::store::read::row::values_json;
+use crate::store::read::row::{flag, values_json};
 use crate::store::{vocabulary, write};
 
 /// Whether a row is in its table as its changes left it, or not there if they took it away.
@@ -153,14 +153,14 @@ fn attached_row(conn: &Connection, what: Attached, owner: Uuid, uid: Uuid) -> Re
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params![uid.as_bytes()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    let (id, stored_owner, second): (i64, i64, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let (id, stored_owner, second): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
     let moved = written(conn, id, "record")?;
     let meant = moved.unwrap_or(RecordId(stored_owner));
     let uids = Uids::default();
     let values = values_json(what.fields(), row, 3)?;
     let right = uids.of(conn, meant)? == owner
         && write::resolved(conn, meant)?.0 == stored_owner
-        && (what != Attached::Name || second == moved.is_some())
+        && (what != Attached::Name || second == i64::from(moved.is_some()))
         && stands_right(conn, what.fields(), id, &values)?;
     if !right {
         return Ok(None);
@@ -199,7 +199,7 @@ fn account(conn: &Connection, uid: Uuid) -> Result<Option<Map<String, Json>>> {
     let mut found = one(conn, sql, uid.as_bytes(), |row| {
         id = row.get(0)?;
         Ok(json!({ "@id": id, "login": row.get::<_, String>(1)?, "name": row.get::<_, String>(2)?,
-                   "role": row.get::<_, String>(3)?, "admin": row.get::<_, bool>(4)?, "clearance": row.get::<_, i64>(5)?,
+                   "role": row.get::<_, String>(3)?, "admin": flag(row.get(4)?), "clearance": row.get::<_, i64>(5)?,
                    "lang": row.get::<_, String>(6)?, "@created": row.get::<_, String>(7)?,
                    "@ended": row.get::<_, Option<String>>(8)? }))
     })?;

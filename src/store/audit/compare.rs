@@ -162,7 +162,8 @@ impl Comparison<'_> {
     }
 }
 
-fn unless_damaged(error: crate::error::Error) -> Result<bool> {
+/// What cannot be read is not as it should be; where a page is damaged, that is what is told.
+pub(in crate::store) fn unless_damaged(error: crate::error::Error) -> Result<bool> {
     match error {
         crate::error::Error::Db(error) if crate::store::connection::is_damage(&error) => Err(error.into()),
         _ => Ok(false),

@@ -9,6 +9,7 @@ use crate::domain::kind::{Kind, Type};
 use crate::domain::name::fold;
 use crate::domain::time::Edtf;
 use crate::error::Result;
+use crate::store::audit::compare::unless_damaged;
 use crate::store::check::Finding;
 use crate::store::read::alphabet;
 use crate::store::read::custody::steps;
@@ -38,6 +39,11 @@ fn walk(
         findings.extend(look(row)?.map(Finding));
     }
     Ok(())
+}
+
+/// Whether what is kept is what is derived. Where a value can't be read, nothing is, and nothing agrees.
+fn agrees<T: PartialEq>(derived: Result<T>, stored: Result<T>) -> Result<bool> {
+    derived.and_then(|derived| Ok(derived == stored?)).or_else(unless_damaged)
 }
 
 /// Earliest and latest days are what the EDTF text says.
@@ -102,7 +108,7 @@ fn index(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
     let listed = "SELECT id FROM record NOT INDEXED WHERE kind IN (SELECT value FROM json_each(?1))";
     walk(conn, listed, [&kinds], findings, |row| {
         let id: i64 = row.get(0)?;
-        Ok((entry::derive(conn, id)? != entry::stored(conn, id)?).then(|| wrong(id)))
+        Ok((!agrees(entry::derive(conn, id), entry::stored(conn, id))?).then(|| wrong(id)))
     })?;
     // What stands in the index for nothing, or under another day than its entry.
     let beyond = "SELECT e.id FROM entry e LEFT JOIN record r ON r.id = e.id
@@ -124,7 +130,7 @@ fn who_is_held(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
     let codes = steps(conn)?;
     walk(conn, "SELECT id FROM person", [], findings, |row| {
         let id: i64 = row.get(0)?;
-        Ok((held::derive(conn, &codes, id)? != held::stored(conn, id)?).then(|| wrong(id)))
+        Ok((!agrees(held::derive(conn, &codes, id), held::stored(conn, id))?).then(|| wrong(id)))
     })?;
     let beyond = "SELECT person_id FROM held h WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.id = h.person_id)";
     walk(conn, beyond, [], findings, |row| Ok(Some(wrong(row.get(0)?))))
@@ -135,6 +141,6 @@ fn alphabets(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
     walk(conn, "SELECT id FROM record NOT INDEXED", [], findings, |row| {
         let id: i64 = row.get(0)?;
         let wrong = || format!("Index out of step: record {id} is not listed where its name puts it.");
-        Ok((alphabet::derive(conn, id)? != alphabet::stored(conn, id)?).then(wrong))
+        Ok((!agrees(alphabet::derive(conn, id), alphabet::stored(conn, id))?).then(wrong))
     })
 }

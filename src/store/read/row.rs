@@ -202,6 +202,15 @@ pub fn header(kind: Kind, row: &Row<'_>) -> Result<Header> {
     })
 }
 
+/// A flag of a table. Another number than 0 and 1, which nothing writes, stays what it is, so that `check` sees it.
+pub fn flag(number: i64) -> Json {
+    match number {
+        0 => Json::Bool(false),
+        1 => Json::Bool(true),
+        other => Json::from(other),
+    }
+}
+
 /// The fields of a row, from column `first` on, as JSON in the names of the descriptors; NULLs are left out.
 pub fn fields_json(kind: Kind, row: &Row<'_>, first: usize) -> Result<Map<String, Json>> {
     values_json(kind.fields(), row, first)
@@ -213,7 +222,7 @@ pub fn values_json(fields: &[Field], row: &Row<'_>, first: usize) -> Result<Map<
     for (offset, field) in fields.iter().enumerate() {
         let value = match (row.get_ref(first + offset)?, field.ty) {
             (ValueRef::Null, _) => continue,
-            (ValueRef::Integer(number), Type::Bool) => Json::from(number != 0),
+            (ValueRef::Integer(number), Type::Bool) => flag(number),
             (ValueRef::Integer(number), _) => Json::from(number),
             (ValueRef::Real(number), _) => Json::from(number),
             (ValueRef::Text(text), _) => Json::from(String::from_utf8_lossy(text).into_owned()),

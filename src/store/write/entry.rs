@@ -68,7 +68,11 @@ pub fn stored(conn: &Connection, id: i64) -> Result<Option<Derived>> {
         .prepare_cached("SELECT kind, type, day, seq, lo, hi, place_id, line FROM entry WHERE id = ?1")?
         .query_row(params![id], |row| {
             Ok(Derived {
-                kind: if row.get_ref(0)?.as_str()? == "incident" { "incident" } else { "custody_event" },
+                kind: match row.get_ref(0)?.as_str()? {
+                    "incident" => "incident",
+                    "custody_event" => "custody_event",
+                    _ => "",
+                },
                 r#type: row.get(1)?,
                 day: row.get(2)?,
                 seq: row.get(3)?,
