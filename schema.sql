@@ -194,6 +194,7 @@ CREATE TABLE record (
   merged_into    INTEGER REFERENCES record(id),
   UNIQUE (id, kind)
 ) STRICT;
+CREATE INDEX record_withdrawn ON record(deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX record_merged ON record(merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE INDEX record_confidential ON record(sensitivity) WHERE sensitivity > 1;
@@ -338,7 +339,7 @@ CREATE TABLE report_source (
   role      TEXT NOT NULL
 ) STRICT;
 CREATE INDEX report_source_report ON report_source(report_id, source_id, role);
-CREATE INDEX report_source_source ON report_source(source_id);
+CREATE INDEX report_source_source ON report_source(source_id, report_id);
 
 -- Something that happened at a time and place. `day_seq` orders what happened on one day when no clock time
 -- is known; `finding` is this organization's own assessment, apart from what the reports say.
@@ -663,6 +664,15 @@ CREATE TABLE held (
 CREATE INDEX held_person ON held(person_id);
 CREATE INDEX held_place ON held(place_id, until_day) WHERE place_id IS NOT NULL;
 CREATE INDEX held_divided ON held(person_id) WHERE detention_id IS NULL;
+
+-- The words of every name, for finding names by how their words begin: `word` is one of those of `name.key`.
+CREATE TABLE name_word (
+  word      TEXT NOT NULL,
+  name_id   INTEGER NOT NULL,
+  record_id INTEGER NOT NULL,
+  PRIMARY KEY (word, name_id, record_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX name_word_record ON name_word(record_id);
 
 -- With which version of its rule something was derived: a program whose rule is another derives it again.
 CREATE TABLE derivation (

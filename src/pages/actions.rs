@@ -2,7 +2,7 @@
 
 use crate::domain::access::act::Act;
 use crate::domain::citation::ReportLabel;
-use crate::domain::history::{HistoryRow, Merged};
+use crate::domain::history::{HistoryRow, Merged, Withdrawn};
 use crate::domain::kind::Kind;
 use crate::domain::name::Name;
 use crate::domain::record::{Header, Label, RecordId};
@@ -42,6 +42,17 @@ pub struct WithdrawalImpact {
     pub rows: usize,
     pub citations: i64,
     pub references: i64,
+}
+
+/// A page of what was withdrawn, the last record first.
+#[derive(Debug)]
+pub struct WithdrawnPage {
+    /// Each record in one line where it can be told.
+    pub lines: Vec<(Withdrawn, Option<RecordSummary>)>,
+    /// Whether this need not be the first page.
+    pub continued: bool,
+    /// The ref with which the next page starts.
+    pub next: Option<String>,
 }
 
 /// Two records of one thing, side by side.

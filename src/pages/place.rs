@@ -14,6 +14,8 @@ pub struct PlacePage {
     pub dossier: Dossier<Place>,
     /// From the country down to the place around it.
     pub path: Vec<Label>,
+    /// Whether there are more places around those.
+    pub path_goes_on: bool,
     /// The place itself, and the first of the places inside it.
     pub tree: PlaceNode,
     /// Whether there are more places inside it than those.

@@ -3,14 +3,18 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::read::alphabet;
-use super::write::held;
+use super::write::{held, name_word};
 use crate::domain::collation;
 use crate::error::Result;
 
 /// What is derived, the version of its rule, and how it is derived for everything.
 type Rule = (&'static str, i64, fn(&Connection) -> Result<()>);
 
-const RULES: [Rule; 2] = [("sort_key", collation::VERSION, alphabet::rebuild), ("held", held::VERSION, held::rebuild)];
+const RULES: [Rule; 3] = [
+    ("sort_key", collation::VERSION, alphabet::rebuild),
+    ("name_word", name_word::VERSION, name_word::rebuild),
+    ("held", held::VERSION, held::rebuild),
+];
 
 pub fn renew(conn: &Connection) -> Result<()> {
     for (what, version, rebuild) in RULES {

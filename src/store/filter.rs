@@ -58,7 +58,7 @@ CREATE TEMP VIEW v_report_source AS
   SELECT rs.id, rs.report_id, rs.source_id, rs.role FROM main.report_source rs
    WHERE EXISTS (SELECT 1 FROM seen_report s WHERE s.id = rs.report_id)
      AND EXISTS (SELECT 1 FROM seen_source s WHERE s.id = rs.source_id)
-     AND NOT EXISTS (SELECT 1 FROM main.report_source o WHERE o.report_id = rs.report_id AND o.source_id = rs.source_id
+     AND NOT EXISTS (SELECT 1 FROM main.report_source o WHERE o.report_id = rs.report_id AND +o.source_id = rs.source_id
                         AND o.role = rs.role AND o.id < rs.id);
 CREATE TEMP VIEW v_held AS
   SELECT h.* FROM main.held h
@@ -279,6 +279,12 @@ mod tests {
             }
         }
         assert_eq!(walked, Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_sources_of_a_report_cost_no_walk_through_the_reports_of_a_source() {
+        let plan = plan(&laid_out(), "SELECT * FROM v_report_source WHERE report_id = ?1");
+        assert!(!plan.iter().any(|step| step.contains("report_source_source")), "{plan:#?}");
     }
 
     #[test]

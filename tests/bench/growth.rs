@@ -19,9 +19,12 @@ mod server;
 mod wire;
 
 use std::io;
+use std::path::Path;
 use std::time::Duration;
 
 use habeas::app::export;
+use habeas::app::intake::load_case;
+use habeas::config::DataDir;
 use habeas::domain::access::{Actor, Audience, Role};
 use habeas::domain::lang::Lang;
 use habeas::domain::query::TimelineQuery;
@@ -110,6 +113,7 @@ fn main() {
         );
         table.print(&sizes);
     }
+    deep(if measures { ASKED } else { 1 });
 }
 
 fn measure(table: &mut Table, incidents: u64, asked: u32) {
@@ -131,33 +135,8 @@ fn measure(table: &mut Table, incidents: u64, asked: u32) {
     take_away(&store);
     table.put("export as CSV", "CPU-s", false, (cpu(own) - before).as_secs_f64());
     table.put("export memory", "MB at most", false, peak_memory(own) as f64 / 1e6);
-    let account = NewAccount {
-        login: "bench",
-        name: "Bench",
-        role: Role::Editor,
-        admin: false,
-        clearance: Sensitivity::Restricted,
-    };
-    let account = store.add_account(&account).unwrap();
-    let link = store.create_link(LinkPurpose::Enter, Some(account), 7 * 86_400).unwrap();
-    let token = store.create_api_token(account, "bench", None).unwrap();
-    drop(store);
-    drop(dir);
-
-    let server = Server::start(&["serve", "--data", path.to_str().unwrap(), "--listen", "127.0.0.1:0"], 1, None);
-    table.put("start of the server", "CPU ms", false, cpu(server.pid()).as_secs_f64() * 1e3);
-    let mut browser = server.enter(&link);
-    let csrf = browser.csrf().unwrap();
-    let cookies: Vec<String> = browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let mut client = Client {
-        wire: Wire::to(server.port),
-        server: server.pid(),
-        bearer: format!("Bearer {token}"),
-        cookie: cookies.join("; "),
-        csrf,
-        asked,
-        sent: 0,
-    };
+    let mut client = Client::start(store, dir, &path, asked);
+    table.put("start of the server", "CPU ms", false, cpu(client.server).as_secs_f64() * 1e3);
     client.saves(table);
     for (what, address) in RECORDS {
         client.page(table, what, address, true);
@@ -166,7 +145,7 @@ fn measure(table: &mut Table, incidents: u64, asked: u32) {
         client.page(table, what, address, false);
     }
     client.type_ahead(table);
-    table.put("server memory", "MB at most", false, peak_memory(server.pid()) as f64 / 1e6);
+    table.put("server memory", "MB at most", false, peak_memory(client.running.pid()) as f64 / 1e6);
 }
 
 /// Pages of records. The first file of a made case has its records in a fixed order, so their refs are known.
@@ -212,9 +191,41 @@ struct Client {
     csrf: String,
     asked: u32,
     sent: u64,
+    running: Server,
 }
 
 impl Client {
+    /// A server over a case file, and an editor signed in to it.
+    fn start(store: Store, dir: DataDir, path: &Path, asked: u32) -> Client {
+        let account = NewAccount {
+            login: "bench",
+            name: "Bench",
+            role: Role::Editor,
+            admin: false,
+            clearance: Sensitivity::Restricted,
+        };
+        let account = store.add_account(&account).unwrap();
+        let link = store.create_link(LinkPurpose::Enter, Some(account), 7 * 86_400).unwrap();
+        let token = store.create_api_token(account, "bench", None).unwrap();
+        drop(store);
+        drop(dir);
+
+        let server = Server::start(&["serve", "--data", path.to_str().unwrap(), "--listen", "127.0.0.1:0"], 1, None);
+        let mut browser = server.enter(&link);
+        let csrf = browser.csrf().unwrap();
+        let cookies: Vec<String> = browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        Client {
+            wire: Wire::to(server.port),
+            server: server.pid(),
+            bearer: format!("Bearer {token}"),
+            cookie: cookies.join("; "),
+            csrf,
+            asked,
+            sent: 0,
+            running: server,
+        }
+    }
+
     /// CPU time of the server for one asking, in milliseconds, once it is warm.
     fn cost(&mut self, mut ask: impl FnMut(&mut Client)) -> f64 {
         let start = cpu(self.server);
@@ -281,5 +292,41 @@ impl Client {
         let headers = [("Authorization", self.bearer.as_str()), ("Idempotency-Key", &key)];
         let answer = self.wire.send(method, &format!("/api/v1/{path}"), &headers, body.as_bytes()).unwrap();
         assert!(matches!(answer.status, 200 | 201), "{method} {path}: {}", answer.text());
+    }
+}
+
+/// Places each inside the one before, as many as no country has.
+const DEEP: usize = 2_000;
+
+/// What the pages of the first, the middle and the last place of a long chain cost, and a save in the last.
+fn deep(asked: u32) {
+    let outer = tempfile::tempdir().unwrap();
+    let path = outer.path().join("case");
+    let (dir, store) = file::create(&path);
+    let mut text = "format = \"habeas-case/1\"\ncase = \"deep\"\n".to_owned();
+    for place in 0..DEEP {
+        let around = place.checked_sub(1).map(|around| format!("parent = \"l{around}\"\n")).unwrap_or_default();
+        let level = if place == 0 { "city" } else { "site" };
+        text.push_str(&format!(
+            "\n[[place]]\nid = \"l{place}\"\nlevel = \"{level}\"\n{around}name = \"Site {place}\"\n"
+        ));
+    }
+    load_case::load(&store, &Actor::program(), "deep.toml", &text).unwrap();
+    let mut client = Client::start(store, dir, &path, asked);
+    let mut table = Table::default();
+    let place = DEEP;
+    let save = client.cost(|client| {
+        let body = json!({ "reason": "Told by a report", "type": "inc/rally", "title": "Deep inside", "date": "2016-05-04",
+                           "place": format!("L-{place}") });
+        client.send("POST", "incidents", &body);
+    });
+    table.put("save of an incident in the last", "CPU ms", false, save);
+    for (what, place) in [("first", 1), ("middle", DEEP / 2), ("last", DEEP)] {
+        client.page(&mut table, &format!("page of the {what}"), &format!("/places/L-{place}"), false);
+        client.page(&mut table, &format!("timeline of the {what}"), &format!("/timeline?place=L-{place}"), false);
+    }
+    if asked > 1 {
+        println!("\n{DEEP} places, each inside the one before");
+        table.print(&[]);
     }
 }

@@ -40,6 +40,7 @@ const UNFILTERED: &[(&str, &str)] = &[
         "derives the keys of lists, the same for every reader; pages of them are read through seen_",
     ),
     ("src/store/read/placed.rs", "reads what decides who sees each row, for the index, which tells nobody more"),
+    ("src/store/write/name_word.rs", "derives the words of names, the same for every reader"),
     ("src/store/write/held.rs", "derives who is held, for each reader; what is kept is read through v_held"),
     ("src/store/write/entry.rs", "derives the timeline index, the same for every reader"),
     ("src/store/check/lists.rs", "proves the whole file, and reports tables and row numbers only"),
@@ -77,6 +78,11 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
         "external_id",
         "for a record out of seen_record; for importing, by the outside identifier",
     ),
+    ("src/store/read/matching.rs", "name_word", "finds names that v_name then shows or leaves out"),
+    ("src/store/read/matching.rs", "name", "finds names that v_name then shows or leaves out"),
+    ("src/store/read/matching.rs", "record", "the kind of names that v_name then shows or leaves out"),
+    ("src/store/read/withdrawn.rs", "record", "ids of what is withdrawn, each then asked of seen_record"),
+    ("src/store/read/section.rs", "report_source", "ids of reports, each then asked of seen_report"),
     ("src/store/read/desk.rs", "record", "the newest ids, each then asked of seen_record"),
     ("src/store/read/desk.rs", "figure", "the newest ids, which v_figure then shows or leaves out"),
     ("src/store/read/desk.rs", "citation", "the newest ids, which v_citation then shows or leaves out"),
@@ -96,7 +102,7 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
 ];
 
 /// Tables without a kind of their own that hold what records say.
-const RECORD_TABLES: [&str; 11] = [
+const RECORD_TABLES: [&str; 12] = [
     "record",
     "name",
     "citation",
@@ -108,6 +114,7 @@ const RECORD_TABLES: [&str; 11] = [
     "entry_place",
     "sort_key",
     "held",
+    "name_word",
 ];
 
 /// A name the program puts together (`FROM {table}`): it can be any table, so it counts as one.

@@ -265,6 +265,7 @@ fn a_chain_of_two_thousand_places_is_walked_once_and_not_again_for_each_place() 
         let mut chain: Vec<RecordId> = Vec::new();
         for _ in 0..2000 {
             let mut next = draft(Kind::Place);
+            next.fields.insert("level", text(if chain.is_empty() { "city" } else { "site" }));
             next.fields.insert("parent", chain.last().map(|around| Value::Ref(*around)));
             chain.push(tx.create(&next)?);
         }
@@ -276,7 +277,23 @@ fn a_chain_of_two_thousand_places_is_walked_once_and_not_again_for_each_place() 
         let page = case.store.read(&editor, |tx| place::gather(tx, chain[n], Lang::En, on)).unwrap();
         assert_eq!(page.path.last().map(|label| label.id), n.checked_sub(1).map(|n| chain[n]));
         assert_eq!(page.tree.inside.len(), usize::from(n < 1999));
+        assert_eq!((page.path.len(), page.path_goes_on), (n.min(20), n > 20), "what is not told is said to be there");
     }
+    // Whoever is held in the innermost is held inside each of them, and counts for the city around all.
+    let held = |kind: Kind, fields: Vec<(&'static str, Option<Value>)>| {
+        write(&case, &editor, |tx| tx.create(&Draft::new(kind, fields.into_iter().collect()))).unwrap()
+    };
+    let person = held(Kind::Person, vec![]);
+    let detention = held(Kind::Detention, vec![("person", Some(Value::Ref(person)))]);
+    let step = [("type", text("de/held")), ("status_after", text("held")), ("seq", Some(Value::Integer(1)))];
+    let there = [("detention", Some(Value::Ref(detention))), ("place", Some(Value::Ref(chain[1999])))];
+    held(Kind::CustodyEvent, step.into_iter().chain(there).collect());
+    for n in [0, 1000, 1999] {
+        let words = case.store.read(&editor, |tx| tx.last_words_inside(chain[n], on)).unwrap();
+        assert_eq!(words.iter().map(|word| word.person).collect::<Vec<_>>(), [person]);
+    }
+    let settlements = case.store.read(&editor, |tx| tx.settlements(&[chain[1999], chain[30], chain[0]])).unwrap();
+    assert!(settlements.len() == 3 && settlements.values().all(|settlement| *settlement == chain[0]));
     // The way from the innermost to the outermost is found, and refused.
     let one = orders().into_iter().find(|one| one.0 == Kind::Place).unwrap();
     let (_, key, names) = refused(lead(&case, &editor, one, chain[0], chain[1999]));

@@ -26,7 +26,11 @@ fn what_is_withdrawn_is_said_before_and_gone_after_and_comes_back() {
     assert_eq!(answer.status, 404);
     assert!(!answer.text().contains("/withdrawn"), "a viewer learns of it");
     let told = editor.get("/people/P-1");
-    assert!(told.status == 404 && told.text().contains("P-1 was withdrawn") && told.text().contains("/withdrawn#P-1"));
+    assert!(
+        told.status == 404
+            && told.text().contains("P-1 was withdrawn")
+            && told.text().contains("/withdrawn?from=P-1#P-1")
+    );
     let detention = editor.get("/detentions/D-1");
     assert!(detention.status == 404 && detention.text().contains("belongs to a record that was withdrawn"));
     let list = editor.get("/withdrawn").text();
@@ -96,4 +100,36 @@ fn a_withdrawn_fact_is_gone_from_the_page_it_stood_on() {
     assert!(page.starts_with("/incidents/"), "{page}");
     assert!(editor.get("/withdrawn").text().contains("id=\"F-1\""));
     assert_eq!(act(&mut editor, "/withdrawn", "/figures/F-1/restoration", &[("reason", "Read again")]).goes(), page);
+}
+
+#[test]
+fn a_page_of_what_was_withdrawn_has_fifty_and_leads_on() {
+    let server = Server::serve();
+    let mut editor = server.sign_in("editor");
+    let withdrawn: Vec<String> = (0..60)
+        .map(|number| {
+            let (_, reference) = rally(&mut editor, &format!("A rally that was none, number {number}"));
+            let form = format!("{}/withdrawal", address_of(&reference));
+            assert_eq!(act(&mut editor, &form, &form, &[("reason", "A mistake")]).goes(), "/withdrawn");
+            reference
+        })
+        .collect();
+    let shown = |page: &str| -> Vec<String> {
+        let lines = page.split("<li id=\"").skip(1);
+        lines.map(|line| line.split('"').next().unwrap().to_owned()).collect()
+    };
+    let first = editor.get("/withdrawn").text();
+    let next = withdrawn[9].as_str();
+    assert!(first.contains(&format!("href=\"/withdrawn?from={next}\"")));
+    let second = editor.get(&format!("/withdrawn?from={next}")).text();
+    let listed: Vec<String> = shown(&first).into_iter().chain(shown(&second)).collect();
+    assert_eq!(listed, withdrawn.iter().rev().cloned().collect::<Vec<_>>(), "all of them, the last one first");
+    assert!(second.contains("href=\"/withdrawn\""), "and the way back");
+    for nowhere in ["I-1", "I-999999", "nothing"] {
+        assert_eq!(editor.get(&format!("/withdrawn?from={nowhere}")).status, 400, "{nowhere}");
+    }
+    // Refused on whichever page, a record is there to be brought back with a reason.
+    let address = format!("{}/restoration", address_of(&withdrawn[0]));
+    let refused = act(&mut editor, &format!("/withdrawn?from={}", withdrawn[0]), &address, &[("reason", "")]);
+    assert!(refused.status == 422 && shown(&refused.text()) == withdrawn[..1]);
 }

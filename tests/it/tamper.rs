@@ -144,6 +144,7 @@ fn key_of(table: &str) -> &'static str {
         "ref_counter" => "prefix",
         "redirect" => "row_id,field",
         "sort_key" => "record_id,lang",
+        "name_word" => "word,name_id,record_id",
         "held" => "until_day,person_id,clearance_lo,from_day",
         "entry_person" => "person_id,day,entry_id",
         "entry_place" => "place_id,day,entry_id",
@@ -166,6 +167,7 @@ fn copied(table: &str, column: &str) -> String {
         ("redirect", "field") => "'other'".to_owned(),
         ("sort_key", "lang") => "'xx'".to_owned(),
         ("entry_person" | "held", "person_id") => "person_id + 1".to_owned(),
+        ("name_word", "name_id") => "name_id + 1".to_owned(),
         ("entry_place", "place_id") => "place_id + 1".to_owned(),
         (_, column) => column.to_owned(),
     }

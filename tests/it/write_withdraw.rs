@@ -86,12 +86,12 @@ fn editors_see_what_is_withdrawn_by_whom_and_why_as_far_as_they_are_cleared() {
     let (first, second) = (case.id("I1"), case.id("P1"));
     withdraw(&case, &editor, first).unwrap();
     withdraw(&case, &editor, second).unwrap();
-    let trash = |viewer: &Viewer| case.store.read_withdrawn(viewer, |tx| tx.withdrawn());
+    let trash = |viewer: &Viewer| case.store.read_withdrawn(viewer, |tx| tx.withdrawn(None, 100));
     let seen = trash(&editor).unwrap();
     let told: Vec<_> = seen.iter().map(|row| (row.record.id, row.by.as_str(), row.reason.as_str())).collect();
     assert_eq!(told, [(second, "editor", "Because"), (first, "editor", "Because")]);
     assert_eq!(seen[0].version, version(&case, second));
-    assert!(case.store.read(&editor, |tx| tx.withdrawn()).unwrap().is_empty(), "nowhere else");
+    assert!(case.store.read(&editor, |tx| tx.withdrawn(None, 100)).unwrap().is_empty(), "nowhere else");
     assert_eq!(case.store.read(&editor, |tx| tx.labels(&[first])).unwrap().len(), 0);
     for role in [Role::Viewer, Role::Monitor] {
         assert!(matches!(trash(&Viewer { role, ..editor.clone() }), Err(Error::Forbidden)));

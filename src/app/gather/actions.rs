@@ -2,11 +2,11 @@
 
 use crate::app::gather::summary::describe;
 use crate::domain::access::Viewer;
-use crate::domain::history::Withdrawn;
 use crate::domain::kind::Kind;
+use crate::domain::query::list::PAGE;
 use crate::domain::record::RecordId;
 use crate::error::Result;
-use crate::pages::actions::{AvailableActions, CurrentRecord, Uncited, WithdrawalImpact};
+use crate::pages::actions::{AvailableActions, CurrentRecord, Uncited, WithdrawalImpact, WithdrawnPage};
 use crate::pages::summary::RecordSummary;
 use crate::store::ReadTx;
 
@@ -57,13 +57,14 @@ pub fn in_order(tx: &ReadTx<'_>, ids: &[RecordId]) -> Result<Vec<RecordSummary>>
     Ok(described.into_iter().map(|(_, fact)| fact).collect())
 }
 
-/// The withdrawn records, each in one line where it can be told.
-pub fn withdrawn(tx: &ReadTx<'_>) -> Result<Vec<(Withdrawn, Option<RecordSummary>)>> {
-    let lines = tx.withdrawn()?;
+/// A page of the withdrawn records, from one of them on: each in one line where it can be told, and the ref with which the
+/// next page starts.
+pub fn withdrawn(tx: &ReadTx<'_>, from: Option<RecordId>) -> Result<WithdrawnPage> {
+    let mut lines = tx.withdrawn(from, PAGE + 1)?;
+    let next = lines.get(PAGE).map(|line| line.record.reference.clone());
+    lines.truncate(PAGE);
     let mut described = describe(tx, lines.iter().map(|line| line.record.id))?;
-    Ok(lines
-        .into_iter()
-        .map(|line| (described.remove(&line.record.id), line))
-        .map(|(fact, line)| (line, fact))
-        .collect())
+    let lines =
+        lines.into_iter().map(|line| (described.remove(&line.record.id), line)).map(|(fact, line)| (line, fact));
+    Ok(WithdrawnPage { lines: lines.collect(), continued: from.is_some(), next })
 }

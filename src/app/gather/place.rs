@@ -25,6 +25,7 @@ pub fn gather(tx: &ReadTx<'_>, id: RecordId, lang: Lang, on: Day) -> Result<Plac
     let dossier = dossier::gather::<Place>(tx, id)?;
     let around = tx.place_paths(&[id])?.remove(&id).unwrap_or_default();
     let labels = tx.labels(&around)?;
+    let outermost = around.first().map(|id| tx.get::<Place>(*id)).transpose()?.flatten();
     let inside = tx.listed(List::Places(Some(id)), lang, &Start::First)?;
     let mut tree = nodes(tx, &[id])?.pop().ok_or(Error::NotFound)?;
     tree.inside = nodes(tx, &inside.ids)?;
@@ -41,6 +42,7 @@ pub fn gather(tx: &ReadTx<'_>, id: RecordId, lang: Lang, on: Day) -> Result<Plac
     citations.extend(tx.citations(&steps)?);
 
     Ok(PlacePage {
+        path_goes_on: outermost.is_some_and(|place| place.fields.parent.is_some()),
         path: around.iter().filter_map(|id| labels.get(id)).cloned().collect(),
         dossier,
         tree,

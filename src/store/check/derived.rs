@@ -7,13 +7,15 @@ use serde_json::Value as Json;
 
 use crate::domain::kind::{Kind, Type};
 use crate::domain::name::fold;
+use crate::domain::record::RecordId;
 use crate::domain::time::Edtf;
 use crate::error::Result;
 use crate::store::audit::compare::unless_damaged;
 use crate::store::check::Finding;
 use crate::store::read::alphabet;
 use crate::store::read::custody::steps;
-use crate::store::write::{entry, held};
+use crate::store::read::row::json_ids;
+use crate::store::write::{entry, held, name_word};
 
 /// Whatever no longer agrees.
 pub fn differences(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
@@ -21,6 +23,7 @@ pub fn differences(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()>
     names(conn, findings)?;
     citations(conn, findings)?;
     index(conn, findings)?;
+    words(conn, findings)?;
     who_is_held(conn, findings)?;
     alphabets(conn, findings)
 }
@@ -122,6 +125,19 @@ fn index(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
         walk(conn, &beside, [], findings, |row| Ok(Some(wrong(row.get(0)?))))?;
     }
     Ok(())
+}
+
+/// Names are found by their words, and by no others.
+fn words(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
+    let wrong = |id: i64| format!("Index out of step: the names of record {id} are not found by their words.");
+    walk(conn, "SELECT DISTINCT record_id FROM name", [], findings, |row| {
+        let id: i64 = row.get(0)?;
+        let record = json_ids(&[RecordId(id)]);
+        Ok((name_word::derive(conn, &record)? != name_word::stored(conn, &record)?).then(|| wrong(id)))
+    })?;
+    let beyond =
+        "SELECT record_id FROM name_word w WHERE NOT EXISTS (SELECT 1 FROM name n WHERE n.record_id = w.record_id)";
+    walk(conn, beyond, [], findings, |row| Ok(Some(wrong(row.get(0)?))))
 }
 
 /// Of everybody the last word is kept that the steps say, and of nobody else.

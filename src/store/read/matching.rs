@@ -2,7 +2,9 @@
 //!
 //! By folded names and titles, word by word. Callers know only `Match`: a better index goes in here.
 
-use rusqlite::params;
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, params};
 
 use crate::domain::kind::{Kind, Naming, Target};
 use crate::domain::name::fold;
@@ -13,6 +15,13 @@ use crate::store::ReadTx;
 
 /// Titles have no folded column: of so many of the newest they are folded as they are read.
 const TITLES: i64 = 20_000;
+
+/// Behind every word with a beginning.
+const LAST: char = char::MAX;
+
+/// Names of records of the kind `?1` that have a word from `?2` up to `?3`.
+const BY_WORD: &str = "SELECT n.record_id, n.id, n.key FROM main.name_word w CROSS JOIN main.name n ON n.id = w.name_id
+   CROSS JOIN main.record r ON r.id = n.record_id WHERE r.kind = ?1 AND w.word >= ?2 AND w.word < ?3";
 
 impl ReadTx<'_> {
     /// The records of a kind (or of any that stands on its own) that `text` may mean, the best first.
@@ -34,7 +43,7 @@ impl ReadTx<'_> {
         for kind in Kind::ALL.into_iter().filter(|kind| target.admits(*kind)) {
             match kind.spec().naming {
                 Naming::Title(title) => self.by_title(kind, title, &key, &mut found)?,
-                Naming::Names => self.by_name(kind, &key, &mut found)?,
+                Naming::Names => self.by_name(kind, &key, limit, &mut found)?,
                 Naming::Owner => {}
             }
         }
@@ -59,15 +68,34 @@ impl ReadTx<'_> {
         Ok(found.into_iter().filter_map(matched).collect())
     }
 
-    fn by_name(&self, kind: Kind, key: &str, found: &mut Vec<(Why, RecordId, Option<String>)>) -> Result<()> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT n.record_id, n.text, n.key FROM v_name n JOIN open_record r ON r.id = n.record_id
-              WHERE r.kind = ?1 AND EXISTS (SELECT 1 FROM json_each(?2) w WHERE instr(' ' || n.key, ' ' || w.value) > 0)",
-        )?;
-        let mut rows = statement.query(params![kind.table(), beginnings(key)])?;
-        while let Some(row) = rows.next()? {
-            if let Some(why) = compare(&row.get::<_, String>(2)?, key) {
-                found.push((why, RecordId(row.get(0)?), Some(row.get(1)?)));
+    /// Names are found by the words they begin with, below the filter, which is then asked for the best of them, one after
+    /// the other, until there are enough.
+    fn by_name(
+        &self,
+        kind: Kind,
+        key: &str,
+        limit: usize,
+        found: &mut Vec<(Why, RecordId, Option<String>)>,
+    ) -> Result<()> {
+        let mut statement = self.conn.prepare_cached(BY_WORD)?;
+        let mut likely: BTreeSet<(Why, i64, i64)> = BTreeSet::new();
+        for beginning in beginnings(key) {
+            let mut rows = statement.query(params![kind.table(), beginning, format!("{beginning}{LAST}")])?;
+            while let Some(row) = rows.next()? {
+                if let Some(why) = compare(row.get_ref(2)?.as_str().map_err(Error::internal)?, key) {
+                    likely.insert((why, row.get(0)?, row.get(1)?));
+                }
+            }
+        }
+        let mut seen = self.conn.prepare_cached("SELECT text FROM v_name WHERE id = ?1")?;
+        let mut records = BTreeSet::new();
+        for (why, record, name) in likely {
+            if records.len() == limit && !records.contains(&record) {
+                break;
+            }
+            if let Some(text) = seen.query_row([name], |row| row.get(0)).optional()? {
+                records.insert(record);
+                found.push((why, RecordId(record), Some(text)));
             }
         }
         Ok(())
@@ -94,7 +122,18 @@ impl ReadTx<'_> {
 
 /// What a name has to have a word beginning with, at least once, to be looked at: the words typed, and of long ones
 /// what endings leave alone.
-fn beginnings(key: &str) -> String {
-    let words: Vec<&str> = key.split(' ').flat_map(|word| [Some(word), stem(word)]).flatten().collect();
-    serde_json::Value::from(words).to_string()
+fn beginnings(key: &str) -> BTreeSet<&str> {
+    // What begins with the word begins with its stem.
+    key.split(' ').map(|word| stem(word).unwrap_or(word)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BY_WORD;
+    use crate::store::filter::plan::{laid_out, scans};
+
+    #[test]
+    fn names_are_found_by_the_beginnings_of_their_words_and_by_no_walk() {
+        assert_eq!(scans(&laid_out(), BY_WORD, &[]), Vec::<String>::new());
+    }
 }

@@ -2,17 +2,28 @@
 
 use std::collections::HashMap;
 
-use rusqlite::named_params;
+use rusqlite::{named_params, params};
 
 use crate::domain::query::limit::COUNTED;
 use crate::domain::record::RecordId;
 use crate::error::Result;
 use crate::store::ReadTx;
+use crate::store::read::row::json_ids;
 
 /// The way down from `:place` through what the reader sees.
 pub(super) const INSIDE: &str = "WITH RECURSIVE inside (id) AS (
   SELECT :place UNION SELECT p.id FROM inside i CROSS JOIN main.place p ON p.parent_id = i.id
    WHERE EXISTS (SELECT 1 FROM seen_place s WHERE s.id = p.id))";
+
+/// What is told of the places around one: no more than this many, the nearest.
+pub const AROUND: i64 = 20;
+
+/// These places, and for sites those around them, up to the first that is none; with what each is inside.
+const SITES_UP: &str = "WITH RECURSIVE up (id) AS (
+  SELECT value FROM json_each(?1)
+  UNION SELECT p.parent_id FROM up CROSS JOIN main.place p ON p.id = up.id
+   WHERE p.level = 'site' AND EXISTS (SELECT 1 FROM seen_place s WHERE s.id = p.parent_id))
+  SELECT p.id, p.level = 'site', p.parent_id FROM up CROSS JOIN main.place p ON p.id = up.id";
 
 impl ReadTx<'_> {
     /// How many incidents each of these places has, with everything inside it, as far as anybody counts.
@@ -50,5 +61,51 @@ impl ReadTx<'_> {
         let mut statement = self.conn.prepare_cached(&format!("{INSIDE} SELECT id FROM inside"))?;
         let places = statement.query_map([place.0], |row| Ok(RecordId(row.get(0)?)))?;
         Ok(places.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The places around each of these, from the outermost down: the nearest ones, as many as are told.
+    pub fn place_paths(&self, places: &[RecordId]) -> Result<HashMap<RecordId, Vec<RecordId>>> {
+        let mut statement = self.conn.prepare_cached(
+            "WITH RECURSIVE up (root, id, depth) AS (
+               SELECT value, value, 0 FROM json_each(?1)
+               UNION SELECT up.root, p.parent_id, depth + 1 FROM up JOIN v_place p ON p.id = up.id
+                WHERE p.parent_id IS NOT NULL AND depth < ?2)
+             SELECT root, id FROM up WHERE depth > 0 ORDER BY root, depth DESC",
+        )?;
+        let mut rows = statement.query(params![json_ids(places), AROUND])?;
+        let mut paths: HashMap<RecordId, Vec<RecordId>> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            paths.entry(RecordId(row.get(0)?)).or_default().push(RecordId(row.get(1)?));
+        }
+        Ok(paths)
+    }
+
+    /// The settlement of each of these places: the place itself, or for a site the nearest place around it, however many
+    /// sites it is in. Each place on the ways up is read once.
+    pub fn settlements(&self, places: &[RecordId]) -> Result<HashMap<RecordId, RecordId>> {
+        let mut statement = self.conn.prepare_cached(SITES_UP)?;
+        let steps = statement.query_map([json_ids(places)], |row| {
+            Ok((RecordId(row.get(0)?), (row.get(1)?, row.get::<_, Option<i64>>(2)?.map(RecordId))))
+        })?;
+        let steps: HashMap<RecordId, (bool, Option<RecordId>)> = steps.collect::<rusqlite::Result<_>>()?;
+        // Of places that were passed: where the way up from them ends; nowhere, for sites inside nothing but sites.
+        let mut ends: HashMap<RecordId, Option<RecordId>> = HashMap::new();
+        for place in places {
+            let (mut way, mut here) = (Vec::new(), *place);
+            let end = loop {
+                if let Some(end) = ends.get(&here) {
+                    break *end;
+                }
+                ends.insert(here, None);
+                way.push(here);
+                match steps.get(&here) {
+                    Some((true, Some(around))) if steps.contains_key(around) => here = *around,
+                    Some((true, _)) => break None,
+                    _ => break Some(here),
+                }
+            };
+            ends.extend(way.into_iter().map(|passed| (passed, end)));
+        }
+        Ok(places.iter().map(|place| (*place, ends.get(place).copied().flatten().unwrap_or(*place))).collect())
     }
 }

@@ -19,41 +19,85 @@ impl ReadTx<'_> {
         limit: Option<usize>,
     ) -> Result<Vec<RecordId>> {
         let table = kind.table();
-        let fields = kind.fields().iter().filter(|field| matches!(field.ty, Type::Ref(target, _) if target.admits(to)));
-        let refers: Vec<String> = fields.map(|field| format!("t.{} = ?1", field.column())).collect();
-        // A report is told by its sources in a table of its own.
-        let refers = match (kind, to) {
-            (Kind::Report, Kind::Source) => {
-                "t.id IN (SELECT rs.report_id FROM v_report_source rs WHERE rs.source_id = ?1)".to_owned()
-            }
-            _ if refers.is_empty() => return Err(Error::NotFound),
-            _ => refers.join(" OR "),
-        };
-        let of_incident =
-            kind.owners().any(|(field, target)| field.name == "incident" && target == Target::One(Kind::Incident));
-        let day = match of_incident {
-            true => format!("COALESCE((SELECT e.day FROM main.entry e WHERE e.id = t.incident_id), {UNDATED})"),
-            false => "0".to_owned(),
-        };
+        let candidates = candidates(kind, to).ok_or(Error::NotFound)?;
+        let mut seen = self.conn.prepare_cached(&format!("SELECT 1 FROM seen_{table} WHERE id = ?1"))?;
         let start = match after {
             None => (i64::MIN, 0),
             Some(after) => {
-                let sql = format!(
-                    "SELECT {day} FROM main.{table} t JOIN seen_{table} s ON s.id = t.id WHERE t.id = ?2 AND ({refers})"
-                );
-                let day =
-                    self.conn.prepare_cached(&sql)?.query_row(params![id.0, after.0], |row| row.get(0)).optional()?;
+                let sql = format!("SELECT day FROM ({candidates}) WHERE id = ?4");
+                let bound = params![id.0, i64::MIN, 0, after.0];
+                let day = self.conn.prepare_cached(&sql)?.query_row(bound, |row| row.get(0)).optional()?;
+                if !seen.exists([after.0])? {
+                    return Err(Error::bad("err-cursor"));
+                }
                 (day.ok_or_else(|| Error::bad("err-cursor"))?, after.0)
             }
         };
-        let sql = format!(
-            "SELECT id FROM (SELECT t.id, {day} AS day FROM main.{table} t WHERE {refers}) r
-              WHERE (r.day, r.id) > (?2, ?3) AND EXISTS (SELECT 1 FROM seen_{table} s WHERE s.id = r.id)
-              ORDER BY r.day, r.id LIMIT ?4"
+        let mut statement = self.conn.prepare_cached(&candidates)?;
+        let mut rows = statement.query(params![id.0, start.0, start.1])?;
+        let mut found = Vec::new();
+        // The filter is asked for one row after the other, and no further than the page goes.
+        while limit.is_none_or(|limit| found.len() < limit)
+            && let Some(row) = rows.next()?
+        {
+            let row = row.get(0)?;
+            if seen.exists([row])? {
+                found.push(RecordId(row));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Rows of a kind that refer to the record `?1` of another kind, with their days, behind the day `?2` and the row `?3`, in
+/// order: found on the table, by the index of each reference.
+fn candidates(kind: Kind, to: Kind) -> Option<String> {
+    let table = kind.table();
+    if (kind, to) == (Kind::Report, Kind::Source) {
+        // A report is told by its sources in a table of its own.
+        return Some(
+            "SELECT DISTINCT rs.report_id AS id, 0 AS day FROM main.report_source rs
+              WHERE rs.source_id = ?1 AND rs.report_id > CASE WHEN ?2 < 0 THEN 0 ELSE ?3 END ORDER BY rs.report_id"
+                .to_owned(),
         );
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let limit = limit.map_or(Ok(-1), i64::try_from).map_err(Error::internal)?;
-        let ids = statement.query_map(params![id.0, start.0, start.1, limit], |row| Ok(RecordId(row.get(0)?)))?;
-        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    }
+    let fields = kind.fields().iter().filter(|field| matches!(field.ty, Type::Ref(target, _) if target.admits(to)));
+    let columns: Vec<String> = fields.map(|field| field.column()).collect();
+    let of_incident =
+        kind.owners().any(|(field, target)| field.name == "incident" && target == Target::One(Kind::Incident));
+    let by = |column: &String| {
+        match of_incident {
+        true => format!(
+            "SELECT t.id AS id, COALESCE(e.day, {UNDATED}) AS day FROM main.{table} t LEFT JOIN main.entry e ON e.id = t.incident_id
+              WHERE t.{column} = ?1 AND (COALESCE(e.day, {UNDATED}), t.id) > (?2, ?3)"
+        ),
+        false => format!(
+            "SELECT t.id AS id, 0 AS day FROM main.{table} t
+              WHERE t.{column} = ?1 AND t.id > CASE WHEN ?2 < 0 THEN 0 ELSE ?3 END"
+        ),
+    }
+    };
+    let found: Vec<String> = columns.iter().map(by).collect();
+    let order = if of_incident { "day, id" } else { "id" };
+    (!found.is_empty()).then(|| format!("{} ORDER BY {order}", found.join(" UNION ")))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::candidates;
+    use crate::domain::kind::Kind;
+    use crate::store::filter::plan::{laid_out, plan, scans};
+
+    #[test]
+    fn rows_of_a_section_come_by_an_index_and_in_its_order() {
+        let conn = laid_out();
+        for (kind, to) in Kind::ALL.into_iter().flat_map(|kind| Kind::ALL.map(|to| (kind, to))) {
+            let Some(sql) = candidates(kind, to) else { continue };
+            assert_eq!(scans(&conn, &sql, &[]), Vec::<String>::new(), "{kind:?} of {to:?}");
+            let by_day = kind.owners().any(|(field, _)| field.name == "incident");
+            let sorts = plan(&conn, &sql).iter().any(|step| step.contains("TEMP B-TREE"));
+            assert!(by_day || !sorts, "{kind:?} of {to:?}: {:#?}", plan(&conn, &sql));
+        }
     }
 }

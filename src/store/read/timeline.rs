@@ -17,7 +17,6 @@ use crate::error::Result;
 use crate::store::ReadTx;
 use crate::store::read::facet::facet_column;
 use crate::store::read::label::Wanted;
-use crate::store::read::row::json_ids;
 
 /// A filter as SQL: the common table expression `hit`, and its parameters.
 pub(in crate::store) struct Filter {
@@ -263,35 +262,6 @@ impl ReadTx<'_> {
             }
         }
         Ok(ControlFlow::Continue(()))
-    }
-
-    /// The settlement of each of these places: the place itself, or for a site the nearest place around it.
-    pub fn settlements(&self, places: &[RecordId]) -> Result<HashMap<RecordId, RecordId>> {
-        let paths = self.place_paths(places)?;
-        let around = self.get_many::<Place>(&paths.values().flatten().chain(places).copied().collect::<Vec<_>>())?;
-        let sites: BTreeSet<RecordId> = around.iter().filter(|p| p.fields.level == "site").map(Record::id).collect();
-        let settlement = |id: RecordId| {
-            let path = paths.get(&id).map_or(&[][..], Vec::as_slice);
-            [id].into_iter().chain(path.iter().rev().copied()).find(|place| !sites.contains(place)).unwrap_or(id)
-        };
-        Ok(places.iter().map(|id| (*id, settlement(*id))).collect())
-    }
-
-    /// The places around each of these, from the country down.
-    pub fn place_paths(&self, places: &[RecordId]) -> Result<HashMap<RecordId, Vec<RecordId>>> {
-        let mut statement = self.conn.prepare_cached(
-            "WITH RECURSIVE up (root, id, depth) AS (
-               SELECT value, value, 0 FROM json_each(?1)
-               UNION SELECT up.root, p.parent_id, depth + 1 FROM up JOIN v_place p ON p.id = up.id
-                WHERE p.parent_id IS NOT NULL AND depth < 20)
-             SELECT root, id FROM up WHERE depth > 0 ORDER BY root, depth DESC",
-        )?;
-        let mut rows = statement.query([json_ids(places)])?;
-        let mut paths: HashMap<RecordId, Vec<RecordId>> = HashMap::new();
-        while let Some(row) = rows.next()? {
-            paths.entry(RecordId(row.get(0)?)).or_default().push(RecordId(row.get(1)?));
-        }
-        Ok(paths)
     }
 
     /// Reads everything the lines print, in one query per kind of record.

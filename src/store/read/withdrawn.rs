@@ -10,6 +10,13 @@ use crate::error::{Error, Result};
 use crate::store::read::row::json_ids;
 use crate::store::{ReadTx, Store, filter};
 
+/// Behind every time of withdrawing.
+const LAST: &str = "~";
+
+/// What is withdrawn, the last one first, from a time and a record on.
+const WITHDRAWN: &str = "SELECT id FROM main.record WHERE deleted_at IS NOT NULL AND (deleted_at, id) <= (?1, ?2)
+  ORDER BY deleted_at DESC, id DESC";
+
 impl Store {
     /// Reads with withdrawn records among the others, for editors. Clearance and compartments hold as ever.
     pub fn read_withdrawn<T>(&self, viewer: &Viewer, work: impl FnOnce(&ReadTx<'_>) -> Result<T>) -> Result<T> {
@@ -26,27 +33,46 @@ impl Store {
 }
 
 impl ReadTx<'_> {
-    /// The withdrawn records, the last one first; empty unless they are read for (`Store::read_withdrawn`).
-    pub fn withdrawn(&self) -> Result<Vec<Withdrawn>> {
+    /// The withdrawn records, the last one first: those from one of them on, no more than `limit`. Empty unless they are read
+    /// for (`Store::read_withdrawn`).
+    pub fn withdrawn(&self, from: Option<RecordId>, limit: usize) -> Result<Vec<Withdrawn>> {
+        let mut seen = self.conn.prepare_cached("SELECT 1 FROM seen_record WHERE id = ?1")?;
+        let start = match from {
+            None => (LAST.to_owned(), i64::MAX),
+            Some(from) => {
+                let mut at = self.conn.prepare_cached("SELECT deleted_at FROM open_record WHERE id = ?1")?;
+                let at: Option<Option<String>> = at.query_row([from.0], |row| row.get(0)).optional()?;
+                (at.flatten().ok_or_else(|| Error::bad("err-cursor"))?, from.0)
+            }
+        };
+        let mut statement = self.conn.prepare_cached(WITHDRAWN)?;
+        let mut rows = statement.query(params![start.0, start.1])?;
+        let mut ids = Vec::new();
+        while ids.len() < limit
+            && let Some(row) = rows.next()?
+        {
+            let id = row.get(0)?;
+            if seen.exists([id])? {
+                ids.push(RecordId(id));
+            }
+        }
         let mut statement = self.conn.prepare_cached(
-            "SELECT r.id, r.version, c.at, a.name, COALESCE(c.reason, '')
-               FROM open_record r JOIN seen_record s ON s.id = r.id
+            "SELECT r.version, c.at, a.name, COALESCE(c.reason, '')
+               FROM open_record r
                JOIN v_change c ON c.id = (SELECT max(w.id) FROM v_change w WHERE w.record_id = r.id AND w.content ->> 'withdrawn')
                JOIN main.account a ON a.uid = c.author
-              WHERE r.deleted_at IS NOT NULL ORDER BY c.id DESC",
+              WHERE r.id = ?1",
         )?;
-        let mut rows = statement.query([])?;
+        let mut labels = self.labels(&ids)?;
         let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push((RecordId(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?));
+        for id in ids {
+            let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+            let told = statement.query_row([id.0], read).optional()?;
+            if let (Some(record), Some((version, at, by, reason))) = (labels.remove(&id), told) {
+                found.push(Withdrawn { record, version, at, by, reason });
+            }
         }
-        let mut labels = self.labels(&found.iter().map(|(id, ..)| *id).collect::<Vec<_>>())?;
-        Ok(found
-            .into_iter()
-            .filter_map(|(id, version, at, by, reason)| {
-                Some(Withdrawn { record: labels.remove(&id)?, version, at, by, reason })
-            })
-            .collect())
+        Ok(found)
     }
 
     /// What would be left out with a record: the rows that belong to it, the citations of a report, and how many rows
@@ -90,5 +116,19 @@ impl ReadTx<'_> {
 
     fn count_of(&self, sql: &str, parameter: impl rusqlite::ToSql) -> Result<i64> {
         Ok(self.conn.prepare_cached(sql)?.query_row(params![parameter], |row| row.get(0))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WITHDRAWN;
+    use crate::store::filter::plan::{laid_out, plan, scans};
+
+    #[test]
+    fn what_is_withdrawn_comes_by_an_index_and_in_its_order() {
+        let conn = laid_out();
+        assert_eq!(scans(&conn, WITHDRAWN, &[]), Vec::<String>::new());
+        let plan = plan(&conn, WITHDRAWN);
+        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");
     }
 }

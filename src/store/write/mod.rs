@@ -32,6 +32,8 @@ pub(super) mod entry;
 pub(super) mod held;
 /// Two records made one.
 mod merge;
+/// The words of names, derived.
+pub(super) mod name_word;
 /// Records: created, changed.
 mod record;
 /// References to merged records.
@@ -99,6 +101,7 @@ impl<'a> WriteTx<'a> {
         self.named()?;
         alphabet::reindex(self.conn, &self.touched.records)?;
         entry::reindex(self.conn, &self.touched.records)?;
+        name_word::reindex(self.conn, &self.touched.records)?;
         held::reindex(self.conn, &self.touched.records, &self.touched.reclassified)?;
         Ok((self.ledger.head(), self.touched))
     }

@@ -61,7 +61,7 @@ pub fn place(cx: &PageContext<'_>, page: &PlacePage, offered: &AvailableActions)
 fn path(page: &PlacePage) -> Markup {
     html! {
         @if !page.path.is_empty() {
-            span { @for (index, around) in page.path.iter().enumerate() { @if index > 0 { " › " } (name_link(around)) } }
+            span { @if page.path_goes_on { "… › " } @for (index, around) in page.path.iter().enumerate() { @if index > 0 { " › " } (name_link(around)) } }
         }
     }
 }

@@ -4,27 +4,23 @@ use maud::{Markup, html};
 
 use crate::domain::history::Withdrawn;
 use crate::domain::record::Label;
-use crate::pages::summary::RecordSummary;
+use crate::pages::actions::WithdrawnPage;
 use crate::view::PageContext;
 use crate::view::kit::act::{FormState, guard, reason, refused};
 use crate::view::kit::date::moment;
+use crate::view::kit::pager::with;
 use crate::view::kit::summary::described;
 
-/// Every withdrawn record with its last words, and the way back. `came` is of the one `asked` for.
-pub fn withdrawn(
-    cx: &PageContext<'_>,
-    lines: &[(Withdrawn, Option<RecordSummary>)],
-    asked: &str,
-    came: FormState<'_>,
-) -> Markup {
+/// Withdrawn records with their last words, and the way back. `came` is of the one `asked` for.
+pub fn withdrawn(cx: &PageContext<'_>, page: &WithdrawnPage, asked: &str, came: FormState<'_>) -> Markup {
     html! {
         h1 { (cx.text("withdrawn-title")) }
         p class="lede" { (cx.text("withdrawn-lede")) }
         @if came.stale { div class="alert" role="alert" { h2 { (cx.text("act-stale")) } } }
         (refused(cx, came.errors))
-        @if lines.is_empty() { p { (cx.text("withdrawn-none")) } }
+        @if page.lines.is_empty() { p { (cx.text("withdrawn-none")) } }
         ul class="list" {
-            @for (line, fact) in lines {
+            @for (line, fact) in &page.lines {
                 @let reference = line.record.reference.as_str();
                 li id=(reference) {
                     (cx.label("kind", line.record.kind.table())) " " span class="ref" { (reference) } ": "
@@ -38,6 +34,12 @@ pub fn withdrawn(
                         (restore(cx, line, if asked == reference { came } else { FormState::default() }))
                     }
                 }
+            }
+        }
+        @if page.continued || page.next.is_some() {
+            nav class="pages" aria-label=(cx.text("list-pages")) {
+                span { @if page.continued { a href="/withdrawn" { (cx.text("first-page")) } } }
+                span { @if let Some(next) = &page.next { a rel="next" href=(with("/withdrawn", "from", next)) { (cx.text("next-page")) } } }
             }
         }
     }
@@ -68,7 +70,8 @@ pub fn gone(cx: &PageContext<'_>, label: &Label, line: Option<&Withdrawn>) -> Ma
             h1 { (cx.text_with(key, &[("ref", label.reference.as_str().into())])) }
             @if let Some(line) = line { (who(cx, line)) }
             div class="acts" {
-                a class="btn" href={ "/withdrawn#" (label.reference) } { (cx.text("withdrawn-title")) }
+                @let from = if line.is_some() { with("/withdrawn", "from", &label.reference) } else { "/withdrawn".to_owned() };
+                a class="btn" href={ (from) "#" (label.reference) } { (cx.text("withdrawn-title")) }
             }
         }
     }

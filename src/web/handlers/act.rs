@@ -1,6 +1,6 @@
 //! What is done to a record with a click and a reason: review, withdrawing and bringing back, preferring, parting.
 
-use crate::app::gather::actions::{going, standing, uncited};
+use crate::app::gather::actions::{self, going, standing, uncited};
 use crate::app::intake::record_form::page_of;
 use crate::app::intake::submit::{Saved, Submission, submit};
 use crate::domain::access::Right;
@@ -9,7 +9,7 @@ use crate::domain::kind::value::clean;
 use crate::domain::kind::{Kind, Type};
 use crate::domain::record::{RecordId, RecordKey};
 use crate::error::{Error, FieldError, Result};
-use crate::pages::actions::{CurrentRecord, Left};
+use crate::pages::actions::{CurrentRecord, Left, WithdrawnPage};
 use crate::store::WriteTx;
 use crate::view::kit::act::FormState;
 use crate::view::layout::Nav;
@@ -94,8 +94,16 @@ fn show_withdraw(
 }
 
 pub fn withdrawn(request: &Request) -> Result<Response> {
-    request.only(&[])?;
-    show_withdrawn(request, 200, &[])
+    request.only(&["from"])?;
+    let from = match request.asked("from") {
+        "" => None,
+        key => Some(RecordKey::parse(key).ok_or_else(|| Error::bad("err-cursor"))?),
+    };
+    let page = request.app.store.read_withdrawn(request.viewer()?, |tx| {
+        let from = from.as_ref().map(|key| tx.resolve(key).map_err(|_| Error::bad("err-cursor"))).transpose()?;
+        actions::withdrawn(tx, from.map(|(id, _)| id))
+    })?;
+    show_withdrawn(request, 200, &[], &page)
 }
 
 pub fn restore(request: &Request) -> Result<Response> {
@@ -105,13 +113,19 @@ pub fn restore(request: &Request) -> Result<Response> {
         tx.restore(id, version)?;
         Ok((id, page_of(&tx.read(), id)?))
     };
-    submit_action(request, "", step, |status, errors| show_withdrawn(request, status, errors))
+    submit_action(request, "", step, |status, errors| {
+        // The page that starts with the record, if it is still there to be brought back.
+        let page = request.app.store.read_withdrawn(request.viewer()?, |tx| {
+            let from = tx.withdrawn(Some(id), 1).ok().filter(|lines| !lines.is_empty());
+            actions::withdrawn(tx, from.map(|_| id))
+        })?;
+        show_withdrawn(request, status, errors, &page)
+    })
 }
 
-fn show_withdrawn(request: &Request, status: u16, errors: &[FieldError]) -> Result<Response> {
-    let lines = request.app.store.read_withdrawn(request.viewer()?, crate::app::gather::actions::withdrawn)?;
+fn show_withdrawn(request: &Request, status: u16, errors: &[FieldError], page: &WithdrawnPage) -> Result<Response> {
     let content =
-        withdrawn::withdrawn(&request.page_context(), &lines, request.parameter(1), came(request, status, errors));
+        withdrawn::withdrawn(&request.page_context(), page, request.parameter(1), came(request, status, errors));
     Ok(request.page_with(status, &request.page_context().text("withdrawn-title"), Nav::None, &content))
 }
 

@@ -83,7 +83,13 @@ fn withdrawn(request: &Request, kind: Kind) -> Result<Response> {
     let key = request.key(0)?;
     let found = request.app.store.read_withdrawn(request.viewer()?, |tx| {
         let id = tx.resolve_kind(&key, kind)?;
-        Ok((tx.label(id)?, tx.withdrawn()?.into_iter().find(|line| line.record.id == id)))
+        // What belongs to a withdrawn record is gone with it, and was not withdrawn itself.
+        let line = match tx.withdrawn(Some(id), 1) {
+            Ok(mut lines) => lines.pop().filter(|line| line.record.id == id),
+            Err(Error::Bad(_)) => None,
+            Err(error) => return Err(error),
+        };
+        Ok((tx.label(id)?, line))
     })?;
     let (label, line) = found;
     let content = page::withdrawn::gone(&request.page_context(), &label, line.as_ref());
