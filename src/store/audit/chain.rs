@@ -344,15 +344,13 @@ pub fn head(conn: &Connection) -> Result<Option<Head>> {
         .optional()?)
 }
 
+/// From the last change back: what is asked for when a file is opened is the last one, or one of the last.
+const HASH_OF: &str = "SELECT c.hash FROM change c CROSS JOIN write w ON w.id = c.write_id
+  CROSS JOIN stream s ON s.id = w.stream_id WHERE s.uid = ?1 AND c.n = ?2 ORDER BY c.id DESC LIMIT 1";
+
 /// The hash of one change of a stream, if it is there.
 pub fn hash_of(conn: &Connection, stream: Uuid, n: i64) -> Result<Option<Hash>> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT c.hash FROM change c JOIN write w ON w.id = c.write_id JOIN stream s ON s.id = w.stream_id
-              WHERE s.uid = ?1 AND c.n = ?2",
-        )?
-        .query_row(params![stream.as_bytes(), n], |row| row.get(0))
-        .optional()?)
+    Ok(conn.prepare_cached(HASH_OF)?.query_row(params![stream.as_bytes(), n], |row| row.get(0)).optional()?)
 }
 
 /// The changes, by id, at which there is something to find.
@@ -472,7 +470,15 @@ impl Walk {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{Action, Head};
+    use super::{Action, HASH_OF, Head};
+    use crate::store::filter::plan::{laid_out, plan};
+
+    #[test]
+    fn whether_a_head_is_part_of_the_chain_is_looked_for_from_the_last_change_back() {
+        let plan = plan(&laid_out(), HASH_OF);
+        let first = plan.first().map(String::as_str);
+        assert!(first == Some("SCAN c") && !plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");
+    }
 
     #[test]
     fn a_head_is_read_as_it_is_printed_and_nothing_else_is_one() {
