@@ -192,3 +192,20 @@ fn somebody_who_is_held_already_is_taken_again_only_if_that_is_meant_and_said_wh
     let episode = saved.goes().rsplit('/').next().unwrap().to_owned();
     assert!(monitor.get(&format!("{}/history", address_of(&episode))).text().contains("Two reports, two prisons"));
 }
+
+#[test]
+fn a_ref_that_names_nobody_a_choice_that_is_gone_and_an_invisible_name_are_asked_for_again() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let people = monitor.get("/people").text();
+    for who in [
+        &[("who", "P-998")][..],
+        &[("who", "L-2")],
+        &[("who", "Aman Nobody"), ("w.0.for", "Aman Nobody"), ("w.0.pick", "P-998")],
+        &[("who", "\u{200B}")],
+    ] {
+        let refused = fill(&mut monitor, "/detentions/new", &[who, &TAKEN, &SOURCE].concat());
+        assert_eq!(refused.status, 422, "{who:?}");
+    }
+    assert_eq!(monitor.get("/people").text().matches("P-").count(), people.matches("P-").count(), "nobody was made");
+}

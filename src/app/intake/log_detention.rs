@@ -13,7 +13,7 @@ use crate::domain::kind::value::clean;
 use crate::domain::kind::{Kind, Target, Type};
 use crate::domain::kind::{Participation, Report};
 use crate::domain::logging::{CUSTODY, LINES_MAX, PART_OF, PersonLine, TAKEN, Who, is_group, lines};
-use crate::domain::name::matching::Why;
+use crate::domain::name::matching::{Match, Why};
 use crate::domain::record::{Label, RecordId, RecordKey, Value};
 use crate::error::{Error, Message, Result};
 use crate::pages::form::{FormField, FormRows, Link, Understood};
@@ -114,10 +114,7 @@ pub fn show(tx: &ReadTx<'_>, typed: FormData) -> Result<DetentionForm> {
 fn who(tx: &ReadTx<'_>, typed: &FormData) -> Result<Vec<PersonLine>> {
     let line = |(number, text): (usize, &str)| -> Result<PersonLine> {
         let matches = with_context(tx, tx.matches(Target::One(Kind::Person), text, OFFERED)?)?;
-        let chosen = chosen(typed, number, text).filter(|who| match who {
-            Who::Known(reference) => matches.iter().any(|found| found.label.reference == *reference),
-            _ => true,
-        });
+        let chosen = chosen(typed, number, text).filter(|who| is_there(who, &matches));
         let same = |why: Why| matches.iter().filter(move |found| found.why == why);
         let best = same(Why::Ref).chain(same(Why::SameName)).next().filter(|_| same(Why::SameName).count() <= 1);
         let who = match (chosen, best) {
@@ -130,6 +127,14 @@ fn who(tx: &ReadTx<'_>, typed: &FormData) -> Result<Vec<PersonLine>> {
         Ok(PersonLine { text: text.to_owned(), who, matches })
     };
     lines(typed.get("who")).into_iter().take(LINES_MAX).enumerate().map(line).collect()
+}
+
+/// Whether a choice is among those that the line offers.
+fn is_there(who: &Who, matches: &[Match]) -> bool {
+    match who {
+        Who::Known(reference) => matches.iter().any(|found| found.label.reference == *reference),
+        _ => true,
+    }
 }
 
 /// What was chosen for a line, if it is still the line that it was chosen for.
@@ -192,8 +197,13 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &FormData, unsure: impl Fn(&str) -> Str
         reader.fault("who", Message::new("err-too-many-lines").arg("n", LINES_MAX).arg("given", count));
     }
     for (number, line) in people.iter().enumerate() {
-        // Somebody of that name, or like it, is there: that is for the monitor to say.
-        if !line.matches.is_empty() && chosen(typed, number, &line.text).is_none() {
+        let is_open = match chosen(typed, number, &line.text) {
+            // Whoever was chosen may be gone meanwhile.
+            Some(who) => !is_there(&who, &line.matches),
+            // Somebody of that name, or like it, is there: that is for the monitor to say. A ref of nobody is no name.
+            None => !line.matches.is_empty() || RecordKey::parse(&line.text).is_some(),
+        };
+        if is_open {
             reader.fault(format!("w.{number}"), Message::new("err-who").arg("name", &line.text));
         }
     }

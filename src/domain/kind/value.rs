@@ -116,7 +116,15 @@ pub fn clean(text: &str, ty: Type) -> Result<String, Message> {
     if cleaned.chars().any(|c| (c.is_control() && !allowed(c)) || is_bidi_override(c)) {
         return Err(Message::new("err-hidden-characters"));
     }
+    if !cleaned.is_empty() && cleaned.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
+        return Err(Message::new("err-hidden-characters"));
+    }
     Ok(cleaned)
+}
+
+/// Characters without a width: they join or part letters, and say nothing alone.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
 }
 
 /// Characters that make text read in another order than it is stored (Unicode TR 36): embeddings, overrides, isolates.
