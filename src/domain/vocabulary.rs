@@ -43,8 +43,7 @@ impl Vocabulary {
         parents: BTreeMap<String, String>,
     ) -> Self {
         let labels = labels.into_iter().map(|(code, label)| ((label.lang, code), label)).collect();
-        let is_step = |code: &str| code.split_once('/').is_some_and(|(list, _)| list == step::LIST);
-        let steps = Steps::new(parents.clone().into_iter().filter(|(code, _)| is_step(code)));
+        let steps = Steps::new(parents.clone());
         Vocabulary { codes, labels, parents, steps }
     }
 
@@ -72,15 +71,8 @@ impl Vocabulary {
             name.starts_with(letter) && name.chars().all(|c| letter(c) || c.is_ascii_digit() || c == '_')
         };
         let known = |code: &str| self.contains(code) || terms.iter().any(|term| term.code == code);
-        let astray: BTreeSet<&str> =
-            step::astray(terms, &self.steps).into_iter().map(|term| term.code.as_str()).collect();
-        let mut parents = self.parents.clone();
-        for term in terms {
-            match &term.parent {
-                Some(parent) => drop(parents.insert(term.code.clone(), parent.clone())),
-                None => drop(parents.remove(&term.code)),
-            }
-        }
+        let parents = parents_with(&self.parents, terms);
+        let astray: BTreeSet<&str> = step::astray(terms, &parents).into_iter().map(|term| term.code.as_str()).collect();
         let fault = |Term { code, parent, .. }: &Term| match code.split_once('/') {
             Some((list, name)) if plain(list) && plain(name) => match parent {
                 _ if !lists.contains(list) => Some(("code", Message::new("err-term-list").arg("list", list))),
@@ -114,6 +106,18 @@ impl Vocabulary {
     fn find(&self, lang: Lang, code: &str) -> Option<&TermLabel> {
         [lang, Lang::En].into_iter().find_map(|lang| self.labels.get(&(lang, code.to_owned())))
     }
+}
+
+/// The parents of terms as these will have them.
+pub fn parents_with(there: &BTreeMap<String, String>, terms: &[Term]) -> BTreeMap<String, String> {
+    let mut parents = there.clone();
+    for term in terms {
+        match &term.parent {
+            Some(parent) => drop(parents.insert(term.code.clone(), parent.clone())),
+            None => drop(parents.remove(&term.code)),
+        }
+    }
+    parents
 }
 
 /// The circle that a term lies on, from parent to parent back to itself.

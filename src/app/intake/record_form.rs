@@ -145,8 +145,8 @@ pub fn change(tx: &mut WriteTx<'_>, kind: Kind, id: RecordId, typed: &FormData) 
 pub fn page_of(tx: &ReadTx<'_>, id: RecordId) -> Result<String> {
     let shown = describe(tx, [id])?.remove(&id).map(|fact| fact.page);
     Ok(match shown {
-        Some(page) => page.kind.path().map_or("/".to_owned(), |path| format!("/{path}/{}", page.reference)),
-        None => "/".to_owned(),
+        Some(page) if page.kind.path().is_some() => page.address(),
+        _ => "/".to_owned(),
     })
 }
 

@@ -164,10 +164,13 @@ static SILENT: Step = step(STATUS_REPORT, Inside);
 pub struct Steps(Arc<BTreeMap<String, &'static Step>>);
 
 impl Steps {
-    /// Out of the terms that have a parent: code and parent.
+    /// Out of the terms that have a parent, of whichever list: code and parent.
     pub fn new(terms: impl IntoIterator<Item = (String, String)>) -> Steps {
         let parents: BTreeMap<String, String> = terms.into_iter().collect();
-        let added = parents.keys().filter_map(|code| Some((code.clone(), resolve(code, &parents)?)));
+        let added = parents
+            .keys()
+            .filter(|code| is_step(code))
+            .filter_map(|code| Some((code.clone(), resolve(code, &parents)?)));
         Steps(Arc::new(added.filter(|(code, _)| built_in(code).is_none()).collect()))
     }
 
@@ -194,28 +197,25 @@ fn resolve(code: &str, parents: &BTreeMap<String, String>) -> Option<&'static St
     None
 }
 
-/// The steps among these terms that lead to no built-in one, over the terms that are there already: nobody could say what
-/// they do.
-pub fn astray<'t>(terms: &'t [Term], there: &Steps) -> Vec<&'t Term> {
-    let prefix = format!("{LIST}/");
-    let mut parents: BTreeMap<String, String> =
-        there.0.iter().map(|(code, step)| (code.clone(), step.code.to_owned())).collect();
-    for term in terms {
-        match &term.parent {
-            Some(parent) => drop(parents.insert(term.code.clone(), parent.clone())),
-            None => drop(parents.remove(&term.code)),
-        }
-    }
-    let leads = |term: &&Term| term.code.starts_with(&prefix) && resolve(&term.code, &parents).is_none();
-    terms.iter().filter(leads).collect()
+/// The steps among these terms that lead to no built-in one, from parent to parent, these and those that are there
+/// already: nobody could say what they do.
+pub fn astray<'t>(terms: &'t [Term], parents: &BTreeMap<String, String>) -> Vec<&'t Term> {
+    terms.iter().filter(|term| is_step(&term.code) && resolve(&term.code, parents).is_none()).collect()
+}
+
+/// Whether a code is one of the list of steps.
+fn is_step(code: &str) -> bool {
+    code.split_once('/').is_some_and(|(list, _)| list == LIST)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::{LIST, STATUS_REPORT, STEPS, StepEffect, Steps, astray, built_in};
     use crate::domain::custody::Status;
     use crate::domain::kind::{Kind, Type};
-    use crate::domain::vocabulary::Term;
+    use crate::domain::vocabulary::{Term, parents_with};
 
     #[test]
     fn the_table_has_the_steps_of_the_vocabulary() {
@@ -299,7 +299,7 @@ mod tests {
 
     #[test]
     fn a_step_has_to_lead_to_a_built_in_one() {
-        let there = Steps::new([("de/raid".to_owned(), "de/arrested".to_owned())]);
+        let there = BTreeMap::from([("de/raid".to_owned(), "de/arrested".to_owned())]);
         let terms = [
             term("de/sweep", Some("de/raid")),
             term("de/night_sweep", Some("de/sweep")),
@@ -310,8 +310,10 @@ mod tests {
             term("inc/anything", None),
             term("de/arrested", None),
         ];
-        let astray: Vec<&str> = astray(&terms, &there).into_iter().map(|term| term.code.as_str()).collect();
+        let together = parents_with(&there, &terms);
+        let astray: Vec<&str> = astray(&terms, &together).into_iter().map(|term| term.code.as_str()).collect();
         assert_eq!(astray, ["de/stray", "de/after_stray", "de/one", "de/other"]);
-        assert!(super::astray(&[term("de/raid", None)], &there).len() == 1, "it stops being a kind of arrest");
+        let stops = [term("de/raid", None)];
+        assert!(super::astray(&stops, &parents_with(&there, &stops)).len() == 1, "it stops being a kind of arrest");
     }
 }

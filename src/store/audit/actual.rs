@@ -12,7 +12,7 @@ use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::record::RecordId;
 use crate::error::Result;
 use crate::store::accounts::row;
-use crate::store::read::row::{flag, values_json};
+use crate::store::read::row::{columns, flag, values_json};
 use crate::store::{vocabulary, write};
 
 /// Whether a row is in its table as its changes left it, or not there if they took it away.
@@ -93,7 +93,7 @@ fn record(conn: &Connection, kind: Kind, uid: Uuid) -> Result<Option<Map<String,
         "SELECT {HEADER}{} FROM record r JOIN {} k ON k.id = r.id LEFT JOIN compartment c ON c.id = r.compartment_id
            LEFT JOIN account a ON a.id = r.created_by LEFT JOIN account b ON b.id = r.updated_by
            LEFT JOIN record m ON m.id = r.merged_into WHERE r.uid = ?1",
-        columns(kind.fields()),
+        columns("k", kind.fields()),
         kind.table()
     );
     let mut statement = conn.prepare_cached(&sql)?;
@@ -114,10 +114,6 @@ fn record(conn: &Connection, kind: Kind, uid: Uuid) -> Result<Option<Map<String,
     }
     values.extend(portable(conn, &Uids::default(), Table::Record(kind), id, fields)?);
     Ok(Some(values))
-}
-
-fn columns(fields: &[Field]) -> String {
-    fields.iter().map(|field| format!(", k.{}", field.column())).collect()
 }
 
 /// Whether each reference leads to the record that stands for the one that was written. A tie that would lead from a
@@ -147,7 +143,7 @@ fn attached_row(conn: &Connection, what: Attached, owner: Uuid, uid: Uuid) -> Re
     let sql = format!(
         "SELECT k.id, k.{}, {second}{} FROM {} k WHERE k.uid = ?1",
         what.owner(),
-        columns(what.fields()),
+        columns("k", what.fields()),
         what.table()
     );
     let mut statement = conn.prepare_cached(&sql)?;

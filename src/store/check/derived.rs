@@ -133,7 +133,7 @@ fn words(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
     walk(conn, "SELECT DISTINCT record_id FROM name", [], findings, |row| {
         let id: i64 = row.get(0)?;
         let record = json_ids(&[RecordId(id)]);
-        Ok((name_word::derive(conn, &record)? != name_word::stored(conn, &record)?).then(|| wrong(id)))
+        Ok((!agrees(name_word::derive(conn, &record), name_word::stored(conn, &record))?).then(|| wrong(id)))
     })?;
     let beyond =
         "SELECT record_id FROM name_word w WHERE NOT EXISTS (SELECT 1 FROM name n WHERE n.record_id = w.record_id)";

@@ -101,12 +101,7 @@ impl ReadTx<'_> {
             self.conn.prepare_cached("SELECT person_id FROM v_held WHERE detention_id IS NULL ORDER BY person_id")?;
         let people = statement.query_map([], |row| Ok(RecordId(row.get(0)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
         let labels = self.labels(&people)?;
-        let mut episodes: HashMap<RecordId, Vec<Episode>> = HashMap::new();
-        for episode in self.episodes(&people)? {
-            if let Some(person) = episode.detention.fields.person {
-                episodes.entry(person).or_default().push(episode);
-            }
-        }
+        let episodes = by_person(self.episodes(&people)?);
         let word = |person: &RecordId| {
             LastWord::of(*person, labels.get(person)?.group, episodes.get(person).map_or(&[], Vec::as_slice), on)
         };
@@ -114,12 +109,7 @@ impl ReadTx<'_> {
     }
 
     fn holdings_among(&self, detentions: Vec<Record<Detention>>, on: Day) -> Result<Vec<Holding>> {
-        let mut by_person: HashMap<RecordId, Vec<Episode>> = HashMap::new();
-        for episode in self.with_steps(detentions)? {
-            if let Some(person) = episode.detention.fields.person {
-                by_person.entry(person).or_default().push(episode);
-            }
-        }
+        let by_person = by_person(self.with_steps(detentions)?);
         let mut wanted = Wanted::default();
         wanted.add(by_person.keys().copied());
         wanted.add(by_person.values().flatten().flat_map(|e| e.events.iter().filter_map(|event| event.fields.place)));
@@ -147,6 +137,16 @@ impl ReadTx<'_> {
         holdings.sort_by_key(|h| (std::cmp::Reverse((h.silent.min, h.held.min)), h.person.group, h.person.id));
         Ok(holdings)
     }
+}
+
+fn by_person(episodes: Vec<Episode>) -> HashMap<RecordId, Vec<Episode>> {
+    let mut by_person: HashMap<RecordId, Vec<Episode>> = HashMap::new();
+    for episode in episodes {
+        if let Some(person) = episode.detention.fields.person {
+            by_person.entry(person).or_default().push(episode);
+        }
+    }
+    by_person
 }
 
 /// The same, for what is derived below the rights filter.

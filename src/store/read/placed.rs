@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use crate::domain::access::visibility::{Class, Placed, rule};
 use crate::domain::kind::Kind;
-use crate::domain::record::{RecordId, Sensitivity};
-use crate::error::{Error, Result};
+use crate::domain::record::RecordId;
+use crate::error::Result;
 use crate::store::Store;
-use crate::store::read::row::json_ids;
+use crate::store::read::row::{json_ids, sensitivity};
 
 impl Store {
     /// Every row, each after the rows it belongs to.
@@ -59,7 +59,7 @@ fn rows(
     let flags: String = rule.closed_by.iter().map(|(flag, _)| format!(", t.{flag}")).collect();
     let which = if among.is_some() { "r.id IN (SELECT value FROM json_each(?1))" } else { "?1 IS NULL" };
     let sql = format!(
-        "SELECT r.id, r.sensitivity, r.compartment_id, r.deleted_at IS NOT NULL, r.merged_into IS NOT NULL{owners}{flags}
+        "SELECT r.id, {CLASS}{owners}{flags}
            FROM {} t JOIN record r ON r.id = t.id WHERE {which}",
         kind.table()
     );
@@ -67,14 +67,7 @@ fn rows(
     let among = among.map(|ids| json_ids(&ids.iter().copied().collect::<Vec<_>>()));
     let mut rows = statement.query(params![among])?;
     while let Some(row) = rows.next()? {
-        let level = Sensitivity::from_level(row.get(1)?).ok_or_else(|| Error::internal("sensitivity out of range"))?;
-        let compartment: Option<i64> = row.get(2)?;
-        let mut own = Class {
-            level,
-            compartments: compartment.into_iter().collect(),
-            withdrawn: row.get(3)?,
-            merged: row.get(4)?,
-        };
+        let mut own = class(row, 1)?;
         let first_flag = 5 + rule.owners.len();
         for (at, (_, level)) in rule.closed_by.iter().enumerate() {
             if row.get(first_flag + at)? {
@@ -86,4 +79,19 @@ fn rows(
         each(Placed { id: RecordId(row.get(0)?), kind, own, owners });
     }
     Ok(())
+}
+
+/// The columns of a header `r` that say who sees its record, as `class` reads them.
+pub const CLASS: &str = "r.sensitivity, r.compartment_id, r.deleted_at IS NOT NULL, r.merged_into IS NOT NULL";
+
+/// What a header says of who sees its record, from column `first` on.
+pub fn class(row: &Row<'_>, first: usize) -> Result<Class> {
+    let level = sensitivity(row.get(first)?)?;
+    let compartment: Option<i64> = row.get(first + 1)?;
+    Ok(Class {
+        level,
+        compartments: compartment.into_iter().collect(),
+        withdrawn: row.get(first + 2)?,
+        merged: row.get(first + 3)?,
+    })
 }

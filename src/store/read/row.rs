@@ -17,13 +17,9 @@ use crate::store::filter::{is_seen_when_open, points_at};
 const HEADER: &str = "id, uid, ref, sensitivity, review, comment, compartment, version, created_at, updated_at";
 pub const HEADER_COLUMNS: usize = 10;
 
-fn columns(kind: Kind) -> String {
-    let mut sql = String::from(HEADER);
-    for field in kind.fields() {
-        sql.push_str(", ");
-        sql.push_str(&field.column());
-    }
-    sql
+/// What follows a header in a list of columns: those of these fields of the table `of`.
+pub fn columns(of: &str, fields: &[Field]) -> String {
+    fields.iter().map(|field| format!(", {of}.{}", field.column())).collect()
 }
 
 impl ReadTx<'_> {
@@ -34,7 +30,7 @@ impl ReadTx<'_> {
 
     /// Header and fields of a record of any kind, in the names of its descriptors; references are keys.
     pub fn get_untyped(&self, kind: Kind, id: RecordId) -> Result<(Header, Map<String, Json>)> {
-        let sql = format!("SELECT {} FROM v_{} WHERE id = ?1", columns(kind), kind.table());
+        let sql = format!("SELECT {HEADER}{} FROM v_{} v WHERE id = ?1", columns("v", kind.fields()), kind.table());
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(params![id.0])?;
         let row = rows.next()?.ok_or(Error::NotFound)?;
@@ -151,7 +147,11 @@ impl ReadTx<'_> {
     }
 
     fn select_any(&self, kind: Kind, condition: &str, parameter: impl rusqlite::ToSql) -> Result<Vec<Record<Values>>> {
-        let sql = format!("SELECT {} FROM v_{} WHERE {condition} ORDER BY id", columns(kind), kind.table());
+        let sql = format!(
+            "SELECT {HEADER}{} FROM v_{} v WHERE {condition} ORDER BY id",
+            columns("v", kind.fields()),
+            kind.table()
+        );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(params![parameter])?;
         let mut records = Vec::new();
@@ -186,13 +186,17 @@ pub fn parse_uid(bytes: &[u8]) -> Result<Uid> {
     Uuid::from_slice(bytes).map(Uid).map_err(Error::internal)
 }
 
+pub fn sensitivity(level: i64) -> Result<Sensitivity> {
+    Sensitivity::from_level(level).ok_or_else(|| Error::internal("sensitivity out of range"))
+}
+
 pub fn header(kind: Kind, row: &Row<'_>) -> Result<Header> {
     Ok(Header {
         id: RecordId(row.get(0)?),
         uid: parse_uid(row.get_ref(1)?.as_blob().map_err(Error::internal)?)?,
         reference: row.get(2)?,
         kind,
-        sensitivity: Sensitivity::from_level(row.get(3)?).ok_or_else(|| Error::internal("sensitivity out of range"))?,
+        sensitivity: sensitivity(row.get(3)?)?,
         review: row.get(4)?,
         comment: row.get(5)?,
         compartment: row.get(6)?,

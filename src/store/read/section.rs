@@ -1,6 +1,6 @@
 //! Rows that refer to a record, a page at a time: what the sections of its page show, and the lists behind them.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{CachedStatement, OptionalExtension, Params, params};
 
 use crate::domain::kind::{Kind, Target, Type};
 use crate::domain::record::RecordId;
@@ -20,32 +20,47 @@ impl ReadTx<'_> {
     ) -> Result<Vec<RecordId>> {
         let table = kind.table();
         let candidates = candidates(kind, to).ok_or(Error::NotFound)?;
-        let mut seen = self.conn.prepare_cached(&format!("SELECT 1 FROM seen_{table} WHERE id = ?1"))?;
         let start = match after {
             None => (i64::MIN, 0),
             Some(after) => {
                 let sql = format!("SELECT day FROM ({candidates}) WHERE id = ?4");
                 let bound = params![id.0, i64::MIN, 0, after.0];
                 let day = self.conn.prepare_cached(&sql)?.query_row(bound, |row| row.get(0)).optional()?;
-                if !seen.exists([after.0])? {
+                if !self.seen_in(table)?.exists([after.0])? {
                     return Err(Error::bad("err-cursor"));
                 }
                 (day.ok_or_else(|| Error::bad("err-cursor"))?, after.0)
             }
         };
-        let mut statement = self.conn.prepare_cached(&candidates)?;
-        let mut rows = statement.query(params![id.0, start.0, start.1])?;
+        self.first_seen(&candidates, params![id.0, start.0, start.1], table, limit)
+    }
+
+    /// The first of these ids that the reader sees in a table, all of them without a limit. The filter is asked for one row
+    /// after the other, and no further than the page goes.
+    pub(super) fn first_seen(
+        &self,
+        candidates: &str,
+        parameters: impl Params,
+        table: &str,
+        limit: Option<usize>,
+    ) -> Result<Vec<RecordId>> {
+        let mut seen = self.seen_in(table)?;
+        let mut statement = self.conn.prepare_cached(candidates)?;
+        let mut rows = statement.query(parameters)?;
         let mut found = Vec::new();
-        // The filter is asked for one row after the other, and no further than the page goes.
         while limit.is_none_or(|limit| found.len() < limit)
             && let Some(row) = rows.next()?
         {
-            let row = row.get(0)?;
-            if seen.exists([row])? {
-                found.push(RecordId(row));
+            let id = row.get(0)?;
+            if seen.exists([id])? {
+                found.push(RecordId(id));
             }
         }
         Ok(found)
+    }
+
+    fn seen_in(&self, table: &str) -> Result<CachedStatement<'_>> {
+        Ok(self.conn.prepare_cached(&format!("SELECT 1 FROM seen_{table} WHERE id = ?1"))?)
     }
 }
 

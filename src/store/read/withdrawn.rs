@@ -36,7 +36,6 @@ impl ReadTx<'_> {
     /// The withdrawn records, the last one first: those from one of them on, no more than `limit`. Empty unless they are read
     /// for (`Store::read_withdrawn`).
     pub fn withdrawn(&self, from: Option<RecordId>, limit: usize) -> Result<Vec<Withdrawn>> {
-        let mut seen = self.conn.prepare_cached("SELECT 1 FROM seen_record WHERE id = ?1")?;
         let start = match from {
             None => (LAST.to_owned(), i64::MAX),
             Some(from) => {
@@ -45,17 +44,7 @@ impl ReadTx<'_> {
                 (at.flatten().ok_or_else(|| Error::bad("err-cursor"))?, from.0)
             }
         };
-        let mut statement = self.conn.prepare_cached(WITHDRAWN)?;
-        let mut rows = statement.query(params![start.0, start.1])?;
-        let mut ids = Vec::new();
-        while ids.len() < limit
-            && let Some(row) = rows.next()?
-        {
-            let id = row.get(0)?;
-            if seen.exists([id])? {
-                ids.push(RecordId(id));
-            }
-        }
+        let ids = self.first_seen(WITHDRAWN, params![start.0, start.1], "record", Some(limit))?;
         let mut statement = self.conn.prepare_cached(
             "SELECT r.version, c.at, a.name, COALESCE(c.reason, '')
                FROM open_record r

@@ -14,7 +14,8 @@ use crate::domain::record::{Record, RecordId, Sensitivity};
 use crate::domain::time::Day;
 use crate::error::{Error, Result};
 use crate::store::read::custody::steps;
-use crate::store::read::row::{HEADER_COLUMNS, fields_json, header, json_ids};
+use crate::store::read::placed::{CLASS, class};
+use crate::store::read::row::{HEADER_COLUMNS, columns, fields_json, header, json_ids};
 use crate::store::write::entry::UNDATED;
 
 /// The rule by which it is derived; another one derives it again.
@@ -253,20 +254,6 @@ fn closed(class: &Class) -> bool {
     class.withdrawn || class.merged
 }
 
-/// What a header says of who sees its record, from column `first` on.
-fn class(row: &Row<'_>, first: usize) -> Result<Class> {
-    let level = Sensitivity::from_level(row.get(first)?).ok_or_else(|| Error::internal("sensitivity out of range"))?;
-    let compartment: Option<i64> = row.get(first + 1)?;
-    Ok(Class {
-        level,
-        compartments: compartment.into_iter().collect(),
-        withdrawn: row.get(first + 2)?,
-        merged: row.get(first + 3)?,
-    })
-}
-
-const CLASS: &str = "r.sensitivity, r.compartment_id, r.deleted_at IS NOT NULL, r.merged_into IS NOT NULL";
-
 fn of_person(conn: &Connection, person: i64) -> Result<Option<(Class, bool)>> {
     let sql =
         format!("SELECT {CLASS}, p.unit <> 'individual' FROM person p JOIN record r ON r.id = p.id WHERE p.id = ?1");
@@ -283,11 +270,7 @@ fn of_place(conn: &Connection, place: RecordId) -> Result<Option<Class>> {
 
 /// The records of a kind that belong to one, in the order of entry.
 fn told<T: Fielded>(conn: &Connection, owner: &str, id: i64) -> Result<Vec<Told<Record<T>>>> {
-    let (kind, mut columns) = (T::KIND, String::new());
-    for field in kind.fields() {
-        columns.push_str(", t.");
-        columns.push_str(&field.column());
-    }
+    let (kind, columns) = (T::KIND, columns("t", T::KIND.fields()));
     let sql = format!(
         "SELECT r.id, r.uid, r.ref, r.sensitivity, r.review, r.comment, NULL, r.version, r.created_at, r.updated_at{columns}, {CLASS}
            FROM {} t JOIN record r ON r.id = t.id WHERE t.{owner} = ?1 ORDER BY t.id",

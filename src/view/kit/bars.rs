@@ -171,7 +171,7 @@ fn as_table(cx: &PageContext<'_>, rows: &[Row<'_>], caption: &str, sources: &Sou
         let start = &detention.fields;
         let status = row.episode.status_event(cx.on);
         vec![
-            html! { a href={ "/detentions/" (detention.header.reference) } { (detention.header.reference) } },
+            html! { a href=(detention.header.address()) { (detention.header.reference) } },
             html! {
                 (date(cx, start.start.as_ref(), &start.start_basis, start.start_part.as_deref()))
                 (sources.all_of(cx, detention.id()))

@@ -186,7 +186,7 @@ pub fn episodes(
         Some(vec![
             html! {
                 (link_to(labels, fields.person)?)
-                span class="meta" { a href={ "/detentions/" (detention.header.reference) } { (cx.text("episode")) } " " (detention.header.reference) }
+                span class="meta" { a href=(detention.header.address()) { (cx.text("episode")) } " " (detention.header.reference) }
             },
             html! {
                 (date(cx, fields.start.as_ref(), &fields.start_basis, fields.start_part.as_deref()))

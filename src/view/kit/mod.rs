@@ -59,7 +59,7 @@ pub fn link(label: &Label) -> Markup {
 pub fn name_link(label: &Label) -> Markup {
     let name = html! { @if let Some(lang) = &label.lang { span lang=(lang) { (label.name) } } @else { (label.name) } };
     html! {
-        @if let Some(path) = label.kind.path() { a href={ "/" (path) "/" (label.reference) } { (name) } } @else { (name) }
+        @if label.kind.path().is_some() { a href=(label.address()) { (name) } } @else { (name) }
     }
 }
 

@@ -41,7 +41,7 @@ fn speller(cx: &PageContext<'_>, report: Option<RecordId>, labels: &Labels, cita
     let cited = citations.iter().find(|citation| citation.report_id == label.id);
     html! {
         @match cited.and_then(|citation| citation.report.source.as_ref()) {
-            Some(source) => { (source.name) " " a class="ref" href={ "/reports/" (label.reference) } { (label.reference) } },
+            Some(source) => { (source.name) " " a class="ref" href=(label.address()) { (label.reference) } },
             None => (link(label)),
         }
     }

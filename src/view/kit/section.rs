@@ -36,7 +36,7 @@ pub fn more_supported(cx: &PageContext<'_>, header: &Header) -> Markup {
 }
 
 fn address(header: &Header, collection: &str) -> String {
-    format!("/{}/{}/{collection}", header.kind.collection(), header.reference)
+    format!("{}/{collection}", header.address())
 }
 
 /// The pages of a list that is read onwards. `path` is its address.

@@ -25,9 +25,10 @@ pub fn described(cx: &PageContext<'_>, fact: &RecordSummary) -> Markup {
 fn shown_at(fact: &RecordSummary) -> Markup {
     let reference = &fact.page.reference;
     html! {
-        @match fact.page.kind.path() {
-            Some(path) if fact.kind.path().is_none() => a class="ref" href={ "/" (path) "/" (reference) } { (reference) },
-            _ => span class="ref" { (reference) },
+        @if fact.page.kind.path().is_some() && fact.kind.path().is_none() {
+            a class="ref" href=(fact.page.address()) { (reference) }
+        } @else {
+            span class="ref" { (reference) }
         }
     }
 }

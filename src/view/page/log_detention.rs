@@ -147,7 +147,7 @@ fn beside(cx: &PageContext<'_>, report: &Label, body: Option<&str>) -> Markup {
     html! {
         aside class="src stick" tabindex="0" aria-labelledby="src-h" {
             h2 id="src-h" class="first" { (cx.text("log-report-beside")) span class="ui" { (report.reference) } }
-            p class="meta" { a href={ "/reports/" (report.reference) } { (report.name) } }
+            p class="meta" { a href=(report.address()) { (report.name) } }
             @match body {
                 Some(body) => ol class="paras" {
                     @for (number, text) in paragraphs(body).enumerate() {

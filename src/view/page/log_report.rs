@@ -302,7 +302,7 @@ fn so_far(cx: &PageContext<'_>, reading: &Reading) -> Markup {
     html! {
         @if !records.is_empty() {
             p class="ui" {
-                a href={ "/reports/" (reading.label.reference) } { (cx.text_with("from-report-so-far", &[("n", records.len().into())])) }
+                a href=(reading.label.address()) { (cx.text_with("from-report-so-far", &[("n", records.len().into())])) }
             }
         }
     }

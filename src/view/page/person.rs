@@ -103,7 +103,7 @@ fn episodes(cx: &PageContext<'_>, dossier: &Dossier<Person>, sources: &Sources<'
                 @let detention = &episode.detention;
                 h3 {
                     (cx.text("episode")) " "
-                    a class="ref" href={ "/detentions/" (detention.header.reference) } { (detention.header.reference) }
+                    a class="ref" href=(detention.header.address()) { (detention.header.reference) }
                 }
                 (comment(cx, &detention.header))
                 dl class="facts" { (custody::circumstances(cx, detention, &dossier.labels, sources)) }

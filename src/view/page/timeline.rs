@@ -86,7 +86,7 @@ pub fn refused(cx: &PageContext<'_>, form: &TimelineForm<'_>, errors: &[FieldErr
 }
 
 fn by_ref(label: &Label) -> Markup {
-    html! { @if let Some(path) = label.kind.path() { a href={ "/" (path) "/" (label.reference) } { (label.reference) } } }
+    html! { @if label.kind.path().is_some() { a href=(label.address()) { (label.reference) } } }
 }
 
 fn filters(cx: &PageContext<'_>, form: &TimelineForm<'_>, errors: &[FieldError]) -> Markup {

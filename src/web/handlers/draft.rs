@@ -4,6 +4,7 @@ use crate::app::intake::conflict::choose;
 use crate::app::intake::submit::FORM_KEY;
 use crate::domain::form_data::FormData;
 use crate::error::{Error, Result};
+use crate::store::ReadTx;
 use crate::store::draft::check_key;
 use crate::view::layout::Nav;
 use crate::view::page::drafts::drafts;
@@ -70,6 +71,14 @@ pub fn asked_for(request: &Request) -> Result<Option<FormData>> {
             choose(&mut typed);
             Ok(Some(typed).filter(|_| draft.address == request.path()))
         }
+    }
+}
+
+/// The draft that the address names, or else what a form starts with.
+pub fn or_else(request: &Request, start: impl FnOnce(&ReadTx<'_>) -> Result<FormData>) -> Result<FormData> {
+    match asked_for(request)? {
+        Some(typed) => Ok(typed),
+        None => request.app.store.read(request.viewer()?, start),
     }
 }
 

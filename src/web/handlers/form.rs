@@ -34,10 +34,7 @@ pub fn start(request: &Request) -> Result<Response> {
 /// An empty form, filled with what the address says, or a draft.
 pub fn blank(request: &Request) -> Result<Response> {
     let kind = request.kind(0)?;
-    let typed = match draft::asked_for(request)? {
-        Some(typed) => typed,
-        None => request.app.store.read(request.viewer()?, |tx| record_form::prefilled(tx, kind, &request.query))?,
-    };
+    let typed = draft::or_else(request, |tx| record_form::prefilled(tx, kind, &request.query))?;
     show(request, 200, kind, None, typed, &[])
 }
 
@@ -48,13 +45,8 @@ pub fn create(request: &Request) -> Result<Response> {
 /// The same for what belongs to the record in the address.
 pub fn blank_of(request: &Request) -> Result<Response> {
     let (owner, kind) = owner(request)?;
-    let typed = match draft::asked_for(request)? {
-        Some(typed) => typed,
-        None => {
-            let asked: Vec<(String, String)> = [owner].into_iter().chain(request.query.iter().cloned()).collect();
-            request.app.store.read(request.viewer()?, |tx| record_form::prefilled(tx, kind, &asked))?
-        }
-    };
+    let asked: Vec<(String, String)> = [owner].into_iter().chain(request.query.iter().cloned()).collect();
+    let typed = draft::or_else(request, |tx| record_form::prefilled(tx, kind, &asked))?;
     show(request, 200, kind, None, typed, &[])
 }
 
@@ -85,10 +77,7 @@ fn save_new(request: &Request, kind: Kind) -> Result<Response> {
 pub fn edit(request: &Request) -> Result<Response> {
     request.only(&["draft"])?;
     let (id, kind) = request.record()?;
-    let typed = match draft::asked_for(request)? {
-        Some(typed) => typed,
-        None => request.app.store.read(request.viewer()?, |tx| record_form::opened(tx, kind, id))?,
-    };
+    let typed = draft::or_else(request, |tx| record_form::opened(tx, kind, id))?;
     show(request, 200, kind, Some(id), typed, &[])
 }
 

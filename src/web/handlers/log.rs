@@ -13,10 +13,7 @@ use crate::web::request::Request;
 use crate::web::response::Response;
 
 pub fn detention(request: &Request) -> Result<Response> {
-    let typed = match draft::asked_for(request)? {
-        Some(typed) => typed,
-        None => request.app.store.read(request.viewer()?, |tx| prefilled(tx, &request.query))?,
-    };
+    let typed = draft::or_else(request, |tx| prefilled(tx, &request.query))?;
     show(request, 200, typed, &[])
 }
 

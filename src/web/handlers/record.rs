@@ -72,7 +72,7 @@ fn show<T>(
         Ok((label, Some((content, offered)))) => {
             Ok(request.page(&label.reference, nav, &page(&request.page_context(), &content, &offered)))
         }
-        Ok((label, None)) => Ok(Response::see(format!("/{}/{}", kind.path().unwrap_or_default(), label.reference))),
+        Ok((label, None)) => Ok(Response::see(label.address())),
         Err(Error::NotFound) if viewer.may(Right::Edit) => withdrawn(request, kind),
         Err(error) => Err(error),
     }
