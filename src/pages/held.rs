@@ -100,7 +100,8 @@ pub struct HeldPage {
     pub on: Day,
     pub in_custody: Vec<Holding>,
     pub unknown: Vec<Holding>,
-    /// Of all pages: how many people and groups, and how many of them without word for long.
+    /// Of all pages: how many people and groups, and how many of them without word for long. Groups are never added to
+    /// people: nobody is counted twice.
     pub all_in_custody: (usize, usize),
     pub all_unknown: (usize, usize),
     pub silent: usize,
@@ -118,13 +119,6 @@ pub struct HeldPage {
     pub citations: Vec<Citation>,
     /// Steps that were saved just now.
     pub saved: Vec<RecordSummary>,
-}
-
-impl HeldPage {
-    /// People and groups in custody. Groups are never added to people: nobody is counted twice.
-    pub fn counts(&self) -> (usize, usize) {
-        self.all_in_custody
-    }
 }
 
 /// How many of these are people, and how many groups.

@@ -125,7 +125,7 @@ fn nobody_is_counted_twice_and_unknown_is_not_held() {
         .read(actor.viewer(), |tx| {
             let page = held_on(tx, Day::from_ymd(2012, 4, 2).unwrap())?;
             let places = held::by_settlement(tx, &words_in_custody(tx, Day::from_ymd(2012, 4, 2).unwrap())?)?;
-            Ok((page.counts(), page.unknown.len(), places))
+            Ok((page.all_in_custody, page.unknown.len(), places))
         })
         .unwrap();
     assert_eq!(unknown, 3, "G-3, G-7 and G-8");

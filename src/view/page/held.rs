@@ -71,7 +71,7 @@ fn pages(cx: &PageContext<'_>, form: &HeldForm, page: &HeldPage) -> Markup {
 
 fn lede(cx: &PageContext<'_>, page: &HeldPage) -> String {
     let day = page.on.words(cx.lang);
-    match page.counts() {
+    match page.all_in_custody {
         (0, 0) => cx.text_with("held-nobody", &[("day", day.into())]).into_owned(),
         (people, 0) => cx.text_with("held-people", &[("people", people.into()), ("day", day.into())]).into_owned(),
         (0, groups) => cx.text_with("held-groups", &[("groups", groups.into()), ("day", day.into())]).into_owned(),
