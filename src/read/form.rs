@@ -61,7 +61,9 @@ impl<'t> Reader<'t> {
     pub fn record(&mut self, kind: Kind, subject: Subject) {
         let is_new = matches!(subject, Subject::New(_));
         let mut record = self.bare(subject);
+        // What is left open of a new record is not said: what follows from the rest fills it in.
         record.fields = self.fields(kind.fields(), "");
+        record.fields.retain(|said| !is_new || said.content != Content::Nothing);
         record.header.extend(self.said(&COMMENT, "").filter(|said| !is_new || said.content != Content::Nothing));
         for what in Attached::ALL.into_iter().filter(|what| what.admits(kind)) {
             // Citations that are new support what is made inline as well: they are shared.

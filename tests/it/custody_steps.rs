@@ -2,8 +2,10 @@
 
 use std::fs;
 
+use habeas::domain::custody::step::STEPS as STEP_TABLE;
 use serde_json::{Value as Json, json};
 
+use crate::http_forms::fill;
 use crate::server::{Answer, Case, Server, habeas};
 
 const STEPS: &str = r#"
@@ -128,4 +130,108 @@ fn a_term_that_nobody_could_read_is_refused_with_its_line_and_nothing_is_added()
         assert!(said.contains(&format!("line {line}:")) && said.contains(why), "{wrong}: {said}");
         assert_eq!(terms(&case), before, "{wrong}");
     }
+}
+
+/// The statuses of the steps of an episode, in the order of entry.
+fn statuses(server: &Server, detention: &str) -> Vec<Json> {
+    let record = server.api(&format!("/api/v1/detentions/{detention}"), server.case().token("editor")).json();
+    let mut steps = record["detentions"][0]["events"].as_array().unwrap().clone();
+    steps.sort_by_key(|step| step["seq"].as_i64());
+    steps.iter().map(|step| step["status_after"].clone()).collect()
+}
+
+/// Each built-in step with the status it brings, as JSON has it.
+fn brought() -> impl Iterator<Item = (&'static str, Json)> {
+    STEP_TABLE.iter().map(|step| (step.code, step.status.map_or(Json::Null, |status| status.code().into())))
+}
+
+#[test]
+fn a_step_brings_its_own_status_on_every_way_in_unless_another_is_said_or_none() {
+    let case = Case::new();
+    assert_eq!(import(&case, STEPS, &[]).0, 0);
+    let mut file = "format = \"habeas-case/1\"\ncase = \"steps\"\n\n[[person]]\nid = \"P\"\nname = \"Zq\"\n\n[[detention]]\nid = \"D\"\nperson = \"P\"\n".to_owned();
+    for (code, _) in brought() {
+        file += &format!("\n[[custody_event]]\ndetention = \"D\"\ntype = \"{code}\"\n");
+    }
+    file += "\n[[custody_event]]\ndetention = \"D\"\ntype = \"de/released\"\nstatus_after = \"on_bail\"\n";
+    let loaded = import(&case, &file, &[]);
+    assert_eq!(loaded.0, 0, "{}", loaded.1);
+    let imported: String = case
+        .raw()
+        .query_row("SELECT ref FROM record WHERE kind = 'detention' ORDER BY id DESC", [], |row| row.get(0))
+        .unwrap();
+
+    let server = Server::serve_case(case);
+    let said = [Json::from("on_bail")];
+    let expected: Vec<Json> = brought().map(|(_, status)| status).chain(said.clone()).collect();
+    assert_eq!(statuses(&server, &imported), expected, "from a file");
+
+    let reason = "Told by a neighbour";
+    let person = made(&post(&server, "people", &json!({ "reason": reason, "name": "Zq neighbour" })));
+    let episode = || made(&post(&server, "detentions", &json!({ "reason": reason, "person": person })));
+    let by_program = episode();
+    let step = |code: &str| json!({ "reason": reason, "detention": by_program, "type": code });
+    for (code, _) in brought() {
+        made(&post(&server, "custody-events", &step(code)));
+    }
+    for (code, status) in
+        [("de/released", json!("on_bail")), ("de/sentenced", Json::Null), ("de/let_go_at_dawn", json!("released"))]
+    {
+        let mut body = step(code);
+        if code != "de/let_go_at_dawn" {
+            body["status_after"] = status;
+        }
+        made(&post(&server, "custody-events", &body));
+    }
+    let more = [json!("on_bail"), Json::Null, json!("released")];
+    let expected: Vec<Json> = brought().map(|(_, status)| status).chain(more).collect();
+    assert_eq!(statuses(&server, &by_program), expected, "by a program");
+
+    let by_hand = episode();
+    let mut editor = server.sign_in("editor");
+    let form = format!("/detentions/{by_hand}/custody-events/new");
+    for (code, _) in brought() {
+        let typed = [("detention", by_hand.as_str()), ("type", code), ("status_after", ""), ("date_basis", "")];
+        assert_eq!(fill(&mut editor, &form, &typed).status, 303, "{code}");
+    }
+    let typed = [("detention", by_hand.as_str()), ("type", "de/released"), ("status_after", "on_bail")];
+    assert_eq!(fill(&mut editor, &form, &typed).status, 303);
+    let expected: Vec<Json> = brought().map(|(_, status)| status).chain(said).collect();
+    assert_eq!(statuses(&server, &by_hand), expected, "by hand");
+}
+
+#[test]
+fn a_step_that_becomes_one_of_another_type_brings_the_status_of_that_where_none_was_said() {
+    let server = Server::serve();
+    let reason = "Read again";
+    let person = made(&post(&server, "people", &json!({ "reason": reason, "name": "Zq neighbour" })));
+    let detention = made(&post(&server, "detentions", &json!({ "reason": reason, "person": person })));
+    let bearer = format!("Bearer {}", server.case().token("editor"));
+    for (was, said, becomes, then, status) in [
+        ("de/status_report", None, "de/released", None, Json::from("released")),
+        ("de/held", None, "de/released", None, "released".into()),
+        ("de/held", None, "de/charged", None, Json::Null),
+        ("de/held", Some("house_arrest"), "de/released", None, "house_arrest".into()),
+        ("de/held", None, "de/released", Some("on_bail"), "on_bail".into()),
+        ("de/held", None, "de/released", Some("held"), "held".into()),
+    ] {
+        let mut body = json!({ "reason": reason, "detention": detention, "type": was });
+        said.into_iter().for_each(|said| body["status_after"] = said.into());
+        let step = made(&post(&server, "custody-events", &body));
+        let mut change = json!({ "reason": reason, "version": 1, "type": becomes });
+        then.into_iter().for_each(|then| change["status_after"] = then.into());
+        let headers = [("Authorization", bearer.as_str())];
+        let answer =
+            server.send("PATCH", &format!("/api/v1/custody-events/{step}"), &headers, change.to_string().as_bytes());
+        assert_eq!(answer.json()["status_after"], status, "{was} {said:?} → {becomes} {then:?}: {}", answer.text());
+    }
+    let mut editor = server.sign_in("editor");
+    let step = made(&post(
+        &server,
+        "custody-events",
+        &json!({ "reason": reason, "detention": detention, "type": "de/hearing" }),
+    ));
+    let typed = [("version", "1"), ("reason", reason), ("type", "de/released"), ("status_after", "")];
+    assert_eq!(fill(&mut editor, &format!("/custody-events/{step}/edit"), &typed).status, 303);
+    assert_eq!(statuses(&server, &detention).last(), Some(&"released".into()), "by hand");
 }

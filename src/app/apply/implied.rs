@@ -1,5 +1,7 @@
-//! What follows from what was said of a new record: the numbers in the wording of a figure, the place of a step in its
-//! episode.
+//! What follows from what was said of a record: the numbers in the wording of a figure, the place of a step in its episode
+//! and the status that it brings.
+
+use serde_json::{Map, Value as Json};
 
 use crate::domain::count;
 use crate::domain::kind::CustodyEvent;
@@ -8,14 +10,51 @@ use crate::domain::record::{Fields, Value};
 use crate::error::Result;
 use crate::store::ReadTx;
 
-/// Adds it, where nobody said otherwise.
+const TYPE: &str = "type";
+const STATUS: &str = "status_after";
+
+/// Adds it to a new record, where nobody said otherwise. To say that a field is empty is to say something.
 pub fn complete(tx: &ReadTx<'_>, kind: Kind, fields: &mut Fields) -> Result<()> {
     match kind {
         Kind::Figure => counted(fields),
-        Kind::CustodyEvent => next_step(tx, fields)?,
+        Kind::CustodyEvent => {
+            next_step(tx, fields)?;
+            if !fields.contains_key(STATUS)
+                && let Some(Some(Value::Text(code))) = fields.get(TYPE)
+                && let Some(status) = own_status(tx, code)?
+            {
+                fields.insert(STATUS, Some(status));
+            }
+        }
         _ => {}
     }
     Ok(())
+}
+
+/// Adds it to what is to be different of a record: a step that becomes one of another type brings the status of that, where
+/// the one that is there was none of its own and `said` is no other.
+pub fn follow(
+    tx: &ReadTx<'_>,
+    kind: Kind,
+    fields: &mut Fields,
+    (stored, said): (&Map<String, Json>, &Fields),
+) -> Result<()> {
+    let Some(Some(Value::Text(code))) = fields.get(TYPE) else { return Ok(()) };
+    if kind != Kind::CustodyEvent || fields.contains_key(STATUS) || matches!(said.get(STATUS), Some(Some(_))) {
+        return Ok(());
+    }
+    let was = stored.get(STATUS).and_then(Json::as_str).map(|status| Value::Text(status.to_owned()));
+    let brought = own_status(tx, stored.get(TYPE).and_then(Json::as_str).unwrap_or_default())?;
+    let brings = own_status(tx, code)?;
+    if brings != was && (was.is_none() || was == brought) {
+        fields.insert(STATUS, brings);
+    }
+    Ok(())
+}
+
+/// The status that a step brings by itself.
+fn own_status(tx: &ReadTx<'_>, code: &str) -> Result<Option<Value>> {
+    Ok(tx.steps()?.of(code).status.map(|status| Value::Text(status.code().to_owned())))
 }
 
 /// A figure of which only the wording was given says what the wording says.

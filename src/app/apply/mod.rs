@@ -109,8 +109,8 @@ impl<'a> Applier<'a, '_> {
     ) -> Result<Option<(RecordId, Kind)>> {
         let mut fields = self.values(kind.fields(), &record.fields)?;
         leave_out_partners(kind, &record.fields, &mut fields);
-        fields.retain(|_, value| value.is_some());
         implied::complete(&self.tx.read(), kind, &mut fields)?;
+        fields.retain(|_, value| value.is_some());
         let mut complete = self.require(kind.fields(), &record.fields, &record.at, &fields);
         let is_primary = |row: &&RowChange| row.what == Attached::Name && said(&row.values, "kind") == Some(PRIMARY);
         if kind.has_names() && record.rows.iter().all(|row| !is_primary(&row)) {
@@ -149,8 +149,10 @@ impl<'a> Applier<'a, '_> {
         };
         if !revision.is_empty() {
             let (header, stored) = self.tx.read().get_untyped(kind, id)?;
+            let said = revision.fields.clone();
             let inside = record.header.iter().find(|value| value.field == COMPARTMENT.name);
             keep_different(&mut revision, &header, &stored, inside.map(|_| text(&record.header, COMPARTMENT.name)));
+            implied::follow(&self.tx.read(), kind, &mut revision.fields, (&stored, &said))?;
             if !revision.is_empty() {
                 let revised = self.tx.revise(id, version.unwrap_or(header.version), &revision);
                 self.taken(revised, record)?;

@@ -58,6 +58,7 @@ hint-link = A name or the beginning of its words, or a ref.
 hint-verbatim = As the report words it: “at least 17”, “several”.
 hint-qualifier = Left open, it follows from the wording.
 hint-seq = Left empty, it comes after the steps that are there.
+hint-status-after = Left open, a new step says what its type says by itself.
 hint-quote = Copied from the report.
 hint-cited-field = Of which field of the record it speaks.
 hint-body = If you may keep it. Paragraphs part at line ends.

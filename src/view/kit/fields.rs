@@ -189,6 +189,7 @@ fn hint(table: &str, field: &Field) -> Option<&'static str> {
         ("figure", "verbatim", _) => Some("hint-verbatim"),
         ("figure", "qualifier", _) => Some("hint-qualifier"),
         ("custody_event", "seq", _) => Some("hint-seq"),
+        ("custody_event", "status_after", _) => Some("hint-status-after"),
         (_, "grade", _) => Some("hint-grade"),
         ("citation", "quote", _) => Some("hint-quote"),
         ("citation", "field", _) => Some("hint-cited-field"),
