@@ -459,7 +459,7 @@ CREATE TABLE custody_event (
   law             TEXT,
   article         TEXT,
   verdict         TEXT,
-  sentence_days   INTEGER CHECK (sentence_days > 0),
+  sentence        TEXT,
   fine_amount     REAL CHECK (fine_amount >= 0),
   fine_currency   TEXT,
   status_after    TEXT,
@@ -639,14 +639,15 @@ CREATE TABLE sort_key (
 CREATE INDEX sort_key_order ON sort_key(list, lang, within, key);
 
 -- Who is held: the last word on each person or group whose last word is not that he or she is free, on the days and for the
--- readers it holds for. A row holds from `from_day` up to, but not including, `until_day` (2147483647: since then), for those
--- in the compartment who see the person and whose clearance lies between `clearance_lo` and `clearance_hi`: others see other
+-- readers it holds for. A row holds from `from_day` up to, but not including, `until_day` (2147483647: since then), asked as
+-- on the newest day (`asked` 1), an earlier one (2) or any (0), for those in the compartment who see the person and whose clearance lies between `clearance_lo` and `clearance_hi`: others see other
 -- steps. `said` is the latest day of the step, `taken` of the arrest, `term_end` the earliest end of a term (-2147483648:
 -- any time). Without an episode: compartments divide what is said of the person, and its steps have to be asked.
 CREATE TABLE held (
   person_id      INTEGER NOT NULL,
   clearance_lo   INTEGER NOT NULL,
   clearance_hi   INTEGER NOT NULL,
+  asked          INTEGER NOT NULL,
   from_day       INTEGER NOT NULL,
   until_day      INTEGER NOT NULL,
   compartment_id INTEGER,
@@ -655,11 +656,12 @@ CREATE TABLE held (
   step_id        INTEGER,
   status         TEXT,
   certainty      TEXT,
+  is_certain     INTEGER,
   place_id       INTEGER,
   said           INTEGER,
   taken          INTEGER,
   term_end       INTEGER,
-  PRIMARY KEY (until_day, person_id, clearance_lo, from_day)
+  PRIMARY KEY (until_day, person_id, clearance_lo, asked, from_day)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX held_person ON held(person_id);
 CREATE INDEX held_place ON held(place_id, until_day) WHERE place_id IS NOT NULL;

@@ -69,7 +69,7 @@ pub struct Step {
     pub law: Option<String>,
     pub article: Option<String>,
     pub verdict: Option<String>,
-    pub sentence_days: Option<i64>,
+    pub sentence: Option<String>,
     pub fine: Option<(f64, String)>,
     pub incident: Option<Label>,
 }

@@ -101,14 +101,14 @@ fn row(context: &ExportContext<'_>, entry: &Entry) -> [String; 20] {
 /// An incident's title; of a custody line what happened to whom, with what the report adds.
 pub fn title(context: &ExportContext<'_>, entry: &Entry) -> String {
     let What::Custody(step) = &entry.what else { return entry.label.name.clone() };
-    let Step { sentence_days, fine, note, .. } = &**step;
+    let Step { sentence, fine, note, .. } = &**step;
     let mut title = format!(
         "{}: {}",
         context.vocabulary.label(context.lang, &entry.r#type),
         entry.people.iter().map(|party| party.who.name.as_str()).collect::<Vec<_>>().join(", ")
     );
-    if let Some(days) = sentence_days {
-        title.push_str(&format!(", {}", crate::locale::text_with(context.lang, "days", &[("n", (*days).into())])));
+    if let Some(said) = sentence {
+        title.push_str(&format!(", {}", words::sentence(context.lang, said)));
     }
     if let Some((amount, currency)) = fine {
         let args = [("amount", (*amount).into()), ("currency", currency.as_str().into())];

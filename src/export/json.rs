@@ -114,14 +114,14 @@ pub fn entry_json(context: &ExportContext<'_>, entry: &Entry) -> Json {
             json["summary"] = json!(summary);
         }
         What::Custody(step) => {
-            let Step { status, certainty, note, law, article, verdict, sentence_days, fine, incident } = &**step;
+            let Step { status, certainty, note, law, article, verdict, sentence, fine, incident } = &**step;
             json["status"] = json!(status);
             json["certainty"] = json!(certainty);
             json["note"] = json!(note);
             json["law"] = json!(law);
             json["article"] = json!(article);
             json["verdict"] = json!(verdict);
-            json["sentence_days"] = json!(sentence_days);
+            json["sentence"] = json!(sentence);
             json["fine"] =
                 json!(fine.as_ref().map(|(amount, currency)| json!({ "amount": amount, "currency": currency })));
             json["incident"] = json!(incident);

@@ -2,6 +2,7 @@
 
 use super::{Arg, text, text_with};
 use crate::domain::citation::Citation;
+use crate::domain::custody::sentence::Sentence;
 use crate::domain::kind::Figure;
 use crate::domain::lang::Lang;
 use crate::domain::query::{Facet, Values};
@@ -79,6 +80,17 @@ pub fn counted(lang: Lang, figure: &Figure) -> Option<String> {
     let mut args = vec![("n", number(n))];
     args.extend(to.map(|to| ("to", number(to))));
     Some(text_with(lang, &format!("counted-{}", figure.qualifier), &args).into_owned())
+}
+
+/// A sentence as its report words it. A bare length is said in the reader's language.
+pub fn sentence(lang: Lang, said: &str) -> String {
+    let Some(length) = Sentence::read(said).plain else { return said.to_owned() };
+    let parts = [("length-years", length.months / 12), ("length-months", length.months % 12), ("days", length.days)];
+    let parts = parts.into_iter().filter(|(_, n)| *n > 0);
+    parts
+        .map(|(message, n)| text_with(lang, message, &[("n", Arg::from(n))]).into_owned())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Where in its report a citation points: "¶ 4", "p. 12", or that the place is not given.

@@ -17,12 +17,14 @@ pub struct Desk {
     /// People and groups in custody as on the day, and where.
     pub in_custody: (usize, usize),
     pub held_in: Vec<HeldIn>,
+    /// Perhaps in custody: taken on that day or later, or let go by then.
+    pub possibly: (usize, usize),
     /// Taken, with nothing said of what followed.
     pub unknown: usize,
     /// How many in custody there was no word of for a month or more, and the one longest without.
     pub silent: usize,
     pub longest_silent: Option<Holding>,
-    /// How many in custody serve a term that may have run out, and some of them.
+    /// How many served a term that has run out, or may have, and some of them.
     pub terms: usize,
     pub some_terms: Vec<Holding>,
     /// Records on which sources disagree and no figure is preferred.

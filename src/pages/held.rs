@@ -1,11 +1,11 @@
 //! Who is held: the question, as it is typed and as it is understood, and the answer.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::citation::Citation;
-use crate::domain::custody::{CustodyState, Holding, LastWord, Status};
-use crate::domain::kind::CERTAINTIES;
-use crate::domain::record::{Label, Labels, RecordId};
+use crate::domain::custody::{Asked, CustodyState, Holding, LastWord, Standing, Status};
+use crate::domain::kind::{CERTAINTIES, CustodyEvent};
+use crate::domain::record::{Label, Labels, Record, RecordId};
 use crate::domain::time::{Day, parse_range_bound};
 use crate::error::{FieldError, Message};
 use crate::pages::summary::RecordSummary;
@@ -18,6 +18,10 @@ pub struct HeldForm {
     pub certainty: String,
     /// The ref of a place: of those held in it or inside it.
     pub place: String,
+    /// One of the lists.
+    pub list: String,
+    /// At least so many days without word.
+    pub silent: String,
     pub order: String,
 }
 
@@ -25,6 +29,9 @@ pub struct HeldForm {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldFilter {
     pub on: Day,
+    pub asked: Asked,
+    pub list: Option<Standing>,
+    pub silent: Option<i64>,
     pub status: Option<String>,
     pub certainty: Option<String>,
     pub order: HeldOrder,
@@ -75,9 +82,23 @@ impl HeldForm {
         };
         let status = choice("status", &self.status, &statuses());
         let certainty = choice("certainty", &self.certainty, CERTAINTIES);
+        let list = choice("list", &self.list, &Standing::ALL.map(Standing::code));
+        let list = Standing::ALL.into_iter().find(|known| list.as_deref() == Some(known.code()));
         let order = choice("order", &self.order, &HeldOrder::ALL.map(HeldOrder::code));
         let order = HeldOrder::ALL.into_iter().find(|known| order.as_deref() == Some(known.code())).unwrap_or_default();
-        if errors.is_empty() { Ok(HeldFilter { on, status, certainty, order }) } else { Err(errors) }
+        let silent = match self.silent.trim() {
+            "" => None,
+            typed => typed.parse().ok().filter(|days| (1..=36_500).contains(days)).or_else(|| {
+                errors.push(FieldError::new("silent", Message::new("err-whole-number")));
+                None
+            }),
+        };
+        let asked = Asked::of(on, today);
+        if errors.is_empty() {
+            Ok(HeldFilter { on, asked, list, silent, status, certainty, order })
+        } else {
+            Err(errors)
+        }
     }
 }
 
@@ -90,20 +111,22 @@ impl HeldFilter {
     /// Whether somebody's last word is the one asked for.
     pub fn admits(&self, word: &LastWord) -> bool {
         let asked = |asked: &Option<String>, is: &str| asked.as_deref().is_none_or(|asked| is == asked);
-        asked(&self.status, word.status.code()) && asked(&self.certainty, &word.certainty)
+        asked(&self.status, word.status.code())
+            && asked(&self.certainty, &word.certainty)
+            && self.list.is_none_or(|list| list == word.standing(self.on))
+            && self.silent.is_none_or(|days| word.silent(self.on) >= days)
     }
 }
 
-/// A page of the answer: in the order asked for, and last those of whom nothing more is known.
+/// A page of the answer: list after list, each in the order asked for.
 #[derive(Debug)]
 pub struct HeldPage {
     pub on: Day,
-    pub in_custody: Vec<Holding>,
-    pub unknown: Vec<Holding>,
-    /// Of all pages: how many people and groups, and how many of them without word for long. Groups are never added to
-    /// people: nobody is counted twice.
-    pub all_in_custody: (usize, usize),
-    pub all_unknown: (usize, usize),
+    pub holdings: Vec<Holding>,
+    /// Of all pages: how many people and groups there are in each list. Groups are never added to people: nobody is counted
+    /// twice.
+    pub all: BTreeMap<Standing, (usize, usize)>,
+    /// How many in custody there was no word of for long.
     pub silent: usize,
     /// The place that was asked for.
     pub place: Option<Label>,
@@ -121,10 +144,24 @@ pub struct HeldPage {
     pub saved: Vec<RecordSummary>,
 }
 
+impl HeldPage {
+    /// The step that may have set somebody free by the day.
+    pub fn against<'h>(&self, holding: &'h Holding) -> Option<&'h Record<CustodyEvent>> {
+        holding.against.and_then(|step| holding.episode.step(step))
+    }
+
+    /// People and groups in a list.
+    pub fn count(&self, list: Standing) -> (usize, usize) {
+        self.all.get(&list).copied().unwrap_or_default()
+    }
+}
+
 /// How many of these are people, and how many groups.
-pub fn count(words: &[LastWord]) -> (usize, usize) {
-    let groups = words.iter().filter(|word| word.group).count();
-    (words.len() - groups, groups)
+pub fn count<'w>(words: impl IntoIterator<Item = &'w LastWord>) -> (usize, usize) {
+    words.into_iter().fold((0, 0), |(people, groups), word| match word.group {
+        true => (people, groups + 1),
+        false => (people + 1, groups),
+    })
 }
 
 /// Who is in custody in a settlement.

@@ -1,10 +1,11 @@
 //! Lists of all records of a kind, page by page.
 
 use super::place::PlaceNode;
+use crate::domain::custody::Episode;
 use crate::domain::kind::CustodyEvent;
 use crate::domain::query::list::List;
 use crate::domain::query::list::Page;
-use crate::domain::record::Label;
+use crate::domain::record::{Label, Record, RecordId};
 use crate::domain::timeline::DateFact;
 
 /// A page of a list of records.
@@ -29,8 +30,15 @@ pub enum Rows {
 #[derive(Debug)]
 pub struct PersonRow {
     pub label: Label,
-    /// The step that says how things stand, if any does.
-    pub status: Option<CustodyEvent>,
+    /// The episode that says how things stand, and the step of it, if any does.
+    pub standing: Option<(Episode, RecordId)>,
+}
+
+impl PersonRow {
+    pub fn status(&self) -> Option<(&Episode, &Record<CustodyEvent>)> {
+        let (episode, step) = self.standing.as_ref()?;
+        Some((episode, episode.step(*step)?))
+    }
 }
 
 #[derive(Debug)]

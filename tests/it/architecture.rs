@@ -34,6 +34,7 @@ const UNFILTERED: &[(&str, &str)] = &[
     ),
     ("src/store/write/stored.rs", "reads the row of a record that the filter was asked for"),
     ("src/store/write/values.rs", "reads the vocabulary, and explains what a table refuses"),
+    ("src/store/write/taking.rs", "moves citations of an episode that the filter was asked for to a step of it"),
     ("src/store/write/withdraw.rs", "writes, after asking the filter whether the writer sees the record"),
     (
         "src/store/read/alphabet.rs",

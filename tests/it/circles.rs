@@ -5,6 +5,7 @@ use std::fs;
 
 use habeas::app::gather::place;
 use habeas::domain::access::{Role, Viewer};
+use habeas::domain::custody::Asked;
 use habeas::domain::kind::{Kind, Order, Target, Type};
 use habeas::domain::lang::Lang;
 use habeas::domain::record::{Draft, Fields, RecordId, Revision, Sensitivity, Value};
@@ -289,7 +290,7 @@ fn a_chain_of_two_thousand_places_is_walked_once_and_not_again_for_each_place() 
     let there = [("detention", Some(Value::Ref(detention))), ("place", Some(Value::Ref(chain[1999])))];
     held(Kind::CustodyEvent, step.into_iter().chain(there).collect());
     for n in [0, 1000, 1999] {
-        let words = case.store.read(&editor, |tx| tx.last_words_inside(chain[n], on)).unwrap();
+        let words = case.store.read(&editor, |tx| tx.last_words_inside(chain[n], on, Asked::Now)).unwrap();
         assert_eq!(words.iter().map(|word| word.person).collect::<Vec<_>>(), [person]);
     }
     let settlements = case.store.read(&editor, |tx| tx.settlements(&[chain[1999], chain[30], chain[0]])).unwrap();

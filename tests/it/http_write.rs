@@ -465,7 +465,7 @@ fn bad_values_are_refused_at_their_field_and_nothing_is_written() {
         ("figures", json!({ "qualifier": "about", "best": -1 }), &["best"]),
         ("participations", json!({ "organization": "O-1" }), &["person"]),
         ("incident-links", json!({ "to_incident": "I-1" }), &["to_incident"]),
-        ("custody-events", json!({ "sentence_days": 0 }), &["sentence_days"]),
+        ("custody-events", json!({ "sentence": 15 }), &["sentence"]),
     ];
     let whole = |collection: &str| match collection {
         "incidents" => json!({ "type": "inc/rally", "title": "Refused" }),

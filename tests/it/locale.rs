@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use habeas::domain::access::Role;
 use habeas::domain::citation::{HEDGES, SOURCE_ROLES, STANCES};
 use habeas::domain::custody::STATUSES;
+use habeas::domain::custody::{LegalState, Standing};
 use habeas::domain::kind::attached::Attached;
 use habeas::domain::kind::{CERTAINTIES, Kind, Type};
 use habeas::domain::lang::Lang;
@@ -33,6 +34,9 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("role", Role::ALL.iter().map(|role| role.code()).collect()),
         ("group-by", Grouping::ALL.iter().map(|grouping| grouping.code()).collect()),
         ("status", STATUSES.to_vec()),
+        ("held-list", Standing::ALL.map(Standing::code).to_vec()),
+        ("held-list-about", Standing::ALL.map(Standing::code).to_vec()),
+        ("legal-state", LegalState::ALL.map(LegalState::code).to_vec()),
         ("held-order", HeldOrder::ALL.iter().map(|order| order.code()).collect()),
         ("certainty", CERTAINTIES.to_vec()),
         ("link-certainty", CERTAINTIES.to_vec()),

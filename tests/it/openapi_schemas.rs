@@ -1,6 +1,7 @@
 //! The shapes in the description of the API: what a record of each kind says and takes, errors, the timeline.
 
 use habeas::app::intake::api_write::envelope;
+use habeas::domain::custody::LegalState;
 use habeas::domain::kind::attached::Attached;
 use habeas::domain::kind::{Field, Kind, Type};
 use habeas::domain::query::facet::{FACETS, Values};
@@ -181,6 +182,7 @@ fn read(kind: Kind) -> Json {
     if kind == Kind::Detention {
         properties.push(("events", list_of(reference(&read_name(Kind::CustodyEvent)))));
         properties.push(("status", reference("custody_status")));
+        properties.push(("legal_state", reference("legal_state")));
     }
     let belonging: Vec<(String, Json)> = Kind::ALL
         .into_iter()
@@ -197,6 +199,11 @@ fn read(kind: Kind) -> Json {
     let always = ["uid", "ref", "kind", "sensitivity", "review", "version", "created_at", "updated_at", "citations"];
     let fields = kind.fields().iter().filter(|field| field.required && !matches!(field.ty, Type::Ref(..)));
     object(&always.into_iter().chain(fields.map(|field| field.name)).collect::<Vec<_>>(), properties)
+}
+
+/// What may be missing.
+fn or_null(schema: Json) -> Json {
+    json!({ "anyOf": [schema, { "type": "null" }] })
 }
 
 /// What records are read with.
@@ -236,6 +243,31 @@ fn shared_parts() -> Vec<(&'static str, Json)> {
                 ],
             ),
         ),
+        (
+            "legal_state",
+            object(
+                &["state", "as_of", "certainty", "event", "term"],
+                [
+                    ("state", json!({ "enum": LegalState::ALL.map(LegalState::code) })),
+                    ("as_of", json!({ "anyOf": [reference("date_read"), { "type": "null" }] })),
+                    ("certainty", string()),
+                    ("event", string()),
+                    (
+                        "term",
+                        or_null(object(
+                            &["said", "suspended", "endless", "earliest_end", "latest_end"],
+                            [
+                                ("said", string()),
+                                ("suspended", json!({ "type": "boolean" })),
+                                ("endless", json!({ "type": "boolean" })),
+                                ("earliest_end", day()),
+                                ("latest_end", day()),
+                            ],
+                        )),
+                    ),
+                ],
+            ),
+        ),
     ]
 }
 
@@ -246,7 +278,6 @@ fn timeline_parts() -> Vec<(&'static str, Json)> {
     let whole = || json!({ "type": ["integer", "null"] });
     let number = || json!({ "type": ["number", "null"] });
     let flag = || json!({ "type": "boolean" });
-    let or_null = |schema: Json| json!({ "anyOf": [schema, { "type": "null" }] });
     let named = |more: Vec<(&'static str, Json)>| {
         object(&["uid", "ref"], [("uid", string()), ("ref", string())].into_iter().chain(more))
     };
@@ -373,7 +404,7 @@ fn timeline_parts() -> Vec<(&'static str, Json)> {
                     ("law", text()),
                     ("article", text()),
                     ("verdict", text()),
-                    ("sentence_days", whole()),
+                    ("sentence", text()),
                     (
                         "fine",
                         or_null(object(

@@ -6,6 +6,7 @@ use habeas::app::export;
 use habeas::app::gather::{desk, dossier, history};
 use habeas::app::intake::load_case;
 use habeas::domain::access::{Actor, Audience, Role, Viewer};
+use habeas::domain::custody::Asked;
 use habeas::domain::kind::*;
 use habeas::domain::kind::{Kind, Reference, Type};
 use habeas::domain::lang::Lang;
@@ -464,8 +465,12 @@ fn everything(store: &Store, viewer: &Viewer) -> Told {
                 (
                     desk::gather(tx, on)?,
                     (
-                        tx.last_words(on)?,
-                        tx.holdings_of(&tx.list(Kind::Person)?.iter().map(|label| label.id).collect::<Vec<_>>(), on)?
+                        tx.last_words(on, Asked::Earlier)?,
+                        tx.holdings_of(
+                            &tx.list(Kind::Person)?.iter().map(|label| label.id).collect::<Vec<_>>(),
+                            on,
+                            Asked::Now
+                        )?
                     ),
                     tx.newest_conflicts()?,
                     tx.newest_uncited()?

@@ -95,8 +95,9 @@ fn nothing_in_custody_happens_before_it_began_and_nobody_is_released_before_bein
     case.step(episode, 1, "de/summoned", "2012-02-20", None).unwrap();
     case.step(episode, 2, "de/charged", "2012-02-20", None).unwrap();
     case.step(episode, 3, "de/transferred", "[2012-02-01..2012-02-28]", Some("held")).unwrap();
-    let arrest = case.step(episode, 4, "de/arrested", "2012-02-26", Some("held")).unwrap();
-    assert_eq!(refused("de/released", "2012-02-25", Some("released")), "err-end-before-arrest");
+    assert_eq!(refused("de/arrested", "2012-02-26", Some("held")), "err-start-differs");
+    let arrest = case.step(episode, 4, "de/arrested", "2012-02-25", Some("held")).unwrap();
+    assert_eq!(refused("de/released", "2012-02-24", Some("released")), "err-end-before-arrest");
     let release = case.step(episode, 5, "de/released", "2012-03-10", Some("released")).unwrap();
     // The other way round: the earlier step moved behind the later one.
     assert_eq!(faults(case.update(arrest, [("date", date("2012-03-11"))].into()))[0].1, "err-arrest-after-end");
@@ -150,7 +151,7 @@ fn a_person_is_detained_twice_at_once_only_if_it_is_meant_with_a_reason() {
             ("type", text("de/sentenced")),
             ("status_after", text("serving_sentence")),
             ("date", date("2012-01-10")),
-            ("sentence_days", Some(Value::Integer(15))),
+            ("sentence", Some(Value::Text("15 days".to_owned()))),
         ]
         .into(),
     )

@@ -12,6 +12,7 @@ use crate::store::ReadTx;
 
 const TYPE: &str = "type";
 const STATUS: &str = "status_after";
+const SENTENCE: &str = "sentence";
 
 /// Adds it to a new record, where nobody said otherwise. To say that a field is empty is to say something.
 pub fn complete(tx: &ReadTx<'_>, kind: Kind, fields: &mut Fields) -> Result<()> {
@@ -21,7 +22,7 @@ pub fn complete(tx: &ReadTx<'_>, kind: Kind, fields: &mut Fields) -> Result<()> 
             next_step(tx, fields)?;
             if !fields.contains_key(STATUS)
                 && let Some(Some(Value::Text(code))) = fields.get(TYPE)
-                && let Some(status) = own_status(tx, code)?
+                && let Some(status) = own_status(tx, code, text(fields, SENTENCE))?
             {
                 fields.insert(STATUS, Some(status));
             }
@@ -44,8 +45,10 @@ pub fn follow(
         return Ok(());
     }
     let was = stored.get(STATUS).and_then(Json::as_str).map(|status| Value::Text(status.to_owned()));
-    let brought = own_status(tx, stored.get(TYPE).and_then(Json::as_str).unwrap_or_default())?;
-    let brings = own_status(tx, code)?;
+    let before = |name: &str| stored.get(name).and_then(Json::as_str);
+    let brought = own_status(tx, before(TYPE).unwrap_or_default(), before(SENTENCE))?;
+    let sentence = if fields.contains_key(SENTENCE) { text(fields, SENTENCE) } else { before(SENTENCE) };
+    let brings = own_status(tx, code, sentence)?;
     if brings != was && (was.is_none() || was == brought) {
         fields.insert(STATUS, brings);
     }
@@ -53,8 +56,15 @@ pub fn follow(
 }
 
 /// The status that a step brings by itself.
-fn own_status(tx: &ReadTx<'_>, code: &str) -> Result<Option<Value>> {
-    Ok(tx.steps()?.of(code).status.map(|status| Value::Text(status.code().to_owned())))
+fn own_status(tx: &ReadTx<'_>, code: &str, sentence: Option<&str>) -> Result<Option<Value>> {
+    Ok(tx.steps()?.of(code).brings_with(sentence).map(|status| Value::Text(status.code().to_owned())))
+}
+
+fn text<'f>(fields: &'f Fields, name: &str) -> Option<&'f str> {
+    match fields.get(name) {
+        Some(Some(Value::Text(text))) => Some(text),
+        _ => None,
+    }
 }
 
 /// A figure of which only the wording was given says what the wording says.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::gather::held;
-use crate::domain::custody::{CustodyState, LastWord};
+use crate::domain::custody::{Asked, Standing};
 use crate::domain::kind::Kind;
 use crate::domain::record::RecordId;
 use crate::domain::time::Day;
@@ -17,13 +17,14 @@ const RECENT: usize = 8;
 const SHOWN: usize = 4;
 
 pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
-    let (in_custody, unknown): (Vec<LastWord>, Vec<LastWord>) =
-        tx.last_words(on)?.into_iter().partition(|word| word.state() == CustodyState::InCustody);
+    let words = tx.last_words(on, Asked::Now)?;
+    let list = |list: Standing| words.iter().filter(move |word| word.standing(on) == list).collect::<Vec<_>>();
+    let in_custody = list(Standing::InCustody);
     // They stand in the order of silence.
     let silent = in_custody.iter().take_while(|word| word.silent(on) >= SILENT_DAYS).count();
     let longest = in_custody.iter().take(silent.min(1)).map(|word| word.person).collect::<Vec<_>>();
-    let terms: Vec<RecordId> = in_custody.iter().filter(|word| word.term_run_out(on)).map(|word| word.person).collect();
-    let some_terms = held::shown(tx, &terms.iter().take(SHOWN).copied().collect::<Vec<_>>(), on)?;
+    let terms: Vec<RecordId> = list(Standing::TermRunOut).into_iter().map(|word| word.person).collect();
+    let some_terms = held::shown(tx, &terms.iter().take(SHOWN).copied().collect::<Vec<_>>(), on, Asked::Now)?;
     let conflicts = tx.newest_conflicts()?;
     let labels = tx.labels(&conflicts)?;
     Ok(Desk {
@@ -32,10 +33,11 @@ pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
         reports: tx.count(Kind::Report)?,
         places: tx.newest_places()?,
         held_in: held::by_settlement(tx, &in_custody)?,
-        in_custody: count(&in_custody),
-        unknown: unknown.len(),
+        in_custody: count(in_custody.iter().copied()),
+        possibly: count(list(Standing::PossiblyInCustody)),
+        unknown: list(Standing::Unknown).len(),
         silent,
-        longest_silent: held::shown(tx, &longest, on)?.pop(),
+        longest_silent: held::shown(tx, &longest, on, Asked::Now)?.pop(),
         terms: terms.len(),
         some_terms,
         conflicts: conflicts

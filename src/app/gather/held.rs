@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::app::gather::summary::describe;
-use crate::domain::custody::{CustodyState, Holding, LastWord};
+use crate::domain::custody::{Asked, Holding, LastWord, Standing};
 use crate::domain::kind::Kind;
 use crate::domain::kind::Relation;
 use crate::domain::lang::Lang;
 use crate::domain::query::list::PAGE;
-use crate::domain::record::{Record, RecordId, RecordKey};
+use crate::domain::record::{RecordId, RecordKey};
 use crate::domain::time::Day;
 use crate::error::{Error, Result};
 use crate::pages::desk::SILENT_DAYS;
@@ -20,20 +20,28 @@ use crate::store::ReadTx;
 /// Ties a named member to a group.
 const ONE_OF: &str = "rel/subset_of";
 
-/// The last words that the filter admits, in a place or anywhere: of those in custody, and of those of whom nothing more is
-/// known.
-fn admitted(tx: &ReadTx<'_>, filter: &HeldFilter, place: Option<RecordId>) -> Result<(Vec<LastWord>, Vec<LastWord>)> {
-    let words = match place {
-        Some(place) => tx.last_words_inside(place, filter.on)?,
-        None => tx.last_words(filter.on)?,
+/// The last words that the filter admits, in a place or anywhere, list after list.
+fn admitted(
+    tx: &ReadTx<'_>,
+    filter: &HeldFilter,
+    asked: &Besides<'_>,
+    place: Option<RecordId>,
+) -> Result<Vec<LastWord>> {
+    let mut words = match place {
+        Some(place) => tx.last_words_inside(place, filter.on, filter.asked)?,
+        None => tx.last_words(filter.on, filter.asked)?,
     };
-    let admitted = words.into_iter().filter(|word| filter.admits(word));
-    Ok(admitted.partition(|word| word.state() == CustodyState::InCustody))
+    words.retain(|word| filter.admits(word));
+    if let HeldOrder::Name = filter.order {
+        in_alphabet(tx, asked.lang, &mut words)?;
+    }
+    words.sort_by_key(|word| word.standing(filter.on));
+    Ok(words)
 }
 
 /// What a page of held people is asked for besides its filter.
 #[derive(Debug, Default)]
-pub struct Asked<'a> {
+pub struct Besides<'a> {
     pub place: Option<&'a RecordKey>,
     /// The episode behind which the page starts.
     pub after: Option<&'a RecordKey>,
@@ -45,14 +53,9 @@ pub struct Asked<'a> {
 
 /// A page of those the filter admits, with the sources of each last word. What is kept of last words says who is on it;
 /// what it says of them is read from their steps.
-pub fn gather(tx: &ReadTx<'_>, filter: &HeldFilter, asked: &Asked<'_>) -> Result<HeldPage> {
+pub fn gather(tx: &ReadTx<'_>, filter: &HeldFilter, asked: &Besides<'_>) -> Result<HeldPage> {
     let place = asked.place.map(|key| tx.resolve_kind(key, Kind::Place)).transpose()?;
-    let (mut in_custody, mut unknown) = admitted(tx, filter, place)?;
-    if let HeldOrder::Name = filter.order {
-        in_alphabet(tx, asked.lang, &mut in_custody)?;
-        in_alphabet(tx, asked.lang, &mut unknown)?;
-    }
-    let all: Vec<&LastWord> = in_custody.iter().chain(&unknown).collect();
+    let all = admitted(tx, filter, asked, place)?;
     let start = match asked.after {
         None => 0,
         Some(key) => {
@@ -62,30 +65,25 @@ pub fn gather(tx: &ReadTx<'_>, filter: &HeldFilter, asked: &Asked<'_>) -> Result
     };
     let page: Vec<RecordId> = all.iter().skip(start).take(PAGE).map(|word| word.person).collect();
     let more = all.len() > start + page.len();
-    let shown = shown(tx, &page, filter.on)?;
+    let shown = shown(tx, &page, filter.on, filter.asked)?;
     let steps_shown: Vec<RecordId> =
-        shown.iter().filter_map(|holding| holding.episode.status_event(filter.on)).map(Record::id).collect();
-    let arrests: BTreeSet<RecordId> =
-        shown.iter().filter_map(|holding| holding.episode.detention.fields.arrest_place).collect();
+        shown.iter().flat_map(|holding| [Some(holding.word.step), holding.against]).flatten().collect();
+    let arrests: BTreeSet<RecordId> = shown.iter().filter_map(|holding| holding.episode.arrest_place()).collect();
     let next = match all.get(start + page.len().saturating_sub(1)) {
         Some(last) if more => Some(tx.label(last.detention)?.reference),
         _ => None,
     };
-    let silent = in_custody.iter().filter(|word| word.silent(filter.on) >= SILENT_DAYS).count();
-    let listed_members = listed_members(tx, &shown, &in_custody)?;
-    let (all_in_custody, all_unknown) = (count(&in_custody), count(&unknown));
-    let (in_custody, unknown) = shown.into_iter().partition(|holding| holding.state == CustodyState::InCustody);
+    let list = |list: Standing| all.iter().filter(move |word| word.standing(filter.on) == list);
+    let silent = list(Standing::InCustody).filter(|word| word.silent(filter.on) >= SILENT_DAYS).count();
     Ok(HeldPage {
         on: filter.on,
-        listed_members,
+        listed_members: listed_members(tx, &shown, list(Standing::InCustody))?,
         labels: tx.labels(&arrests.into_iter().collect::<Vec<_>>())?,
         citations: tx.citations(&steps_shown)?,
         saved: steps(tx, asked.saved)?,
         place: place.map(|place| tx.label(place)).transpose()?,
-        in_custody,
-        unknown,
-        all_in_custody,
-        all_unknown,
+        all: Standing::ALL.into_iter().map(|standing| (standing, count(list(standing)))).collect(),
+        holdings: shown,
         silent,
         next,
         continued: start > 0,
@@ -93,9 +91,9 @@ pub fn gather(tx: &ReadTx<'_>, filter: &HeldFilter, asked: &Asked<'_>) -> Result
 }
 
 /// How things stand with these people, in this order.
-pub fn shown(tx: &ReadTx<'_>, people: &[RecordId], on: Day) -> Result<Vec<Holding>> {
+pub fn shown(tx: &ReadTx<'_>, people: &[RecordId], on: Day, asked: Asked) -> Result<Vec<Holding>> {
     let mut holdings: HashMap<RecordId, Holding> =
-        tx.holdings_of(people, on)?.into_iter().map(|holding| (holding.person.id, holding)).collect();
+        tx.holdings_of(people, on, asked)?.into_iter().map(|holding| (holding.person.id, holding)).collect();
     Ok(people.iter().filter_map(|person| holdings.remove(person)).collect())
 }
 
@@ -120,10 +118,14 @@ fn steps(tx: &ReadTx<'_>, saved: &[RecordKey]) -> Result<Vec<RecordSummary>> {
 }
 
 /// How many named members of each group that is shown are in custody themselves.
-fn listed_members(tx: &ReadTx<'_>, shown: &[Holding], in_custody: &[LastWord]) -> Result<HashMap<RecordId, i64>> {
+fn listed_members<'w>(
+    tx: &ReadTx<'_>,
+    shown: &[Holding],
+    in_custody: impl Iterator<Item = &'w LastWord>,
+) -> Result<HashMap<RecordId, i64>> {
     let groups: Vec<RecordId> =
         shown.iter().filter(|holding| holding.person.group).map(|holding| holding.person.id).collect();
-    let people: HashSet<RecordId> = in_custody.iter().filter(|word| !word.group).map(|word| word.person).collect();
+    let people: HashSet<RecordId> = in_custody.filter(|word| !word.group).map(|word| word.person).collect();
     let mut listed = HashMap::new();
     for relation in tx.referencing::<Relation>("object", &groups)? {
         let Relation { subject: Some(member), object: Some(group), r#type, .. } = relation.fields else { continue };
@@ -136,7 +138,7 @@ fn listed_members(tx: &ReadTx<'_>, shown: &[Holding], in_custody: &[LastWord]) -
 
 /// How many are in custody in each settlement, a police station counting for the city around it. Most first;
 /// last those of whom no report names a place of custody.
-pub fn by_settlement(tx: &ReadTx<'_>, in_custody: &[LastWord]) -> Result<Vec<HeldIn>> {
+pub fn by_settlement(tx: &ReadTx<'_>, in_custody: &[&LastWord]) -> Result<Vec<HeldIn>> {
     let places: BTreeSet<RecordId> = in_custody.iter().filter_map(|word| word.place).collect();
     let settlements = tx.settlements(&places.into_iter().collect::<Vec<_>>())?;
     let mut counts: BTreeMap<Option<RecordId>, (usize, usize)> = BTreeMap::new();

@@ -49,8 +49,8 @@ fn people(tx: &ReadTx<'_>, ids: &[RecordId], labels: &mut Labels, on: Day) -> Re
     }
     let row = |label: Label| {
         let episode = episodes.get(&label.id).and_then(|episodes| current(episodes, on));
-        let status = episode.and_then(|episode| episode.status_event(on)).map(|step| step.fields.clone());
-        PersonRow { label, status }
+        let standing = episode.and_then(|episode| Some((episode.clone(), episode.status_event(on)?.id())));
+        PersonRow { label, standing }
     };
     Ok(ids.iter().filter_map(|id| labels.remove(id)).map(row).collect())
 }

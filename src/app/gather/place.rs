@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::app::gather::dossier;
 use crate::app::gather::held::shown;
 use crate::domain::citation::Citation;
-use crate::domain::custody::Holding;
+use crate::domain::custody::{Asked, Holding};
 use crate::domain::kind::Place;
 use crate::domain::lang::Lang;
 use crate::domain::query::TimelineQuery;
 use crate::domain::query::list::{List, Start};
-use crate::domain::record::{Record, RecordId};
+use crate::domain::record::RecordId;
 use crate::domain::time::Day;
 use crate::error::{Error, Result};
 use crate::pages::place::{PlaceNode, PlacePage};
@@ -30,9 +30,9 @@ pub fn gather(tx: &ReadTx<'_>, id: RecordId, lang: Lang, on: Day) -> Result<Plac
     let mut tree = nodes(tx, &[id])?.pop().ok_or(Error::NotFound)?;
     tree.inside = nodes(tx, &inside.ids)?;
 
-    let held = tx.last_words_inside(id, on)?;
+    let held = tx.last_words_inside(id, on, Asked::Now)?;
     let held_in_all = held.len();
-    let held = shown(tx, &held.iter().take(HELD).map(|word| word.person).collect::<Vec<_>>(), on)?;
+    let held = shown(tx, &held.iter().take(HELD).map(|word| word.person).collect::<Vec<_>>(), on, Asked::Now)?;
 
     let query = TimelineQuery { place: Some(id), ..TimelineQuery::default() };
     let summary = tx.timeline_summary(&query)?;
@@ -59,7 +59,7 @@ pub fn gather(tx: &ReadTx<'_>, id: RecordId, lang: Lang, on: Day) -> Result<Plac
 /// The steps that give the status and the place of those held.
 fn shown_steps(held: &[Holding], on: Day) -> BTreeSet<RecordId> {
     let of = |holding: &Holding| {
-        let status = holding.episode.status_event(on).map(Record::id);
+        let status = Some(holding.word.step);
         let place = holding.episode.last_place(on).map(|(_, step)| step.id());
         [status, place]
     };

@@ -97,18 +97,41 @@ impl Rows<'_> {
         id.and_then(|id| self.labels.get(&id)).map(to_json).transpose()
     }
 
-    /// An episode with its steps, and the status that follows from them.
+    /// An episode with its steps, and how things stand after them: the status, and the case in law with its term.
     fn detention(&self, episode: &Episode, on: Day) -> Result<Json> {
         let mut json = self.row(&episode.detention)?;
+        let taken = episode.taken();
+        if let Some(date) = taken.date {
+            json.insert("start".to_owned(), date_json(date));
+            json.insert("start_basis".to_owned(), taken.basis.into());
+            json.extend(taken.part.map(|part| ("start_part".to_owned(), part.into())));
+        }
+        json.extend(self.reference(episode.arrest_place())?.map(|place| ("arrest_place".to_owned(), place)));
         json.insert("events".to_owned(), self.all(&episode.events)?);
         if let Some(step) = episode.status_event(on) {
             let status = json!({
-                "status": step.fields.status_after,
+                "status": episode.status(on),
                 "as_of": step.fields.date.as_ref().map(date_json),
                 "certainty": step.fields.certainty,
                 "event": step.header.reference,
             });
             json.insert("status".to_owned(), status);
+        }
+        if let Some(legal) = episode.legal(on) {
+            let state = json!({
+                "state": legal.state.code(),
+                "as_of": legal.step.fields.date.as_ref().map(date_json),
+                "certainty": legal.step.fields.certainty,
+                "event": legal.step.header.reference,
+                "term": legal.term.map(|term| json!({
+                    "said": term.said,
+                    "suspended": term.suspended,
+                    "endless": term.endless,
+                    "earliest_end": term.earliest_end,
+                    "latest_end": term.latest_end,
+                })),
+            });
+            json.insert("legal_state".to_owned(), state);
         }
         Ok(Json::Object(json))
     }

@@ -16,7 +16,7 @@ use crate::store::{ReadTx, WriteTx};
 
 const STEP: [&str; 6] = ["type", "date", "date_basis", "date_part", "place", "organization"];
 const STATUS: &str = "status_after";
-const LAW: [&str; 6] = ["law", "article", "verdict", "sentence_days", "fine_amount", "fine_currency"];
+const LAW: [&str; 6] = ["law", "article", "verdict", "sentence", "fine_amount", "fine_currency"];
 const REST: [&str; 2] = ["certainty", "note"];
 
 /// An empty form for the episodes that an address names.
@@ -72,7 +72,7 @@ fn detention(tx: &ReadTx<'_>, reference: &str) -> Result<RecordId> {
 pub fn save(tx: &mut WriteTx<'_>, typed: &FormData) -> Result<(RecordId, String)> {
     let mut resolved = typed.clone();
     if typed.get(STATUS) == FROM_STEP {
-        let status = tx.read().steps()?.of(typed.get("type").trim()).status;
+        let status = tx.read().steps()?.of(typed.get("type").trim()).brings_with(Some(typed.get("sentence")));
         resolved.set(STATUS, status.map_or("", Status::code));
     }
     let people: Vec<Followed> = people(&tx.read(), typed)?.into_iter().filter(|followed| followed.ticked).collect();

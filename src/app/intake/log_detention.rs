@@ -299,10 +299,6 @@ fn episode(
     let detention = Parts::default()
         .says("person", Content::Reference(person.clone()), &line)
         .says("incident", incident.clone(), "incident")
-        .with("start", taken("taken"))
-        .with("start_basis", taken("taken_basis"))
-        .with("start_part", taken("taken_part"))
-        .with("arrest_place", taken("taken_place"))
         .with("arresting_organization", taken("taken_by"))
         .with("stated_reason", custody("stated_reason"));
     let episode = add(reader, Kind::Detention, Some(name.clone()), detention, *source);

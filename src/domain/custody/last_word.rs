@@ -3,11 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::{CustodyState, Episode, Status, current};
+use super::words::{Asked, Word, last, words};
+use super::{CustodyState, Episode, Status};
 use crate::domain::record::RecordId;
 use crate::domain::time::{Day, Edtf};
 
-/// What is last said, as on a day, of a person or group that is not free.
+/// What is last said, as on a day, of a person or group that may not be free.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastWord {
     pub person: RecordId,
@@ -17,12 +18,14 @@ pub struct LastWord {
     pub step: RecordId,
     pub status: Status,
     pub certainty: String,
+    /// Nothing that is said lets it be that he or she was free, or not yet taken, that day.
+    pub is_certain: bool,
     /// The last place of custody that any step names.
     pub place: Option<RecordId>,
     /// The latest day that the step may have been, and that of the arrest.
     pub said: Option<Day>,
     pub taken: Option<Day>,
-    /// When a term that the step tells of may have run out, at the earliest.
+    /// When a term that is being served may have run out, at the earliest.
     pub term: Option<TermEnd>,
 }
 
@@ -34,48 +37,94 @@ pub enum TermEnd {
     AnyTime,
 }
 
+/// In which list somebody stands on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// In custody, as far as reports say.
+    InCustody,
+    /// Perhaps not taken yet, or released already.
+    PossiblyInCustody,
+    /// A term has run out, or may have, and nobody says what followed.
+    TermRunOut,
+    /// Taken, and nothing said of what followed.
+    Unknown,
+}
+
+impl Standing {
+    pub const ALL: [Standing; 4] =
+        [Standing::InCustody, Standing::PossiblyInCustody, Standing::TermRunOut, Standing::Unknown];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Standing::InCustody => "in_custody",
+            Standing::PossiblyInCustody => "possibly",
+            Standing::TermRunOut => "term_run_out",
+            Standing::Unknown => "unknown",
+        }
+    }
+}
+
 impl LastWord {
     /// Nothing if nobody says how things stand, or if the last word is that he or she is free.
-    pub fn of(person: RecordId, group: bool, episodes: &[Episode], on: Day) -> Option<LastWord> {
-        let episode = current(episodes, on)?;
-        let step = episode.status_event(on)?;
-        let status = step.fields.status_after.filter(|status| status.state() != CustodyState::Free)?;
+    pub fn of(person: RecordId, group: bool, episodes: &[Episode], on: Day, asked: Asked) -> Option<LastWord> {
+        LastWord::among(person, group, &words(episodes), on, asked)
+    }
+
+    fn among(person: RecordId, group: bool, words: &[Word<'_>], on: Day, asked: Asked) -> Option<LastWord> {
+        let (last, had_been) = last(words, on, asked);
+        let is_certain = had_been && last.iter().all(|word| word.state() == CustodyState::InCustody);
+        let held = last.iter().rev().find(|word| word.state() == CustodyState::InCustody);
+        let unknown = || last.last().filter(|word| word.state() == CustodyState::Unknown);
+        let Word { episode, step, status, .. } = held.or_else(unknown)?;
+        let term = episode.term(on).filter(|term| term.ends() && status.state() == CustodyState::InCustody);
         Some(LastWord {
             person,
             group,
             detention: episode.detention.id(),
             step: step.id(),
-            status,
+            status: *status,
             certainty: step.fields.certainty.clone(),
+            is_certain,
             place: episode.last_place(on).map(|(place, _)| place),
             said: step.fields.date.as_ref().and_then(Edtf::hi),
-            taken: episode.detention.fields.start.as_ref().and_then(Edtf::hi),
-            term: episode.term(on).map(|term| term.earliest_end.map_or(TermEnd::AnyTime, TermEnd::On)),
+            taken: episode.start().and_then(Edtf::hi),
+            term: term.map(|term| term.earliest_end.map_or(TermEnd::AnyTime, TermEnd::On)),
         })
     }
 
     /// Every last word there was, with the day from which it is the last, and the day from which another one is.
-    pub fn all(person: RecordId, group: bool, episodes: &[Episode]) -> Vec<(Day, Option<Day>, LastWord)> {
-        // Between two days on which something may have begun, nothing else comes to be said.
-        let starts = episodes.iter().filter_map(|episode| episode.detention.fields.start.as_ref()?.lo());
-        let steps = episodes.iter().flat_map(|episode| &episode.events);
-        let dates = steps.filter_map(|step| step.fields.date.as_ref()?.lo());
-        let days: BTreeSet<Day> = starts.chain(dates).chain([Day::MIN]).collect();
-        let mut words: Vec<(Day, Option<Day>, LastWord)> = Vec::new();
+    pub fn all(person: RecordId, group: bool, episodes: &[Episode], asked: Asked) -> Vec<(Day, Option<Day>, LastWord)> {
+        // Between two days on which something may have begun, or surely had been, nothing else comes to be said.
+        let dates = episodes.iter().flat_map(|episode| {
+            let steps = episode.events.iter().filter_map(|step| step.fields.date.as_ref());
+            steps.chain(episode.start())
+        });
+        let days: BTreeSet<Day> = dates.flat_map(|date| [date.lo(), date.hi()]).flatten().chain([Day::MIN]).collect();
+        let said = words(episodes);
+        let mut all: Vec<(Day, Option<Day>, LastWord)> = Vec::new();
         for day in days {
-            let word = LastWord::of(person, group, episodes, day);
-            match words.last_mut().filter(|(_, until, _)| until.is_none()) {
+            let word = LastWord::among(person, group, &said, day, asked);
+            match all.last_mut().filter(|(_, until, _)| until.is_none()) {
                 Some((_, _, last)) if word.as_ref() == Some(last) => continue,
                 Some((_, until, _)) => *until = Some(day),
                 None => {}
             }
-            words.extend(word.map(|word| (day, None, word)));
+            all.extend(word.map(|word| (day, None, word)));
         }
-        words
+        all
     }
 
     pub fn state(&self) -> CustodyState {
         self.status.state()
+    }
+
+    pub fn standing(&self, on: Day) -> Standing {
+        match self.state() {
+            CustodyState::InCustody if self.term_run_out(on) => Standing::TermRunOut,
+            CustodyState::InCustody if self.is_certain => Standing::InCustody,
+            CustodyState::InCustody => Standing::PossiblyInCustody,
+            CustodyState::Free | CustodyState::Unknown => Standing::Unknown,
+        }
     }
 
     /// Days without word, at least.

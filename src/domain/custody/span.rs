@@ -1,7 +1,8 @@
 //! Stretches of custody: from when to when somebody was held, and how sure that is, for bars on a time axis.
 
-use crate::domain::custody::{CustodyState, Episode};
+use crate::domain::custody::{CustodyState, Episode, Status, Term};
 use crate::domain::kind::CustodyEvent;
+use crate::domain::record::Record;
 use crate::domain::time::{Day, Edtf};
 
 /// How sure it is that somebody was held in a stretch.
@@ -29,7 +30,8 @@ struct Word {
     hi: Day,
     state: CustodyState,
     surety: Confidence,
-    term: Option<i64>,
+    /// The earliest end of the term that is served.
+    term: Option<Day>,
 }
 
 /// The stretches of an episode up to and including the day `on`. Dates without a beginning are drawn from
@@ -45,7 +47,7 @@ pub fn stretches(episode: &Episode, first: Day, on: Day) -> Vec<CustodySpan> {
         let next = words.get(index + 1);
         let limit = next.map_or(end, |next| next.lo);
         let told = match (word.term, word.state, next) {
-            (Some(days), ..) => word.lo.plus(days).unwrap_or(limit),
+            (Some(end), ..) => end,
             // Between two words in custody somebody was held all along, as far as anybody says.
             (None, CustodyState::InCustody, Some(next)) => next.lo,
             _ => word.hi.plus(1).unwrap_or(limit),
@@ -62,7 +64,7 @@ pub fn stretches(episode: &Episode, first: Day, on: Day) -> Vec<CustodySpan> {
 /// The earliest day that any date of an episode names.
 pub fn first_day(episode: &Episode) -> Option<Day> {
     let steps = episode.events.iter().filter_map(|event| event.fields.date.as_ref());
-    let dates = episode.detention.fields.start.as_ref().into_iter().chain(steps);
+    let dates = episode.start().into_iter().chain(steps);
     dates.filter_map(Edtf::sort_day).min()
 }
 
@@ -74,20 +76,25 @@ pub fn in_order(episodes: &[Episode]) -> Vec<&Episode> {
 }
 
 fn words(episode: &Episode, first: Day, on: Day) -> Vec<Word> {
-    let says = |event: &&CustodyEvent| event.status_after.is_some();
-    let steps: Vec<&CustodyEvent> = episode.events.iter().map(|event| &event.fields).filter(says).collect();
-    let detention = &episode.detention.fields;
+    let says = |event: &&Record<CustodyEvent>| event.fields.status_after.is_some();
+    let steps: Vec<&Record<CustodyEvent>> = episode.events.iter().filter(says).collect();
+    let taken = episode.taken();
     let state = if steps.is_empty() { CustodyState::Unknown } else { CustodyState::InCustody };
-    let taken = word(detention.start.as_ref(), detention.start_basis == "stated", state, None, first);
+    // The step of the taking says it by itself.
+    let own = taken.date.filter(|_| steps.is_empty() || taken.said_by.0 == episode.detention.id());
+    let taken = word(own, taken.basis == "stated", state, None, first);
     let steps = steps.into_iter().filter_map(|event| {
-        let stated = event.certainty == "stated" && event.date_basis == "stated";
-        let state = event.status_after?.state();
-        word(event.date.as_ref(), stated, state, event.sentence_days, first)
+        let CustodyEvent { certainty, date_basis, date, .. } = &event.fields;
+        let stated = certainty == "stated" && date_basis == "stated";
+        let status = episode.status_after(event.id())?;
+        let serving = date.as_ref().filter(|_| status == Status::ServingSentence);
+        let term = serving.and_then(|date| episode.term(date.sort_day()?)).filter(Term::ends);
+        word(date.as_ref(), stated, status.state(), term.and_then(|term| term.earliest_end), first)
     });
     taken.into_iter().chain(steps).filter(|word| word.lo <= on).collect()
 }
 
-fn word(date: Option<&Edtf>, stated: bool, state: CustodyState, term: Option<i64>, first: Day) -> Option<Word> {
+fn word(date: Option<&Edtf>, stated: bool, state: CustodyState, term: Option<Day>, first: Day) -> Option<Word> {
     let date = date?;
     let known = date.sort_day()?;
     let surety = if stated && date.is_exact_day() { Confidence::Stated } else { Confidence::Hedged };
@@ -115,9 +122,9 @@ mod tests {
     use crate::domain::time::Day;
     use serde_json::{Value, json};
 
-    fn record<T: serde::de::DeserializeOwned>(kind: Kind, fields: Value) -> Record<T> {
+    fn record<T: serde::de::DeserializeOwned>(kind: Kind, id: i64, fields: Value) -> Record<T> {
         let header = Header {
-            id: RecordId(1),
+            id: RecordId(id),
             uid: Uid(uuid::Uuid::nil()),
             reference: String::new(),
             kind,
@@ -135,13 +142,16 @@ mod tests {
     /// Steps as date, status, certainty and days of a term; each without an inferred date.
     fn drawn(start: Option<&str>, steps: &[(&str, &str, &str, Option<i64>)]) -> Vec<(String, String, Confidence)> {
         let detention: Record<Detention> =
-            record(Kind::Detention, json!({ "start": start, "start_basis": "stated", "warrant": "unknown" }));
+            record(Kind::Detention, 1, json!({ "start": start, "start_basis": "stated", "warrant": "unknown" }));
         let events: Vec<Record<CustodyEvent>> = steps
             .iter()
-            .map(|(date, status, certainty, days)| {
-                let fields = json!({ "date": date, "date_basis": "stated", "status_after": status,
-                                     "certainty": certainty, "sentence_days": days });
-                record(Kind::CustodyEvent, fields)
+            .zip(2..)
+            .map(|((date, status, certainty, days), id)| {
+                let sentence = days.map(|days| format!("{days} days"));
+                let r#type = if days.is_some() { "de/sentenced" } else { "" };
+                let fields = json!({ "date": date, "date_basis": "stated", "status_after": status, "type": r#type,
+                                     "certainty": certainty, "sentence": sentence });
+                record(Kind::CustodyEvent, id, fields)
             })
             .collect();
         let day = |text| Day::parse_iso(text).unwrap_or_else(|| unreachable!());

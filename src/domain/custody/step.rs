@@ -8,6 +8,7 @@ use std::sync::Arc;
 use LegalState::{Acquitted, Charged, Convicted, Dropped, Fined, OnTrial, Pardoned, Remanded, Sentenced};
 use StepEffect::{Anywhere, Begins, Ends, Inside};
 
+use super::sentence::Sentence;
 use super::status::{CustodyState, Status};
 use crate::domain::vocabulary::Term;
 
@@ -16,6 +17,8 @@ pub const LIST: &str = "de";
 
 pub const ARRESTED: &str = "de/arrested";
 pub const CHARGED: &str = "de/charged";
+/// A new sentence in place of one that was passed.
+pub const SENTENCE_CHANGED: &str = "de/sentence_changed";
 /// A word on how things stand that is no step by itself.
 pub const STATUS_REPORT: &str = "de/status_report";
 
@@ -44,6 +47,47 @@ pub enum LegalState {
     Acquitted,
     Dropped,
     Pardoned,
+}
+
+impl LegalState {
+    pub const ALL: [LegalState; 9] =
+        [Charged, Remanded, OnTrial, Convicted, Sentenced, Fined, Acquitted, Dropped, Pardoned];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Charged => "charged",
+            Remanded => "remanded",
+            OnTrial => "on_trial",
+            Convicted => "convicted",
+            Sentenced => "sentenced",
+            Fined => "fined",
+            Acquitted => "acquitted",
+            Dropped => "dropped",
+            Pardoned => "pardoned",
+        }
+    }
+
+    /// Whether this stands in place of another one once it is said. A hearing or a further charge does not undo a sentence,
+    /// nor does a fine that goes with it; what ends a case leaves room for another.
+    pub const fn replaces(self, stands: LegalState) -> bool {
+        stands.ends_the_case() || self.ends_the_case() || self.reached() >= stands.reached()
+    }
+
+    const fn ends_the_case(self) -> bool {
+        matches!(self, Acquitted | Dropped | Pardoned)
+    }
+
+    /// How far a case has come.
+    const fn reached(self) -> u8 {
+        match self {
+            Charged => 0,
+            Remanded => 1,
+            OnTrial => 2,
+            Convicted | Fined => 3,
+            Sentenced => 4,
+            Acquitted | Dropped | Pardoned => 5,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -88,6 +132,12 @@ impl Step {
         Step { is_where_kept: false, ..self }
     }
 
+    /// The status that it brings with such a sentence: nobody serves one that is suspended.
+    pub fn brings_with(&self, sentence: Option<&str>) -> Option<Status> {
+        let suspended = || sentence.is_some_and(|said| Sentence::read(said).suspended);
+        self.status.filter(|status| *status != Status::ServingSentence || !suspended())
+    }
+
     /// What it does when somebody says of it that this is the status after it.
     pub fn effect_with(&self, status: Option<Status>) -> StepEffect {
         let state = status.map(Status::state);
@@ -128,7 +178,7 @@ pub const STEPS: &[Step] = &[
     step("de/charges_dropped", Inside).makes(Dropped),
     step("de/appealed", Anywhere).of_law(),
     step("de/appeal_decided", Anywhere).of_law().elsewhere(),
-    step("de/sentence_changed", Anywhere).makes(Sentenced).of_law(),
+    step(SENTENCE_CHANGED, Anywhere).makes(Sentenced).of_law(),
     step("de/amnesty_or_pardon", Inside).makes(Pardoned),
     step("de/released", Ends).brings(Status::Released).elsewhere(),
     step("de/escaped", Ends).brings(Status::Escaped).elsewhere(),

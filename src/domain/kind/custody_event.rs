@@ -20,7 +20,7 @@ record! {
         law: Option<String> = field(Text),
         article: Option<String> = field(Text),
         verdict: Option<String> = field(Text),
-        sentence_days: Option<i64> = field(Integer),
+        sentence: Option<String> = field(Text),
         fine_amount: Option<f64> = field(Real),
         fine_currency: Option<String> = field(Text),
         status_after: Option<Status> = field(Choice(STATUSES)),

@@ -3,10 +3,7 @@
 ## Status
 custody-status = Custody status
 status-not-stated = No report states a custody status.
-status-serving-days = { $n ->
-    [one] Serving 1 day
-   *[other] Serving { $n } days
-}
+status-serving = Serving { $sentence }
 status-weight = { $supporting ->
     [one] One report gives this
    *[other] { $supporting } reports give this
@@ -25,6 +22,14 @@ days = { $n ->
     [one] 1 day
    *[other] { $n } days
 }
+length-years = { $n ->
+    [one] { $n } year
+   *[other] { $n } years
+}
+length-months = { $n ->
+    [one] { $n } month
+   *[other] { $n } months
+}
 days-at-least = { $n ->
     [one] at least 1 day
    *[other] at least { $n } days
@@ -39,6 +44,9 @@ term-end-between = The term ends between { $from } and { $to }, computed.
 term-end-after = The term ends about { $day } or later, computed.
 term-end-before = The term ends about { $day } or earlier, computed.
 term-end-unknown = When the term ends cannot be computed: its start is not known.
+term-endless = It has no end that is set.
+term-suspended = It is suspended.
+term-not-computed = Its end cannot be computed from these words.
 term-has-run-out = It has run out; no release is reported.
 term-may-have-run-out = It may have run out; no release is reported.
 
@@ -67,6 +75,19 @@ bar-not-known = Not known
 bar-no-custody = No custody
 
 ## Who is held
+held-any-list = All lists
+held-list = List
+held-list-in_custody = In custody
+held-list-possibly = Possibly in custody
+held-list-term_run_out = Term run out
+held-list-unknown = Status unknown
+held-list-counts = People: { $people }, groups: { $groups }
+held-list-about-in_custody = The last word is that they are held, and nothing says that they may have been free that day.
+held-list-about-possibly = Taken perhaps later, or let go perhaps earlier: the dates allow both.
+held-list-about-term_run_out = The term they served has run out, or may have; no report says what followed. Not counted as in custody.
+held-list-about-unknown = Taken, and nothing said of what followed. Not counted as held.
+held-may-be-over = Perhaps over by then:
+desk-possibly-held = Possibly held too: people { $people }, groups { $groups }
 held-on = As on
 held-any-status = Any
 held-nobody = As on { $day }, nobody in this case file is held that answers to these filters.
@@ -85,7 +106,6 @@ held-people-and-groups = { $people ->
     [one] 1 group
    *[other] { $groups } groups
 }, as on { $day }, from the last word of each.
-held-in-custody = In custody
 held-silent = No word for { $days } days or more: { $n } of { $all }
 held-none-here = Nobody answers to these filters.
 held-caption = Longest without word first. Days are counted from the day of arrest, earliest and latest. What is marked computed no report says.
@@ -101,9 +121,18 @@ held-listed-members = { $n ->
 }
 held-place-earlier = from an earlier word
 held-taken-at = taken at
-held-unknown = Status unknown
-held-unknown-counts = People: { $people }, groups: { $groups }
-held-unknown-caption = Taken, and nothing said of what followed. Not counted as held.
 held-where-taken = Where taken
 held-last-word = Last word
 held-in-place = Place, with all inside:
+
+## In law
+legal-state = In law
+legal-state-charged = Charged
+legal-state-remanded = Remanded in custody
+legal-state-on_trial = On trial
+legal-state-convicted = Convicted
+legal-state-sentenced = Sentenced
+legal-state-fined = Fined
+legal-state-acquitted = Acquitted
+legal-state-dropped = Charges dropped
+legal-state-pardoned = Amnestied or pardoned

@@ -20,3 +20,5 @@ err-circle-closed = This would lead in a circle, through something that is not o
 err-merge-inside = One of the two is a part of the other.
 err-merge-undone = This merge was undone already.
 err-no-such-row = This record has no such row.
+err-start-differs = The episode itself says that it began on { $date }. Correct one of the two.
+err-start-is-of-step = The day of the arrest is said by step { $ref }: correct it there.

@@ -3,10 +3,7 @@
 ## Положение
 custody-status = Положение
 status-not-stated = Ни в одном сообщении не сказано, под стражей ли.
-status-serving-days = { $n ->
-    [one] Отбывает { $n } сутки
-   *[other] Отбывает { $n } суток
-}
+status-serving = Отбывает: { $sentence }
 status-weight = { $supporting ->
     [one] Так говорит { $supporting } сообщение
     [few] Так говорят { $supporting } сообщения
@@ -27,6 +24,16 @@ days = { $n ->
     [few] { $n } дня
    *[other] { $n } дней
 }
+length-years = { $n ->
+    [one] { $n } год
+    [few] { $n } года
+   *[other] { $n } лет
+}
+length-months = { $n ->
+    [one] { $n } месяц
+    [few] { $n } месяца
+   *[other] { $n } месяцев
+}
 days-at-least = { $n ->
     [one] не менее { $n } дня
    *[other] не менее { $n } дней
@@ -44,6 +51,9 @@ term-end-between = Срок истекает между { $from } и { $to } (в
 term-end-after = Срок истекает около { $day } или позднее (вычислено).
 term-end-before = Срок истекает около { $day } или ранее (вычислено).
 term-end-unknown = Когда истекает срок, вычислить нельзя: его начало неизвестно.
+term-endless = Конец срока не установлен.
+term-suspended = Срок условный.
+term-not-computed = По этим словам конец срока вычислить нельзя.
 term-has-run-out = Срок истёк; об освобождении не сообщалось.
 term-may-have-run-out = Срок мог уже истечь; об освобождении не сообщалось.
 
@@ -72,6 +82,19 @@ bar-not-known = Неизвестно
 bar-no-custody = Без лишения свободы
 
 ## Кого удерживают
+held-any-list = Все списки
+held-list = Список
+held-list-in_custody = Под стражей
+held-list-possibly = Возможно, под стражей
+held-list-term_run_out = Срок истёк
+held-list-unknown = Положение неизвестно
+held-list-counts = Людей: { $people }, групп: { $groups }
+held-list-about-in_custody = По последним сведениям они под стражей, и ничто не говорит, что в этот день они могли быть на свободе.
+held-list-about-possibly = Возможно, задержаны позже или освобождены раньше: даты допускают и то и другое.
+held-list-about-term_run_out = Назначенный срок истёк или мог истечь; что было потом, не сообщается. В число находящихся под стражей не входят.
+held-list-about-unknown = Задержаны, о дальнейшем ничего не сказано. В число находящихся под стражей не входят.
+held-may-be-over = К тому дню, возможно, уже:
+desk-possibly-held = Кроме того, возможно, под стражей: людей { $people }, групп { $groups }
 held-on = На какой день
 held-any-status = Любое
 held-nobody = На { $day } в этом деле нет никого под стражей, кто отвечал бы этим фильтрам.
@@ -94,7 +117,6 @@ held-people-and-groups = { $people ->
     [few] { $groups } группы
    *[other] { $groups } групп
 } на { $day }, по последним сведениям о каждом.
-held-in-custody = Под стражей
 held-silent = Без вестей { $days ->
     [one] { $days } день
     [few] { $days } дня
@@ -115,9 +137,18 @@ held-listed-members = { $n ->
 }
 held-place-earlier = по более ранним сведениям
 held-taken-at = место задержания:
-held-unknown = Положение неизвестно
-held-unknown-counts = Людей: { $people }, групп: { $groups }
-held-unknown-caption = Задержание было, о дальнейшем ничего не сказано. К тем, кто под стражей, не причисляются.
 held-where-taken = Место задержания
 held-last-word = Последние сведения
 held-in-place = Место, со всем внутри:
+
+## По закону
+legal-state = Правовое положение
+legal-state-charged = Предъявлено обвинение
+legal-state-remanded = Под стражей до суда
+legal-state-on_trial = Под судом
+legal-state-convicted = Признан(а) виновным(ой)
+legal-state-sentenced = Приговорён(а)
+legal-state-fined = Оштрафован(а)
+legal-state-acquitted = Оправдан(а)
+legal-state-dropped = Обвинения сняты
+legal-state-pardoned = Амнистия или помилование

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, ToSql};
 
-use crate::domain::custody::{CustodyState, Days, Episode, Holding, LastWord, Step, Steps, current, step};
+use crate::domain::custody::{Asked, Days, Episode, Holding, LastWord, Step, Steps, step, words};
 use crate::domain::kind::{CustodyEvent, Detention};
 use crate::domain::record::{Record, RecordId};
 use crate::domain::time::Day;
@@ -16,13 +16,13 @@ use crate::store::write::held::{self, WORD};
 
 /// The last words of a day: the table stands in the order of their ends.
 fn last_words() -> String {
-    format!("SELECT {WORD} FROM v_held WHERE until_day > :on AND from_day <= :on")
+    format!("SELECT {WORD} FROM v_held WHERE until_day > :on AND from_day <= :on AND asked IN (0, :asked)")
 }
 
 fn last_words_inside() -> String {
     format!(
         "{INSIDE} SELECT {WORD} FROM inside i CROSS JOIN v_held h ON h.place_id = i.id
-          WHERE h.until_day > :on AND h.from_day <= :on"
+          WHERE h.until_day > :on AND h.from_day <= :on AND h.asked IN (0, :asked)"
     )
 }
 
@@ -59,23 +59,25 @@ impl ReadTx<'_> {
 
     /// How things stand with these people, on a day: with those whose custody is known or unknown, but not over. The
     /// longest without word come first.
-    pub fn holdings_of(&self, people: &[RecordId], on: Day) -> Result<Vec<Holding>> {
-        self.holdings_among(self.referencing::<Detention>("person", people)?, on)
+    pub fn holdings_of(&self, people: &[RecordId], on: Day, asked: Asked) -> Result<Vec<Holding>> {
+        self.holdings_among(self.referencing::<Detention>("person", people)?, on, asked)
     }
 
     /// The last word on everybody who is not free on a day, the longest without word first. It is kept with the file: what
     /// it says of the people shown is read from their steps.
-    pub fn last_words(&self, on: Day) -> Result<Vec<LastWord>> {
-        let mut words = self.kept_words(&last_words(), &[(":on", &on.number())])?;
-        words.extend(self.divided_words(on)?);
+    pub fn last_words(&self, on: Day, asked: Asked) -> Result<Vec<LastWord>> {
+        let mut words = self.kept_words(&last_words(), &[(":on", &on.number()), (":asked", &held::asked(asked))])?;
+        words.extend(self.divided_words(on, asked)?);
         words.sort_by_cached_key(|word| word.by_silence(on));
         Ok(words)
     }
 
     /// The same, of those whose last place of custody is a place or inside it.
-    pub fn last_words_inside(&self, place: RecordId, on: Day) -> Result<Vec<LastWord>> {
-        let mut words = self.kept_words(&last_words_inside(), &[(":on", &on.number()), (":place", &place.0)])?;
-        let mut divided = self.divided_words(on)?;
+    pub fn last_words_inside(&self, place: RecordId, on: Day, asked: Asked) -> Result<Vec<LastWord>> {
+        let parameters: [(&str, &dyn ToSql); 3] =
+            [(":on", &on.number()), (":asked", &held::asked(asked)), (":place", &place.0)];
+        let mut words = self.kept_words(&last_words_inside(), &parameters)?;
+        let mut divided = self.divided_words(on, asked)?;
         if !divided.is_empty() {
             let inside: HashSet<RecordId> = self.places_inside(place)?.into_iter().collect();
             divided.retain(|word| word.place.is_some_and(|place| inside.contains(&place)));
@@ -96,19 +98,20 @@ impl ReadTx<'_> {
     }
 
     /// The last words on those of whom compartments divide what is said: read from their steps, as this reader sees them.
-    fn divided_words(&self, on: Day) -> Result<Vec<LastWord>> {
+    fn divided_words(&self, on: Day, asked: Asked) -> Result<Vec<LastWord>> {
         let mut statement =
             self.conn.prepare_cached("SELECT person_id FROM v_held WHERE detention_id IS NULL ORDER BY person_id")?;
         let people = statement.query_map([], |row| Ok(RecordId(row.get(0)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
         let labels = self.labels(&people)?;
         let episodes = by_person(self.episodes(&people)?);
         let word = |person: &RecordId| {
-            LastWord::of(*person, labels.get(person)?.group, episodes.get(person).map_or(&[], Vec::as_slice), on)
+            let episodes = episodes.get(person).map_or(&[][..], Vec::as_slice);
+            LastWord::of(*person, labels.get(person)?.group, episodes, on, asked)
         };
         Ok(people.iter().filter_map(word).collect())
     }
 
-    fn holdings_among(&self, detentions: Vec<Record<Detention>>, on: Day) -> Result<Vec<Holding>> {
+    fn holdings_among(&self, detentions: Vec<Record<Detention>>, on: Day, asked: Asked) -> Result<Vec<Holding>> {
         let by_person = by_person(self.with_steps(detentions)?);
         let mut wanted = Wanted::default();
         wanted.add(by_person.keys().copied());
@@ -118,23 +121,27 @@ impl ReadTx<'_> {
         let mut holdings: Vec<Holding> = by_person
             .into_iter()
             .filter_map(|(person, episodes)| {
-                let episode = current(&episodes, on)?;
-                let state = episode.state(on).filter(|state| *state != CustodyState::Free)?;
-                let status = episode.status_event(on)?;
+                let person = labels.get(&person)?;
+                let word = LastWord::of(person.id, person.group, &episodes, on, asked)?;
+                let against = words::against(&episodes, word.step, on, asked);
+                let episode = episodes.into_iter().find(|episode| episode.detention.id() == word.detention)?;
+                let step = episode.step(word.step)?;
                 let place = episode.last_place(on);
                 Some(Holding {
-                    person: labels.get(&person)?.clone(),
-                    state,
-                    held: Days::since(episode.detention.fields.start.as_ref(), on),
-                    silent: Days::since(status.fields.date.as_ref(), on),
+                    person: person.clone(),
+                    held: Days::since(episode.start(), on),
+                    silent: Days::since(step.fields.date.as_ref(), on),
                     place: place.and_then(|(id, _)| labels.get(&id)).cloned(),
-                    place_is_earlier: place.is_some_and(|(_, event)| event.id() != status.id()),
+                    place_is_earlier: place.is_some_and(|(_, event)| event.id() != word.step),
                     term: episode.term(on),
-                    episode: episode.clone(),
+                    standing: word.standing(on),
+                    against,
+                    word,
+                    episode,
                 })
             })
             .collect();
-        holdings.sort_by_key(|h| (std::cmp::Reverse((h.silent.min, h.held.min)), h.person.group, h.person.id));
+        holdings.sort_by_cached_key(|holding| holding.word.by_silence(on));
         Ok(holdings)
     }
 }

@@ -221,9 +221,13 @@ pub fn fields_json(kind: Kind, row: &Row<'_>, first: usize) -> Result<Map<String
 }
 
 /// The same, for the fields of any row.
-pub fn values_json(fields: &[Field], row: &Row<'_>, first: usize) -> Result<Map<String, Json>> {
+pub fn values_json<'f>(
+    fields: impl IntoIterator<Item = &'f Field>,
+    row: &Row<'_>,
+    first: usize,
+) -> Result<Map<String, Json>> {
     let mut map = Map::new();
-    for (offset, field) in fields.iter().enumerate() {
+    for (offset, field) in fields.into_iter().enumerate() {
         let value = match (row.get_ref(first + offset)?, field.ty) {
             (ValueRef::Null, _) => continue,
             (ValueRef::Integer(number), Type::Bool) => flag(number),

@@ -435,7 +435,7 @@ impl Details {
                 law: event.law.clone(),
                 article: event.article.clone(),
                 verdict: event.verdict.clone(),
-                sentence_days: event.sentence_days,
+                sentence: event.sentence.clone(),
                 fine: event.fine_amount.zip(event.fine_currency.clone()),
                 incident: detention.incident.and_then(|id| self.labels.get(&id)).cloned(),
             })),

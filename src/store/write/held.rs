@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, params, params_from_iter};
 
 use crate::domain::access::visibility::Class;
 use crate::domain::custody::last_word::{LastWord, TermEnd};
-use crate::domain::custody::{CustodyState, Episode, Status, Steps as Codes};
+use crate::domain::custody::{Asked, CustodyState, Episode, Status, Steps as Codes};
 use crate::domain::kind::{CustodyEvent, Detention, Fielded};
 use crate::domain::record::{Record, RecordId, Sensitivity};
 use crate::domain::time::Day;
@@ -19,23 +19,35 @@ use crate::store::read::row::{HEADER_COLUMNS, columns, fields_json, header, json
 use crate::store::write::entry::UNDATED;
 
 /// The rule by which it is derived; another one derives it again.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// A term whose beginning is not known may have ended any time.
 const ANY_TIME: i64 = i32::MIN as i64;
 
 /// A row as the table holds it, in the order of `COLUMNS`.
-pub type Derived = [Sql; 15];
+pub type Derived = [Sql; 17];
 
 const COLUMNS: &str =
-    "clearance_lo, clearance_hi, from_day, until_day, compartment_id, person_id, is_group, detention_id,
-  step_id, status, certainty, place_id, said, taken, term_end";
+    "clearance_lo, clearance_hi, asked, from_day, until_day, compartment_id, person_id, is_group, detention_id,
+  step_id, status, certainty, is_certain, place_id, said, taken, term_end";
+
+/// Asked as on the newest day or on an earlier one: a last word is the same unless the day of a step has no end.
+const ALWAYS: i64 = 0;
+
+/// How `asked` holds which day is asked about.
+pub fn asked(asked: Asked) -> i64 {
+    match asked {
+        Asked::Now => 1,
+        Asked::Earlier => 2,
+    }
+}
 
 /// For which readers and on which days a last word is the last.
 struct Holds {
     person: i64,
     /// Clearances, both included.
     clearance: (i64, i64),
+    asked: i64,
     /// From a day up to, but not including, another.
     days: (i64, i64),
     compartment: Option<i64>,
@@ -53,6 +65,7 @@ impl Holds {
         [
             self.clearance.0.into(),
             self.clearance.1.into(),
+            self.asked.into(),
             self.days.0.into(),
             self.days.1.into(),
             self.compartment.into(),
@@ -62,6 +75,7 @@ impl Holds {
             word.map(|word| word.step.0).into(),
             word.map(|word| word.status.code().to_owned()).into(),
             word.map(|word| word.certainty.clone()).into(),
+            word.map(|word| i64::from(word.is_certain)).into(),
             word.and_then(|word| word.place).map(|place| place.0).into(),
             day(word.and_then(|word| word.said)),
             day(word.and_then(|word| word.taken)),
@@ -113,7 +127,7 @@ pub fn rebuild(conn: &Connection) -> Result<()> {
 fn keep(conn: &Connection, person: i64, rows: &[Derived]) -> Result<()> {
     conn.prepare_cached("DELETE FROM held WHERE person_id = ?1")?.execute(params![person])?;
     let sql = format!(
-        "INSERT INTO held ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+        "INSERT INTO held ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
     );
     let mut insert = conn.prepare_cached(&sql)?;
     for row in rows {
@@ -123,7 +137,8 @@ fn keep(conn: &Connection, person: i64, rows: &[Derived]) -> Result<()> {
 }
 
 /// The columns of a last word, as `word` reads them.
-pub const WORD: &str = "person_id, is_group, detention_id, step_id, status, certainty, place_id, said, taken, term_end";
+pub const WORD: &str =
+    "person_id, is_group, detention_id, step_id, status, certainty, is_certain, place_id, said, taken, term_end";
 
 /// Nothing where the steps have to be asked.
 pub fn word(row: &Row<'_>) -> Result<Option<LastWord>> {
@@ -131,7 +146,7 @@ pub fn word(row: &Row<'_>) -> Result<Option<LastWord>> {
     let day =
         |column: usize| -> Result<Option<Day>> { Ok(row.get::<_, Option<i32>>(column)?.and_then(Day::from_number)) };
     let status = Status::parse(row.get_ref(4)?.as_str().map_err(Error::internal)?);
-    let term = row.get::<_, Option<i64>>(9)?;
+    let term = row.get::<_, Option<i64>>(10)?;
     Ok(Some(LastWord {
         person: RecordId(row.get(0)?),
         group: row.get(1)?,
@@ -139,25 +154,26 @@ pub fn word(row: &Row<'_>) -> Result<Option<LastWord>> {
         step: RecordId(row.get(3)?),
         status: status.ok_or_else(|| Error::internal("a status that is none"))?,
         certainty: row.get(5)?,
-        place: row.get::<_, Option<i64>>(6)?.map(RecordId),
-        said: day(7)?,
-        taken: day(8)?,
+        is_certain: row.get(6)?,
+        place: row.get::<_, Option<i64>>(7)?.map(RecordId),
+        said: day(8)?,
+        taken: day(9)?,
         term: match term {
             None => None,
             Some(ANY_TIME) => Some(TermEnd::AnyTime),
-            Some(_) => day(9)?.map(TermEnd::On),
+            Some(_) => day(10)?.map(TermEnd::On),
         },
     }))
 }
 
 /// The rows that are kept of a person.
 pub fn stored(conn: &Connection, person: i64) -> Result<Vec<Derived>> {
-    let sql = format!("SELECT {COLUMNS} FROM held WHERE person_id = ?1 ORDER BY clearance_lo, from_day");
+    let sql = format!("SELECT {COLUMNS} FROM held WHERE person_id = ?1 ORDER BY clearance_lo, asked, from_day");
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params![person])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let mut values = [const { Sql::Null }; 15];
+        let mut values = [const { Sql::Null }; 17];
         for (column, value) in values.iter_mut().enumerate() {
             *value = row.get(column)?;
         }
@@ -221,7 +237,7 @@ pub fn derive(conn: &Connection, codes: &Codes, person: i64) -> Result<Vec<Deriv
     let (lowest, highest) = (class.level.level(), Sensitivity::Restricted.level());
     if known.iter().any(|known| !known.compartments.is_subset(&class.compartments)) {
         let days = (i64::from(Day::MIN.number()), UNDATED);
-        return Ok(vec![Holds { person, clearance: (lowest, highest), days, compartment }.row(None)]);
+        return Ok(vec![Holds { person, clearance: (lowest, highest), asked: ALWAYS, days, compartment }.row(None)]);
     }
     let levels: BTreeSet<i64> = known.iter().map(|known| known.level.level().max(lowest)).chain([lowest]).collect();
     let levels: Vec<i64> = levels.into_iter().collect();
@@ -241,9 +257,17 @@ pub fn derive(conn: &Connection, codes: &Codes, person: i64) -> Result<Vec<Deriv
                 Episode::new(detention.record.clone(), events.collect(), codes.clone())
             })
             .collect();
-        for (from, until, word) in LastWord::all(RecordId(person), group, &seen_by_them) {
-            let days = (from.number().into(), until.map_or(UNDATED, |until| until.number().into()));
-            rows.push(Holds { person, clearance, days, compartment }.row(Some(&word)));
+        let all = |asked: Asked| LastWord::all(RecordId(person), group, &seen_by_them, asked);
+        let (now, earlier) = (all(Asked::Now), all(Asked::Earlier));
+        let words = match now == earlier {
+            true => vec![(ALWAYS, now)],
+            false => vec![(asked(Asked::Now), now), (asked(Asked::Earlier), earlier)],
+        };
+        for (asked, words) in words {
+            for (from, until, word) in words {
+                let days = (from.number().into(), until.map_or(UNDATED, |until| until.number().into()));
+                rows.push(Holds { person, clearance, asked, days, compartment }.row(Some(&word)));
+            }
         }
     }
     Ok(rows)

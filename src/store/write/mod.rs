@@ -46,6 +46,8 @@ mod review;
 mod rules;
 /// Rows as the history holds them, and as columns take them.
 mod stored;
+/// The taking, said once.
+mod taking;
 /// One record made two again.
 mod unmerge;
 /// Whether values can be written at all.

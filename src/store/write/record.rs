@@ -64,6 +64,9 @@ impl WriteTx<'_> {
         }
         self.touched.create(id);
         self.one_preferred(kind, id)?;
+        if kind == Kind::CustodyEvent {
+            self.say_taking_once(id)?;
+        }
         Ok(id)
     }
 
@@ -99,6 +102,9 @@ impl WriteTx<'_> {
         }
         let Some(version) = self.log_update(kind, id, &before, &after)? else { return Ok(current) };
         self.one_preferred(kind, id)?;
+        if kind == Kind::CustodyEvent {
+            self.say_taking_once(id)?;
+        }
         Ok(version)
     }
 

@@ -34,7 +34,7 @@ impl PendingRecord<'_> {
         }
     }
 
-    fn date(&self, name: &str) -> Result<Option<Edtf>> {
+    pub fn date(&self, name: &str) -> Result<Option<Edtf>> {
         Ok(match self.get(name)? {
             Some(Value::Date(date)) => Some(date),
             _ => None,
@@ -81,10 +81,13 @@ impl WriteTx<'_> {
         let meant =
             PendingRecord { kind, id: stored.map(|(id, _)| id), fields, stored: stored.map(|(_, stored)| stored) };
         let fault = match kind {
-            Kind::CustodyEvent => self.step_out_of_order(&meant)?,
-            Kind::Detention => match self.start_out_of_order(&meant)? {
-                None => self.detained_twice(&meant, accepted)?,
-                fault => fault,
+            Kind::CustodyEvent => match (self.step_out_of_order(&meant)?, self.taken_on_another_day(&meant)?) {
+                (None, None) => self.taken_twice(&meant, accepted)?,
+                (one, other) => one.or(other),
+            },
+            Kind::Detention => match (self.start_out_of_order(&meant)?, self.taken_as_a_step_says(&meant)?) {
+                (None, None) => self.detained_twice(&meant, accepted)?,
+                (one, other) => one.or(other),
             },
             Kind::Report => self.quotes_struck_out(&meant)?,
             Kind::Figure => self.not_theirs_to_prefer(&meant)?,
@@ -104,7 +107,7 @@ impl WriteTx<'_> {
         let effect = self.read().steps()?.of(&meant.text("type")?.unwrap_or_default()).effect_with(status);
         let at_date = |say: Message| Ok(Some(FieldError::new("date", say)));
         for episode in self.read().with_steps(self.read().get_many::<Detention>(&[detention])?)? {
-            if let Some(start) = episode.detention.fields.start.as_ref().filter(|start| before(&date, start)) {
+            if let Some(start) = episode.start().filter(|start| before(&date, start)) {
                 match effect {
                     StepEffect::Ends => return at_date(Message::new("err-end-before-arrest").arg("day", first(start))),
                     StepEffect::Inside | StepEffect::Begins => {
@@ -148,27 +151,57 @@ impl WriteTx<'_> {
         Ok(None)
     }
 
-    /// Somebody taken who surely is in custody already. It happens that reports say so: then it is meant, for a reason.
+    /// An episode of somebody who surely is in custody already when it begins.
     fn detained_twice(
         &self,
         meant: &PendingRecord<'_>,
         accepted: &BTreeSet<&'static str>,
     ) -> Result<Option<FieldError>> {
-        let (Some(person), Some(start)) = (meant.record("person")?, meant.date("start")?) else { return Ok(None) };
         if !meant.changes(&["person", "start"])? {
             return Ok(None);
         }
+        let by_its_step = || meant.id.map_or(Ok(None), |id| self.begun(id));
+        let start = meant.date("start")?.map_or_else(by_its_step, |start| Ok(Some(start)))?;
+        match (meant.record("person")?, start) {
+            (Some(person), Some(start)) => self.held_already(person, &start, meant.id, accepted),
+            _ => Ok(None),
+        }
+    }
+
+    /// The same, where the step of the taking says when it begins.
+    fn taken_twice(&self, meant: &PendingRecord<'_>, accepted: &BTreeSet<&'static str>) -> Result<Option<FieldError>> {
+        let (Some(date), Some(detention)) = (meant.date("date")?, meant.record("detention")?) else { return Ok(None) };
+        let takes = self.read().steps()?.of(&meant.text("type")?.unwrap_or_default()).effect == StepEffect::Begins;
+        if !takes || !meant.changes(&["date", "detention", "type"])? {
+            return Ok(None);
+        }
+        let of = self.read().get::<Detention>(detention)?.and_then(|detention| detention.fields.person);
+        let fault = match of {
+            Some(person) => self.held_already(person, &date, Some(detention), accepted)?,
+            None => None,
+        };
+        Ok(fault.map(|fault| FieldError { field: "detention".to_owned(), ..fault }))
+    }
+
+    /// Somebody taken who surely is in custody already. It happens that reports say so: then it is meant, for a reason.
+    fn held_already(
+        &self,
+        person: RecordId,
+        start: &Edtf,
+        of: Option<RecordId>,
+        accepted: &BTreeSet<&'static str>,
+    ) -> Result<Option<FieldError>> {
         // Of a group, some may be taken while others are held.
         if self.read().get::<Person>(person)?.is_none_or(|person| person.fields.is_group()) {
             return Ok(None);
         }
         let episodes = self.read().episodes(&[person])?;
-        let mut others = episodes.iter().filter(|episode| Some(episode.detention.id()) != meant.id);
-        let Some(other) = others.find(|episode| episode.goes_on_at(&start)) else { return Ok(None) };
+        let mut others = episodes.iter().filter(|episode| Some(episode.detention.id()) != of);
+        let Some(other) = others.find(|episode| episode.goes_on_at(start)) else { return Ok(None) };
         if accepted.contains(DETAINED_TWICE) {
             return self.with_reason().map(|()| None);
         }
-        let since = other.detention.fields.start.as_ref().map(first).unwrap_or_default();
+        let since = other.start().map(first).unwrap_or_default();
         let say = Message::new("err-detained-twice").arg("ref", &other.detention.header.reference).arg("day", since);
         Ok(Some(FieldError::new("person", say)))
     }

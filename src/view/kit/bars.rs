@@ -10,6 +10,7 @@ use super::table::{Column, table};
 use crate::domain::custody::span::{Confidence, CustodySpan, first_day, in_order, stretches};
 use crate::domain::custody::{CustodyState, Episode};
 use crate::domain::time::{Day, Month};
+use crate::locale::words;
 use crate::view::PageContext;
 
 const WIDTH: i64 = 720;
@@ -128,11 +129,11 @@ fn drawing(cx: &PageContext<'_>, axis: &Axis, rows: &[Row<'_>], caption: &str) -
 fn row_title(cx: &PageContext<'_>, row: &Row<'_>) -> String {
     let Episode { detention, events, .. } = row.episode;
     let mut title = detention.header.reference.clone();
-    if let Some(start) = &detention.fields.start {
+    if let Some(start) = row.episode.start() {
         title.push_str(&format!(" · {}", start.words(cx.lang)));
     }
-    if let Some(days) = events.iter().rev().find_map(|event| event.fields.sentence_days) {
-        title.push_str(&format!(" · {}", cx.text_with("days", &[("n", days.into())])));
+    if let Some(said) = events.iter().rev().find_map(|event| event.fields.sentence.as_deref()) {
+        title.push_str(&format!(" · {}", words::sentence(cx.lang, said)));
     }
     if let Some(step) = events.last().filter(|_| !row.marks.is_empty()) {
         title.push_str(&format!(" · {}", cx.term(&step.fields.r#type)));
@@ -168,16 +169,15 @@ fn as_table(cx: &PageContext<'_>, rows: &[Row<'_>], caption: &str, sources: &Sou
     let columns = ["episode", "taken", "latest-status", "until"].map(|key| Column::new(cx.text(key)));
     let row = |row: &Row<'_>| {
         let detention = &row.episode.detention;
-        let start = &detention.fields;
+        let taken = row.episode.taken();
         let status = row.episode.status_event(cx.on);
         vec![
             html! { a href=(detention.header.address()) { (detention.header.reference) } },
             html! {
-                (date(cx, start.start.as_ref(), &start.start_basis, start.start_part.as_deref()))
-                (sources.all_of(cx, detention.id()))
+                (date(cx, taken.date, taken.basis, taken.part)) (sources.all_of(cx, taken.said_by.0))
             },
             html! {
-                @if let Some(event) = status { (custody::status(cx, &event.fields)) (sources.all_of(cx, event.id())) }
+                @if let Some(event) = status { (custody::status(cx, row.episode, event)) (sources.all_of(cx, event.id())) }
                 @else { (cx.text("status-not-stated")) }
             },
             until(cx, row),

@@ -8,21 +8,27 @@ use super::source::Sources;
 use super::table::{Column, table};
 use super::{fact, link_to, with_certainty};
 use crate::domain::access::Right;
-use crate::domain::custody::{CustodyState, Days, Episode, Status, Term};
+use crate::domain::custody::{Condition, CustodyState, Days, Episode, Legal, Status, Term};
 use crate::domain::kind::{CustodyEvent, Detention};
 use crate::domain::record::{Labels, Record};
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Edtf};
+use crate::locale::words;
 use crate::pages::follow_up::TICKED;
 use crate::view::PageContext;
 
-/// A status in words; a sentence says its length.
-pub fn status(cx: &PageContext<'_>, event: &CustodyEvent) -> Markup {
-    let word = match (event.status_after, event.sentence_days) {
-        (Some(Status::ServingSentence), Some(days)) => cx.text_with("status-serving-days", &[("n", days.into())]),
-        (Some(status), _) => cx.label("status", status.code()),
-        (None, _) => cx.text("status-not-stated"),
+/// The status after a step in words; a sentence says its length.
+pub fn status(cx: &PageContext<'_>, episode: &Episode, event: &Record<CustodyEvent>) -> Markup {
+    let day = event.fields.date.as_ref().and_then(Edtf::hi).unwrap_or(cx.on);
+    let term = || episode.term(day).filter(|term| !term.suspended);
+    let word = match episode.status_after(event.id()).filter(|_| event.fields.status_after.is_some()) {
+        Some(Status::ServingSentence) => match term() {
+            Some(term) => cx.text_with("status-serving", &[("sentence", words::sentence(cx.lang, &term.said).into())]),
+            None => cx.label("status", Status::ServingSentence.code()),
+        },
+        Some(status) => cx.label("status", status.code()),
+        None => cx.text("status-not-stated"),
     };
-    with_certainty(cx, &event.certainty, &html! { (word) })
+    with_certainty(cx, &event.fields.certainty, &html! { (word) })
 }
 
 /// "Held apparent, as of 25 February 2012", then what is known of where, and how long there was no word.
@@ -35,7 +41,7 @@ pub fn standing(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, source
     let (supporting, contradicting) = sources.weight(event.id());
     html! {
         p class="status" {
-            (status(cx, &event.fields)) (sources.all_of(cx, event.id())) ", " (as_of(cx, &event.fields))
+            (status(cx, episode, event)) (sources.all_of(cx, event.id())) ", " (as_of(cx, &event.fields))
         }
         p class="ui" {
             @if let Some((place, step)) = place {
@@ -43,7 +49,11 @@ pub fn standing(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, source
                 (with_certainty(cx, &step.fields.certainty, &place)) ". "
             }
             @if silent != Days::NONE && episode.state(cx.on) != Some(CustodyState::Free) { (no_word(cx, silent)) " " }
-            @if let Some(term) = episode.term(cx.on) { (term_end(cx, &term)) " " }
+            @if let Some(legal) = episode.legal(cx.on) {
+                (cx.label("legal-state", legal.state.code()))
+                @if let Some(term) = &legal.term { ": " (words::sentence(cx.lang, &term.said)) ". " (term_end(cx, term)) } @else { "." }
+                (sources.all_of(cx, legal.step.id())) " "
+            }
             @if supporting > 0 { (cx.text_with("status-weight", &[("supporting", supporting.into()), ("contradicting", contradicting.into())])) }
         }
     }
@@ -66,6 +76,9 @@ pub fn no_word(cx: &PageContext<'_>, silent: Days) -> String {
 /// When a term ends, and whether it has; the word *computed* goes with it.
 pub fn term_end(cx: &PageContext<'_>, term: &Term) -> String {
     let day = |day: Option<Day>| day.map(|day| day.words(cx.lang));
+    if let Some(why) = without_end(term) {
+        return cx.text(why).into_owned();
+    }
     let end = match (day(term.earliest_end), day(term.latest_end)) {
         (Some(from), Some(to)) if from != to => {
             cx.text_with("term-end-between", &[("from", from.into()), ("to", to.into())])
@@ -79,6 +92,16 @@ pub fn term_end(cx: &PageContext<'_>, term: &Term) -> String {
         (true, _) => format!("{end} {}", cx.text("term-has-run-out")),
         (false, true) => format!("{end} {}", cx.text("term-may-have-run-out")),
         (false, false) => end.into_owned(),
+    }
+}
+
+/// Why no end of a term can be told.
+fn without_end(term: &Term) -> Option<&'static str> {
+    match term {
+        Term { endless: true, .. } => Some("term-endless"),
+        Term { suspended: true, .. } => Some("term-suspended"),
+        Term { computed: false, .. } => Some("term-not-computed"),
+        _ => None,
     }
 }
 
@@ -100,9 +123,7 @@ pub fn step_date(cx: &PageContext<'_>, event: &CustodyEvent) -> Markup {
 /// What a step says beside its kind: sentence, fine, charge, verdict, note.
 pub fn particulars(cx: &PageContext<'_>, event: &CustodyEvent) -> Vec<String> {
     let mut said = Vec::new();
-    if let Some(days) = event.sentence_days {
-        said.push(cx.text_with("days", &[("n", days.into())]).into_owned());
-    }
+    said.extend(event.sentence.as_deref().map(|said| words::sentence(cx.lang, said)));
     if let (Some(amount), Some(currency)) = (event.fine_amount, &event.fine_currency) {
         said.push(
             cx.text_with("fine-of", &[("amount", amount.into()), ("currency", currency.as_str().into())]).into_owned(),
@@ -135,7 +156,7 @@ const SHOWN: &[&str] = &[
     "law",
     "article",
     "verdict",
-    "sentence_days",
+    "sentence",
     "fine_amount",
     "fine_currency",
     "status_after",
@@ -158,7 +179,7 @@ pub fn steps(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, sources: 
             },
             html! { (step_date(cx, fields)) (sources.of_field(cx, event.id(), "date")) },
             html! { @if let Some(place) = place { (place) } @else { (cx.text("not-stated")) } },
-            html! { @if fields.status_after.is_some() { (status(cx, fields)) } @else { (cx.text("nothing-said")) } },
+            html! { @if fields.status_after.is_some() { (status(cx, episode, event)) } @else { (cx.text("nothing-said")) } },
             html! {
                 (cx.label("certainty", &fields.certainty)) (sources.all_of(cx, event.id()))
             },
@@ -181,7 +202,7 @@ pub fn episodes(
 ) -> Markup {
     let columns = ["who", "taken", "latest-status", "as-of-head"].map(|key| Column::new(cx.text(key)));
     let row = |episode: &Episode| {
-        let (detention, fields) = (&episode.detention, &episode.detention.fields);
+        let (detention, fields, taken) = (&episode.detention, &episode.detention.fields, episode.taken());
         let event = episode.status_event(cx.on);
         Some(vec![
             html! {
@@ -189,11 +210,10 @@ pub fn episodes(
                 span class="meta" { a href=(detention.header.address()) { (cx.text("episode")) } " " (detention.header.reference) }
             },
             html! {
-                (date(cx, fields.start.as_ref(), &fields.start_basis, fields.start_part.as_deref()))
-                (sources.all_of(cx, detention.id())) (more(fields))
+                (date(cx, taken.date, taken.basis, taken.part)) (sources.all_of(cx, taken.said_by.0)) (more(fields))
             },
             html! {
-                @if let Some(event) = event { (status(cx, &event.fields)) (sources.all_of(cx, event.id())) }
+                @if let Some(event) = event { (status(cx, episode, event)) (sources.all_of(cx, event.id())) }
                 @else { (cx.text("status-not-stated")) }
             },
             html! { @if let Some(event) = event { (step_date(cx, &event.fields)) } @else { (cx.text("not-stated")) } },
@@ -203,14 +223,11 @@ pub fn episodes(
     html! { @if !rows.is_empty() { (table(caption, &columns, &rows)) } }
 }
 
-/// What is known of how somebody was taken and is kept, as rows of a list of facts: only what is stated.
-pub fn circumstances(
-    cx: &PageContext<'_>,
-    detention: &Record<Detention>,
-    labels: &Labels,
-    sources: &Sources<'_>,
-) -> Markup {
-    let (id, fields) = (detention.id(), &detention.fields);
+/// What is known of how somebody was taken and is kept, as rows of a list of facts: only what is stated. What follows from
+/// steps says from which.
+pub fn circumstances(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, sources: &Sources<'_>) -> Markup {
+    let detention = &episode.detention;
+    let (id, fields, taken) = (detention.id(), &detention.fields, episode.taken());
     let references = [
         ("arrest_place", fields.arrest_place),
         ("arresting_organization", fields.arresting_organization),
@@ -226,24 +243,69 @@ pub fn circumstances(
     let row = |field: &'static str, value: Markup| {
         fact(&cx.label("field", field), &[html! { (value) (sources.of_fact(cx, id, field)) }])
     };
+    let arrested_at = episode.taking().and_then(|step| Some((link_to(labels, step.fields.place)?, step)));
     html! {
-        @if fields.start.is_some() {
+        @if taken.date.is_some() {
             (fact(&cx.text("taken"), &[html! {
-                (date(cx, fields.start.as_ref(), &fields.start_basis, fields.start_part.as_deref()))
-                (sources.of_fact(cx, id, "start"))
+                (date(cx, taken.date, taken.basis, taken.part)) (sources.of_fact(cx, taken.said_by.0, taken.said_by.1))
             }]))
+        }
+        // What the episode says itself where a step says another.
+        @if fields.start.is_some() && taken.said_by.0 != id {
+            (row("start", date(cx, fields.start.as_ref(), &fields.start_basis, fields.start_part.as_deref())))
+        }
+        @if let Some((place, step)) = arrested_at {
+            (fact(&cx.label("field", "arrest_place"), &[html! { (place) (sources.of_fact(cx, step.id(), "place")) }]))
         }
         @for (field, reference) in references {
             @if let Some(link) = link_to(labels, reference) { (row(field, link)) }
         }
-        @for (field, list, value) in conditions(fields) {
-            @if value != "unknown" { (row(field, html! { (cx.label(list, value)) })) }
-        }
+        @if let Some(legal) = episode.legal(cx.on) { (in_law(cx, &legal, sources)) }
+        @for (field, list, own) in conditions(fields) { (condition(cx, episode, field, list, own, sources)) }
         @for (field, text) in texts {
             @if let Some(text) = text { (row(field, html! { (text) })) }
         }
         (rest::fields(cx, detention, labels, sources, CIRCUMSTANCES))
     }
+}
+
+/// How the case stands in law, with the sentence and when it ends.
+fn in_law(cx: &PageContext<'_>, legal: &Legal<'_>, sources: &Sources<'_>) -> Markup {
+    let fields = &legal.step.fields;
+    let state = html! {
+        (cx.label("legal-state", legal.state.code()))
+        @if let Some(term) = &legal.term { ": " (words::sentence(cx.lang, &term.said)) }
+    };
+    fact(
+        &cx.text("legal-state"),
+        &[html! {
+            (with_certainty(cx, &fields.certainty, &state)) (sources.all_of(cx, legal.step.id())) ", " (as_of(cx, fields))
+            @if let Some(term) = &legal.term { span class="meta" { (term_end(cx, term)) } }
+        }],
+    )
+}
+
+/// What is last said of a condition: by a step, with its day, or by the episode itself. Where both say something, both.
+fn condition(
+    cx: &PageContext<'_>,
+    episode: &Episode,
+    field: &'static str,
+    list: &str,
+    own: &str,
+    sources: &Sources<'_>,
+) -> Markup {
+    let Condition { value, step, .. } = episode.condition(field, own, cx.on);
+    let mut said = Vec::new();
+    if let Some(step) = step {
+        said.push(html! {
+            (with_certainty(cx, &step.fields.certainty, &html! { (cx.label(list, value)) }))
+            (sources.all_of(cx, step.id())) ", " (cx.term(&step.fields.r#type)) ", " (as_of(cx, &step.fields))
+        });
+    }
+    if own != "unknown" {
+        said.push(html! { (cx.label(list, own)) (sources.of_fact(cx, episode.detention.id(), field)) });
+    }
+    html! { @if !said.is_empty() { (fact(&cx.label("field", field), &said)) } }
 }
 
 /// The fields of a detention that its own line and its circumstances show.
@@ -272,7 +334,7 @@ const CIRCUMSTANCES: &[&str] = &[
 pub fn unmentioned(cx: &PageContext<'_>, episode: &Episode) -> Markup {
     let missing: Vec<_> = conditions(&episode.detention.fields)
         .into_iter()
-        .filter(|(field, _, value)| *value == "unknown" && !episode.tells_of(field) && episode.has_custody())
+        .filter(|(field, _, own)| episode.condition(field, own, cx.on).value == "unknown" && episode.has_custody())
         .map(|(_, list, _)| cx.label("unmentioned", list))
         .collect();
     html! {

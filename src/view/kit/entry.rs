@@ -6,6 +6,7 @@ use super::source::Sources;
 use super::{date, figure, link, name_link, sentence, with_certainty};
 use crate::domain::citation::Citation;
 use crate::domain::timeline::{Entry, Party, Step, What};
+use crate::locale::words;
 use crate::view::PageContext;
 
 /// The sources a line shows: those of the record itself and of its figures. Who took part, on whose word, is on
@@ -110,11 +111,9 @@ fn parties(cx: &PageContext<'_>, entry: &Entry) -> Markup {
 /// What a custody line says: the step, its length or fine, the status after it, in the strength it is given.
 fn said(cx: &PageContext<'_>, entry: &Entry) -> Markup {
     let What::Custody(step) = &entry.what else { return html! {} };
-    let Step { status, certainty, law, article, verdict, sentence_days, fine, .. } = &**step;
+    let Step { status, certainty, law, article, verdict, sentence, fine, .. } = &**step;
     let mut parts = vec![cx.term(&entry.r#type).to_owned()];
-    if let Some(days) = sentence_days {
-        parts.push(cx.text_with("days", &[("n", (*days).into())]).into_owned());
-    }
+    parts.extend(sentence.as_deref().map(|said| words::sentence(cx.lang, said)));
     if let Some((amount, currency)) = fine {
         parts.push(
             cx.text_with("fine-of", &[("amount", (*amount).into()), ("currency", currency.as_str().into())])

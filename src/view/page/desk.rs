@@ -67,7 +67,7 @@ fn attention(cx: &PageContext<'_>, desk: &Desk) -> Markup {
     let mut rows = Vec::new();
     if let Some(longest) = &desk.longest_silent {
         rows.push(vec![
-            html! { a href="/held" { (cx.text_with("attention-silent", &[("n", SILENT_DAYS.into())])) } },
+            html! { a href={ "/held?list=in_custody&silent=" (SILENT_DAYS) } { (cx.text_with("attention-silent", &[("n", SILENT_DAYS.into())])) } },
             html! { (desk.silent) },
             html! { (cx.text_with("attention-longest", &[("days", days(cx, longest.silent).into())])) },
         ]);
@@ -81,7 +81,7 @@ fn attention(cx: &PageContext<'_>, desk: &Desk) -> Markup {
     }
     if desk.terms > 0 {
         rows.push(vec![
-            html! { a href="/held" { (cx.text("attention-terms")) } },
+            html! { a href="/held?list=term_run_out" { (cx.text("attention-terms")) } },
             html! { (desk.terms) },
             html! { @for holding in &desk.some_terms { (name_link(&holding.person)) @if let Some(term) = &holding.term { span class="meta" { (term_end(cx, term)) } } } },
         ]);
@@ -147,10 +147,13 @@ fn places(cx: &PageContext<'_>, desk: &Desk) -> Markup {
 }
 
 fn held(cx: &PageContext<'_>, desk: &Desk) -> Markup {
-    let (people, groups) = desk.in_custody;
+    let ((people, groups), perhaps) = (desk.in_custody, desk.possibly);
     html! {
         h2 { (cx.text("nav-held")) a href="/held" { (cx.text("all")) } }
         p { (cx.text_with("desk-held-counts", &[("people", people.into()), ("groups", groups.into())])) }
+        @if perhaps.0 + perhaps.1 > 0 {
+            p class="ui" { a href="/held?list=possibly" { (cx.text_with("desk-possibly-held", &[("people", perhaps.0.into()), ("groups", perhaps.1.into())])) } }
+        }
         @if !desk.held_in.is_empty() {
             div class="tw" tabindex="0" role="region" aria-label=(cx.text("desk-held-by-place")) {
                 table {

@@ -47,10 +47,12 @@ fn facts(cx: &PageContext<'_>, dossier: &Dossier<Detention>, sources: &Sources<'
         h2 { (cx.text("facts")) }
         dl class="facts" {
             (fact(&cx.text("person-or-group"), &person.into_iter().collect::<Vec<_>>()))
-            @if detention.start.is_none() {
-                (fact(&cx.text("taken"), &[html! { span class="meta" { (cx.text("date-not-stated")) } }]))
+            @for episode in &dossier.episodes {
+                @if episode.start().is_none() {
+                    (fact(&cx.text("taken"), &[html! { span class="meta" { (cx.text("date-not-stated")) } }]))
+                }
+                (custody::circumstances(cx, episode, &dossier.labels, sources))
             }
-            (custody::circumstances(cx, &dossier.record, &dossier.labels, sources))
             (rest::identifiers(cx, &dossier.external_ids))
             (figure::figures(cx, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
         }

@@ -87,7 +87,7 @@ fn one(form: FormContext<'_>, followed: &Followed) -> Markup {
                 span class="meta" {
                     (cx.text("episode")) " " (reference)
                     @if let Some(event) = followed.episode.status_event(cx.on) {
-                        ": " (custody::status(cx, &event.fields)) ", " (custody::as_of(cx, &event.fields))
+                        ": " (custody::status(cx, &followed.episode, event)) ", " (custody::as_of(cx, &event.fields))
                     }
                 }
             }
@@ -109,7 +109,7 @@ fn status(cx: &PageContext<'_>, shown: &FollowUpView<'_>) -> Markup {
                 @for status in STATUSES { option value=(status) selected[*status == typed] { (cx.label("status", status)) } }
             }
             p class="read" id="status_after-r" {
-                @match cx.vocabulary.steps().of(step).status.map(Status::code) {
+                @match cx.vocabulary.steps().of(step).brings_with(Some(shown.typed.get("sentence"))).map(Status::code) {
                     _ if typed != FROM_STEP => {},
                     Some(status) => { (cx.text("form-understood")) " " b { (cx.label("status", status)) } },
                     None if step.is_empty() => (cx.text("step-status-hint")),

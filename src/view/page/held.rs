@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::domain::access::Right;
 use crate::domain::citation::Citation;
-use crate::domain::custody::{Days, Holding};
+use crate::domain::custody::{Days, Holding, Standing};
 use crate::domain::kind::CERTAINTIES;
 use crate::error::FieldError;
 use crate::pages::desk::SILENT_DAYS;
@@ -33,15 +33,17 @@ pub fn held(cx: &PageContext<'_>, form: &HeldForm, answer: Result<&HeldPage, &[F
             // Durations count to the day asked for, which need not be that of other pages.
             @let cx = &PageContext { on: page.on, ..*cx };
             (saved(cx, page))
-            @if cx.may(Right::Create) && !(page.in_custody.is_empty() && page.unknown.is_empty()) {
+            @let lists = html! {
+                @for standing in Standing::ALL { (list(cx, form, page, standing)) }
+                p class="meta" { (cx.text("held-groups-apart")) }
+            };
+            @if cx.may(Right::Create) && !page.holdings.is_empty() {
                 form method="get" action="/custody-events/new" {
-                    (in_custody(cx, form, page))
-                    (unknown(cx, page))
+                    (lists)
                     div class="bar" { button class="btn go" { (cx.text("step-add-ticked")) } }
                 }
             } @else {
-                (in_custody(cx, form, page))
-                (unknown(cx, page))
+                (lists)
             }
             (pages(cx, form, page))
         }
@@ -50,15 +52,7 @@ pub fn held(cx: &PageContext<'_>, form: &HeldForm, answer: Result<&HeldPage, &[F
 
 /// Where the list goes on.
 fn pages(cx: &PageContext<'_>, form: &HeldForm, page: &HeldPage) -> Markup {
-    let asked = [
-        ("on", &form.on),
-        ("status", &form.status),
-        ("certainty", &form.certainty),
-        ("place", &form.place),
-        ("order", &form.order),
-    ];
-    let asked = asked.into_iter().filter(|(_, value)| !value.trim().is_empty());
-    let first = asked.fold("/held".to_owned(), |address, (name, value)| with(&address, name, value));
+    let first = address(form);
     html! {
         @if page.continued || page.next.is_some() {
             nav class="pages" aria-label=(cx.text("list-pages")) {
@@ -69,9 +63,24 @@ fn pages(cx: &PageContext<'_>, form: &HeldForm, page: &HeldPage) -> Markup {
     }
 }
 
+/// The address of a question.
+fn address(form: &HeldForm) -> String {
+    let asked = [
+        ("on", &form.on),
+        ("status", &form.status),
+        ("certainty", &form.certainty),
+        ("place", &form.place),
+        ("list", &form.list),
+        ("silent", &form.silent),
+        ("order", &form.order),
+    ];
+    let asked = asked.into_iter().filter(|(_, value)| !value.trim().is_empty());
+    asked.fold("/held".to_owned(), |address, (name, value)| with(&address, name, value))
+}
+
 fn lede(cx: &PageContext<'_>, page: &HeldPage) -> String {
     let day = page.on.words(cx.lang);
-    match page.all_in_custody {
+    match page.count(Standing::InCustody) {
         (0, 0) => cx.text_with("held-nobody", &[("day", day.into())]).into_owned(),
         (people, 0) => cx.text_with("held-people", &[("people", people.into()), ("day", day.into())]).into_owned(),
         (0, groups) => cx.text_with("held-groups", &[("groups", groups.into()), ("day", day.into())]).into_owned(),
@@ -91,12 +100,15 @@ fn question(cx: &PageContext<'_>, form: &HeldForm, errors: &[FieldError]) -> Mar
     html! {
         form method="get" action="/held" class="filters" {
             @if !form.place.is_empty() { input type="hidden" name="place" value=(form.place); }
+            @if !form.silent.is_empty() { input type="hidden" name="silent" value=(form.silent); }
             div class="pair four" {
                 (day(cx, "on", "held-on", on, errors))
                 (select(cx, "status", "status", &form.status, Some(&cx.text("held-any-status")),
                     &words("status", &statuses())))
                 (select(cx, "certainty", "certainty", &form.certainty, Some(&cx.text("any-certainty")),
                     &words("certainty", CERTAINTIES)))
+                (select(cx, "list", "held-list", &form.list, Some(&cx.text("held-any-list")),
+                    &words("held-list", &Standing::ALL.map(Standing::code))))
                 (select(cx, "order", "held-order", &form.order, None, &words("held-order", &HeldOrder::ALL.map(HeldOrder::code))))
             }
             div class="acts" { button class="btn go" { (cx.text("show")) } }
@@ -116,55 +128,81 @@ fn saved(cx: &PageContext<'_>, page: &HeldPage) -> Markup {
     }
 }
 
-fn in_custody(cx: &PageContext<'_>, form: &HeldForm, page: &HeldPage) -> Markup {
-    let by_name = form.order == HeldOrder::Name.code();
-    let caption = if by_name { "held-caption-by-name" } else { "held-caption" };
-    let (silent, all) = (page.silent, page.all_in_custody.0 + page.all_in_custody.1);
-    let columns = [
-        Column::new(cx.text("person-or-group")),
-        Column::new(cx.text("taken")),
-        Column::number(cx.text("held-days")),
-        Column::new(cx.text("held-where")),
-        Column::new(cx.text("status")),
-        Column::new(cx.text("as-of-head")),
-        Column::number(cx.text("held-no-word")),
-        Column::new(cx.text("source")),
-    ];
-    let rows: Vec<Vec<Markup>> = page.in_custody.iter().filter_map(|holding| row(cx, page, holding)).collect();
-    // Behind the last of them come those of whom nothing more is known.
-    if rows.is_empty() && page.continued {
+/// One list of the answer: those in custody, perhaps, whose term ran out, of whom nothing more is known.
+fn list(cx: &PageContext<'_>, form: &HeldForm, page: &HeldPage, standing: Standing) -> Markup {
+    let holdings: Vec<&Holding> = page.holdings.iter().filter(|holding| holding.standing == standing).collect();
+    let (people, groups) = page.count(standing);
+    // Nothing is said of a list that has nobody, but that nobody is in custody; nor of one that stands on other pages.
+    let said = standing == Standing::InCustody && !page.continued && people + groups == 0;
+    if holdings.is_empty() && !said {
         return html! {};
     }
+    let rows: Vec<Vec<Markup>> = holdings.into_iter().filter_map(|holding| row(cx, page, holding)).collect();
+    let code = standing.code();
+    let by_name = form.order == HeldOrder::Name.code();
     html! {
-        h2 {
-            (cx.text("held-in-custody"))
-            @if silent > 0 {
-                span class="ui" { (cx.text_with("held-silent", &[("days", SILENT_DAYS.into()), ("n", silent.into()), ("all", all.into())])) }
+        h2 id=(code) {
+            (cx.label("held-list", code))
+            span class="ui" {
+                (cx.text_with("held-list-counts", &[("people", people.into()), ("groups", groups.into())]))
+                @if standing == Standing::InCustody && page.silent > 0 {
+                    ". " a href=(with(&address(form), "silent", &SILENT_DAYS.to_string())) {
+                        (cx.text_with("held-silent", &[("days", SILENT_DAYS.into()), ("n", page.silent.into()), ("all", (people + groups).into())]))
+                    }
+                }
             }
         }
         @if rows.is_empty() { p { (cx.text("held-none-here")) } }
         @else {
-            (table(&cx.text(caption), &columns, &rows))
-            p class="meta" { (cx.text("held-groups-apart")) }
+            p class="meta" { (cx.label("held-list-about", code)) }
+            (table(&cx.text(if by_name { "held-caption-by-name" } else { "held-caption" }), &columns(cx, standing), &rows))
         }
     }
 }
 
+fn columns(cx: &PageContext<'_>, standing: Standing) -> Vec<Column> {
+    let is_unknown = standing == Standing::Unknown;
+    vec![
+        Column::new(cx.text("person-or-group")),
+        Column::new(cx.text("taken")),
+        Column::number(cx.text("held-days")),
+        Column::new(cx.text(if is_unknown { "held-where-taken" } else { "held-where" })),
+        Column::new(cx.text(if is_unknown { "held-last-word" } else { "status" })),
+        Column::new(cx.text("as-of-head")),
+        Column::number(cx.text("held-no-word")),
+        Column::new(cx.text("source")),
+    ]
+}
+
 fn row(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Option<Vec<Markup>> {
-    let event = holding.episode.status_event(page.on)?;
+    let event = holding.episode.step(holding.word.step)?;
     Some(vec![
         who(cx, page, holding),
         taken(cx, holding),
         html! { (custody::days(cx, holding.held)) },
         place(cx, page, holding),
-        html! {
-            (custody::status(cx, &event.fields))
-            @if let Some(term) = &holding.term { span class="meta" { (custody::term_end(cx, term)) } }
-        },
+        status(cx, page, holding),
         custody::step_date(cx, &event.fields),
         html! { @if holding.silent == Days::SINCE_UNKNOWN { (cx.text("not-known")) } @else { (custody::days(cx, holding.silent)) } },
         named(cx, &sources(page, holding)),
     ])
+}
+
+/// The last word; of one that tells no status, the step. Then the term, and what may have set him or her free already.
+fn status(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Markup {
+    let Some(event) = holding.episode.step(holding.word.step) else { return html! {} };
+    let step = html! { (cx.term(&event.fields.r#type)) };
+    html! {
+        @if holding.standing == Standing::Unknown { (with_certainty(cx, &event.fields.certainty, &step)) }
+        @else { (custody::status(cx, &holding.episode, event)) }
+        @if let Some(note) = event.fields.note.as_ref().filter(|_| holding.standing == Standing::Unknown) { span class="meta" { (note) } }
+        @if let Some(term) = &holding.term { span class="meta" { (custody::term_end(cx, term)) } }
+        @if let Some(against) = page.against(holding) {
+            span class="meta" {
+                (cx.text("held-may-be-over")) " " (cx.term(&against.fields.r#type)) ", " (custody::step_date(cx, &against.fields))
+            }
+        }
+    }
 }
 
 /// The person or group, with a box to tick for a further step where the reader may add one.
@@ -200,15 +238,15 @@ fn named_person(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Mar
 }
 
 fn taken(cx: &PageContext<'_>, holding: &Holding) -> Markup {
-    let detention = &holding.episode.detention.fields;
-    date(cx, detention.start.as_ref(), &detention.start_basis, detention.start_part.as_deref())
+    let taken = holding.episode.taken();
+    date(cx, taken.date, taken.basis, taken.part)
 }
 
 /// The place of custody, in the strength of the step that names it. Where somebody was taken is not where he or she
 /// is kept, and says so.
 fn place(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Markup {
     let step = holding.episode.last_place(page.on).map(|(_, step)| &step.fields);
-    let taken_at = link_to(&page.labels, holding.episode.detention.fields.arrest_place);
+    let taken_at = link_to(&page.labels, holding.episode.arrest_place());
     html! {
         @match (&holding.place, step) {
             (Some(place), Some(step)) => {
@@ -223,43 +261,8 @@ fn place(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Markup {
     }
 }
 
-fn unknown(cx: &PageContext<'_>, page: &HeldPage) -> Markup {
-    let columns = ["person-or-group", "taken", "held-where-taken", "held-last-word", "source"]
-        .map(|key| Column::new(cx.text(key)));
-    let row = |holding: &Holding| {
-        let event = holding.episode.status_event(page.on)?;
-        let step = html! { (cx.term(&event.fields.r#type)) };
-        Some(vec![
-            who(cx, page, holding),
-            taken(cx, holding),
-            html! {
-                @match link_to(&page.labels, holding.episode.detention.fields.arrest_place) {
-                    Some(place) => (place),
-                    None => (cx.text("not-stated")),
-                }
-            },
-            html! {
-                (with_certainty(cx, &event.fields.certainty, &step))
-                @if let Some(note) = &event.fields.note { span class="meta" { (note) } }
-            },
-            named(cx, &sources(page, holding)),
-        ])
-    };
-    let rows: Vec<Vec<Markup>> = page.unknown.iter().filter_map(row).collect();
-    let (people, groups) = page.all_unknown;
-    html! {
-        @if !rows.is_empty() {
-            h2 id="unknown" {
-                (cx.text("held-unknown"))
-                span class="ui" { (cx.text_with("held-unknown-counts", &[("people", people.into()), ("groups", groups.into())])) }
-            }
-            (table(&cx.text("held-unknown-caption"), &columns, &rows))
-        }
-    }
-}
-
-/// The citations of the last word.
+/// The citations of the last word, and of what speaks against it.
 fn sources<'p>(page: &'p HeldPage, holding: &Holding) -> Vec<&'p Citation> {
-    let event = holding.episode.status_event(page.on);
-    page.citations.iter().filter(|citation| event.is_some_and(|event| event.id() == citation.record)).collect()
+    let cited = [Some(holding.word.step), holding.against];
+    page.citations.iter().filter(|citation| cited.contains(&Some(citation.record))).collect()
 }

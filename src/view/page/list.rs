@@ -88,8 +88,8 @@ fn whom(cx: &PageContext<'_>, shown: List) -> Markup {
 fn people(cx: &PageContext<'_>, caption: &str, people: &[PersonRow]) -> Markup {
     let columns = ["who", "latest-status", "as-of-head"].map(|key| Column::new(cx.text(key)));
     let row = |person: &PersonRow| {
-        let (status, as_of) = match &person.status {
-            Some(step) => (custody::status(cx, step), custody::step_date(cx, step)),
+        let (status, as_of) = match person.status() {
+            Some((episode, step)) => (custody::status(cx, episode, step), custody::step_date(cx, &step.fields)),
             None => (html! { span class="meta" { (cx.text("list-no-custody")) } }, html! {}),
         };
         vec![link(&person.label), status, as_of]

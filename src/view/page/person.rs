@@ -106,7 +106,7 @@ fn episodes(cx: &PageContext<'_>, dossier: &Dossier<Person>, sources: &Sources<'
                     a class="ref" href=(detention.header.address()) { (detention.header.reference) }
                 }
                 (comment(cx, &detention.header))
-                dl class="facts" { (custody::circumstances(cx, detention, &dossier.labels, sources)) }
+                dl class="facts" { (custody::circumstances(cx, episode, &dossier.labels, sources)) }
                 (custody::steps(cx, episode, &dossier.labels, sources))
                 (custody::unmentioned(cx, episode))
             }

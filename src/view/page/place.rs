@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::domain::custody::Standing;
 use crate::domain::kind::Kind;
 use crate::domain::kind::Place;
 use crate::domain::query::Grouping;
@@ -167,7 +168,7 @@ fn held(cx: &PageContext<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup
         .held
         .iter()
         .filter_map(|holding| {
-            let status = holding.episode.status_event(cx.on)?;
+            let status = holding.episode.step(holding.word.step)?;
             let (_, step) = holding.episode.last_place(cx.on)?;
             let detention = &holding.episode.detention.header.reference;
             Some(vec![
@@ -182,7 +183,7 @@ fn held(cx: &PageContext<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup
                     }
                     (sources.all_of(cx, step.id()))
                 },
-                html! { (custody::status(cx, &status.fields)) (sources.all_of(cx, status.id())) },
+                html! { (custody::status(cx, &holding.episode, status)) @if holding.standing != Standing::InCustody { span class="meta" { (cx.label("held-list", holding.standing.code())) } } (sources.all_of(cx, status.id())) },
                 custody::step_date(cx, &status.fields),
             ])
         })

@@ -1,6 +1,6 @@
 //! Who is held.
 
-use crate::app::gather::held::{Asked, gather};
+use crate::app::gather::held::{Besides, gather};
 use crate::domain::record::RecordKey;
 use crate::error::{Error, Result};
 use crate::pages::held::HeldForm;
@@ -11,7 +11,7 @@ use crate::web::request::Request;
 use crate::web::response::Response;
 
 pub fn held(request: &Request) -> Result<Response> {
-    request.only(&["on", "status", "certainty", "place", "order", "after", "saved"])?;
+    request.only(&["on", "status", "certainty", "place", "list", "silent", "order", "after", "saved"])?;
     let saved = request.query.iter().filter(|(name, _)| name == "saved");
     let saved: Vec<RecordKey> = saved.filter_map(|(_, reference)| RecordKey::parse(reference)).collect();
     let asked = |name| request.asked(name).to_owned();
@@ -20,6 +20,8 @@ pub fn held(request: &Request) -> Result<Response> {
         status: asked("status"),
         certainty: asked("certainty"),
         place: asked("place"),
+        list: asked("list"),
+        silent: asked("silent"),
         order: asked("order"),
     };
     let key = |name| match request.asked(name) {
@@ -28,7 +30,7 @@ pub fn held(request: &Request) -> Result<Response> {
     };
     let (place, after) = (key("place")?, key("after")?);
     let cx = request.page_context();
-    let besides = Asked { place: place.as_ref(), after: after.as_ref(), saved: &saved, lang: cx.lang };
+    let besides = Besides { place: place.as_ref(), after: after.as_ref(), saved: &saved, lang: cx.lang };
     let (status, on, content) = match form.read(request.app.on()) {
         Ok(filter) => {
             let held = request.app.store.read(request.viewer()?, |tx| gather(tx, &filter, &besides))?;

@@ -1,11 +1,47 @@
-//! The history of schema 2: each row's SHA-256 covers the row, as canonical JSON, and the hash of the row before.
+//! Schema 2: its history, where each row's SHA-256 covers the row, as canonical JSON, and the hash of the row before; and what is
+//! kept in another form since.
+
+use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Row};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
+use crate::domain::kind::{Field, Kind};
 use crate::error::Result;
 use crate::store::audit::chain::{Hash, ORIGIN};
+use crate::store::audit::content::Table;
+
+/// A sentence was a number of days, and is words.
+const DAYS: (Kind, &str, &str) = (Kind::CustodyEvent, "sentence_days", "sentence");
+
+/// The column of today for a value in the history of then, and the value as it is kept today.
+pub fn value(table: Table, column: String, value: Json) -> (String, Json) {
+    let (kind, days, words) = DAYS;
+    if table != Table::Record(kind) || column != days {
+        return (column, value);
+    }
+    let said = value.as_i64().map_or(Json::Null, |days| format!("{days} days").into());
+    (words.to_owned(), said)
+}
+
+/// What makes the value of a column of today, in SQL over the table of then, where that is more than copying it.
+fn became(kind: Kind, column: &str) -> Option<String> {
+    let (of, days, words) = DAYS;
+    (kind == of && column == words).then(|| format!("{days} || ' days'"))
+}
+
+/// The fields of a kind that schema 2 had something for, each with the SQL over the table of then that makes its value.
+pub fn fields(conn: &Connection, kind: Kind) -> Result<Vec<(&'static Field, String)>> {
+    let mut statement = conn.prepare("SELECT name FROM pragma_table_info(?1)")?;
+    let old = statement.query_map([format!("old_{}", kind.table())], |row| row.get(0))?;
+    let old: BTreeSet<String> = old.collect::<rusqlite::Result<_>>()?;
+    let value = |field: &Field| {
+        let column = field.column();
+        became(kind, &column).or_else(|| old.contains(&column).then_some(column))
+    };
+    Ok(kind.fields().iter().filter_map(|field| Some((field, value(field)?))).collect())
+}
 
 /// Number and hash of the last row.
 pub fn last(conn: &Connection) -> Result<Option<(i64, Hash)>> {

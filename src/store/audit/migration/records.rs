@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
-use super::Bringing;
+use super::{Bringing, legacy};
 use crate::domain::kind::Kind;
 use crate::domain::kind::attached::Attached;
 use crate::error::{Error, Result};
@@ -38,7 +38,8 @@ impl Bringing<'_> {
     /// Values as they were stored, in the names of today; what refers to a record or compartment by uid.
     pub(super) fn carried(&self, table: Table, values: Map<String, Json>) -> Result<Map<String, Json>> {
         let mut carried = Map::new();
-        for (name, value) in values.into_iter().filter(|(name, _)| table.knows(name)) {
+        let values = values.into_iter().map(|(name, value)| legacy::value(table, name, value));
+        for (name, value) in values.filter(|(name, _)| table.knows(name)) {
             let value = match value.as_i64() {
                 Some(id) if table.is_reference(&name) => self.record_uid(id)?.to_string().into(),
                 Some(id) if name == "compartment" => self.uid("compartment", id)?.to_string().into(),
@@ -112,7 +113,8 @@ impl Bringing<'_> {
         self.within(&at, 1, "Brought over from schema 2: it was in no history")?;
         self.accounts_as_they_are()?;
         for kind in Kind::ALL {
-            let columns: Vec<String> = kind.fields().iter().map(|field| format!("k.{}", field.column())).collect();
+            let had = legacy::fields(self.conn, kind)?;
+            let columns: Vec<&str> = had.iter().map(|(_, value)| value.as_str()).collect();
             let sql = format!(
                 "SELECT r.id, r.sensitivity, r.review, r.comment, r.compartment_id, {} FROM old_{} k
                    JOIN old_record r ON r.id = k.id
@@ -123,7 +125,7 @@ impl Bringing<'_> {
             let mut statement = self.conn.prepare(&sql)?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                let mut values = values_json(kind.fields(), row, 5)?;
+                let mut values = values_json(had.iter().map(|(field, _)| *field), row, 5)?;
                 values.insert("sensitivity".to_owned(), row.get::<_, i64>(1)?.into());
                 values.insert("review".to_owned(), row.get::<_, String>(2)?.into());
                 values.insert("comment".to_owned(), row.get::<_, Option<String>>(3)?.into());

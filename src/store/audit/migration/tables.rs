@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use crate::domain::kind::attached::Attached;
-use crate::domain::kind::{Field, Kind, Type};
+use crate::domain::kind::{Kind, Type};
 use crate::domain::record::RecordId;
 use crate::error::Result;
+use crate::store::audit::migration::legacy;
 use crate::store::write::{self, entry};
 
 /// Timeline entries derived at a time.
@@ -28,7 +29,7 @@ pub fn copy(conn: &Connection) -> Result<()> {
         record("merged_into")
     ))?;
     for kind in Kind::ALL {
-        let (into, from) = columns(kind.fields());
+        let (into, from) = columns(conn, kind)?;
         conn.execute_batch(&format!(
             "INSERT INTO {table} (id{into}) SELECT {}{from} FROM old_{table};",
             record("id"),
@@ -61,23 +62,24 @@ fn new(space: &str, column: &str) -> String {
     format!("(SELECT b.new FROM temp.brought b WHERE b.space = '{space}' AND b.old = {column})")
 }
 
-/// The columns of fields, and where their values come from.
-fn columns(fields: &[Field]) -> (String, String) {
+/// The columns of the fields of a kind that schema 2 had something for, and where their values come from.
+fn columns(conn: &Connection, kind: Kind) -> Result<(String, String)> {
     let (mut into, mut from) = (String::new(), String::new());
-    for field in fields {
+    for (field, value) in legacy::fields(conn, kind)? {
         let column = field.column();
+        let value = match field.ty {
+            Type::Ref(..) => new("record", &value),
+            _ => value,
+        };
         into.push_str(&format!(", {column}"));
-        from.push_str(&match field.ty {
-            Type::Ref(..) => format!(", {}", new("record", &column)),
-            _ => format!(", {column}"),
-        });
+        from.push_str(&format!(", {value}"));
         if field.ty == Type::Date {
             let ends = format!(", {column}_lo, {column}_hi");
             into.push_str(&ends);
             from.push_str(&ends);
         }
     }
-    (into, from)
+    Ok((into, from))
 }
 
 fn attached(conn: &Connection) -> Result<()> {

@@ -1,0 +1,110 @@
+//! A sentence as a report words it, and when it ends, as far as that can be computed from its words.
+
+use serde::Serialize;
+
+use super::sentence::{Length, Sentence};
+use crate::domain::record::RecordId;
+use crate::domain::time::{Day, Edtf};
+
+/// A sentence that stands. Its end is computed from its beginning and its words; no report says that anybody was released then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Term {
+    /// As the report words it.
+    pub said: String,
+    /// The step that says it.
+    pub step: RecordId,
+    /// From when it is counted.
+    pub began: Option<Edtf>,
+    /// It is not served unless something else happens.
+    pub suspended: bool,
+    /// For life, or until somebody decides otherwise.
+    pub endless: bool,
+    /// Whether its length can be told from its words.
+    pub computed: bool,
+    pub earliest_end: Option<Day>,
+    pub latest_end: Option<Day>,
+}
+
+impl Term {
+    pub fn new(said: &str, step: RecordId, began: Option<Edtf>) -> Term {
+        let Sentence { least, most, suspended, endless, .. } = Sentence::read(said);
+        let end = |day: Option<Day>, length: Option<Length>| length.and_then(|length| length.after(day?));
+        // "Up to five years" may end at once.
+        let least = least.or(most.map(|_| Length::default()));
+        Term {
+            said: said.to_owned(),
+            step,
+            suspended,
+            endless,
+            computed: least.is_some(),
+            earliest_end: end(began.as_ref().and_then(Edtf::lo), least),
+            latest_end: end(began.as_ref().and_then(Edtf::hi), most),
+            began,
+        }
+    }
+
+    /// Whether it has an end that can be told.
+    pub fn ends(&self) -> bool {
+        self.computed && !self.suspended && !self.endless
+    }
+
+    /// Whether it may have run out before that day.
+    pub fn run_out(&self, on: Day) -> bool {
+        self.ends() && self.earliest_end.is_none_or(|end| end < on)
+    }
+
+    /// Whether it has, however its start is read.
+    pub fn has_run_out(&self, on: Day) -> bool {
+        self.ends() && self.latest_end.is_some_and(|end| end < on)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Term;
+    use crate::domain::record::RecordId;
+    use crate::domain::time::{Day, Edtf};
+
+    fn on(text: &str) -> Day {
+        Day::parse_iso(text).unwrap_or_else(|| unreachable!())
+    }
+
+    fn term(said: &str, began: &str) -> Term {
+        Term::new(said, RecordId(1), Edtf::parse(began).ok())
+    }
+
+    fn ends(said: &str, began: &str) -> (Option<String>, Option<String>) {
+        let term = term(said, began);
+        (term.earliest_end.map(Day::iso), term.latest_end.map(Day::iso))
+    }
+
+    #[test]
+    fn a_term_from_an_uncertain_day_may_have_run_out_before_it_surely_has() {
+        let fixed = term("15 days", "[2012-02-01..2012-02-24]");
+        assert!(!fixed.run_out(on("2012-02-16")) && !fixed.has_run_out(on("2012-02-17")));
+        assert!(fixed.run_out(on("2012-02-17")) && fixed.has_run_out(on("2012-03-11")));
+        let open = term("15 days", "[2012-02-01..]");
+        assert!(open.run_out(on("2012-12-31")) && !open.has_run_out(on("2012-12-31")));
+        assert!(term("15 days", "[..2012-02-01]").run_out(on("2012-02-02")));
+    }
+
+    #[test]
+    fn an_end_is_counted_by_the_calendar() {
+        let same = |day: &str| (Some(day.to_owned()), Some(day.to_owned()));
+        assert_eq!(ends("7 years", "2012-02-29"), same("2019-02-28"));
+        assert_eq!(ends("2 years 6 months", "2012-01-31"), same("2014-07-31"));
+        assert_eq!(ends("18 months", "2012-08-31"), same("2014-02-28"));
+        assert_eq!(ends("15 суток", "2012-02-25"), same("2012-03-11"));
+        let range = (Some("2014-03-01".to_owned()), Some("2017-03-01".to_owned()));
+        assert_eq!(ends("2 to 5 years", "2012-03-01"), range);
+        assert_eq!(ends("up to 5 years", "2012-03-01"), (Some("2012-03-01".to_owned()), Some("2017-03-01".to_owned())));
+        assert_eq!(ends("at least 3 years", "2012-03-01"), (Some("2015-03-01".to_owned()), None));
+    }
+
+    #[test]
+    fn what_has_no_end_that_can_be_told_never_runs_out() {
+        for said in ["life", "until further notice", "a long term", "18 months suspended", "5 лет условно"] {
+            assert!(!term(said, "1950-01-01").run_out(on("2012-04-02")), "{said}");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The taking is said once: when the step that tells of it is there, its day and place are the step's, and the episode derives
+//! them.
+
+use std::collections::BTreeMap;
+
+use rusqlite::params;
+use serde_json::{Map, Value as Json};
+
+use super::WriteTx;
+use super::rules::PendingRecord;
+use super::stored::{usual, value};
+use crate::domain::access::act::Act;
+use crate::domain::custody::{Episode, StepEffect};
+use crate::domain::kind::attached::Attached;
+use crate::domain::kind::{Detention, Kind};
+use crate::domain::record::{Fields, RecordId, Value};
+use crate::domain::time::Edtf;
+use crate::error::{FieldError, Message, Result};
+
+/// What an episode may say of the taking, and the field of the step that says it.
+const SAID_OF_TAKING: [(&str, &str); 2] = [("start", "date"), ("arrest_place", "place")];
+
+impl WriteTx<'_> {
+    fn episode(&self, detention: RecordId) -> Result<Option<Episode>> {
+        Ok(self.read().with_steps(self.read().get_many::<Detention>(&[detention])?)?.pop())
+    }
+
+    /// When an episode began.
+    pub(super) fn begun(&self, detention: RecordId) -> Result<Option<Edtf>> {
+        Ok(self.episode(detention)?.and_then(|episode| episode.start().cloned()))
+    }
+
+    /// A step of the taking that has another day than its episode says by itself: nobody knows which is meant.
+    pub(super) fn taken_on_another_day(&self, meant: &PendingRecord<'_>) -> Result<Option<FieldError>> {
+        let (Some(date), Some(detention)) = (meant.date("date")?, meant.record("detention")?) else { return Ok(None) };
+        let takes = self.read().steps()?.of(&meant.text("type")?.unwrap_or_default()).effect == StepEffect::Begins;
+        if !takes || !meant.changes(&["date", "detention", "type"])? {
+            return Ok(None);
+        }
+        let Some(episode) = self.episode(detention)? else { return Ok(None) };
+        // One that has its step says it there already.
+        let others = episode.taking().filter(|taking| Some(taking.id()) != meant.id && taking.fields.date.is_some());
+        let own = episode.detention.fields.start.as_ref().filter(|own| **own != date && others.is_none());
+        Ok(own.map(|own| FieldError::new("date", Message::new("err-start-differs").arg("date", own.text()))))
+    }
+
+    /// A day of the taking that is given to an episode whose step says it.
+    pub(super) fn taken_as_a_step_says(&self, meant: &PendingRecord<'_>) -> Result<Option<FieldError>> {
+        let (Some(id), Some(start)) = (meant.id, meant.date("start")?) else { return Ok(None) };
+        if !meant.changes(&["start"])? {
+            return Ok(None);
+        }
+        let Some(episode) = self.episode(id)? else { return Ok(None) };
+        let step = episode.taking().filter(|taking| taking.fields.date.as_ref().is_some_and(|date| *date != start));
+        Ok(step.map(|step| {
+            FieldError::new("start", Message::new("err-start-is-of-step").arg("ref", &step.header.reference))
+        }))
+    }
+
+    /// What an episode said of the taking itself, and a step says now, is the step's, with the citations for it. An episode
+    /// that is not the writer's to change is left as it is: the step goes before it.
+    pub(super) fn say_taking_once(&mut self, step: RecordId) -> Result<()> {
+        let of_step = self.stored(Kind::CustodyEvent, step)?;
+        let Some(detention) = of_step.get("detention").and_then(Json::as_i64).map(RecordId) else { return Ok(()) };
+        let code = of_step.get("type").and_then(Json::as_str).unwrap_or_default();
+        if self.read().steps()?.of(code).effect != StepEffect::Begins {
+            return Ok(());
+        }
+        let before = self.stored(Kind::Detention, detention)?;
+        let said =
+            |values: &Map<String, Json>, field: &str| values.get(field).filter(|value| !value.is_null()).cloned();
+        let moved: BTreeMap<&str, &str> = SAID_OF_TAKING
+            .into_iter()
+            .filter(|(own, steps)| said(&before, own).is_some() && said(&before, own) == said(&of_step, steps))
+            .collect();
+        let head = self.head(detention)?;
+        if moved.is_empty() || self.allow(Act::Change, &head).is_err() {
+            return Ok(());
+        }
+        for (own, steps) in &moved {
+            self.move_citations((detention, own), (step, steps))?;
+        }
+        let with_it: &[&str] = if moved.contains_key("start") { &["start_basis", "start_part"] } else { &[] };
+        let emptied = moved.keys().chain(with_it).filter_map(|name| Kind::Detention.field(name));
+        let fields: Fields = emptied.map(|field| (field.name, usual(field))).collect();
+        self.set_fields(Kind::Detention, detention, &before, &fields)?;
+        let after = self.stored(Kind::Detention, detention)?;
+        self.log_update(Kind::Detention, detention, &before, &after).map(drop)
+    }
+
+    /// Citations of a field of one record become those of a field of another.
+    fn move_citations(&mut self, from: (RecordId, &str), to: (RecordId, &'static str)) -> Result<()> {
+        let mut statement = self.conn.prepare_cached("SELECT id FROM citation WHERE record_id = ?1 AND field = ?2")?;
+        let rows = statement.query_map(params![from.0.0, from.1], |row| row.get(0))?;
+        let rows = rows.collect::<rusqlite::Result<Vec<i64>>>()?;
+        drop(statement);
+        for row in rows {
+            let stored = self.stored_attached(Attached::Citation, from.0, row)?.values;
+            let mut fields = Fields::new();
+            for field in Attached::Citation.fields() {
+                if let Some(json) = stored.get(field.name) {
+                    fields.insert(field.name, value(field, json)?);
+                }
+            }
+            fields.insert("field", Some(Value::Text(to.1.to_owned())));
+            self.detach(Attached::Citation, from.0, row)?;
+            self.attach(Attached::Citation, to.0, &fields)?;
+        }
+        Ok(())
+    }
+}
