@@ -496,7 +496,7 @@ CREATE TABLE figure (
   CHECK (qualifier NOT IN ('at_most', 'fewer_than') OR (hi IS NOT NULL AND lo IS NULL)),
   CHECK (qualifier <> 'range' OR (lo IS NOT NULL AND hi IS NOT NULL)),
   CHECK (qualifier <> 'vague' OR (lo IS NULL AND best IS NULL AND hi IS NULL)),
-  CHECK (qualifier <> 'about' OR best IS NOT NULL)
+  CHECK (qualifier <> 'about' OR best IS NOT NULL OR (lo IS NOT NULL AND hi IS NOT NULL))
 ) STRICT;
 CREATE INDEX figure_about ON figure(about_id);
 CREATE INDEX figure_group ON figure(group_id) WHERE group_id IS NOT NULL;

@@ -34,5 +34,7 @@ pub mod record;
 pub mod time;
 /// Timeline entries, months and groups.
 pub mod timeline;
+/// Text as it is typed.
+pub mod typing;
 /// Open lists and their labels.
 pub mod vocabulary;

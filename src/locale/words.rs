@@ -2,6 +2,7 @@
 
 use super::{Arg, text, text_with};
 use crate::domain::citation::Citation;
+use crate::domain::count::Count;
 use crate::domain::custody::sentence::Sentence;
 use crate::domain::kind::Figure;
 use crate::domain::lang::Lang;
@@ -69,17 +70,33 @@ pub fn figure(lang: Lang, figure: &Figure) -> String {
 
 /// What a figure says in numbers: "at least 3". Nothing for a vague one, which has none.
 pub fn counted(lang: Lang, figure: &Figure) -> Option<String> {
-    let number = |n: i64| Arg::from(n);
-    let (n, to) = match figure.qualifier.as_str() {
+    let Figure { lo, best, hi, .. } = *figure;
+    in_numbers(lang, &figure.qualifier, lo, best, hi)
+}
+
+/// The same, of a wording that was read.
+pub fn counted_in(lang: Lang, count: &Count) -> Option<String> {
+    in_numbers(lang, count.qualifier, count.lo, count.best, count.hi)
+}
+
+fn in_numbers(lang: Lang, qualifier: &str, lo: Option<i64>, best: Option<i64>, hi: Option<i64>) -> Option<String> {
+    let (n, to) = match qualifier {
         "vague" | "derived" => return None,
-        "at_most" | "fewer_than" => (figure.hi?, None),
-        "at_least" | "more_than" => (figure.lo?, None),
-        "range" => (figure.lo?, Some(figure.hi?)),
-        _ => (figure.best?, None),
+        "at_most" => (hi?, None),
+        "at_least" => (lo?, None),
+        // The fields hold the first and the last number that it can be.
+        "more_than" => (lo?.saturating_sub(1), None),
+        "fewer_than" => (hi?.saturating_add(1), None),
+        "range" => (lo?, Some(hi?)),
+        "about" if best.is_none() => (lo?, Some(hi?)),
+        _ => (best?, None),
     };
-    let mut args = vec![("n", number(n))];
-    args.extend(to.map(|to| ("to", number(to))));
-    Some(text_with(lang, &format!("counted-{}", figure.qualifier), &args).into_owned())
+    let mut args = vec![("n", Arg::from(n))];
+    args.extend(to.map(|to| ("to", Arg::from(to))));
+    Some(match (qualifier, to) {
+        ("about", Some(_)) => text_with(lang, "counted-about-range", &args).into_owned(),
+        _ => text_with(lang, &format!("counted-{qualifier}"), &args).into_owned(),
+    })
 }
 
 /// A sentence as its report words it. A bare length is said in the reader's language.

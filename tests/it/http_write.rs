@@ -578,6 +578,16 @@ fn what_follows_from_what_was_said_is_found_out_for_programs_too() {
     let figure = json!({ "reason": "Told", "about": "I-1", "measure": "fig/arrested", "verbatim": "at least 17" });
     let figure = writer.create("figures", &figure);
     assert_eq!((&figure["qualifier"], &figure["lo"]), (&"at_least".into(), &17.into()), "{figure}");
+    for (wording, qualifier, bounds) in [
+        ("more than 15 thousand people", "more_than", json!([15_001, null, null])),
+        ("about 10 to 20", "about", json!([10, null, 20])),
+        ("one in three", "vague", json!([null, null, null])),
+    ] {
+        let figure = json!({ "reason": "Told", "about": "I-1", "measure": "fig/arrested", "verbatim": wording });
+        let figure = writer.create("figures", &figure);
+        assert_eq!(figure["qualifier"], qualifier, "{figure}");
+        assert_eq!(json!([figure["lo"], figure["best"], figure["hi"]]), bounds, "{figure}");
+    }
     let step = json!({ "reason": "Told", "detention": "D-1", "type": "de/acquitted" });
     let (first, second) = (writer.create("custody-events", &step), writer.create("custody-events", &step));
     assert_eq!(second["seq"].as_i64(), first["seq"].as_i64().map(|seq| seq + 1));

@@ -8,6 +8,7 @@ mod case;
 mod check;
 mod circles;
 mod cli;
+mod count;
 mod crash;
 mod custody_steps;
 mod date;

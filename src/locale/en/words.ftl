@@ -391,9 +391,10 @@ field-warrant = Warrant
 # A figure in numbers; “more than n” is stored as n + 1 or more.
 counted-exact = { $n }
 counted-about = about { $n }
+counted-about-range = about { $n } to { $to }
 counted-at_least = at least { $n }
-counted-more_than = { $n } or more
+counted-more_than = more than { $n }
 counted-at_most = at most { $n }
-counted-fewer_than = { $n } or fewer
+counted-fewer_than = fewer than { $n }
 counted-range = { $n } to { $to }
 counted-zero = none

@@ -391,9 +391,10 @@ field-warrant = Ордер
 # Число словами; «более n» хранится как n + 1 или больше.
 counted-exact = { $n }
 counted-about = около { $n }
+counted-about-range = примерно от { $n } до { $to }
 counted-at_least = не менее { $n }
-counted-more_than = { $n } или больше
+counted-more_than = более { $n }
 counted-at_most = не более { $n }
-counted-fewer_than = { $n } или меньше
+counted-fewer_than = менее { $n }
 counted-range = от { $n } до { $to }
 counted-zero = ни одного

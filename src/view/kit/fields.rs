@@ -8,7 +8,7 @@ use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::name::matching::Match;
 use crate::domain::record::{DETAINED_TWICE, Label};
 use crate::error::FieldError;
-use crate::locale::say;
+use crate::locale::{say, words};
 use crate::pages::form::{FormField, FormRow, FormRows, FormSection, Link, Understood};
 use crate::view::PageContext;
 use crate::view::kit::summary::choice;
@@ -458,19 +458,12 @@ fn row_fields(form: FormContext<'_>, table: &str, fields: &[FormField]) -> Marku
 
 /// What the wording of a figure says in numbers, where nobody gives them.
 fn counted(cx: &PageContext<'_>, wording: &str) -> Markup {
-    let count = count::read(wording);
-    let number = |n: Option<i64>| n.unwrap_or(0).into();
+    let count = words::counted_in(cx.lang, &count::read(wording));
     html! {
         @if !wording.trim().is_empty() {
             p class="read" {
                 (cx.text("form-understood")) " "
-                b {
-                    @match count.qualifier {
-                        "vague" => (cx.text("form-vague")),
-                        "range" => (cx.text_with("counted-range", &[("n", number(count.lo)), ("to", number(count.hi))])),
-                        qualifier => (cx.text_with(&format!("counted-{qualifier}"), &[("n", number(count.best.or(count.lo).or(count.hi)))])),
-                    }
-                }
+                b { @match &count { Some(count) => (count), None => (cx.text("form-vague")) } }
             }
         }
     }

@@ -52,6 +52,7 @@ fn unsaid(cx: &PageContext<'_>, figure: &Figure) -> Markup {
         "at_least" | "more_than" => lo.iter().copied().collect(),
         "at_most" | "fewer_than" => hi.iter().copied().collect(),
         "range" => lo.iter().chain(hi).copied().collect(),
+        "about" if best.is_none() => lo.iter().chain(hi).copied().collect(),
         _ => best.iter().copied().collect(),
     };
     let coded = [("lo", lo), ("best", best), ("hi", hi)];
