@@ -223,27 +223,33 @@ proptest! {
     }
 
     #[test]
-    fn certain_implies_possible(date in any_edtf(), range in any_range()) {
-        prop_assert!(!date.certainly_in(&range) || date.possibly_in(&range));
-    }
-
-    #[test]
-    fn certainty_is_about_every_day_and_possibility_about_some(
-        a in any_day(), b in any_day(), range in any_range(), probe in any_day(),
-    ) {
-        let date = edtf(&format!("[{}..{}]", a.min(b), a.max(b)));
-        let inside = date.lo() <= Some(probe) && Some(probe) <= date.hi();
-        if inside && range.contains(probe) {
-            prop_assert!(date.possibly_in(&range));
-        }
-        if inside && !range.contains(probe) {
-            prop_assert!(!date.certainly_in(&range));
-        }
-    }
-
-    #[test]
     fn every_date_is_certainly_in_the_open_range(date in any_edtf()) {
-        prop_assert!(date.certainly_in(&Range::default()));
+        prop_assert_eq!(date.within(&Range::default()), Holds::Certainly);
+    }
+
+    #[test]
+    fn what_a_narrower_range_has_a_wider_one_has(date in any_edtf(), inner in any_range(), more in 0..4000i64) {
+        let wider = |bound: Option<Day>, days: i64| bound.and_then(|day| day.plus(days));
+        let outer = Range { from: wider(inner.from, -more), to: wider(inner.to, more) };
+        prop_assert!(date.within(&inner) <= date.within(&outer));
+    }
+
+    #[test]
+    fn a_marked_date_is_never_certain(date in any_edtf(), range in any_range()) {
+        let marked = date.text().contains(['?', '~', '%']) && !date.text().starts_with('{');
+        prop_assert!(!marked || range.is_open() || date.within(&range) != Holds::Certainly);
+    }
+
+    #[test]
+    fn pieces_reach_at_least_as_far_as_what_is_stated(date in any_edtf()) {
+        let pieces = date.pieces();
+        prop_assert!(pieces.iter().all(|piece| piece.lo <= piece.hi));
+        if let Some(lo) = date.lo() {
+            prop_assert!(pieces.iter().any(|piece| piece.lo <= lo || piece.open_before));
+        }
+        if let Some(hi) = date.hi() {
+            prop_assert!(pieces.iter().any(|piece| piece.hi >= hi || piece.open_after));
+        }
     }
 
     #[test]
@@ -433,13 +439,13 @@ fn errors_say_what_is_wrong() {
 
 #[test]
 fn an_open_end_is_possible_but_not_certain() {
-    let until = |to: Option<&str>| Range::new(Some(day("2012-01-01")), to.map(day)).unwrap();
+    let from = |from: &str, to: Option<&str>| Range::new(Some(day(from)), to.map(day)).unwrap();
     let open = edtf("2012-02-25/..");
-    assert!(open.possibly_in(&until(Some("2012-12-31"))) && !open.certainly_in(&until(Some("2012-12-31"))));
-    assert!(open.certainly_in(&until(None)));
+    assert_eq!(open.within(&from("2012-02-26", Some("2012-12-31"))), Holds::Possibly);
+    assert_eq!(open.within(&from("2012-01-01", Some("2012-12-31"))), Holds::Certainly, "it began then");
     let before = edtf("[..2012-02-25]");
-    assert!(before.possibly_in(&until(None)) && !before.certainly_in(&until(None)));
-    assert!(!before.possibly_in(&Range::new(Some(day("2012-02-26")), None).unwrap()));
+    assert_eq!(before.within(&from("2012-01-01", None)), Holds::Possibly);
+    assert_eq!(before.within(&from("2012-02-26", None)), Holds::No);
 }
 
 #[test]

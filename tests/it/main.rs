@@ -70,6 +70,7 @@ mod server;
 mod sources;
 mod support;
 mod tamper;
+mod time_relation;
 mod timeline;
 mod weights;
 mod wire;

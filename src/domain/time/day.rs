@@ -162,6 +162,12 @@ impl Month {
         }
     }
 
+    /// The month so many months later (earlier if negative); `None` outside the years -9999..=9999.
+    pub fn plus(self, months: i32) -> Option<Month> {
+        let count = self.year.checked_mul(12)?.checked_add(i32::try_from(self.month).ok()? - 1)?.checked_add(months)?;
+        Month::new(count.div_euclid(12), u32::try_from(count.rem_euclid(12)).ok()? + 1)
+    }
+
     /// The first day of the month; a month out of range gives the nearest day there is.
     pub fn first(self) -> Day {
         if self.year > *YEARS.end() {

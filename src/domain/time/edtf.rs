@@ -1,11 +1,11 @@
-//! The date itself: EDTF text with its bounds, what it certainly and possibly lies in, and its order.
+//! The date itself: EDTF text with its bounds, and its order.
 
 use std::fmt;
 
 use edtf_core::{Bound, Edtf as Core, ParseError, SetElement, TimeShift, YearKind};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::time::{DateError, Day, Range};
+use crate::domain::time::{DateError, Day};
 
 /// The longest date text accepted, in characters: room for a list of twenty days.
 pub const TEXT_MAX: usize = 250;
@@ -66,12 +66,13 @@ impl Edtf {
         &self.text
     }
 
-    /// The earliest day the date can mean; `None` if open or unknown.
+    /// The earliest day the text states; `None` if open or unknown. Comparisons ask [`Edtf::within`], [`Edtf::before`] and
+    /// the others, which know of markers, holes and the width of "about".
     pub fn lo(&self) -> Option<Day> {
         self.lo
     }
 
-    /// The latest day the date can mean; `None` if open or unknown.
+    /// The latest day the text states; `None` if open or unknown.
     pub fn hi(&self) -> Option<Day> {
         self.hi
     }
@@ -84,32 +85,6 @@ impl Edtf {
     /// Whether the date is one day without any doubt: no qualifier, no range, no unspecified digit.
     pub fn is_exact_day(&self) -> bool {
         self.lo.is_some_and(|day| day.iso() == self.text)
-    }
-
-    /// Whether every day the date can mean lies in the range.
-    pub fn certainly_in(&self, range: &Range) -> bool {
-        let after = match (range.from, self.lo) {
-            (None, _) => true,
-            (Some(from), lo) => lo.is_some_and(|lo| lo >= from),
-        };
-        let before = match (range.to, self.hi) {
-            (None, _) => true,
-            (Some(to), hi) => hi.is_some_and(|hi| hi <= to),
-        };
-        after && before
-    }
-
-    /// Whether some day the date can mean may lie in the range; an open or unknown bound excludes nothing.
-    pub fn possibly_in(&self, range: &Range) -> bool {
-        let starts = match (self.lo, range.to) {
-            (Some(lo), Some(to)) => lo <= to,
-            _ => true,
-        };
-        let ends = match (self.hi, range.from) {
-            (Some(hi), Some(from)) => hi >= from,
-            _ => true,
-        };
-        starts && ends
     }
 
     /// The first key of the timeline order: the earliest day, or else the latest.
@@ -220,7 +195,7 @@ pub(in crate::domain::time) fn end_date(end: &edtf_core::IntervalEndpoint) -> Op
 }
 
 /// A bound as a day; a bound past the years we keep is refused rather than taken for an open one.
-fn bound_day(bound: Bound) -> Result<Option<Day>, DateError> {
+pub(in crate::domain::time) fn bound_day(bound: Bound) -> Result<Option<Day>, DateError> {
     match bound {
         Bound::Date(date) => i32::try_from(date.year)
             .ok()

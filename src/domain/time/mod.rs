@@ -1,20 +1,28 @@
-//! Dates as uncertain as their sources: EDTF text, its earliest and latest day, its wording and its order.
+//! Dates as uncertain as their sources: EDTF text, what it can mean, how it lies to ranges and to other dates, its wording.
 //!
 //! The one place where the bounds of a date are computed. `edtf-core` is young, so nothing outside
 //! this module sees its types.
 
+mod about;
 mod day;
 mod edtf;
+mod holds;
+mod moment;
 mod names;
 mod parts;
 mod phrase;
+mod pieces;
 mod range;
+mod relation;
 mod token;
 mod typed;
 mod words;
 
 pub use day::{Day, Month};
 pub use edtf::{Edtf, TEXT_MAX};
+pub use holds::Holds;
+pub use moment::Moment;
+pub use pieces::Piece;
 pub use range::Range;
 pub use typed::{parse_range_bound, parse_typed};
 
