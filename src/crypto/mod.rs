@@ -7,6 +7,7 @@ pub mod hex;
 mod mac;
 pub mod password;
 pub mod recovery;
+mod seal;
 pub mod second_factor;
 pub mod secret;
 pub mod slots;
@@ -15,5 +16,6 @@ pub mod wrap;
 
 pub use mac::authentication_code;
 pub use recovery::{RecoveryCode, Slip};
+pub use seal::{open, seal};
 pub use secret::{Secret32, constant_time_eq, random_bytes, random_token, token_hash};
 pub use slots::Unlock;

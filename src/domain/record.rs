@@ -45,11 +45,12 @@ impl RecordKey {
             return Some(RecordKey::Uid(Uid(uuid)));
         }
         let (prefix, number) = text.split_once('-')?;
+        // A ref is read out and typed: in either case it is the same.
         let plausible = prefix.len() == 1
-            && prefix.bytes().all(|b| b.is_ascii_uppercase())
+            && prefix.bytes().all(|b| b.is_ascii_alphabetic())
             && (1..=12).contains(&number.len())
             && number.bytes().all(|b| b.is_ascii_digit());
-        plausible.then(|| RecordKey::Ref(text.to_owned()))
+        plausible.then(|| RecordKey::Ref(text.to_ascii_uppercase()))
     }
 
     /// The same, of a header.
@@ -157,6 +158,15 @@ impl Record<Values> {
         let fields = serde_json::from_value(self.fields.into()).map_err(Error::internal)?;
         Ok(Record { header: self.header, fields })
     }
+}
+
+/// What another system calls a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExternalId {
+    pub scheme: String,
+    pub value: String,
+    /// The other records that it names as well.
+    pub others: Vec<RecordId>,
 }
 
 /// How a record is shown where it is mentioned: its ref and its title or primary name.

@@ -7,7 +7,7 @@ use crate::domain::custody::Episode;
 use crate::domain::kind::Kind;
 use crate::domain::kind::{Figure, Incident, IncidentLink, Note, Participation, Relation, Statement};
 use crate::domain::name::Name;
-use crate::domain::record::{Label, Labels, Record, RecordId, Values};
+use crate::domain::record::{ExternalId, Label, Labels, Record, RecordId, Values};
 
 /// Rows of a kind that a page shows; all of them have a list of their own.
 pub const SECTION: usize = 50;
@@ -25,7 +25,7 @@ pub struct Dossier<T> {
     pub record: Record<T>,
     pub label: Label,
     pub names: Vec<Name>,
-    pub external_ids: Vec<(String, String)>,
+    pub external_ids: Vec<ExternalId>,
     pub participations: Vec<Record<Participation>>,
     /// As subject and as object.
     pub relations: Vec<Record<Relation>>,

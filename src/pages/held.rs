@@ -130,7 +130,7 @@ pub struct HeldPage {
     pub silent: usize,
     /// The place that was asked for.
     pub place: Option<Label>,
-    /// The episode behind which the next page starts.
+    /// The place behind which the next page starts.
     pub next: Option<String>,
     /// Whether this is not the first page.
     pub continued: bool,

@@ -3,6 +3,7 @@
 use super::summary::RecordSummary;
 use crate::domain::citation::Citation;
 use crate::domain::kind::Report;
+use crate::domain::query::place::CitationPlace;
 use crate::domain::record::Label;
 use crate::domain::record::RecordId;
 use crate::pages::dossier::Dossier;
@@ -29,7 +30,7 @@ pub struct Supported {
     pub report: Label,
     pub citations: Vec<Citation>,
     pub facts: HashMap<RecordId, RecordSummary>,
-    /// The number of the citation behind which the next page starts.
-    pub next: Option<i64>,
+    /// The place behind which the next page starts.
+    pub next: Option<CitationPlace>,
     pub continued: bool,
 }

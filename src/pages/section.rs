@@ -14,7 +14,7 @@ pub struct Section {
     /// Each in one line, in their order.
     pub facts: Vec<(RecordId, RecordSummary)>,
     pub citations: Vec<Citation>,
-    /// The ref of the row behind which the next page starts.
+    /// The place behind which the next page starts.
     pub next: Option<String>,
     pub continued: bool,
 }

@@ -47,7 +47,9 @@ CREATE TEMP VIEW v_name AS
                                       AND (o.second, o.id) < (n.second, n.id)));
 CREATE TEMP VIEW v_external_id AS
   SELECT x.id, x.record_id, x.scheme, x.value FROM main.external_id x
-   WHERE EXISTS (SELECT 1 FROM seen_record s WHERE s.id = x.record_id);
+   WHERE EXISTS (SELECT 1 FROM seen_record s WHERE s.id = x.record_id)
+     AND NOT EXISTS (SELECT 1 FROM main.external_id o WHERE o.record_id = x.record_id AND o.scheme = x.scheme
+                        AND o.value = x.value AND o.id < x.id);
 CREATE TEMP VIEW v_citation AS
   SELECT c.id, c.record_id, c.field, c.report_id, c.stance, c.paragraph, c.page, c.quote, c.hedge, c.grade,
          c.note, CASE WHEN EXISTS (SELECT 1 FROM seen_source s WHERE s.id = c.via_id) THEN c.via_id END AS via_id

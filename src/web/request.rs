@@ -1,12 +1,16 @@
 //! One request, as handlers see it: who asks, what was sent, and how to answer.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use maud::Markup;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::crypto;
 use crate::domain::access::Viewer;
 use crate::domain::form_data::FormData;
 use crate::domain::kind::Kind;
@@ -192,12 +196,49 @@ impl Request {
         find(&self.query, name)
     }
 
-    /// Refuses questions this address does not know, so that a mistyped filter is never taken for none.
-    pub fn only(&self, known: &[&str]) -> Result<()> {
-        match self.query.iter().find(|(name, _)| !known.contains(&name.as_str())) {
-            Some(_) => Err(Error::bad("err-unknown-parameter")),
-            None => Ok(()),
+    /// A place in the order of the list at this address, as a way to another page of it carries it. It says what stands
+    /// there and not which record, so that the list goes on from there whatever becomes of the record; sealed, because
+    /// that can be a name.
+    pub fn cursor(&self, place: &impl Serialize) -> Result<String> {
+        self.cursor_of(self.path(), place)
+    }
+
+    /// The same, for the list at another address.
+    pub fn cursor_of(&self, path: &str, place: &impl Serialize) -> Result<String> {
+        let place = serde_json::to_vec(place).map_err(Error::internal)?;
+        crypto::seal(&*self.app.store.key()?, path, &place)
+    }
+
+    /// The place where a page of this list starts, if the address says one.
+    pub fn starts_at<P: DeserializeOwned>(&self, name: &str) -> Result<Option<P>> {
+        match self.asked(name) {
+            "" => Ok(None),
+            sealed => {
+                let place = crypto::open(&*self.app.store.key()?, self.path(), sealed)?;
+                let place = place.and_then(|place| serde_json::from_slice(&place).ok());
+                place.map(Some).ok_or_else(|| Error::bad("err-cursor"))
+            }
         }
+    }
+
+    /// Refuses questions this address does not know, so that a mistyped filter is never taken for none, and those that are
+    /// asked twice: one answer would pass for both.
+    pub fn only(&self, known: &[&str]) -> Result<()> {
+        self.only_of(known, &[])
+    }
+
+    /// The same, where some may stand as often as there is something to name.
+    pub fn only_of(&self, known: &[&str], repeatable: &[&str]) -> Result<()> {
+        let mut asked = BTreeSet::new();
+        for (name, _) in self.query.iter().filter(|(name, _)| !repeatable.contains(&name.as_str())) {
+            if !known.contains(&name.as_str()) {
+                return Err(Error::bad("err-unknown-parameter"));
+            }
+            if !asked.insert(name) {
+                return Err(Error::bad("err-parameter-twice"));
+            }
+        }
+        Ok(())
     }
 
     /// The address of ours that a form names to go back to.

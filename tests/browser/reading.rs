@@ -111,7 +111,7 @@ fn every_citation_is_listed_on_its_report_under_its_paragraph() {
 
 /// All pages of what a report is cited for. Its own page shows the first of them.
 fn list_of(reader: &Reader, report: &str) -> Vec<String> {
-    let next = Regex::new(r#"href="([^"]*/citations\?after=\d+)""#).unwrap();
+    let next = Regex::new(r#"href="([^"]*/citations\?after=[0-9a-f]+)""#).unwrap();
     let mut pages = vec![reader.get(&format!("{report}/citations")).body];
     while let Some(more) = next.captures(pages.last().unwrap()).map(|found| found[1].to_owned()) {
         pages.push(reader.get(&more).body);

@@ -26,7 +26,7 @@ en = "Lawyer turned away"
 parent = "de/lawyer_denied"
 "#;
 
-fn import(case: &Case, text: &str, more: &[&str]) -> (i32, String) {
+pub fn import(case: &Case, text: &str, more: &[&str]) -> (i32, String) {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("terms.toml");
     fs::write(&file, text).unwrap();

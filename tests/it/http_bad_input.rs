@@ -15,7 +15,6 @@ fn malformed_addresses_get_a_page_with_a_plain_sentence() {
         // Refs and uids that can't be, and that are not there.
         ("/incidents/I-0", 404),
         ("/incidents/I-999", 404),
-        ("/incidents/i-1", 404),
         ("/incidents/I-", 404),
         ("/incidents/I-1.0", 404),
         ("/incidents/I--1", 404),

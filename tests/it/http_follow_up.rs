@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::http_forms::{fill, key_of};
-use crate::server::{Server, between};
+use crate::server::{Server, address_of, between};
 
 /// Two people who were taken on 23 January 2012, and of whom there was no word since.
 const BOTH: &str = "/custody-events/new?d=D-17&d=D-18";
@@ -183,5 +183,36 @@ fn the_form_says_where_to_tick_people_when_nobody_is_and_knows_no_other_records(
         ("/custody-events/new?person=P-1", 400),
     ] {
         assert_eq!(monitor.get(address).status, status, "{address}");
+    }
+}
+
+#[test]
+fn a_form_of_several_people_that_is_sent_again_names_all_that_it_saved() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    for (form, fields, letter) in [
+        (BOTH, [&TICKED[..], &RELEASE[..3]].concat(), 'E'),
+        (
+            "/detentions/new",
+            vec![("who", "Zq one\nZq two\nZq three"), ("taken", "3 March 2012"), ("taken_place", "L-2")],
+            'D',
+        ),
+    ] {
+        let key = key_of(&monitor.get(form));
+        let path = form.split('?').next().unwrap();
+        let fields = [&[("form_key", key.as_str())], fields.as_slice()].concat();
+        let saved = monitor.post(path, &fields);
+        assert_eq!(saved.status, 303, "{form}: {}", saved.text());
+        assert_eq!(monitor.post(path, &fields).goes(), saved.goes(), "the same again leads to the same place");
+        let again = monitor.post(path, &[fields.as_slice(), &[("citations.1.note", "an afterthought")]].concat());
+        let (status, page) = (again.status, again.text());
+        let named = between(&page, "saved before, as ", ". Save again").unwrap_or_default().to_owned();
+        assert_eq!(status, 409);
+        let refs: Vec<&str> = named.split(", ").collect();
+        assert!(refs.len() >= 2 && refs.iter().all(|one| one.starts_with(letter)), "{form}: {named:?}");
+        for reference in refs {
+            let history = format!("{}/history", address_of(reference));
+            assert_eq!(monitor.get(&history).status, 200, "{reference}");
+        }
     }
 }

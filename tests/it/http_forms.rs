@@ -276,3 +276,37 @@ fn of_very_many_drafts_the_newest_are_kept() {
     }
     assert_eq!(case.store.drafts(account).unwrap().len(), 200);
 }
+
+#[test]
+fn what_is_entered_at_the_address_of_a_record_belongs_to_it_or_is_refused() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let notes = |reference: &str| {
+        let record = server.api(&format!("/api/v1/people/{reference}"), server.case().token("editor")).json();
+        record["notes"].as_array().unwrap().len()
+    };
+    let (at, elsewhere) = (notes("P-3"), notes("P-2"));
+    let text = ("text", "Told by neighbours");
+    let form = "/people/P-3/notes/new";
+    for other in ["P-2", "R-1"] {
+        let refused = fill(&mut monitor, form, &[text, ("about", other)]);
+        let page = refused.text();
+        assert!(refused.status == 422 && page.contains("This form is for P-3."), "{other}: {page}");
+        assert!(page.contains("Told by neighbours") && page.contains("href=\"#about\""), "{page}");
+    }
+    assert_eq!((notes("P-3"), notes("P-2")), (at, elsewhere), "nothing was saved");
+    for same in [&[text, ("about", "P-3")][..], &[text, ("about", "p-3")], &[text, ("about", "")], &[text]] {
+        assert_eq!(fill(&mut monitor, form, same).status, 303, "{same:?}");
+    }
+    assert_eq!((notes("P-3"), notes("P-2")), (at + 4, elsewhere));
+    let page = monitor.get("/people/P-3/notes/new?about=P-2").text();
+    assert!(
+        between(&page, "name=\"about\"", ">").is_some() && page.contains("name=\"about.pick\" value=\"P-3\""),
+        "{page}"
+    );
+
+    // Somebody is at either end of a tie.
+    let tie = [("type", "rel/spouse_of"), ("subject", "P-2"), ("object", "P-3")];
+    assert_eq!(fill(&mut monitor, "/people/P-3/relations/new", &tie).status, 303);
+    assert_eq!(fill(&mut monitor, "/people/P-1/relations/new", &tie).status, 422);
+}

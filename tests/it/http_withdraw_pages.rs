@@ -1,7 +1,7 @@
 //! Withdrawing records and bringing them back, from their pages.
 
 use crate::http_review_pages::{act, again, hidden, rally};
-use crate::server::{Case, Server, address_of, habeas};
+use crate::server::{Case, Server, address_of, between, habeas};
 
 #[test]
 fn what_is_withdrawn_is_said_before_and_gone_after_and_comes_back() {
@@ -119,12 +119,17 @@ fn a_page_of_what_was_withdrawn_has_fifty_and_leads_on() {
         lines.map(|line| line.split('"').next().unwrap().to_owned()).collect()
     };
     let first = editor.get("/withdrawn").text();
-    let next = withdrawn[9].as_str();
-    assert!(first.contains(&format!("href=\"/withdrawn?from={next}\"")));
-    let second = editor.get(&format!("/withdrawn?from={next}")).text();
+    let next = between(&first, "rel=\"next\" href=\"", "\"").unwrap().to_owned();
+    let second = editor.get(&next).text();
     let listed: Vec<String> = shown(&first).into_iter().chain(shown(&second)).collect();
     assert_eq!(listed, withdrawn.iter().rev().cloned().collect::<Vec<_>>(), "all of them, the last one first");
     assert!(second.contains("href=\"/withdrawn\""), "and the way back");
+    // The next page starts where it did, though the record that stood there was brought back.
+    let address = format!("{}/restoration", address_of(&withdrawn[9]));
+    let page = format!("/withdrawn?from={}", withdrawn[9]);
+    assert_eq!(act(&mut editor, &page, &address, &[("reason", "It was one")]).status, 303);
+    assert_eq!(shown(&editor.get(&next).text()), shown(&second)[1..]);
+    assert_eq!(shown(&editor.get(&format!("/withdrawn?from={}", withdrawn[8])).text()), shown(&second)[1..]);
     for nowhere in ["I-1", "I-999999", "nothing"] {
         assert_eq!(editor.get(&format!("/withdrawn?from={nowhere}")).status, 400, "{nowhere}");
     }

@@ -8,6 +8,7 @@ use habeas::domain::kind::Kind;
 use habeas::domain::lang::Lang;
 use habeas::domain::name::Name;
 use habeas::domain::query::list::{List, PAGE, Start};
+use habeas::domain::query::place::NamePlace;
 use habeas::domain::record::{Draft, Fields, RecordId, Sensitivity, Value};
 use habeas::store::WriteTx;
 use proptest::prelude::*;
@@ -47,11 +48,11 @@ fn write<T>(case: &CaseFile, work: impl FnOnce(&mut WriteTx<'_>) -> T) -> T {
 /// All of a list, page by page from one end.
 fn walk(case: &CaseFile, viewer: &Viewer, list: List, lang: Lang, backwards: bool) -> Vec<RecordId> {
     let read = |start: &Start| case.store.read(viewer, |tx| tx.listed(list, lang, start)).unwrap();
+    let at = |id: Option<&RecordId>| NamePlace::of(&case.store.read(viewer, |tx| tx.label(*id.unwrap())).unwrap());
     let mut page = read(&Start::First);
     let mut all = page.ids.clone();
     while page.after {
-        let last = *page.ids.last().unwrap();
-        page = read(&Start::After(last));
+        page = read(&Start::After(at(page.ids.last())));
         assert!(page.before && !page.ids.is_empty() && page.ids.len() <= PAGE);
         all.extend(&page.ids);
     }
@@ -60,7 +61,7 @@ fn walk(case: &CaseFile, viewer: &Viewer, list: List, lang: Lang, backwards: boo
     }
     let mut reversed: Vec<RecordId> = page.ids.iter().rev().copied().collect();
     while page.before {
-        page = read(&Start::Before(*page.ids.first().unwrap()));
+        page = read(&Start::Before(at(page.ids.first())));
         assert!(page.after);
         reversed.extend(page.ids.iter().rev());
     }
@@ -154,11 +155,6 @@ fn a_record_stands_where_its_name_and_kind_put_it_whatever_is_changed() {
     case.raw().execute("UPDATE record SET sensitivity = 3 WHERE id = ?1", [country.0]).unwrap();
     let below = reader(Role::Editor, Sensitivity::Internal);
     assert_eq!(walk(&case, &below, List::Places(None), Lang::Ru, false), [city]);
-    let start = Start::After(country);
-    assert!(
-        case.store.read(&below, |tx| tx.listed(List::Places(None), Lang::Ru, &start)).is_err(),
-        "and no place to start from"
-    );
 }
 
 #[test]

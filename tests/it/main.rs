@@ -10,6 +10,7 @@ mod circles;
 mod cli;
 mod count;
 mod crash;
+mod cursors;
 mod custody_steps;
 mod date;
 mod date_words;

@@ -9,6 +9,7 @@ use habeas::domain::kind::{Incident, Person};
 use habeas::domain::kind::{Kind, Type};
 use habeas::domain::lang::Lang;
 use habeas::domain::query::list::{List, Start};
+use habeas::domain::query::place::NamePlace;
 use habeas::domain::record::{Draft, Fields, RecordId, RecordKey, Sensitivity, Value};
 use habeas::domain::time::Day;
 use habeas::error::{Error, Result};
@@ -102,7 +103,7 @@ fn a_report_lists_every_fact_it_supports_with_paragraph_hedge_and_grade() {
         assert!(citations.len() <= SECTION);
         shown.extend(citations.iter().map(|citation| citation.id));
         let paragraphs = report::by_paragraph(citations);
-        let html = page(&case, Lang::En, |cx| page::section::supported(cx, "/list", &part, &paragraphs));
+        let html = page(&case, Lang::En, |cx| page::section::supported(cx, "/list", (&part, None), &paragraphs));
         for (paragraph, citations) in &paragraphs {
             assert!(citations.iter().all(|citation| citation.paragraph == *paragraph));
             if let Some(number) = paragraph {
@@ -488,10 +489,15 @@ fn lists_of(case: &CaseFile) -> Vec<List> {
 fn list_pages(case: &CaseFile, clearance: Sensitivity, lang: Lang, list: List) -> Vec<String> {
     let (mut pages, mut start) = (Vec::new(), Start::First);
     loop {
-        let listed = read(case, clearance, |tx| list::gather(tx, list, lang, &start, on())).unwrap();
+        let listed =
+            read(case, clearance, |tx| list::gather(tx, (list, lang), &start, on(), |place| Ok(place.name.clone())))
+                .unwrap();
         pages.push(page(case, lang, |reader| page::list::list(reader, "/list", &listed, None)));
         match listed.page.ids.last() {
-            Some(last) if listed.page.after => start = Start::After(*last),
+            Some(last) if listed.page.after => {
+                let label = read(case, clearance, |tx| tx.label(*last)).unwrap();
+                start = Start::After(NamePlace::of(&label));
+            }
             _ => return pages,
         }
     }

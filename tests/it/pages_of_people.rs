@@ -82,7 +82,9 @@ fn pages(case: &CaseFile, lang: Lang) -> Vec<Page> {
 }
 
 fn held_on(tx: &habeas::store::ReadTx<'_>, on: Day) -> habeas::error::Result<HeldPage> {
-    held::gather(tx, &HeldForm::default().read(on).unwrap(), &held::Besides::default())
+    held::gather(tx, &HeldForm::default().read(on).unwrap(), &held::Besides::default(), |place| {
+        Ok(place.name.name.clone())
+    })
 }
 
 fn words_in_custody(tx: &habeas::store::ReadTx<'_>, on: Day) -> habeas::error::Result<Vec<LastWord>> {

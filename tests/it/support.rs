@@ -11,7 +11,7 @@ use habeas::domain::citation::Grade;
 use habeas::domain::record::{RecordId, Sensitivity};
 use habeas::error::{Error, Result};
 use habeas::store::accounts::account::NewAccount;
-use habeas::store::{ReadTx, Store, WriteTx};
+use habeas::store::{Store, WriteTx};
 use tempfile::TempDir;
 
 use crate::attached_rows::NewCitation;
@@ -43,11 +43,12 @@ impl CaseFile {
 
     /// The record with this id in the sample case's files.
     pub fn id(&self, id: &str) -> RecordId {
-        let find = |tx: &ReadTx<'_>| {
-            let in_case = |case: &str| tx.by_external_id("case", &format!("{case}/{id}"));
-            Ok(in_case("almaty-2012")?.or(in_case("almaty-2012-other-reports")?))
-        };
-        self.store.read(Actor::program().viewer(), find).unwrap().unwrap_or_else(|| panic!("no record {id}"))
+        // Whoever may see it by now: tests move records into compartments.
+        let of = |case: &str| format!("{case}/{id}");
+        let sql = "SELECT record_id FROM external_id WHERE scheme = 'case' AND value IN (?1, ?2)";
+        let named = [of("almaty-2012"), of("almaty-2012-other-reports")];
+        let found = self.raw().query_row(sql, named, |row| row.get(0));
+        RecordId(found.unwrap_or_else(|error| panic!("no record {id}: {error}")))
     }
 }
 

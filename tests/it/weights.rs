@@ -7,7 +7,7 @@ use habeas::crypto::{Unlock, slots};
 use habeas::domain::access::Actor;
 use habeas::domain::kind::{Kind, Type};
 use habeas::domain::name::Name;
-use habeas::domain::record::{Draft, Fields, RecordId, RecordKey, Value};
+use habeas::domain::record::{Draft, Fields, RecordId, Value};
 use habeas::domain::time::Edtf;
 use habeas::error::Result;
 use habeas::store::{Store, WriteTx};
@@ -276,13 +276,16 @@ fn every_row_of_a_section_is_on_one_of_its_pages(store: &Store, case: &Case, hub
         let mut statement = raw.prepare(&sql).unwrap();
         let expected: BTreeSet<i64> =
             statement.query_map([], |row| row.get(0)).unwrap().map(std::result::Result::unwrap).collect();
-        let (mut found, mut after) = (Vec::new(), None::<RecordKey>);
+        let (mut found, mut after) = (Vec::new(), None);
         loop {
-            let page =
-                store.read(Actor::program().viewer(), |tx| section::gather(tx, of, kind, after.as_ref())).unwrap();
+            let page = store
+                .read(Actor::program().viewer(), |tx| {
+                    section::gather(tx, of, kind, after, |place| Ok(serde_json::to_string(place).unwrap()))
+                })
+                .unwrap();
             found.extend(page.facts.iter().map(|(id, _)| id.0));
             match page.next {
-                Some(next) => after = RecordKey::parse(&next),
+                Some(next) => after = Some(serde_json::from_str(&next).unwrap()),
                 None => break,
             }
         }

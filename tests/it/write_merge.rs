@@ -128,7 +128,7 @@ fn everything_that_pointed_at_the_merged_record_points_at_the_kept_one() {
     assert!(names[&kept].iter().any(|name| name.text == "A double" && name.kind == "alias"));
     let spellings = names[&kept].iter().filter(|name| name.text == primary[0].text).count();
     assert_eq!(spellings, 1, "a spelling that the kept one has is not there twice");
-    assert!(ids.contains(&("elsewhere".into(), "17".into())));
+    assert!(ids.iter().any(|id| (id.scheme.as_str(), id.value.as_str()) == ("elsewhere", "17")));
     assert_eq!(count("SELECT count(*) FROM detention WHERE person_id = ?1", kept), own_detentions + 1);
     assert_eq!(count("SELECT count(*) FROM note WHERE about_id = ?1", merged), 0);
     // The tie between the two is withdrawn, the second participation that said the same is one with the first.

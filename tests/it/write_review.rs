@@ -5,7 +5,7 @@ use habeas::domain::access::act::Act;
 use habeas::domain::citation::Citation;
 use habeas::domain::kind::Kind;
 use habeas::domain::name::Name;
-use habeas::domain::record::{Draft, Fields, RecordId, Revision, Value};
+use habeas::domain::record::{Draft, ExternalId, Fields, RecordId, Revision, Value};
 use habeas::error::Error;
 
 use crate::attached_rows::{AttachedRows, NewCitation};
@@ -111,7 +111,7 @@ fn sources_and_identifiers_are_taken_away_with_history() {
     let editor = writer(&case, "editor", Role::Editor);
     let report = case.id("ODF");
     let (source, role) = case.store.read(&editor, |tx| tx.report_sources(report)).unwrap().remove(0);
-    let (scheme, value) = case.store.read(&editor, |tx| tx.external_ids(report)).unwrap().remove(0);
+    let ExternalId { scheme, value, .. } = case.store.read(&editor, |tx| tx.external_ids(report)).unwrap().remove(0);
     write(&case, &editor, |tx| {
         tx.remove_report_source(report, source, &role)?;
         tx.remove_external_id(report, &scheme, &value)

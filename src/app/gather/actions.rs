@@ -4,6 +4,7 @@ use crate::app::gather::summary::describe;
 use crate::domain::access::Viewer;
 use crate::domain::kind::Kind;
 use crate::domain::query::list::PAGE;
+use crate::domain::query::place::WithdrawnPlace;
 use crate::domain::record::RecordId;
 use crate::error::Result;
 use crate::pages::actions::{AvailableActions, CurrentRecord, Uncited, WithdrawalImpact, WithdrawnPage};
@@ -57,11 +58,16 @@ pub fn in_order(tx: &ReadTx<'_>, ids: &[RecordId]) -> Result<Vec<RecordSummary>>
     Ok(described.into_iter().map(|(_, fact)| fact).collect())
 }
 
-/// A page of the withdrawn records, from one of them on: each in one line where it can be told, and the ref with which the
-/// next page starts.
-pub fn withdrawn(tx: &ReadTx<'_>, from: Option<RecordId>) -> Result<WithdrawnPage> {
+/// A page of the withdrawn records, from a place on: each in one line where it can be told, and the place where the next
+/// page starts, as `cursor` writes it in an address.
+pub fn withdrawn(
+    tx: &ReadTx<'_>,
+    from: Option<&WithdrawnPlace>,
+    cursor: impl Fn(&WithdrawnPlace) -> Result<String>,
+) -> Result<WithdrawnPage> {
     let mut lines = tx.withdrawn(from, PAGE + 1)?;
-    let next = lines.get(PAGE).map(|line| line.record.reference.clone());
+    let next = lines.get(PAGE).map(|line| tx.place_in_withdrawn(line.record.id)).transpose()?.flatten();
+    let next = next.map(|place| cursor(&place)).transpose()?;
     lines.truncate(PAGE);
     let mut described = describe(tx, lines.iter().map(|line| line.record.id))?;
     let lines =

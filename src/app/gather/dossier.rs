@@ -168,6 +168,7 @@ fn mention<T: Serialize>(dossier: &Dossier<T>, into: &mut BTreeSet<RecordId>) ->
         references(incident, into)?;
     }
     into.extend(dossier.names.iter().filter_map(|name| name.report));
+    into.extend(dossier.external_ids.iter().flat_map(|id| &id.others).copied());
     Ok(())
 }
 

@@ -4,11 +4,13 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::app::gather::summary::describe;
+use crate::domain::collation;
 use crate::domain::custody::{Asked, Holding, LastWord, Standing};
 use crate::domain::kind::Kind;
 use crate::domain::kind::Relation;
 use crate::domain::lang::Lang;
 use crate::domain::query::list::PAGE;
+use crate::domain::query::place::{HeldPlace, NamePlace};
 use crate::domain::record::{RecordId, RecordKey};
 use crate::domain::time::Day;
 use crate::error::{Error, Result};
@@ -20,31 +22,37 @@ use crate::store::ReadTx;
 /// Ties a named member to a group.
 const ONE_OF: &str = "rel/subset_of";
 
-/// The last words that the filter admits, in a place or anywhere, list after list.
+/// By what each stands in an alphabet.
+type Keys = HashMap<RecordId, Vec<u8>>;
+
+/// The last words that the filter admits, in a place or anywhere, list after list; and by what they stand in the alphabet,
+/// where that is asked for.
 fn admitted(
     tx: &ReadTx<'_>,
     filter: &HeldFilter,
     asked: &Besides<'_>,
     place: Option<RecordId>,
-) -> Result<Vec<LastWord>> {
+) -> Result<(Vec<LastWord>, Keys)> {
     let mut words = match place {
         Some(place) => tx.last_words_inside(place, filter.on, filter.asked)?,
         None => tx.last_words(filter.on, filter.asked)?,
     };
     words.retain(|word| filter.admits(word));
+    let mut keys = Keys::new();
     if let HeldOrder::Name = filter.order {
-        in_alphabet(tx, asked.lang, &mut words)?;
+        keys = tx.sort_keys(asked.lang, &words.iter().map(|word| word.person).collect::<Vec<_>>())?;
+        words.sort_by_key(|word| (keys.get(&word.person), word.person));
     }
     words.sort_by_key(|word| word.standing(filter.on));
-    Ok(words)
+    Ok((words, keys))
 }
 
 /// What a page of held people is asked for besides its filter.
 #[derive(Debug, Default)]
 pub struct Besides<'a> {
     pub place: Option<&'a RecordKey>,
-    /// The episode behind which the page starts.
-    pub after: Option<&'a RecordKey>,
+    /// The place behind which the page starts.
+    pub after: Option<&'a HeldPlace>,
     /// Steps that were saved just now.
     pub saved: &'a [RecordKey],
     /// Whose alphabet orders names.
@@ -52,17 +60,29 @@ pub struct Besides<'a> {
 }
 
 /// A page of those the filter admits, with the sources of each last word. What is kept of last words says who is on it;
-/// what it says of them is read from their steps.
-pub fn gather(tx: &ReadTx<'_>, filter: &HeldFilter, asked: &Besides<'_>) -> Result<HeldPage> {
+/// what it says of them is read from their steps. `cursor` says how a place among them is written in an address.
+pub fn gather(
+    tx: &ReadTx<'_>,
+    filter: &HeldFilter,
+    asked: &Besides<'_>,
+    cursor: impl Fn(&HeldPlace) -> Result<String>,
+) -> Result<HeldPage> {
     let place = asked.place.map(|key| tx.resolve_kind(key, Kind::Place)).transpose()?;
-    let all = admitted(tx, filter, asked, place)?;
-    let start = match asked.after {
-        None => 0,
-        Some(key) => {
-            let last = tx.resolve_kind(key, Kind::Detention).map_err(|_| Error::bad("err-cursor"))?;
-            all.iter().position(|word| word.detention == last).ok_or_else(|| Error::bad("err-cursor"))? + 1
+    let (all, keys) = admitted(tx, filter, asked, place)?;
+    let is_before = |word: &LastWord, place: &HeldPlace| {
+        let (standing, at) = (word.standing(filter.on), &place.name);
+        match filter.order {
+            HeldOrder::Silence => {
+                (standing, Reverse(word.silence(filter.on)), word.group, word.person)
+                    <= (place.standing, Reverse(place.silence), place.group, at.id)
+            }
+            HeldOrder::Name => {
+                (standing, keys.get(&word.person), word.person)
+                    <= (place.standing, Some(&collation::key(asked.lang, &at.name)), at.id)
+            }
         }
     };
+    let start = asked.after.map_or(0, |place| all.partition_point(|word| is_before(word, place)));
     let page: Vec<RecordId> = all.iter().skip(start).take(PAGE).map(|word| word.person).collect();
     let more = all.len() > start + page.len();
     let shown = shown(tx, &page, filter.on, filter.asked)?;
@@ -70,7 +90,12 @@ pub fn gather(tx: &ReadTx<'_>, filter: &HeldFilter, asked: &Besides<'_>) -> Resu
         shown.iter().flat_map(|holding| [Some(holding.word.step), holding.against]).flatten().collect();
     let arrests: BTreeSet<RecordId> = shown.iter().filter_map(|holding| holding.episode.arrest_place()).collect();
     let next = match all.get(start + page.len().saturating_sub(1)) {
-        Some(last) if more => Some(tx.label(last.detention)?.reference),
+        Some(last) if more => Some(cursor(&HeldPlace {
+            standing: last.standing(filter.on),
+            silence: last.silence(filter.on),
+            group: last.group,
+            name: NamePlace::of(&tx.label(last.person)?),
+        })?),
         _ => None,
     };
     let list = |list: Standing| all.iter().filter(move |word| word.standing(filter.on) == list);
@@ -95,12 +120,6 @@ pub fn shown(tx: &ReadTx<'_>, people: &[RecordId], on: Day, asked: Asked) -> Res
     let mut holdings: HashMap<RecordId, Holding> =
         tx.holdings_of(people, on, asked)?.into_iter().map(|holding| (holding.person.id, holding)).collect();
     Ok(people.iter().filter_map(|person| holdings.remove(person)).collect())
-}
-
-fn in_alphabet(tx: &ReadTx<'_>, lang: Lang, words: &mut [LastWord]) -> Result<()> {
-    let keys = tx.sort_keys(lang, &words.iter().map(|word| word.person).collect::<Vec<_>>())?;
-    words.sort_by(|a, b| (keys.get(&a.person), a.person).cmp(&(keys.get(&b.person), b.person)));
-    Ok(())
 }
 
 /// These steps in one line each, in their order. What is no step, or not open, is left out.

@@ -7,19 +7,29 @@ use crate::domain::custody::{Episode, current};
 use crate::domain::kind::{Organization, Report, Source};
 use crate::domain::lang::Lang;
 use crate::domain::query::list::{List, Start};
+use crate::domain::query::place::NamePlace;
 use crate::domain::record::{Label, Labels, Record, RecordId};
 use crate::domain::time::Day;
 use crate::error::Result;
 use crate::pages::list::{Listing, OrganizationRow, PersonRow, Rows};
 use crate::store::ReadTx;
 
-/// Gathers a page of a list; custody is told as on `on`.
-pub fn gather(tx: &ReadTx<'_>, list: List, lang: Lang, start: &Start, on: Day) -> Result<Listing> {
+/// Gathers a page of a list; custody is told as on `on`. `cursor` says how a place in it is written in an address.
+pub fn gather(
+    tx: &ReadTx<'_>,
+    (list, lang): (List, Lang),
+    start: &Start,
+    on: Day,
+    cursor: impl Fn(&NamePlace) -> Result<String>,
+) -> Result<Listing> {
     let page = tx.listed(list, lang, start)?;
     let ids = page.ids.as_slice();
     let mut labels = tx.labels(ids)?;
-    let reference = |id: Option<&RecordId>| id.and_then(|id| labels.get(id)).map(|label| label.reference.clone());
-    let ends = reference(ids.first()).zip(reference(ids.last()));
+    let place = |id: Option<&RecordId>| id.and_then(|id| labels.get(id)).map(NamePlace::of);
+    let ends = match (place(ids.first()), place(ids.last())) {
+        (Some(first), Some(last)) => Some((cursor(&first)?, cursor(&last)?)),
+        _ => None,
+    };
     let rows = match list {
         List::People | List::Groups => Rows::People(people(tx, ids, &mut labels, on)?),
         List::Organizations => Rows::Organizations(organizations(tx, ids, &mut labels)?),

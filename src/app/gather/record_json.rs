@@ -22,7 +22,7 @@ pub fn record_json<T: Serialize>(dossier: &Dossier<T>, on: Day) -> Result<Json> 
     let rows = Rows { labels: &dossier.labels, citations: &dossier.citations };
     let mut json = rows.row(&dossier.record)?;
     let external_ids: Vec<Json> =
-        dossier.external_ids.iter().map(|(scheme, value)| json!({ "scheme": scheme, "value": value })).collect();
+        dossier.external_ids.iter().map(|id| json!({ "scheme": id.scheme, "value": id.value })).collect();
     let detentions = dossier.episodes.iter().map(|episode| rows.detention(episode, on)).collect::<Result<Vec<_>>>()?;
     json.insert("name".to_owned(), dossier.label.name.clone().into());
     json.insert("names".to_owned(), rows.names(&dossier.names)?);

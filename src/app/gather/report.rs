@@ -7,6 +7,7 @@ use crate::app::gather::summary::describe;
 use crate::domain::citation::Citation;
 use crate::domain::kind::Kind;
 use crate::domain::kind::Report;
+use crate::domain::query::place::CitationPlace;
 use crate::domain::record::{Label, Record, RecordId};
 use crate::domain::timeline::DateFact;
 use crate::error::Result;
@@ -30,12 +31,13 @@ pub fn gather(tx: &ReadTx<'_>, id: RecordId) -> Result<ReportPage> {
     })
 }
 
-/// A page of what a report supports: the citations behind the one with this number.
-pub fn supported(tx: &ReadTx<'_>, id: RecordId, after: Option<i64>) -> Result<Supported> {
+/// A page of what a report supports: the citations behind this place in their order.
+pub fn supported(tx: &ReadTx<'_>, id: RecordId, after: Option<CitationPlace>) -> Result<Supported> {
     let mut rows = tx.cited_by(id, after, SECTION + 1)?;
     let more = rows.len() > SECTION;
     rows.truncate(SECTION);
     let next = rows.last().copied().filter(|_| more);
+    let rows: Vec<i64> = rows.into_iter().map(|place| place.row).collect();
     let mut citations = tx.citations_in(&rows)?;
     let facts = describe(tx, citations.iter().map(|citation| citation.record))?;
     citations.retain(|citation| facts.contains_key(&citation.record));

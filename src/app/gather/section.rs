@@ -2,30 +2,36 @@
 
 use crate::app::gather::summary::describe;
 use crate::domain::kind::Kind;
-use crate::domain::record::{RecordId, RecordKey};
-use crate::error::{Error, Result};
+use crate::domain::query::place::RowPlace;
+use crate::domain::record::RecordId;
+use crate::error::Result;
 use crate::pages::dossier::SECTION;
 use crate::pages::section::Section;
 use crate::store::ReadTx;
 
-/// A page of the rows of `kind` that refer to a record, behind the one that `after` names. `NotFound` where rows of that
-/// kind cannot.
-pub fn gather(tx: &ReadTx<'_>, of: (Kind, RecordId), kind: Kind, after: Option<&RecordKey>) -> Result<Section> {
-    let start = after.map(|key| match tx.resolve_kind(key, kind) {
-        Err(Error::NotFound) => Err(Error::bad("err-cursor")),
-        found => found,
-    });
-    let mut ids = tx.referring(kind, of, start.transpose()?, Some(SECTION + 1))?;
+/// A page of the rows of `kind` that refer to a record, behind a place in their order. `NotFound` where rows of that kind
+/// cannot. `cursor` says how a place is written in an address.
+pub fn gather(
+    tx: &ReadTx<'_>,
+    of: (Kind, RecordId),
+    kind: Kind,
+    after: Option<RowPlace>,
+    cursor: impl Fn(&RowPlace) -> Result<String>,
+) -> Result<Section> {
+    let mut ids = tx.referring(kind, of, after, Some(SECTION + 1))?;
     let more = ids.len() > SECTION;
     ids.truncate(SECTION);
     let mut lines = describe(tx, ids.iter().copied())?;
-    let last = ids.last().filter(|_| more).map(|id| tx.label(*id)).transpose()?;
+    let next = match ids.last() {
+        Some(last) if more => Some(cursor(&tx.place_in_section(kind, of, *last)?)?),
+        _ => None,
+    };
     Ok(Section {
         of: tx.label(of.1)?,
         kind,
         facts: ids.iter().filter_map(|id| Some((*id, lines.remove(id)?))).collect(),
         citations: tx.citations(&ids)?,
-        next: last.map(|label| label.reference),
+        next,
         continued: after.is_some(),
     })
 }

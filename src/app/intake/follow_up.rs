@@ -1,6 +1,7 @@
 //! A further step in the custody of one or several people: the same words for each, saved together.
 
 use crate::app::form::{Extent, build_form, build_rows, write};
+use crate::app::intake::submit::Done;
 use crate::domain::change::{Content, FieldValue, Place, Subject, WrittenReference};
 use crate::domain::custody::Status;
 use crate::domain::form_data::FormData;
@@ -69,7 +70,7 @@ fn detention(tx: &ReadTx<'_>, reference: &str) -> Result<RecordId> {
 }
 
 /// Saves the step once for everybody who is ticked, each cited alike. It goes back to the person, or to all who are held.
-pub fn save(tx: &mut WriteTx<'_>, typed: &FormData) -> Result<(RecordId, String)> {
+pub fn save(tx: &mut WriteTx<'_>, typed: &FormData) -> Result<Done> {
     let mut resolved = typed.clone();
     if typed.get(STATUS) == FROM_STEP {
         let status = tx.read().steps()?.of(typed.get("type").trim()).brings_with(Some(typed.get("sentence")));
@@ -92,7 +93,6 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &FormData) -> Result<(RecordId, String)
     let written = write(tx, &resolved, reader)?;
     let made =
         (first_step..first_step + people.len()).map(|number| written.record(number)).collect::<Result<Vec<_>>>()?;
-    let first = made.first().copied().ok_or_else(|| Error::internal("a form without fault made no step"))?;
     let address = match people.as_slice() {
         [only] => format!("/people/{}", only.person.reference),
         _ => {
@@ -102,7 +102,7 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &FormData) -> Result<(RecordId, String)
             format!("/held?{}", saved.join("&"))
         }
     };
-    Ok((first, address))
+    Ok(Done { records: made, address })
 }
 
 /// The step of one person. What is wrong with the day may be wrong for this person alone: it is told beside the name.

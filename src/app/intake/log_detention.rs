@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::app::apply::{OFFERED, Resolution};
 use crate::app::form::{FormLink, Written, build_fields, build_rows, resolve_typed, with_context, write};
+use crate::app::intake::submit::Done;
 use crate::domain::change::{COMMENT, Content, FieldValue, Place, Subject, WrittenReference};
 use crate::domain::citation::certainty_of;
 use crate::domain::custody::{Status, step};
@@ -187,7 +188,7 @@ impl Parts {
 
 /// Saves the form: the people, an episode for each, the arrest, what is known since, and their part in the incident.
 /// Gives the first episode, and where to go on. `unsure` is the note on a record that may be one of others.
-pub fn save(tx: &mut WriteTx<'_>, typed: &FormData, unsure: impl Fn(&str) -> String) -> Result<(RecordId, String)> {
+pub fn save(tx: &mut WriteTx<'_>, typed: &FormData, unsure: impl Fn(&str) -> String) -> Result<Done> {
     let count = lines(typed.get("who")).len();
     let people = if count <= LINES_MAX { who(&tx.read(), typed)? } else { Vec::new() };
     let mut reader = Reader::new(typed);
@@ -234,7 +235,7 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &FormData, unsure: impl Fn(&str) -> Str
         (false, Some(incident), _) => crate::app::intake::record_form::page_of(&tx.read(), incident)?,
         (false, None, _) => "/held".to_owned(),
     };
-    Ok((first, address))
+    Ok(Done { records: episodes, address })
 }
 
 /// Who has the part of somebody detained in the incident already.

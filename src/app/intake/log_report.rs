@@ -6,6 +6,7 @@ use crate::app::apply::Resolution;
 use crate::app::form::{Extent, FormLink, build_fields, build_form, build_rows, resolve_typed, write};
 use crate::app::gather::summary::describe;
 use crate::app::intake::record_form::facts_of;
+use crate::app::intake::submit::Done;
 use crate::domain::change::{Content, Place, RecordChange, Subject, WrittenReference};
 use crate::domain::citation::quote::paragraphs;
 use crate::domain::form_data::{FormData, under_row};
@@ -152,7 +153,7 @@ fn read(tx: &ReadTx<'_>, id: RecordId, saved: &str) -> Result<Reading> {
 }
 
 /// Saves what is added: a new record, or a citation to one that is there. Then it goes on in the same paragraph.
-pub fn save(tx: &mut WriteTx<'_>, report: RecordId, typed: &FormData) -> Result<(RecordId, String)> {
+pub fn save(tx: &mut WriteTx<'_>, report: RecordId, typed: &FormData) -> Result<Done> {
     let adding = added(typed)?;
     let record = match adding {
         Adding::Nothing => return Err(Error::bad("err-malformed-input")),
@@ -164,7 +165,8 @@ pub fn save(tx: &mut WriteTx<'_>, report: RecordId, typed: &FormData) -> Result<
     query.extend(paragraph.map(|number| format!("paragraph={number}")));
     query.extend((typed.get("next") == "1").then(|| format!("kind={}", adding.code())));
     let here = tx.read().label(report)?.address();
-    Ok((record, format!("{here}/record?{}#p{}", query.join("&"), paragraph.unwrap_or(0))))
+    let address = format!("{here}/record?{}#p{}", query.join("&"), paragraph.unwrap_or(0));
+    Ok(Done::one(record, address))
 }
 
 /// The paragraph of this report that the form cites first.

@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value as Json;
+
 use crate::app::form::{Extent, FormLink, build_form, stored, write};
 use crate::app::gather::summary::describe;
+use crate::app::intake::submit::Done;
 use crate::domain::change::{Subject, WrittenReference};
 use crate::domain::form_data::FormData;
 use crate::domain::kind::value::clean;
@@ -104,13 +107,32 @@ pub(in crate::app) fn facts_of(tx: &ReadTx<'_>, id: RecordId) -> Result<Vec<(Hea
     Ok(facts)
 }
 
-/// Makes the record of a form: the record, and where to go on.
-pub fn create(tx: &mut WriteTx<'_>, kind: Kind, typed: &FormData) -> Result<(RecordId, String)> {
+/// Makes the record of a form.
+pub fn create(tx: &mut WriteTx<'_>, kind: Kind, typed: &FormData) -> Result<Done> {
     let id = save(tx, kind, typed, Subject::New(kind))?;
-    Ok((
-        id,
-        if typed.get("next") == "1" { another(&tx.read(), kind, id, typed)? } else { onward(&tx.read(), kind, id)? },
-    ))
+    let next = typed.get("next") == "1";
+    let address = if next { another(&tx.read(), kind, id, typed)? } else { onward(&tx.read(), kind, id)? };
+    Ok(Done::one(id, address))
+}
+
+/// The same, of a record that belongs to the one in the address of the form: the address decides, and a form that names
+/// another record there is refused.
+pub fn create_of(tx: &mut WriteTx<'_>, (of, owner): (Kind, RecordId), kind: Kind, typed: &FormData) -> Result<Done> {
+    let ties: Vec<&str> = kind.owners().filter(|(_, target)| target.admits(of)).map(|(field, _)| field.name).collect();
+    let first = *ties.first().ok_or(Error::NotFound)?;
+    let label = tx.read().label(owner)?;
+    let mut typed = typed.clone();
+    if ties.iter().all(|field| typed.get(field).trim().is_empty()) {
+        typed.set_link(first, &label);
+    }
+    let done = create(tx, kind, &typed)?;
+    for id in &done.records {
+        let (_, values) = tx.read().get_untyped(kind, *id)?;
+        if ties.iter().all(|field| values.get(*field).and_then(Json::as_i64) != Some(owner.0)) {
+            return Err(Error::invalid(first, Message::new("err-another-owner").arg("ref", label.reference)));
+        }
+    }
+    Ok(done)
 }
 
 /// Writes the record of a form with what supports it.
@@ -135,10 +157,10 @@ fn onward(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<String> {
 }
 
 /// Changes the record of a form, from the version that its writer has read.
-pub fn change(tx: &mut WriteTx<'_>, kind: Kind, id: RecordId, typed: &FormData) -> Result<(RecordId, String)> {
+pub fn change(tx: &mut WriteTx<'_>, kind: Kind, id: RecordId, typed: &FormData) -> Result<Done> {
     let version = typed.get("version").parse().map_err(|_| Error::bad("err-malformed-input"))?;
     save(tx, kind, typed, Subject::Known(WrittenReference::Record(id), Some(version)))?;
-    Ok((id, page_of(&tx.read(), id)?))
+    Ok(Done::one(id, page_of(&tx.read(), id)?))
 }
 
 /// The page where a record is shown.

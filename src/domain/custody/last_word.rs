@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::words::{Asked, Word, last, words};
 use super::{CustodyState, Episode, Status};
 use crate::domain::record::RecordId;
@@ -38,7 +40,7 @@ pub enum TermEnd {
 }
 
 /// In which list somebody stands on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Standing {
     /// In custody, as far as reports say.
     InCustody,
@@ -142,7 +144,12 @@ impl LastWord {
 
     /// Orders by silence: of whom nothing was heard for longest comes first.
     pub fn by_silence(&self, on: Day) -> impl Ord + use<> {
-        (Reverse((self.silent(on), since(self.taken, on))), self.group, self.person)
+        (Reverse(self.silence(on)), self.group, self.person)
+    }
+
+    /// Days without word, and days since the arrest: both at least.
+    pub fn silence(&self, on: Day) -> (i64, i64) {
+        (self.silent(on), since(self.taken, on))
     }
 }
 

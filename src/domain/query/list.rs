@@ -1,6 +1,7 @@
 //! Lists of all records of a kind in the reader's alphabet, page by page.
 
 use crate::domain::kind::Kind;
+use crate::domain::query::place::NamePlace;
 use crate::domain::record::RecordId;
 
 /// Lines of a page.
@@ -47,10 +48,10 @@ impl List {
 pub enum Start {
     #[default]
     First,
-    /// Behind this record.
-    After(RecordId),
-    /// The page before this record.
-    Before(RecordId),
+    /// Behind this place.
+    After(NamePlace),
+    /// The page before this place.
+    Before(NamePlace),
     /// At the first name under this letter, or under the next one there is.
     Letter(String),
 }

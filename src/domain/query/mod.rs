@@ -11,6 +11,7 @@ pub mod facet;
 pub mod limit;
 /// Lists of all records of a kind, page by page.
 pub mod list;
+pub mod place;
 /// A question as it is asked, in every form in which it is.
 pub mod question;
 

@@ -28,6 +28,7 @@ figures = Figures
 statements = Statements
 other-facts = Other facts
 identifiers = Elsewhere
+identifier-also = also names
 timeline-of-place = Timeline of this place
 timeline-of-person = Timeline of this person or group
 not-stated = not stated

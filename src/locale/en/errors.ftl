@@ -15,6 +15,7 @@ err-address-too-long = The address is too long.
 err-body-broken = The request broke off.
 err-malformed-input = The request holds something that no form of ours sends.
 err-unknown-parameter = The address asks for something this page does not know.
+err-parameter-twice = The address asks for one thing twice.
 err-cursor = The address points at a place in the list that can't be.
 err-limit = The limit is a number from 1 to 500.
 err-link-used = This link was used before or has expired.

@@ -11,6 +11,7 @@ err-end-before-arrest = Nobody is released before being taken: the arrest is of 
 err-arrest-after-end = This is after the end of the episode, on { $day }. An arrest after that is a new episode.
 err-detained-twice = This person was in custody already: { $ref }, since { $day }, without a known end. If it is meant so, say so and why.
 err-paragraph-beyond = The text has only { $n } paragraphs.
+err-paragraph-too-high = No report has more than { $n } paragraphs.
 err-quote-in-paragraph = These words are in paragraph { $n }.
 err-quote-nearest = These words are not in the text of the report. The nearest are in paragraph { $n }: { $words }
 err-body-loses-quotes = { $n } citations quote words that this text does not have any more. Change the citations first.

@@ -27,6 +27,7 @@ names = Имена
 figures = Числа
 other-facts = Другие сведения
 identifiers = В других системах
+identifier-also = это же обозначение у записи
 statements = Высказывания
 timeline-of-place = Хронология этого места
 timeline-of-person = Хронология этого человека или группы

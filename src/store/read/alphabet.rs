@@ -12,7 +12,7 @@ use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
 use crate::domain::query::list::{List, PAGE, Page, Start};
 use crate::domain::record::RecordId;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::ReadTx;
 use crate::store::read::row::json_ids;
 
@@ -105,9 +105,9 @@ impl ReadTx<'_> {
         let rows = match start {
             Start::First => reading.rows(Some(&(Vec::new(), 0)), true)?,
             Start::Letter(letter) => reading.rows(Some(&(least(lang, letter), 0)), true)?,
-            Start::After(id) => reading.rows(Some(&reading.place_of(*id)?), true)?,
-            Start::Before(id) => {
-                let mut rows = reading.rows(Some(&reading.place_of(*id)?), false)?;
+            Start::After(place) => reading.rows(Some(&(key(lang, &place.name), place.id.0)), true)?,
+            Start::Before(place) => {
+                let mut rows = reading.rows(Some(&(key(lang, &place.name), place.id.0)), false)?;
                 rows.reverse();
                 rows
             }
@@ -161,21 +161,6 @@ struct Reading<'r> {
 }
 
 impl Reading<'_> {
-    /// Where a record stands in the list, if the reader may see it there.
-    fn place_of(&self, id: RecordId) -> Result<At> {
-        let sql = format!(
-            "SELECT k.key, k.record_id FROM main.sort_key k JOIN seen_{} s ON s.id = k.record_id
-              WHERE k.record_id = ?1 AND k.lang = ?2 AND k.list = ?3 AND k.within IN (SELECT value FROM json_each(?4))",
-            self.list.kind().table()
-        );
-        let mut statement = self.tx.conn.prepare_cached(&sql)?;
-        let bound = params![id.0, self.lang.code(), self.list.code(), json_ids(&self.within)];
-        statement
-            .query_row(bound, |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?
-            .ok_or_else(|| Error::bad("err-cursor"))
-    }
-
     /// One row more than a page, behind a place in the list or before it.
     fn rows(&self, at: Option<&At>, onwards: bool) -> Result<Vec<At>> {
         self.some(at, onwards, PAGE + 1)

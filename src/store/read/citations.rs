@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use rusqlite::{Row, params};
 
 use crate::domain::citation::{Citation, Grade, ReportLabel};
+use crate::domain::query::place::CitationPlace;
 use crate::domain::record::{Label, RecordId};
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
@@ -91,22 +92,17 @@ impl ReadTx<'_> {
         Ok(pairs.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// The citations of a report in their order, by the numbers of their rows: those behind `after`, no more than `limit`.
-    pub fn cited_by(&self, report: RecordId, after: Option<i64>, limit: usize) -> Result<Vec<i64>> {
+    /// The citations of a report in their order: those behind `after`, no more than `limit`.
+    pub fn cited_by(&self, report: RecordId, after: Option<CitationPlace>, limit: usize) -> Result<Vec<CitationPlace>> {
         let mut statement = self.conn.prepare_cached(
             "WITH c AS (SELECT id, COALESCE(paragraph, 9223372036854775807) AS paragraph FROM v_citation WHERE report_id = ?1)
-             SELECT id FROM c
-              WHERE ?2 IS NULL OR (paragraph, id) > (SELECT a.paragraph, a.id FROM c a WHERE a.id = ?2)
-              ORDER BY paragraph, id LIMIT ?3",
+             SELECT paragraph, id FROM c WHERE (paragraph, id) > (?2, ?3) ORDER BY paragraph, id LIMIT ?4",
         )?;
-        let mut known = self.conn.prepare_cached("SELECT 1 FROM v_citation WHERE id = ?1 AND report_id = ?2")?;
-        if let Some(after) = after
-            && !known.exists(params![after, report.0])?
-        {
-            return Err(Error::bad("err-cursor"));
-        }
+        let CitationPlace { paragraph, row } = after.unwrap_or(CitationPlace { paragraph: 0, row: 0 });
         let limit = i64::try_from(limit).map_err(Error::internal)?;
-        let rows = statement.query_map(params![report.0, after, limit], |row| row.get(0))?;
+        let rows = statement.query_map(params![report.0, paragraph, row, limit], |found| {
+            Ok(CitationPlace { paragraph: found.get(0)?, row: found.get(1)? })
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

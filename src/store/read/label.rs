@@ -6,7 +6,7 @@ use rusqlite::params;
 
 use crate::domain::kind::Kind;
 use crate::domain::name::{Name, fold};
-use crate::domain::record::{Label, Labels, RecordId};
+use crate::domain::record::{ExternalId, Label, Labels, RecordId};
 use crate::domain::time::Edtf;
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
@@ -39,6 +39,9 @@ SELECT r.id, r.uid, r.ref, r.kind,
   FROM main.record r JOIN seen_record s ON s.id = r.id
   LEFT JOIN main.name n ON n.kind = 'primary' AND n.second = 0 AND n.record_id =
        CASE r.kind WHEN 'detention' THEN (SELECT d.person_id FROM main.detention d WHERE d.id = r.id) ELSE r.id END";
+
+/// So many records with one outside identifier are told.
+const EXTERNAL_IDS_ALIKE: usize = 10;
 
 const BY_ID: &str = " WHERE r.id IN (SELECT value FROM json_each(?1))";
 
@@ -91,25 +94,29 @@ impl ReadTx<'_> {
         Ok(names)
     }
 
-    /// Identifiers in other systems: scheme and value.
-    pub fn external_ids(&self, id: RecordId) -> Result<Vec<(String, String)>> {
+    /// Identifiers in other systems, with the other records that each of them names as well.
+    pub fn external_ids(&self, id: RecordId) -> Result<Vec<ExternalId>> {
         let mut statement = self
             .conn
             .prepare_cached("SELECT scheme, value FROM v_external_id WHERE record_id = ?1 ORDER BY scheme, value")?;
         let ids = statement.query_map(params![id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(ids.collect::<rusqlite::Result<_>>()?)
+        ids.map(|row| {
+            let (scheme, value): (String, String) = row?;
+            let others = self.called_elsewhere(&scheme, &value, EXTERNAL_IDS_ALIKE)?;
+            Ok(ExternalId { scheme, value, others: others.into_iter().filter(|other| *other != id).collect() })
+        })
+        .collect()
     }
 
-    /// The record that an outside identifier names, whether or not the reader may see it.
+    /// The record that an outside identifier names.
     pub fn by_external_id(&self, scheme: &str, value: &str) -> Result<Option<RecordId>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT record_id FROM external_id WHERE scheme = ?1 AND value = ?2 ORDER BY id")?;
-        let mut rows = statement.query(params![scheme, value])?;
-        Ok(match rows.next()? {
-            Some(row) => Some(RecordId(row.get(0)?)),
-            None => None,
-        })
+        Ok(self.called_elsewhere(scheme, value, 1)?.pop())
+    }
+
+    /// The records that it names: one, unless whoever gave it to another did not see the first.
+    fn called_elsewhere(&self, scheme: &str, value: &str, limit: usize) -> Result<Vec<RecordId>> {
+        let sql = "SELECT record_id FROM main.external_id WHERE scheme = ?1 AND value = ?2 ORDER BY id";
+        self.first_seen(sql, params![scheme, value], "record", Some(limit))
     }
 
     fn read_labels(&self, sql: &str, parameter: impl rusqlite::ToSql) -> Result<Vec<Label>> {

@@ -1,8 +1,9 @@
 //! Rows that refer to a record, a page at a time: what the sections of its page show, and the lists behind them.
 
-use rusqlite::{CachedStatement, OptionalExtension, Params, params};
+use rusqlite::{CachedStatement, Params, params};
 
 use crate::domain::kind::{Kind, Target, Type};
+use crate::domain::query::place::RowPlace;
 use crate::domain::record::RecordId;
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
@@ -15,24 +16,20 @@ impl ReadTx<'_> {
         &self,
         kind: Kind,
         (to, id): (Kind, RecordId),
-        after: Option<RecordId>,
+        after: Option<RowPlace>,
         limit: Option<usize>,
     ) -> Result<Vec<RecordId>> {
-        let table = kind.table();
         let candidates = candidates(kind, to).ok_or(Error::NotFound)?;
-        let start = match after {
-            None => (i64::MIN, 0),
-            Some(after) => {
-                let sql = format!("SELECT day FROM ({candidates}) WHERE id = ?4");
-                let bound = params![id.0, i64::MIN, 0, after.0];
-                let day = self.conn.prepare_cached(&sql)?.query_row(bound, |row| row.get(0)).optional()?;
-                if !self.seen_in(table)?.exists([after.0])? {
-                    return Err(Error::bad("err-cursor"));
-                }
-                (day.ok_or_else(|| Error::bad("err-cursor"))?, after.0)
-            }
-        };
-        self.first_seen(&candidates, params![id.0, start.0, start.1], table, limit)
+        let start = after.unwrap_or(RowPlace { day: i64::MIN, id: RecordId(0) });
+        self.first_seen(&candidates, params![id.0, start.day, start.id.0], kind.table(), limit)
+    }
+
+    /// Where a row that refers to a record stands among those of its kind.
+    pub fn place_in_section(&self, kind: Kind, (to, id): (Kind, RecordId), row: RecordId) -> Result<RowPlace> {
+        let sql = format!("SELECT day FROM ({}) WHERE id = ?4", candidates(kind, to).ok_or(Error::NotFound)?);
+        let bound = params![id.0, i64::MIN, 0, row.0];
+        let day = self.conn.prepare_cached(&sql)?.query_row(bound, |found| found.get(0))?;
+        Ok(RowPlace { day, id: row })
     }
 
     /// The first of these ids that the reader sees in a table, all of them without a limit. The filter is asked for one row

@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use crate::domain::access::{Right, Viewer};
 use crate::domain::history::{Leaving, Merged, Withdrawn};
 use crate::domain::kind::{Kind, Reference, Type};
+use crate::domain::query::place::WithdrawnPlace;
 use crate::domain::record::RecordId;
 use crate::error::{Error, Result};
 use crate::store::read::row::json_ids;
@@ -33,18 +34,11 @@ impl Store {
 }
 
 impl ReadTx<'_> {
-    /// The withdrawn records, the last one first: those from one of them on, no more than `limit`. Empty unless they are read
+    /// The withdrawn records, the last one first: those from a place on, no more than `limit`. Empty unless they are read
     /// for (`Store::read_withdrawn`).
-    pub fn withdrawn(&self, from: Option<RecordId>, limit: usize) -> Result<Vec<Withdrawn>> {
-        let start = match from {
-            None => (LAST.to_owned(), i64::MAX),
-            Some(from) => {
-                let mut at = self.conn.prepare_cached("SELECT deleted_at FROM open_record WHERE id = ?1")?;
-                let at: Option<Option<String>> = at.query_row([from.0], |row| row.get(0)).optional()?;
-                (at.flatten().ok_or_else(|| Error::bad("err-cursor"))?, from.0)
-            }
-        };
-        let ids = self.first_seen(WITHDRAWN, params![start.0, start.1], "record", Some(limit))?;
+    pub fn withdrawn(&self, from: Option<&WithdrawnPlace>, limit: usize) -> Result<Vec<Withdrawn>> {
+        let (at, id) = from.map_or((LAST, i64::MAX), |place| (place.at.as_str(), place.id.0));
+        let ids = self.first_seen(WITHDRAWN, params![at, id], "record", Some(limit))?;
         let mut statement = self.conn.prepare_cached(
             "SELECT r.version, c.at, a.name, COALESCE(c.reason, '')
                FROM open_record r
@@ -62,6 +56,13 @@ impl ReadTx<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// Where a record stands among those that are withdrawn, if it is.
+    pub fn place_in_withdrawn(&self, id: RecordId) -> Result<Option<WithdrawnPlace>> {
+        let mut at = self.conn.prepare_cached("SELECT deleted_at FROM open_record WHERE id = ?1")?;
+        let at: Option<Option<String>> = at.query_row([id.0], |row| row.get(0)).optional()?;
+        Ok(at.flatten().map(|at| WithdrawnPlace { at, id }))
     }
 
     /// What would be left out with a record: the rows that belong to it, the citations of a report, and how many rows

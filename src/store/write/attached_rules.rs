@@ -11,6 +11,10 @@ use crate::domain::kind::Kind;
 use crate::domain::kind::attached::Attached;
 use crate::domain::record::{Fields, RecordId, Value};
 use crate::error::{Error, FieldError, Message, Result};
+use crate::store::filter;
+
+/// No report has more paragraphs, whether its text is here or not: whoever writes a higher number meant a page or a date.
+const PARAGRAPHS_MAX: i64 = 99_999;
 
 impl WriteTx<'_> {
     /// The rules for a row of a record: a new one, or one that is there.
@@ -62,8 +66,14 @@ impl WriteTx<'_> {
                 }
             }
             Attached::ExternalId => {
-                let sql = "SELECT 1 FROM external_id WHERE scheme = ?1 AND value = ?2 AND ?3 AND id <> ?4";
-                if taken(sql, [&text("scheme"), &text("value"), &true])? {
+                // Among what the writer sees, and saw until it was withdrawn. That a record which is hidden has the
+                // identifier too is not told: both have it then, and whoever sees both finds one beside the other.
+                let sql = "SELECT 1 FROM external_id x WHERE x.scheme = ?1 AND x.value = ?2 AND ?3 AND x.id <> ?4
+                              AND EXISTS (SELECT 1 FROM seen_record s WHERE s.id = x.record_id)";
+                filter::with_withdrawn(self.conn, true)?;
+                let taken = taken(sql, [&text("scheme"), &text("value"), &true]);
+                filter::with_withdrawn(self.conn, false)?;
+                if taken? {
                     return Err(Error::invalid("id", Message::new("err-external-id-taken")));
                 }
             }
@@ -86,8 +96,14 @@ impl WriteTx<'_> {
         if let Some((field, say)) = body.as_deref().and_then(|body| misquoted(body, citation)) {
             fault(field, say);
         }
-        if matches!(citation.get("paragraph"), Some(Some(Value::Integer(paragraph))) if *paragraph < 1) {
-            fault("paragraph", Message::new("err-counts-from-one"));
+        match citation.get("paragraph") {
+            Some(Some(Value::Integer(paragraph))) if *paragraph < 1 => {
+                fault("paragraph", Message::new("err-counts-from-one"));
+            }
+            Some(Some(Value::Integer(paragraph))) if *paragraph > PARAGRAPHS_MAX => {
+                fault("paragraph", Message::new("err-paragraph-too-high").arg("n", PARAGRAPHS_MAX));
+            }
+            _ => {}
         }
         if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
     }

@@ -10,9 +10,9 @@ use super::date::date;
 use super::figure::figures;
 use super::section::more;
 use super::source::Sources;
-use super::{fact, notes, relations, statements};
+use super::{fact, link, notes, relations, statements};
 use crate::domain::kind::{Field, Kind, Type};
-use crate::domain::record::{Header, Labels, Record, RecordId};
+use crate::domain::record::{ExternalId, Header, Labels, Record, RecordId};
 use crate::pages::dossier::Dossier;
 use crate::pages::history::ShownValue;
 use crate::view::PageContext;
@@ -110,11 +110,17 @@ pub fn values<T: Serialize>(
     }
 }
 
-/// Identifiers of the record in other systems, as a row of a list of facts.
-pub fn identifiers(cx: &PageContext<'_>, ids: &[(String, String)]) -> Markup {
-    let ids: Vec<Markup> =
-        ids.iter().map(|(scheme, value)| html! { span class="meta" { (scheme) } " " (value) }).collect();
-    fact(&cx.text("identifiers"), &ids)
+/// Identifiers of the record in other systems, as a row of a list of facts. Another record with the same one may be the same
+/// thing, entered twice.
+pub fn identifiers<T>(cx: &PageContext<'_>, dossier: &Dossier<T>) -> Markup {
+    let one = |id: &ExternalId| {
+        let others: Vec<_> = id.others.iter().filter_map(|other| dossier.labels.get(other)).collect();
+        html! {
+            span class="meta" { (id.scheme) } " " (id.value)
+            @for other in others { " " span class="meta" { (cx.text("identifier-also")) " " (link(other)) } }
+        }
+    };
+    fact(&cx.text("identifiers"), &dossier.external_ids.iter().map(one).collect::<Vec<_>>())
 }
 
 /// The ref of a row without a page of its own, as a link to its history, where it is changed and reviewed.

@@ -53,7 +53,7 @@ fn facts(cx: &PageContext<'_>, dossier: &Dossier<Detention>, sources: &Sources<'
                 }
                 (custody::circumstances(cx, episode, &dossier.labels, sources))
             }
-            (rest::identifiers(cx, &dossier.external_ids))
+            (rest::identifiers(cx, dossier))
             (figure::figures(cx, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
         }
         @for episode in &dossier.episodes { (custody::unmentioned(cx, episode)) }

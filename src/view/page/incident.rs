@@ -96,7 +96,7 @@ fn facts(cx: &PageContext<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_
             (figure::figures(cx, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
             (fact(&cx.text("finding"), &finding.into_iter().collect::<Vec<_>>()))
             (rest::fields(cx, &dossier.record, &dossier.labels, sources, PLACED))
-            (rest::identifiers(cx, &dossier.external_ids))
+            (rest::identifiers(cx, dossier))
         }
     }
 }

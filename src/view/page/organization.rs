@@ -87,7 +87,7 @@ fn facts(cx: &PageContext<'_>, page: &OrganizationPage, sources: &Sources<'_>) -
             }
             (fact(&cx.text("where"), &place.into_iter().collect::<Vec<_>>()))
             (rest::fields(cx, &dossier.record, &dossier.labels, sources, PLACED))
-            (rest::identifiers(cx, &dossier.external_ids))
+            (rest::identifiers(cx, dossier))
             (figure::figures(cx, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
         }
     }

@@ -153,7 +153,7 @@ fn facts(cx: &PageContext<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>)
     let consent = person.consent.as_ref().map(|consent| html! { (cx.label("consent", consent)) });
     let more = html! {
         (rest::fields(cx, &dossier.record, &dossier.labels, sources, PLACED))
-        (rest::identifiers(cx, &dossier.external_ids))
+        (rest::identifiers(cx, dossier))
     };
     html! {
         @if consent.is_some() || !more.0.is_empty() || stated.iter().any(|(_, value)| value.is_some()) {

@@ -78,7 +78,7 @@ fn facts(cx: &PageContext<'_>, page: &PlacePage, sources: &Sources<'_>) -> Marku
             (fact(&cx.text("place-coordinates"), &coordinates(cx, fields, sources.of_field(cx, id, "latitude"))))
             (fact(&cx.text("place-iso"), &iso.into_iter().collect::<Vec<_>>()))
             (rest::fields(cx, &dossier.record, &dossier.labels, sources, PLACED))
-            (rest::identifiers(cx, &dossier.external_ids))
+            (rest::identifiers(cx, dossier))
             (figure::figures(cx, id, &dossier.figures, &dossier.labels, sources, &page.citations))
         }
     }

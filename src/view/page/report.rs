@@ -92,7 +92,7 @@ fn facts(cx: &PageContext<'_>, page: &ReportPage, sources: &Sources<'_>) -> Mark
             (fact(&cx.text("report-embedded-in"), &one(link_to(&dossier.labels, fields.parent))))
             (fact(&cx.text("report-embeds"), &embedded))
             (rest::fields(cx, &dossier.record, &dossier.labels, sources, PLACED))
-            (rest::identifiers(cx, &dossier.external_ids))
+            (rest::identifiers(cx, dossier))
             (figure::figures(cx, dossier.record.id(), &dossier.figures, &dossier.labels, sources, &dossier.citations))
         }
     }

@@ -32,20 +32,19 @@ pub fn section(cx: &PageContext<'_>, path: &str, section: &Section) -> Markup {
     }
 }
 
-/// What a report supports, paragraph by paragraph.
+/// What a report supports, paragraph by paragraph, and where the next page of it starts.
 pub fn supported(
     cx: &PageContext<'_>,
     path: &str,
-    page: &Supported,
+    (page, next): (&Supported, Option<&str>),
     paragraphs: &[(Option<i64>, Vec<Citation>)],
 ) -> Markup {
-    let next = page.next.map(|next| next.to_string());
     html! {
         p class="hd" { b { (cx.label("kind", page.report.kind.table())) } span class="ref" { (page.report.reference) } }
         h1 { (cx.text("report-supports-all")) }
         p class="lede" { (link(&page.report)) }
         h2 class="vh" { (cx.text("report-supports")) }
         (paragraphs_of(cx, paragraphs, &page.facts))
-        (pages(cx, path, next.as_deref(), page.continued))
+        (pages(cx, path, next, page.continued))
     }
 }

@@ -62,7 +62,7 @@ fn facts(cx: &PageContext<'_>, page: &SourcePage, sources: &Sources<'_>) -> Mark
             (fact(&cx.text("report-language"), &lang.into_iter().collect::<Vec<_>>()))
             (fact(&cx.text("report-address"), &url.into_iter().collect::<Vec<_>>()))
             (rest::fields(cx, &dossier.record, &dossier.labels, sources, PLACED))
-            (rest::identifiers(cx, &dossier.external_ids))
+            (rest::identifiers(cx, dossier))
             (figure::figures(cx, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::app::gather::actions::{self, going, standing, uncited};
 use crate::app::intake::record_form::page_of;
-use crate::app::intake::submit::{Saved, Submission, submit};
+use crate::app::intake::submit::{Done, Saved, Submission, submit};
 use crate::domain::access::Right;
 use crate::domain::access::act::Act;
 use crate::domain::kind::value::clean;
@@ -95,13 +95,18 @@ fn show_withdraw(
 
 pub fn withdrawn(request: &Request) -> Result<Response> {
     request.only(&["from"])?;
-    let from = match request.asked("from") {
-        "" => None,
-        key => Some(RecordKey::parse(key).ok_or_else(|| Error::bad("err-cursor"))?),
-    };
+    // A record that was withdrawn just now, or the place that the page before led to.
+    let named = RecordKey::parse(request.asked("from"));
+    let place = if named.is_some() { None } else { request.starts_at("from")? };
     let page = request.app.store.read_withdrawn(request.viewer()?, |tx| {
-        let from = from.as_ref().map(|key| tx.resolve(key).map_err(|_| Error::bad("err-cursor"))).transpose()?;
-        actions::withdrawn(tx, from.map(|(id, _)| id))
+        let from = match &named {
+            None => place,
+            Some(key) => {
+                let found = tx.resolve(key).and_then(|(id, _)| tx.place_in_withdrawn(id));
+                Some(found.ok().flatten().ok_or_else(|| Error::bad("err-cursor"))?)
+            }
+        };
+        actions::withdrawn(tx, from.as_ref(), |place| request.cursor(place))
     })?;
     show_withdrawn(request, 200, &[], &page)
 }
@@ -116,8 +121,8 @@ pub fn restore(request: &Request) -> Result<Response> {
     submit_action(request, "", step, |status, errors| {
         // The page that starts with the record, if it is still there to be brought back.
         let page = request.app.store.read_withdrawn(request.viewer()?, |tx| {
-            let from = tx.withdrawn(Some(id), 1).ok().filter(|lines| !lines.is_empty());
-            actions::withdrawn(tx, from.map(|_| id))
+            let from = tx.place_in_withdrawn(id)?;
+            actions::withdrawn(tx, from.as_ref(), |place| request.cursor_of("/withdrawn", place))
         })?;
         show_withdrawn(request, status, errors, &page)
     })
@@ -194,7 +199,10 @@ pub fn submit_action(
         Err(say) => return refused(422, &[FieldError::new("reason", say)]),
     };
     let submission = Submission { address: request.path(), typed: &typed, reason: &reason };
-    match submit(&request.app.store, &actor, &submission, |tx| step(tx, version)) {
+    match submit(&request.app.store, &actor, &submission, |tx| {
+        let (record, address) = step(tx, version)?;
+        Ok(Done::one(record, address))
+    }) {
         Ok(Saved::At(address)) => Ok(Response::see(address)),
         Ok(Saved::Before(_)) | Err(Error::Stale { .. }) => refused(409, &[]),
         Err(Error::Invalid(errors)) => refused(422, &errors),

@@ -14,7 +14,7 @@ use crate::web::response::Response;
 
 /// An empty form for the episodes that the address names, or a draft.
 pub fn open(request: &Request) -> Result<Response> {
-    request.only(&[TICKED, "draft"])?;
+    request.only_of(&["draft"], &[TICKED])?;
     let typed = draft::asked_for(request)?.unwrap_or_else(|| follow_up::opened(&request.query));
     show(request, 200, typed, &[])
 }

@@ -7,7 +7,7 @@ use crate::app::form::with_context;
 use crate::app::gather::actions::offered;
 use crate::app::intake::conflict::{choose, conflict};
 use crate::app::intake::record_form::{self, RecordForm};
-use crate::app::intake::submit::{FORM_KEY, Saved, Submission, submit};
+use crate::app::intake::submit::{Done, FORM_KEY, Saved, Submission, submit};
 use crate::crypto::random_token;
 use crate::domain::form_data::FormData;
 use crate::domain::kind::{Kind, Target};
@@ -39,38 +39,32 @@ pub fn blank(request: &Request) -> Result<Response> {
 }
 
 pub fn create(request: &Request) -> Result<Response> {
-    save_new(request, request.kind(0)?)
+    let kind = request.kind(0)?;
+    save_new(request, kind, |tx, typed| record_form::create(tx, kind, typed))
 }
 
 /// The same for what belongs to the record in the address.
 pub fn blank_of(request: &Request) -> Result<Response> {
-    let (owner, kind) = owner(request)?;
-    let asked: Vec<(String, String)> = [owner].into_iter().chain(request.query.iter().cloned()).collect();
+    let ((_, of), kind) = (request.record()?, request.kind(2)?);
+    let (_, field) = of.owned().into_iter().find(|(owned, _)| *owned == kind).ok_or(Error::NotFound)?;
+    let owner = (field.to_owned(), request.parameter(1).to_owned());
+    let asked: Vec<(String, String)> = request.query.iter().cloned().chain([owner]).collect();
     let typed = draft::or_else(request, |tx| record_form::prefilled(tx, kind, &asked))?;
     show(request, 200, kind, None, typed, &[])
 }
 
 pub fn create_of(request: &Request) -> Result<Response> {
-    let (_, kind) = owner(request)?;
-    save_new(request, kind)
+    let ((owner, of), kind) = (request.record()?, request.kind(2)?);
+    save_new(request, kind, |tx, typed| record_form::create_of(tx, (of, owner), kind, typed))
 }
 
-/// The field that names the record in the address, with that record, and the kind of what is to belong to it.
-fn owner(request: &Request) -> Result<((String, String), Kind)> {
-    let ((of, key), kind) = (request.record_key()?, request.kind(2)?);
-    let (_, field) = of.owned().into_iter().find(|(owned, _)| *owned == kind).ok_or(Error::NotFound)?;
-    request.app.store.read(request.viewer()?, |tx| tx.resolve_kind(&key, of))?;
-    Ok(((field.to_owned(), request.parameter(1).to_owned()), kind))
-}
-
-fn save_new(request: &Request, kind: Kind) -> Result<Response> {
+fn save_new(
+    request: &Request,
+    kind: Kind,
+    work: impl FnOnce(&mut WriteTx<'_>, &FormData) -> Result<Done>,
+) -> Result<Response> {
     let reason = request.page_context().text("reason-new").into_owned();
-    handle_submission(
-        request,
-        &reason,
-        |tx, typed| record_form::create(tx, kind, typed),
-        |status, typed, errors| show(request, status, kind, None, typed, errors),
-    )
+    handle_submission(request, &reason, work, |status, typed, errors| show(request, status, kind, None, typed, errors))
 }
 
 /// The form of a record that is there.
@@ -105,7 +99,7 @@ pub fn suggest(request: &Request) -> Result<Response> {
 pub fn handle_submission(
     request: &Request,
     reason: &str,
-    work: impl FnOnce(&mut WriteTx<'_>, &FormData) -> Result<(RecordId, String)>,
+    work: impl FnOnce(&mut WriteTx<'_>, &FormData) -> Result<Done>,
     show: impl FnOnce(u16, FormData, &[FieldError]) -> Result<Response>,
 ) -> Result<Response> {
     let mut typed = request.typed();
@@ -149,24 +143,19 @@ pub fn handle_submission(
     let submission = Submission { address: request.path(), typed: &typed, reason };
     match submit(&request.app.store, &actor, &submission, |tx| work(tx, &typed)) {
         Ok(Saved::At(address)) => Ok(Response::see(address)),
-        Ok(Saved::Before(address)) => {
+        Ok(Saved::Before(references)) => {
             // To be saved once more it has to be another filling-in; the reader is told that this one was saved.
             typed.set(FORM_KEY, random_token()?);
-            let reference = saved_as(&address).to_owned();
-            show(409, typed, &[FieldError::new("form", Message::new("err-saved-before").arg("ref", reference))])
+            let say = match references.as_slice() {
+                [] => Message::new("err-saved-before-gone"),
+                references => Message::new("err-saved-before").arg("ref", references.join(", ")),
+            };
+            show(409, typed, &[FieldError::new("form", say)])
         }
         Err(Error::Invalid(errors)) => show(422, typed, &errors),
         Err(Error::Stale { .. }) => show(409, typed, &[]),
         Err(error) => Err(error),
     }
-}
-
-/// The ref of what a save led to: the address says it, or is that of its page.
-fn saved_as(address: &str) -> &str {
-    let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    let query = query.split('#').next().unwrap_or_default();
-    let named = query.split('&').find_map(|pair| pair.strip_prefix("saved="));
-    named.or_else(|| path.rsplit('/').next()).unwrap_or_default()
 }
 
 fn show(

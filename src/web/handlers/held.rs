@@ -11,7 +11,7 @@ use crate::web::request::Request;
 use crate::web::response::Response;
 
 pub fn held(request: &Request) -> Result<Response> {
-    request.only(&["on", "status", "certainty", "place", "list", "silent", "order", "after", "saved"])?;
+    request.only_of(&["on", "status", "certainty", "place", "list", "silent", "order", "after"], &["saved"])?;
     let saved = request.query.iter().filter(|(name, _)| name == "saved");
     let saved: Vec<RecordKey> = saved.filter_map(|(_, reference)| RecordKey::parse(reference)).collect();
     let asked = |name| request.asked(name).to_owned();
@@ -24,16 +24,19 @@ pub fn held(request: &Request) -> Result<Response> {
         silent: asked("silent"),
         order: asked("order"),
     };
-    let key = |name| match request.asked(name) {
-        "" => Ok(None),
-        text => RecordKey::parse(text).map(Some).ok_or_else(|| Error::bad("err-cursor")),
+    let place = match request.asked("place") {
+        "" => None,
+        text => Some(RecordKey::parse(text).ok_or_else(|| Error::bad("err-cursor"))?),
     };
-    let (place, after) = (key("place")?, key("after")?);
+    let after = request.starts_at("after")?;
     let cx = request.page_context();
     let besides = Besides { place: place.as_ref(), after: after.as_ref(), saved: &saved, lang: cx.lang };
     let (status, on, content) = match form.read(request.app.on()) {
         Ok(filter) => {
-            let held = request.app.store.read(request.viewer()?, |tx| gather(tx, &filter, &besides))?;
+            let held = request
+                .app
+                .store
+                .read(request.viewer()?, |tx| gather(tx, &filter, &besides, |place| request.cursor(place)))?;
             (200, filter.on, page::held::held(&cx, &form, Ok(&held)))
         }
         Err(errors) => (422, cx.on, page::held::held(&cx, &form, Err(&errors))),

@@ -3,9 +3,7 @@
 use crate::app;
 use crate::domain::kind::Kind;
 use crate::domain::query::list::{List, Start};
-use crate::domain::record::RecordKey;
 use crate::error::{Error, Result};
-use crate::store::ReadTx;
 use crate::view::layout::Nav;
 use crate::view::page;
 use crate::web::request::Request;
@@ -38,11 +36,11 @@ pub fn sources(request: &Request) -> Result<Response> {
 /// The places inside one.
 pub fn inside(request: &Request) -> Result<Response> {
     request.only(&START)?;
-    let (key, on) = (request.key(0)?, request.app.on());
+    let (key, on, start) = (request.key(0)?, request.app.on(), start(request)?);
     let (around, listing) = request.app.store.read(request.viewer()?, |tx| {
         let id = tx.resolve_kind(&key, Kind::Place)?;
-        let start = start(request, tx, Kind::Place)?;
-        Ok((tx.label(id)?, app::gather::list::gather(tx, List::Places(Some(id)), request.lang, &start, on)?))
+        let listed = (List::Places(Some(id)), request.lang);
+        Ok((tx.label(id)?, app::gather::list::gather(tx, listed, &start, on, |place| request.cursor(place))?))
     })?;
     let content = page::list::inside(&request.page_context(), &around, request.path(), &listing);
     Ok(request.page(&around.reference, Nav::Places, &content))
@@ -54,8 +52,9 @@ const START: [&str; 3] = ["after", "before", "letter"];
 fn list(request: &Request, path: &str, list: List, title: &str, nav: Nav) -> Result<Response> {
     let asks_whom = matches!(list, List::People | List::Groups);
     request.only(if asks_whom { &["of", "after", "before", "letter"] } else { &START })?;
+    let (listed, start, on) = ((list, request.lang), start(request)?, request.app.on());
     let listing = request.app.store.read(request.viewer()?, |tx| {
-        app::gather::list::gather(tx, list, request.lang, &start(request, tx, list.kind())?, request.app.on())
+        app::gather::list::gather(tx, listed, &start, on, |place| request.cursor(place))
     })?;
     let count = match list {
         // Groups are not added to people, and places inside none are not all places.
@@ -67,21 +66,16 @@ fn list(request: &Request, path: &str, list: List, title: &str, nav: Nav) -> Res
 }
 
 /// Where the page starts that an address asks for.
-pub fn start(request: &Request, tx: &ReadTx<'_>, kind: Kind) -> Result<Start> {
+fn start(request: &Request) -> Result<Start> {
     let given: Vec<&str> = START.into_iter().filter(|name| !request.asked(name).is_empty()).collect();
-    let record = |name: &str| {
-        let key = RecordKey::parse(request.asked(name)).ok_or_else(|| Error::bad("err-cursor"))?;
-        // A record that has gone meanwhile is no place to start from.
-        tx.resolve_kind(&key, kind)
-            .map_err(|error| if matches!(error, Error::NotFound) { Error::bad("err-cursor") } else { error })
-    };
-    match given.as_slice() {
-        [] => Ok(Start::First),
-        ["after"] => record("after").map(Start::After),
-        ["before"] => record("before").map(Start::Before),
+    let start = match given.as_slice() {
+        [] => Some(Start::First),
+        ["after"] => request.starts_at("after")?.map(Start::After),
+        ["before"] => request.starts_at("before")?.map(Start::Before),
         ["letter"] if request.asked("letter").chars().count() == 1 => {
-            Ok(Start::Letter(request.asked("letter").to_owned()))
+            Some(Start::Letter(request.asked("letter").to_owned()))
         }
-        _ => Err(Error::bad("err-cursor")),
-    }
+        _ => None,
+    };
+    start.ok_or_else(|| Error::bad("err-cursor"))
 }

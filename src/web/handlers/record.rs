@@ -84,10 +84,9 @@ fn withdrawn(request: &Request, kind: Kind) -> Result<Response> {
     let found = request.app.store.read_withdrawn(request.viewer()?, |tx| {
         let id = tx.resolve_kind(&key, kind)?;
         // What belongs to a withdrawn record is gone with it, and was not withdrawn itself.
-        let line = match tx.withdrawn(Some(id), 1) {
-            Ok(mut lines) => lines.pop().filter(|line| line.record.id == id),
-            Err(Error::Bad(_)) => None,
-            Err(error) => return Err(error),
+        let line = match tx.place_in_withdrawn(id)? {
+            Some(place) => tx.withdrawn(Some(&place), 1)?.pop().filter(|line| line.record.id == id),
+            None => None,
         };
         Ok((tx.label(id)?, line))
     })?;

@@ -2,7 +2,6 @@
 
 use crate::app;
 use crate::domain::kind::Kind;
-use crate::domain::record::RecordKey;
 use crate::error::{Error, Result};
 use crate::view::layout::Nav;
 use crate::view::page;
@@ -15,12 +14,10 @@ pub fn section(request: &Request) -> Result<Response> {
     let kinds = (Kind::from_path(request.parameter(0)), Kind::from_collection(request.parameter(2)));
     let (Some(of), Some(kind)) = kinds else { return Err(Error::NotFound) };
     let key = request.key(1)?;
-    let after = match request.asked("after") {
-        "" => None,
-        text => Some(RecordKey::parse(text).ok_or_else(|| Error::bad("err-cursor"))?),
-    };
+    let after = request.starts_at("after")?;
     let section = request.app.store.read(request.viewer()?, |tx| {
-        app::gather::section::gather(tx, (of, tx.resolve_kind(&key, of)?), kind, after.as_ref())
+        let of = (of, tx.resolve_kind(&key, of)?);
+        app::gather::section::gather(tx, of, kind, after, |place| request.cursor(place))
     })?;
     let content = page::section::section(&request.page_context(), request.path(), &section);
     Ok(request.page(&section.of.reference, Nav::None, &content))
@@ -30,14 +27,13 @@ pub fn section(request: &Request) -> Result<Response> {
 pub fn supported(request: &Request) -> Result<Response> {
     request.only(&["after"])?;
     let key = request.key(0)?;
-    let after = match request.asked("after") {
-        "" => None,
-        text => Some(text.parse().map_err(|_| Error::bad("err-cursor"))?),
-    };
+    let after = request.starts_at("after")?;
     let mut page = request.app.store.read(request.viewer()?, |tx| {
         app::gather::report::supported(tx, tx.resolve_kind(&key, Kind::Report)?, after)
     })?;
+    let next = page.next.map(|place| request.cursor(&place)).transpose()?;
     let paragraphs = app::gather::report::by_paragraph(std::mem::take(&mut page.citations));
-    let content = page::section::supported(&request.page_context(), request.path(), &page, &paragraphs);
+    let content =
+        page::section::supported(&request.page_context(), request.path(), (&page, next.as_deref()), &paragraphs);
     Ok(request.page(&page.report.reference, Nav::Reports, &content))
 }
