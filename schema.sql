@@ -591,8 +591,12 @@ CREATE TRIGGER citation_quote_in_report BEFORE INSERT ON citation
 -- The timeline index: derived from the tables above by the write path, in the same transaction. It can be
 -- rebuilt at any time; `habeas check` compares it with what it is derived from.
 
--- One row for every incident and custody event. `day` orders (earliest day, else latest; 2147483647 undated),
+-- One row for every incident and custody event. `day` orders (the earliest day stated, else the latest; 2147483647 undated),
 -- then `seq`. Custody events with the same `line` say the same of several people: they are one line.
+-- When it may have been: from `lo` to `hi`, the width of "about" included, and `open` says whether any day before (1) or
+-- after (2) them is possible too. It has begun for certain by the day `begun` and is not over before the day `lasting`; both
+-- are NULL where a marker puts the date in doubt. A date with holes, or of several dates, is `pieced`: then `lo` and `hi` are
+-- the ends of all, and each piece stands in `entry_piece`.
 CREATE TABLE entry (
   id       INTEGER PRIMARY KEY REFERENCES record(id),
   kind     TEXT NOT NULL,
@@ -601,10 +605,25 @@ CREATE TABLE entry (
   seq      INTEGER NOT NULL,
   lo       INTEGER,
   hi       INTEGER,
+  begun    INTEGER,
+  lasting  INTEGER,
+  open     INTEGER NOT NULL DEFAULT 0,
+  pieced   INTEGER NOT NULL DEFAULT 0,
   place_id INTEGER,
   line     BLOB CHECK (length(line) = 16)
 ) STRICT;
 CREATE INDEX entry_order ON entry(day, seq, id);
+
+CREATE TABLE entry_piece (
+  entry_id INTEGER NOT NULL REFERENCES entry(id),
+  piece    INTEGER NOT NULL,
+  lo       INTEGER NOT NULL,
+  hi       INTEGER NOT NULL,
+  begun    INTEGER,
+  lasting  INTEGER,
+  open     INTEGER NOT NULL,
+  PRIMARY KEY (entry_id, piece)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE entry_person (
   person_id INTEGER NOT NULL,

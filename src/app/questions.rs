@@ -18,6 +18,7 @@ pub fn resolve(question: &Question, tx: &ReadTx<'_>, knows_term: impl Fn(&str) -
     let mut errors = Vec::new();
     let mut query = TimelineQuery {
         certain: question.asks(CERTAIN),
+        dates: question.dates(),
         order: question.order(),
         range: range(question, &mut errors),
         ..TimelineQuery::default()

@@ -9,7 +9,7 @@ use super::kind::Figure;
 use super::query::{Cursor, Facet};
 use super::record::{Label, RecordId};
 use crate::domain::citation::Citation;
-use crate::domain::time::{Edtf, Month};
+use crate::domain::time::{Day, Edtf, Month, Piece, Range};
 
 /// A date with how it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,42 +95,52 @@ fn month_iso<S: serde::Serializer>(month: &Month, serializer: S) -> Result<S::Ok
     serializer.serialize_str(&month.iso())
 }
 
-/// The longest stretch of months a histogram shows; entries that spread further add to its known months only.
+/// Over so many months a histogram has a bar for each. Where dates lie further apart, it has those in which one begins or
+/// ends.
 pub const HISTOGRAM_MONTHS: usize = 240;
 
-/// Counts entries by month. `spans` are the earliest and latest day of each entry, with how many have them.
-/// The months run from the first to the last that any bounded entry touches; an entry without a bound on one
-/// side may lie in every month up to (or from) its other bound.
-pub fn histogram(
-    spans: &[(Option<crate::domain::time::Day>, Option<crate::domain::time::Day>, i64)],
-) -> Vec<MonthCount> {
-    let mut known: BTreeMap<Month, (i64, i64)> = BTreeMap::new();
-    for (lo, hi, _) in spans {
-        for day in [lo, hi].into_iter().flatten() {
-            known.entry(day.month()).or_default();
-        }
+/// Counts lines by month: in a month are those that the same question finds when it is asked for that month, as far as it
+/// lies in the range. `dates` are the pieces of each date with how many lines have it; what a date is only open to is in no
+/// month. With `certain`, only what certainly lies in a month counts.
+pub fn histogram(dates: &[(Vec<Piece>, i64)], range: &Range, certain: bool) -> Vec<MonthCount> {
+    let asked = |day: Day| range.from.map_or(day, |from| day.max(from)).min(range.to.unwrap_or(Day::MAX));
+    // The ends of what of a piece lies in the range.
+    let ends = |piece: &Piece| [asked(piece.lo).month(), asked(piece.hi).month()];
+    let touching = |pieces: &[Piece]| pieces.iter().filter(|piece| piece.touches(range)).copied().collect::<Vec<_>>();
+    let dates: Vec<(Vec<Piece>, i64)> = dates.iter().map(|(pieces, n)| (touching(pieces), *n)).collect();
+    let mut months: BTreeMap<Month, (i64, i64)> = BTreeMap::new();
+    for month in dates.iter().flat_map(|(pieces, _)| pieces).flat_map(ends) {
+        months.entry(month).or_default();
     }
-    let (Some(first), Some(last)) = (known.keys().next().copied(), known.keys().next_back().copied()) else {
+    let (Some(first), Some(last)) = (months.keys().next().copied(), months.keys().next_back().copied()) else {
         return Vec::new();
     };
-    let mut month = first;
-    while month < last && known.len() < HISTOGRAM_MONTHS {
-        known.entry(month).or_default();
-        month = month.next();
+    if first.months_until(last) < HISTOGRAM_MONTHS as i64 {
+        let mut month = first;
+        while month < last {
+            months.entry(month).or_default();
+            month = month.next();
+        }
     }
-    for (lo, hi, n) in spans.iter().filter(|(lo, hi, _)| lo.is_some() || hi.is_some()) {
-        let from = lo.map_or(first, |day| day.month());
-        let to = hi.map_or(last, |day| day.month());
-        let certain = from == to && lo.is_some() && hi.is_some();
-        for (_, counts) in known.range_mut(from..=to.max(from)) {
-            if certain {
-                counts.0 += n;
-            } else {
-                counts.1 += n;
+    for (pieces, n) in &dates {
+        let mut found: BTreeMap<Month, bool> = BTreeMap::new();
+        for piece in pieces {
+            let [from, to] = ends(piece);
+            for (month, _) in months.range(from..=to) {
+                let days = Range { from: Some(asked(month.first())), to: Some(asked(month.last())) };
+                *found.entry(*month).or_default() |= piece.is_surely_in(&days);
+            }
+        }
+        for (month, surely) in found {
+            let (count, possible) = months.entry(month).or_default();
+            match (surely, certain) {
+                (true, _) => *count += n,
+                (false, false) => *possible += n,
+                (false, true) => {}
             }
         }
     }
-    known.into_iter().map(|(month, (count, possible))| MonthCount { month, count, possible }).collect()
+    months.into_iter().map(|(month, (count, possible))| MonthCount { month, count, possible }).collect()
 }
 
 /// How many lines each value of a facet has under the question.
@@ -152,6 +162,10 @@ pub struct Summary {
     pub incidents: i64,
     /// Custody events, before those of several people collapse into lines.
     pub custody_events: i64,
+    /// Lines left out of a range because only an open side of their date reaches into it.
+    pub open: i64,
+    /// Lines left out of a range because they have no date.
+    pub undated: i64,
     /// In the order of `FACETS`.
     pub facets: Vec<(&'static Facet, Counts)>,
 }
@@ -192,26 +206,48 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::histogram;
-    use crate::domain::time::Day;
+    use crate::domain::time::{Edtf, Range, parse_range_bound};
 
-    fn day(text: &str) -> Option<Day> {
-        Day::parse_iso(text)
+    /// Months of dates, each with how many lines have it: month, certainly, possibly.
+    fn counted(dates: &[(&str, i64)], range: &Range, certain: bool) -> Vec<(String, i64, i64)> {
+        let pieces = |text: &str| Edtf::parse(text).unwrap_or_else(|error| unreachable!("{text}: {error}")).pieces();
+        let dates: Vec<_> = dates.iter().map(|(text, n)| (pieces(text), *n)).collect();
+        histogram(&dates, range, certain).into_iter().map(|m| (m.month.iso(), m.count, m.possible)).collect()
+    }
+
+    fn months(counts: &[(&str, i64, i64)]) -> Vec<(String, i64, i64)> {
+        counts.iter().map(|(month, count, possible)| ((*month).to_owned(), *count, *possible)).collect()
     }
 
     #[test]
-    fn an_entry_counts_once_for_certain_or_in_every_month_it_may_lie_in() {
-        let months = histogram(&[
-            (day("2012-02-25"), day("2012-02-25"), 9),
-            (day("2011-12-16"), day("2011-12-16"), 1),
-            (None, day("2012-02-25"), 2),
-            (None, None, 5),
-        ]);
-        let counts: Vec<_> = months.iter().map(|m| (m.month.iso(), m.count, m.possible)).collect();
-        assert_eq!(counts, [("2011-12".to_owned(), 1, 2), ("2012-01".to_owned(), 0, 2), ("2012-02".to_owned(), 9, 2)]);
+    fn a_line_counts_in_every_month_in_which_it_is_found() {
+        let dates =
+            [("2012-02-25", 9), ("2011-12-16", 1), ("[..2012-02-25]", 2), ("2011-12/2012-02", 3), ("2012-02-25~", 4)];
+        let found = counted(&dates, &Range::default(), false);
+        // In December and in February the period may lie in a part only of what is known of its ends.
+        let stated = [("2011-12", 4, 0), ("2012-01", 3, 0), ("2012-02", 12, 6), ("2012-03", 0, 4)];
+        assert_eq!(found, months(&stated));
+    }
+
+    #[test]
+    fn in_a_range_there_are_its_months_alone_as_far_as_it_reaches() {
+        let bound = |text, end| parse_range_bound(text, end).ok();
+        let range = Range { from: bound("2012-02-10", false), to: bound("2012-03", true) };
+        let dates =
+            [("2012-02", 1), ("2012", 2), ("2011-12/2012-12", 3), ("[2012-02-01,2012-03-05]", 4), ("2012-02-09", 5)];
+        assert_eq!(counted(&dates, &range, false), months(&[("2012-02", 3, 3), ("2012-03", 3, 6)]));
+        assert_eq!(counted(&dates, &range, true), months(&[("2012-02", 3, 0), ("2012-03", 3, 0)]));
+    }
+
+    #[test]
+    fn far_apart_there_are_bars_only_where_a_date_begins_or_ends() {
+        let found = counted(&[("1990-05-01", 1), ("2020-01-01", 1), ("XXXX", 1)], &Range::default(), false);
+        let all = [("0000-01", 0, 1), ("1990-05", 1, 1), ("2020-01", 1, 1), ("9999-12", 0, 1)];
+        assert_eq!(found, months(&all));
     }
 
     #[test]
     fn nothing_dated_makes_no_histogram() {
-        assert!(histogram(&[(None, None, 3)]).is_empty());
+        assert!(histogram(&[(Vec::new(), 3)], &Range::default(), false).is_empty());
     }
 }

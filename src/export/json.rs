@@ -5,6 +5,8 @@ use std::io::Write;
 use serde_json::{Value as Json, json};
 
 use super::{ExportContext, Format, TimelineWriter};
+use crate::domain::query::Dates;
+use crate::domain::query::question::DATES;
 use crate::domain::record::Label;
 use crate::domain::time::{Day, Edtf};
 use crate::domain::timeline::{Counts, Entry, Party, Step, Summary, What};
@@ -52,7 +54,7 @@ impl TimelineWriter for JsonWriter<'_> {
     }
 }
 
-/// Total, facets and histogram.
+/// Total, facets and histogram; with what is left out of a range, as a facet that is there only if something is.
 pub fn summary_json(context: &ExportContext<'_>, summary: &Summary) -> Json {
     let mut facets = serde_json::Map::new();
     for (facet, counts) in &summary.facets {
@@ -68,6 +70,15 @@ pub fn summary_json(context: &ExportContext<'_>, summary: &Summary) -> Json {
             Counts::Months(_) => continue,
         };
         facets.insert(facet.name.to_owned(), values.into());
+    }
+    // What a range leaves out, by what asks for it.
+    let left_out =
+        [(Dates::Open, summary.open), (Dates::None, summary.undated)].into_iter().filter(|(_, count)| *count > 0);
+    let left_out: Vec<Json> = left_out
+        .map(|(dates, count)| json!({ "code": dates.code(), "label": words::word(context.lang, DATES, dates.code()), "count": count }))
+        .collect();
+    if !left_out.is_empty() {
+        facets.insert(DATES.to_owned(), left_out.into());
     }
     json!({
         "facets": facets,

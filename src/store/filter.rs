@@ -136,7 +136,7 @@ fn definitions() -> String {
     sql.push_str(POINTERS);
     sql.push_str(&format!(
         "CREATE TEMP VIEW v_entry AS
-  SELECT e.id, e.kind, e.type, e.day, e.seq, e.lo, e.hi, COALESCE(e.line, e.id) AS line_key,
+  SELECT e.id, e.kind, e.type, e.day, e.seq, e.lo, e.hi, e.begun, e.lasting, e.open, e.pieced, COALESCE(e.line, e.id) AS line_key,
          CASE WHEN EXISTS (SELECT 1 FROM seen_place s WHERE s.id = e.place_id) THEN e.place_id END AS place_id
     FROM main.entry e WHERE {};
 ",

@@ -88,6 +88,7 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
     ("src/store/read/desk.rs", "figure", "the newest ids, which v_figure then shows or leaves out"),
     ("src/store/read/desk.rs", "citation", "the newest ids, which v_citation then shows or leaves out"),
     ("src/store/read/facet.rs", "record", "the review of an entry that came through v_entry"),
+    ("src/store/read/facet.rs", "entry_piece", "of an entry that came through v_entry"),
     ("src/store/read/section.rs", "a computed table", "its ids go through seen_<kind>"),
     ("src/store/read/section.rs", "entry", "the day of an incident that owns a row out of seen_<kind>"),
     ("src/store/read/place.rs", "place", "walked down through seen_place"),
@@ -98,12 +99,13 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
         "custody_event",
         "entries of a step and who is held are derived again, the same for every reader",
     ),
+    ("src/store/read/when.rs", "entry_piece", "of an entry that came through v_entry"),
     ("src/store/read/timeline.rs", "entry_place", "narrows v_entry, which is filtered"),
     ("src/store/read/timeline.rs", "entry_person", "narrows v_entry, which is filtered, and v_participation decides"),
 ];
 
 /// Tables without a kind of their own that hold what records say.
-const RECORD_TABLES: [&str; 12] = [
+const RECORD_TABLES: [&str; 13] = [
     "record",
     "name",
     "citation",
@@ -113,6 +115,7 @@ const RECORD_TABLES: [&str; 12] = [
     "entry",
     "entry_person",
     "entry_place",
+    "entry_piece",
     "sort_key",
     "held",
     "name_word",

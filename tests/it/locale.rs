@@ -14,7 +14,7 @@ use habeas::domain::lang::Lang;
 use habeas::domain::logging::{CUSTODY, PART_OF, TAKEN};
 use habeas::domain::name::NAME_KINDS;
 use habeas::domain::name::matching::Why;
-use habeas::domain::query::{FACETS, Grouping, PARAMETERS, Takes};
+use habeas::domain::query::{Dates, FACETS, Grouping, PARAMETERS, Takes};
 use habeas::domain::record::{REVIEWS, Sensitivity};
 use habeas::locale;
 use habeas::locale::words::list_of;
@@ -32,6 +32,7 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("review", REVIEWS.to_vec()),
         ("sensitivity", Sensitivity::ALL.iter().map(|level| level.code()).collect()),
         ("role", Role::ALL.iter().map(|role| role.code()).collect()),
+        ("dates", Dates::CODES.to_vec()),
         ("group-by", Grouping::ALL.iter().map(|grouping| grouping.code()).collect()),
         ("status", STATUSES.to_vec()),
         ("held-list", Standing::ALL.map(Standing::code).to_vec()),

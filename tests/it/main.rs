@@ -71,6 +71,7 @@ mod server;
 mod sources;
 mod support;
 mod tamper;
+mod time_answers;
 mod time_relation;
 mod timeline;
 mod weights;

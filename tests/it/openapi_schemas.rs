@@ -282,12 +282,14 @@ fn timeline_parts() -> Vec<(&'static str, Json)> {
         object(&["uid", "ref"], [("uid", string()), ("ref", string())].into_iter().chain(more))
     };
     let count = || ("count", json!({ "type": "integer" }));
+    let coded = || list_of(object(&["code", "label", "count"], [("code", string()), ("label", string()), count()]));
     let facet = |values: &Values| match values {
         Values::Places => Some(list_of(named(vec![("name", string()), count()]))),
         Values::Months => None,
-        _ => Some(list_of(object(&["code", "label", "count"], [("code", string()), ("label", string()), count()]))),
+        _ => Some(coded()),
     };
     let facets = FACETS.iter().filter_map(|found| Some((found.name, facet(&found.values)?)));
+    let facets = facets.chain([("dates", coded())]);
     vec![
         (
             "timeline",

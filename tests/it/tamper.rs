@@ -148,6 +148,7 @@ fn key_of(table: &str) -> &'static str {
         "held" => "until_day,person_id,clearance_lo,from_day",
         "entry_person" => "person_id,day,entry_id",
         "entry_place" => "place_id,day,entry_id",
+        "entry_piece" => "entry_id,piece",
         _ => "id",
     }
 }
@@ -169,6 +170,7 @@ fn copied(table: &str, column: &str) -> String {
         ("entry_person" | "held", "person_id") => "person_id + 1".to_owned(),
         ("name_word", "name_id") => "name_id + 1".to_owned(),
         ("entry_place", "place_id") => "place_id + 1".to_owned(),
+        ("entry_piece", "piece") => "piece + 1".to_owned(),
         (_, column) => column.to_owned(),
     }
 }

@@ -64,6 +64,31 @@ impl Grouping {
     }
 }
 
+/// Which dates answer a question for a range of days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dates {
+    /// Those that lie in the range, or may, by the days they state.
+    #[default]
+    Stated,
+    /// Instead, those that only an open side lets reach into the range: "in or before 2012", asked for 1990.
+    Open,
+    /// Instead, what has no date, whatever the range.
+    None,
+}
+
+impl Dates {
+    pub const ALL: [Dates; 3] = [Dates::Stated, Dates::Open, Dates::None];
+    pub const CODES: [&str; 3] = [Dates::Stated.code(), Dates::Open.code(), Dates::None.code()];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Dates::Stated => "stated",
+            Dates::Open => "open",
+            Dates::None => "none",
+        }
+    }
+}
+
 /// Which entries are asked for. An empty filter asks for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TimelineQuery {
@@ -75,6 +100,7 @@ pub struct TimelineQuery {
     pub range: Range,
     /// Only entries that lie in the range for certain, instead of all that possibly do.
     pub certain: bool,
+    pub dates: Dates,
     /// Only entries that some report supports.
     pub cited_only: bool,
     pub order: Order,

@@ -9,15 +9,17 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value as Json};
 
-use super::Order;
 use super::facet::{FACETS, Facet, Values};
+use super::{Dates, Order};
 use crate::domain::kind::Kind;
+use crate::domain::time::{Day, Month, Range};
 
 pub const PLACE: &str = "place";
 pub const PERSON: &str = "person";
 pub const FROM: &str = "from";
 pub const TO: &str = "to";
 pub const CERTAIN: &str = "certain";
+pub const DATES: &str = "dates";
 pub const ORDER: &str = "order";
 
 /// One thing that can be asked for.
@@ -59,6 +61,7 @@ pub static PARAMETERS: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
         parameter(FROM, Takes::Date, "From this day, month or year"),
         parameter(TO, Takes::Date, "To the end of this day, month or year"),
         parameter(CERTAIN, Takes::Flag, "Leave out what only possibly lies in the range"),
+        parameter(DATES, Takes::Choice(&Dates::CODES), "Dates stated in the range, or those only open to it, or none"),
         parameter(ORDER, Takes::Choice(&Order::CODES), "Which end comes first"),
     ]);
     // Where and who come first: they are asked most.
@@ -139,6 +142,17 @@ impl Question {
 
     pub fn order(&self) -> Order {
         Order::ALL.into_iter().find(|order| order.code() == self.get(ORDER)).unwrap_or_default()
+    }
+
+    pub fn dates(&self) -> Dates {
+        Dates::ALL.into_iter().find(|dates| dates.code() == self.get(DATES)).unwrap_or_default()
+    }
+
+    /// The same question for a month, as far as that lies in the range that is asked about.
+    #[must_use]
+    pub fn in_month(&self, month: Month, range: &Range) -> Question {
+        let (from, to) = (range.from.filter(|day| *day > month.first()), range.to.filter(|day| *day < month.last()));
+        self.with(FROM, &from.map_or(month.iso(), Day::iso)).with(TO, &to.map_or(month.iso(), Day::iso))
     }
 
     /// Names and values, in the order of the parameters.

@@ -168,6 +168,12 @@ impl Month {
         Month::new(count.div_euclid(12), u32::try_from(count.rem_euclid(12)).ok()? + 1)
     }
 
+    /// Months from this one to the other; negative if the other is earlier.
+    pub fn months_until(self, other: Month) -> i64 {
+        let count = |month: Month| i64::from(month.year) * 12 + i64::from(month.month);
+        count(other) - count(self)
+    }
+
     /// The first day of the month; a month out of range gives the nearest day there is.
     pub fn first(self) -> Day {
         if self.year > *YEARS.end() {

@@ -87,9 +87,10 @@ impl Edtf {
         self.lo.is_some_and(|day| day.iso() == self.text)
     }
 
-    /// The first key of the timeline order: the earliest day, or else the latest.
+    /// The first key of the timeline order: the earliest day stated, or else the latest, or else the first day that the
+    /// text names.
     pub fn sort_day(&self) -> Option<Day> {
-        self.lo.or(self.hi)
+        self.lo.or(self.hi).or_else(|| self.pieces().first().map(|piece| piece.lo))
     }
 
     /// The model of the text, for wording it.

@@ -44,6 +44,18 @@ unplaced = { $n ->
     [one] 1 incident is not listed because its place is unknown:
    *[other] { $n } incidents are not listed because their place is unknown:
 }
+left-out-open = { $n ->
+    [one] 1 line is open towards this time, such as “in or before 2012” to all years before, and is not listed.
+   *[other] { $n } lines are open towards this time, such as “in or before 2012” to all years before, and are not listed.
+}
+left-out-undated = { $n ->
+    [one] 1 line has no date and is not listed.
+   *[other] { $n } lines have no date and are not listed.
+}
+show-them = Show
+dates-stated = Dates in range
+dates-open = Only dates open towards this time
+dates-none = Only what has no date
 entries-by-month = Lines by month, { $from } to { $to }
 take-away = Take away
 oldest-first = Oldest first

@@ -117,6 +117,9 @@ fn index(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
     let beyond = "SELECT e.id FROM entry e LEFT JOIN record r ON r.id = e.id
                    WHERE r.kind IS NULL OR r.kind NOT IN (SELECT value FROM json_each(?1))";
     walk(conn, beyond, [&kinds], findings, |row| Ok(Some(wrong(row.get(0)?))))?;
+    let nowhere =
+        "SELECT DISTINCT entry_id FROM entry_piece p WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.id = p.entry_id)";
+    walk(conn, nowhere, [], findings, |row| Ok(Some(wrong(row.get(0)?))))?;
     for table in ["entry_person", "entry_place"] {
         let beside = format!(
             "SELECT DISTINCT k.entry_id FROM {table} k

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
-use crate::domain::query::{FACETS, Facet, TimelineQuery, Values};
+use crate::domain::query::{Dates, FACETS, Facet, TimelineQuery, Values};
 use crate::domain::record::{Label, RecordId};
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Piece};
 use crate::domain::timeline::{Counts, Summary, histogram};
 use crate::error::Result;
 use crate::store::ReadTx;
@@ -26,12 +27,15 @@ pub(in crate::store) fn facet_column(facet: &Facet) -> Option<String> {
     }
 }
 
+/// From, to, begun by, lasting until: a piece of a date, as the index holds it.
+type Span = (i32, i32, Option<i32>, Option<i32>);
+
 /// What was counted of one facet so far.
 #[derive(Default)]
 struct Tally {
     texts: HashMap<String, i64>,
     places: HashMap<RecordId, i64>,
-    spans: HashMap<(Option<i32>, Option<i32>), i64>,
+    spans: HashMap<Vec<Span>, i64>,
     /// Of lines that several records make: which values were counted for them.
     lines: HashSet<(Vec<u8>, String)>,
 }
@@ -43,7 +47,7 @@ impl ReadTx<'_> {
         let columns: Vec<String> =
             FACETS.iter().map(|facet| facet_column(facet).unwrap_or("NULL".to_owned())).collect();
         let tail = format!(
-            "SELECT e.kind = 'incident', e.line_key, e.lo, e.hi, e.place_id, {} FROM hit e",
+            "SELECT e.kind = 'incident', e.line_key, e.lo, e.hi, e.begun, e.lasting, e.pieced, e.id, e.place_id, {} FROM hit e",
             columns.join(", ")
         );
         let mut summary = Summary::default();
@@ -68,14 +72,19 @@ impl ReadTx<'_> {
             for (index, (facet, tally)) in FACETS.iter().zip(&mut tallies).enumerate() {
                 match facet.values {
                     Values::Places => {
-                        if let Some(place) = row.get::<_, Option<i64>>(4)?.filter(|_| first) {
+                        if let Some(place) = row.get::<_, Option<i64>>(8)?.filter(|_| first) {
                             *tally.places.entry(RecordId(place)).or_default() += 1;
                         }
                     }
-                    Values::Months if first => *tally.spans.entry((row.get(2)?, row.get(3)?)).or_default() += 1,
+                    // What is not in the range by its date is in no month of it.
+                    Values::Months if first && query.dates == Dates::Stated => {
+                        let spans =
+                            if row.get(6)? { self.pieces(row.get(7)?)? } else { span(row, 2)?.into_iter().collect() };
+                        *tally.spans.entry(spans).or_default() += 1;
+                    }
                     Values::Months => {}
                     Values::Type(_) | Values::Header(_) | Values::Field(_) => {
-                        let ValueRef::Text(text) = row.get_ref(5 + index)? else { continue };
+                        let ValueRef::Text(text) = row.get_ref(9 + index)? else { continue };
                         let text = String::from_utf8_lossy(text).into_owned();
                         let counted = match (&facet.values, shared) {
                             (Values::Header(_), Some(line)) => tally.lines.insert((line.to_vec(), text.clone())),
@@ -90,18 +99,42 @@ impl ReadTx<'_> {
             Ok(())
         })?;
         for (facet, tally) in FACETS.iter().zip(tallies) {
-            summary.facets.push((facet, self.counts(facet, tally)?));
+            summary.facets.push((facet, self.counts(query, facet, tally)?));
+        }
+        if query.dates == Dates::Stated && !query.range.is_open() {
+            summary.undated = self.lines_of(query, Dates::None)?;
+            // What only an open side lets reach into a range is never certain there.
+            summary.open = if query.certain { 0 } else { self.lines_of(query, Dates::Open)? };
         }
         Ok(summary)
     }
 
-    fn counts(&self, facet: &Facet, tally: Tally) -> Result<Counts> {
+    /// How many lines answer the same question by other dates.
+    fn lines_of(&self, query: &TimelineQuery, dates: Dates) -> Result<i64> {
+        let query = TimelineQuery { dates, certain: false, ..query.clone() };
+        let mut lines = 0;
+        self.rows(&Filter::new(&query), "SELECT count(DISTINCT line_key) FROM hit", |row| {
+            lines = row.get(0)?;
+            Ok(())
+        })?;
+        Ok(lines)
+    }
+
+    fn pieces(&self, id: i64) -> Result<Vec<Span>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT lo, hi, begun, lasting FROM main.entry_piece WHERE entry_id = ?1 ORDER BY piece")?;
+        let spans = statement.query_map([id], |row| span(row, 0))?;
+        Ok(spans.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn counts(&self, query: &TimelineQuery, facet: &Facet, tally: Tally) -> Result<Counts> {
         Ok(match facet.values {
             Values::Places => Counts::Places(self.by_settlement(&tally.places.into_iter().collect::<Vec<_>>())?),
             Values::Months => {
-                let day = |number: Option<i32>| number.and_then(Day::from_number);
-                let spans: Vec<_> = tally.spans.into_iter().map(|((lo, hi), n)| (day(lo), day(hi), n)).collect();
-                Counts::Months(histogram(&spans))
+                let spans: Vec<_> =
+                    tally.spans.into_iter().map(|(spans, n)| (spans.iter().filter_map(piece).collect(), n)).collect();
+                Counts::Months(histogram(&spans, &query.range, query.certain))
             }
             Values::Type(_) | Values::Header(_) | Values::Field(_) => {
                 let mut counted: Vec<(String, i64)> = tally.texts.into_iter().collect();
@@ -124,4 +157,23 @@ impl ReadTx<'_> {
         counted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.name.cmp(&b.0.name)));
         Ok(counted)
     }
+}
+
+fn span(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Span>> {
+    let (lo, hi): (Option<i32>, Option<i32>) = (row.get(first)?, row.get(first + 1)?);
+    let (begun, lasting) = (row.get(first + 2)?, row.get(first + 3)?);
+    Ok(lo.zip(hi).map(|(lo, hi)| (lo, hi, begun, lasting)))
+}
+
+fn piece((lo, hi, begun, lasting): &Span) -> Option<Piece> {
+    let day = |number: &Option<i32>| number.and_then(Day::from_number);
+    Some(Piece {
+        lo: Day::from_number(*lo)?,
+        hi: Day::from_number(*hi)?,
+        open_before: false,
+        open_after: false,
+        begun: day(begun),
+        lasting: day(lasting),
+        doubted: false,
+    })
 }

@@ -26,5 +26,7 @@ pub(super) mod row;
 pub(super) mod section;
 /// Lines and pages of the timeline.
 pub(super) mod timeline;
+/// Conditions on dates.
+pub(super) mod when;
 /// What is withdrawn.
 pub(super) mod withdrawn;

@@ -11,12 +11,13 @@ use crate::domain::kind::{CustodyEvent, Detention, Figure, Incident, Participati
 use crate::domain::name::{Name, name_on};
 use crate::domain::query::{Cursor, Facet, Order, TimelineQuery};
 use crate::domain::record::{Label, Labels, Record, RecordId};
-use crate::domain::time::{Day, Edtf};
+use crate::domain::time::Edtf;
 use crate::domain::timeline::{DateFact, Entry, Party, Step, What};
 use crate::error::Result;
 use crate::store::ReadTx;
 use crate::store::read::facet::facet_column;
 use crate::store::read::label::Wanted;
+use crate::store::read::when;
 
 /// A filter as SQL: the common table expression `hit`, and its parameters.
 pub(in crate::store) struct Filter {
@@ -59,19 +60,10 @@ impl Filter {
                 " AND EXISTS (SELECT 1 FROM v_citation c WHERE c.record_id = e.id AND c.stance = 'supports')",
             );
         }
-        let day = |day: Day| Sql::Integer(i64::from(day.number()));
-        if let Some(from) = query.range.from {
-            conditions.push_str(if query.certain {
-                " AND e.lo >= :from"
-            } else {
-                " AND (e.hi IS NULL OR e.hi >= :from)"
-            });
-            parameters.push((":from".to_owned(), day(from)));
+        if let Some(condition) = when::condition(query) {
+            conditions.push_str(&format!(" AND {condition}"));
         }
-        if let Some(to) = query.range.to {
-            conditions.push_str(if query.certain { " AND e.hi <= :to" } else { " AND (e.lo IS NULL OR e.lo <= :to)" });
-            parameters.push((":to".to_owned(), day(to)));
-        }
+        parameters.extend(when::parameters(query));
         Filter {
             sql: format!("WITH RECURSIVE {with}hit AS (SELECT e.* FROM v_entry e WHERE 1{conditions})"),
             parameters,
@@ -495,6 +487,8 @@ fn by_id<T>(records: Vec<Record<T>>) -> HashMap<RecordId, Record<T>> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::domain::query::Dates;
+    use crate::domain::time::{Day, Range};
     use crate::store::filter::plan::{laid_out, plan, scans};
 
     fn walked(query: &TimelineQuery, tail: &str) -> Vec<String> {
@@ -513,6 +507,18 @@ mod tests {
                 assert_eq!(walked(query, tail), Vec::<String>::new(), "{query:?} {tail}");
             }
         }
+    }
+
+    #[test]
+    fn the_pieces_of_a_date_are_found_by_their_entry() {
+        let range = Range::new(Day::from_ymd(2012, 2, 1), Day::from_ymd(2012, 2, 29)).unwrap();
+        for (certain, dates) in [(false, Dates::Stated), (true, Dates::Stated), (false, Dates::Open)] {
+            let query = TimelineQuery { range, certain, dates, person: Some(RecordId(1)), ..TimelineQuery::default() };
+            assert_eq!(walked(&query, IN_ORDER), Vec::<String>::new(), "{query:?}");
+        }
+        let undated = Filter::new(&TimelineQuery { dates: Dates::None, ..TimelineQuery::default() });
+        let plan = plan(&laid_out(), &format!("{} SELECT count(DISTINCT line_key) FROM hit", undated.sql));
+        assert!(plan.iter().any(|step| step.contains("USING INDEX entry_order (day=?)")), "{plan:#?}");
     }
 
     #[test]

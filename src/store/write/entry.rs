@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::domain::custody::StepEffect;
 use crate::domain::record::RecordId;
+use crate::domain::time::{Day, Edtf, Piece};
 use crate::error::Result;
 use crate::store::read::custody::step_of;
 use crate::store::read::row::json_ids;
@@ -28,11 +29,56 @@ pub struct Derived {
     pub r#type: String,
     pub day: i64,
     pub seq: i64,
-    pub lo: Option<i64>,
-    pub hi: Option<i64>,
+    /// When it may have been.
+    pub when: Vec<Span>,
     pub place: Option<i64>,
     pub line: Option<[u8; 16]>,
     pub people: BTreeSet<i64>,
+}
+
+/// A piece of a date as the index holds it: doubt is a certainty that is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    lo: i64,
+    hi: i64,
+    begun: Option<i64>,
+    lasting: Option<i64>,
+    open: i64,
+}
+
+impl Span {
+    const BEFORE: i64 = 1;
+    const AFTER: i64 = 2;
+
+    fn of(piece: &Piece) -> Span {
+        let number = |day: Day| i64::from(day.number());
+        Span {
+            lo: number(piece.lo),
+            hi: number(piece.hi),
+            begun: piece.begun.filter(|_| !piece.doubted).map(number),
+            lasting: piece.lasting.filter(|_| !piece.doubted).map(number),
+            open: i64::from(piece.open_before) * Span::BEFORE + i64::from(piece.open_after) * Span::AFTER,
+        }
+    }
+
+    fn all(date: Option<&Edtf>) -> Vec<Span> {
+        date.into_iter().flat_map(Edtf::pieces).map(|piece| Span::of(&piece)).collect()
+    }
+
+    /// From the first to the last of several; nothing is certain of them together.
+    fn around(spans: &[Span]) -> Option<Span> {
+        match spans {
+            [] => None,
+            [only] => Some(*only),
+            several => Some(Span {
+                lo: several.iter().map(|span| span.lo).min()?,
+                hi: several.iter().map(|span| span.hi).max()?,
+                begun: None,
+                lasting: None,
+                open: several.iter().fold(0, |open, span| open | span.open),
+            }),
+        }
+    }
 }
 
 /// Derives again every entry that a write may have changed.
@@ -64,10 +110,18 @@ pub fn derive(conn: &Connection, id: i64) -> Result<Option<Derived>> {
 
 /// What the index holds.
 pub fn stored(conn: &Connection, id: i64) -> Result<Option<Derived>> {
+    let span = |row: &Row<'_>, first: usize| -> rusqlite::Result<Option<Span>> {
+        let (lo, hi): (Option<i64>, Option<i64>) = (row.get(first)?, row.get(first + 1)?);
+        let (begun, lasting, open) = (row.get(first + 2)?, row.get(first + 3)?, row.get(first + 4)?);
+        Ok(lo.zip(hi).map(|(lo, hi)| Span { lo, hi, begun, lasting, open }))
+    };
     let entry = conn
-        .prepare_cached("SELECT kind, type, day, seq, lo, hi, place_id, line FROM entry WHERE id = ?1")?
+        .prepare_cached(
+            "SELECT kind, type, day, seq, place_id, line, lo, hi, begun, lasting, open, pieced FROM entry WHERE id = ?1",
+        )?
         .query_row(params![id], |row| {
-            Ok(Derived {
+            let around = span(row, 6)?;
+            let entry = Derived {
                 kind: match row.get_ref(0)?.as_str()? {
                     "incident" => "incident",
                     "custody_event" => "custody_event",
@@ -76,15 +130,27 @@ pub fn stored(conn: &Connection, id: i64) -> Result<Option<Derived>> {
                 r#type: row.get(1)?,
                 day: row.get(2)?,
                 seq: row.get(3)?,
-                lo: row.get(4)?,
-                hi: row.get(5)?,
-                place: row.get(6)?,
-                line: row.get(7)?,
+                when: Vec::from_iter(around),
+                place: row.get(4)?,
+                line: row.get(5)?,
                 people: BTreeSet::new(),
-            })
+            };
+            Ok((entry, around, row.get::<_, bool>(11)?))
         })
         .optional()?;
-    let Some(mut entry) = entry else { return Ok(None) };
+    let Some((mut entry, around, pieced)) = entry else { return Ok(None) };
+    let mut pieces =
+        conn.prepare_cached("SELECT lo, hi, begun, lasting, open FROM entry_piece WHERE entry_id = ?1 ORDER BY piece")?;
+    let pieces: Vec<Span> = pieces
+        .query_map(params![id], |row| span(row, 0))?
+        .filter_map(rusqlite::Result::transpose)
+        .collect::<rusqlite::Result<_>>()?;
+    match (pieced, Span::around(&pieces) == around && pieces.len() > 1) {
+        (true, true) => entry.when = pieces,
+        (false, _) if pieces.is_empty() => {}
+        // What does not fit together is what no record says.
+        _ => entry.when.clear(),
+    }
     let mut statement = conn.prepare_cached("SELECT person_id FROM entry_person WHERE entry_id = ?1 AND day = ?2")?;
     entry.people = statement.query_map(params![id, entry.day], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     let mut statement = conn.prepare_cached("SELECT place_id FROM entry_place WHERE entry_id = ?1 AND day = ?2")?;
@@ -97,19 +163,28 @@ pub fn stored(conn: &Connection, id: i64) -> Result<Option<Derived>> {
     Ok(Some(entry))
 }
 
+/// A date that is stored as text.
+fn date(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Edtf>> {
+    let text: Option<String> = row.get(column)?;
+    Ok(text.and_then(|text| Edtf::parse(&text).ok()))
+}
+
+fn day(date: Option<&Edtf>) -> i64 {
+    date.and_then(Edtf::sort_day).map_or(UNDATED, |day| i64::from(day.number()))
+}
+
 fn incident(conn: &Connection, id: i64) -> Result<Option<Derived>> {
     let entry = conn
-        .prepare_cached("SELECT type, date_lo, date_hi, day_seq, place_id FROM incident WHERE id = ?1")?
+        .prepare_cached("SELECT type, date, day_seq, place_id FROM incident WHERE id = ?1")?
         .query_row(params![id], |row| {
-            let (lo, hi): (Option<i64>, Option<i64>) = (row.get(1)?, row.get(2)?);
+            let date = date(row, 1)?;
             Ok(Derived {
                 kind: "incident",
                 r#type: row.get(0)?,
-                day: lo.or(hi).unwrap_or(UNDATED),
-                seq: row.get(3)?,
-                lo,
-                hi,
-                place: row.get(4)?,
+                day: day(date.as_ref()),
+                seq: row.get(2)?,
+                when: Span::all(date.as_ref()),
+                place: row.get(3)?,
                 line: None,
                 people: BTreeSet::new(),
             })
@@ -127,7 +202,7 @@ fn incident(conn: &Connection, id: i64) -> Result<Option<Derived>> {
 fn custody_event(conn: &Connection, id: i64) -> Result<Option<Derived>> {
     let found = conn
         .prepare_cached(
-            "SELECT e.type, e.date_lo, e.date_hi, e.seq, e.place_id, d.arrest_place_id, i.day_seq, d.person_id,
+            "SELECT e.type, e.date, e.seq, e.place_id, d.arrest_place_id, i.day_seq, d.person_id,
                     json_array(e.type, e.date, e.date_basis, e.date_part, e.place_id, d.arrest_place_id, e.organization_id,
                                d.incident_id, e.law, e.article, e.verdict, e.sentence, e.fine_amount, e.fine_currency,
                                e.status_after, e.certainty, e.note)
@@ -135,27 +210,26 @@ fn custody_event(conn: &Connection, id: i64) -> Result<Option<Derived>> {
               WHERE e.id = ?1",
         )?
         .query_row(params![id], |row| {
-            let (lo, hi): (Option<i64>, Option<i64>) = (row.get(1)?, row.get(2)?);
-            let (r#type, seq, incident_seq): (String, i64, Option<i64>) = (row.get(0)?, row.get(3)?, row.get(6)?);
+            let date = date(row, 1)?;
+            let (r#type, seq, incident_seq): (String, i64, Option<i64>) = (row.get(0)?, row.get(2)?, row.get(5)?);
             let begins = step_of(conn, &r#type)?.effect == StepEffect::Begins;
             let seq = match incident_seq {
                 _ if !begins => AFTER_INCIDENTS + seq,
                 Some(incident_seq) => incident_seq,
-                None if lo != hi => PERHAPS_EARLIER,
+                None if date.as_ref().is_some_and(|date| date.lo() != date.hi()) => PERHAPS_EARLIER,
                 None => NO_INCIDENT,
             };
-            let (place, taken_at): (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
-            let said: String = row.get(8)?;
+            let (place, taken_at): (Option<i64>, Option<i64>) = (row.get(3)?, row.get(4)?);
+            let said: String = row.get(7)?;
             let entry = Derived {
                 kind: "custody_event",
                 r#type,
-                day: lo.or(hi).unwrap_or(UNDATED),
+                day: day(date.as_ref()),
                 seq,
-                lo,
-                hi,
+                when: Span::all(date.as_ref()),
                 place: place.or(taken_at.filter(|_| begins)),
                 line: None,
-                people: BTreeSet::from([row.get(7)?]),
+                people: BTreeSet::from([row.get(6)?]),
             };
             Ok((entry, said))
         })
@@ -184,18 +258,45 @@ fn citations(conn: &Connection, id: i64) -> Result<BTreeMap<String, ()>> {
 }
 
 fn store(conn: &Connection, id: i64, entry: Option<&Derived>) -> Result<()> {
-    conn.prepare_cached("DELETE FROM entry_person WHERE entry_id = ?1")?.execute(params![id])?;
-    conn.prepare_cached("DELETE FROM entry_place WHERE entry_id = ?1")?.execute(params![id])?;
+    for table in ["entry_person", "entry_place", "entry_piece"] {
+        conn.prepare_cached(&format!("DELETE FROM {table} WHERE entry_id = ?1"))?.execute(params![id])?;
+    }
     let Some(entry) = entry else {
         conn.prepare_cached("DELETE FROM entry WHERE id = ?1")?.execute(params![id])?;
         return Ok(());
     };
+    let around = Span::around(&entry.when);
+    let pieced = entry.when.len() > 1;
     conn.prepare_cached(
-        "INSERT INTO entry (id, kind, type, day, seq, lo, hi, place_id, line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-         ON CONFLICT (id) DO UPDATE SET type = excluded.type, day = excluded.day, seq = excluded.seq, lo = excluded.lo,
-           hi = excluded.hi, place_id = excluded.place_id, line = excluded.line",
+        "INSERT INTO entry (id, kind, type, day, seq, place_id, line, lo, hi, begun, lasting, open, pieced)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+         ON CONFLICT (id) DO UPDATE SET type = excluded.type, day = excluded.day, seq = excluded.seq,
+           place_id = excluded.place_id, line = excluded.line, lo = excluded.lo, hi = excluded.hi, begun = excluded.begun,
+           lasting = excluded.lasting, open = excluded.open, pieced = excluded.pieced",
     )?
-    .execute(params![id, entry.kind, entry.r#type, entry.day, entry.seq, entry.lo, entry.hi, entry.place, entry.line])?;
+    .execute(params![
+        id,
+        entry.kind,
+        entry.r#type,
+        entry.day,
+        entry.seq,
+        entry.place,
+        entry.line,
+        around.map(|span| span.lo),
+        around.map(|span| span.hi),
+        around.and_then(|span| span.begun),
+        around.and_then(|span| span.lasting),
+        around.map_or(0, |span| span.open),
+        pieced
+    ])?;
+    if pieced {
+        let mut insert = conn.prepare_cached(
+            "INSERT INTO entry_piece (entry_id, piece, lo, hi, begun, lasting, open) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?;
+        for (piece, span) in (0_i64..).zip(&entry.when) {
+            insert.execute(params![id, piece, span.lo, span.hi, span.begun, span.lasting, span.open])?;
+        }
+    }
     let mut insert = conn.prepare_cached("INSERT INTO entry_person (person_id, day, entry_id) VALUES (?1, ?2, ?3)")?;
     for person in &entry.people {
         insert.execute(params![person, entry.day, id])?;

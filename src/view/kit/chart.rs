@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::domain::time::Month;
 use crate::domain::timeline::MonthCount;
 use crate::view::PageContext;
 
@@ -13,12 +14,12 @@ const TALLEST: i64 = 100;
 const NUMBERED: usize = 16;
 
 /// A histogram: what certainly lies in a month, and on top of it, dashed, what possibly does.
-/// `leads` is the address of the lines of a month (`2012-02`), where there is one.
+/// `leads` is the address of the lines of a month, where there is one.
 pub fn histogram(
     cx: &PageContext<'_>,
     months: &[MonthCount],
     caption: &str,
-    leads: impl Fn(&str) -> Option<String>,
+    leads: impl Fn(Month) -> Option<String>,
 ) -> Markup {
     if months.is_empty() {
         return html! {};
@@ -47,7 +48,7 @@ pub fn histogram(
                         @for month in months {
                             tr {
                                 th scope="row" {
-                                    @match leads(&month.month.iso()) {
+                                    @match leads(month.month) {
                                         Some(address) => a href=(address) { (month.month.words(cx.lang)) },
                                         None => (month.month.words(cx.lang)),
                                     }

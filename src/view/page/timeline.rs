@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use crate::domain::access::Right;
-use crate::domain::query::question::{CERTAIN, FROM, ORDER, PLACE, TO};
+use crate::domain::query::question::{CERTAIN, DATES, FROM, ORDER, PLACE, TO};
 use crate::domain::query::{
-    Cursor, FACETS, Facet, Grouping, Order, PARAMETERS, Parameter, Question, Takes, TimelineQuery, Values,
+    Cursor, Dates, Facet, Grouping, Order, PARAMETERS, Parameter, Question, Takes, TimelineQuery, Values,
 };
 use crate::domain::record::Label;
-use crate::domain::time::Edtf;
+use crate::domain::time::{Edtf, Month};
 use crate::domain::timeline::{Counts, Entry, Summary};
 use crate::error::FieldError;
 use crate::locale::words::facet_value;
@@ -66,6 +66,7 @@ pub fn timeline(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) 
                         @for (index, label) in answer.unplaced.iter().enumerate() { @if index > 0 { ", " } (by_ref(label)) }
                     }
                 }
+                (left_out(cx, form, answer))
                 @if !answer.continued { (histogram(cx, form, answer)) }
                 (take_away(cx, form))
                 (pages(cx, form, answer))
@@ -82,6 +83,21 @@ pub fn refused(cx: &PageContext<'_>, form: &TimelineForm<'_>, errors: &[FieldErr
         h1 { (cx.text("nav-timeline")) }
         (alert(cx, errors))
         (filters(cx, form, errors))
+    }
+}
+
+/// What the range leaves out for want of a date that says more, with a way to it.
+fn left_out(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
+    let Summary { open, undated, .. } = answer.summary;
+    html! {
+        @for (count, key, dates) in [(open, "left-out-open", Dates::Open), (undated, "left-out-undated", Dates::None)] {
+            @if count > 0 {
+                p class="meta" {
+                    (cx.text_with(key, &[("n", count.into())])) " "
+                    a href=(address("/timeline", &form.question.with(DATES, dates.code()), form.group, None)) { (cx.text("show-them")) }
+                }
+            }
+        }
     }
 }
 
@@ -183,9 +199,17 @@ fn in_force(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> M
         tags.push((heading.into_owned(), text, question.without(name)));
     }
     if !answer.query.range.is_open() {
-        let certainty = cx.text(if question.asks(CERTAIN) { "certainly-in" } else { "possibly-in" });
-        let text = format!("{}, {certainty}", answer.query.range.words(cx.lang));
-        tags.push((cx.text("filter-date").into_owned(), text, question.without(FROM).without(TO)));
+        let range = answer.query.range.words(cx.lang);
+        let certainty = if question.asks(CERTAIN) { "certainly-in" } else { "possibly-in" };
+        let text = match answer.query.dates {
+            Dates::Stated => format!("{range}, {}", cx.text(certainty)),
+            Dates::Open | Dates::None => range,
+        };
+        tags.push((cx.text("filter-date").into_owned(), text, question.without(FROM).without(TO).without(DATES)));
+    }
+    if question.asks(DATES) {
+        let heading = cx.text("filter-dates").into_owned();
+        tags.push((heading, cx.label("dates", answer.query.dates.code()).into_owned(), question.without(DATES)));
     }
     html! {
         @if !tags.is_empty() {
@@ -262,9 +286,10 @@ fn facet(heading: &str, values: &[Counted]) -> Markup {
 
 /// Lines by month; a month of the table behind the bars leads to its lines.
 fn histogram(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
-    let months = FACETS.iter().find(|facet| matches!(facet.values, Values::Months));
-    let leads =
-        |month: &str| months.map(|facet| address("/timeline", &facet.narrow(form.question, month), form.group, None));
+    let leads = |month: Month| {
+        let question = form.question.in_month(month, &answer.query.range);
+        Some(address("/timeline", &question, form.group, None))
+    };
     chart::histogram(cx, answer.summary.months(), &histogram_caption(cx, answer), leads)
 }
 
