@@ -456,21 +456,52 @@ CREATE TABLE custody_event (
   date_part       TEXT,
   place_id        INTEGER REFERENCES place(id),
   organization_id INTEGER REFERENCES organization(id),
+  court_id        INTEGER REFERENCES organization(id),
+  judge           TEXT,
+  case_number     TEXT,
+  next_hearing    TEXT, next_hearing_lo INTEGER, next_hearing_hi INTEGER,
   law             TEXT,
   article         TEXT,
   verdict         TEXT,
   sentence        TEXT,
   fine_amount     REAL CHECK (fine_amount >= 0),
   fine_currency   TEXT,
+  bail_amount     REAL CHECK (bail_amount >= 0),
+  bail_currency   TEXT,
+  release_kind    TEXT,
   status_after    TEXT,
   certainty       TEXT NOT NULL DEFAULT 'stated',
   note            TEXT,
   FOREIGN KEY (id, kind) REFERENCES record(id, kind),
-  CHECK (date_lo <= date_hi), CHECK ((fine_amount IS NULL) OR (fine_currency IS NOT NULL))
+  CHECK (date_lo <= date_hi), CHECK (next_hearing_lo <= next_hearing_hi),
+  CHECK ((fine_amount IS NULL) OR (fine_currency IS NOT NULL)), CHECK ((bail_amount IS NULL) OR (bail_currency IS NOT NULL))
 ) STRICT;
 CREATE INDEX custody_event_place ON custody_event(place_id) WHERE place_id IS NOT NULL;
 CREATE INDEX custody_event_organization ON custody_event(organization_id) WHERE organization_id IS NOT NULL;
+CREATE INDEX custody_event_court ON custody_event(court_id) WHERE court_id IS NOT NULL;
 CREATE INDEX custody_event_detention ON custody_event(detention_id, seq);
+
+-- One charge in a custody episode. What a court made of all of them together is a step.
+CREATE TABLE charge (
+  id              INTEGER PRIMARY KEY,
+  kind            TEXT NOT NULL DEFAULT 'charge' CHECK (kind = 'charge'),
+  detention_id    INTEGER NOT NULL REFERENCES detention(id),
+  offence         TEXT,
+  law             TEXT,
+  article         TEXT,
+  date            TEXT, date_lo INTEGER, date_hi INTEGER,
+  date_basis      TEXT NOT NULL DEFAULT 'stated',
+  date_part       TEXT,
+  outcome         TEXT NOT NULL DEFAULT 'unknown',
+  outcome_date    TEXT, outcome_date_lo INTEGER, outcome_date_hi INTEGER,
+  sentence        TEXT,
+  certainty       TEXT NOT NULL DEFAULT 'stated',
+  note            TEXT,
+  FOREIGN KEY (id, kind) REFERENCES record(id, kind),
+  CHECK (date_lo <= date_hi), CHECK (outcome_date_lo <= outcome_date_hi),
+  CHECK ((offence IS NOT NULL) OR (law IS NOT NULL) OR (article IS NOT NULL))
+) STRICT;
+CREATE INDEX charge_detention ON charge(detention_id);
 
 -- A count as one report gives it; never overwritten, never averaged. Vague words stay words: `verbatim` is
 -- printed, the numbers are for computing. One figure may be preferred, the others stay.

@@ -4,11 +4,17 @@ use crate::domain::custody::{STATUSES, Status};
 use crate::domain::kind::{BASES, CERTAINTIES, Field, Kind, PARTS, Type, field, link, usual};
 use crate::domain::name::matching::Match;
 
+/// How somebody can be taken: the names of the steps that tell of it.
+pub const TAKINGS: &[&str] = &["arrested", "abducted", "disappeared"];
+
+pub const USUAL_TAKING: &str = "arrested";
+
 /// How and where they were taken.
 pub const TAKEN: &[Field] = &[
     field("taken", Type::Date),
     usual("taken_basis", BASES, "stated"),
     field("taken_part", PARTS),
+    usual("taken_how", Type::Choice(TAKINGS), USUAL_TAKING),
     field("taken_place", link(Kind::Place)),
     field("taken_by", link(Kind::Organization)),
     field("taken_note", Type::Text),

@@ -39,7 +39,8 @@ fn the_sample_case_holds_every_row_of_its_coding() {
     for kind in Kind::ALL {
         let coded = |file: &toml::Table| file.get(kind.table()).and_then(toml::Value::as_array).map_or(0, Vec::len);
         let coded: usize = files.iter().map(coded).sum();
-        assert!(coded > 0, "the sample case shows every kind: {}", kind.table());
+        // Nothing that the coded reports say is a charge.
+        assert!(coded > 0 || kind == Kind::Charge, "the sample case shows every kind: {}", kind.table());
         let held = case.store.read(program.viewer(), |tx| tx.count(kind)).unwrap();
         assert_eq!(usize::try_from(held).unwrap(), coded, "{}", kind.table());
     }

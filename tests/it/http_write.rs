@@ -149,6 +149,7 @@ fn a_record_of_every_kind_can_be_created_by_a_monitor_and_changed_by_its_author(
             "custody-events",
             json!({ "detention": "D-1", "seq": 90, "type": "de/acquitted", "status_after": "released" }),
         ),
+        ("charges", json!({ "detention": "D-1", "article": "373", "outcome": "pending" })),
         (
             "figures",
             json!({ "about": "I-1", "measure": "fig/arrested", "qualifier": "exact", "lo": 4, "best": 4, "hi": 4, "verbatim": "four" }),

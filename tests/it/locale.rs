@@ -11,7 +11,7 @@ use habeas::domain::custody::{LegalState, Standing};
 use habeas::domain::kind::attached::Attached;
 use habeas::domain::kind::{CERTAINTIES, Kind, Type};
 use habeas::domain::lang::Lang;
-use habeas::domain::logging::{CUSTODY, PART_OF, TAKEN};
+use habeas::domain::logging::{CUSTODY, PART_OF, TAKEN, TAKINGS};
 use habeas::domain::name::NAME_KINDS;
 use habeas::domain::name::matching::Why;
 use habeas::domain::query::{Dates, FACETS, Grouping, PARAMETERS, Takes};
@@ -35,6 +35,7 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("dates", Dates::CODES.to_vec()),
         ("group-by", Grouping::ALL.iter().map(|grouping| grouping.code()).collect()),
         ("status", STATUSES.to_vec()),
+        ("taken-how", TAKINGS.to_vec()),
         ("held-list", Standing::ALL.map(Standing::code).to_vec()),
         ("held-list-about", Standing::ALL.map(Standing::code).to_vec()),
         ("legal-state", LegalState::ALL.map(LegalState::code).to_vec()),

@@ -3,9 +3,14 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::said;
+use crate::domain::change::RowChange;
+use crate::domain::citation::certainty_of;
 use crate::domain::count;
+use crate::domain::kind::CERTAINTIES;
 use crate::domain::kind::CustodyEvent;
 use crate::domain::kind::Kind;
+use crate::domain::kind::attached::Attached;
 use crate::domain::record::{Fields, Value};
 use crate::error::Result;
 use crate::store::ReadTx;
@@ -64,6 +69,21 @@ fn text<'f>(fields: &'f Fields, name: &str) -> Option<&'f str> {
     match fields.get(name) {
         Some(Some(Value::Text(text))) => Some(text),
         _ => None,
+    }
+}
+
+/// A fact of which nobody says how firm it is stands as firmly as the citation puts it that puts it most firmly.
+pub fn hedged<'r>(kind: Kind, fields: &mut Fields, rows: impl Iterator<Item = &'r RowChange>) {
+    let Some(certainty) = kind.fields().iter().find(|field| field.follows_its_source()) else { return };
+    if matches!(fields.get(certainty.name), Some(Some(_))) {
+        return;
+    }
+    let supports = |row: &&RowChange| {
+        row.what == Attached::Citation && matches!(said(&row.values, "stance"), None | Some("supports"))
+    };
+    let put = rows.filter(supports).map(|row| certainty_of(said(&row.values, "hedge").unwrap_or_default()));
+    if let Some(put) = put.min_by_key(|put| CERTAINTIES.iter().position(|known| known == put)) {
+        fields.insert(certainty.name, Some(Value::Text(put.to_owned())));
     }
 }
 

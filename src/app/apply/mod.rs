@@ -110,6 +110,8 @@ impl<'a> Applier<'a, '_> {
         let mut fields = self.values(kind.fields(), &record.fields)?;
         leave_out_partners(kind, &record.fields, &mut fields);
         implied::complete(&self.tx.read(), kind, &mut fields)?;
+        let shared = record.support.and_then(|support| self.change.shared.get(support)).into_iter().flatten();
+        implied::hedged(kind, &mut fields, record.rows.iter().chain(shared));
         fields.retain(|_, value| value.is_some());
         let mut complete = self.require(kind.fields(), &record.fields, &record.at, &fields);
         let is_primary = |row: &&RowChange| row.what == Attached::Name && said(&row.values, "kind") == Some(PRIMARY);

@@ -59,6 +59,7 @@ impl Builder<'_> {
         let name = format!("{prefix}{}", field.name);
         let typed = match self.typed.has(&name) {
             true => self.typed.get(&name),
+            false if field.follows_its_source() => "",
             false => field.default.unwrap_or_default(),
         };
         let read = match (field.ty, target(field)) {

@@ -146,6 +146,7 @@ fn cited<T>(dossier: &Dossier<T>) -> Vec<RecordId> {
     for episode in &dossier.episodes {
         ids.push(episode.detention.id());
         ids.extend(episode.events.iter().map(Record::id));
+        ids.extend(episode.charges.iter().map(Record::id));
     }
     ids
 }
@@ -163,6 +164,7 @@ fn mention<T: Serialize>(dossier: &Dossier<T>, into: &mut BTreeSet<RecordId>) ->
     for episode in &dossier.episodes {
         references::<Detention>(&episode.detention, into)?;
         all_references::<CustodyEvent>(&episode.events, into)?;
+        all_references(&episode.charges, into)?;
     }
     for incident in dossier.incidents.values() {
         references(incident, into)?;
@@ -183,8 +185,9 @@ fn episodes(
 ) -> Result<Vec<Episode>> {
     let detentions: Vec<Record<Detention>> = owned.take()?;
     if kind == Kind::Detention {
-        let (events, steps) = (owned.take()?, tx.steps()?);
-        return Ok(tx.get(id)?.map(|detention| Episode::new(detention, events, steps)).into_iter().collect());
+        let (events, charges, steps) = (owned.take()?, owned.take()?, tx.steps()?);
+        let episode = tx.get(id)?.map(|detention| Episode::new(detention, events, steps).with_charges(charges));
+        return Ok(episode.into_iter().collect());
     }
     let mut episodes = tx.with_steps(detentions)?;
     if kind == Kind::Person && limit.is_some() && episodes.len() > EPISODES {

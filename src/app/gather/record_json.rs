@@ -108,6 +108,7 @@ impl Rows<'_> {
         }
         json.extend(self.reference(episode.arrest_place())?.map(|place| ("arrest_place".to_owned(), place)));
         json.insert("events".to_owned(), self.all(&episode.events)?);
+        json.insert("charges".to_owned(), self.all(&episode.charges)?);
         if let Some(step) = episode.status_event(on) {
             let status = json!({
                 "status": episode.status(on),

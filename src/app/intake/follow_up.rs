@@ -17,7 +17,21 @@ use crate::store::{ReadTx, WriteTx};
 
 const STEP: [&str; 6] = ["type", "date", "date_basis", "date_part", "place", "organization"];
 const STATUS: &str = "status_after";
-const LAW: [&str; 6] = ["law", "article", "verdict", "sentence", "fine_amount", "fine_currency"];
+const LAW: [&str; 13] = [
+    "court",
+    "judge",
+    "case_number",
+    "next_hearing",
+    "law",
+    "article",
+    "verdict",
+    "sentence",
+    "fine_amount",
+    "fine_currency",
+    "bail_amount",
+    "bail_currency",
+    "release_kind",
+];
 const REST: [&str; 2] = ["certainty", "note"];
 
 /// An empty form for the episodes that an address names.

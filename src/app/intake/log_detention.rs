@@ -6,14 +6,13 @@ use crate::app::apply::{OFFERED, Resolution};
 use crate::app::form::{FormLink, Written, build_fields, build_rows, resolve_typed, with_context, write};
 use crate::app::intake::submit::Done;
 use crate::domain::change::{COMMENT, Content, FieldValue, Place, Subject, WrittenReference};
-use crate::domain::citation::certainty_of;
 use crate::domain::custody::{Status, step};
 use crate::domain::form_data::FormData;
 use crate::domain::kind::attached::Attached;
 use crate::domain::kind::value::clean;
 use crate::domain::kind::{Kind, Target, Type};
 use crate::domain::kind::{Participation, Report};
-use crate::domain::logging::{CUSTODY, LINES_MAX, PART_OF, PersonLine, TAKEN, Who, is_group, lines};
+use crate::domain::logging::{CUSTODY, LINES_MAX, PART_OF, PersonLine, TAKEN, USUAL_TAKING, Who, is_group, lines};
 use crate::domain::name::matching::{Match, Why};
 use crate::domain::record::{Label, RecordId, RecordKey, Value};
 use crate::error::{Error, Message, Result};
@@ -313,18 +312,12 @@ fn episode(
             .with("date_part", taken("taken_part"))
             .with("organization", taken("taken_by"))
     };
-    let certainty = |reader: &Reader<'_>, support: Option<usize>| {
-        let hedge = match reader.supporting(support, "hedge").map(|value| &value.content) {
-            Some(Content::Value(Value::Text(hedge))) => hedge,
-            _ => "asserted",
-        };
-        term(certainty_of(hedge))
+    let how = match taken("taken_how").map(|how| &how.content) {
+        Some(Content::Value(Value::Text(code))) => code,
+        _ => USUAL_TAKING,
     };
-    let arrest = step(1, step::ARRESTED)
-        .with("place", taken("taken_place"))
-        .says("status_after", term(Status::Held.code()), "taken")
-        .says("certainty", certainty(reader, *taken_source), "certainty")
-        .with("note", taken("taken_note"));
+    let arrest =
+        step(1, &format!("{}/{how}", step::LIST)).with("place", taken("taken_place")).with("note", taken("taken_note"));
     add(reader, Kind::CustodyEvent, None, arrest, *taken_source);
     if given("law").is_some() || given("article").is_some() {
         // Nothing says on which day the charge was brought, nor by whom.
@@ -343,10 +336,7 @@ fn episode(
             .with("place", custody("held_place"))
             .with("status_after", custody("status_after"))
             .with("note", custody("status_note"));
-        since = match given("certainty") {
-            Some(said) => since.with("certainty", Some(said)),
-            None => since.says("certainty", certainty(reader, *status_source), "certainty"),
-        };
+        since = since.with("certainty", given("certainty"));
         // The status is as of a day; where none is given, as of the arrest.
         if let Some(date) = given("status_date") {
             since = since

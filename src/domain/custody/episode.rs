@@ -2,8 +2,8 @@
 
 use super::step::{LegalState, SENTENCE_CHANGED};
 use super::term::Term;
-use super::{CustodyState, Status, StepEffect, Steps, before, order};
-use crate::domain::kind::{CustodyEvent, Detention};
+use super::{CustodyState, Status, StepEffect, Steps, order};
+use crate::domain::kind::{Charge, CustodyEvent, Detention};
 use crate::domain::record::{Record, RecordId};
 use crate::domain::time::{Day, Edtf};
 
@@ -12,6 +12,8 @@ use crate::domain::time::{Day, Edtf};
 pub struct Episode {
     pub detention: Record<Detention>,
     pub events: Vec<Record<CustodyEvent>>,
+    /// What he or she is accused of.
+    pub charges: Vec<Record<Charge>>,
     /// What the codes of its steps do.
     steps: Steps,
 }
@@ -49,7 +51,11 @@ pub struct Condition<'e> {
 impl Episode {
     /// Puts the steps in order.
     pub fn new(detention: Record<Detention>, events: Vec<Record<CustodyEvent>>, steps: Steps) -> Episode {
-        Episode { detention, events: order::in_order(events, &steps), steps }
+        Episode { detention, events: order::in_order(events, &steps), charges: Vec::new(), steps }
+    }
+
+    pub fn with_charges(self, charges: Vec<Record<Charge>>) -> Episode {
+        Episode { charges, ..self }
     }
 
     /// What one of its steps does.
@@ -110,9 +116,11 @@ impl Episode {
         self.events.iter().filter(move |event| event.fields.date.as_ref().is_none_or(|date| starts_by(date, on)))
     }
 
-    /// The last step that states a status and may have happened by that day.
+    /// The last step that states a status and may have happened by that day. Nothing follows death.
     pub fn status_event(&self, on: Day) -> Option<&Record<CustodyEvent>> {
-        self.by(on).rev().find(|event| event.fields.status_after.is_some())
+        let died = |event: &&Record<CustodyEvent>| event.fields.status_after.is_some_and(Status::is_final);
+        let last = || self.by(on).rev().find(|event| event.fields.status_after.is_some());
+        self.by(on).find(died).or_else(last)
     }
 
     /// The status after it, with what earlier steps say of it.
@@ -126,7 +134,7 @@ impl Episode {
         let (mut last, mut legal, mut serving) = (None, None, false);
         for event in &self.events {
             legal = self.law_after(legal, &event.fields);
-            if let Some(status) = event.fields.status_after {
+            if let Some(status) = event.fields.status_after.filter(|_| !last.is_some_and(Status::is_final)) {
                 serving = match status {
                     Status::ServingSentence => true,
                     status => serving && status.state() == CustodyState::InCustody,
@@ -213,16 +221,6 @@ impl Episode {
     /// Whether anybody was taken at all: a fine alone is an episode too, so that it has its place.
     pub fn has_custody(&self) -> bool {
         self.start().is_some() || self.events.iter().any(|event| event.fields.status_after.is_some())
-    }
-
-    /// Whether a step of this episode surely was before that date.
-    pub fn surely_died_before(&self, date: &Edtf) -> bool {
-        let died = |event: &Record<CustodyEvent>| event.fields.status_after.is_some_and(Status::is_final);
-        self.events
-            .iter()
-            .filter(|event| died(event))
-            .filter_map(|event| event.fields.date.as_ref())
-            .any(|died| before(died, date))
     }
 }
 

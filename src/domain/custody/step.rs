@@ -15,7 +15,6 @@ use crate::domain::vocabulary::Term;
 /// The list of the vocabulary that steps are codes of.
 pub const LIST: &str = "de";
 
-pub const ARRESTED: &str = "de/arrested";
 pub const CHARGED: &str = "de/charged";
 /// A new sentence in place of one that was passed.
 pub const SENTENCE_CHANGED: &str = "de/sentence_changed";
@@ -153,7 +152,7 @@ impl Step {
 /// Every built-in step, in the order of the vocabulary.
 pub const STEPS: &[Step] = &[
     step("de/summoned", Anywhere).elsewhere(),
-    step(ARRESTED, Begins).brings(Status::Held).elsewhere(),
+    step("de/arrested", Begins).brings(Status::Held).elsewhere(),
     step("de/abducted", Begins).brings(Status::Held).elsewhere(),
     step("de/held", Inside).brings(Status::Held),
     step("de/transferred", Inside).brings(Status::Held),
@@ -194,7 +193,7 @@ pub const STEPS: &[Step] = &[
     step("de/monitor_visit", Inside),
     step("de/incommunicado", Inside).brings(Status::Held).tells(&[("incommunicado", "yes")]),
     step("de/whereabouts_denied", Inside).brings(Status::Disappeared).tells(&[("acknowledged", "denied")]),
-    step("de/disappeared", Inside).brings(Status::Disappeared),
+    step("de/disappeared", Begins).brings(Status::Disappeared).elsewhere(),
     step("de/ill_treatment_alleged", Inside).tells(&[("ill_treatment", "alleged")]),
     step("de/torture_alleged", Inside).tells(&[("ill_treatment", "alleged")]),
     step("de/health_report", Inside),

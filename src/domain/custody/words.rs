@@ -57,6 +57,9 @@ pub fn words(episodes: &[Episode]) -> Vec<Word<'_>> {
     let mut in_order: Vec<&Episode> = episodes.iter().collect();
     in_order.sort_by_key(|episode| (episode.start().and_then(Edtf::sort_day), episode.detention.id()));
     let mut words: Vec<Word<'_>> = in_order.into_iter().flat_map(of_episode).collect();
+    if let Some(died) = words.iter().position(|word| word.status.is_final()) {
+        words.truncate(died + 1);
+    }
     let mut earliest = None;
     for word in &mut words {
         // What follows something is not earlier.

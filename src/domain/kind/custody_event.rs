@@ -7,6 +7,19 @@ use crate::domain::custody::{STATUSES, Status, step};
 use crate::domain::time::Edtf;
 use crate::domain::record::RecordId;
 
+/// On what grounds somebody was let go.
+pub const RELEASES: &[&str] = &[
+    "served",
+    "bail",
+    "recognisance",
+    "amnesty",
+    "pardon",
+    "acquitted",
+    "charges_dropped",
+    "exchanged",
+    "no_reason_given",
+];
+
 record! {
     CustodyEvent {
         detention: Option<RecordId> = required(owner(Kind::Detention)),
@@ -17,12 +30,19 @@ record! {
         date_part: Option<String> = field(PARTS),
         place: Option<RecordId> = field(link(Kind::Place)),
         organization: Option<RecordId> = field(link(Kind::Organization)),
+        court: Option<RecordId> = field(link(Kind::Organization)),
+        judge: Option<String> = field(Text),
+        case_number: Option<String> = field(Text),
+        next_hearing: Option<Edtf> = field(Date),
         law: Option<String> = field(Text),
         article: Option<String> = field(Text),
         verdict: Option<String> = field(Text),
         sentence: Option<String> = field(Text),
         fine_amount: Option<f64> = field(Real),
         fine_currency: Option<String> = field(Text),
+        bail_amount: Option<f64> = field(Real),
+        bail_currency: Option<String> = field(Text),
+        release_kind: Option<String> = field(Choice(RELEASES)),
         status_after: Option<Status> = field(Choice(STATUSES)),
         certainty: String = usual(CERTAINTY, "stated"),
         note: Option<String> = field(Text),
@@ -31,7 +51,7 @@ record! {
 
 pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
-    groups: &[&["date", "date_basis", "date_part"], &["fine_amount", "fine_currency"]],
+    groups: &[&["date", "date_basis", "date_part"], &["fine_amount", "fine_currency"], &["bail_amount", "bail_currency"]],
     is_on_timeline: true,
     ..Spec::fact("custody_event", "custody-events", "E")
 };

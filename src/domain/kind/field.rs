@@ -95,6 +95,11 @@ impl Field {
         }
     }
 
+    /// Whether what nobody says of it follows from how the citations of its record hedge it.
+    pub fn follows_its_source(&self) -> bool {
+        self.ty == CERTAINTY
+    }
+
     /// Whether a stored value is what the schema says of the field when nobody does.
     pub fn is_default(&self, value: &serde_json::Value) -> bool {
         let default = self.default.filter(|_| !self.required);

@@ -58,6 +58,7 @@ kinds! {
     IncidentLink: incident_link,
     Detention: detention,
     CustodyEvent: custody_event,
+    Charge: charge,
     Figure: figure,
     Statement: statement,
     Note: note,

@@ -43,6 +43,7 @@ facts-relation = Ties
 facts-incident_link = Links between incidents
 facts-detention = Custody episodes
 facts-custody_event = Custody steps
+facts-charge = Charges
 facts-figure = Figures
 facts-statement = Statements
 facts-note = Background notes

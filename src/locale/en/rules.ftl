@@ -23,3 +23,7 @@ err-merge-undone = This merge was undone already.
 err-no-such-row = This record has no such row.
 err-start-differs = The episode itself says that it began on { $date }. Correct one of the two.
 err-start-is-of-step = The day of the arrest is said by step { $ref }: correct it there.
+err-before-birth = This is before the person was born, on { $day }.
+err-after-death = The person had died by { $day }: nothing is done in custody to the dead.
+err-death-before-step = The person was alive on { $day }: a step of custody has that day.
+err-step-before-birth = A step of custody was by { $day }: the person was born before that.

@@ -43,6 +43,7 @@ facts-relation = Связи
 facts-incident_link = Связи между событиями
 facts-detention = Эпизоды содержания под стражей
 facts-custody_event = Этапы содержания под стражей
+facts-charge = Обвинения
 facts-figure = Числа
 facts-statement = Высказывания
 facts-note = Сведения о предыстории

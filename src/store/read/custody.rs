@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{Connection, ToSql};
 
 use crate::domain::custody::{Asked, Days, Episode, Holding, LastWord, Step, Steps, step, words};
-use crate::domain::kind::{CustodyEvent, Detention};
+use crate::domain::kind::{Charge, CustodyEvent, Detention};
 use crate::domain::record::{Record, RecordId};
 use crate::domain::time::Day;
 use crate::error::Result;
@@ -42,12 +42,19 @@ impl ReadTx<'_> {
                 steps.entry(detention).or_default().push(event);
             }
         }
+        let mut charges: HashMap<RecordId, Vec<Record<Charge>>> = HashMap::new();
+        for charge in self.referencing::<Charge>("detention", &ids)? {
+            if let Some(detention) = charge.fields.detention {
+                charges.entry(detention).or_default().push(charge);
+            }
+        }
         let known = self.steps()?;
         Ok(detentions
             .into_iter()
             .map(|detention| {
-                let events = steps.remove(&detention.id()).unwrap_or_default();
-                Episode::new(detention, events, known.clone())
+                let of = detention.id();
+                let episode = Episode::new(detention, steps.remove(&of).unwrap_or_default(), known.clone());
+                episode.with_charges(charges.remove(&of).unwrap_or_default())
             })
             .collect())
     }

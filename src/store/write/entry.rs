@@ -205,6 +205,7 @@ fn custody_event(conn: &Connection, id: i64) -> Result<Option<Derived>> {
             "SELECT e.type, e.date, e.seq, e.place_id, d.arrest_place_id, i.day_seq, d.person_id,
                     json_array(e.type, e.date, e.date_basis, e.date_part, e.place_id, d.arrest_place_id, e.organization_id,
                                d.incident_id, e.law, e.article, e.verdict, e.sentence, e.fine_amount, e.fine_currency,
+                               e.court_id, e.judge, e.case_number, e.next_hearing, e.bail_amount, e.bail_currency, e.release_kind,
                                e.status_after, e.certainty, e.note)
                FROM custody_event e JOIN detention d ON d.id = e.detention_id LEFT JOIN incident i ON i.id = d.incident_id
               WHERE e.id = ?1",

@@ -30,6 +30,8 @@ mod described;
 pub(super) mod entry;
 /// Who is held, derived.
 pub(super) mod held;
+/// No custody before birth or after death.
+mod life;
 /// Two records made one.
 mod merge;
 /// The words of names, derived.

@@ -81,14 +81,19 @@ impl WriteTx<'_> {
         let meant =
             PendingRecord { kind, id: stored.map(|(id, _)| id), fields, stored: stored.map(|(_, stored)| stored) };
         let fault = match kind {
-            Kind::CustodyEvent => match (self.step_out_of_order(&meant)?, self.taken_on_another_day(&meant)?) {
-                (None, None) => self.taken_twice(&meant, accepted)?,
-                (one, other) => one.or(other),
-            },
-            Kind::Detention => match (self.start_out_of_order(&meant)?, self.taken_as_a_step_says(&meant)?) {
-                (None, None) => self.detained_twice(&meant, accepted)?,
-                (one, other) => one.or(other),
-            },
+            Kind::CustodyEvent => first_of([
+                &|| self.step_out_of_order(&meant),
+                &|| self.outside_a_life(&meant),
+                &|| self.taken_on_another_day(&meant),
+                &|| self.taken_twice(&meant, accepted),
+            ])?,
+            Kind::Detention => first_of([
+                &|| self.start_out_of_order(&meant),
+                &|| self.outside_a_life(&meant),
+                &|| self.taken_as_a_step_says(&meant),
+                &|| self.detained_twice(&meant, accepted),
+            ])?,
+            Kind::Person => self.a_life_without_its_custody(&meant)?,
             Kind::Report => self.quotes_struck_out(&meant)?,
             Kind::Figure => self.not_theirs_to_prefer(&meant)?,
             _ => None,
@@ -225,15 +230,25 @@ impl WriteTx<'_> {
     }
 }
 
+/// The first fault that one of these rules finds.
+fn first_of(rules: [&dyn Fn() -> Result<Option<FieldError>>; 4]) -> Result<Option<FieldError>> {
+    for rule in rules {
+        if let Some(fault) = rule()? {
+            return Ok(Some(fault));
+        }
+    }
+    Ok(None)
+}
+
 /// The steps of an episode that have a date.
 fn dated(episode: &Episode) -> impl Iterator<Item = (&crate::domain::record::Record<CustodyEvent>, &Edtf)> {
     episode.events.iter().filter_map(|event| Some((event, event.fields.date.as_ref()?)))
 }
 
-fn first(date: &Edtf) -> String {
+pub(super) fn first(date: &Edtf) -> String {
     date.lo().map(Day::iso).unwrap_or_default()
 }
 
-fn last(date: &Edtf) -> String {
+pub(super) fn last(date: &Edtf) -> String {
     date.hi().map(Day::iso).unwrap_or_default()
 }

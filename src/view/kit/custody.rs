@@ -9,7 +9,7 @@ use super::table::{Column, table};
 use super::{fact, link_to, with_certainty};
 use crate::domain::access::Right;
 use crate::domain::custody::{Condition, CustodyState, Days, Episode, Legal, Status, Term};
-use crate::domain::kind::{CustodyEvent, Detention};
+use crate::domain::kind::{Charge, CustodyEvent, Detention};
 use crate::domain::record::{Labels, Record};
 use crate::domain::time::{Day, Edtf};
 use crate::locale::words;
@@ -129,6 +129,12 @@ pub fn particulars(cx: &PageContext<'_>, event: &CustodyEvent) -> Vec<String> {
             cx.text_with("fine-of", &[("amount", amount.into()), ("currency", currency.as_str().into())]).into_owned(),
         );
     }
+    if let (Some(amount), Some(currency)) = (event.bail_amount, &event.bail_currency) {
+        said.push(
+            cx.text_with("bail-of", &[("amount", amount.into()), ("currency", currency.as_str().into())]).into_owned(),
+        );
+    }
+    said.extend(event.release_kind.as_deref().map(|kind| cx.label("release-kind", kind).into_owned()));
     said.extend([&event.law, &event.article, &event.verdict, &event.note].into_iter().flatten().cloned());
     said
 }
@@ -159,6 +165,9 @@ const SHOWN: &[&str] = &[
     "sentence",
     "fine_amount",
     "fine_currency",
+    "bail_amount",
+    "bail_currency",
+    "release_kind",
     "status_after",
     "certainty",
     "note",
@@ -261,6 +270,7 @@ pub fn circumstances(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, s
             @if let Some(link) = link_to(labels, reference) { (row(field, link)) }
         }
         @if let Some(legal) = episode.legal(cx.on) { (in_law(cx, &legal, sources)) }
+        @for charge in &episode.charges { (charged(cx, charge, labels, sources)) }
         @for (field, list, own) in conditions(fields) { (condition(cx, episode, field, list, own, sources)) }
         @for (field, text) in texts {
             @if let Some(text) = text { (row(field, html! { (text) })) }
@@ -284,6 +294,35 @@ fn in_law(cx: &PageContext<'_>, legal: &Legal<'_>, sources: &Sources<'_>) -> Mar
         }],
     )
 }
+
+/// A charge: the offence under its article, and what came of it.
+fn charged(cx: &PageContext<'_>, charge: &Record<Charge>, labels: &Labels, sources: &Sources<'_>) -> Markup {
+    let fields = &charge.fields;
+    let said: Vec<&str> =
+        [&fields.offence, &fields.law, &fields.article].into_iter().flatten().map(String::as_str).collect();
+    let said = html! { (said.join(", ")) };
+    fact(
+        &cx.label("kind", "charge"),
+        &[html! {
+            (with_certainty(cx, &fields.certainty, &said)) (sources.all_of(cx, charge.id())) " " (rest::reference(&charge.header))
+            @if fields.date.is_some() {
+                span class="meta" { (cx.text("charge-brought")) " " (date(cx, fields.date.as_ref(), &fields.date_basis, fields.date_part.as_deref())) }
+            }
+            @if fields.outcome != "unknown" {
+                span class="meta" {
+                    (cx.label("outcome", &fields.outcome))
+                    @if let Some(sentence) = &fields.sentence { ": " (words::sentence(cx.lang, sentence)) }
+                    @if let Some(date) = &fields.outcome_date { ", " (date.words(cx.lang)) }
+                }
+            }
+            (rest::values(cx, charge, labels, sources, CHARGE))
+        }],
+    )
+}
+
+/// The fields that the line of a charge shows.
+const CHARGE: &[&str] =
+    &["detention", "offence", "law", "article", "date", "date_basis", "date_part", "outcome", "certainty"];
 
 /// What is last said of a condition: by a step, with its day, or by the episode itself. Where both say something, both.
 fn condition(

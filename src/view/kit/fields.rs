@@ -54,11 +54,13 @@ pub fn fields_of(form: FormContext<'_>, table: &str, fields: &[FormField]) -> Ma
 
 /// `date_basis` says more of `date`, `longitude` of `latitude`; numbers of a figure and days of a sentence stand together.
 fn belongs(group: &[&FormField], form_field: &FormField) -> bool {
-    const TOGETHER: [&[&str]; 6] = [
+    const TOGETHER: [&[&str]; 8] = [
         &["qualifier", "lo", "best", "hi"],
         &["latitude", "longitude"],
         &["law", "article"],
         &["fine_amount", "fine_currency"],
+        &["bail_amount", "bail_currency"],
+        &["court", "judge"],
         &["taken_place", "taken_by"],
         &["status_after", "certainty"],
     ];
@@ -212,10 +214,10 @@ fn none(cx: &PageContext<'_>, table: &str, field: &Field) -> Option<Markup> {
         field if is_found_out(table, field) => "form-as-worded",
         Field { required: true, .. } => "form-choose",
         // Only where it may be left to the report's own words has it no usual value.
-        Field { name: "certainty", .. } => "form-as-put",
+        field if field.follows_its_source() => "form-as-put",
         _ => "form-not-stated",
     };
-    field.default.is_none().then(|| html! { option value="" { (cx.text(word)) } })
+    (field.default.is_none() || field.follows_its_source()).then(|| html! { option value="" { (cx.text(word)) } })
 }
 
 /// One of these codes, each with its word.
@@ -436,7 +438,9 @@ fn row_fields(form: FormContext<'_>, table: &str, fields: &[FormField]) -> Marku
     const FEW: [&str; 4] = ["field", "via", "stance", "note"];
     let is_rare = |form_field: &&FormField| table == "citation" && FEW.contains(&form_field.field.name);
     let usual = |form_field: &FormField| {
-        form_field.typed == form_field.field.default.unwrap_or_default() && form.fault(&form_field.name).is_none()
+        let usual =
+            if form_field.field.follows_its_source() { "" } else { form_field.field.default.unwrap_or_default() };
+        form_field.typed == usual && form.fault(&form_field.name).is_none()
     };
     let alone = |form_field: &&FormField| ALONE.contains(&form_field.field.name);
     html! {

@@ -114,6 +114,9 @@ impl Bringing<'_> {
         self.accounts_as_they_are()?;
         for kind in Kind::ALL {
             let had = legacy::fields(self.conn, kind)?;
+            if had.is_empty() {
+                continue;
+            }
             let columns: Vec<&str> = had.iter().map(|(_, value)| value.as_str()).collect();
             let sql = format!(
                 "SELECT r.id, r.sensitivity, r.review, r.comment, r.compartment_id, {} FROM old_{} k

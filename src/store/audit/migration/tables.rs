@@ -30,6 +30,10 @@ pub fn copy(conn: &Connection) -> Result<()> {
     ))?;
     for kind in Kind::ALL {
         let (into, from) = columns(conn, kind)?;
+        // A kind that is new since.
+        if into.is_empty() {
+            continue;
+        }
         conn.execute_batch(&format!(
             "INSERT INTO {table} (id{into}) SELECT {}{from} FROM old_{table};",
             record("id"),

@@ -1,0 +1,95 @@
+//! Custody within a life: nobody is taken before birth, and nothing is done in custody to the dead.
+
+use super::WriteTx;
+use super::rules::{PendingRecord, first, last};
+use crate::domain::custody::{Status, StepEffect, before};
+use crate::domain::kind::{Detention, Kind, Person};
+use crate::domain::record::RecordId;
+use crate::domain::time::Edtf;
+use crate::error::{FieldError, Message, Result};
+
+impl WriteTx<'_> {
+    /// A step, or an episode that says itself when it began, before the birth of the person or after the death. The dead may be
+    /// tried and sentenced; courts do it.
+    pub(super) fn outside_a_life(&self, meant: &PendingRecord<'_>) -> Result<Option<FieldError>> {
+        let (field, detention) = match meant.kind {
+            Kind::CustodyEvent => ("date", meant.record("detention")?),
+            _ => ("start", meant.id),
+        };
+        if !meant.changes(&[field, "detention", "person", "type", "status_after"])? {
+            return Ok(None);
+        }
+        let Some(date) = meant.date(field)? else { return Ok(None) };
+        let person = match (meant.kind, detention) {
+            (Kind::CustodyEvent, Some(detention)) => {
+                self.read().get::<Detention>(detention)?.and_then(|detention| detention.fields.person)
+            }
+            _ => meant.record("person")?,
+        };
+        let Some(person) = person else { return Ok(None) };
+        let Some(of) = self.read().get::<Person>(person)?.filter(|person| !person.fields.is_group()) else {
+            return Ok(None);
+        };
+        let status = meant.text("status_after")?.as_deref().and_then(Status::parse);
+        let dies = meant.kind == Kind::CustodyEvent && status == Some(Status::Dead);
+        let needs_life = meant.kind == Kind::Detention || {
+            let steps = self.read().steps()?;
+            steps.of(&meant.text("type")?.unwrap_or_default()).effect != StepEffect::Anywhere
+        };
+        let fault = |key, day: String| Ok(Some(FieldError::new(field, Message::new(key).arg("day", day))));
+        if let Some(birth) = of.fields.birth.as_ref().filter(|birth| before(&date, birth)) {
+            return fault("err-before-birth", first(birth));
+        }
+        if !needs_life && !dies {
+            return Ok(None);
+        }
+        if let Some(death) = of.fields.death.as_ref().filter(|death| before(death, &date)) {
+            return fault("err-after-death", last(death));
+        }
+        for (of_death, needs_life, when) in self.in_custody(person, meant.id)? {
+            if of_death && before(&when, &date) {
+                return fault("err-after-death", last(&when));
+            }
+            if dies && needs_life && before(&date, &when) {
+                return fault("err-death-before-step", first(&when));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A birth or a death that leaves what is known of somebody's custody outside of the life.
+    pub(super) fn a_life_without_its_custody(&self, meant: &PendingRecord<'_>) -> Result<Option<FieldError>> {
+        let Some(id) = meant.id.filter(|_| meant.kind == Kind::Person) else { return Ok(None) };
+        if !meant.changes(&["birth", "death"])? {
+            return Ok(None);
+        }
+        let (birth, death) = (meant.date("birth")?, meant.date("death")?);
+        for (of_death, needs_life, when) in self.in_custody(id, None)? {
+            if birth.as_ref().is_some_and(|birth| before(&when, birth)) {
+                return Ok(Some(FieldError::new(
+                    "birth",
+                    Message::new("err-step-before-birth").arg("day", last(&when)),
+                )));
+            }
+            if needs_life && !of_death && death.as_ref().is_some_and(|death| before(death, &when)) {
+                return Ok(Some(FieldError::new(
+                    "death",
+                    Message::new("err-death-before-step").arg("day", first(&when)),
+                )));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The dated steps of somebody but one: whether it tells of the death, whether it needs somebody alive, and its date.
+    fn in_custody(&self, person: RecordId, but: Option<RecordId>) -> Result<Vec<(bool, bool, Edtf)>> {
+        let episodes = self.read().episodes(&[person])?;
+        let steps = episodes.iter().flat_map(|episode| episode.events.iter().map(move |step| (episode, step)));
+        let told = steps.filter(|(_, step)| Some(step.id()) != but).filter_map(|(episode, step)| {
+            let needs_life = episode.effect(&step.fields) != StepEffect::Anywhere;
+            let of_death = step.fields.status_after.is_some_and(Status::is_final);
+            Some((of_death, needs_life, step.fields.date.clone()?))
+        });
+        Ok(told.collect())
+    }
+}
