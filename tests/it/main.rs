@@ -11,6 +11,7 @@ mod cli;
 mod count;
 mod crash;
 mod cursors;
+mod custody_states;
 mod custody_steps;
 mod date;
 mod date_words;

@@ -1,0 +1,272 @@
+//! How things stand in custody: what the steps say in the orders that their dates allow, and what follows for each day.
+
+use habeas::domain::custody::{Asked, CustodyState, Episode, LastWord, LegalState, Standing, Status, Steps};
+use habeas::domain::kind::{CustodyEvent, Detention, Kind};
+use habeas::domain::record::{Header, Record, RecordId, Sensitivity, Uid};
+use habeas::domain::time::Day;
+use proptest::prelude::*;
+use serde::de::DeserializeOwned;
+use serde_json::{Value as Json, json};
+
+fn record<T: DeserializeOwned>(kind: Kind, id: i64, fields: Json) -> Record<T> {
+    let header = Header {
+        id: RecordId(id),
+        uid: Uid(uuid::Uuid::nil()),
+        reference: String::new(),
+        kind,
+        sensitivity: Sensitivity::Public,
+        review: "draft".to_owned(),
+        comment: None,
+        compartment: None,
+        version: 1,
+        created_at: String::new(),
+        updated_at: String::new(),
+    };
+    Record { header, fields: serde_json::from_value(fields).unwrap() }
+}
+
+fn detention(id: i64) -> Record<Detention> {
+    let fields = json!({ "start_basis": "stated", "warrant": "unknown", "acknowledged": "unknown", "incommunicado": "unknown",
+                         "lawyer": "unknown", "family_contact": "unknown", "ill_treatment": "unknown" });
+    record(Kind::Detention, id, fields)
+}
+
+/// A step as type, date, status and sentence.
+type Told<'t> = (&'t str, Option<&'t str>, Option<&'t str>, Option<&'t str>);
+
+fn episode(id: i64, steps: &[Told<'_>]) -> Episode {
+    let step = |(number, (ty, date, status, sentence)): (i64, &Told<'_>)| {
+        let fields = json!({ "detention": id, "seq": number, "type": ty, "date": date, "date_basis": "stated",
+                             "status_after": status, "certainty": "stated", "sentence": sentence, "place": null });
+        record::<CustodyEvent>(Kind::CustodyEvent, id * 100 + number, fields)
+    };
+    Episode::new(detention(id), (1..).zip(steps).map(step).collect(), Steps::default())
+}
+
+fn day(text: &str) -> Day {
+    Day::parse_iso(text).unwrap()
+}
+
+fn standing(episodes: &[Episode], on: &str, asked: Asked) -> Option<Standing> {
+    LastWord::of(RecordId(1), false, episodes, day(on), asked).map(|word| word.standing(day(on)))
+}
+
+const ARREST: Told<'static> = ("de/arrested", Some("2012-03-15"), Some("held"), None);
+
+#[test]
+fn a_release_in_the_month_of_the_arrest_or_without_a_day_ends_it() {
+    for release in [Some("2012-03"), None, Some("[2012-03-01..2012-03-31]"), Some("2012"), Some("[2012-03-01..]")] {
+        for steps in [
+            [ARREST, ("de/released", release, Some("released"), None)],
+            [("de/released", release, Some("released"), None), ARREST],
+        ] {
+            let episode = episode(1, &steps);
+            assert_eq!(episode.status(Day::MAX), Some(Status::Released), "{release:?}");
+            assert_eq!(episode.events[0].fields.r#type, "de/arrested", "{release:?}");
+            assert_eq!(standing(&[episode], "2026-01-01", Asked::Now), None);
+        }
+    }
+}
+
+#[test]
+fn what_has_no_day_has_happened_by_now_and_may_not_have_on_an_earlier_day() {
+    let let_go = [episode(1, &[ARREST, ("de/released", None, Some("released"), None)])];
+    assert_eq!(standing(&let_go, "2012-03-20", Asked::Earlier), Some(Standing::PossiblyInCustody));
+    assert_eq!(standing(&let_go, "2012-03-14", Asked::Earlier), None);
+    let taken = [episode(1, &[("de/arrested", None, Some("held"), None)])];
+    assert_eq!(standing(&taken, "2012-03-20", Asked::Now), Some(Standing::InCustody));
+    assert_eq!(standing(&taken, "2012-03-20", Asked::Earlier), None);
+}
+
+#[test]
+fn an_arrest_in_or_before_a_year_makes_nobody_held_long_before() {
+    let taken = [episode(1, &[("de/arrested", Some("[..2012]"), Some("held"), None)])];
+    assert_eq!(standing(&taken, "1950-01-01", Asked::Earlier), None);
+    assert_eq!(standing(&taken, "2013-01-01", Asked::Earlier), Some(Standing::InCustody));
+}
+
+#[test]
+fn a_release_between_two_days_leaves_somebody_possibly_held_between_them() {
+    let steps = [
+        ("de/arrested", Some("2012-01-28"), Some("held"), None),
+        ("de/released", Some("[2012-02-12..2012-02-24]"), Some("released"), None),
+    ];
+    let episodes = [episode(1, &steps)];
+    for (on, list) in [
+        ("2012-01-27", None),
+        ("2012-02-11", Some(Standing::InCustody)),
+        ("2012-02-14", Some(Standing::PossiblyInCustody)),
+        ("2012-02-23", Some(Standing::PossiblyInCustody)),
+        ("2012-02-24", None),
+    ] {
+        assert_eq!(standing(&episodes, on, Asked::Earlier), list, "{on}");
+    }
+}
+
+#[test]
+fn a_sentence_runs_on_through_what_says_only_that_somebody_is_held() {
+    for (step, status) in [("de/transferred", "held"), ("de/incommunicado", "held"), ("de/held", "held")] {
+        let episode = episode(
+            1,
+            &[
+                ARREST,
+                ("de/sentenced", Some("2012-04-01"), Some("serving_sentence"), Some("7 years")),
+                (step, Some("2012-06-01"), Some(status), None),
+            ],
+        );
+        let on = day("2013-01-01");
+        assert_eq!(episode.status(on), Some(Status::ServingSentence), "{step}");
+        let term = episode.term(on).unwrap();
+        assert_eq!((term.said.as_str(), term.earliest_end), ("7 years", Some(day("2019-04-01"))));
+        assert_eq!(standing(&[episode], "2019-04-02", Asked::Now), Some(Standing::TermRunOut));
+    }
+}
+
+#[test]
+fn a_changed_sentence_is_the_one_that_stands_and_an_appeal_suspends_nothing() {
+    let mut steps = vec![
+        ARREST,
+        ("de/sentenced", Some("2012-04-01"), Some("serving_sentence"), Some("2557 days")),
+        ("de/appealed", Some("2012-04-20"), None, None),
+        ("de/hearing", Some("2012-05-10"), None, None),
+        ("de/fined", Some("2012-05-11"), None, None),
+    ];
+    let term = |steps: &[Told<'_>]| {
+        episode(1, steps).legal(Day::MAX).map(|legal| (legal.state, legal.term.map(|term| term.said)))
+    };
+    assert_eq!(term(&steps), Some((LegalState::Sentenced, Some("2557 days".to_owned()))));
+    steps.push(("de/sentence_changed", Some("2012-06-01"), None, Some("1826 days")));
+    assert_eq!(term(&steps), Some((LegalState::Sentenced, Some("1826 days".to_owned()))));
+    // It is counted from where the first one began.
+    assert_eq!(episode(1, &steps).term(Day::MAX).unwrap().earliest_end, day("2012-04-01").plus(1826));
+    steps.push(("de/acquitted", Some("2012-07-01"), None, None));
+    assert_eq!(term(&steps), Some((LegalState::Acquitted, None)));
+}
+
+#[test]
+fn conditions_follow_from_steps_and_the_last_one_counts() {
+    let episode = episode(
+        1,
+        &[
+            ARREST,
+            ("de/lawyer_denied", Some("2012-03-16"), None, None),
+            ("de/torture_alleged", Some("2012-03-17"), None, None),
+            ("de/lawyer_met", Some("2012-03-20"), None, None),
+        ],
+    );
+    let said = |field, on| episode.condition(field, "unknown", day(on)).value.to_owned();
+    assert_eq!(said("lawyer", "2012-03-18"), "no");
+    assert_eq!(said("lawyer", "2012-03-20"), "yes");
+    assert_eq!(said("ill_treatment", "2012-03-18"), "alleged");
+    assert_eq!(said("family_contact", "2012-03-18"), "unknown");
+}
+
+#[test]
+fn nothing_follows_death() {
+    let steps = [
+        ARREST,
+        ("de/died", Some("2012-04-01"), Some("dead"), None),
+        ("de/released", Some("2012-05-01"), Some("released"), None),
+        ("de/sentenced", Some("2013-05-01"), Some("serving_sentence"), Some("9 years")),
+    ];
+    let episodes = [episode(1, &steps), episode(2, &[("de/arrested", Some("2014"), Some("held"), None)])];
+    assert_eq!(episodes[0].status(Day::MAX), Some(Status::Dead));
+    assert_eq!(standing(&episodes, "2015-01-01", Asked::Now), None);
+}
+
+#[test]
+fn a_later_episode_ends_an_earlier_one() {
+    let first = episode(1, &[ARREST]);
+    let second = episode(
+        2,
+        &[
+            ("de/arrested", Some("2012-06-01"), Some("held"), None),
+            ("de/released", Some("2012-06-03"), Some("released"), None),
+        ],
+    );
+    assert_eq!(standing(&[first.clone(), second.clone()], "2012-07-01", Asked::Earlier), None);
+    assert_eq!(standing(&[second, first], "2012-05-01", Asked::Earlier), Some(Standing::InCustody));
+}
+
+const FIRST: i64 = 15_400;
+const DAYS: i64 = 9;
+
+/// Words on custody in their order, each held or free, each some time between two days.
+fn words() -> impl Strategy<Value = Vec<(bool, i64, i64)>> {
+    proptest::collection::vec((any::<bool>(), 0..DAYS, 0..4i64), 1..5)
+        .prop_map(|words| words.into_iter().map(|(held, lo, length)| (held, lo, (lo + length).min(DAYS - 1))).collect())
+}
+
+/// Every way in which the words can lie on days, in their order.
+fn worlds(words: &[(bool, i64, i64)]) -> Vec<Vec<i64>> {
+    let mut worlds: Vec<Vec<i64>> = vec![Vec::new()];
+    for (_, lo, hi) in words {
+        let longer = |world: Vec<i64>| {
+            let from = world.last().map_or(*lo, |last| *lo.max(last));
+            (from..=*hi).map(move |day| world.iter().copied().chain([day]).collect::<Vec<i64>>())
+        };
+        worlds = worlds.into_iter().flat_map(longer).collect();
+    }
+    worlds
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn who_is_held_on_a_day_is_what_a_slow_reading_of_all_days_the_dates_allow_says(words in words()) {
+        let number = |day: i64| Day::from_number(i32::try_from(FIRST + day).unwrap()).unwrap();
+        let dates: Vec<String> =
+            words.iter().map(|(_, lo, hi)| format!("[{}..{}]", number(*lo).iso(), number(*hi).iso())).collect();
+        // Words that stand by number alone where dates do not decide: each is a report on how things stand.
+        let steps: Vec<Told<'_>> = words
+            .iter()
+            .zip(&dates)
+            .map(|((held, ..), date)| {
+                ("de/charged", Some(date.as_str()), Some(if *held { "held" } else { "unknown" }), None)
+            })
+            .collect();
+        let episode = episode(1, &steps);
+        let order: Vec<i64> = episode.events.iter().map(|event| event.fields.seq).collect();
+        let words: Vec<(bool, i64, i64)> =
+            order.iter().map(|seq| words[usize::try_from(*seq - 1).unwrap()]).collect();
+        let worlds = worlds(&words);
+        prop_assume!(!worlds.is_empty());
+        for on in 0..DAYS {
+            let held = |world: &Vec<i64>| {
+                world.iter().rposition(|day| *day <= on).is_some_and(|last| words[last].0)
+            };
+            let in_how_many = worlds.iter().filter(|world| held(world)).count();
+            let word = LastWord::of(RecordId(1), false, std::slice::from_ref(&episode), number(on), Asked::Earlier);
+            let word = word.filter(|word| word.state() == CustodyState::InCustody);
+            prop_assert_eq!(word.is_some(), in_how_many > 0, "possibly, on {}", on);
+            prop_assert_eq!(word.is_some_and(|word| word.is_certain), in_how_many == worlds.len(), "surely, on {}", on);
+        }
+    }
+
+    #[test]
+    fn the_order_of_steps_never_contradicts_their_dates_and_does_not_depend_on_how_they_are_given(
+        steps in proptest::collection::vec((0usize..6, 0i64..20, 0i64..8, any::<bool>()), 2..7),
+    ) {
+        const TYPES: [&str; 6] = ["de/arrested", "de/held", "de/transferred", "de/charged", "de/released", "de/died"];
+        let iso = |day: i64| Day::from_number(i32::try_from(FIRST + day).unwrap()).unwrap().iso();
+        let dates: Vec<Option<String>> = steps
+            .iter()
+            .map(|(_, lo, length, dated)| dated.then(|| format!("[{}..{}]", iso(*lo), iso(lo + length))))
+            .collect();
+        let told: Vec<Told<'_>> =
+            steps.iter().zip(&dates).map(|((ty, ..), date)| (TYPES[*ty], date.as_deref(), None, None)).collect();
+        let ordered = episode(1, &told);
+        let place = |seq: i64| ordered.events.iter().position(|event| event.fields.seq == seq).unwrap();
+        for (one, (_, lo, length, dated)) in (1..).zip(&steps) {
+            for (other, (_, after, _, other_dated)) in (1..).zip(&steps) {
+                prop_assert!(!(*dated && *other_dated && lo + length < *after) || place(one) < place(other));
+            }
+        }
+        let mut events = ordered.events.clone();
+        events.reverse();
+        let again = Episode::new(detention(1), events, Steps::default());
+        let seqs = |episode: &Episode| episode.events.iter().map(|event| event.fields.seq).collect::<Vec<_>>();
+        prop_assert_eq!(seqs(&again), seqs(&ordered));
+    }
+}
