@@ -5,7 +5,7 @@ use super::term::Term;
 use super::{CustodyState, Status, StepEffect, Steps, order};
 use crate::domain::kind::{Charge, CustodyEvent, Detention};
 use crate::domain::record::{Record, RecordId};
-use crate::domain::time::{Day, Edtf};
+use crate::domain::time::{Day, Edtf, Moment};
 
 /// One custody episode with its steps, in the order in which they happened.
 #[derive(Debug, Clone)]
@@ -206,16 +206,16 @@ impl Episode {
     /// Whether the episode surely goes on when something of that date happens: it had begun, and nothing says that it
     /// may have ended by then.
     pub fn goes_on_at(&self, date: &Edtf) -> bool {
-        let begun = matches!((self.start().and_then(Edtf::hi), date.lo()), (Some(begun), Some(day)) if begun <= day);
-        let by_then = |day: Option<Day>| day.is_none_or(|day| date.hi().is_none_or(|last| day <= last));
+        let begun = self.start().is_some_and(|start| start.start().by(date.start()).is_certain());
+        let by_then = |moment: Moment| moment.by(date.end()).is_possible();
         let may_have_ended = |event: &Record<CustodyEvent>| {
             let CustodyEvent { status_after, date, .. } = &event.fields;
             let ends = self.effect(&event.fields) == StepEffect::Ends
                 || status_after.map(Status::state) == Some(CustodyState::Free);
-            ends && by_then(date.as_ref().and_then(Edtf::lo))
+            ends && by_then(date.as_ref().map_or(Moment::UNKNOWN, Edtf::start))
         };
         let term = self.term(Day::MAX).filter(Term::ends);
-        begun && !self.events.iter().any(may_have_ended) && !term.is_some_and(|term| by_then(term.earliest_end))
+        begun && !self.events.iter().any(may_have_ended) && !term.is_some_and(|term| by_then(term.end()))
     }
 
     /// Whether anybody was taken at all: a fine alone is an episode too, so that it has its place.
@@ -225,5 +225,5 @@ impl Episode {
 }
 
 fn starts_by(date: &Edtf, on: Day) -> bool {
-    date.lo().is_none_or(|lo| lo <= on)
+    date.begun_by(on).is_possible()
 }

@@ -88,8 +88,8 @@ impl LastWord {
             certainty: step.fields.certainty.clone(),
             is_certain,
             place: episode.last_place(on).map(|(place, _)| place),
-            said: step.fields.date.as_ref().and_then(Edtf::hi),
-            taken: episode.start().and_then(Edtf::hi),
+            said: step.fields.date.as_ref().and_then(|date| date.start().latest),
+            taken: episode.start().and_then(|date| date.start().latest),
             term: term.map(|term| term.earliest_end.map_or(TermEnd::AnyTime, TermEnd::On)),
         })
     }
@@ -101,7 +101,8 @@ impl LastWord {
             let steps = episode.events.iter().filter_map(|step| step.fields.date.as_ref());
             steps.chain(episode.start())
         });
-        let days: BTreeSet<Day> = dates.flat_map(|date| [date.lo(), date.hi()]).flatten().chain([Day::MIN]).collect();
+        let days: BTreeSet<Day> =
+            dates.map(Edtf::start).flat_map(|day| [day.earliest, day.latest]).flatten().chain([Day::MIN]).collect();
         let said = words(episodes);
         let mut all: Vec<(Day, Option<Day>, LastWord)> = Vec::new();
         for day in days {

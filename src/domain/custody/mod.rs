@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::record::{Label, RecordId};
-use crate::domain::time::{Day, Edtf};
+use crate::domain::time::{Day, Edtf, Moment};
 
 /// An episode with its steps, and how things stand after them.
 mod episode;
@@ -31,28 +31,26 @@ pub use step::{LegalState, Step, StepEffect, Steps};
 pub use term::Term;
 pub use words::{Asked, current};
 
-/// Whether one date surely lies before another.
-pub fn before(one: &Edtf, other: &Edtf) -> bool {
-    matches!((one.hi(), other.lo()), (Some(last), Some(first)) if last < first)
-}
-
-/// A number of days that an uncertain date allows: at least `min`, at most `max` (`None`: no bound).
+/// A number of days that an uncertain date allows: at least `min`, at most `max` (`None`: no bound). Of a date that is marked as
+/// uncertain or approximate even that is doubted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Days {
     pub min: i64,
     pub max: Option<i64>,
+    pub doubted: bool,
 }
 
 impl Days {
     /// No time at all.
-    pub const NONE: Days = Days { min: 0, max: Some(0) };
+    pub const NONE: Days = Days { min: 0, max: Some(0), doubted: false };
     /// Nothing is known of when it began.
-    pub const SINCE_UNKNOWN: Days = Days { min: 0, max: None };
+    pub const SINCE_UNKNOWN: Days = Days { min: 0, max: None, doubted: false };
 
     /// Days from an uncertain date to a day. What lies after that day counts as no time at all.
     pub fn since(date: Option<&Edtf>, on: Day) -> Days {
         let to = |day: Day| day.days_until(on).max(0);
-        Days { min: date.and_then(Edtf::hi).map_or(0, to), max: date.and_then(Edtf::lo).map(to) }
+        let Moment { earliest, latest, doubted } = date.map_or(Moment::UNKNOWN, Edtf::start);
+        Days { min: latest.map_or(0, to), max: earliest.map(to), doubted }
     }
 }
 
@@ -84,10 +82,14 @@ mod tests {
     fn days_keep_the_uncertainty_of_the_date() {
         let on = Day::parse_iso("2012-04-02").unwrap_or_else(|| unreachable!());
         let since = |text: &str| Days::since(Edtf::parse(text).ok().as_ref(), on);
-        assert_eq!(since("2012-02-25"), Days { min: 37, max: Some(37) });
-        assert_eq!(since("[2012-02-01..2012-02-24]"), Days { min: 38, max: Some(61) });
-        assert_eq!(since("[..2012-02-25]"), Days { min: 37, max: None });
-        assert_eq!(since("[2012-02-25..]"), Days { min: 0, max: Some(37) });
-        assert_eq!(since("2012-05-01"), Days { min: 0, max: Some(0) });
+        let days = |min, max| Days { min, max, doubted: false };
+        assert_eq!(since("2012-02-25"), days(37, Some(37)));
+        assert_eq!(since("[2012-02-01..2012-02-24]"), days(38, Some(61)));
+        assert_eq!(since("[..2012-02-25]"), days(37, None));
+        assert_eq!(since("[2012-02-25..]"), days(0, Some(37)));
+        assert_eq!(since("2012-05-01"), days(0, Some(0)));
+        assert_eq!(since("2012-02-25?"), Days { min: 37, max: Some(37), doubted: true });
+        let about = since("2012-03-15~");
+        assert!(about.doubted && about.min < 18 && about.max.is_some_and(|max| max > 18), "{about:?}");
     }
 }

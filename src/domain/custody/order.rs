@@ -1,7 +1,7 @@
 //! In which order the steps of an episode happened: by their dates where these decide, else by what a step is and by number.
 
+use super::Status;
 use super::step::{Step, StepEffect, Steps};
-use super::{Status, before};
 use crate::domain::kind::CustodyEvent;
 use crate::domain::record::Record;
 
@@ -27,8 +27,11 @@ pub(super) fn in_order(events: Vec<Record<CustodyEvent>>, steps: &Steps) -> Vec<
     ordered
 }
 
+/// Whether the days decide. A date that is marked as uncertain still says more than the number of a step.
 fn is_earlier(one: &CustodyEvent, other: &CustodyEvent) -> bool {
-    one.date.as_ref().zip(other.date.as_ref()).is_some_and(|(one, other)| before(one, other))
+    let days = one.date.as_ref().zip(other.date.as_ref());
+    let ends = days.and_then(|(one, other)| one.end().latest.zip(other.start().earliest));
+    ends.is_some_and(|(last, first)| last < first)
 }
 
 fn comes_first(one: &CustodyEvent, other: &CustodyEvent, steps: &Steps) -> bool {

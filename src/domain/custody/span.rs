@@ -98,7 +98,8 @@ fn word(date: Option<&Edtf>, stated: bool, state: CustodyState, term: Option<Day
     let date = date?;
     let known = date.sort_day()?;
     let surety = if stated && date.is_exact_day() { Confidence::Stated } else { Confidence::Hedged };
-    Some(Word { lo: date.lo().unwrap_or(first), hi: date.hi().unwrap_or(known), state, surety, term })
+    let day = date.start();
+    Some(Word { lo: day.earliest.unwrap_or(first), hi: day.latest.unwrap_or(known), state, surety, term })
 }
 
 /// Adds a stretch, if it has any days, to the last one where the two are one.

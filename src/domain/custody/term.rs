@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::sentence::{Length, Sentence};
 use crate::domain::record::RecordId;
-use crate::domain::time::{Day, Edtf};
+use crate::domain::time::{Day, Edtf, Moment};
 
 /// A sentence that stands. Its end is computed from its beginning and its words; no report says that anybody was released then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,12 +23,15 @@ pub struct Term {
     pub computed: bool,
     pub earliest_end: Option<Day>,
     pub latest_end: Option<Day>,
+    /// Its beginning is marked as uncertain, and with it the end.
+    pub doubted: bool,
 }
 
 impl Term {
     pub fn new(said: &str, step: RecordId, began: Option<Edtf>) -> Term {
         let Sentence { least, most, suspended, endless, .. } = Sentence::read(said);
         let end = |day: Option<Day>, length: Option<Length>| length.and_then(|length| length.after(day?));
+        let day = began.as_ref().map_or(Moment::UNKNOWN, Edtf::start);
         // "Up to five years" may end at once.
         let least = least.or(most.map(|_| Length::default()));
         Term {
@@ -37,8 +40,9 @@ impl Term {
             suspended,
             endless,
             computed: least.is_some(),
-            earliest_end: end(began.as_ref().and_then(Edtf::lo), least),
-            latest_end: end(began.as_ref().and_then(Edtf::hi), most),
+            earliest_end: end(day.earliest, least),
+            latest_end: end(day.latest, most),
+            doubted: day.doubted,
             began,
         }
     }
@@ -48,6 +52,10 @@ impl Term {
         self.computed && !self.suspended && !self.endless
     }
 
+    pub fn end(&self) -> Moment {
+        Moment { earliest: self.earliest_end, latest: self.latest_end, doubted: self.doubted }
+    }
+
     /// Whether it may have run out before that day.
     pub fn run_out(&self, on: Day) -> bool {
         self.ends() && self.earliest_end.is_none_or(|end| end < on)
@@ -55,7 +63,7 @@ impl Term {
 
     /// Whether it has, however its start is read.
     pub fn has_run_out(&self, on: Day) -> bool {
-        self.ends() && self.latest_end.is_some_and(|end| end < on)
+        self.ends() && self.end().before(on.into()).is_certain()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{CustodyState, Episode, Status};
 use crate::domain::kind::CustodyEvent;
 use crate::domain::record::{Record, RecordId};
-use crate::domain::time::{Day, Edtf};
+use crate::domain::time::{Day, Edtf, Moment};
 
 /// Which day is asked about. What a report tells has happened by now, on whichever day it was; by an earlier day it may not
 /// have.
@@ -87,10 +87,12 @@ fn of_episode(episode: &Episode) -> Vec<Word<'_>> {
         // A word without a day that somebody is held is as of the taking.
         let held_since = start.filter(|_| status.state() == CustodyState::InCustody);
         let date = step.fields.date.as_ref().or(held_since);
-        let lo = date
-            .and_then(Edtf::lo)
-            .max(start.and_then(Edtf::lo).filter(|_| date.is_none_or(|date| date.lo().is_none())));
-        Some(Word { episode, step, status, lo, hi: date.and_then(Edtf::hi) })
+        let day = date.map_or(Moment::UNKNOWN, Edtf::start);
+        // What happened in an episode was not before it began.
+        let begun = start.map_or(Moment::UNKNOWN, Edtf::start).earliest;
+        let lo = day.earliest.or(begun);
+        // Nothing follows for certain from a date that is marked as uncertain.
+        Some(Word { episode, step, status, lo, hi: day.latest.filter(|_| !day.doubted) })
     });
     words.collect()
 }

@@ -2,7 +2,7 @@
 
 use super::WriteTx;
 use super::rules::{PendingRecord, first, last};
-use crate::domain::custody::{Status, StepEffect, before};
+use crate::domain::custody::{Status, StepEffect};
 use crate::domain::kind::{Detention, Kind, Person};
 use crate::domain::record::RecordId;
 use crate::domain::time::Edtf;
@@ -37,20 +37,20 @@ impl WriteTx<'_> {
             steps.of(&meant.text("type")?.unwrap_or_default()).effect != StepEffect::Anywhere
         };
         let fault = |key, day: String| Ok(Some(FieldError::new(field, Message::new(key).arg("day", day))));
-        if let Some(birth) = of.fields.birth.as_ref().filter(|birth| before(&date, birth)) {
+        if let Some(birth) = of.fields.birth.as_ref().filter(|birth| date.before(birth).is_certain()) {
             return fault("err-before-birth", first(birth));
         }
         if !needs_life && !dies {
             return Ok(None);
         }
-        if let Some(death) = of.fields.death.as_ref().filter(|death| before(death, &date)) {
+        if let Some(death) = of.fields.death.as_ref().filter(|death| death.before(&date).is_certain()) {
             return fault("err-after-death", last(death));
         }
         for (of_death, needs_life, when) in self.in_custody(person, meant.id)? {
-            if of_death && before(&when, &date) {
+            if of_death && when.before(&date).is_certain() {
                 return fault("err-after-death", last(&when));
             }
-            if dies && needs_life && before(&date, &when) {
+            if dies && needs_life && date.before(&when).is_certain() {
                 return fault("err-death-before-step", first(&when));
             }
         }
@@ -65,13 +65,13 @@ impl WriteTx<'_> {
         }
         let (birth, death) = (meant.date("birth")?, meant.date("death")?);
         for (of_death, needs_life, when) in self.in_custody(id, None)? {
-            if birth.as_ref().is_some_and(|birth| before(&when, birth)) {
+            if birth.as_ref().is_some_and(|birth| when.before(birth).is_certain()) {
                 return Ok(Some(FieldError::new(
                     "birth",
                     Message::new("err-step-before-birth").arg("day", last(&when)),
                 )));
             }
-            if needs_life && !of_death && death.as_ref().is_some_and(|death| before(death, &when)) {
+            if needs_life && !of_death && death.as_ref().is_some_and(|death| death.before(&when).is_certain()) {
                 return Ok(Some(FieldError::new(
                     "death",
                     Message::new("err-death-before-step").arg("day", first(&when)),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::WriteTx;
 use super::stored::value;
-use crate::domain::custody::{Episode, Status, StepEffect, before};
+use crate::domain::custody::{Episode, Status, StepEffect};
 use crate::domain::kind::Kind;
 use crate::domain::kind::{CustodyEvent, Detention, Person};
 use crate::domain::record::{DETAINED_TWICE, Fields, RecordId, Value};
@@ -112,7 +112,7 @@ impl WriteTx<'_> {
         let effect = self.read().steps()?.of(&meant.text("type")?.unwrap_or_default()).effect_with(status);
         let at_date = |say: Message| Ok(Some(FieldError::new("date", say)));
         for episode in self.read().with_steps(self.read().get_many::<Detention>(&[detention])?)? {
-            if let Some(start) = episode.start().filter(|start| before(&date, start)) {
+            if let Some(start) = episode.start().filter(|start| date.before(start).is_certain()) {
                 match effect {
                     StepEffect::Ends => return at_date(Message::new("err-end-before-arrest").arg("day", first(start))),
                     StepEffect::Inside | StepEffect::Begins => {
@@ -124,10 +124,10 @@ impl WriteTx<'_> {
             for (other, when) in dated(&episode).filter(|(event, _)| Some(event.id()) != meant.id) {
                 let others = episode.effect(&other.fields);
                 match (effect, others) {
-                    (StepEffect::Ends, StepEffect::Begins) if before(&date, when) => {
+                    (StepEffect::Ends, StepEffect::Begins) if date.before(when).is_certain() => {
                         return at_date(Message::new("err-end-before-arrest").arg("day", first(when)));
                     }
-                    (StepEffect::Begins, StepEffect::Ends) if before(when, &date) => {
+                    (StepEffect::Begins, StepEffect::Ends) if when.before(&date).is_certain() => {
                         return at_date(Message::new("err-arrest-after-end").arg("day", last(when)));
                     }
                     _ => {}
@@ -145,7 +145,7 @@ impl WriteTx<'_> {
         }
         for episode in self.read().with_steps(self.read().get_many::<Detention>(&[id])?)? {
             for (event, when) in dated(&episode) {
-                if episode.effect(&event.fields) != StepEffect::Anywhere && before(when, &start) {
+                if episode.effect(&event.fields) != StepEffect::Anywhere && when.before(&start).is_certain() {
                     return Ok(Some(FieldError::new(
                         "start",
                         Message::new("err-start-after-step").arg("day", last(when)),

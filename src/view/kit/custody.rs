@@ -107,13 +107,16 @@ fn without_end(term: &Term) -> Option<&'static str> {
 
 /// A number of days with the uncertainty of the date it was counted from.
 pub fn days(cx: &PageContext<'_>, days: Days) -> String {
-    let message = match days {
-        Days { min, max: Some(max) } if min == max => cx.text_with("days", &[("n", min.into())]),
-        Days { min: 0, max: Some(max) } => cx.text_with("days-at-most", &[("n", max.into())]),
-        Days { min, max: Some(max) } => cx.text_with("days-range", &[("from", min.into()), ("to", max.into())]),
-        Days { min, max: None } => cx.text_with("days-at-least", &[("n", min.into())]),
+    let message = match (days.min, days.max) {
+        (min, Some(max)) if min == max => cx.text_with("days", &[("n", min.into())]),
+        (0, Some(max)) => cx.text_with("days-at-most", &[("n", max.into())]),
+        (min, Some(max)) => cx.text_with("days-range", &[("from", min.into()), ("to", max.into())]),
+        (min, None) => cx.text_with("days-at-least", &[("n", min.into())]),
     };
-    message.into_owned()
+    match days.doubted {
+        true => cx.text_with("days-doubted", &[("days", message.as_ref().into())]).into_owned(),
+        false => message.into_owned(),
+    }
 }
 
 pub fn step_date(cx: &PageContext<'_>, event: &CustodyEvent) -> Markup {
