@@ -40,6 +40,11 @@ pub struct Hands {
 /// What stands in the rows and is no field of a form: ids, and what has a place of its own in it.
 const NO_FIELDS: [&str; 8] = ["id", "name", "name_lang", "name_report", "names", "review", "cite", "sources"];
 
+/// What a field is: something to choose from, a name of another record, or text.
+const WHAT: &str = "
+const field = document.getElementById(arguments[0]);
+return field && field.parentElement.matches('[data-link]') ? 'link' : field && field.localName;";
+
 /// A record made inline is asked for these.
 const BRIEF: [(&str, &[&str]); 4] = [
     ("place", &["level", "parent"]),
@@ -155,9 +160,10 @@ impl Hands {
     /// Types or chooses one value, as it is typed by people.
     pub fn enter(&self, field: &str, value: &Value) {
         let at = format!("[id=\"{field}\"]");
+        let is = self.browser.run(WHAT, vec![json!(field)]);
         match value {
-            Value::String(id) if self.browser.has(&format!("[data-link] > {at}")) => self.link(field, id),
-            Value::String(text) if self.browser.has(&format!("select{at}")) => self.choose(&at, text),
+            Value::String(id) if is == "link" => self.link(field, id),
+            Value::String(text) if is == "select" => self.choose(&at, text),
             Value::Boolean(yes) => self.choose(&at, if *yes { "true" } else { "false" }),
             Value::String(text) => self.type_in(&at, &self.typed(text)),
             other => self.type_in(&at, &other.to_string()),
@@ -276,11 +282,14 @@ impl Hands {
         }
     }
 
+    /// Types key by key where the keyboard is all there is; elsewhere the words come at once, as from a paste.
     fn type_in(&self, selector: &str, text: &str) {
         if self.how.keyboard {
             Keys::of(&self.browser).reach(selector);
+            self.browser.type_in(selector, text);
+        } else {
+            self.browser.insert(selector, text);
         }
-        self.browser.type_in(selector, text);
     }
 
     /// Takes one of the records offered for a field.

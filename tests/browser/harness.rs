@@ -236,7 +236,10 @@ impl Browser {
         });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let (client, id) = runtime.block_on(async {
-            let mut builder = ClientBuilder::new(HttpConnector::new());
+            // A command is a few bytes: put together with the next one, each would wait for an acknowledgement.
+            let mut connector = HttpConnector::new();
+            connector.set_nodelay(true);
+            let mut builder = ClientBuilder::new(connector);
             builder.capabilities(capabilities.as_object().unwrap().clone());
             let client = builder.connect(&driver_url).await.expect("chromium did not start");
             let id = client.session_id().await.unwrap().unwrap();
@@ -340,6 +343,18 @@ impl Browser {
             }
             field.send_keys(text).await.unwrap();
         });
+    }
+
+    /// Puts words into a field in place of what is in it, all at once, and stays there.
+    pub fn insert(&self, selector: &str, text: &str) {
+        let there = self.run(
+            "const field = document.querySelector(arguments[0]); if (!field) return false;
+             field.scrollIntoView({ block: 'center' }); field.focus(); field.select();
+             return document.activeElement === field;",
+            vec![json!(selector)],
+        );
+        assert_eq!(there, true, "nothing can be typed into {selector} on {}", self.path());
+        self.chromium("Input.insertText", json!({ "text": text }));
     }
 
     /// Sends a key to whatever has the focus.
