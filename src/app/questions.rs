@@ -48,7 +48,7 @@ fn range(question: &Question, errors: &mut Vec<FieldError>) -> Range {
         let text = question.get(field);
         (!text.is_empty()).then(|| parse_range_bound(text, end))?.map_or_else(
             |error| {
-                errors.push(FieldError::new(field, Message::new(error.key()).arg("value", text)));
+                errors.push(FieldError::new(field, error.message(text)));
                 None
             },
             Some,

@@ -11,7 +11,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 use crate::domain::lang::Lang;
-use crate::domain::time::Day;
+use crate::domain::time::{Day, parse_typed};
 use crate::error::Message;
 
 /// Facts in plain words.
@@ -78,10 +78,12 @@ pub fn text_with(lang: Lang, key: &str, args: &[(&'static str, Arg<'_>)]) -> Cow
 /// A message that an error carries.
 pub fn say(lang: Lang, say: &Message) -> String {
     // Who finds a fault does not know who reads of it: days come as they are stored.
-    let in_words = |name: &str, value: &str| match Day::parse_iso(value).filter(|_| name == "day") {
-        Some(day) => Arg::from(day.words(lang)),
-        None => Arg::from(value.to_owned()),
+    let in_words = |name: &str, value: &str| match name {
+        "day" => Day::parse_iso(value).map(|day| day.words(lang)),
+        "date" | "other" => parse_typed(value).ok().map(|date| date.words(lang)),
+        _ => None,
     };
+    let in_words = |name: &str, value: &str| Arg::from(in_words(name, value).unwrap_or_else(|| value.to_owned()));
     let args: Vec<(&'static str, Arg<'_>)> =
         say.args.iter().map(|(name, value)| (*name, in_words(name, value))).collect();
     text_with(lang, say.key, &args).into_owned()

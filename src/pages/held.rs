@@ -66,7 +66,7 @@ impl HeldForm {
         let on = match self.on.trim() {
             "" => today,
             typed => parse_range_bound(typed, true).unwrap_or_else(|error| {
-                errors.push(FieldError::new("on", Message::new(error.key()).arg("value", typed)));
+                errors.push(FieldError::new("on", error.message(typed)));
                 today
             }),
         };

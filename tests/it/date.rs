@@ -38,9 +38,9 @@ fn any_day() -> impl Strategy<Value = Day> {
     .prop_filter_map("no such day", |(y, m, d)| Day::from_ymd(y, m, d))
 }
 
-/// A year that the typed parser reads: four digits, with room on both sides.
+/// A year that the typed parser takes for what is meant, with room on both sides.
 fn recent_day() -> impl Strategy<Value = Day> {
-    (1000..=9990i32, 1..=12u32, 1..=31u32).prop_filter_map("no such day", |(y, m, d)| Day::from_ymd(y, m, d))
+    (1551..=2098i32, 1..=12u32, 1..=31u32).prop_filter_map("no such day", |(y, m, d)| Day::from_ymd(y, m, d))
 }
 
 /// One date as EDTF of levels 0 to 2, without qualifiers, as its parts.
@@ -110,8 +110,8 @@ fn worded_edtf() -> impl Strategy<Value = Edtf> {
     };
     let mixed =
         || (unit(), unit()).prop_filter_map("in order", |(a, b)| Edtf::parse(&format!("{a}/{b}")).ok().map(|_| (a, b)));
-    let season = || (1000..=9990i32, 21..=24u32).prop_map(|(y, s)| format!("{y}-{s}"));
-    let decade = || (100..=998i32).prop_map(|d| format!("{d}X"));
+    let season = || (1551..=2098i32, 21..=24u32).prop_map(|(y, s)| format!("{y}-{s}"));
+    let decade = || (156..=208i32).prop_map(|d| format!("{d}X"));
     prop_oneof![
         unit(),
         season(),
@@ -255,7 +255,7 @@ proptest! {
     #[test]
     fn parsing_the_canonical_text_gives_the_same_date(date in any_edtf()) {
         prop_assert_eq!(Edtf::parse(date.text()), Ok(date.clone()));
-        prop_assert_eq!(parse_typed(&date.to_string()), Ok(date));
+        prop_assert_eq!(parse_typed(&date.typed()), Ok(date));
     }
 
     #[test]
@@ -410,22 +410,19 @@ fn errors_say_what_is_wrong() {
         ("2012-02-25T20:00:00Z", Err(DateError::Unsupported)),
         (long.as_str(), Err(DateError::TooLong)),
         ("", not("")),
-        ("soon", not("soon")),
-        ("25.02.12", not("25.02.12")),
-        ("25 Feb", not("25 Feb")),
+        ("soon", Err(DateError::UnknownWord("soon".to_owned()))),
+        ("25 Feb", Err(DateError::NoYear)),
         ("25.02.20125", not("25.02.20125")),
-        ("2012-02-25 14:30", not("2012-02-25 14:30")),
-        ("February and 25 February", not("February and 25 February")),
+        ("2012-02-25 24:30", not("2012-02-25 24:30")),
+        ("February and 25 February", Err(DateError::NoYear)),
         ("between 1 and February 2012", not("between 1 and February 2012")),
         ("30 February 2012", Err(DateError::NoSuchDay)),
         ("30 февраля 2012 г.", Err(DateError::NoSuchDay)),
-        ("02/25/2012", Err(DateError::NoSuchDay)),
         ("31.04.2012", Err(DateError::NoSuchDay)),
         ("about 31.04.2012", Err(DateError::NoSuchDay)),
         ("13.2012", Err(DateError::NoSuchDay)),
         ("between 1 and 32 February 2012", Err(DateError::NoSuchDay)),
         ("between 24 and 1 Feb 2012", Err(DateError::EndBeforeStart)),
-        ("between 16 Dec and 25 Feb 2012", Err(DateError::EndBeforeStart)),
         ("с 24 по 1 февраля 2012", Err(DateError::EndBeforeStart)),
         ("24-1 Feb 2012", Err(DateError::EndBeforeStart)),
     ] {

@@ -14,6 +14,7 @@ mod cursors;
 mod custody_states;
 mod custody_steps;
 mod date;
+mod date_typed;
 mod date_words;
 mod deadline;
 mod dependencies;

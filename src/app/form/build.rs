@@ -4,9 +4,9 @@ use super::{resolve_typed, target, with_context};
 use crate::app::apply::Resolution;
 use crate::domain::form_data::{FormData, under_new, under_row};
 use crate::domain::kind::attached::Attached;
+use crate::domain::kind::value::typed_date;
 use crate::domain::kind::{Field, Kind, Type};
-use crate::domain::time::parse_typed;
-use crate::error::{Message, Result};
+use crate::error::Result;
 use crate::pages::form::{FormField, FormRow, FormRows, FormSection, Link, Understood};
 use crate::store::ReadTx;
 
@@ -63,9 +63,9 @@ impl Builder<'_> {
             false => field.default.unwrap_or_default(),
         };
         let read = match (field.ty, target(field)) {
-            (Type::Date, _) if !typed.trim().is_empty() => match parse_typed(typed) {
+            (Type::Date, _) if !typed.trim().is_empty() => match typed_date(field, typed.trim()) {
                 Ok(date) => Understood::Date(date),
-                Err(error) => Understood::NoDate(Message::new(error.key()).arg("value", typed)),
+                Err(why) => Understood::NoDate(why),
             },
             (_, Some(target)) => Understood::Record(match resolve_typed(self.tx, target, &name, self.typed)? {
                 Resolution::Nothing => Link::Nothing,

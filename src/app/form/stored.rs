@@ -6,6 +6,7 @@ use crate::domain::form_data::{FormData, under_row};
 use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Kind, Type};
 use crate::domain::record::{Header, Label, RecordId, Value};
+use crate::domain::time::Edtf;
 use crate::error::Result;
 use crate::store::ReadTx;
 
@@ -34,6 +35,10 @@ pub fn stored(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<(Header, Form
                     typed.set_link(field.name, &tx.label(RecordId(id))?);
                 }
             }
+            // As it can be typed again: an old year is one that is meant.
+            (Some(Json::String(text)), Type::Date) => {
+                typed.set(field.name, Edtf::parse(text).map_or_else(|_| text.clone(), |date| date.typed()));
+            }
             (Some(Json::String(text)), _) => typed.set(field.name, text.clone()),
             (Some(value), _) => typed.set(field.name, value.to_string()),
         }
@@ -55,6 +60,7 @@ fn attached(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &mut FormData) -> 
                 let name = format!("{at}{}", field.name);
                 match fields.get(field.name).cloned().flatten() {
                     Some(Value::Ref(id)) => typed.set_link(&name, &tx.label(id)?),
+                    Some(Value::Date(date)) => typed.set(&name, date.typed()),
                     Some(value) => typed.set(&name, value.to_string()),
                     None => typed.set(&name, ""),
                 }

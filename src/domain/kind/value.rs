@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::domain::change::{Content, WrittenReference};
 use crate::domain::kind::{Field, Type};
 use crate::domain::record::Value;
-use crate::domain::time::{Edtf, parse_typed};
+use crate::domain::time::{Edtf, Reading, Takes, Typing, read_typed};
 use crate::error::Message;
 
 /// The longest line and the longest text a field takes, in characters.
@@ -87,15 +87,22 @@ fn worded(field: &Field, text: String, dates: Dates) -> Read {
         }
         Type::Date => {
             let date = match dates {
-                Dates::Typed => parse_typed(&text),
-                Dates::Edtf => Edtf::parse(&text),
+                Dates::Typed => typed_date(field, &text),
+                Dates::Edtf => Edtf::parse(&text).map_err(|error| error.message(&text)),
             };
-            Value::Date(date.map_err(|error| Message::new(error.key()).arg("value", &text))?)
+            Value::Date(date?)
         }
         Type::Ref(..) => return Ok(Content::Reference(WrittenReference::Key(text))),
         _ => Value::Text(text),
     };
     Ok(Content::Value(value))
+}
+
+/// A date as people type it into a field.
+pub fn typed_date(field: &Field, text: &str) -> Result<Edtf, Message> {
+    let takes = if field.name == "valid" { Takes::Period } else { Takes::Moment };
+    let typing = Typing { takes, anchor: None };
+    read_typed(text, &typing).and_then(Reading::bare).map_err(|error| error.message(text))
 }
 
 /// Text as it is stored: composed (NFC), without surrounding space, without characters that hide or reorder what is

@@ -86,6 +86,12 @@ impl Day {
         i32::try_from(number).ok().and_then(Day::from_number)
     }
 
+    /// The day of the week, from 0 for Monday.
+    pub fn weekday(self) -> u32 {
+        // 1970-01-01 was a Thursday.
+        (self.0 + 3).rem_euclid(7).unsigned_abs()
+    }
+
     /// The month the day is in.
     pub fn month(self) -> Month {
         let (year, month, _) = self.ymd();

@@ -10,6 +10,9 @@ use crate::domain::time::{DateError, Day};
 /// The longest date text accepted, in characters: room for a list of twenty days.
 pub const TEXT_MAX: usize = 250;
 
+/// Years that a typed date is taken to mean without asking. Those of the Persian and Islamic calendars lie before.
+const PLAUSIBLE: std::ops::RangeInclusive<i32> = 1550..=2099;
+
 /// A date as uncertain as its source: EDTF text with the earliest and latest day it can mean.
 ///
 /// A bound is `None` where the text leaves it open or unknown. Serialized as its canonical text.
@@ -24,7 +27,7 @@ pub struct Edtf {
 impl Edtf {
     /// Reads EDTF (ISO 8601-2, levels 0 to 2, years -9999 to 9999) and keeps its canonical text.
     ///
-    /// A date-time is reduced to the day it names. One in universal time (`…Z`) is refused: the day
+    /// A time of day is kept, with its offset if one is stated. One in universal time (`…Z`) is refused: the day
     /// where it happened may be another, and we must not be more certain than the source.
     ///
     /// # Errors
@@ -36,13 +39,9 @@ impl Edtf {
         }
         let text = text.trim();
         let core = Core::parse(text).map_err(|e| from_core(e, text))?;
-        let core = match core {
-            Core::DateTime(moment) if moment.time.shift == Some(TimeShift::Utc) => {
-                return Err(DateError::Unsupported);
-            }
-            Core::DateTime(moment) => Core::Date(moment.date),
-            other => other,
-        };
+        if matches!(&core, Core::DateTime(moment) if moment.time.shift == Some(TimeShift::Utc)) {
+            return Err(DateError::Unsupported);
+        }
         if !four_digit_years(&core) {
             return Err(DateError::Unsupported);
         }
@@ -84,7 +83,22 @@ impl Edtf {
 
     /// Whether the date is one day without any doubt: no qualifier, no range, no unspecified digit.
     pub fn is_exact_day(&self) -> bool {
-        self.lo.is_some_and(|day| day.iso() == self.text)
+        self.lo.is_some_and(|day| day.iso() == self.text.split('T').next().unwrap_or_default())
+    }
+
+    /// The time of day, if the date has one: "10:30:00", "10:30:00+06:00".
+    pub fn time(&self) -> Option<&str> {
+        self.text.split_once('T').map(|(_, time)| time)
+    }
+
+    /// The text that [`crate::domain::time::read_typed`] reads as this date without asking back.
+    pub fn typed(&self) -> String {
+        if self.is_plausible() { self.text.clone() } else { format!("{} AD", self.text) }
+    }
+
+    /// Whether its years are such as reports of violations speak of.
+    pub(in crate::domain::time) fn is_plausible(&self) -> bool {
+        [self.lo, self.hi].into_iter().flatten().all(|day| PLAUSIBLE.contains(&day.ymd().0))
     }
 
     /// The first key of the timeline order: the earliest day stated, or else the latest, or else the first day that the

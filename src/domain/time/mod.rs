@@ -4,16 +4,24 @@
 //! this module sees its types.
 
 mod about;
+mod calendar;
 mod day;
 mod edtf;
+mod grammar;
 mod holds;
+mod missing;
 mod moment;
 mod names;
 mod parts;
 mod phrase;
+mod phrases;
 mod pieces;
+mod portion;
 mod range;
+mod reading;
 mod relation;
+mod relative;
+mod spelling;
 mod token;
 mod typed;
 mod words;
@@ -24,7 +32,8 @@ pub use holds::Holds;
 pub use moment::Moment;
 pub use pieces::Piece;
 pub use range::Range;
-pub use typed::{parse_range_bound, parse_typed};
+pub use reading::{Anchor, Ask, Reading, Takes, Typing, Why};
+pub use typed::{parse_range_bound, parse_typed, read_typed};
 
 /// Why a text is not a date we can keep.
 ///
@@ -46,6 +55,21 @@ pub enum DateError {
     /// More than [`TEXT_MAX`] characters.
     #[error("the date is too long")]
     TooLong,
+    /// A day or month without a year, and nothing to infer the year from.
+    #[error("the year is missing")]
+    NoYear,
+    /// Counted from a day that is not known.
+    #[error("it is not known which day it is counted from")]
+    NoAnchor,
+    /// A time of day without one whole day, or beside "about", "before" or a second date.
+    #[error("a time of day goes with one day alone")]
+    TimeAlone,
+    /// A word that is not understood, in a text that is no date without it either.
+    #[error("a word is not understood")]
+    UnknownWord(String),
+    /// A person has to say which date is meant.
+    #[error("it has to be said which date is meant")]
+    Ask(Box<Ask>),
 }
 
 impl DateError {
@@ -57,6 +81,11 @@ impl DateError {
             DateError::EndBeforeStart => "date-end-before-start",
             DateError::Unsupported => "date-unsupported",
             DateError::TooLong => "date-too-long",
+            DateError::NoYear => "date-no-year",
+            DateError::NoAnchor => "date-no-anchor",
+            DateError::TimeAlone => "date-time-alone",
+            DateError::UnknownWord(_) => "date-unknown-word",
+            DateError::Ask(ask) => ask.why.key(),
         }
     }
 }

@@ -59,6 +59,138 @@ const SEASONS_RU: [[&str; 5]; 4] = [
     ["зима", "зимы", "зиму", "зимой", "зимою"],
 ];
 
+/// Kazakh months, before the endings of cases.
+const MONTHS_KK: [&str; 12] = [
+    "қаңтар",
+    "ақпан",
+    "наурыз",
+    "сәуір",
+    "мамыр",
+    "маусым",
+    "шілде",
+    "тамыз",
+    "қыркүйек",
+    "қазан",
+    "қараша",
+    "желтоқсан",
+];
+const ENDINGS_KK: [&str; 28] = [
+    "",
+    "да",
+    "де",
+    "та",
+    "те",
+    "ның",
+    "нің",
+    "дың",
+    "дің",
+    "тың",
+    "тің",
+    "дан",
+    "ден",
+    "тан",
+    "тен",
+    "нан",
+    "ға",
+    "ге",
+    "қа",
+    "ке",
+    "ы",
+    "і",
+    "ында",
+    "інде",
+    "сы",
+    "сында",
+    "дағы",
+    "дегі",
+];
+
+/// Other short names and spellings of months.
+const MONTHS_TOO: [(&str, u32); 12] = [
+    ("sept", 9),
+    ("сент", 9),
+    ("февр", 2),
+    ("нояб", 11),
+    ("октяб", 10),
+    ("дек", 12),
+    ("авг", 8),
+    ("янв", 1),
+    ("jany", 1),
+    ("feby", 2),
+    ("апр", 4),
+    ("июл", 7),
+];
+
+/// Monday to Sunday: names and short names.
+const WEEKDAYS: [&str; 7] = [
+    "monday mon понедельник понедельника понедельнику пн пон дүйсенбі",
+    "tuesday tue tues вторник вторника вт сейсенбі",
+    "wednesday wed среда среду среды ср сәрсенбі",
+    "thursday thu thur thurs четверг четверга чт бейсенбі",
+    "friday fri пятница пятницу пятницы пт жұма",
+    "saturday sat суббота субботу субботы сб сенбі",
+    "sunday sun воскресенье воскресенья воскресение вс жексенбі",
+];
+
+/// Ordinals from the first to the twentieth.
+const ORDINALS: [&str; 20] = [
+    "first первое первого первый первая первой первом первую",
+    "second второе второго второй вторая втором вторую",
+    "third третье третьего третий третья третьей третьем третью",
+    "fourth четвертое четвертого четвертый четвертая четвертом",
+    "fifth пятое пятого пятый",
+    "sixth шестое шестого шестой",
+    "seventh седьмое седьмого седьмой",
+    "eighth восьмое восьмого восьмой",
+    "ninth девятое девятого девятый",
+    "tenth десятое десятого десятый",
+    "eleventh одиннадцатое одиннадцатого одиннадцатый",
+    "twelfth двенадцатое двенадцатого двенадцатый",
+    "thirteenth тринадцатое тринадцатого тринадцатый",
+    "fourteenth четырнадцатое четырнадцатого четырнадцатый",
+    "fifteenth пятнадцатое пятнадцатого пятнадцатый",
+    "sixteenth шестнадцатое шестнадцатого шестнадцатый",
+    "seventeenth семнадцатое семнадцатого семнадцатый семнадцатом",
+    "eighteenth восемнадцатое восемнадцатого восемнадцатый восемнадцатом",
+    "nineteenth девятнадцатое девятнадцатого девятнадцатый девятнадцатом",
+    "twentieth двадцатое двадцатого двадцатый двадцатом",
+];
+const ROMAN: [&str; 21] = [
+    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii",
+    "xviii", "xix", "xx", "xxi",
+];
+
+/// The weekday a word names, from 0 for Monday.
+pub(in crate::domain::time) fn weekday_of(word: &str) -> Option<u32> {
+    ordinal(listed(&WEEKDAYS, word)?, 0)
+}
+
+/// The number an ordinal names: "fifth", «двадцать пятого» after its tens.
+pub(in crate::domain::time) fn ordinal_of(word: &str) -> Option<u32> {
+    match word {
+        "thirtieth" | "тридцатое" | "тридцатого" => Some(30),
+        _ => ordinal(listed(&ORDINALS, word)?, 1),
+    }
+}
+
+/// The number that a word is in Roman letters, also where some of them are Cyrillic.
+pub(in crate::domain::time) fn roman_of(word: &str) -> Option<u32> {
+    let latin = word.replace('х', "x").replace('і', "i");
+    ordinal(ROMAN.iter().position(|roman| *roman == latin)?, 1)
+}
+
+/// Every word that names a month or a weekday, for those that are misspelled.
+pub(in crate::domain::time) fn spellings() -> impl Iterator<Item = String> {
+    let english = MONTHS_EN.iter().map(|(name, _)| name.to_lowercase());
+    let russian = MONTHS_RU.iter().flat_map(|forms| forms.iter().take(4).map(|form| form.replace('ё', "е")));
+    let weekdays = WEEKDAYS.iter().flat_map(|names| names.split(' ')).map(str::to_owned);
+    english.chain(russian).chain(weekdays).chain(MONTHS_KK.map(str::to_owned)).filter(|name| name.chars().count() > 3)
+}
+
+fn listed(lists: &[&str], word: &str) -> Option<usize> {
+    lists.iter().position(|names| names.split(' ').any(|name| name == word))
+}
+
 /// EDTF's number of the first season.
 pub(in crate::domain::time) const SPRING: u32 = 21;
 /// EDTF's number of the season that ends in the following year.
@@ -93,17 +225,16 @@ pub(in crate::domain::time) fn season(number: u32, lang: Lang, case: Case) -> &'
 
 /// The month a word names in any form or abbreviation; the word is lower-case and has "е" for "ё".
 pub(in crate::domain::time) fn month_of(word: &str) -> Option<u32> {
-    let extra = match word {
-        "sept" | "сент" => Some(9),
-        "февр" => Some(2),
-        "нояб" => Some(11),
-        _ => None,
-    };
+    let extra = || MONTHS_TOO.iter().find(|(name, _)| *name == word).map(|(_, month)| *month);
     let english = || {
         MONTHS_EN.iter().position(|(name, short)| name.eq_ignore_ascii_case(word) || short.eq_ignore_ascii_case(word))
     };
     let russian = || MONTHS_RU.iter().position(|forms| forms.iter().any(|form| form.replace('ё', "е") == word));
-    extra.or_else(|| ordinal(english().or_else(russian)?, 1))
+    let kazakh = || {
+        let is = |month: &str| word.strip_prefix(month).is_some_and(|ending| ENDINGS_KK.contains(&ending));
+        MONTHS_KK.iter().position(|month| is(month))
+    };
+    english().or_else(russian).or_else(kazakh).and_then(|index| ordinal(index, 1)).or_else(extra)
 }
 
 /// The EDTF number of the season a word names; the word is lower-case.

@@ -1,7 +1,10 @@
 //! From words and numbers to the parts of one date, and from parts to EDTF.
 
+use crate::domain::time::calendar::{self, Calendar};
 use crate::domain::time::names;
-use crate::domain::time::token::{Parts, Token};
+use crate::domain::time::portion::{self, Portion};
+use crate::domain::time::reading::{Ask, Why};
+use crate::domain::time::token::{Clock, Parts, Token};
 use crate::domain::time::{DateError, Day, Edtf};
 
 /// The caller puts in what was typed.
@@ -11,11 +14,52 @@ pub(in crate::domain::time) fn unreadable() -> DateError {
 
 /// The parts of one date, as far as they are said.
 pub(in crate::domain::time) fn parts(tokens: &[Token]) -> Result<Parts, DateError> {
-    let tokens = after_any(tokens, &["in", "on", "в", "во"]).unwrap_or(tokens);
-    let said: Vec<Said> =
-        tokens.iter().filter(|t| **t != Token::Comma).map(said).collect::<Option<_>>().ok_or_else(unreadable)?;
+    let tokens = after_any(tokens, &ON).unwrap_or(tokens);
+    let (portion, tokens) = portion(tokens);
+    let mut said: Vec<Said> = Vec::new();
+    let (mut weekday, mut time, mut calendar) = (None, None, None);
+    for token in tokens {
+        // Each of them once: what is said twice may be said of something else.
+        let once = match say(token) {
+            Some(Said::Weekday(day)) => weekday.replace(day).is_none(),
+            Some(Said::Time(clock)) => time.replace(clock).is_none(),
+            Some(Said::Calendar(of)) => calendar.replace(of).is_none_or(|before| before == of),
+            Some(Said::ForeignMonth(of, month)) => {
+                said.push(Said::Month(month));
+                calendar.replace(of).is_none_or(|before| before == of)
+            }
+            Some(Said::Nothing) => true,
+            Some(other) => {
+                said.push(other);
+                true
+            }
+            None => false,
+        };
+        if !once {
+            return Err(unreadable());
+        }
+    }
+    let parts = shape(&said).ok_or_else(unreadable)?;
+    Ok(Parts { portion, weekday, time, calendar, ..parts })
+}
+
+/// The portion that the tokens begin with, and what it is a portion of.
+fn portion(tokens: &[Token]) -> (Option<Portion>, &[Token]) {
+    match tokens {
+        [Token::Word(word), Token::Dash, rest @ ..] | [Token::Word(word), rest @ ..] if portion::of(word).is_some() => {
+            (portion::of(word), rest)
+        }
+        [Token::Number(half @ 1..=2, _), second, rest @ ..] if is_word(second, &HALF) => (Portion::half(*half), rest),
+        _ => (None, tokens),
+    }
+}
+
+const HALF: [&str; 5] = ["half", "половина", "половине", "половины", "половину"];
+
+/// The parts of what is said of a date, in the orders that people say it.
+fn shape(said: &[Said]) -> Option<Parts> {
     let none = Parts::default();
-    let parts = match *said.as_slice() {
+    Some(match *said {
         [Said::Date(parts)] => parts,
         // "25.02. 2012"
         [Said::Date(parts @ Parts { year: None, .. }), Said::Year(y)] => Parts { year: Some(y), ..parts },
@@ -23,25 +67,60 @@ pub(in crate::domain::time) fn parts(tokens: &[Token]) -> Result<Parts, DateErro
         [Said::Day(d), Said::Month(m)] | [Said::Month(m), Said::Day(d)] => {
             Parts { month: Some(m), day: Some(d), ..none }
         }
-        [Said::Day(d), Said::Month(m), Said::Year(y)] | [Said::Month(m), Said::Day(d), Said::Year(y)] => {
+        [Said::Day(d), Said::Month(m), Said::Year(y)]
+        | [Said::Month(m), Said::Day(d), Said::Year(y)]
+        | [Said::Year(y), Said::Month(m), Said::Day(d)]
+        | [Said::Year(y), Said::Day(d), Said::Month(m)] => {
+            Parts { year: Some(y), month: Some(m), day: Some(d), ..none }
+        }
+        // "25-Feb-2012", "Feb-2012"
+        [Said::Day(d), Said::Joint, Said::Month(m), Said::Joint, Said::Year(y)]
+        | [Said::Year(y), Said::Joint, Said::Month(m), Said::Joint, Said::Day(d)] => {
+            Parts { year: Some(y), month: Some(m), day: Some(d), ..none }
+        }
+        [Said::Month(m), Said::Joint, Said::Year(y)] => Parts { year: Some(y), month: Some(m), ..none },
+        // "25 Feb '12", "25 Feb 12"
+        [Said::Day(d), Said::Month(m), Said::Date(Parts { year: Some(y), month: None, short_year: true, .. })]
+        | [Said::Month(m), Said::Day(d), Said::Date(Parts { year: Some(y), month: None, short_year: true, .. })] => {
+            Parts { year: Some(y), month: Some(m), day: Some(d), short_year: true, ..none }
+        }
+        [Said::Day(d), Said::Month(m), Said::Day(y)] => {
+            Parts { year: i32::try_from(y).ok(), month: Some(m), day: Some(d), short_year: true, ..none }
+        }
+        [Said::Month(m), Said::Date(Parts { year: Some(y), month: None, short_year: true, .. })] => {
+            Parts { year: Some(y), month: Some(m), short_year: true, ..none }
+        }
+        // "25 02 2012", "25 II 2012"
+        [Said::Day(d), Said::Day(m) | Said::Roman(m), Said::Year(y)]
+        | [Said::Year(y), Said::Day(m) | Said::Roman(m), Said::Day(d)] => {
             Parts { year: Some(y), month: Some(m), day: Some(d), ..none }
         }
         // The end of "February 1–24, 2012".
         [Said::Day(d), Said::Year(y)] => Parts { year: Some(y), day: Some(d), ..none },
         [Said::Month(m)] => Parts { month: Some(m), ..none },
-        [Said::Month(m), Said::Year(y)] => Parts { year: Some(y), month: Some(m), ..none },
+        [Said::Month(m) | Said::Roman(m), Said::Year(y)] | [Said::Year(y), Said::Month(m)] => {
+            Parts { year: Some(y), month: Some(m), ..none }
+        }
         [Said::Season(s)] => Parts { season: Some(s), ..none },
-        [Said::Season(s), Said::Year(y)] => Parts { year: Some(y), season: Some(s), ..none },
-        // "winter 2011/12", where "2011/12" was taken for a month.
+        [Said::Season(s), Said::Year(y)] | [Said::Year(y), Said::Season(s)] => {
+            Parts { year: Some(y), season: Some(s), ..none }
+        }
+        // "winter 2011/12", where "2011/12" was taken for a month, and "winter 2011–2012".
         [Said::Season(names::WINTER), Said::Date(Parts { year: Some(y), month: Some(m), day: None, .. })]
             if i64::from(m) == (i64::from(y) + 1) % 100 =>
         {
             Parts { year: Some(y), season: Some(names::WINTER), winter_known: true, ..none }
         }
+        [Said::Season(names::WINTER), Said::Year(y), Said::Joint, Said::Year(next)] if next == y + 1 => {
+            Parts { year: Some(y), season: Some(names::WINTER), winter_known: true, ..none }
+        }
+        [Said::Quarter, Said::Day(q), Said::Year(y)]
+        | [Said::Day(q) | Said::Roman(q), Said::Quarter, Said::Year(y)]
+        | [Said::Year(y), Said::Quarter, Said::Day(q)] => Parts { year: Some(y), quarter: Some(q), ..none },
+        [Said::Day(c) | Said::Roman(c), Said::Century] => Parts { century: Some(c), ..none },
         [Said::Year(y)] => Parts { year: Some(y), ..none },
-        _ => return Err(unreadable()),
-    };
-    Ok(parts)
+        _ => return None,
+    })
 }
 
 /// What one token can say of a date.
@@ -50,20 +129,63 @@ enum Said {
     Date(Parts),
     Day(u32),
     Month(u32),
+    /// A number in Roman letters.
+    Roman(u32),
     Season(u32),
     Year(i32),
+    Quarter,
+    Century,
+    Joint,
+    Weekday(u32),
+    Time(Clock),
+    Calendar(Calendar),
+    ForeignMonth(Calendar, u32),
+    /// A part of the day, which the date does not hold.
+    Nothing,
 }
 
-fn said(token: &Token) -> Option<Said> {
-    match token {
-        Token::Date(parts) => Some(Said::Date(*parts)),
-        Token::Number(day, 1..=2) => Some(Said::Day(*day)),
-        Token::Number(year, 4) => i32::try_from(*year).ok().map(Said::Year),
+const ON: [&str; 5] = ["in", "on", "at", "в", "во"];
+const QUARTER: [&str; 8] = ["q", "quarter", "кв", "квартал", "квартале", "квартала", "к", "тоқсан"];
+const CENTURY: [&str; 8] = ["century", "cent", "век", "века", "веке", "столетие", "столетия", "ғасыр"];
+/// Parts of a day: the date holds the day, the words are kept.
+pub(in crate::domain::time) const OF_THE_DAY: &str = "morning afternoon evening midday noon dawn dusk forenoon утро утром утра полдень днем день \
+    вечер вечером вечера рассвете рассвет таң кеш";
+
+fn say(token: &Token) -> Option<Said> {
+    Some(match token {
+        Token::Date(parts) => Said::Date(*parts),
+        Token::Number(day, 1..=2) => Said::Day(*day),
+        Token::Number(year, 4) => Said::Year(i32::try_from(*year).ok()?),
+        Token::Time(clock) => Said::Time(*clock),
+        Token::Comma => Said::Nothing,
+        Token::Dash | Token::Slash => Said::Joint,
         Token::Word(word) => {
-            names::month_of(word).map(Said::Month).or_else(|| names::season_of(word).map(Said::Season))
+            let word = word.as_str();
+            let listed = |list: &[&str]| list.contains(&word);
+            match names::month_of(word) {
+                Some(month) => Said::Month(month),
+                None if listed(&QUARTER) => Said::Quarter,
+                None if listed(&CENTURY) => Said::Century,
+                None if is_of_the_day(word) || listed(&ON) => Said::Nothing,
+                None => names::season_of(word)
+                    .map(Said::Season)
+                    .or_else(|| names::weekday_of(word).map(Said::Weekday))
+                    .or_else(|| calendar::month_of(word).map(|(of, month)| Said::ForeignMonth(of, month)))
+                    .or_else(|| calendar::era_of(word).map(Said::Calendar))
+                    .or_else(|| names::roman_of(word).map(Said::Roman))?,
+            }
         }
-        _ => None,
-    }
+        _ => return None,
+    })
+}
+
+pub(in crate::domain::time) fn is_of_the_day(word: &str) -> bool {
+    OF_THE_DAY.split_whitespace().any(|known| known == word)
+}
+
+/// Whether the token says anything of a date, so that it cannot be left out.
+pub(in crate::domain::time) fn says(token: &Token) -> bool {
+    say(token).is_some()
 }
 
 /// Two dates, the first with the month and year it shares with the second; a month said only with
@@ -81,15 +203,56 @@ pub(in crate::domain::time) fn shared(mut a: Parts, mut b: Parts) -> Result<(Par
         if a.day.is_some() && a.month.is_none() {
             a.month = b.month;
         }
-        a.year = b.year;
+        // "28 December – 3 January 2012" began in the year before.
+        let wraps = a.month.zip(b.month).is_some_and(|(first, last)| first > last);
+        a.year = b.year.map(|year| year - i32::from(wraps));
+        a.short_year = b.short_year;
     }
     Ok((a, b))
 }
 
 /// The date of complete parts.
 pub(in crate::domain::time) fn date(parts: &Parts) -> Result<Edtf, DateError> {
+    if let Some(portion) = parts.portion {
+        let plain = parts.weekday.is_none() && parts.time.is_none() && parts.calendar.is_none() && !parts.short_year;
+        return if plain { portion.of_date(parts) } else { Err(unreadable()) };
+    }
+    if let Some(century @ 1..=99) = parts.century {
+        // Whether it begins with 1600 or 1601 is counted either way.
+        return Edtf::parse(&format!("[{:04}..{:04}]", (century - 1) * 100, century * 100));
+    }
     let year = parts.year.ok_or_else(unreadable)?;
+    if parts.short_year {
+        return Err(Ask::of(Why::ShortYear, [], false));
+    }
+    let date = match parts.calendar {
+        Some(of) if parts.season.is_none() && parts.quarter.is_none() && !parts.decade => {
+            calendar::convert(of, year, parts.month, parts.day)?
+        }
+        Some(_) => return Err(unreadable()),
+        None => gregorian(parts, year)?,
+    };
+    if let Some(weekday) = parts.weekday {
+        let day = date.lo().filter(|_| date.is_exact_day()).ok_or_else(unreadable)?;
+        if day.weekday() != weekday {
+            return Err(Ask::of(Why::Weekday, [date], false));
+        }
+    }
+    match parts.time {
+        None => Ok(date),
+        Some(Clock(hour, minute, second)) if date.is_exact_day() => {
+            Edtf::parse(&format!("{date}T{hour:02}:{minute:02}:{second:02}"))
+        }
+        Some(_) => Err(DateError::TimeAlone),
+    }
+}
+
+fn gregorian(parts: &Parts, year: i32) -> Result<Edtf, DateError> {
     let text = match (parts.season, parts.month, parts.day) {
+        _ if parts.quarter.is_some() => match parts.quarter {
+            Some(quarter @ 1..=4) => format!("{year:04}-{}", 32 + quarter),
+            _ => return Err(unreadable()),
+        },
         (Some(names::WINTER), _, _) if !parts.winter_known => match year.checked_sub(1) {
             // "Winter 2012" is said of the winter that began and of the one that ended in that year.
             Some(before) if before >= 0 => format!("[{before:04}-24,{year:04}-24]"),
@@ -101,13 +264,22 @@ pub(in crate::domain::time) fn date(parts: &Parts) -> Result<Edtf, DateError> {
             _ => return Err(unreadable()),
         },
         (None, None, None) => format!("{year:04}"),
+        (None, Some(month), None) if parts.two_years => {
+            let years = Edtf::parse(&format!("{year:04}/{:04}", year + 1))?;
+            let month = Edtf::parse(&format!("{year:04}-{month:02}")).ok();
+            return Err(Ask::of(Why::Ambiguous, [years].into_iter().chain(month), false));
+        }
         (None, Some(month), None) => match month {
             1..=12 => format!("{year:04}-{month:02}"),
             _ => return Err(DateError::NoSuchDay),
         },
         (None, Some(month), Some(day)) => {
-            let day = Day::from_ymd(year, month, day).ok_or(DateError::NoSuchDay)?;
-            return Ok(Edtf::day(day));
+            return match (Day::from_ymd(year, month, day), Day::from_ymd(year, day, month)) {
+                (Some(day), _) => Ok(Edtf::day(day)),
+                // "02/25/2012"
+                (None, Some(day)) if month > 12 => Err(Ask::of(Why::Ambiguous, [Edtf::day(day)], false)),
+                _ => Err(DateError::NoSuchDay),
+            };
         }
         (None, None, Some(_)) => return Err(unreadable()),
     };

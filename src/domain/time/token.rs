@@ -1,5 +1,14 @@
 //! Typed text as words, numbers and numeric dates, in lower case and without marks that mean nothing.
 
+use crate::domain::time::calendar::Calendar;
+use crate::domain::time::names;
+use crate::domain::time::portion::Portion;
+use crate::domain::typing::plain;
+
+/// A time of day: hour, minute, second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::domain::time) struct Clock(pub u32, pub u32, pub u32);
+
 /// A date as far as it is said; what is missing may be shared with a neighbour ("1 and 24 Feb 2012").
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::domain::time) struct Parts {
@@ -15,6 +24,20 @@ pub(in crate::domain::time) struct Parts {
     pub(in crate::domain::time) winter_known: bool,
     /// The year stands for its decade.
     pub(in crate::domain::time) decade: bool,
+    /// The number of a century, and of a quarter of the year.
+    pub(in crate::domain::time) century: Option<u32>,
+    pub(in crate::domain::time) quarter: Option<u32>,
+    /// A portion of the month, year or decade.
+    pub(in crate::domain::time) portion: Option<Portion>,
+    /// The day of the week that it is said to be, from 0 for Monday.
+    pub(in crate::domain::time) weekday: Option<u32>,
+    pub(in crate::domain::time) time: Option<Clock>,
+    /// It is not of our calendar.
+    pub(in crate::domain::time) calendar: Option<Calendar>,
+    /// The year has two digits only.
+    pub(in crate::domain::time) short_year: bool,
+    /// `2011/12`: a month, or two years.
+    pub(in crate::domain::time) two_years: bool,
 }
 
 /// A piece of typed text.
@@ -26,6 +49,8 @@ pub(in crate::domain::time) enum Token {
     Number(u32, usize),
     /// A numeric date: `25.02.2012`, `2012-02-25`, `02.2012`, `25.02`.
     Date(Parts),
+    /// `10:30`.
+    Time(Clock),
     /// A hyphen or dash.
     Dash,
     /// A slash.
@@ -37,30 +62,40 @@ pub(in crate::domain::time) enum Token {
 }
 
 /// Words that dress a date and change nothing: "2012 года", "the 25th of", "не позднее чем", "начиная с".
-const DRESSING: [&str; 12] =
-    ["г", "гг", "год", "года", "году", "годом", "годы", "годов", "the", "of", "чем", "начиная"];
+const DRESSING: [&str; 22] = [
+    "г",
+    "гг",
+    "год",
+    "года",
+    "году",
+    "годом",
+    "годы",
+    "годов",
+    "the",
+    "of",
+    "чем",
+    "начиная",
+    "year",
+    "exactly",
+    "ровно",
+    "жыл",
+    "жылы",
+    "жылғы",
+    "жылдың",
+    "ж",
+    "күні",
+    "айы",
+];
+/// What follows a number in digits and belongs to it: "25th", «25-го», «25-і».
+const OF_DAYS: [&str; 16] =
+    ["st", "nd", "rd", "th", "го", "е", "ое", "ого", "ше", "ье", "му", "і", "ші", "шы", "сы", "сі"];
+/// The morning and the afternoon half of the clock.
+const HALVES_OF_DAY: [(&str, u32); 2] = [("am", 0), ("pm", 12)];
+const TENS: [(&str, u32); 4] = [("twenty", 20), ("thirty", 30), ("двадцать", 20), ("тридцать", 30)];
 
-/// The text in lower case with plain spaces and hyphens, without invisible marks, "е" for "ё".
+/// The text in lower case with plain digits, spaces and hyphens, without invisible marks, "е" for "ё".
 pub(in crate::domain::time) fn normalize(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let lower = text.chars().flat_map(char::to_lowercase);
-    for c in lower {
-        match c {
-            '\u{2010}'..='\u{2015}' | '\u{2212}' => out.push('-'),
-            'ё' => out.push('е'),
-            // Decomposed "й" and "ё", as some systems type and copy them.
-            '\u{306}' if out.ends_with('и') => {
-                out.pop();
-                out.push('й');
-            }
-            '\u{308}' if out.ends_with('е') => {}
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {}
-            '\u{2066}'..='\u{2069}' | '\u{feff}' => {}
-            c if c.is_whitespace() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out.trim().to_owned()
+    plain(&text.chars().flat_map(char::to_lowercase).collect::<String>())
 }
 
 /// The pieces of a normalized text; `None` if it holds a mark that no date has.
@@ -77,7 +112,10 @@ pub(in crate::domain::time) fn tokens(text: &str) -> Option<Vec<Token>> {
             word.len()
         } else {
             match c {
-                ' ' | '.' => {}
+                ' ' | '.' | '(' | ')' | '[' | ']' | '"' | '“' | '”' | '«' | '»' | '„' | ';' => {}
+                '\'' | '’' => short_year(rest, &mut out)?,
+                '…' => out.push(Token::Dash),
+                '~' | '≈' => out.push(Token::Word("about".to_owned())),
                 '-' => out.push(Token::Dash),
                 '/' => out.push(Token::Slash),
                 ',' => out.push(Token::Comma),
@@ -91,14 +129,34 @@ pub(in crate::domain::time) fn tokens(text: &str) -> Option<Vec<Token>> {
     Some(out)
 }
 
+/// "'12": the mark of years that are left out; the number itself is read next.
+fn short_year(text: &str, out: &mut Vec<Token>) -> Option<()> {
+    let digits = text.chars().skip(1).take_while(char::is_ascii_digit).count();
+    (digits == 2).then(|| out.push(Token::Word("'".to_owned())))
+}
+
 /// Adds a word, unless it only dresses a number: "25th", "25-го", "2012 года", "the 25th of".
 fn push_word(word: &str, out: &mut Vec<Token>) {
-    match (word, out.as_slice()) {
-        (word, _) if DRESSING.contains(&word) => {}
-        ("st" | "nd" | "rd" | "th", [.., Token::Number(_, 1..=2)]) => {}
-        ("го" | "е" | "ое" | "ого", [.., Token::Number(_, 1..=2), Token::Dash]) => {
+    if let Some(clock) = half_of_day(word, out) {
+        return push_time(clock, out);
+    }
+    if let Some(day) = names::ordinal_of(word) {
+        let joined = match out.as_slice() {
+            [.., Token::Word(tens), Token::Dash] | [.., Token::Word(tens)] if day < 10 => {
+                TENS.iter().find(|(word, _)| word == tens).map(|(_, tens)| tens + day)
+            }
+            _ => None,
+        };
+        if joined.is_some() {
+            if out.last() == Some(&Token::Dash) {
+                out.pop();
+            }
             out.pop();
         }
+        return out.push(Token::Number(joined.unwrap_or(day), 2));
+    }
+    match (word, out.as_slice()) {
+        (word, _) if DRESSING.contains(&word) => {}
         ("s", [.., Token::Number(year, 4)]) => {
             let decade = decade(*year);
             out.pop();
@@ -109,8 +167,39 @@ fn push_word(word: &str, out: &mut Vec<Token>) {
             out.truncate(out.len().saturating_sub(2));
             out.push(decade);
         }
+        ("го" | "м", [.., Token::Number(_, 4), Token::Dash]) => drop(out.pop()),
+        (word, [.., Token::Number(_, 1..=2)]) if OF_DAYS.contains(&word) => {}
+        (word, [.., Token::Number(_, 1..=2), Token::Dash]) if OF_DAYS.contains(&word) => drop(out.pop()),
         _ => out.push(Token::Word(word.to_owned())),
     }
+}
+
+/// The time of day that "pm" makes of what stands before it: "3 pm", "3:15 p.m.".
+fn half_of_day(word: &str, out: &mut Vec<Token>) -> Option<Clock> {
+    let word = match (word, out.last()) {
+        ("m", Some(Token::Word(first))) if first == "a" || first == "p" => {
+            let word = format!("{first}m");
+            out.pop();
+            word
+        }
+        _ => word.to_owned(),
+    };
+    let (_, half) = HALVES_OF_DAY.iter().find(|(known, _)| *known == word)?;
+    let clock = match out.last()? {
+        Token::Number(hour @ 1..=12, 1..=2) => Clock(hour % 12 + half, 0, 0),
+        Token::Time(Clock(hour @ 1..=12, minute, second)) => Clock(hour % 12 + half, *minute, *second),
+        _ => return None,
+    };
+    out.pop();
+    Some(clock)
+}
+
+fn push_time(clock: Clock, out: &mut Vec<Token>) {
+    // "25 February at 10:30", «25 февраля в 10:30», "2012-02-25t10:30".
+    while matches!(out.last(), Some(Token::Word(word)) if ["at", "в", "t"].contains(&word.as_str())) {
+        out.pop();
+    }
+    out.push(Token::Time(clock));
 }
 
 fn decade(year: u32) -> Token {
@@ -121,7 +210,20 @@ fn decade(year: u32) -> Token {
 ///
 /// With the year last the day comes first (`25/02/2012`), as everywhere but in the United States.
 fn numeric(text: &str, out: &mut Vec<Token>) -> Option<usize> {
+    if let Some((clock, length)) = clock(text) {
+        push_time(clock, out);
+        return Some(length);
+    }
+    if let Some(day) = compact(text) {
+        out.push(day);
+        return Some(8);
+    }
     let first = Number::read(text)?;
+    if out.last() == Some(&Token::Word("'".to_owned())) {
+        out.pop();
+        out.push(Token::Date(Parts { year: i32::try_from(first.value).ok(), short_year: true, ..Parts::default() }));
+        return Some(first.end);
+    }
     let second = first.follow(text);
     let third = second.as_ref().and_then(|n| n.follow(text));
     let date = |year: Option<u32>, month: u32, day: Option<u32>| {
@@ -144,8 +246,18 @@ fn numeric(text: &str, out: &mut Vec<Token>) -> Option<usize> {
                 out.push(date(Some(first.value), b.value, Some(c.value)));
                 return Some(c.end);
             }
-            // A year of two digits may be of any century: not a date, rather than a guess.
-            (1..=2, 1..=2, 1..=2) => return None,
+            // A year of two digits may be of any century.
+            (1..=2, 1..=2, 2) => {
+                let short = Parts {
+                    year: i32::try_from(c.value).ok(),
+                    month: Some(b.value),
+                    day: Some(first.value),
+                    short_year: true,
+                    ..Parts::default()
+                };
+                out.push(Token::Date(short));
+                return Some(c.end);
+            }
             _ => {}
         }
     }
@@ -155,8 +267,12 @@ fn numeric(text: &str, out: &mut Vec<Token>) -> Option<usize> {
                 out.push(date(Some(b.value), first.value, None));
                 return Some(b.end);
             }
-            (4, 2, _) => {
-                out.push(date(Some(first.value), b.value, None));
+            (4, 2, mark) => {
+                let two_years = mark != Some('.') && (first.value + 1) % 100 == b.value;
+                out.push(match date(Some(first.value), b.value, None) {
+                    Token::Date(parts) => Token::Date(Parts { two_years, ..parts }),
+                    other => other,
+                });
                 return Some(b.end);
             }
             (1..=2, 1..=2, Some('.')) => {
@@ -168,6 +284,29 @@ fn numeric(text: &str, out: &mut Vec<Token>) -> Option<usize> {
     }
     out.push(Token::Number(first.value, first.digits));
     Some(first.end)
+}
+
+/// `10:30`, `10:30:15`: the time of day that a text begins with, and its length.
+fn clock(text: &str) -> Option<(Clock, usize)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let hour = text.get(..digits).filter(|_| digits <= 2)?.parse().ok()?;
+    let two = |at: usize| -> Option<u32> {
+        let part = text.get(at..at + 3)?.strip_prefix(':')?;
+        part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse().ok()).flatten()
+    };
+    let minute = two(digits)?;
+    let second = two(digits + 3);
+    let length = digits + if second.is_some() { 6 } else { 3 };
+    let second = second.unwrap_or(0);
+    (hour < 24 && minute < 60 && second < 60).then_some((Clock(hour, minute, second), length))
+}
+
+/// `20120225`.
+fn compact(text: &str) -> Option<Token> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let number: u32 = text.get(..8).filter(|_| digits == 8)?.parse().ok()?;
+    let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
+    Some(Token::Date(Parts { year: i32::try_from(year).ok(), month: Some(month), day: Some(day), ..Parts::default() }))
 }
 
 /// A run of digits in a text.

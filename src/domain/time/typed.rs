@@ -1,98 +1,112 @@
 //! Dates as people type them, in English and Russian, or as EDTF.
 
-use crate::domain::time::parts::{
-    after_any, date, is_word, parts, shared, split, split_dash, unreadable, without_beginning, without_ending,
-};
-use crate::domain::time::token::{self, Parts, Token};
-use crate::domain::time::{DateError, Day, Edtf, TEXT_MAX};
+use crate::domain::time::calendar::{self, Calendar};
+use crate::domain::time::grammar::read_tokens;
+use crate::domain::time::missing::{missing, with_century};
+use crate::domain::time::parts::is_of_the_day;
+use crate::domain::time::phrases::{NIGHT, OUR_ERA};
+use crate::domain::time::reading::{Ask, Reading, Typing, Why};
+use crate::domain::time::token::{self, Token};
+use crate::domain::time::{DateError, Day, Edtf, TEXT_MAX, portion};
 
-/// What stands before a date and bounds it on one side.
-#[derive(Clone, Copy)]
-enum Limit {
-    /// On the date or before it
-    NotAfter,
-    /// On the date or after it
-    NotBefore,
-    /// Strictly before it
-    Before,
-    /// Strictly after it
-    After,
+/// Reads a date as people type it, or any EDTF, where nothing is known beside it.
+///
+/// # Errors
+/// As [`read_typed`].
+pub fn parse_typed(input: &str) -> Result<Edtf, DateError> {
+    read_typed(input, &Typing::default()).map(|reading| reading.date)
 }
-
-const LIMITS: [(&[&str], Limit); 25] = [
-    (&["on", "or", "before"], Limit::NotAfter),
-    (&["in", "or", "before"], Limit::NotAfter),
-    (&["no", "later", "than"], Limit::NotAfter),
-    (&["not", "later", "than"], Limit::NotAfter),
-    (&["not", "after"], Limit::NotAfter),
-    (&["by"], Limit::NotAfter),
-    // Whether "until" takes in the day is read both ways; taking it in claims less.
-    (&["until"], Limit::NotAfter),
-    (&["till"], Limit::NotAfter),
-    (&["up", "to"], Limit::NotAfter),
-    (&["не", "позднее"], Limit::NotAfter),
-    (&["не", "позже"], Limit::NotAfter),
-    (&["по"], Limit::NotAfter),
-    (&["on", "or", "after"], Limit::NotBefore),
-    (&["in", "or", "after"], Limit::NotBefore),
-    (&["no", "earlier", "than"], Limit::NotBefore),
-    (&["not", "earlier", "than"], Limit::NotBefore),
-    (&["not", "before"], Limit::NotBefore),
-    (&["since"], Limit::NotBefore),
-    (&["не", "ранее"], Limit::NotBefore),
-    (&["не", "раньше"], Limit::NotBefore),
-    (&["before"], Limit::Before),
-    (&["до"], Limit::Before),
-    (&["after"], Limit::After),
-    (&["после"], Limit::After),
-    (&["позже"], Limit::After),
-];
-
-const ABOUT: [&str; 10] =
-    ["about", "circa", "c", "ca", "around", "approximately", "около", "примерно", "приблизительно", "ок"];
-
-/// Endings that leave one end of an interval unknown or open, and the EDTF around the other end.
-const HALVES: [(&[&str], &str, &str); 8] = [
-    (&["end", "unknown"], "", "/"),
-    (&["end", "open"], "", "/.."),
-    (&["start", "unknown"], "/", ""),
-    (&["start", "open"], "../", ""),
-    (&["дата", "окончания", "неизвестна"], "", "/"),
-    (&["без", "даты", "окончания"], "", "/.."),
-    (&["дата", "начала", "неизвестна"], "/", ""),
-    (&["без", "даты", "начала"], "../", ""),
-];
 
 /// Reads a date as people type it, or any EDTF.
 ///
-/// Numeric dates are day first (`25/02/2012`) unless the year is; years have four digits. "before"
-/// and "до" mean strictly before, "after" and "после" strictly after; "since", "from" and "с" take
-/// the day in. `winter 2012` may be either of two winters and is kept as one of the two.
+/// Numeric dates are day first (`25/02/2012`) unless the year is. "before" and "до" mean strictly before, "after" and
+/// "после" strictly after; "since", "from" and "с" take the day in. `winter 2012` may be either of two winters and is kept
+/// as one of the two. What is not wholly understood is no date: a person is asked ([`Ask`]) or told what is missing.
 ///
 /// # Errors
-/// [`DateError::NotADate`] with what was typed if it cannot be read, and the other [`DateError`]s
-/// for dates that can be read but cannot be.
-pub fn parse_typed(input: &str) -> Result<Edtf, DateError> {
+/// [`DateError::NotADate`] with what was typed if it cannot be read, [`DateError::Ask`] with the dates it may mean, and the
+/// other [`DateError`]s for what is missing, or for dates that can be read but cannot be.
+pub fn read_typed(input: &str, typing: &Typing) -> Result<Reading, DateError> {
     if input.chars().nth(TEXT_MAX).is_some() {
         return Err(DateError::TooLong);
     }
-    let direct = match Edtf::parse(input) {
-        Ok(date) => return Ok(date),
-        Err(error) => error,
-    };
     let text = token::normalize(input);
     // EDTF's own letters are capitals; people type "201x".
-    if let Ok(date) = Edtf::parse(&text.to_uppercase()) {
-        return Ok(date);
-    }
-    let read = token::tokens(&text).map(|tokens| read(&cyrillic_c(tokens)));
-    match (read, direct) {
-        (Some(Ok(date)), _) => Ok(date),
+    let parse = |text: &str| Edtf::parse(text).or_else(|error| Edtf::parse(&text.to_uppercase()).map_err(|_| error));
+    let (text, ours) = match OUR_ERA.iter().find_map(|era| text.strip_suffix(era)) {
+        Some(rest) => (rest.trim_end().to_owned(), true),
+        None => (text, false),
+    };
+    let direct = match if ours { parse(&text) } else { parse(input).or_else(|error| parse(&text).map_err(|_| error)) } {
+        Ok(date) if ours => return Ok(Reading { date, keeps_words: false }),
+        Ok(date) => return meant(date, false),
+        Err(DateError::EndBeforeStart) => return Err(DateError::EndBeforeStart),
+        Err(error) => error,
+    };
+    let Some(tokens) = token::tokens(&text).map(cyrillic_c) else {
+        return Err(match direct {
+            DateError::NotADate(_) => DateError::NotADate(input.to_owned()),
+            direct => direct,
+        });
+    };
+    let keeps_words = tokens.iter().any(is_more_than_a_date);
+    let read_again = |tokens: &[Token]| read_tokens(tokens, typing.takes);
+    match read_again(&tokens) {
+        Ok(date) if ours => Ok(Reading { date, keeps_words }),
+        Ok(date) => meant(date, keeps_words),
         // EDTF that says something impossible: its own reason is the better one.
-        (_, direct) if !matches!(direct, DateError::NotADate(_)) => Err(direct),
-        (None | Some(Err(DateError::NotADate(_))), _) => Err(DateError::NotADate(input.to_owned())),
-        (Some(Err(error)), _) => Err(error),
+        Err(_) if !matches!(direct, DateError::NotADate(_)) => Err(direct),
+        Err(DateError::NotADate(_)) => Err(missing(input, &tokens, typing, &read_again)),
+        Err(DateError::Ask(ask)) if ask.why == Why::ShortYear => {
+            Err(Ask::of(Why::ShortYear, with_century(&tokens, typing, &read_again), keeps_words))
+        }
+        Err(error) => Err(error),
     }
+}
+
+/// Whether the words say something that the date does not hold.
+fn is_more_than_a_date(token: &Token) -> bool {
+    match token {
+        Token::Word(word) => {
+            let word = word.as_str();
+            is_of_the_day(word)
+                || NIGHT.contains(&word)
+                || portion::of(word).is_some()
+                || calendar::month_of(word).is_some()
+                || calendar::era_of(word).is_some()
+        }
+        _ => false,
+    }
+}
+
+/// A date that was read, unless its year is hardly the one that is meant.
+fn meant(date: Edtf, keeps_words: bool) -> Result<Reading, DateError> {
+    if date.is_plausible() {
+        return Ok(Reading { date, keeps_words });
+    }
+    let year = date.lo().or(date.hi()).map_or(0, |day| day.ymd().0);
+    let other = date.lo().filter(|_| date.is_exact_day() || date.text().len() <= 7).and_then(|day| {
+        let (_, month, of_month) = day.ymd();
+        let (month, of_month) = match date.text().len() {
+            4 => (None, None),
+            7 => (Some(month), None),
+            _ => (Some(month), Some(of_month)),
+        };
+        // A Persian year is hardly ever the Islamic one: the two are 40 years apart.
+        calendar::YEARS
+            .contains(&year)
+            .then(|| [Calendar::Persian, Calendar::Islamic].map(|of| calendar::convert(of, year, month, of_month).ok()))
+    });
+    let slip = match year {
+        1000..=1099 => Edtf::parse(&date.text().replacen('1', "2", 1)).ok(),
+        2100..=2199 => Edtf::parse(&date.text().replacen("21", "20", 1)).ok(),
+        _ => None,
+    };
+    let is_foreign = other.is_some();
+    let others = other.into_iter().flatten().flatten().chain(slip).take(2);
+    let others: Vec<Edtf> = others.collect();
+    let ours = others.is_empty().then_some(date);
+    Err(Ask::of(Why::Implausible, others.into_iter().chain(ours), is_foreign))
 }
 
 /// Reads one bound of a query: a day, or with `end` the last day of what was typed, otherwise its first.
@@ -115,152 +129,4 @@ fn cyrillic_c(mut tokens: Vec<Token>) -> Vec<Token> {
         }
     }
     tokens
-}
-
-/// Reads the pieces of the text; [`DateError::NotADate`] is still empty here.
-fn read(tokens: &[Token]) -> Result<Edtf, DateError> {
-    for (words, before, after) in HALVES {
-        if let Some(rest) = without_ending(tokens, words) {
-            let rest = after_any(rest, &["from", "с", "со", "to", "по"]).unwrap_or(rest);
-            return Edtf::parse(&format!("{before}{}{after}", single(rest)?.text()));
-        }
-    }
-    let doubted = match tokens {
-        [rest @ .., Token::Query] => Some(rest),
-        _ => without_ending(tokens, &["uncertain"]).or_else(|| without_ending(tokens, &["под", "вопросом"])),
-    };
-    if let Some(rest) = doubted {
-        return Edtf::parse(&qualified(&roughly(rest)?, '?')?);
-    }
-    if let Some(rest) = after_any(tokens, &["between", "между"]) {
-        let (a, b) = split(rest, &["and", "и"]).ok_or_else(unreadable)?;
-        return between(a, b);
-    }
-    let from = after_any(tokens, &["from", "с", "со"]);
-    let to = ["to", "until", "till", "through", "по", "до"];
-    if let Some((a, b)) = from.and_then(|rest| split(rest, &to).or_else(|| split_dash(rest))) {
-        return interval(a, b);
-    }
-    if let Some(rest) = from {
-        return limited(rest, Limit::NotBefore);
-    }
-    for (words, limit) in LIMITS {
-        if let Some(rest) = without_beginning(tokens, words) {
-            return limited(rest, limit);
-        }
-    }
-    if let Ok(date) = roughly(tokens) {
-        return Ok(date);
-    }
-    if tokens.iter().any(|t| is_word(t, &["or", "или"])) {
-        return list(tokens, &["or", "или"], '[', ']');
-    }
-    if tokens.iter().any(|t| is_word(t, &["and", "и"])) {
-        return list(tokens, &["and", "и"], '{', '}');
-    }
-    match split(tokens, &to).or_else(|| split_dash(tokens)) {
-        Some((a, b)) => interval(a, b),
-        // Read again for its reason: an impossible day is told apart from no date.
-        None => roughly(tokens),
-    }
-}
-
-/// One date, perhaps "about".
-fn roughly(tokens: &[Token]) -> Result<Edtf, DateError> {
-    match after_any(tokens, &ABOUT) {
-        Some(rest) => Edtf::parse(&qualified(&single(rest)?, '~')?),
-        None => single(tokens),
-    }
-}
-
-/// The text of a single date with a qualifier more.
-fn qualified(date: &Edtf, mark: char) -> Result<String, DateError> {
-    if !is_single(date) {
-        return Err(unreadable());
-    }
-    Ok(match date.text().strip_suffix('~') {
-        Some(bare) => format!("{bare}%"),
-        None => format!("{}{mark}", date.text()),
-    })
-}
-
-/// Whether the text is one date, which may stand inside an interval or a list.
-fn is_single(date: &Edtf) -> bool {
-    !date.text().starts_with(['[', '{']) && !date.text().contains('/')
-}
-
-fn limited(tokens: &[Token], limit: Limit) -> Result<Edtf, DateError> {
-    let date = single(tokens)?;
-    let day = |bound: Option<Day>, days: i64| {
-        let day = bound.and_then(|day| day.plus(days));
-        day.map(Day::iso).ok_or(DateError::Unsupported)
-    };
-    let text = match limit {
-        Limit::NotAfter if is_single(&date) => format!("[..{date}]"),
-        Limit::NotAfter => format!("[..{}]", day(date.hi(), 0)?),
-        Limit::NotBefore if is_single(&date) => format!("[{date}..]"),
-        Limit::NotBefore => format!("[{}..]", day(date.lo(), 0)?),
-        Limit::Before => format!("[..{}]", day(date.lo(), -1)?),
-        Limit::After => format!("[{}..]", day(date.hi(), 1)?),
-    };
-    Edtf::parse(&text)
-}
-
-fn between(a: &[Token], b: &[Token]) -> Result<Edtf, DateError> {
-    let (a, b) = shared(parts(a)?, parts(b)?)?;
-    // EDTF wants one precision at both ends, without seasons or decades.
-    let shape = |p: &Parts| (p.month.is_some(), p.day.is_some());
-    let plain = |p: &Parts| p.season.is_none() && !p.decade;
-    let same = shape(&a) == shape(&b) && plain(&a) && plain(&b);
-    let (a, b) = (date(&a)?, date(&b)?);
-    if same {
-        return Edtf::parse(&format!("[{a}..{b}]"));
-    }
-    match (a.lo(), b.hi()) {
-        (Some(lo), Some(hi)) => Edtf::parse(&format!("[{lo}..{hi}]")),
-        _ => Err(unreadable()),
-    }
-}
-
-fn interval(a: &[Token], b: &[Token]) -> Result<Edtf, DateError> {
-    let (a, b) = shared(parts(a)?, parts(b)?)?;
-    let (a, b) = (date(&a)?, date(&b)?);
-    match (a.lo(), b.hi()) {
-        _ if is_single(&a) && is_single(&b) => Edtf::parse(&format!("{a}/{b}")),
-        (Some(lo), Some(hi)) => Edtf::parse(&format!("{lo}/{hi}")),
-        _ => Err(unreadable()),
-    }
-}
-
-/// Dates joined by commas and "or" or "and"; the earlier ones may leave their month and year to the last.
-fn list(tokens: &[Token], words: &[&str], open: char, close: char) -> Result<Edtf, DateError> {
-    let pieces: Vec<&[Token]> = tokens.split(|t| is_word(t, words)).collect();
-    let Some((last, firsts)) = pieces.split_last() else {
-        return Err(unreadable());
-    };
-    let last = parts(last)?;
-    let mut texts = Vec::new();
-    for piece in firsts {
-        // "February 25, 2012" is one date with a comma; "1, 3" are two.
-        let whole = parts(piece).and_then(|p| shared(p, last));
-        if let Ok((first, _)) = whole {
-            texts.push(date(&first)?.text().to_owned());
-            continue;
-        }
-        for piece in piece.split(|t| *t == Token::Comma) {
-            let (first, _) = shared(parts(piece)?, last)?;
-            let shape = |p: &Parts| (p.month.is_some(), p.day.is_some(), p.season.is_some());
-            if shape(&first) != shape(&last) {
-                return Err(unreadable());
-            }
-            texts.push(date(&first)?.text().to_owned());
-        }
-    }
-    let (last, _) = shared(last, last)?;
-    texts.push(date(&last)?.text().to_owned());
-    Edtf::parse(&format!("{open}{}{close}", texts.join(",")))
-}
-
-fn single(tokens: &[Token]) -> Result<Edtf, DateError> {
-    date(&parts(tokens)?)
 }

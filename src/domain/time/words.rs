@@ -17,7 +17,7 @@ impl Edtf {
     pub fn words(&self, lang: Lang) -> String {
         let phrase = match self.core() {
             Some(Core::Date(date)) => alone(&date, lang),
-            Some(Core::DateTime(moment)) => alone(&moment.date, lang),
+            Some(Core::DateTime(moment)) => alone(&moment.date, lang).map(|day| format!("{day}, {}", clock(self))),
             Some(Core::Interval(interval)) => interval_words(&interval, lang),
             Some(Core::Set(set)) => set_words(&set, lang),
             None => None,
@@ -37,6 +37,14 @@ impl Edtf {
         };
         format!("{phrase} ({})", self.text())
     }
+}
+
+/// "10:30", "10:30 (+06:00)"; seconds only where they are stated.
+fn clock(date: &Edtf) -> String {
+    let time = date.time().unwrap_or_default();
+    let (clock, offset) = time.split_at_checked(8).unwrap_or((time, ""));
+    let clock = clock.strip_suffix(":00").unwrap_or(clock);
+    if offset.is_empty() { clock.to_owned() } else { format!("{clock} ({offset})") }
 }
 
 /// A date that is the whole expression: "about 2011", "25 February 2012, year uncertain".

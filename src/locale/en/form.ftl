@@ -23,6 +23,7 @@ form-as-worded = as worded
 form-not-stated = not stated
 form-whole-record = all of it
 form-understood = Understood:
+form-use-date = Take { $date }
 form-vague = no number; kept in words
 form-which = Which “{ $name }”?
 form-make-new = New { $kind } “{ $name }”

@@ -23,6 +23,7 @@ form-as-worded = по формулировке
 form-not-stated = не указано
 form-whole-record = обо всей записи
 form-understood = Понято:
+form-use-date = Взять: { $date }
 form-vague = без числа; сохраняется словами
 form-which = Какая запись имеется в виду под «{ $name }»?
 form-make-new = Создать ({ $kind }): «{ $name }»

@@ -7,7 +7,8 @@ use crate::domain::count;
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::name::matching::Match;
 use crate::domain::record::{DETAINED_TWICE, Label};
-use crate::error::FieldError;
+use crate::domain::time::parse_typed;
+use crate::error::{FieldError, Message};
 use crate::locale::{say, words};
 use crate::pages::form::{FormField, FormRow, FormRows, FormSection, Link, Understood};
 use crate::view::PageContext;
@@ -122,7 +123,10 @@ pub fn field(form: FormContext<'_>, table: &str, form_field: &FormField) -> Mark
             @match &form_field.read {
                 Understood::Date(date) => p class="read" id=(read_id) { (cx.text("form-understood")) " " b { (date.words(cx.lang)) } },
                 // Before it is sent, and told as a fault.
-                Understood::NoDate(why) => @if fault.is_none() { p class="err" id=(read_id) { (say(cx.lang, why)) } },
+                Understood::NoDate(why) => @if fault.is_none() {
+                    p class="err" id=(read_id) { (say(cx.lang, why)) }
+                    (meant_dates(cx, name, why))
+                },
                 Understood::Record(link) => (linked(form, form_field, link, &read_id)),
                 Understood::AsTyped if is_counted(table, form_field.field) => (counted(cx, &form_field.typed)),
                 Understood::AsTyped => {},
@@ -148,9 +152,33 @@ pub fn way_out(cx: &PageContext<'_>, fault: &FieldError) -> Markup {
                 label for="accepted_reason" { (cx.text("form-twice-why")) }
                 input id="accepted_reason" name="accepted_reason" autocomplete="off";
             },
+            (key, _) if key.starts_with("date-ask") => (meant_dates(cx, &fault.field, &fault.say)),
             _ => {},
         }
     }
+}
+
+/// The dates that may be meant, each to take with a button; what is inferred and the words themselves go with it, where
+/// the form has fields for them.
+fn meant_dates(cx: &PageContext<'_>, field: &str, why: &Message) -> Markup {
+    let argument = |name: &str| why.args.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+    html! {
+        @for (argument_name, part) in [("date", "nearest"), ("other", "other")] {
+            @if let Some(date) = argument(argument_name) {
+                input type="hidden" name={ (field) "." (part) } value=(date);
+                button class="fix" name="use" value={ (field) "." (part) } {
+                    (cx.text_with("form-use-date", &[("date", date_words(cx, date).into())]))
+                }
+            }
+        }
+        @for kept in ["basis", "part", "said"] {
+            @if let Some(value) = argument(kept) { input type="hidden" name={ (field) "_" (kept) ".nearest" } value=(value); }
+        }
+    }
+}
+
+fn date_words(cx: &PageContext<'_>, typed: &str) -> String {
+    parse_typed(typed).map_or_else(|_| typed.to_owned(), |date| date.words(cx.lang))
 }
 
 fn link_code(field: &Field) -> Option<&'static str> {

@@ -94,6 +94,26 @@ pub fn suggest(request: &Request) -> Result<Response> {
     Ok(Response::html(200, suggestions(&request.page_context(), target, text, &matches).into_string()))
 }
 
+/// Takes what a form offers for a field: `FIELD`, `FIELD.nearest` or `FIELD.other`.
+fn use_offered(typed: &mut FormData, used: &str) {
+    let (field, part) = match used.rsplit_once('.') {
+        Some((field, part @ ("nearest" | "other"))) => (field, part),
+        _ => (used, "nearest"),
+    };
+    let offered = typed.get(&format!("{field}.{part}")).to_owned();
+    typed.set(field, offered);
+    let under = format!("{field}_");
+    let beside: Vec<(String, String)> = typed
+        .pairs()
+        .iter()
+        .filter_map(|(name, value)| Some((name.strip_suffix(".nearest")?.to_owned(), value.clone())))
+        .filter(|(name, _)| name.starts_with(&under) && typed.has(name))
+        .collect();
+    for (name, value) in beside {
+        typed.set(&name, value);
+    }
+}
+
 /// What every form of records does when it is sent: one more row, a draft, or a save. Whatever is refused comes back
 /// with everything that was typed.
 pub fn handle_submission(
@@ -111,12 +131,11 @@ pub fn handle_submission(
         typed.set(&format!("{list}.{row}.more"), "1");
         return show(200, typed, &[]);
     }
-    // The report's own words instead of those that are not in it.
-    let field = typed.get("use").to_owned();
+    // The report's own words instead of those that are not in it; the date that is meant, with what goes with it.
+    let used = typed.get("use").to_owned();
     typed.remove("use");
-    if !field.is_empty() {
-        let words = typed.get(&format!("{field}.nearest")).to_owned();
-        typed.set(&field, words);
+    if !used.is_empty() {
+        use_offered(&mut typed, &used);
         return show(200, typed, &[]);
     }
     // A script looks what was understood so far.

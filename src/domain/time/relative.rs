@@ -1,0 +1,146 @@
+//! Dates that are said from another day: "yesterday", "three days ago", "last Tuesday", «на прошлой неделе».
+
+use crate::domain::time::names;
+use crate::domain::time::parts::{after_any, is_word};
+use crate::domain::time::token::Token;
+use crate::domain::time::{Day, Edtf, Month};
+
+/// Words for one day, and how many days before they are.
+const DAYS: [(&[&str], i64); 12] = [
+    (&["today"], 0),
+    (&["сегодня"], 0),
+    (&["yesterday"], 1),
+    (&["вчера"], 1),
+    (&["day", "before", "yesterday"], 2),
+    (&["позавчера"], 2),
+    (&["бүгін"], 0),
+    (&["кеше"], 1),
+    (&["this", "morning"], 0),
+    (&["this", "evening"], 0),
+    (&["yesterday", "morning"], 1),
+    (&["вчера", "вечером"], 1),
+];
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+const UNITS: [(Unit, &str); 4] = [
+    (Unit::Day, "day days день дня дней сутки суток"),
+    (Unit::Week, "week weeks неделя неделю недели недель неделе"),
+    (Unit::Month, "month months месяц месяца месяцев месяце"),
+    (Unit::Year, "year years лет года году"),
+];
+const NUMBERS: [&str; 10] = [
+    "a an one один одну",
+    "two два две",
+    "three три",
+    "four четыре",
+    "five пять",
+    "six шесть",
+    "seven семь",
+    "eight восемь",
+    "nine девять",
+    "ten десять",
+];
+const LAST: [&str; 10] =
+    ["last", "past", "previous", "прошлый", "прошлую", "прошлое", "прошлой", "прошлом", "прошедший", "минувшую"];
+const THIS: [&str; 6] = ["this", "этой", "этом", "эту", "этот", "нынешнем"];
+
+/// The date as counted from a day; `None` if it is not said from another day. Without the day there is no date.
+pub(in crate::domain::time) fn read(tokens: &[Token], from: Option<Day>) -> Option<Option<Edtf>> {
+    let tokens = after_any(tokens, &["in", "on", "в", "во", "на"]).unwrap_or(tokens);
+    let exact =
+        |words: &[&str]| tokens.len() == words.len() && tokens.iter().zip(words).all(|(t, w)| is_word(t, &[*w]));
+    if let Some((_, days)) = DAYS.iter().find(|(words, _)| exact(words)) {
+        return Some(from.and_then(|day| day.plus(-days)).map(Edtf::day));
+    }
+    let date = match tokens {
+        [number, unit, ago] if is_word(ago, &["ago", "назад", "earlier", "before"]) => {
+            back(count(number)?, unit_of(unit)?, from)
+        }
+        // "A year ago", «год назад»: the word for the year was taken for one that dresses a date.
+        [unit, ago] if is_word(ago, &["ago", "назад"]) => match unit_of(unit) {
+            Some(unit) => back(1, unit, from),
+            None => back(count(unit)?, Unit::Year, from),
+        },
+        [ago] if is_word(ago, &["ago", "назад"]) => back(1, Unit::Year, from),
+        [last] if is_word(last, &LAST) => from.and_then(|day| span(Unit::Year, true, day)),
+        [last, rest] if is_word(last, &LAST) || is_word(last, &THIS) => {
+            let last = is_word(last, &LAST);
+            match weekday(rest) {
+                Some(weekday) => from.and_then(|day| latest(weekday, day, last)).map(Edtf::day),
+                None => {
+                    let unit = unit_of(rest)?;
+                    from.and_then(|day| span(unit, last, day))
+                }
+            }
+        }
+        [only] => {
+            let weekday = weekday(only)?;
+            from.and_then(|day| latest(weekday, day, false)).map(Edtf::day)
+        }
+        _ => return None,
+    };
+    Some(date)
+}
+
+fn weekday(token: &Token) -> Option<u32> {
+    match token {
+        Token::Word(word) => names::weekday_of(word),
+        _ => None,
+    }
+}
+
+fn unit_of(token: &Token) -> Option<Unit> {
+    let Token::Word(word) = token else { return None };
+    UNITS.iter().find(|(_, words)| words.split(' ').any(|known| known == word)).map(|(unit, _)| *unit)
+}
+
+fn count(token: &Token) -> Option<i64> {
+    match token {
+        Token::Number(number, 1..=3) => Some(i64::from(*number)),
+        Token::Word(word) => {
+            let at = NUMBERS.iter().position(|words| words.split(' ').any(|known| known == word))?;
+            i64::try_from(at).ok().map(|at| at + 1)
+        }
+        _ => None,
+    }
+}
+
+/// So many days back is that day; so many weeks or months back is about then.
+fn back(count: i64, unit: Unit, from: Option<Day>) -> Option<Edtf> {
+    let from = from?;
+    let (year, month, _) = from.ymd();
+    let count32 = i32::try_from(count).ok()?;
+    let text = match unit {
+        Unit::Day => from.plus(-count)?.iso(),
+        Unit::Week => format!("{}~", from.plus(-7 * count)?),
+        Unit::Month => format!("{}~", Month::new(year, month)?.plus(-count32)?),
+        Unit::Year => format!("{:04}~", year - count32),
+    };
+    Edtf::parse(&text).ok()
+}
+
+/// The latest such weekday that is not after a day, or before it.
+fn latest(weekday: u32, day: Day, before: bool) -> Option<Day> {
+    let back = (i64::from(day.weekday()) - i64::from(weekday)).rem_euclid(7);
+    day.plus(if back == 0 && before { -7 } else { -back })
+}
+
+/// The week, month or year of a day, or the one before.
+fn span(unit: Unit, last: bool, from: Day) -> Option<Edtf> {
+    let back = i32::from(last);
+    let text = match unit {
+        Unit::Day => from.plus(-i64::from(back))?.iso(),
+        Unit::Week => {
+            let monday = from.plus(-i64::from(from.weekday()) - 7 * i64::from(back))?;
+            format!("[{monday}..{}]", monday.plus(6)?)
+        }
+        Unit::Month => from.month().plus(-back)?.iso(),
+        Unit::Year => format!("{:04}", from.ymd().0 - back),
+    };
+    Edtf::parse(&text).ok()
+}
