@@ -34,7 +34,7 @@ fn the_other_record_is_found_by_name_and_no_name_gets_into_an_address() {
         assert_eq!(find(&mut editor, &[("other", not)]).status, 422, "{not}");
     }
     for (address, status) in
-        [("/people/P-2/merge?with=P-2", 404), ("/people/P-2/merge?with=I-1", 404), ("/reports/R-1/merge", 404)]
+        [("/people/P-2/merge?with=P-2", 404), ("/people/P-2/merge?with=I-1", 404), ("/notes/W-1/merge", 404)]
     {
         assert_eq!(editor.get(address).status, status, "{address}");
     }

@@ -230,7 +230,7 @@ fn merging_is_for_editors_of_two_open_records_of_one_kind_in_force() {
     let monitor = writer(&case, "monitor", Role::Monitor);
     assert!(matches!(merge(&case, &monitor, kept, merged, &none), Err(Error::Forbidden)));
     for (one, other) in
-        [(kept, kept), (kept, case.id("I1")), (case.id("GHN"), case.id("ODF")), (case.id("D1"), case.id("D2"))]
+        [(kept, kept), (kept, case.id("I1")), (case.id("E1"), case.id("E2")), (case.id("ODF"), case.id("D2"))]
     {
         assert_eq!(faults(merge(&case, &editor, one, other, &none)), [("merged".into(), "err-wrong-kind")]);
     }
@@ -256,6 +256,39 @@ fn merging_is_for_editors_of_two_open_records_of_one_kind_in_force() {
     let key = RecordKey::Ref(key);
     assert!(matches!(case.store.read(&below, |tx| tx.resolve(&key)), Err(Error::NotFound)));
     assert_eq!(case.store.read(&editor, |tx| tx.resolve(&key)).unwrap().0, merged);
+}
+
+#[test]
+fn reports_and_episodes_of_one_person_are_merged_and_part_again_as_they_were() {
+    let case = sample_case();
+    let editor = writer(&case, "editor", Role::Editor);
+    let none = Fields::new();
+    let others = faults(merge(&case, &editor, case.id("D1"), case.id("D2"), &none));
+    assert_eq!(others, [("merged".into(), "err-merge-other-owner")]);
+    let again = write(&case, &editor, |tx| {
+        let again = tx.create(&Draft::new(Kind::Detention, [("person", to(case.id("P2")))].into()))?;
+        let step = [("detention", to(again)), ("seq", Some(Value::Integer(1))), ("type", text("de/lawyer_met"))];
+        tx.create(&Draft::new(Kind::CustodyEvent, step.into()))?;
+        Ok(again)
+    })
+    .unwrap();
+    let before = told(&case);
+    let cited = |report: RecordId| case.store.read(&editor, |tx| Ok(tx.citations_of_report(report)?.len())).unwrap();
+    let (one, other) = (case.id("ODF"), case.id("Eurasianet"));
+    let both = cited(one) + cited(other);
+    let merges = [
+        merge(&case, &editor, case.id("D2"), again, &none).unwrap(),
+        merge(&case, &editor, one, other, &none).unwrap(),
+    ];
+    let steps = case.store.read(&editor, |tx| tx.with_steps(tx.get_many(&[case.id("D2")])?)).unwrap();
+    assert_eq!(steps[0].events.len(), 4);
+    assert_eq!(cited(one), both);
+    assert_eq!(case.store.check().unwrap(), []);
+    for merge in merges {
+        write(&case, &editor, |tx| tx.unmerge(merge).map(drop)).unwrap();
+    }
+    assert_eq!(told(&case), before);
+    assert_eq!(case.store.check().unwrap(), []);
 }
 
 /// A write that may be refused; each number picks what it is done to.

@@ -37,5 +37,6 @@ pub(super) const SPEC: Spec = Spec {
     groups: &[&["start", "start_basis", "start_part"]],
     naming: Naming::Owner,
     is_fact: true,
+    is_mergeable: true,
     ..Spec::thing("detention", "detentions", "D")
 };

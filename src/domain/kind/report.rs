@@ -28,5 +28,6 @@ pub(super) const SPEC: Spec = Spec {
     inline: &["type", "url", "published", "lang"],
     naming: Naming::Title("title"),
     orders: &[tree("parent")],
+    is_mergeable: true,
     ..Spec::thing("report", "reports", "R")
 };

@@ -38,7 +38,7 @@ days-at-most = { $n ->
     [one] at most 1 day
    *[other] at most { $n } days
 }
-days-doubted = { $days }, if the date is right
+days-doubted = perhaps { $days }
 days-range = { $from } to { $to } days
 term-end-about = The term ends about { $day }, computed.
 term-end-between = The term ends between { $from } and { $to }, computed.

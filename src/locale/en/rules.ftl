@@ -27,3 +27,4 @@ err-before-birth = This is before the person was born, on { $day }.
 err-after-death = The person had died by { $day }: nothing is done in custody to the dead.
 err-death-before-step = The person was alive on { $day }: a step of custody has that day.
 err-step-before-birth = A step of custody was by { $day }: the person was born before that.
+err-merge-other-owner = These belong to different people. Merge the people first, if they are one.

@@ -42,7 +42,7 @@ days-at-most = { $n ->
     [one] не более { $n } дня
    *[other] не более { $n } дней
 }
-days-doubted = { $days }, если дата верна
+days-doubted = возможно, { $days }
 days-range = от { $from } до { $to } { $to ->
     [one] дня
    *[other] дней

@@ -13,7 +13,7 @@ use super::stored::{usual, value};
 use super::{Head, WriteTx};
 use crate::domain::access::act::Act;
 use crate::domain::kind::attached::Attached;
-use crate::domain::kind::{Field, Kind, Target, Type};
+use crate::domain::kind::{Field, Kind, Reference, Target, Type};
 use crate::domain::record::{Fields, RecordId, Revision};
 use crate::error::{Error, Message, Result};
 use crate::store::audit::chain::Action;
@@ -97,6 +97,11 @@ impl WriteTx<'_> {
             || (protects(&from) && !protects(&into));
         if opens {
             return Err(Error::invalid("merged", Message::new("err-merge-opens")));
+        }
+        // An episode of custody is one person's: the people are merged first.
+        let belongs = kind.fields().iter().filter(|field| matches!(field.ty, Type::Ref(_, Reference::Owned)));
+        if belongs.into_iter().any(|field| into.get(field.name) != from.get(field.name)) {
+            return Err(Error::invalid("merged", Message::new("err-merge-other-owner")));
         }
         if kind.field("parent").is_some() {
             let table = kind.table();

@@ -293,7 +293,7 @@ fn in_law(cx: &PageContext<'_>, legal: &Legal<'_>, sources: &Sources<'_>) -> Mar
         &cx.text("legal-state"),
         &[html! {
             (with_certainty(cx, &fields.certainty, &state)) (sources.all_of(cx, legal.step.id())) ", " (as_of(cx, fields))
-            @if let Some(term) = &legal.term { span class="meta" { (term_end(cx, term)) } }
+            @if let Some(term) = &legal.term { p class="meta" { (term_end(cx, term)) } }
         }],
     )
 }
@@ -304,28 +304,41 @@ fn charged(cx: &PageContext<'_>, charge: &Record<Charge>, labels: &Labels, sourc
     let said: Vec<&str> =
         [&fields.offence, &fields.law, &fields.article].into_iter().flatten().map(String::as_str).collect();
     let said = html! { (said.join(", ")) };
+    let outcome = [
+        Some(&fields.outcome)
+            .filter(|outcome| *outcome != "unknown")
+            .map(|outcome| cx.label("outcome", outcome).into_owned()),
+        fields.sentence.as_deref().map(|sentence| words::sentence(cx.lang, sentence)),
+        fields.outcome_date.as_ref().map(|date| date.words(cx.lang)),
+    ];
+    let outcome: Vec<String> = outcome.into_iter().flatten().collect();
     fact(
         &cx.label("kind", "charge"),
         &[html! {
             (with_certainty(cx, &fields.certainty, &said)) (sources.all_of(cx, charge.id())) " " (rest::reference(&charge.header))
             @if fields.date.is_some() {
-                span class="meta" { (cx.text("charge-brought")) " " (date(cx, fields.date.as_ref(), &fields.date_basis, fields.date_part.as_deref())) }
+                p class="meta" { (cx.text("charge-brought")) " " (date(cx, fields.date.as_ref(), &fields.date_basis, fields.date_part.as_deref())) }
             }
-            @if fields.outcome != "unknown" {
-                span class="meta" {
-                    (cx.label("outcome", &fields.outcome))
-                    @if let Some(sentence) = &fields.sentence { ": " (words::sentence(cx.lang, sentence)) }
-                    @if let Some(date) = &fields.outcome_date { ", " (date.words(cx.lang)) }
-                }
-            }
+            @if !outcome.is_empty() { p class="meta" { (outcome.join(", ")) } }
             (rest::values(cx, charge, labels, sources, CHARGE))
         }],
     )
 }
 
 /// The fields that the line of a charge shows.
-const CHARGE: &[&str] =
-    &["detention", "offence", "law", "article", "date", "date_basis", "date_part", "outcome", "certainty"];
+const CHARGE: &[&str] = &[
+    "detention",
+    "offence",
+    "law",
+    "article",
+    "date",
+    "date_basis",
+    "date_part",
+    "outcome",
+    "outcome_date",
+    "sentence",
+    "certainty",
+];
 
 /// What is last said of a condition: by a step, with its day, or by the episode itself. Where both say something, both.
 fn condition(

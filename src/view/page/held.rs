@@ -33,7 +33,9 @@ pub fn held(cx: &PageContext<'_>, form: &HeldForm, answer: Result<&HeldPage, &[F
             // Durations count to the day asked for, which need not be that of other pages.
             @let cx = &PageContext { on: page.on, ..*cx };
             (saved(cx, page))
+            @let by_name = form.order == HeldOrder::Name.code();
             @let lists = html! {
+                p class="meta" { (cx.text(if by_name { "held-caption-by-name" } else { "held-caption" })) }
                 @for standing in Standing::ALL { (list(cx, form, page, standing)) }
                 p class="meta" { (cx.text("held-groups-apart")) }
             };
@@ -139,7 +141,6 @@ fn list(cx: &PageContext<'_>, form: &HeldForm, page: &HeldPage, standing: Standi
     }
     let rows: Vec<Vec<Markup>> = holdings.into_iter().filter_map(|holding| row(cx, page, holding)).collect();
     let code = standing.code();
-    let by_name = form.order == HeldOrder::Name.code();
     html! {
         h2 id=(code) {
             (cx.label("held-list", code))
@@ -154,8 +155,7 @@ fn list(cx: &PageContext<'_>, form: &HeldForm, page: &HeldPage, standing: Standi
         }
         @if rows.is_empty() { p { (cx.text("held-none-here")) } }
         @else {
-            p class="meta" { (cx.label("held-list-about", code)) }
-            (table(&cx.text(if by_name { "held-caption-by-name" } else { "held-caption" }), &columns(cx, standing), &rows))
+            (table(&cx.label("held-list-about", code), &columns(cx, standing), &rows))
         }
     }
 }
