@@ -14,9 +14,10 @@ pub const TAKEN: &[Field] = &[
     field("taken", Type::Date),
     usual("taken_basis", BASES, "stated"),
     field("taken_part", PARTS),
-    usual("taken_how", Type::Choice(TAKINGS), USUAL_TAKING),
     field("taken_place", link(Kind::Place)),
     field("taken_by", link(Kind::Organization)),
+    // Nearly always the usual: behind what is typed each time, so that the keyboard does not pass it.
+    usual("taken_how", Type::Choice(TAKINGS), USUAL_TAKING),
     field("taken_note", Type::Text),
 ];
 
