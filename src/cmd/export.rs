@@ -1,5 +1,6 @@
 //! `habeas export`: takes a timeline away as a file.
 
+use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -73,11 +74,39 @@ impl Timeline {
             Ok(out.flush()?)
         };
         match self.out.filter(|path| path.as_os_str() != "-") {
-            Some(path) => whole_file(&path, write)?,
+            Some(path) => to_path(&path, write)?,
             None => write(&mut BufWriter::new(io::stdout().lock()))?,
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// How many links lead to a file at most, as the kernel has it.
+const LINKS_MAX: usize = 40;
+
+/// Writes to what a path names: a file whole, or into a pipe or a device as it is. Links are followed, so that the file
+/// they lead to is written and they stay.
+fn to_path(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    let path = followed(path);
+    let refused = |error: io::Error| Error::Refused(format!("Can't write {}: {error}.", path.display()));
+    match std::fs::metadata(&path) {
+        Ok(there) if !there.is_file() && !there.is_dir() => {
+            let mut out = BufWriter::new(OpenOptions::new().write(true).open(&path).map_err(refused)?);
+            write(&mut out)?;
+            out.flush().map_err(refused)
+        }
+        _ => whole_file(&path, write),
+    }
+}
+
+/// Where links lead from a path, also if nothing is there yet.
+fn followed(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS_MAX {
+        let Ok(target) = std::fs::read_link(&path) else { break };
+        path = path.parent().map_or_else(|| target.clone(), |beside| beside.join(&target));
+    }
+    path
 }
 
 /// Writes beside the file and renames at the end: nobody ever finds half an export under its name. Readable by

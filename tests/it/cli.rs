@@ -222,6 +222,29 @@ fn an_exported_file_is_its_owners_alone_and_replaces_the_one_before() {
 }
 
 #[test]
+fn an_export_follows_links_and_is_written_into_pipes() {
+    let case = Case::new();
+    let outer = tempfile::tempdir().unwrap();
+    let whole = stdout(&export(&case, &[]));
+    let (file, link, pipe) = (outer.path().join("there.csv"), outer.path().join("link.csv"), outer.path().join("pipe"));
+    // A link that leads to nothing yet, and one that leads to a file.
+    std::os::unix::fs::symlink("there.csv", &link).unwrap();
+    for _ in 0..2 {
+        assert_eq!(code(&export(&case, &["--out", link.to_str().unwrap()])), 0);
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&file).unwrap(), whole);
+    }
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).unwrap()
+    });
+    assert_eq!(code(&export(&case, &["--out", pipe.to_str().unwrap()])), 0);
+    assert_eq!(reader.join().unwrap(), whole);
+    assert!(!fs::symlink_metadata(&pipe).unwrap().is_file());
+}
+
+#[test]
 fn questions_that_make_no_sense_are_refused_with_a_sentence() {
     let case = Case::new();
     for question in [
