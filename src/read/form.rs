@@ -13,6 +13,7 @@ use crate::domain::kind::attached::Attached;
 use crate::domain::kind::value::{clean, from_text};
 use crate::domain::kind::{Field, Kind, Naming, Type};
 use crate::domain::record::Value;
+use crate::domain::time::Anchor;
 use crate::error::{Error, Message};
 
 /// What a stored row of a form is known by, and that it is to go.
@@ -24,11 +25,13 @@ pub struct Reader<'t> {
     typed: &'t FormData,
     pub change: Change,
     support: Option<usize>,
+    /// What the dates of the form are counted from.
+    anchor: Option<Anchor>,
 }
 
 impl<'t> Reader<'t> {
-    pub fn new(typed: &'t FormData) -> Reader<'t> {
-        Reader { typed, change: Change::default(), support: None }
+    pub fn new(typed: &'t FormData, anchor: Option<Anchor>) -> Reader<'t> {
+        Reader { typed, change: Change::default(), support: None, anchor }
     }
 
     pub fn fault(&mut self, field: impl Into<String>, say: Message) {
@@ -85,7 +88,7 @@ impl<'t> Reader<'t> {
         // A warning is meant for a reason of its own; without one it stands.
         let why = ["accepted_reason", "reason"].into_iter().any(|field| !self.typed.get(field).trim().is_empty());
         for warning in self.typed.all(ACCEPTED.name).filter(|_| why) {
-            if let Ok(content) = from_text(&ACCEPTED, warning) {
+            if let Ok(content) = from_text(&ACCEPTED, warning, None) {
                 record.header.push(FieldValue { field: ACCEPTED.name, content, at: Place::path(ACCEPTED.name) });
             }
         }
@@ -113,7 +116,7 @@ impl<'t> Reader<'t> {
     }
 
     fn content(&mut self, field: &Field, name: &str) -> Content {
-        from_text(field, self.typed.get(name)).unwrap_or_else(|say| {
+        from_text(field, self.typed.get(name), self.anchor).unwrap_or_else(|say| {
             self.fault(name, say);
             Content::Faulty
         })

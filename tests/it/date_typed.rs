@@ -276,7 +276,7 @@ const REFUSED: &str = "
 ";
 
 fn reported() -> Typing {
-    Typing { takes: Takes::Moment, anchor: Some(Anchor { day: day("2012-03-01"), of_report: true }) }
+    Typing { takes: Takes::Moment, anchor: Some(Anchor { day: day("2012-03-01"), is_exact: true, of_report: true }) }
 }
 
 #[test]

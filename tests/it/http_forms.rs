@@ -43,6 +43,51 @@ fn a_form_makes_a_record_with_its_citation_and_goes_to_its_page() {
 }
 
 #[test]
+fn a_date_that_is_counted_from_the_report_is_offered_and_saved_as_inferred() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let with_date = |date| {
+        with(&RALLY, &[]).into_iter().map(move |(name, value)| match name {
+            "date" => (name, date),
+            _ => (name, value),
+        })
+    };
+    let typed: Vec<_> = with_date("26 февраля").chain([("date_basis", "stated"), ("date_part", "")]).collect();
+    let asked = fill(&mut monitor, "/incidents/new", &typed);
+    let text = asked.text();
+    assert!(asked.status == 422 && text.contains("Take 26 February 2012"), "{text}");
+    for offered in [("date", "2012-02-26"), ("date_basis", "inferred"), ("date_part", "year")] {
+        let (name, value) = offered;
+        assert!(text.contains(&format!("name=\"{name}.nearest\" value=\"{value}\"")), "{name}: {text}");
+    }
+    let offered = [
+        ("use", "date.nearest"),
+        ("date.nearest", "2012-02-26"),
+        ("date_basis.nearest", "inferred"),
+        ("date_part.nearest", "year"),
+    ];
+    let taken = fill(&mut monitor, "/incidents/new", &with(&typed, &offered)).text();
+    assert!(taken.contains("name=\"date\" value=\"2012-02-26\""), "{taken}");
+    for chosen in ["<option value=\"inferred\" selected>", "<option value=\"year\" selected>"] {
+        assert!(taken.contains(chosen), "{chosen}: {taken}");
+    }
+    // Words that say more than the date are kept in the note beside it.
+    let typed: Vec<_> = with_date("6 Esfand 1390").chain([("time_note", "at noon")]).collect();
+    let asked = fill(&mut monitor, "/incidents/new", &typed).text();
+    assert!(
+        asked.contains("Take 25 February 2012") && asked.contains("name=\"date.said\" value=\"6 Esfand 1390\""),
+        "{asked}"
+    );
+    let offered = [("use", "date.nearest"), ("date.nearest", "2012-02-25"), ("date.said", "6 Esfand 1390")];
+    let taken = fill(&mut monitor, "/incidents/new", &with(&typed, &offered)).text();
+    assert!(taken.contains("name=\"time_note\" value=\"at noon; 6 Esfand 1390\""), "{taken}");
+    // What the report cannot tell is said: on which of its days it was published is not known.
+    let typed: Vec<_> = with_date("yesterday").collect();
+    let asked = fill(&mut monitor, "/incidents/new", &typed).text();
+    assert!(asked.contains("is counted from another day"), "{asked}");
+}
+
+#[test]
 fn a_faulty_form_comes_back_with_each_fault_at_its_field_and_everything_typed() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");

@@ -40,7 +40,7 @@ fn spreadsheet(kind: Kind, columns: &[Column], text: &str) -> Change {
                 Column::Field(name) => kind.field(name).unwrap(),
                 Column::Row(what, name) => what.field(name).unwrap(),
             };
-            let content = match from_text(field, cell) {
+            let content = match from_text(field, cell, None) {
                 Ok(Content::Nothing) => continue,
                 Ok(Content::Reference(WrittenReference::Key(text))) => {
                     Content::Reference(match text.strip_prefix('#') {

@@ -1,6 +1,6 @@
 //! A form as it is shown: every field of a record with what was typed into it and what was understood.
 
-use super::{resolve_typed, target, with_context};
+use super::{anchor, resolve_typed, target, with_context};
 use crate::app::apply::Resolution;
 use crate::domain::form_data::{FormData, under_new, under_row};
 use crate::domain::kind::attached::Attached;
@@ -63,10 +63,12 @@ impl Builder<'_> {
             false => field.default.unwrap_or_default(),
         };
         let read = match (field.ty, target(field)) {
-            (Type::Date, _) if !typed.trim().is_empty() => match typed_date(field, typed.trim()) {
-                Ok(date) => Understood::Date(date),
-                Err(why) => Understood::NoDate(why),
-            },
+            (Type::Date, _) if !typed.trim().is_empty() => {
+                match typed_date(field, typed.trim(), anchor(self.tx, self.typed)?) {
+                    Ok(date) => Understood::Date(date),
+                    Err(why) => Understood::NoDate(why),
+                }
+            }
             (_, Some(target)) => Understood::Record(match resolve_typed(self.tx, target, &name, self.typed)? {
                 Resolution::Nothing => Link::Nothing,
                 Resolution::Record(label) => Link::Chosen(label),

@@ -2,11 +2,14 @@
 //!
 //! Driven by the descriptors in `domain::kind` and `domain::attached`: a new field or kind needs nothing here.
 
+use chrono::{Datelike, Local};
+
 use crate::app::apply::{Resolution, apply, resolve_reference};
 use crate::domain::change::Content;
 use crate::domain::form_data::FormData;
-use crate::domain::kind::{Field, Target, Type};
+use crate::domain::kind::{Field, Kind, Report, Target, Type};
 use crate::domain::record::RecordId;
+use crate::domain::time::{Anchor, Day};
 use crate::error::{Error, Result};
 use crate::read::form::{Reader, faulty};
 use crate::store::{ReadTx, WriteTx};
@@ -33,6 +36,23 @@ pub fn target(field: &Field) -> Option<Target> {
         Type::Ref(target, _) => Some(target),
         _ => None,
     }
+}
+
+/// What the dates of a form are counted from: the day of the report that it cites, or today where it cites none.
+pub fn anchor(tx: &ReadTx<'_>, typed: &FormData) -> Result<Option<Anchor>> {
+    const CITED: &str = "citations.0.report";
+    let report = match resolve_typed(tx, Target::One(Kind::Report), CITED, typed)? {
+        Resolution::Record(label) => tx.get::<Report>(label.id)?,
+        Resolution::Nothing => {
+            let today = Local::now().date_naive();
+            let today = Day::from_ymd(today.year(), today.month(), today.day());
+            return Ok(today.map(|day| Anchor { day, is_exact: true, of_report: false }));
+        }
+        // Which report it is, is still open.
+        Resolution::New | Resolution::Open(_) => None,
+    };
+    let published = report.and_then(|report| report.fields.published);
+    Ok(published.and_then(|date| Some(Anchor { day: date.hi()?, is_exact: date.is_exact_day(), of_report: true })))
 }
 
 /// What a form wrote: the records of its change, in their order.

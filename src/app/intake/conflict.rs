@@ -60,7 +60,7 @@ fn value(form_field: &FormField) -> Option<Value> {
         (Understood::Record(Link::Chosen(label)), _) => Some(Value::Ref(label.id)),
         (Understood::Record(Link::Nothing), _) => None,
         (_, Type::Ref(..)) => Some(Value::Text(form_field.typed.clone())),
-        _ => match from_text(form_field.field, &form_field.typed) {
+        _ => match from_text(form_field.field, &form_field.typed, None) {
             Ok(Content::Nothing) => None,
             Ok(Content::Value(value)) => Some(value),
             _ => Some(Value::Text(form_field.typed.clone())),

@@ -1,6 +1,6 @@
 //! A further step in the custody of one or several people: the same words for each, saved together.
 
-use crate::app::form::{Extent, build_form, build_rows, write};
+use crate::app::form::{Extent, anchor, build_form, build_rows, write};
 use crate::app::intake::submit::Done;
 use crate::domain::change::{Content, FieldValue, Place, Subject, WrittenReference};
 use crate::domain::custody::Status;
@@ -91,7 +91,7 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &FormData) -> Result<Done> {
         resolved.set(STATUS, status.map_or("", Status::code));
     }
     let people: Vec<Followed> = people(&tx.read(), typed)?.into_iter().filter(|followed| followed.ticked).collect();
-    let mut reader = Reader::new(&resolved);
+    let mut reader = Reader::new(&resolved, anchor(&tx.read(), typed)?);
     if people.is_empty() {
         reader.fault(TICKED, Message::new("err-nobody-ticked"));
     }

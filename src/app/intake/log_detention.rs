@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::app::apply::{OFFERED, Resolution};
-use crate::app::form::{FormLink, Written, build_fields, build_rows, resolve_typed, with_context, write};
+use crate::app::form::{FormLink, Written, anchor, build_fields, build_rows, resolve_typed, with_context, write};
 use crate::app::intake::submit::Done;
 use crate::domain::change::{COMMENT, Content, FieldValue, Place, Subject, WrittenReference};
 use crate::domain::custody::{Status, step};
@@ -190,7 +190,7 @@ impl Parts {
 pub fn save(tx: &mut WriteTx<'_>, typed: &FormData, unsure: impl Fn(&str) -> String) -> Result<Done> {
     let count = lines(typed.get("who")).len();
     let people = if count <= LINES_MAX { who(&tx.read(), typed)? } else { Vec::new() };
-    let mut reader = Reader::new(typed);
+    let mut reader = Reader::new(typed, anchor(&tx.read(), typed)?);
     if count == 0 {
         reader.fault("who", Message::new("err-required"));
     } else if count > LINES_MAX {

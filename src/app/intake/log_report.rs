@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::app::apply::Resolution;
-use crate::app::form::{Extent, FormLink, build_fields, build_form, build_rows, resolve_typed, write};
+use crate::app::form::{Extent, FormLink, anchor, build_fields, build_form, build_rows, resolve_typed, write};
 use crate::app::gather::summary::describe;
 use crate::app::intake::record_form::facts_of;
 use crate::app::intake::submit::Done;
@@ -183,7 +183,7 @@ fn cited_paragraph(tx: &ReadTx<'_>, report: RecordId, typed: &FormData) -> Resul
 
 /// Adds the citations to the record that was chosen, or to the fact of it.
 fn cite(tx: &mut WriteTx<'_>, typed: &FormData) -> Result<RecordId> {
-    let mut reader = Reader::new(typed);
+    let mut reader = Reader::new(typed, anchor(&tx.read(), typed)?);
     if reader.support().is_none() {
         reader.fault(format!("{FIRST}report"), Message::new("err-required"));
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value as Json;
 
-use crate::app::form::{Extent, FormLink, build_form, stored, write};
+use crate::app::form::{Extent, FormLink, anchor, build_form, stored, write};
 use crate::app::gather::summary::describe;
 use crate::app::intake::submit::Done;
 use crate::domain::change::{Subject, WrittenReference};
@@ -138,7 +138,7 @@ pub fn create_of(tx: &mut WriteTx<'_>, (of, owner): (Kind, RecordId), kind: Kind
 /// Writes the record of a form with what supports it.
 pub(in crate::app) fn save(tx: &mut WriteTx<'_>, kind: Kind, typed: &FormData, subject: Subject) -> Result<RecordId> {
     let is_change = matches!(subject, Subject::Known(..));
-    let mut reader = Reader::new(typed);
+    let mut reader = Reader::new(typed, anchor(&tx.read(), typed)?);
     if is_change && !clean(typed.get("reason"), Type::Text).is_ok_and(|reason| !reason.is_empty()) {
         reader.fault("reason", Message::new("err-reason"));
     }

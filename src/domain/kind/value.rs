@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::domain::change::{Content, WrittenReference};
 use crate::domain::kind::{Field, Type};
 use crate::domain::record::Value;
-use crate::domain::time::{Edtf, Reading, Takes, Typing, read_typed};
+use crate::domain::time::{Anchor, Edtf, Reading, Takes, Typing, read_typed};
 use crate::error::Message;
 
 /// The longest line and the longest text a field takes, in characters.
@@ -38,8 +38,9 @@ pub enum Dates {
 /// What a field comes to, or what to say about it. References are named, not looked up.
 pub type Read = Result<Content, Message>;
 
-/// Reads a field of an input that is all text: a form, a spreadsheet. Empty text is nothing.
-pub fn from_text(field: &Field, text: &str) -> Read {
+/// Reads a field of an input that is all text: a form, a spreadsheet. Empty text is nothing; dates may be counted from an
+/// anchor.
+pub fn from_text(field: &Field, text: &str, anchor: Option<Anchor>) -> Read {
     let text = clean(text, field.ty)?;
     if text.is_empty() {
         return Ok(Content::Nothing);
@@ -55,7 +56,7 @@ pub fn from_text(field: &Field, text: &str) -> Read {
             "false" => Value::Bool(false),
             _ => return Err(Message::new("err-not-yes-or-no")),
         },
-        _ => return worded(field, text, Dates::Typed),
+        _ => return worded(field, text, Dates::Typed, anchor),
     };
     Ok(Content::Value(value))
 }
@@ -72,7 +73,7 @@ pub fn from_given(field: &Field, given: Given<'_>, dates: Dates) -> Read {
         (Type::Real, _) => return Err(Message::new("err-not-a-number")),
         (_, Given::Text(text)) => match clean(&text, field.ty)? {
             text if text.is_empty() => return Ok(Content::Nothing),
-            text => return worded(field, text, dates),
+            text => return worded(field, text, dates, None),
         },
         _ => return Err(Message::new("err-not-a-text")),
     };
@@ -80,14 +81,14 @@ pub fn from_given(field: &Field, given: Given<'_>, dates: Dates) -> Read {
 }
 
 /// A field that is text in every input.
-fn worded(field: &Field, text: String, dates: Dates) -> Read {
+fn worded(field: &Field, text: String, dates: Dates, anchor: Option<Anchor>) -> Read {
     let value = match field.ty {
         Type::Choice(list) if !list.contains(&text.as_str()) => {
             return Err(Message::new("err-unknown-code").arg("value", text));
         }
         Type::Date => {
             let date = match dates {
-                Dates::Typed => typed_date(field, &text),
+                Dates::Typed => typed_date(field, &text, anchor),
                 Dates::Edtf => Edtf::parse(&text).map_err(|error| error.message(&text)),
             };
             Value::Date(date?)
@@ -99,9 +100,9 @@ fn worded(field: &Field, text: String, dates: Dates) -> Read {
 }
 
 /// A date as people type it into a field.
-pub fn typed_date(field: &Field, text: &str) -> Result<Edtf, Message> {
+pub fn typed_date(field: &Field, text: &str, anchor: Option<Anchor>) -> Result<Edtf, Message> {
     let takes = if field.name == "valid" { Takes::Period } else { Takes::Moment };
-    let typing = Typing { takes, anchor: None };
+    let typing = Typing { takes, anchor };
     read_typed(text, &typing).and_then(Reading::bare).map_err(|error| error.message(text))
 }
 
@@ -148,7 +149,7 @@ mod tests {
     use crate::domain::record::Value;
 
     fn text(kind: Kind, field: &str, text: &str) -> Result<Content, &'static str> {
-        from_text(kind.field(field).unwrap(), text).map_err(|say| say.key)
+        from_text(kind.field(field).unwrap(), text, None).map_err(|say| say.key)
     }
 
     fn given(kind: Kind, field: &str, given: Given<'_>, dates: Dates) -> Result<Content, &'static str> {

@@ -15,7 +15,8 @@ pub(in crate::domain::time) fn missing(
     typing: &Typing,
     read_again: &impl Fn(&[Token]) -> Result<Edtf, DateError>,
 ) -> DateError {
-    if let Some(date) = relative::read(tokens, typing.anchor.map(|anchor| anchor.day)) {
+    if let Some(date) = relative::read(tokens, typing.anchor.filter(|anchor| anchor.is_exact).map(|anchor| anchor.day))
+    {
         return match date {
             Some(date) => Ask::of(Why::Relative, [date], true),
             None => DateError::NoAnchor,

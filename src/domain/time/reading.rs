@@ -16,7 +16,10 @@ pub enum Takes {
 /// What "yesterday" and "25 February" are counted from: the day of a report, or today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Anchor {
+    /// The latest day it can be.
     pub day: Day,
+    /// Whether it is that day for certain: only then another day can be counted from it.
+    pub is_exact: bool,
     /// The day of a report tells the year of what it reports; today does not.
     pub of_report: bool,
 }

@@ -171,9 +171,10 @@ fn meant_dates(cx: &PageContext<'_>, field: &str, why: &Message) -> Markup {
                 }
             }
         }
-        @for kept in ["basis", "part", "said"] {
+        @for kept in ["basis", "part"] {
             @if let Some(value) = argument(kept) { input type="hidden" name={ (field) "_" (kept) ".nearest" } value=(value); }
         }
+        @if let Some(words) = argument("said") { input type="hidden" name={ (field) ".said" } value=(words); }
     }
 }
 
