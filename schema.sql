@@ -362,6 +362,7 @@ CREATE TABLE incident (
   CHECK (date_lo <= date_hi)
 ) STRICT;
 CREATE INDEX incident_place ON incident(place_id);
+CREATE INDEX incident_day ON incident(date_lo, type);
 
 -- A person or an organization in an incident: in which role, doing or suffering which act.
 CREATE TABLE participation (
@@ -725,6 +726,15 @@ CREATE TABLE name_word (
   PRIMARY KEY (word, name_id, record_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX name_word_record ON name_word(record_id);
+
+-- What a report is known again by: its address in the form in which addresses are compared, its day with its title, the hash
+-- of its text.
+CREATE TABLE report_key (
+  key       TEXT NOT NULL,
+  report_id INTEGER NOT NULL,
+  PRIMARY KEY (key, report_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX report_key_report ON report_key(report_id);
 
 -- With which version of its rule something was derived: a program whose rule is another derives it again.
 CREATE TABLE derivation (

@@ -28,6 +28,9 @@ impl Message {
     }
 }
 
+/// The message of a record that says what another one says already.
+pub const DUPLICATE_KEY: &str = "err-duplicate";
+
 /// A message that belongs to one field of a form, a request or a seed file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
@@ -100,6 +103,17 @@ impl Error {
 
     pub fn invalid(field: impl Into<String>, say: Message) -> Self {
         Error::Invalid(vec![FieldError::new(field, say)])
+    }
+
+    /// The refs of the records that are there already, if what is written twice is all that is wrong.
+    pub fn duplicates(&self) -> Option<Vec<&str>> {
+        let Error::Invalid(errors) = self else { return None };
+        let of = |error: &'_ FieldError| error.say.key == DUPLICATE_KEY;
+        if errors.is_empty() || !errors.iter().all(of) {
+            return None;
+        }
+        let named = errors.iter().flat_map(|error| &error.say.args).filter(|(name, _)| *name == "ref");
+        Some(named.map(|(_, reference)| reference.as_str()).collect())
     }
 
     /// The exit code of the command line for this error.

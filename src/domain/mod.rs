@@ -4,8 +4,12 @@
 pub mod access;
 /// Accounts as they are listed.
 pub mod account;
+/// Addresses on the web, and whether two are one.
+pub mod address;
 /// What an input wants written.
 pub mod change;
+/// Dates that can't be so.
+pub mod chronology;
 /// Reports, citations and their grades.
 pub mod citation;
 /// The reader's alphabet.

@@ -240,9 +240,18 @@ pub struct Revision {
     pub accepted: BTreeSet<&'static str>,
 }
 
-/// What is refused unless its writer says that it is meant, with a reason.
+/// What is refused unless its writer says that it is meant.
 pub const DETAINED_TWICE: &str = "detained_twice";
-pub const ACCEPTABLE: &[&str] = &[DETAINED_TWICE];
+/// What is there already is there a second time.
+pub const DUPLICATE: &str = "duplicate";
+/// Dates that can hardly be so: see `domain::chronology`.
+pub const IMPLAUSIBLE_DATE: &str = "implausible_date";
+pub const ACCEPTABLE: &[&str] = &[DETAINED_TWICE, DUPLICATE, IMPLAUSIBLE_DATE];
+
+/// Whether a warning is meant only with a reason, which stays in the history.
+pub fn asks_why(warning: &str) -> bool {
+    warning != DUPLICATE
+}
 
 impl Revision {
     pub fn is_empty(&self) -> bool {

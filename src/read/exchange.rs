@@ -7,8 +7,8 @@ use toml::de::{DeTable, DeValue};
 use super::key;
 use super::toml::Reader;
 use crate::domain::change::{
-    Change, Content, FieldValue, HEADER, IdSystem, Place, RecordChange, RowAct, RowChange, SENSITIVITY, Subject,
-    WrittenReference,
+    ACCEPTED, Change, Content, FieldValue, HEADER, IdSystem, Place, RecordChange, RowAct, RowChange, SENSITIVITY,
+    Subject, WrittenReference,
 };
 use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Field, Kind, Type};
@@ -136,7 +136,12 @@ impl Exchange {
             if let Some(field) = kind.field(word) {
                 record.fields.push(self.reader.value(field, value));
             } else if let Some(field) = HEADER.iter().find(|field| field.name == word) {
-                record.header.push(self.header(field, value));
+                // Several warnings may be meant.
+                let items = if field.name == ACCEPTED.name { value.get_ref().as_array() } else { None };
+                match items {
+                    Some(items) => record.header.extend(items.iter().map(|item| self.header(field, item))),
+                    None => record.header.push(self.header(field, value)),
+                }
             } else if let Some((field, part)) = NAME.iter().find(|(field, _)| kind.has_names() && field.name == word) {
                 name.push(self.part_of_name(field, part, value));
             } else if word == ID.name {

@@ -12,7 +12,7 @@ use crate::domain::form_data::{FormData, NEW, under_new, under_row};
 use crate::domain::kind::attached::Attached;
 use crate::domain::kind::value::{clean, from_text};
 use crate::domain::kind::{Field, Kind, Naming, Type};
-use crate::domain::record::Value;
+use crate::domain::record::{Value, asks_why};
 use crate::domain::time::Anchor;
 use crate::error::{Error, Message};
 
@@ -86,8 +86,10 @@ impl<'t> Reader<'t> {
             record.header.extend(self.said(field, ""));
         }
         // A warning is meant for a reason of its own; without one it stands.
-        let why = ["accepted_reason", "reason"].into_iter().any(|field| !self.typed.get(field).trim().is_empty());
-        for warning in self.typed.all(ACCEPTED.name).filter(|_| why) {
+        let why = ["accepted_reason", "reason"]
+            .into_iter()
+            .any(|field| self.typed.all(field).any(|why| !why.trim().is_empty()));
+        for warning in self.typed.all(ACCEPTED.name).filter(|warning| why || !asks_why(warning)) {
             if let Ok(content) = from_text(&ACCEPTED, warning, None) {
                 record.header.push(FieldValue { field: ACCEPTED.name, content, at: Place::path(ACCEPTED.name) });
             }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::key;
 use crate::domain::change::{
-    Change, Content, Fault, FieldValue, HEADER, Place, REVIEW, RecordChange, RowAct, RowChange, Subject,
+    ACCEPTED, Change, Content, Fault, FieldValue, HEADER, Place, REVIEW, RecordChange, RowAct, RowChange, Subject,
 };
 use crate::domain::kind::attached::Attached;
 use crate::domain::kind::value::{Dates, Given, from_given};
@@ -42,7 +42,11 @@ pub fn read(kind: Kind, body: &Map<String, Json>, subject: Subject, more: &[Fiel
         if let Some(field) = own(kind.fields()) {
             record.fields.push(reader.value(field, json, &whole));
         } else if let Some(field) = header().find(|field| field.name == name) {
-            record.header.push(reader.value(field, json, &whole));
+            // Several warnings may be meant.
+            let items = if field.name == ACCEPTED.name { json.as_array() } else { None };
+            for json in items.map_or(std::slice::from_ref(json), Vec::as_slice) {
+                record.header.push(reader.value(field, json, &whole));
+            }
         } else if let Some(field) = more.iter().find(|field| field.name == name) {
             let value = reader.value(field, json, &whole);
             match value.content {

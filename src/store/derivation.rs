@@ -3,16 +3,17 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::read::alphabet;
-use super::write::{held, name_word};
+use super::write::{held, name_word, report_key};
 use crate::domain::collation;
 use crate::error::Result;
 
 /// What is derived, the version of its rule, and how it is derived for everything.
 type Rule = (&'static str, i64, fn(&Connection) -> Result<()>);
 
-const RULES: [Rule; 3] = [
+const RULES: [Rule; 4] = [
     ("sort_key", collation::VERSION, alphabet::rebuild),
     ("name_word", name_word::VERSION, name_word::rebuild),
+    ("report_key", report_key::VERSION, report_key::rebuild),
     ("held", held::VERSION, held::rebuild),
 ];
 

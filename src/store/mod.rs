@@ -60,7 +60,7 @@ use quiet::Quiet;
 pub use accounts::history::CHANGES;
 pub use committed::{Committed, Follower};
 pub use setting::Settings;
-pub use write::WriteTx;
+pub use write::{TooEarly, WriteTx};
 
 /// Idle read-only connections that are kept open.
 const READERS_KEPT: usize = 4;

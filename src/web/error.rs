@@ -16,6 +16,7 @@ use crate::web::response::Response;
 fn describe(error: &Error) -> (u16, &'static str, Message) {
     match error {
         Error::Bad(say) => (400, "bad_request", say.clone()),
+        Error::Invalid(fields) if error.duplicates().is_some() => (409, "duplicate", invalid(fields)),
         Error::Invalid(fields) => (422, "invalid", invalid(fields)),
         Error::Unauthenticated => (401, "unauthenticated", Message::new("err-sign-in")),
         Error::Forbidden => (403, "forbidden", Message::new("err-forbidden")),
@@ -63,6 +64,9 @@ pub fn answer(request: &Request, answer: ResponseKind, error: &Error) -> Respons
                     .map(|field| (field.field.clone(), locale::say(request.lang, &field.say).into()))
                     .collect();
                 body["error"]["fields"] = messages.into();
+            }
+            if let Some(duplicates) = error.duplicates() {
+                body["error"]["fields"]["duplicate"] = duplicates.join(" ").into();
             }
             Response::json(status, &body)
         }

@@ -248,6 +248,7 @@ impl Client {
     fn saves(&mut self, table: &mut Table) {
         let save = self.cost(|client| {
             let body = json!({ "reason": "Told by a report", "type": "inc/rally", "title": "One more", "date": "2016-05-04",
+                               "accepted": ["duplicate", "implausible_date"],
                                "place": "L-19", "citations": [{ "report": "R-1", "paragraph": 1, "grade": "B2" }] });
             client.send("POST", "incidents", &body);
         });
@@ -317,6 +318,7 @@ fn deep(asked: u32) {
     let place = DEEP;
     let save = client.cost(|client| {
         let body = json!({ "reason": "Told by a report", "type": "inc/rally", "title": "Deep inside", "date": "2016-05-04",
+                           "accepted": ["duplicate"],
                            "place": format!("L-{place}") });
         client.send("POST", "incidents", &body);
     });

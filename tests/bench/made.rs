@@ -220,6 +220,8 @@ impl File {
         for (name, value) in fields {
             writeln!(self.text, "{name} = \"{value}\"").unwrap();
         }
+        // Chance brings the same day, type and place together, and reports with what came after them.
+        writeln!(self.text, "accepted = [\"duplicate\", \"implausible_date\"]").unwrap();
         let sensitivity = match self.random.below(100) {
             0 => 3,
             1..=4 => 2,

@@ -41,6 +41,11 @@ const UNFILTERED: &[(&str, &str)] = &[
         "derives the keys of lists, the same for every reader; pages of them are read through seen_",
     ),
     ("src/store/read/placed.rs", "reads what decides who sees each row, for the index, which tells nobody more"),
+    (
+        "src/store/write/doubt.rs",
+        "what is there twice is found among all rows; of what the writer does not see no label is given",
+    ),
+    ("src/store/write/report_key.rs", "derives what reports are known again by, the same for every reader"),
     ("src/store/write/name_word.rs", "derives the words of names, the same for every reader"),
     ("src/store/write/held.rs", "derives who is held, for each reader; what is kept is read through v_held"),
     ("src/store/write/entry.rs", "derives the timeline index, the same for every reader"),
@@ -105,7 +110,7 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
 ];
 
 /// Tables without a kind of their own that hold what records say.
-const RECORD_TABLES: [&str; 13] = [
+const RECORD_TABLES: [&str; 14] = [
     "record",
     "name",
     "citation",
@@ -119,6 +124,7 @@ const RECORD_TABLES: [&str; 13] = [
     "sort_key",
     "held",
     "name_word",
+    "report_key",
 ];
 
 /// A name the program puts together (`FROM {table}`): it can be any table, so it counts as one.

@@ -76,6 +76,7 @@ mod tamper;
 mod time_answers;
 mod time_relation;
 mod timeline;
+mod twice;
 mod weights;
 mod wire;
 mod write_merge;

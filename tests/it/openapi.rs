@@ -161,7 +161,7 @@ fn openapi() -> Json {
             "/timeline": { "get": timeline },
             "/{kind}": {
                 "parameters": [{ "$ref": "#/components/parameters/kind" }],
-                "post": write("A new record", "idempotency_key_required", "201", &[]),
+                "post": write("A new record", "idempotency_key_required", "201", &["duplicate"]),
             },
             "/{kind}/{key}": {
                 "parameters": [{ "$ref": "#/components/parameters/kind" }, { "$ref": "#/components/parameters/key" }],
@@ -182,7 +182,8 @@ fn openapi() -> Json {
                 "unauthenticated": answer("401: no token, or a wrong or revoked one", "error"),
                 "forbidden": answer("403: the role does not include it", "error"),
                 "not_found": answer("404: not there, or not open to the account", "error"),
-                "conflict": answer("409: the record changed since it was read; nothing was written", "conflict"),
+                "conflict": answer("409: the record changed since it was read, or says what another one says (`duplicate`); nothing was written", "conflict"),
+                "duplicate": answer("409: another record says the same already; nothing was written", "error"),
                 "too_large": answer("413: more than 1 MiB", "error"),
                 "invalid": answer("422: values that are not acceptable, by field", "error"),
             },
@@ -205,7 +206,7 @@ fn refusals(names: &[&str]) -> Map<String, Json> {
         "unauthenticated" => "401",
         "forbidden" => "403",
         "not_found" => "404",
-        "conflict" => "409",
+        "conflict" | "duplicate" => "409",
         "too_large" => "413",
         _ => "422",
     };

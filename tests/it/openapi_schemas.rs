@@ -30,7 +30,10 @@ pub fn schemas() -> Map<String, Json> {
                 ("message", json!({ "type": "string" })),
                 ("fields", json!({ "type": "object", "additionalProperties": { "type": "string" } })),
             ]))])),
-            ("conflict", object(&["error", "current"], [("error", json!({ "type": "object" })), ("current", reference("record"))])),
+            ("conflict", json!({ "anyOf": [
+                object(&["error", "current"], [("error", json!({ "type": "object" })), ("current", reference("record"))]),
+                reference("error"),
+            ] })),
         ]
         .map(|(name, schema)| (name.to_owned(), schema)),
     );
@@ -99,7 +102,10 @@ fn written(kind: Kind) -> Json {
         let note = match field.name {
             "reason" => "why; kept in the history",
             "compartment" => "the name of one that the account is in",
-            "accepted" => "a warning that is meant, with a reason",
+            "accepted" => {
+                schema = json!({ "anyOf": [schema.clone(), list_of(schema)] });
+                "warnings that are meant: one, or a list of them"
+            }
             "version" => "PATCH only, required there: the version that was read",
             "review" => "PATCH only",
             "withdrawn" => "PATCH only: taken out of use, or brought back",

@@ -66,7 +66,7 @@ impl Api {
 impl Saver for Api {
     fn create(&mut self, title: &str, once: &str) -> io::Result<Saved> {
         let body = json!({ "reason": "Entered", "type": "inc/rally", "title": title, "comment": title, "place": "L-2",
-                           "date": "25 Feb 2012", "citations": [{ "report": "R-1", "paragraph": 2 }] });
+                           "date": "25 Feb 2012", "accepted": "duplicate", "citations": [{ "report": "R-1", "paragraph": 2 }] });
         let answer = self.send("POST", "incidents", Some(once), &body.to_string())?;
         assert_eq!(answer.status, 201, "{}", answer.text());
         Ok(done(&answer.json()))

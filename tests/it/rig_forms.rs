@@ -52,6 +52,7 @@ impl Saver for Forms {
     fn create(&mut self, title: &str, once: &str) -> io::Result<Saved> {
         let fields = [
             ("form_key", once),
+            ("accepted", "duplicate"),
             ("type", "inc/rally"),
             ("title", title),
             ("comment", title),

@@ -16,6 +16,8 @@ use crate::domain::record::{ACCEPTABLE, Draft, Fields, Header, REVIEWS, RecordId
 use crate::error::{Error, Message, Result};
 use crate::store::WriteTx;
 
+/// What is asked about what was written.
+mod doubts;
 /// What follows from what was said.
 mod implied;
 /// In which order records are made.
@@ -32,7 +34,8 @@ pub fn apply(tx: &mut WriteTx<'_>, change: &Change) -> Result<std::result::Resul
     let mut faults = Faults::default();
     change.faults.iter().cloned().for_each(|fault| faults.add(fault));
     let records = Records::new(change, &mut faults);
-    Applier { tx, change, records, faults, shared: Vec::new(), compartments: None }.run()
+    let written = vec![Vec::new(); change.records.len()];
+    Applier { tx, change, records, faults, shared: Vec::new(), compartments: None, written }.run()
 }
 
 struct Applier<'a, 'w> {
@@ -43,6 +46,8 @@ struct Applier<'a, 'w> {
     /// `Change::shared` with its references looked up.
     shared: Vec<Vec<Row<'a>>>,
     compartments: Option<Vec<(i64, String)>>,
+    /// The fields of each record that were written, by its number.
+    written: Vec<Vec<&'static str>>,
 }
 
 /// A row as it is written; nothing where it lacks what it has to have.
@@ -58,11 +63,11 @@ impl<'a> Applier<'a, '_> {
         for index in order::of_creation(change, &self.records, &mut self.faults) {
             let Some(record) = change.records.get(index) else { continue };
             let there = match &record.subject {
-                Subject::New(kind) => self.create(*kind, record, references.get(index).cloned().flatten())?,
+                Subject::New(kind) => self.create(*kind, index, record, references.get(index).cloned().flatten())?,
                 Subject::Known(reference, version) => {
                     let found = self.records.find(&self.tx.read(), reference, None, &record.at, &mut self.faults)?;
                     if let Some((id, kind)) = found {
-                        self.revise(kind, id, *version, record)?;
+                        self.revise((kind, id), *version, index, record)?;
                     }
                     found
                 }
@@ -82,6 +87,7 @@ impl<'a> Applier<'a, '_> {
             }
             self.shared = shared;
         }
+        self.doubt()?;
         let made = (0..change.records.len()).map(|index| self.records.of(index).map(|(id, _)| id));
         match (self.faults.list, made.collect::<Option<Vec<_>>>()) {
             (faults, Some(made)) if faults.is_empty() => Ok(Ok(made)),
@@ -104,6 +110,7 @@ impl<'a> Applier<'a, '_> {
     fn create(
         &mut self,
         kind: Kind,
+        index: usize,
         record: &'a RecordChange,
         reference: Option<String>,
     ) -> Result<Option<(RecordId, Kind)>> {
@@ -133,13 +140,20 @@ impl<'a> Applier<'a, '_> {
         if !complete {
             return Ok(None);
         }
+        self.note_written(index, &draft.fields);
         let created = self.tx.create(&draft);
         Ok(self.taken(created, record)?.map(|id| (id, kind)))
     }
 
     /// Changes what is said differently of a record. To add to it is for everybody who may create; only changing asks for
     /// more.
-    fn revise(&mut self, kind: Kind, id: RecordId, version: Option<i64>, record: &'a RecordChange) -> Result<()> {
+    fn revise(
+        &mut self,
+        (kind, id): (Kind, RecordId),
+        version: Option<i64>,
+        index: usize,
+        record: &'a RecordChange,
+    ) -> Result<()> {
         let mut fields = self.values(kind.fields(), &record.fields)?;
         leave_out_partners(kind, &record.fields, &mut fields);
         let mut revision = Revision {
@@ -156,6 +170,7 @@ impl<'a> Applier<'a, '_> {
             keep_different(&mut revision, &header, &stored, inside.map(|_| text(&record.header, COMPARTMENT.name)));
             implied::follow(&self.tx.read(), kind, &mut revision.fields, (&stored, &said))?;
             if !revision.is_empty() {
+                self.note_written(index, &revision.fields);
                 let revised = self.tx.revise(id, version.unwrap_or(header.version), &revision);
                 self.taken(revised, record)?;
                 return Ok(());
@@ -163,6 +178,12 @@ impl<'a> Applier<'a, '_> {
         }
         let in_force = version.map_or(Ok(()), |version| self.tx.in_force(id, version));
         self.taken(in_force, record).map(drop)
+    }
+
+    fn note_written(&mut self, index: usize, fields: &Fields) {
+        if let Some(written) = self.written.get_mut(index) {
+            written.extend(fields.keys());
+        }
     }
 
     /// Rows that several records get are looked up once.

@@ -29,6 +29,7 @@ pub(super) const SPEC: Spec = Spec {
     naming: Naming::Title("title"),
     is_fact: true,
     is_mergeable: true,
+    identity: &["type", "date", "place"],
     is_on_timeline: true,
     ..Spec::thing("incident", "incidents", "I")
 };

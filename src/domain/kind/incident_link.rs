@@ -20,6 +20,8 @@ record! {
 pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
     is_tie: true,
+    identity: &["from_incident", "type", "to_incident"],
+    mutual: &["parallel", "same_as", "related"],
     orders: &[order("from_incident", "to_incident", &["part_of", "precedes", "led_to"])],
     ..Spec::fact("incident_link", "incident-links", "K")
 };

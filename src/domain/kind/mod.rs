@@ -181,6 +181,11 @@ impl Kind {
         self.spec().is_tie
     }
 
+    /// The fields that tell one record of the kind from another.
+    pub fn identity(self) -> &'static [&'static str] {
+        self.spec().identity
+    }
+
     /// Kinds whose rows are lines of the timeline.
     pub fn is_on_timeline(self) -> bool {
         self.spec().is_on_timeline
@@ -266,6 +271,7 @@ mod tests {
         for kind in Kind::ALL {
             let spec = kind.spec();
             assert!(spec.inline.iter().all(|name| kind.field(name).is_some()), "{}: asked inline", spec.table);
+            assert!(spec.identity.iter().all(|name| kind.field(name).is_some()), "{}: told apart", spec.table);
             if let Naming::Title(field) = spec.naming {
                 assert!(kind.field(field).is_some_and(|field| field.required), "{}: its title", spec.table);
             }

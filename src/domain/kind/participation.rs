@@ -21,5 +21,6 @@ pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
     groups: &[&["person", "organization"]],
     is_tie: true,
+    identity: &["incident", "person", "organization", "role", "act"],
     ..Spec::fact("participation", "participations", "X")
 };

@@ -22,6 +22,8 @@ record! {
 pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
     is_tie: true,
+    identity: &["subject", "type", "object"],
+    mutual: &["rel/spouse_of", "rel/sibling_of", "rel/relative_of", "rel/near"],
     orders: &[order("subject", "object", &["rel/subset_of", "rel/parent_of"])],
     ..Spec::fact("relation", "relations", "T")
 };

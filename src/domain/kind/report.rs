@@ -29,5 +29,6 @@ pub(super) const SPEC: Spec = Spec {
     naming: Naming::Title("title"),
     orders: &[tree("parent")],
     is_mergeable: true,
+    identity: &["url", "title", "published", "body"],
     ..Spec::thing("report", "reports", "R")
 };

@@ -41,6 +41,10 @@ pub struct Spec {
     pub is_mergeable: bool,
     /// Two rows that say the same of the same records are one.
     pub is_tie: bool,
+    /// The fields that tell one from another: two that agree in them may be one thing written twice.
+    pub identity: &'static [&'static str],
+    /// Types of a tie that say the same when their ends change places.
+    pub mutual: &'static [&'static str],
     /// Every row is a line of the timeline.
     pub is_on_timeline: bool,
     /// Flags that close a row to everybody below a level, whatever its header says.
@@ -90,6 +94,8 @@ impl Spec {
             is_fact: true,
             is_mergeable: false,
             is_tie: false,
+            identity: &[],
+            mutual: &[],
             is_on_timeline: false,
             closed_by: &[],
             orders: &[],

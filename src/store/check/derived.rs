@@ -15,7 +15,7 @@ use crate::store::check::Finding;
 use crate::store::read::alphabet;
 use crate::store::read::custody::steps;
 use crate::store::read::row::json_ids;
-use crate::store::write::{entry, held, name_word};
+use crate::store::write::{entry, held, name_word, report_key};
 
 /// Whatever no longer agrees.
 pub fn differences(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
@@ -24,6 +24,7 @@ pub fn differences(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()>
     citations(conn, findings)?;
     index(conn, findings)?;
     words(conn, findings)?;
+    reports(conn, findings)?;
     who_is_held(conn, findings)?;
     alphabets(conn, findings)
 }
@@ -140,6 +141,19 @@ fn words(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
     })?;
     let beyond =
         "SELECT record_id FROM name_word w WHERE NOT EXISTS (SELECT 1 FROM name n WHERE n.record_id = w.record_id)";
+    walk(conn, beyond, [], findings, |row| Ok(Some(wrong(row.get(0)?))))
+}
+
+/// Reports are known again by what they say, and by nothing else.
+fn reports(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
+    let wrong = |id: i64| format!("Index out of step: report {id} is not known again by what it says.");
+    walk(conn, "SELECT id FROM report", [], findings, |row| {
+        let id: i64 = row.get(0)?;
+        let report = json_ids(&[RecordId(id)]);
+        Ok((!agrees(report_key::derive(conn, &report), report_key::stored(conn, &report))?).then(|| wrong(id)))
+    })?;
+    let beyond =
+        "SELECT report_id FROM report_key k WHERE NOT EXISTS (SELECT 1 FROM report p WHERE p.id = k.report_id)";
     walk(conn, beyond, [], findings, |row| Ok(Some(wrong(row.get(0)?))))
 }
 

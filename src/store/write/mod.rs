@@ -26,6 +26,8 @@ mod attached_rules;
 mod circle;
 /// Attached rows by what they say.
 mod described;
+/// What may be there twice, and what a report can't know.
+pub(super) mod doubt;
 /// The derived timeline index.
 pub(super) mod entry;
 /// Who is held, derived.
@@ -40,6 +42,8 @@ pub(super) mod name_word;
 mod record;
 /// References to merged records.
 mod redirect;
+/// What reports are known again by, derived.
+pub(super) mod report_key;
 /// A record as it was.
 mod revert;
 /// How far a record was looked over, and who did what to it.
@@ -57,6 +61,7 @@ mod values;
 /// Records taken out of use, and brought back.
 mod withdraw;
 
+pub use doubt::TooEarly;
 pub(super) use merge::{MovedRow, Step};
 pub(super) use redirect::{column_of, derive_redirects, resolved};
 
@@ -106,6 +111,7 @@ impl<'a> WriteTx<'a> {
         alphabet::reindex(self.conn, &self.touched.records)?;
         entry::reindex(self.conn, &self.touched.records)?;
         name_word::reindex(self.conn, &self.touched.records)?;
+        report_key::reindex(self.conn, &self.touched.records)?;
         held::reindex(self.conn, &self.touched.records, &self.touched.reclassified)?;
         Ok((self.ledger.head(), self.touched))
     }
@@ -153,7 +159,7 @@ impl<'a> WriteTx<'a> {
     }
 
     /// What weighs on others is never done without saying why.
-    fn with_reason(&self) -> Result<()> {
+    pub fn with_reason(&self) -> Result<()> {
         if self.ledger.reason().trim().is_empty() {
             Err(Error::invalid("reason", Message::new("err-required")))
         } else {

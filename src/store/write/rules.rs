@@ -1,4 +1,4 @@
-//! What values can't say together: steps before the taking, somebody taken twice at once, words cited and then struck
+//! What values can't say together: dates that can't be, steps before the taking, somebody taken twice at once, words cited and then struck
 //! out, a preference that is not the writer's to give.
 
 use std::collections::BTreeSet;
@@ -7,10 +7,11 @@ use serde_json::{Map, Value as Json};
 
 use super::WriteTx;
 use super::stored::value;
+use crate::domain::chronology::{Never, RULES, Verdict};
 use crate::domain::custody::{Episode, Status, StepEffect};
 use crate::domain::kind::Kind;
 use crate::domain::kind::{CustodyEvent, Detention, Person};
-use crate::domain::record::{DETAINED_TWICE, Fields, RecordId, Value};
+use crate::domain::record::{DETAINED_TWICE, Fields, IMPLAUSIBLE_DATE, RecordId, Value};
 use crate::domain::time::{Day, Edtf};
 use crate::error::{Error, FieldError, Message, Result};
 
@@ -80,6 +81,8 @@ impl WriteTx<'_> {
     ) -> Result<()> {
         let meant =
             PendingRecord { kind, id: stored.map(|(id, _)| id), fields, stored: stored.map(|(_, stored)| stored) };
+        let fault = self.out_of_time(&meant, accepted)?;
+        fault.map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))?;
         let fault = match kind {
             Kind::CustodyEvent => first_of([
                 &|| self.step_out_of_order(&meant),
@@ -100,6 +103,33 @@ impl WriteTx<'_> {
         };
         let fault = fault.map_or_else(|| self.leads_back(&meant), |fault| Ok(Some(fault)))?;
         fault.map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))
+    }
+
+    /// A date that can't be, beside the others of its record and today.
+    fn out_of_time(&self, meant: &PendingRecord<'_>, accepted: &BTreeSet<&'static str>) -> Result<Option<FieldError>> {
+        for rule in RULES.iter().filter(|rule| rule.kind == meant.kind) {
+            let fields: Vec<&str> = rule.fields().collect();
+            let Some(date) = meant.date(rule.field)? else { continue };
+            let other = match rule.never {
+                Never::Before(other) => meant.date(other)?,
+                Never::InFuture => None,
+            };
+            if !meant.changes(&fields)? || !rule.is_broken(&date, other.as_ref(), self.today()?) {
+                continue;
+            }
+            let say = Message::new(rule.say).arg("day", other.as_ref().map(first).unwrap_or_default());
+            match rule.verdict {
+                Verdict::Refuse => return Ok(Some(FieldError::new(rule.field, say))),
+                Verdict::Ask if accepted.contains(IMPLAUSIBLE_DATE) => self.with_reason()?,
+                Verdict::Ask => return Ok(Some(FieldError::new(rule.field, say.arg("accept", IMPLAUSIBLE_DATE)))),
+            }
+        }
+        Ok(None)
+    }
+
+    fn today(&self) -> Result<Day> {
+        let day = self.ledger.at().get(..10).and_then(Day::parse_iso);
+        day.ok_or_else(|| Error::internal("a write without a day"))
     }
 
     /// A step surely before the start of its episode, or an end before the taking.

@@ -1,9 +1,11 @@
 //! The frame of every form of records: what guards it, keeps it and saves it.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use crate::domain::form_data::FormData;
-use crate::domain::record::Sensitivity;
+use crate::domain::record::{ACCEPTABLE, DETAINED_TWICE, Sensitivity, asks_why};
 use crate::error::FieldError;
 use crate::view::PageContext;
 use crate::view::kit::form::alert;
@@ -12,8 +14,7 @@ use crate::view::layout::csrf;
 /// A form around its fields.
 pub struct Frame<'f> {
     pub action: &'f str,
-    /// Names this filling-in: its drafts and its one save.
-    pub key: &'f str,
+    pub typed: &'f FormData,
     pub errors: &'f [FieldError],
     /// What the main button does.
     pub save: &'f str,
@@ -29,7 +30,10 @@ pub fn frame(cx: &PageContext<'_>, frame: &Frame<'_>, fields: &Markup) -> Markup
             // The first button is what Enter presses.
             button class="vh" tabindex="-1" aria-hidden="true" name="save" value="1" {}
             (csrf(cx))
-            input type="hidden" name="form_key" value=(frame.key);
+            // Names this filling-in: its drafts and its one save.
+            input type="hidden" name="form_key" value=(frame.typed.get("form_key"));
+            (meant(frame))
+            (asked(cx, frame.errors))
             (fields)
             div class="bar" {
                 button class="btn go" name="save" value="1" { (frame.save) }
@@ -40,6 +44,63 @@ pub fn frame(cx: &PageContext<'_>, frame: &Frame<'_>, fields: &Markup) -> Markup
             }
         }
     }
+}
+
+/// Warnings: what was said to be meant stays so when something else is wrong; what is asked about is said here, once for all
+/// fields it is asked of.
+fn meant(frame: &Frame<'_>) -> Markup {
+    let asked: BTreeSet<&str> = frame.errors.iter().filter_map(accepts).collect();
+    let twice = |error: &FieldError| error.say.key == "err-detained-twice";
+    let is_open =
+        |warning: &str| asked.contains(warning) || frame.errors.iter().any(twice) && warning == DETAINED_TWICE;
+    let known = |warning: &&str| ACCEPTABLE.contains(warning) && !is_open(warning);
+    let meant: BTreeSet<&str> = frame.typed.all("accepted").filter(known).collect();
+    let why = frame.typed.all("accepted_reason").map(str::trim).find(|why| !why.is_empty());
+    html! {
+        @for warning in &meant { input type="hidden" name="accepted" value=(warning); }
+        @if let (false, Some(why)) = (meant.is_empty(), why) { input type="hidden" name="accepted_reason" value=(why); }
+    }
+}
+
+/// What is asked about rather than refused: the other records to look at, and the word that it is meant.
+fn asked(cx: &PageContext<'_>, errors: &[FieldError]) -> Markup {
+    let warnings: BTreeSet<&str> = errors.iter().filter_map(accepts).collect();
+    let of = |warning: &str| errors.iter().filter(|error| accepts(error) == Some(warning)).collect::<Vec<_>>();
+    let others = |warning: &str| of(warning).into_iter().filter_map(other).collect::<BTreeSet<_>>();
+    html! {
+        @for warning in &warnings {
+            fieldset class="res" {
+                legend class="read" { (cx.label("meant-title", warning)) }
+                @for (at, reference, name) in others(warning) {
+                    p { a href=(at) target="_blank" rel="noopener" { (reference) " " (name) } }
+                }
+                label class="ch" {
+                    input type="checkbox" name="accepted" value=(warning);
+                    span { (cx.label("meant", warning)) }
+                }
+            }
+        }
+        @if warnings.iter().any(|warning| asks_why(warning)) {
+            div class="f" {
+                label for="meant-why" { (cx.text("form-twice-why")) }
+                input id="meant-why" name="accepted_reason" autocomplete="off";
+            }
+        }
+    }
+}
+
+/// The warning that a fault asks about, where it is asked for the whole form.
+fn accepts(error: &FieldError) -> Option<&str> {
+    told(error, "accept")
+}
+
+/// The record that is there already: its address, ref and name.
+fn other(error: &FieldError) -> Option<(&str, &str, &str)> {
+    Some((told(error, "at")?, told(error, "ref")?, told(error, "name")?))
+}
+
+fn told<'e>(error: &'e FieldError, wanted: &str) -> Option<&'e str> {
+    error.say.args.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str())
 }
 
 /// Who may see the record: no more sensitive than its writer may see.

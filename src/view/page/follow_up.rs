@@ -26,7 +26,7 @@ pub struct FollowUpView<'s> {
 pub fn follow_up(cx: &PageContext<'_>, shown: &FollowUpView<'_>) -> Markup {
     let parts = Frame {
         action: shown.action,
-        key: shown.typed.get("form_key"),
+        typed: shown.typed,
         errors: shown.errors,
         save: &cx.text("form-save"),
         next: None,

@@ -38,7 +38,7 @@ const TABLE: &str = "log";
 pub fn log_detention(cx: &PageContext<'_>, shown: &LogDetentionView<'_>) -> Markup {
     let parts = Frame {
         action: "/detentions/new",
-        key: shown.typed.get("form_key"),
+        typed: shown.typed,
         errors: shown.errors,
         save: &cx.text_with("log-save", &[("n", shown.lines.len().into())]),
         next: Some(&cx.text("log-save-next")),

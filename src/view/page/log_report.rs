@@ -221,7 +221,7 @@ fn adding(cx: &PageContext<'_>, shown: &LogReportView<'_>, filling: &Filling) ->
     let next = cx.text("form-save-next");
     let parts = Frame {
         action: shown.action,
-        key: shown.typed.get("form_key"),
+        typed: shown.typed,
         errors: shown.errors,
         save: &cx.text("form-save"),
         next: Some(&next),

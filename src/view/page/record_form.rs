@@ -35,7 +35,7 @@ pub fn record_form(cx: &PageContext<'_>, shown: &RecordFormView<'_>) -> Markup {
     let next = shown.header.is_none().then(|| cx.text("form-save-next"));
     let parts = Frame {
         action: shown.action,
-        key: shown.typed.get("form_key"),
+        typed: shown.typed,
         errors: shown.errors,
         save: &cx.text("form-save"),
         next: next.as_deref(),

@@ -176,7 +176,7 @@ pub fn handle_submission(
     }
     let actor = request.viewer()?.actor().ok_or(Error::Forbidden)?;
     // A warning that is meant says why, and that is why.
-    let meant = typed.get("accepted_reason").trim();
+    let meant = typed.all("accepted_reason").map(str::trim).find(|why| !why.is_empty()).unwrap_or_default();
     let reason = if meant.is_empty() { reason } else { meant };
     let submission = Submission { address: request.path(), typed: &typed, reason };
     match submit(&request.app.store, &actor, &submission, |tx| work(tx, &typed)) {

@@ -1,0 +1,108 @@
+//! What is asked about a change once all of it is written: whether something is there a second time, whether a report can
+//! know what it is cited for, whether what comes approved has a source. What is meant is said (`accepted`).
+
+use super::{Applier, Row, accepted, place_of, said};
+use crate::domain::change::{Fault, Place, REVIEW, RecordChange, Subject};
+use crate::domain::kind::Kind;
+use crate::domain::kind::attached::Attached;
+use crate::domain::record::{DUPLICATE, IMPLAUSIBLE_DATE, Label, RecordId};
+use crate::error::{DUPLICATE_KEY, Error, Message, Result};
+use crate::store::TooEarly;
+
+impl<'a> Applier<'a, '_> {
+    pub(super) fn doubt(&mut self) -> Result<()> {
+        for (index, record) in self.change.records.iter().enumerate() {
+            let Some((id, kind)) = self.records.of(index) else { continue };
+            let written = self.written.get(index).cloned().unwrap_or_default();
+            let changed = |fields: &[&str]| written.iter().any(|name| fields.contains(name));
+            let meant = accepted(record);
+            if changed(kind.identity()) && !meant.contains(DUPLICATE) {
+                self.twice(index, (kind, id), record)?;
+            }
+            if changed(&["date", "start", "as_of", "published"]) || self.cites(record) {
+                self.too_early(kind, id, record, meant.contains(IMPLAUSIBLE_DATE))?;
+            }
+            self.approved_uncited(kind, id, record)?;
+        }
+        Ok(())
+    }
+
+    /// Of two in one input the second is the one too many.
+    fn twice(&mut self, index: usize, (kind, id): (Kind, RecordId), record: &RecordChange) -> Result<()> {
+        let twins = self.tx.twins(kind, id)?;
+        if twins.is_empty() {
+            return Ok(());
+        }
+        let later = (index + 1..self.change.records.len()).filter_map(|later| self.records.of(later));
+        let later: Vec<RecordId> = later.map(|(id, _)| id).collect();
+        if let Some((field, other)) = twins.into_iter().find(|(_, other)| !later.contains(&other.id)) {
+            let say = Message::new(DUPLICATE_KEY).arg("ref", &other.reference).arg("name", &other.name);
+            let say = if other.kind.path().is_some() { say.arg("at", other.address()) } else { say };
+            self.faults.add(Fault::of(at_field(record, field), field, say.arg("accept", DUPLICATE)));
+        }
+        Ok(())
+    }
+
+    fn too_early(&mut self, kind: Kind, id: RecordId, record: &RecordChange, is_meant: bool) -> Result<()> {
+        let found = match kind {
+            Kind::Report => self.tx.cites_too_early(id)?,
+            _ => self.tx.cited_too_early(kind, id)?,
+        };
+        let Some(TooEarly { fact, happened, report, published }) = found else { return Ok(()) };
+        if is_meant {
+            return self.tx.with_reason().or_else(|error| match error {
+                Error::Invalid(errors) => {
+                    for error in errors {
+                        self.faults.add(Fault::of(record.at.under(&error.field), &error.field, error.say));
+                    }
+                    Ok(())
+                }
+                other => Err(other),
+            });
+        }
+        let named = |label: &Label| label.reference.clone();
+        let say = Message::new("err-cited-before")
+            .arg("report", named(&report))
+            .arg("published", published.iso())
+            .arg("fact", named(&fact))
+            .arg("day", happened.iso())
+            .arg("accept", IMPLAUSIBLE_DATE);
+        let at = match kind {
+            Kind::Report => at_field(record, "published"),
+            _ => self.cited_at(record),
+        };
+        self.faults.add(Fault::of(at, "report", say));
+        Ok(())
+    }
+
+    fn approved_uncited(&mut self, kind: Kind, id: RecordId, record: &RecordChange) -> Result<()> {
+        let is_new = matches!(record.subject, Subject::New(_));
+        if !is_new || !kind.is_fact() || said(&record.header, REVIEW.name) != Some("approved") {
+            return Ok(());
+        }
+        if let Some(reference) = self.tx.uncited(id)? {
+            let at = place_of(&record.header, REVIEW.name).unwrap_or_else(|| record.at.clone());
+            self.faults.add(Fault::of(at, REVIEW.name, Message::new("err-uncited").arg("ref", reference)));
+        }
+        Ok(())
+    }
+
+    fn cites(&self, record: &RecordChange) -> bool {
+        record.support.is_some() || record.rows.iter().any(|row| row.what == Attached::Citation)
+    }
+
+    /// Where the change says which report it cites.
+    fn cited_at(&self, record: &RecordChange) -> Place {
+        let shared = record.support.and_then(|support| self.shared.get(support)).into_iter().flatten();
+        let mut rows = record.rows.iter().chain(shared.map(|Row { said, .. }| *said));
+        let cited = rows.find(|row| row.what == Attached::Citation);
+        let date = || {
+            at_field(record, if record.fields.iter().any(|value| value.field == "start") { "start" } else { "date" })
+        };
+        cited.map_or_else(date, |row| place_of(&row.values, "report").unwrap_or_else(|| row.at.clone()))
+    }
+}
+
+fn at_field(record: &RecordChange, field: &str) -> Place {
+    place_of(&record.fields, field).unwrap_or_else(|| record.at.under(field))
+}
