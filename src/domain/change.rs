@@ -3,7 +3,7 @@
 //! Readers (`read`) make it of a form, a body, a file. They look nothing up and write nothing: `app::apply` does both for
 //! all of them.
 
-use super::kind::{Field, Kind, Type};
+use super::kind::{Field, Kind, Type, field};
 use super::name::PRIMARY;
 use super::record::{ACCEPTABLE, REVIEWS, RecordId, Value};
 use crate::domain::kind::attached::Attached;
@@ -174,18 +174,14 @@ const LEVELS: &[&str] = &["public", "internal", "confidential", "restricted"];
 /// What inputs say of a record beside its own fields.
 pub const HEADER: &[Field] = &[SENSITIVITY, COMMENT, COMPARTMENT, ACCEPTED, REVIEW];
 
-pub const SENSITIVITY: Field = said("sensitivity", Type::Choice(LEVELS));
-pub const COMMENT: Field = said("comment", Type::Prose);
+pub const SENSITIVITY: Field = field("sensitivity", Type::Choice(LEVELS));
+pub const COMMENT: Field = field("comment", Type::Prose);
 /// By its name.
-pub const COMPARTMENT: Field = said("compartment", Type::Text);
+pub const COMPARTMENT: Field = field("compartment", Type::Text);
 /// A warning of the rules that is meant; may stand several times.
-pub const ACCEPTED: Field = said("accepted", Type::Choice(ACCEPTABLE));
+pub const ACCEPTED: Field = field("accepted", Type::Choice(ACCEPTABLE));
 /// How far a new record was looked over where it comes from.
-pub const REVIEW: Field = said("review", Type::Choice(REVIEWS));
-
-const fn said(name: &'static str, ty: Type) -> Field {
-    Field { name, ty, required: false, default: None }
-}
+pub const REVIEW: Field = field("review", Type::Choice(REVIEWS));
 
 #[cfg(test)]
 mod tests {

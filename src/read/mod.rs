@@ -1,7 +1,7 @@
 //! Readers of inputs. Each turns what it reads into a `domain::change::Change`: values by the descriptions of kinds and
 //! attached rows, each with its place. A reader looks nothing up and writes nothing.
 
-use crate::domain::kind::{Field, Type};
+use crate::domain::kind::{Field, Type, field};
 
 /// Cases in the exchange format.
 pub mod exchange;
@@ -16,5 +16,5 @@ pub mod vocabulary;
 
 /// A word of a format that is no field of a record.
 const fn key(name: &'static str, ty: Type) -> Field {
-    Field { name, ty, required: false, default: None }
+    field(name, ty)
 }

@@ -201,6 +201,11 @@ fn any_text() -> impl Strategy<Value = String> {
     ]
 }
 
+/// A typed date of a field that takes what lasts too.
+fn read_lasting(text: &str) -> Result<Edtf, DateError> {
+    read_typed(text, &Typing { takes: Takes::Either, anchor: None }).map(|reading| reading.date)
+}
+
 // ---------------------------------------------------------------- rules
 
 proptest! {
@@ -314,7 +319,7 @@ proptest! {
     fn words_round_trip_through_the_typed_parser(date in worded_edtf()) {
         for lang in Lang::ALL {
             let words = date.words(lang);
-            let read = parse_typed(&words);
+            let read = read_lasting(&words);
             prop_assert!(read.is_ok(), "{} ({}): {:?}", words, date, read);
             let read = read.unwrap();
             prop_assert_eq!((read.lo(), read.hi()), (date.lo(), date.hi()), "{}", words);
@@ -336,7 +341,7 @@ proptest! {
         for lang in Lang::ALL {
             let words = date.words(lang);
             let shouted = format!("  {} ", words.to_uppercase().replace(' ', " \u{a0} "));
-            prop_assert_eq!(parse_typed(&shouted), Ok(date.clone()), "{}", shouted);
+            prop_assert_eq!(read_lasting(&shouted), Ok(date.clone()), "{}", shouted);
         }
     }
 

@@ -27,7 +27,9 @@ fn words_are_grammatical_in_both_languages() {
         2010/2012 | from 2010 to 2012 | с 2010 по 2012 г.
         2012-02-25/2012-02-25 | from 25 February 2012 to 25 February 2012 | с 25 февраля 2012 г. по 25 февраля 2012 г.
         2012-02-25/ | from 25 February 2012, end unknown | с 25 февраля 2012 г., дата окончания неизвестна
-        2012-02-25/.. | from 25 February 2012, end open | с 25 февраля 2012 г., без даты окончания
+        2012-02-25/.. | since 25 February 2012 | с 25 февраля 2012 г.
+        ../2012-02-25 | until 25 February 2012 | по 25 февраля 2012 г.
+        2010/.. | since 2010 | с 2010 г.
         /2012-02-25 | to 25 February 2012, start unknown | по 25 февраля 2012 г., дата начала неизвестна
         2011~/2012-02-25? | from 2011 (approximate) to 25 February 2012 (uncertain) | с 2011 г. (приблизительно) по 25 февраля 2012 г. (под вопросом)
         ..2011/2012.. | from 2011 or earlier to 2012 or later | с 2011 г. или ранее по 2012 г. или позднее
@@ -180,4 +182,33 @@ fn days_months_and_ranges_have_words() {
     assert_eq!((month.words(Lang::En), month.words(Lang::Ru)), ("February 2012".into(), "февраль 2012 г.".into()));
     assert_eq!((month.short(Lang::En), month.short(Lang::Ru)), ("Feb", "фев"));
     assert_eq!(day("2012-02-25").words(Lang::Ru), "25 февраля 2012 г.");
+}
+
+#[test]
+fn a_field_takes_a_moment_or_a_period_and_reads_what_is_typed_as_that() {
+    for [typed, moment, period, either] in rows(
+        "
+        since 2010 | [2010..] | 2010/.. | 2010/..
+        с 2010 года | [2010..] | 2010/.. | 2010/..
+        from February 2012 | [2012-02..] | 2012-02/.. | 2012-02/..
+        until 2012 | [..2012] | ../2012 | ../2012
+        по февраль 2012 | [..2012-02] | ../2012-02 | ../2012-02
+        from 2010 to 2012 | [2010..2012] | 2010/2012 | 2010/2012
+        1–24 February 2012 | [2012-02-01..2012-02-24] | 2012-02-01/2012-02-24 | 2012-02-01/2012-02-24
+        from December 2011 to 3 January 2012 | [2011-12-01..2012-01-03] | 2011-12/2012-01-03 | 2011-12/2012-01-03
+        in or after 2010 | [2010..] | date-not-a-period | [2010..]
+        between 2010 and 2012 | [2010..2012] | date-not-a-period | [2010..2012]
+        2012 | 2012 | 2012 | 2012
+        circa 2012 | 2012~ | 2012~ | 2012~
+        2010/.. | date-not-a-moment | 2010/.. | 2010/..
+        2010/2012 | date-not-a-moment | 2010/2012 | 2010/2012
+        [2010..] | [2010..] | date-not-a-period | [2010..]
+        ",
+    ) {
+        let read = |takes: Takes| {
+            takes.read(typed, None).map_or_else(|error| error.key().to_owned(), |date| date.text().to_owned())
+        };
+        let found = [Takes::Moment, Takes::Period, Takes::Either].map(read);
+        assert_eq!(found, [moment, period, either], "{typed}");
+    }
 }

@@ -9,7 +9,7 @@ use crate::app::gather::record_json::any_json;
 use crate::domain::access::Actor;
 use crate::domain::change::{Change, Fault, Place, Subject, WrittenReference, refused};
 use crate::domain::kind::value::clean;
-use crate::domain::kind::{Field, Kind, Type};
+use crate::domain::kind::{Field, Kind, Type, field, required};
 use crate::domain::record::{Fields, RecordId, RecordKey, Value};
 use crate::domain::time::Day;
 use crate::error::{Error, Message, Result};
@@ -38,24 +38,19 @@ pub enum Outcome {
     },
 }
 
-const REASON: Field = Field { name: "reason", ty: Type::Text, required: true, default: None };
+const REASON: Field = required("reason", Type::Text);
 /// What a body holds beside what is written of its record.
 const NEW: &[Field] = &[REASON];
 /// What only a change holds: the version its writer has read, a step of review, taking out of use or bringing back,
 /// another record that is the same, and parting the two again.
 const CHANGE: &[Field] = &[
     REASON,
-    Field { name: "version", ty: Type::Integer, required: true, default: None },
-    Field {
-        name: "review",
-        ty: Type::Choice(&["draft", "checked", "approved", "disputed"]),
-        required: false,
-        default: None,
-    },
-    Field { name: "withdrawn", ty: Type::Bool, required: false, default: None },
-    Field { name: "merged", ty: Type::Text, required: false, default: None },
-    Field { name: "merged_version", ty: Type::Integer, required: false, default: None },
-    Field { name: "unmerge", ty: Type::Integer, required: false, default: None },
+    required("version", Type::Integer),
+    field("review", Type::Choice(&["draft", "checked", "approved", "disputed"])),
+    field("withdrawn", Type::Bool),
+    field("merged", Type::Text),
+    field("merged_version", Type::Integer),
+    field("unmerge", Type::Integer),
 ];
 
 /// Everything that bodies hold beside the fields of a kind and its lists.

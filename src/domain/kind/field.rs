@@ -1,6 +1,7 @@
 //! A field of a kind: its name, its type, what it refers to, and what it says when nobody does.
 
 use super::Kind;
+use crate::domain::time::Takes;
 
 /// What a reference may point at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +85,8 @@ pub struct Field {
     /// What the schema says of it when nobody does; a field that has one is never empty. Of one that is required, what
     /// forms propose.
     pub default: Option<&'static str>,
+    /// Of a date, whether it is a moment or lasts.
+    pub takes: Takes,
 }
 
 impl Field {
@@ -109,21 +112,26 @@ impl Field {
     }
 }
 
-pub(in crate::domain) const fn field(name: &'static str, ty: Type) -> Field {
-    Field { name, ty, required: false, default: None }
+pub const fn field(name: &'static str, ty: Type) -> Field {
+    Field { name, ty, required: false, default: None, takes: Takes::Moment }
 }
 
-pub(in crate::domain) const fn required(name: &'static str, ty: Type) -> Field {
-    Field { name, ty, required: true, default: None }
+/// A date that lasts, or may.
+pub(in crate::domain) const fn dated(name: &'static str, takes: Takes) -> Field {
+    Field { takes, ..field(name, Type::Date) }
+}
+
+pub const fn required(name: &'static str, ty: Type) -> Field {
+    Field { required: true, ..field(name, ty) }
 }
 
 /// Has to be given; forms propose a value.
 pub(in crate::domain) const fn proposed(name: &'static str, ty: Type, proposal: &'static str) -> Field {
-    Field { name, ty, required: true, default: Some(proposal) }
+    Field { default: Some(proposal), ..required(name, ty) }
 }
 
 pub(in crate::domain) const fn usual(name: &'static str, ty: Type, default: &'static str) -> Field {
-    Field { name, ty, required: false, default: Some(default) }
+    Field { default: Some(default), ..field(name, ty) }
 }
 
 pub(in crate::domain) const fn link(kind: Kind) -> Type {

@@ -1,8 +1,8 @@
 //! Something that happened at a time and a place.
 
-use super::Type::{Choice, Date, Integer, Prose, Term, Text};
+use super::Type::{Choice, Integer, Prose, Term, Text};
 use super::{BASES, Kind, Naming, PARTS, Spec, link, record};
-use crate::domain::time::Edtf;
+use crate::domain::time::{Edtf, Takes};
 use crate::domain::record::RecordId;
 
 record! {
@@ -10,7 +10,7 @@ record! {
         r#type: String = required(Term("inc")),
         title: String = required(Text),
         summary: Option<String> = field(Prose),
-        date: Option<Edtf> = field(Date),
+        date: Option<Edtf> = dated(Takes::Either),
         date_basis: String = usual(BASES, "stated"),
         date_part: Option<String> = field(PARTS),
         day_seq: i64 = usual(Integer, "0"),

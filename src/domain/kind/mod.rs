@@ -16,8 +16,8 @@ mod spec;
 /// Values as people and programs send them.
 pub mod value;
 
-pub(in crate::domain) use field::{BASES, PARTS, field, link, proposed, required, usual};
-pub use field::{CERTAINTIES, Field, Reference, Target, Type};
+pub(in crate::domain) use field::{BASES, PARTS, dated, link, proposed, usual};
+pub use field::{CERTAINTIES, Field, Reference, Target, Type, field, required};
 use spec::record;
 pub use spec::{Fielded, Naming, Order, Spec};
 use spec::{order, tree};

@@ -3,7 +3,7 @@
 use super::Type::{Date, Term, Text};
 use super::field::{CERTAINTY, SUBJECT};
 use super::{Spec, order, record};
-use crate::domain::time::Edtf;
+use crate::domain::time::{Edtf, Takes};
 use crate::domain::record::RecordId;
 
 record! {
@@ -12,7 +12,7 @@ record! {
         r#type: String = required(Term("rel")),
         object: Option<RecordId> = required(SUBJECT),
         title: Option<String> = field(Text),
-        valid: Option<Edtf> = field(Date),
+        valid: Option<Edtf> = dated(Takes::Period),
         as_of: Option<Edtf> = field(Date),
         certainty: String = usual(CERTAINTY, "stated"),
         note: Option<String> = field(Text),

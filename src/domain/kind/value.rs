@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::domain::change::{Content, WrittenReference};
 use crate::domain::kind::{Field, Type};
 use crate::domain::record::Value;
-use crate::domain::time::{Anchor, Edtf, Reading, Takes, Typing, read_typed};
+use crate::domain::time::{Anchor, Edtf};
 use crate::error::Message;
 
 /// The longest line and the longest text a field takes, in characters.
@@ -89,7 +89,9 @@ fn worded(field: &Field, text: String, dates: Dates, anchor: Option<Anchor>) -> 
         Type::Date => {
             let date = match dates {
                 Dates::Typed => typed_date(field, &text, anchor),
-                Dates::Edtf => Edtf::parse(&text).map_err(|error| error.message(&text)),
+                Dates::Edtf => {
+                    Edtf::parse(&text).and_then(|date| field.takes.admit(date)).map_err(|error| error.message(&text))
+                }
             };
             Value::Date(date?)
         }
@@ -101,9 +103,7 @@ fn worded(field: &Field, text: String, dates: Dates, anchor: Option<Anchor>) -> 
 
 /// A date as people type it into a field.
 pub fn typed_date(field: &Field, text: &str, anchor: Option<Anchor>) -> Result<Edtf, Message> {
-    let takes = if field.name == "valid" { Takes::Period } else { Takes::Moment };
-    let typing = Typing { takes, anchor };
-    read_typed(text, &typing).and_then(Reading::bare).map_err(|error| error.message(text))
+    field.takes.read(text, anchor).map_err(|error| error.message(text))
 }
 
 /// Text as it is stored: composed (NFC), without surrounding space, without characters that hide or reorder what is
@@ -196,6 +196,24 @@ mod tests {
         let read = |text: &'static str, dates| given(Kind::Incident, "date", Given::Text(text.into()), dates).is_ok();
         assert!(read("25 Feb 2012", Dates::Typed) && !read("25 Feb 2012", Dates::Edtf));
         assert!(read("2012-02-25", Dates::Typed) && read("2012-02-25", Dates::Edtf));
+    }
+
+    #[test]
+    fn what_lasts_is_a_period_and_what_happens_a_moment_on_every_way_in() {
+        let read =
+            |kind: Kind, name, text: &'static str, dates| match given(kind, name, Given::Text(text.into()), dates) {
+                Ok(Content::Value(value)) => value.to_string(),
+                Ok(other) => format!("{other:?}"),
+                Err(key) => key.to_owned(),
+            };
+        assert_eq!(read(Kind::Relation, "valid", "since 2010", Dates::Typed), "2010/..");
+        assert_eq!(read(Kind::Person, "birth", "since 2010", Dates::Typed), "[2010..]");
+        assert_eq!(read(Kind::Incident, "date", "since May 2011", Dates::Typed), "2011-05/..");
+        for dates in [Dates::Typed, Dates::Edtf] {
+            assert_eq!(read(Kind::Relation, "valid", "[2010..]", dates), "date-not-a-period");
+            assert_eq!(read(Kind::CustodyEvent, "date", "2010/2012", dates), "date-not-a-moment");
+            assert_eq!(read(Kind::Incident, "date", "2010/2012", dates), "2010/2012");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::record::RecordId;
-use crate::domain::time::{Day, Edtf};
+use crate::domain::time::{Day, Edtf, Holds};
 
 /// Records that a typed text may mean.
 pub mod matching;
@@ -52,14 +52,9 @@ pub fn fold(text: &str) -> String {
 pub fn name_on(names: &[Name], day: Option<Day>) -> Option<&Name> {
     let primary = names.iter().find(|name| name.kind == "primary");
     let Some(day) = day else { return primary };
-    names
-        .iter()
-        .find(|name| {
-            name.valid
-                .as_ref()
-                .is_some_and(|valid| valid.lo().is_none_or(|lo| lo <= day) && valid.hi().is_none_or(|hi| day <= hi))
-        })
-        .or(primary)
+    let holds = |name: &Name| name.valid.as_ref().map_or(Holds::No, |valid| valid.on(day));
+    let surely = names.iter().find(|name| holds(name).is_certain());
+    surely.or_else(|| names.iter().find(|name| holds(name).is_possible())).or(primary)
 }
 
 #[cfg(test)]

@@ -6,9 +6,8 @@ use crate::domain::time::parts::{
 use crate::domain::time::phrases::{
     ABOUT, ABOUT_BEHIND, DOUBTED, HALVES, LASTING, LIMITS, LIMITS_BEHIND, Limit, NIGHT, PRESENT, TO,
 };
-use crate::domain::time::reading::Takes;
 use crate::domain::time::token::{Parts, Token};
-use crate::domain::time::{DateError, Day, Edtf};
+use crate::domain::time::{DateError, Day, Edtf, Takes};
 
 /// Reads the pieces of the text; [`DateError::NotADate`] is still empty here.
 pub(in crate::domain::time) fn read_tokens(tokens: &[Token], takes: Takes) -> Result<Edtf, DateError> {
@@ -52,8 +51,8 @@ pub(in crate::domain::time) fn read_tokens(tokens: &[Token], takes: Takes) -> Re
         return interval(a, b);
     }
     let lasting = |limit: Limit| match limit {
-        Limit::NotBefore if takes == Takes::Period => Some(("", "/..")),
-        Limit::NotAfter if takes == Takes::Period => Some(("../", "")),
+        Limit::NotBefore if takes != Takes::Moment => Some(("", "/..")),
+        Limit::NotAfter if takes != Takes::Moment => Some(("../", "")),
         _ => None,
     };
     let said = |rest: &[Token], words: &[&str], limit: Limit| match lasting(limit)

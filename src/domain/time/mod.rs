@@ -22,6 +22,7 @@ mod reading;
 mod relation;
 mod relative;
 mod spelling;
+mod takes;
 mod token;
 mod typed;
 mod words;
@@ -32,7 +33,8 @@ pub use holds::Holds;
 pub use moment::Moment;
 pub use pieces::Piece;
 pub use range::Range;
-pub use reading::{Anchor, Ask, Reading, Takes, Typing, Why};
+pub use reading::{Anchor, Ask, Reading, Typing, Why};
+pub use takes::Takes;
 pub use typed::{parse_range_bound, parse_typed, read_typed};
 
 /// Why a text is not a date we can keep.
@@ -52,6 +54,12 @@ pub enum DateError {
     /// Valid EDTF that we do not keep: a year of more than four digits, or a moment in universal time.
     #[error("this kind of date cannot be kept")]
     Unsupported,
+    /// All the time between two days, where one moment is wanted.
+    #[error("this is a period, and not one moment")]
+    NotAMoment,
+    /// One moment between two days, where what lasts is wanted.
+    #[error("this is one moment, and not a period")]
+    NotAPeriod,
     /// More than [`TEXT_MAX`] characters.
     #[error("the date is too long")]
     TooLong,
@@ -80,6 +88,8 @@ impl DateError {
             DateError::NoSuchDay => "date-no-such-day",
             DateError::EndBeforeStart => "date-end-before-start",
             DateError::Unsupported => "date-unsupported",
+            DateError::NotAMoment => "date-not-a-moment",
+            DateError::NotAPeriod => "date-not-a-period",
             DateError::TooLong => "date-too-long",
             DateError::NoYear => "date-no-year",
             DateError::NoAnchor => "date-no-anchor",

@@ -1,17 +1,7 @@
 //! What a typed date is read for, what it comes to, and what is asked where it does not come to a date by itself.
 
-use crate::domain::time::{DateError, Day, Edtf};
+use crate::domain::time::{DateError, Day, Edtf, Takes};
 use crate::error::Message;
-
-/// What a field keeps: one moment, perhaps somewhere between two, or all the time from one to another.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Takes {
-    /// "Since 2010" is some moment not before 2010.
-    #[default]
-    Moment,
-    /// "Since 2010" is all the time from 2010 on.
-    Period,
-}
 
 /// What "yesterday" and "25 February" are counted from: the day of a report, or today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

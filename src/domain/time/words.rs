@@ -161,15 +161,15 @@ fn interval_words(interval: &Interval, lang: Lang) -> Option<String> {
     let missing = match (&interval.start, &interval.end, lang) {
         (Unknown, _, Lang::En) => "start unknown",
         (Unknown, _, Lang::Ru) => "дата начала неизвестна",
-        (Open, _, Lang::En) => "start open",
-        (Open, _, Lang::Ru) => "без даты начала",
-        (_, Unknown, Lang::En) => "end unknown",
-        (_, Unknown, Lang::Ru) => "дата окончания неизвестна",
-        (_, _, Lang::En) => "end open",
-        (_, _, Lang::Ru) => "без даты окончания",
+        (_, _, Lang::En) => "end unknown",
+        (_, _, Lang::Ru) => "дата окончания неизвестна",
     };
     Some(match (start, end, lang) {
         (Some(a), Some(b), _) => phrase::join(&a, &b, Joint::FromTo, lang),
+        (Some(a), None, Lang::En) if interval.end == Open => format!("since {a}"),
+        (Some(a), None, Lang::Ru) if interval.end == Open => phrase::with_s(&a),
+        (None, Some(b), Lang::En) if interval.start == Open => format!("until {b}"),
+        (None, Some(b), Lang::Ru) if interval.start == Open => format!("по {b}"),
         (Some(a), None, Lang::En) => format!("from {a}, {missing}"),
         (Some(a), None, Lang::Ru) => format!("{}, {missing}", phrase::with_s(&a)),
         (None, Some(b), Lang::En) => format!("to {b}, {missing}"),
