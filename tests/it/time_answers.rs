@@ -64,7 +64,7 @@ fn case() -> CaseFile {
     let mut text = "format = \"habeas-case/1\"\ncase = \"dates\"\n".to_owned();
     for (number, date) in DATES.iter().enumerate() {
         text.push_str(&format!(
-            "\n[[incident]]\nid = \"I{number}\"\ntype = \"inc/rally\"\ntitle = \"{date}\"\ndate = \"{date}\"\n"
+            "\n[[incident]]\nid = \"I{number}\"\naccepted = [\"duplicate\", \"implausible_date\"]\ntype = \"inc/rally\"\ntitle = \"{date}\"\ndate = \"{date}\"\n"
         ));
     }
     text.push_str("\n[[incident]]\nid = \"I\"\ntype = \"inc/rally\"\ntitle = \"never\"\n");

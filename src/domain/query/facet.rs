@@ -3,9 +3,10 @@
 //! A description says which values there are, where an entry has its value, and how one is asked for. Questions, counts,
 //! filters, the form, the panel beside the answer, the API and the command line follow it: a new facet is a new line.
 
-use super::question::{FROM, PLACE, Question, TO};
+use super::question::{PLACE, Question};
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::record::REVIEWS;
+use crate::domain::time::{Month, Range};
 
 #[derive(Debug)]
 pub struct Facet {
@@ -86,7 +87,9 @@ impl Facet {
     /// The same question, narrowed to one value.
     pub fn narrow(&self, question: &Question, value: &str) -> Question {
         match self.values {
-            Values::Months => question.with(FROM, value).with(TO, value),
+            Values::Months => {
+                Month::parse_iso(value).map_or(question.clone(), |month| question.in_month(month, &Range::default()))
+            }
             _ => question.with(self.name, value),
         }
     }

@@ -12,7 +12,7 @@ use serde_json::{Map, Value as Json};
 use super::facet::{FACETS, Facet, Values};
 use super::{Dates, Order};
 use crate::domain::kind::Kind;
-use crate::domain::time::{Day, Month, Range};
+use crate::domain::time::{Day, Edtf, Month, Range};
 
 pub const PLACE: &str = "place";
 pub const PERSON: &str = "person";
@@ -152,7 +152,12 @@ impl Question {
     #[must_use]
     pub fn in_month(&self, month: Month, range: &Range) -> Question {
         let (from, to) = (range.from.filter(|day| *day > month.first()), range.to.filter(|day| *day < month.last()));
-        self.with(FROM, &from.map_or(month.iso(), Day::iso)).with(TO, &to.map_or(month.iso(), Day::iso))
+        // Far years too, which are asked about when a person types them.
+        let asked = |day: Option<Day>| {
+            let text = day.map_or(month.iso(), Day::iso);
+            Edtf::parse(&text).map_or(text, |date| date.typed())
+        };
+        self.with(FROM, &asked(from)).with(TO, &asked(to))
     }
 
     /// Names and values, in the order of the parameters.

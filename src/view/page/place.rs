@@ -5,8 +5,10 @@ use maud::{Markup, html};
 use crate::domain::custody::Standing;
 use crate::domain::kind::Kind;
 use crate::domain::kind::Place;
-use crate::domain::query::Grouping;
 use crate::domain::query::limit::COUNTED;
+use crate::domain::query::question::PLACE;
+use crate::domain::query::{Grouping, Question};
+use crate::domain::time::Range;
 use crate::pages::actions::AvailableActions;
 use crate::pages::place::{PlaceNode, PlacePage};
 use crate::view::PageContext;
@@ -17,7 +19,7 @@ use crate::view::kit::table::{Column, table};
 use crate::view::kit::{
     self, chart, comment, custody, fact, figure, head_line, link, name_link, record_links, with_certainty,
 };
-use crate::view::page::timeline::lines;
+use crate::view::page::timeline::{address, lines};
 
 /// The fields that the head of the page, the way down to it and its facts show.
 const PLACED: &[&str] = &["level", "site_type", "parent", "named", "iso", "latitude", "longitude", "geo_precision"];
@@ -47,7 +49,8 @@ pub fn place(cx: &PageContext<'_>, page: &PlacePage, offered: &AvailableActions)
                 @if !page.months.is_empty() {
                     h2 { (cx.text("place-by-month")) }
                     (chart::histogram(cx, &page.months, &cx.text("place-by-month-caption"), |month| {
-                        Some(format!("/timeline?place={}&from={month}&to={month}", header.reference))
+                        let here = Question::default().with(PLACE, &header.reference);
+                        Some(address("/timeline", &here.in_month(month, &Range::default()), Grouping::default(), None))
                     }))
                 }
                 (timeline(cx, page, &sources))
