@@ -175,6 +175,25 @@ fn nothing_follows_death() {
 }
 
 #[test]
+fn what_is_denied_did_not_happen() {
+    let denied = |step: Told<'_>| {
+        let mut told = episode(1, &[ARREST, ("de/held", Some("2012-03-16"), Some("held"), None), step]);
+        let last = told.events.iter_mut().find(|event| event.fields.seq == 3).unwrap();
+        last.fields.certainty = "denied".to_owned();
+        told
+    };
+    for (ty, status) in [("de/released", "released"), ("de/died", "dead")] {
+        let told = denied((ty, Some("2012-03-18"), Some(status), None));
+        assert_eq!(told.status(Day::MAX), Some(Status::Held), "{ty}");
+        assert_eq!(standing(&[told], "2012-03-20", Asked::Earlier), Some(Standing::InCustody), "{ty}");
+    }
+    let told = denied(("de/sentenced", Some("2012-03-18"), Some("serving_sentence"), Some("7 years")));
+    assert!(told.legal(Day::MAX).is_none());
+    let told = denied(("de/torture_alleged", Some("2012-03-18"), None, None));
+    assert_eq!(told.condition("ill_treatment", "unknown", Day::MAX).value, "unknown");
+}
+
+#[test]
 fn a_later_episode_ends_an_earlier_one() {
     let first = episode(1, &[ARREST]);
     let second = episode(

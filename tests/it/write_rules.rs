@@ -115,6 +115,19 @@ fn nothing_in_custody_happens_before_it_began_and_nobody_is_released_before_bein
 }
 
 #[test]
+fn the_day_of_an_arrest_is_moved_either_way_and_the_episode_with_it() {
+    let case = Case::new();
+    let episode = case.create(Kind::Detention, [("person", to(case.person("individual")))].into()).unwrap();
+    let arrest = case.step(episode, 1, "de/arrested", "2012-03-15", Some("held")).unwrap();
+    for day in ["2012-03-10", "2012-03-20", "2012-03-12"] {
+        case.update(arrest, [("date", date(day))].into()).unwrap();
+        let read = |tx: &habeas::store::ReadTx<'_>| tx.with_steps(tx.get_many(&[episode])?);
+        let episodes = case.file.store.read(&case.editor, read).unwrap();
+        assert_eq!(episodes[0].start().unwrap().text(), day);
+    }
+}
+
+#[test]
 fn the_message_names_the_day_it_conflicts_with() {
     let case = Case::new();
     let episode = case.detention(case.person("individual"), "2012-02-25").unwrap();

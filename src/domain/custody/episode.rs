@@ -101,6 +101,12 @@ impl Episode {
         self.taken().date
     }
 
+    /// The same, unless this step is what says it.
+    pub fn start_but_of(&self, step: Option<RecordId>) -> Option<&Edtf> {
+        let taken = self.taken();
+        taken.date.filter(|_| step != Some(taken.said_by.0))
+    }
+
     /// Where somebody was taken.
     pub fn arrest_place(&self) -> Option<RecordId> {
         self.taking().and_then(|taking| taking.fields.place).or(self.detention.fields.arrest_place)
@@ -118,8 +124,8 @@ impl Episode {
 
     /// The last step that states a status and may have happened by that day. Nothing follows death.
     pub fn status_event(&self, on: Day) -> Option<&Record<CustodyEvent>> {
-        let died = |event: &&Record<CustodyEvent>| event.fields.status_after.is_some_and(Status::is_final);
-        let last = || self.by(on).rev().find(|event| event.fields.status_after.is_some());
+        let died = |event: &&Record<CustodyEvent>| stated(event).is_some_and(Status::is_final);
+        let last = || self.by(on).rev().find(|event| stated(event).is_some());
         self.by(on).find(died).or_else(last)
     }
 
@@ -133,8 +139,10 @@ impl Episode {
     pub fn status_after(&self, step: RecordId) -> Option<Status> {
         let (mut last, mut legal, mut serving) = (None, None, false);
         for event in &self.events {
-            legal = self.law_after(legal, &event.fields);
-            if let Some(status) = event.fields.status_after.filter(|_| !last.is_some_and(Status::is_final)) {
+            if !is_denied(event) {
+                legal = self.law_after(legal, &event.fields);
+            }
+            if let Some(status) = stated(event).filter(|_| !last.is_some_and(Status::is_final)) {
                 serving = match status {
                     Status::ServingSentence => true,
                     status => serving && status.state() == CustodyState::InCustody,
@@ -165,7 +173,7 @@ impl Episode {
     /// it is changed, lifted or pardoned; an appeal suspends nothing unless somebody says so.
     pub fn legal(&self, on: Day) -> Option<Legal<'_>> {
         let mut legal: Option<Legal<'_>> = None;
-        for event in self.by(on) {
+        for event in self.by(on).filter(|event| !is_denied(event)) {
             let before = legal.as_ref().map(|legal| legal.state);
             let Some(says) = self.steps.of(&event.fields.r#type).legal else { continue };
             if before.is_some_and(|stands| !says.replaces(stands)) {
@@ -200,7 +208,11 @@ impl Episode {
             let (_, value) = conditions.iter().find(|(of, _)| *of == field)?;
             Some(Condition { field, value, step: Some(event) })
         };
-        self.by(on).rev().find_map(says).unwrap_or(Condition { field, value: own, step: None })
+        self.by(on).rev().filter(|event| !is_denied(event)).find_map(says).unwrap_or(Condition {
+            field,
+            value: own,
+            step: None,
+        })
     }
 
     /// Whether the episode surely goes on when something of that date happens: it had begun, and nothing says that it
@@ -222,6 +234,16 @@ impl Episode {
     pub fn has_custody(&self) -> bool {
         self.start().is_some() || self.events.iter().any(|event| event.fields.status_after.is_some())
     }
+}
+
+/// What a report denies did not happen, as far as it says.
+fn is_denied(event: &Record<CustodyEvent>) -> bool {
+    event.fields.certainty == "denied"
+}
+
+/// The status that a step states.
+pub(super) fn stated(event: &Record<CustodyEvent>) -> Option<Status> {
+    event.fields.status_after.filter(|_| !is_denied(event))
 }
 
 fn starts_by(date: &Edtf, on: Day) -> bool {

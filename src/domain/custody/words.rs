@@ -1,5 +1,6 @@
 //! What is said of somebody's custody, word after word over all episodes, and which of the words may be the last on a day.
 
+use super::episode::stated;
 use super::{CustodyState, Episode, Status};
 use crate::domain::kind::CustodyEvent;
 use crate::domain::record::{Record, RecordId};
@@ -83,7 +84,7 @@ pub fn words(episodes: &[Episode]) -> Vec<Word<'_>> {
 fn of_episode(episode: &Episode) -> Vec<Word<'_>> {
     let start = episode.start();
     let words = episode.events.iter().filter_map(|step| {
-        let status = episode.status_after(step.id()).filter(|_| step.fields.status_after.is_some())?;
+        let status = episode.status_after(step.id()).filter(|_| stated(step).is_some())?;
         // A word without a day that somebody is held is as of the taking.
         let held_since = start.filter(|_| status.state() == CustodyState::InCustody);
         let date = step.fields.date.as_ref().or(held_since);

@@ -85,11 +85,13 @@ impl WriteTx<'_> {
     fn in_custody(&self, person: RecordId, but: Option<RecordId>) -> Result<Vec<(bool, bool, Edtf)>> {
         let episodes = self.read().episodes(&[person])?;
         let steps = episodes.iter().flat_map(|episode| episode.events.iter().map(move |step| (episode, step)));
-        let told = steps.filter(|(_, step)| Some(step.id()) != but).filter_map(|(episode, step)| {
-            let needs_life = episode.effect(&step.fields) != StepEffect::Anywhere;
-            let of_death = step.fields.status_after.is_some_and(Status::is_final);
-            Some((of_death, needs_life, step.fields.date.clone()?))
-        });
+        let told = steps.filter(|(_, step)| Some(step.id()) != but && step.fields.certainty != "denied").filter_map(
+            |(episode, step)| {
+                let needs_life = episode.effect(&step.fields) != StepEffect::Anywhere;
+                let of_death = step.fields.status_after.is_some_and(Status::is_final);
+                Some((of_death, needs_life, step.fields.date.clone()?))
+            },
+        );
         Ok(told.collect())
     }
 }

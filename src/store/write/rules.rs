@@ -142,7 +142,7 @@ impl WriteTx<'_> {
         let effect = self.read().steps()?.of(&meant.text("type")?.unwrap_or_default()).effect_with(status);
         let at_date = |say: Message| Ok(Some(FieldError::new("date", say)));
         for episode in self.read().with_steps(self.read().get_many::<Detention>(&[detention])?)? {
-            if let Some(start) = episode.start().filter(|start| date.before(start).is_certain()) {
+            if let Some(start) = episode.start_but_of(meant.id).filter(|start| date.before(start).is_certain()) {
                 match effect {
                     StepEffect::Ends => return at_date(Message::new("err-end-before-arrest").arg("day", first(start))),
                     StepEffect::Inside | StepEffect::Begins => {

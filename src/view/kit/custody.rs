@@ -20,7 +20,12 @@ use crate::view::PageContext;
 pub fn status(cx: &PageContext<'_>, episode: &Episode, event: &Record<CustodyEvent>) -> Markup {
     let day = event.fields.date.as_ref().and_then(Edtf::hi).unwrap_or(cx.on);
     let term = || episode.term(day).filter(|term| !term.suspended);
-    let word = match episode.status_after(event.id()).filter(|_| event.fields.status_after.is_some()) {
+    // Of what is denied, it is said what.
+    let after = match event.fields.certainty.as_str() {
+        "denied" => event.fields.status_after,
+        _ => episode.status_after(event.id()).filter(|_| event.fields.status_after.is_some()),
+    };
+    let word = match after {
         Some(Status::ServingSentence) => match term() {
             Some(term) => cx.text_with("status-serving", &[("sentence", words::sentence(cx.lang, &term.said).into())]),
             None => cx.label("status", Status::ServingSentence.code()),
