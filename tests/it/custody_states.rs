@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
-fn record<T: DeserializeOwned>(kind: Kind, id: i64, fields: Json) -> Record<T> {
+/// A record as it is read, by itself.
+pub fn record<T: DeserializeOwned>(kind: Kind, id: i64, fields: Json) -> Record<T> {
     let header = Header {
         id: RecordId(id),
         uid: Uid(uuid::Uuid::nil()),
