@@ -62,7 +62,7 @@ pub fn follow(
 
 /// The status that a step brings by itself.
 fn own_status(tx: &ReadTx<'_>, code: &str, sentence: Option<&str>) -> Result<Option<Value>> {
-    Ok(tx.steps()?.of(code).brings_with(sentence).map(|status| Value::Text(status.code().to_owned())))
+    Ok(tx.step(code)?.brings_with(sentence).map(|status| Value::Text(status.code().to_owned())))
 }
 
 fn text<'f>(fields: &'f Fields, name: &str) -> Option<&'f str> {

@@ -198,7 +198,7 @@ fn episodes(
         episodes = told.into_iter().chain(last.iter().copied()).cloned().collect();
         owned.more.push(Kind::Detention);
     }
-    Ok(episodes)
+    tx.with_charges(episodes)
 }
 
 fn all_references<T: Serialize>(records: &[Record<T>], into: &mut BTreeSet<RecordId>) -> Result<()> {

@@ -17,22 +17,9 @@ use crate::store::{ReadTx, WriteTx};
 
 const STEP: [&str; 6] = ["type", "date", "date_basis", "date_part", "place", "organization"];
 const STATUS: &str = "status_after";
-const LAW: [&str; 13] = [
-    "court",
-    "judge",
-    "case_number",
-    "next_hearing",
-    "law",
-    "article",
-    "verdict",
-    "sentence",
-    "fine_amount",
-    "fine_currency",
-    "bail_amount",
-    "bail_currency",
-    "release_kind",
-];
 const REST: [&str; 2] = ["certainty", "note"];
+/// What the form says without asking.
+const GIVEN: [&str; 2] = ["detention", "seq"];
 
 /// An empty form for the episodes that an address names.
 pub fn opened(asked: &[(String, String)]) -> FormData {
@@ -50,12 +37,16 @@ pub fn show(tx: &ReadTx<'_>, typed: &FormData) -> Result<FollowUp> {
         let of = |form_field: &&FormField| names.contains(&form_field.field.name);
         FormSection { kind: whole.kind, fields: whole.fields.iter().filter(of).cloned().collect(), lists: Vec::new() }
     };
+    // Whatever else a step can say is of courts and prosecutors.
+    let elsewhere = [&STEP[..], &[STATUS], &REST, &GIVEN].concat();
+    let names = Kind::CustodyEvent.fields().iter().map(|field| field.name);
+    let law: Vec<&str> = names.filter(|name| !elsewhere.contains(name)).collect();
     let status = part(&[STATUS]).fields.pop().ok_or_else(|| Error::internal("a step has no status"))?;
     Ok(FollowUp {
         people: people(tx, typed)?,
         step: part(&STEP),
         status,
-        law: part(&LAW),
+        law: part(&law),
         rest: part(&REST),
         citations: build_rows(tx, Attached::Citation, "", typed)?,
         compartments: tx.compartment_names()?,
@@ -87,7 +78,7 @@ fn detention(tx: &ReadTx<'_>, reference: &str) -> Result<RecordId> {
 pub fn save(tx: &mut WriteTx<'_>, typed: &FormData) -> Result<Done> {
     let mut resolved = typed.clone();
     if typed.get(STATUS) == FROM_STEP {
-        let status = tx.read().steps()?.of(typed.get("type").trim()).brings_with(Some(typed.get("sentence")));
+        let status = tx.read().step(typed.get("type").trim())?.brings_with(Some(typed.get("sentence")));
         resolved.set(STATUS, status.map_or("", Status::code));
     }
     let people: Vec<Followed> = people(&tx.read(), typed)?.into_iter().filter(|followed| followed.ticked).collect();

@@ -119,7 +119,9 @@ impl Episode {
 
     /// The steps that may have happened by that day.
     pub fn by(&self, on: Day) -> impl DoubleEndedIterator<Item = &Record<CustodyEvent>> {
-        self.events.iter().filter(move |event| event.fields.date.as_ref().is_none_or(|date| starts_by(date, on)))
+        self.events
+            .iter()
+            .filter(move |event| event.fields.date.as_ref().is_none_or(|date| date.begun_by(on).is_possible()))
     }
 
     /// The last step that states a status and may have happened by that day. Nothing follows death.
@@ -139,9 +141,7 @@ impl Episode {
     pub fn status_after(&self, step: RecordId) -> Option<Status> {
         let (mut last, mut legal, mut serving) = (None, None, false);
         for event in &self.events {
-            if !is_denied(event) {
-                legal = self.law_after(legal, &event.fields);
-            }
+            legal = self.changes_law(legal, event).or(legal);
             if let Some(status) = stated(event).filter(|_| !last.is_some_and(Status::is_final)) {
                 serving = match status {
                     Status::ServingSentence => true,
@@ -161,24 +161,19 @@ impl Episode {
         self.status(on).map(Status::state)
     }
 
-    fn law_after(&self, legal: Option<LegalState>, event: &CustodyEvent) -> Option<LegalState> {
-        match (legal, self.steps.of(&event.r#type).legal) {
-            (Some(stands), Some(new)) if !new.replaces(stands) => legal,
-            (_, Some(new)) => Some(new),
-            (_, None) => legal,
-        }
+    /// What a step makes of a case in law that stands as it does, if it changes that.
+    fn changes_law(&self, stands: Option<LegalState>, event: &Record<CustodyEvent>) -> Option<LegalState> {
+        let says = self.steps.of(&event.fields.r#type).legal.filter(|_| !is_denied(event))?;
+        stands.is_none_or(|stands| says.replaces(stands)).then_some(says)
     }
 
     /// How the case stands in law: what the last step of law says, wherever somebody was kept since. A sentence stands until
     /// it is changed, lifted or pardoned; an appeal suspends nothing unless somebody says so.
     pub fn legal(&self, on: Day) -> Option<Legal<'_>> {
         let mut legal: Option<Legal<'_>> = None;
-        for event in self.by(on).filter(|event| !is_denied(event)) {
-            let before = legal.as_ref().map(|legal| legal.state);
-            let Some(says) = self.steps.of(&event.fields.r#type).legal else { continue };
-            if before.is_some_and(|stands| !says.replaces(stands)) {
-                continue;
-            }
+        for event in self.by(on) {
+            let stands = legal.as_ref().map(|legal| legal.state);
+            let Some(says) = self.changes_law(stands, event) else { continue };
             // A changed sentence is counted from where the first one began.
             let began = legal.take().and_then(|legal| legal.term).map(|term| term.began);
             let changed = self.steps.of(&event.fields.r#type).code == SENTENCE_CHANGED;
@@ -244,8 +239,4 @@ fn is_denied(event: &Record<CustodyEvent>) -> bool {
 /// The status that a step states.
 pub(super) fn stated(event: &Record<CustodyEvent>) -> Option<Status> {
     event.fields.status_after.filter(|_| !is_denied(event))
-}
-
-fn starts_by(date: &Edtf, on: Day) -> bool {
-    date.begun_by(on).is_possible()
 }

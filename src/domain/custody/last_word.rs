@@ -72,7 +72,8 @@ impl LastWord {
         LastWord::among(person, group, &words(episodes), on, asked)
     }
 
-    fn among(person: RecordId, group: bool, words: &[Word<'_>], on: Day, asked: Asked) -> Option<LastWord> {
+    /// The same, out of the words there are on him or her.
+    pub fn among(person: RecordId, group: bool, words: &[Word<'_>], on: Day, asked: Asked) -> Option<LastWord> {
         let (last, had_been) = last(words, on, asked);
         let is_certain = had_been && last.iter().all(|word| word.state() == CustodyState::InCustody);
         let held = last.iter().rev().find(|word| word.state() == CustodyState::InCustody);

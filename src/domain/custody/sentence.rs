@@ -206,22 +206,18 @@ fn fraction(said: &str) -> Option<Vec<Token>> {
 
 /// The first word or phrase of a text.
 fn word(text: &str) -> Option<(Token, &str)> {
-    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphabetic());
+    // "strict-regime" is a word of its own; so is anything else that goes on behind a hyphen.
+    let ends = |rest: &str| !rest.strip_prefix('-').unwrap_or(rest).starts_with(char::is_alphabetic);
     let phrases = WORDS.iter().flat_map(|(token, phrases)| phrases.iter().map(move |phrase| (*token, *phrase)));
     let known = phrases.filter_map(|(token, phrase)| {
         let rest = text.strip_prefix(phrase)?;
-        let whole = !phrase.ends_with(|c: char| c.is_alphanumeric()) || (ends(rest) && !is_joined(phrase, rest));
+        let whole = !phrase.ends_with(|c: char| c.is_alphanumeric()) || ends(rest);
         whole.then_some((phrase.len(), token, rest))
     });
     if let Some((_, token, rest)) = known.max_by_key(|(length, ..)| *length) {
         return Some((token, rest));
     }
     number(text)
-}
-
-/// "strict-regime" is a word of its own; so is anything else that goes on behind a hyphen.
-fn is_joined(_: &str, rest: &str) -> bool {
-    rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic))
 }
 
 fn number(text: &str) -> Option<(Token, &str)> {

@@ -104,9 +104,8 @@ pub fn current(episodes: &[Episode], on: Day) -> Option<&Episode> {
 }
 
 /// The first step that may have set somebody free by a day, of those that may come after a step.
-pub fn against(episodes: &[Episode], after: RecordId, on: Day, asked: Asked) -> Option<RecordId> {
-    let words = words(episodes);
-    let (last, _) = last(&words, on, asked);
+pub fn against(words: &[Word<'_>], after: RecordId, on: Day, asked: Asked) -> Option<RecordId> {
+    let (last, _) = last(words, on, asked);
     let later = last.iter().skip_while(|word| word.step.id() != after);
     later.filter(|word| word.state() == CustodyState::Free).map(|word| word.step.id()).next()
 }

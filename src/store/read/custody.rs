@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, ToSql};
 
-use crate::domain::custody::{Asked, Days, Episode, Holding, LastWord, Step, Steps, step, words};
+use crate::domain::custody::words::{against, words};
+use crate::domain::custody::{Asked, Days, Episode, Holding, LastWord, Step, Steps, step};
 use crate::domain::kind::{Charge, CustodyEvent, Detention};
 use crate::domain::record::{Record, RecordId};
 use crate::domain::time::Day;
@@ -42,21 +43,35 @@ impl ReadTx<'_> {
                 steps.entry(detention).or_default().push(event);
             }
         }
+        let known = self.steps()?;
+        Ok(detentions
+            .into_iter()
+            .map(|detention| {
+                let events = steps.remove(&detention.id()).unwrap_or_default();
+                Episode::new(detention, events, known.clone())
+            })
+            .collect())
+    }
+
+    /// The same episodes with the charges in each, for where they are shown.
+    pub fn with_charges(&self, episodes: Vec<Episode>) -> Result<Vec<Episode>> {
+        let ids: Vec<RecordId> = episodes.iter().map(|episode| episode.detention.id()).collect();
         let mut charges: HashMap<RecordId, Vec<Record<Charge>>> = HashMap::new();
         for charge in self.referencing::<Charge>("detention", &ids)? {
             if let Some(detention) = charge.fields.detention {
                 charges.entry(detention).or_default().push(charge);
             }
         }
-        let known = self.steps()?;
-        Ok(detentions
-            .into_iter()
-            .map(|detention| {
-                let of = detention.id();
-                let episode = Episode::new(detention, steps.remove(&of).unwrap_or_default(), known.clone());
-                episode.with_charges(charges.remove(&of).unwrap_or_default())
-            })
-            .collect())
+        let with_charges = |episode: Episode| {
+            let charges = charges.remove(&episode.detention.id()).unwrap_or_default();
+            episode.with_charges(charges)
+        };
+        Ok(episodes.into_iter().map(with_charges).collect())
+    }
+
+    /// What one code does.
+    pub fn step(&self, code: &str) -> Result<&'static Step> {
+        Ok(step_of(self.conn, code)?)
     }
 
     /// What the codes of steps do, those that the team added included.
@@ -129,8 +144,9 @@ impl ReadTx<'_> {
             .into_iter()
             .filter_map(|(person, episodes)| {
                 let person = labels.get(&person)?;
-                let word = LastWord::of(person.id, person.group, &episodes, on, asked)?;
-                let against = words::against(&episodes, word.step, on, asked);
+                let said = words(&episodes);
+                let word = LastWord::among(person.id, person.group, &said, on, asked)?;
+                let against = against(&said, word.step, on, asked);
                 let episode = episodes.into_iter().find(|episode| episode.detention.id() == word.detention)?;
                 let step = episode.step(word.step)?;
                 let place = episode.last_place(on);

@@ -3,38 +3,31 @@
 use super::WriteTx;
 use super::rules::{PendingRecord, first, last};
 use crate::domain::custody::{Status, StepEffect};
-use crate::domain::kind::{Detention, Kind, Person};
+use crate::domain::kind::{Kind, Person};
 use crate::domain::record::RecordId;
 use crate::domain::time::Edtf;
 use crate::error::{FieldError, Message, Result};
 
+/// What is said of somebody on a date: a step, or an episode that says itself when it began.
+pub(super) struct Lived<'d> {
+    /// The field that says the date.
+    pub field: &'static str,
+    pub date: &'d Edtf,
+    /// The step, if it is there already.
+    pub step: Option<RecordId>,
+    /// It is done to somebody alive.
+    pub needs_life: bool,
+    /// It tells of the death.
+    pub dies: bool,
+}
+
 impl WriteTx<'_> {
-    /// A step, or an episode that says itself when it began, before the birth of the person or after the death. The dead may be
-    /// tried and sentenced; courts do it.
-    pub(super) fn outside_a_life(&self, meant: &PendingRecord<'_>) -> Result<Option<FieldError>> {
-        let (field, detention) = match meant.kind {
-            Kind::CustodyEvent => ("date", meant.record("detention")?),
-            _ => ("start", meant.id),
-        };
-        if !meant.changes(&[field, "detention", "person", "type", "status_after"])? {
-            return Ok(None);
-        }
-        let Some(date) = meant.date(field)? else { return Ok(None) };
-        let person = match (meant.kind, detention) {
-            (Kind::CustodyEvent, Some(detention)) => {
-                self.read().get::<Detention>(detention)?.and_then(|detention| detention.fields.person)
-            }
-            _ => meant.record("person")?,
-        };
+    /// A date before the birth of the person or after the death. The dead may be tried and sentenced; courts do it.
+    pub(super) fn outside_a_life(&self, person: Option<RecordId>, lived: &Lived<'_>) -> Result<Option<FieldError>> {
+        let Lived { field, date, step, needs_life, dies } = *lived;
         let Some(person) = person else { return Ok(None) };
         let Some(of) = self.read().get::<Person>(person)?.filter(|person| !person.fields.is_group()) else {
             return Ok(None);
-        };
-        let status = meant.text("status_after")?.as_deref().and_then(Status::parse);
-        let dies = meant.kind == Kind::CustodyEvent && status == Some(Status::Dead);
-        let needs_life = meant.kind == Kind::Detention || {
-            let steps = self.read().steps()?;
-            steps.of(&meant.text("type")?.unwrap_or_default()).effect != StepEffect::Anywhere
         };
         let fault = |key, day: String| Ok(Some(FieldError::new(field, Message::new(key).arg("day", day))));
         if let Some(birth) = of.fields.birth.as_ref().filter(|birth| date.before(birth).is_certain()) {
@@ -43,11 +36,11 @@ impl WriteTx<'_> {
         if !needs_life && !dies {
             return Ok(None);
         }
-        if let Some(death) = of.fields.death.as_ref().filter(|death| death.before(&date).is_certain()) {
+        if let Some(death) = of.fields.death.as_ref().filter(|death| death.before(date).is_certain()) {
             return fault("err-after-death", last(death));
         }
-        for (of_death, needs_life, when) in self.in_custody(person, meant.id)? {
-            if of_death && when.before(&date).is_certain() {
+        for (of_death, needs_life, when) in self.in_custody(person, step)? {
+            if of_death && when.before(date).is_certain() {
                 return fault("err-after-death", last(&when));
             }
             if dies && needs_life && date.before(&when).is_certain() {

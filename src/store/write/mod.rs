@@ -24,6 +24,8 @@ mod attached;
 mod attached_rules;
 /// No circle in a tree or an order.
 mod circle;
+/// What steps and episodes of custody can't say together.
+mod custody;
 /// Attached rows by what they say.
 mod described;
 /// What may be there twice, and what a report can't know.
@@ -48,7 +50,7 @@ pub(super) mod report_key;
 mod revert;
 /// How far a record was looked over, and who did what to it.
 mod review;
-/// What dates and episodes of custody can't say together.
+/// What values can't say together.
 mod rules;
 /// Rows as the history holds them, and as columns take them.
 mod stored;

@@ -7,12 +7,12 @@ use rusqlite::params;
 use serde_json::{Map, Value as Json};
 
 use super::WriteTx;
-use super::rules::PendingRecord;
+use super::custody::PendingStep;
 use super::stored::{usual, value};
 use crate::domain::access::act::Act;
 use crate::domain::custody::{Episode, StepEffect};
+use crate::domain::kind::Kind;
 use crate::domain::kind::attached::Attached;
-use crate::domain::kind::{Detention, Kind};
 use crate::domain::record::{Fields, RecordId, Value};
 use crate::domain::time::Edtf;
 use crate::error::{FieldError, Message, Result};
@@ -20,50 +20,31 @@ use crate::error::{FieldError, Message, Result};
 /// What an episode may say of the taking, and the field of the step that says it.
 const SAID_OF_TAKING: [(&str, &str); 2] = [("start", "date"), ("arrest_place", "place")];
 
-impl WriteTx<'_> {
-    fn episode(&self, detention: RecordId) -> Result<Option<Episode>> {
-        Ok(self.read().with_steps(self.read().get_many::<Detention>(&[detention])?)?.pop())
-    }
-
-    /// When an episode began.
-    pub(super) fn begun(&self, detention: RecordId) -> Result<Option<Edtf>> {
-        Ok(self.episode(detention)?.and_then(|episode| episode.start().cloned()))
-    }
-
+impl PendingStep {
     /// A step of the taking that has another day than its episode says by itself: nobody knows which is meant.
-    pub(super) fn taken_on_another_day(&self, meant: &PendingRecord<'_>) -> Result<Option<FieldError>> {
-        let (Some(date), Some(detention)) = (meant.date("date")?, meant.record("detention")?) else { return Ok(None) };
-        let takes = self.read().steps()?.of(&meant.text("type")?.unwrap_or_default()).effect == StepEffect::Begins;
-        if !takes || !meant.changes(&["date", "detention", "type"])? {
-            return Ok(None);
-        }
-        let Some(episode) = self.episode(detention)? else { return Ok(None) };
+    pub(super) fn taken_on_another_day(&self) -> Option<FieldError> {
         // One that has its step says it there already.
-        let others = episode.taking().filter(|taking| Some(taking.id()) != meant.id && taking.fields.date.is_some());
-        let own = episode.detention.fields.start.as_ref().filter(|own| **own != date && others.is_none());
-        Ok(own.map(|own| FieldError::new("date", Message::new("err-start-differs").arg("date", own.text()))))
+        let others =
+            self.episode.taking().filter(|taking| Some(taking.id()) != self.id && taking.fields.date.is_some());
+        let own = self.episode.detention.fields.start.as_ref().filter(|own| **own != self.date && others.is_none())?;
+        Some(FieldError::new("date", Message::new("err-start-differs").arg("date", own.text())))
     }
+}
 
-    /// A day of the taking that is given to an episode whose step says it.
-    pub(super) fn taken_as_a_step_says(&self, meant: &PendingRecord<'_>) -> Result<Option<FieldError>> {
-        let (Some(id), Some(start)) = (meant.id, meant.date("start")?) else { return Ok(None) };
-        if !meant.changes(&["start"])? {
-            return Ok(None);
-        }
-        let Some(episode) = self.episode(id)? else { return Ok(None) };
-        let step = episode.taking().filter(|taking| taking.fields.date.as_ref().is_some_and(|date| *date != start));
-        Ok(step.map(|step| {
-            FieldError::new("start", Message::new("err-start-is-of-step").arg("ref", &step.header.reference))
-        }))
-    }
+/// A day of the taking that is given to an episode whose step says it.
+pub(super) fn said_by_its_step(episode: &Episode, start: &Edtf) -> Option<FieldError> {
+    let step = episode.taking().filter(|taking| taking.fields.date.as_ref().is_some_and(|date| date != start))?;
+    Some(FieldError::new("start", Message::new("err-start-is-of-step").arg("ref", &step.header.reference)))
+}
 
+impl WriteTx<'_> {
     /// What an episode said of the taking itself, and a step says now, is the step's, with the citations for it. An episode
     /// that is not the writer's to change is left as it is: the step goes before it.
     pub(super) fn say_taking_once(&mut self, step: RecordId) -> Result<()> {
         let of_step = self.stored(Kind::CustodyEvent, step)?;
         let Some(detention) = of_step.get("detention").and_then(Json::as_i64).map(RecordId) else { return Ok(()) };
         let code = of_step.get("type").and_then(Json::as_str).unwrap_or_default();
-        if self.read().steps()?.of(code).effect != StepEffect::Begins {
+        if self.read().step(code)?.effect != StepEffect::Begins {
             return Ok(());
         }
         let before = self.stored(Kind::Detention, detention)?;

@@ -1,0 +1,171 @@
+//! What steps and episodes of custody can't say together: a step before the taking, an end before it, somebody taken twice at
+//! once.
+
+use std::collections::BTreeSet;
+
+use super::WriteTx;
+use super::life::Lived;
+use super::rules::{PendingRecord, first, last};
+use crate::domain::custody::{Episode, Status, Step, StepEffect};
+use crate::domain::kind::{CustodyEvent, Detention, Person};
+use crate::domain::record::{DETAINED_TWICE, Record, RecordId};
+use crate::domain::time::Edtf;
+use crate::error::{FieldError, Message, Result};
+
+/// A dated step as it will be, in its episode as it is.
+pub(super) struct PendingStep {
+    pub id: Option<RecordId>,
+    pub date: Edtf,
+    pub step: &'static Step,
+    pub status: Option<Status>,
+    pub episode: Episode,
+}
+
+impl PendingStep {
+    fn effect(&self) -> StepEffect {
+        self.step.effect_with(self.status)
+    }
+
+    fn takes(&self) -> bool {
+        self.step.effect == StepEffect::Begins
+    }
+}
+
+impl WriteTx<'_> {
+    pub(super) fn episode(&self, detention: RecordId) -> Result<Option<Episode>> {
+        Ok(self.read().with_steps(self.read().get_many::<Detention>(&[detention])?)?.pop())
+    }
+
+    /// What is wrong with a step, if it says something else than before of when, where to or what.
+    pub(super) fn step_fault(
+        &self,
+        meant: &PendingRecord<'_>,
+        accepted: &BTreeSet<&'static str>,
+    ) -> Result<Option<FieldError>> {
+        if !meant.changes(&["date", "detention", "type", "status_after"])? {
+            return Ok(None);
+        }
+        let (Some(date), Some(detention)) = (meant.date("date")?, meant.record("detention")?) else { return Ok(None) };
+        let Some(episode) = self.episode(detention)? else { return Ok(None) };
+        let step = PendingStep {
+            id: meant.id,
+            date,
+            step: self.read().step(&meant.text("type")?.unwrap_or_default())?,
+            status: meant.text("status_after")?.as_deref().and_then(Status::parse),
+            episode,
+        };
+        let is_taking = step.takes() && meant.changes(&["date", "detention", "type"])?;
+        if let Some(fault) = out_of_order(&step) {
+            return Ok(Some(fault));
+        }
+        let lived = Lived {
+            field: "date",
+            date: &step.date,
+            step: step.id,
+            needs_life: step.step.effect != StepEffect::Anywhere,
+            dies: step.status == Some(Status::Dead),
+        };
+        let person = step.episode.detention.fields.person;
+        match self.outside_a_life(person, &lived)? {
+            None if is_taking => match (step.taken_on_another_day(), person) {
+                (None, Some(person)) => {
+                    let fault = self.held_already(person, &step.date, Some(detention), accepted)?;
+                    Ok(fault.map(|fault| FieldError { field: "detention".to_owned(), ..fault }))
+                }
+                (fault, _) => Ok(fault),
+            },
+            fault => Ok(fault),
+        }
+    }
+
+    /// What is wrong with an episode, if it says something else than before of who or since when.
+    pub(super) fn episode_fault(
+        &self,
+        meant: &PendingRecord<'_>,
+        accepted: &BTreeSet<&'static str>,
+    ) -> Result<Option<FieldError>> {
+        if !meant.changes(&["person", "start"])? {
+            return Ok(None);
+        }
+        let there = meant.id.map_or(Ok(None), |id| self.episode(id))?;
+        let (person, start) = (meant.record("person")?, meant.date("start")?);
+        let is_moved = meant.changes(&["start"])?;
+        let moved = start.as_ref().zip(there.as_ref()).filter(|_| is_moved);
+        if let Some(fault) = moved.and_then(|(start, episode)| begins_after_a_step(episode, start)) {
+            return Ok(Some(fault));
+        }
+        if let Some(date) = &start {
+            let lived = Lived { field: "start", date, step: None, needs_life: true, dies: false };
+            if let Some(fault) = self.outside_a_life(person, &lived)? {
+                return Ok(Some(fault));
+            }
+        }
+        if let Some(fault) = moved.and_then(|(start, episode)| super::taking::said_by_its_step(episode, start)) {
+            return Ok(Some(fault));
+        }
+        let begun = start.as_ref().or_else(|| there.as_ref()?.start());
+        match (person, begun) {
+            (Some(person), Some(begun)) => self.held_already(person, begun, meant.id, accepted),
+            _ => Ok(None),
+        }
+    }
+
+    /// Somebody taken who surely is in custody already. It happens that reports say so: then it is meant, for a reason.
+    fn held_already(
+        &self,
+        person: RecordId,
+        start: &Edtf,
+        of: Option<RecordId>,
+        accepted: &BTreeSet<&'static str>,
+    ) -> Result<Option<FieldError>> {
+        // Of a group, some may be taken while others are held.
+        if self.read().get::<Person>(person)?.is_none_or(|person| person.fields.is_group()) {
+            return Ok(None);
+        }
+        let episodes = self.read().episodes(&[person])?;
+        let mut others = episodes.iter().filter(|episode| Some(episode.detention.id()) != of);
+        let Some(other) = others.find(|episode| episode.goes_on_at(start)) else { return Ok(None) };
+        if accepted.contains(DETAINED_TWICE) {
+            return self.with_reason().map(|()| None);
+        }
+        let since = other.start().map(first).unwrap_or_default();
+        let say = Message::new("err-detained-twice").arg("ref", &other.detention.header.reference).arg("day", since);
+        Ok(Some(FieldError::new("person", say)))
+    }
+}
+
+/// A step surely before the start of its episode, or an end before the taking.
+fn out_of_order(meant: &PendingStep) -> Option<FieldError> {
+    let PendingStep { date, episode, .. } = meant;
+    let at_date = |key, day: String| Some(FieldError::new("date", Message::new(key).arg("day", day)));
+    if let Some(start) = episode.start_but_of(meant.id).filter(|start| date.before(start).is_certain()) {
+        match meant.effect() {
+            StepEffect::Ends => return at_date("err-end-before-arrest", first(start)),
+            StepEffect::Inside | StepEffect::Begins => return at_date("err-step-before-start", first(start)),
+            StepEffect::Anywhere => {}
+        }
+    }
+    dated(episode).filter(|(event, _)| Some(event.id()) != meant.id).find_map(|(other, when)| {
+        match (meant.effect(), episode.effect(&other.fields)) {
+            (StepEffect::Ends, StepEffect::Begins) if date.before(when).is_certain() => {
+                at_date("err-end-before-arrest", first(when))
+            }
+            (StepEffect::Begins, StepEffect::Ends) if when.before(date).is_certain() => {
+                at_date("err-arrest-after-end", last(when))
+            }
+            _ => None,
+        }
+    })
+}
+
+/// A start moved behind what is known to have happened in custody.
+fn begins_after_a_step(episode: &Episode, start: &Edtf) -> Option<FieldError> {
+    let in_custody = dated(episode).filter(|(event, _)| episode.effect(&event.fields) != StepEffect::Anywhere);
+    let earlier = in_custody.map(|(_, when)| when).find(|when| when.before(start).is_certain())?;
+    Some(FieldError::new("start", Message::new("err-start-after-step").arg("day", last(earlier))))
+}
+
+/// The steps of an episode that have a date.
+fn dated(episode: &Episode) -> impl Iterator<Item = (&Record<CustodyEvent>, &Edtf)> {
+    episode.events.iter().filter_map(|event| Some((event, event.fields.date.as_ref()?)))
+}
