@@ -1,54 +1,46 @@
 //! Words that an address has to carry and must not tell: the name behind which a list goes on.
 //!
-//! Synthetic initialization vectors (RFC 5297) with HMAC-SHA-256 in the place of its cipher: the code of what is sealed
-//! proves it, and begins the masks that cover it. Nothing is drawn at random, so the same is always sealed alike.
+//! XChaCha20-Poly1305 with a nonce that is the code of what is sealed: nothing is drawn at random, so the same is always
+//! sealed alike, and nothing else shares its nonce.
 
-use super::{Secret32, authentication_code, constant_time_eq, hex};
-use crate::error::Result;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use zeroize::Zeroizing;
 
-/// Bytes of the code. Whoever guesses one opens nothing: a list then begins somewhere else.
-const CODE: usize = 16;
-/// Bytes of a mask.
-const MASK: usize = 32;
+use super::{Secret32, authentication_code, hex};
+use crate::error::{Error, Result};
+
+/// Bytes of the nonce, which is the code of what is sealed.
+const CODE: usize = 24;
 
 /// Seals these bytes for a purpose, as digits that fit into any address.
 ///
 /// # Errors
-/// None today: HMAC takes keys of every length.
+/// `Internal`, only for more bytes than an address could hold.
 pub fn seal(key: &Secret32, purpose: &str, plain: &[u8]) -> Result<String> {
-    let mut sealed = code(key, purpose, plain)?;
-    let masked = mask(key, purpose, &sealed, plain)?;
-    sealed.extend(masked);
+    let mut sealed = authentication_code(key, &format!("sealed code: {purpose}"), plain)?.to_vec();
+    sealed.truncate(CODE);
+    let payload = Payload { msg: plain, aad: purpose.as_bytes() };
+    let covered = cipher(key)?.encrypt(XNonce::from_slice(&sealed), payload).map_err(Error::internal)?;
+    sealed.extend(covered);
     Ok(hex::encode(&sealed))
 }
 
 /// The bytes, if it was sealed with this key for this purpose; `None` for anything else.
 ///
 /// # Errors
-/// None today, as above.
+/// None today: HMAC takes keys of every length.
 pub fn open(key: &Secret32, purpose: &str, sealed: &str) -> Result<Option<Vec<u8>>> {
     let bytes = base16ct::lower::decode_vec(sealed).unwrap_or_default();
-    let Some((claimed, masked)) = bytes.split_at_checked(CODE) else { return Ok(None) };
-    let plain = mask(key, purpose, claimed, masked)?;
-    let proved = constant_time_eq(claimed, &code(key, purpose, &plain)?);
-    Ok(proved.then_some(plain))
+    let Some((code, covered)) = bytes.split_at_checked(CODE) else { return Ok(None) };
+    let payload = Payload { msg: covered, aad: purpose.as_bytes() };
+    Ok(cipher(key)?.decrypt(XNonce::from_slice(code), payload).ok())
 }
 
-fn code(key: &Secret32, purpose: &str, plain: &[u8]) -> Result<Vec<u8>> {
-    let mut code = authentication_code(key, &format!("sealed code: {purpose}"), plain)?.to_vec();
-    code.truncate(CODE);
-    Ok(code)
-}
-
-/// Covers bytes, or uncovers what was covered.
-fn mask(key: &Secret32, purpose: &str, code: &[u8], bytes: &[u8]) -> Result<Vec<u8>> {
-    let purpose = format!("sealed mask: {purpose}");
-    let mut masked = Vec::with_capacity(bytes.len());
-    for (number, part) in bytes.chunks(MASK).enumerate() {
-        let mask = authentication_code(key, &purpose, &[code, &number.to_be_bytes()].concat())?;
-        masked.extend(part.iter().zip(mask).map(|(byte, mask)| byte ^ mask));
-    }
-    Ok(masked)
+/// The cipher under a key that serves nothing else.
+fn cipher(key: &Secret32) -> Result<XChaCha20Poly1305> {
+    let derived = Zeroizing::new(authentication_code(key, "sealed words", &[])?);
+    Ok(XChaCha20Poly1305::new(Key::from_slice(derived.as_slice())))
 }
 
 #[cfg(test)]
