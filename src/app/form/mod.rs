@@ -18,11 +18,14 @@ use crate::store::{ReadTx, WriteTx};
 mod build;
 /// What tells a record from its namesakes.
 mod context;
+/// What is offered instead of what was typed.
+mod offered;
 /// A stored record as its form is filled with it.
 mod stored;
 
 pub use build::{Extent, build_fields, build_form, build_rows};
 pub use context::with_context;
+pub use offered::take_offered;
 pub use stored::{FormLink, stored};
 
 /// What a reference of a form means.

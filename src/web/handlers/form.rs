@@ -3,7 +3,7 @@
 use maud::html;
 
 use crate::app::apply::OFFERED;
-use crate::app::form::with_context;
+use crate::app::form::{take_offered, with_context};
 use crate::app::gather::actions::offered;
 use crate::app::intake::conflict::{choose, conflict};
 use crate::app::intake::record_form::{self, RecordForm};
@@ -94,45 +94,6 @@ pub fn suggest(request: &Request) -> Result<Response> {
     Ok(Response::html(200, suggestions(&request.page_context(), target, text, &matches).into_string()))
 }
 
-/// Takes what a form offers for a field: `FIELD`, `FIELD.nearest` or `FIELD.other`.
-fn use_offered(typed: &mut FormData, used: &str) {
-    let (field, part) = match used.rsplit_once('.') {
-        Some((field, part @ ("nearest" | "other"))) => (field, part),
-        _ => (used, "nearest"),
-    };
-    let offered = typed.get(&format!("{field}.{part}")).to_owned();
-    typed.set(field, offered);
-    let under = format!("{field}_");
-    let beside: Vec<(String, String)> = typed
-        .pairs()
-        .iter()
-        .filter_map(|(name, value)| Some((name.strip_suffix(".nearest")?.to_owned(), value.clone())))
-        .filter(|(name, _)| name.starts_with(&under) && typed.has(name))
-        .collect();
-    for (name, value) in beside {
-        typed.set(&name, value);
-    }
-    keep_words(typed, field);
-}
-
-/// Words that say more than the date that was taken stay in the note beside it, or else in the comment.
-fn keep_words(typed: &mut FormData, field: &str) {
-    let said = typed.get(&format!("{field}.said")).trim().to_owned();
-    let (under, name) = field.rsplit_once('.').map_or(("", field), |(under, name)| (under, name));
-    let dot = if under.is_empty() { "" } else { "." };
-    let stem = name.strip_suffix("_date").unwrap_or(name);
-    let notes = ["time_note".to_owned(), format!("{stem}_note"), "note".to_owned()];
-    let beside = notes.into_iter().map(|note| format!("{under}{dot}{note}"));
-    let note = beside.chain(["comment".to_owned()]).find(|note| typed.has(note));
-    if let Some(note) = note.filter(|_| !said.is_empty()) {
-        let before = typed.get(&note).trim().to_owned();
-        if !before.contains(&said) {
-            typed.set(&note, if before.is_empty() { said } else { format!("{before}; {said}") });
-        }
-    }
-    typed.remove(&format!("{field}.said"));
-}
-
 /// What every form of records does when it is sent: one more row, a draft, or a save. Whatever is refused comes back
 /// with everything that was typed.
 pub fn handle_submission(
@@ -154,7 +115,7 @@ pub fn handle_submission(
     let used = typed.get("use").to_owned();
     typed.remove("use");
     if !used.is_empty() {
-        use_offered(&mut typed, &used);
+        take_offered(&mut typed, &used);
         return show(200, typed, &[]);
     }
     // A script looks what was understood so far.
