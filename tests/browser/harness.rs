@@ -21,6 +21,10 @@ use tokio::runtime::Runtime;
 /// How long anything started here may take until it answers, on a slow machine under load.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long something may take to be on a page, and in sight. That a page is loaded does not say that it is laid out, and what
+/// a browser that has just started calls loaded may be the empty page it started with.
+const SIGHT: Duration = Duration::from_secs(10);
+
 /// The program, serving on a port of its own to nobody yet.
 pub struct Server {
     process: Process,
@@ -270,26 +274,17 @@ impl Browser {
     /// Follows the first link that says this, in the part of the page that `within` selects.
     pub fn follow(&self, within: &str, says: &str) {
         self.runtime.block_on(async {
-            for link in self.client.find_all(Locator::Css(&format!("{within} a[href]"))).await.unwrap() {
-                if link.text().await.unwrap().trim() == says {
-                    return leave(&link).await;
-                }
-            }
-            let page = self.find("body").await.text().await.unwrap();
-            panic!("no link says {says:?} in {within} of {}: {page}", self.client.current_url().await.unwrap());
+            let link = self.first(&format!("{within} a[href]"), Some(says)).await;
+            leave(&link).await;
         });
     }
 
     /// Clicks the first link or button in sight that leads to another page, and waits for that page.
     pub fn click(&self, selector: &str) {
         self.runtime.block_on(async {
-            for element in self.client.find_all(Locator::Css(selector)).await.unwrap() {
-                if element.is_displayed().await.unwrap() {
-                    self.bring(&element).await;
-                    return leave(&element).await;
-                }
-            }
-            panic!("no {selector} in sight on {}", self.client.current_url().await.unwrap());
+            let element = self.first(selector, None).await;
+            self.bring(&element).await;
+            leave(&element).await;
         });
     }
 
@@ -455,11 +450,50 @@ impl Browser {
         self.client.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![element]).await.unwrap();
     }
 
-    async fn find(&self, selector: &str) -> Element {
-        match self.client.find(Locator::Css(selector)).await {
-            Ok(element) => element,
-            Err(_) => panic!("no {selector} on {}", self.client.current_url().await.unwrap()),
+    /// The first element in sight, of those that say something if anything is to be said.
+    async fn first(&self, selector: &str, says: Option<&str>) -> Element {
+        let start = Instant::now();
+        loop {
+            for element in self.client.find_all(Locator::Css(selector)).await.unwrap() {
+                // An element of a page that has just gone is in sight of nobody.
+                let fits = match says {
+                    Some(says) => element.text().await.is_ok_and(|text| text.trim() == says),
+                    None => true,
+                };
+                if fits && element.is_displayed().await.unwrap_or(false) {
+                    return element;
+                }
+            }
+            if start.elapsed() > SIGHT {
+                self.nothing(&format!(
+                    "{selector} in sight{}",
+                    says.map(|says| format!(" that says {says:?}")).unwrap_or_default()
+                ))
+                .await;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
+    }
+
+    async fn find(&self, selector: &str) -> Element {
+        match self
+            .client
+            .wait()
+            .at_most(SIGHT)
+            .every(Duration::from_millis(10))
+            .for_element(Locator::Css(selector))
+            .await
+        {
+            Ok(element) => element,
+            Err(_) => self.nothing(selector).await,
+        }
+    }
+
+    /// What is missing, and what is there instead.
+    async fn nothing(&self, what: &str) -> ! {
+        let there = "return `${document.readyState}, ${innerWidth} wide: ${document.documentElement?.outerHTML}`;";
+        let there = self.client.execute(there, vec![]).await;
+        panic!("no {what} on {}: {there:?}", self.client.current_url().await.unwrap())
     }
 }
 
