@@ -1,9 +1,8 @@
 //! `habeas demo`: a throw-away encrypted case file with the sample case, signed in by one link.
 
-use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use super::{LISTEN, say, start_log};
+use super::{say, start_log};
 use crate::app::intake::load_case;
 use crate::config::{DataDir, new_private_file};
 use crate::crypto::Secret32;
@@ -13,13 +12,13 @@ use crate::error::Result;
 use crate::store::Store;
 use crate::store::accounts::account::{LinkPurpose, NewAccount};
 use crate::store::accounts::session::SessionLimits;
-use crate::web::{App, Server};
+use crate::web::{App, Listen, Server};
 
 #[derive(clap::Args)]
 pub struct Demo {
-    /// Where to listen: an address of this computer
-    #[arg(long, default_value_t = LISTEN, value_name = "ADDR")]
-    listen: SocketAddr,
+    /// Where to listen: an address of this computer, or localhost, and a port
+    #[arg(long, default_value_t, value_name = "ADDR")]
+    listen: Listen,
 }
 
 /// The link of a demo works as long as anybody would look for it.
@@ -45,7 +44,7 @@ impl Demo {
         let token = store.create_api_token(account, "demo", None)?;
         // The link works once and there is no password: the session lasts as long as the demo.
         let sessions = SessionLimits { idle: 7 * DAY, absolute: 7 * DAY };
-        let server = Server::bind(App::new(store, None, sessions)?, self.listen)?;
+        let server = Server::bind(App::new(store, None, sessions)?, &self.listen)?;
         say(&format!("Open {}/enter/{link}", server.origin()));
         say(&format!("API token: {token}"));
         server.serve()?;

@@ -5,14 +5,15 @@ use std::net::{SocketAddr, TcpStream};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use super::{LISTEN, say};
+use super::say;
 use crate::error::{Error, Result};
+use crate::web::Listen;
 
 #[derive(clap::Args)]
 pub struct Healthcheck {
     /// Where the server listens
-    #[arg(long, default_value_t = LISTEN, value_name = "ADDR")]
-    listen: SocketAddr,
+    #[arg(long, default_value_t, value_name = "ADDR")]
+    listen: Listen,
 }
 
 /// For connecting, and again for the answer.
@@ -22,21 +23,22 @@ const HEALTHY: [&[u8]; 2] = [b"HTTP/1.1 200", b"HTTP/1.0 200"];
 
 impl Healthcheck {
     pub fn run(self) -> Result<ExitCode> {
-        let address = self.listen;
-        if !address.ip().is_loopback() {
+        let address = &self.listen;
+        if !address.is_own() {
             // This program makes no connection to anywhere else.
             return Err(Error::Refused(format!("{address} is not on this computer: only its own servers are asked.")));
         }
-        Ok(match ask(address) {
-            Ok(status) if HEALTHY.contains(&status.as_slice()) => {
+        let answer = address.addresses.iter().find_map(|address| ask(*address).ok());
+        Ok(match answer {
+            Some(status) if HEALTHY.contains(&status.as_slice()) => {
                 say(&format!("The server at {address} is well."));
                 ExitCode::SUCCESS
             }
-            Ok(_) => {
+            Some(_) => {
                 say(&format!("What answers at {address} is not well, or no habeas server."));
                 ExitCode::from(1)
             }
-            Err(_) => {
+            None => {
                 say(&format!("No server answers at {address}."));
                 ExitCode::from(1)
             }

@@ -1,7 +1,6 @@
 //! The command line: one file per subcommand, exit codes 0 (done), 1 (found problems), 2 (wrong usage or refused).
 
 use std::io::{self, Write};
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -111,9 +110,6 @@ impl Data {
         Ok(Opened { store, dir })
     }
 }
-
-/// Where a server listens, unless said otherwise.
-const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
 /// Reads the command line, does it, and says how it went.
 pub fn run() -> ExitCode {

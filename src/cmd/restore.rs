@@ -27,6 +27,9 @@ impl Restore {
             return Ok(ExitCode::SUCCESS);
         }
         say(&format!("Restored to {} as it was on {}.", self.data.dir.display(), restored.made));
+        say(
+            "Accounts and passwords are those of that day. Sign-ins, one-time links and API tokens of that day work no more: sign in again, and make new ones with habeas user.",
+        );
         if !restored.passphrase {
             say("It opens with the recovery code only. Set a passphrase with habeas passphrase.");
         }

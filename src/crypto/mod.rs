@@ -5,6 +5,7 @@ pub mod files;
 /// Bytes as hex digits.
 pub mod hex;
 mod mac;
+mod opaque;
 pub mod password;
 pub mod recovery;
 mod seal;

@@ -6,7 +6,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 
-use super::{common, weak_patterns};
+use super::{common, opaque, weak_patterns};
 use crate::error::{Error, Result};
 
 /// Fewest characters of a new password: NIST SP 800-63B-4 §3.1.1.2, for a password that is the only
@@ -40,7 +40,7 @@ static GATE: HashLimiter = HashLimiter::new(2);
 pub fn hash(password: &str) -> Result<String> {
     let argon = argon()?;
     let _permit = GATE.enter();
-    let hash = argon.hash_password(password.as_bytes()).map_err(Error::internal)?;
+    let hash = argon.hash_password(opaque::prepared(password).as_bytes()).map_err(Error::internal)?;
     Ok(hash.to_string())
 }
 
@@ -51,7 +51,7 @@ pub fn verify(password: &str, phc: &str) -> bool {
         return verify_nobody(password);
     };
     let _permit = GATE.enter();
-    argon.verify_password(password.as_bytes(), &parsed).is_ok()
+    opaque::forms(password).iter().any(|form| argon.verify_password(form.as_bytes(), &parsed).is_ok())
 }
 
 /// Does the work of [`verify`] for a login that does not exist and answers `false`, so that the time
@@ -59,7 +59,9 @@ pub fn verify(password: &str, phc: &str) -> bool {
 pub fn verify_nobody(password: &str) -> bool {
     if let Ok(argon) = argon() {
         let _permit = GATE.enter();
-        let _ = black_box(argon.hash_password_with_salt(password.as_bytes(), b"salt of nobody!!"));
+        for form in opaque::forms(password) {
+            let _ = black_box(argon.hash_password_with_salt(form.as_bytes(), b"salt of nobody!!"));
+        }
     }
     false
 }
@@ -77,6 +79,7 @@ pub fn check_strength(password: &str, login: &str, has_second: bool) -> std::res
         false => (MIN_LENGTH, "password-too-short"),
         true => (MIN_LENGTH_WITH_SECOND, "password-too-short-second"),
     };
+    let password = opaque::prepared(password);
     if password.chars().count() < fewest {
         return Err(too_short);
     }
@@ -87,10 +90,10 @@ pub fn check_strength(password: &str, login: &str, has_second: bool) -> std::res
     if password.to_lowercase().contains("habeas") {
         return Err("password-has-product");
     }
-    if weak_patterns::is_monotonous(password) {
+    if weak_patterns::is_monotonous(&password) {
         return Err("password-repeats");
     }
-    if common::is_common(password) {
+    if common::is_common(&password) {
         return Err("password-common");
     }
     Ok(())

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::files::{create_private_dir, remove_private, write_private};
 use super::wrap::{RECOVERY_LOG_N, calibrated_log_n, plain, read_payload, read_slot, refused, seal, unseal};
-use super::{RecoveryCode, Secret32};
+use super::{RecoveryCode, Secret32, opaque};
 use crate::error::{Error, Result};
 
 const PASSPHRASE_SLOT: &str = "passphrase.age";
@@ -66,7 +66,14 @@ pub fn open(dir: &Path, unlock: Unlock) -> Result<Secret32> {
         Unlock::Passphrase(passphrase) => {
             let sealed = read_slot(dir, PASSPHRASE_SLOT, "This case file has no passphrase.")?;
             let wrong = "The passphrase does not open this case file.";
-            unseal(&sealed, &passphrase, wrong)
+            let mut opened = refused(wrong);
+            for form in opaque::forms(&passphrase) {
+                opened = unseal(&sealed, &form, wrong);
+                if !matches!(&opened, Err(Error::Refused(sentence)) if sentence == wrong) {
+                    break;
+                }
+            }
+            opened
         }
         Unlock::Recovery(code) => {
             let sealed = read_slot(dir, RECOVERY_SLOT, "This case file has no recovery code.")?;
@@ -111,7 +118,7 @@ pub fn copy_sealed(from: &Path, to: &Path) -> Result<Vec<&'static str>> {
     Ok(copied)
 }
 
-/// Sets, changes or (with `None`) removes the passphrase. `key` must be the data key of this case
+/// Sets, changes or (with `None`) removes the passphrase, which is sealed in the form of [`opaque::prepared`]. `key` must be the data key of this case
 /// file, from [`open`]: any other locks its owner out. The recovery code stays valid.
 ///
 /// The new slot is safely on disk before the old one goes, so after a crash at any point at least
@@ -123,7 +130,7 @@ pub fn copy_sealed(from: &Path, to: &Path) -> Result<Vec<&'static str>> {
 pub fn set_passphrase(dir: &Path, key: &Secret32, passphrase: Option<Zeroizing<String>>) -> Result<()> {
     if let Some(passphrase) = passphrase {
         check_passphrase(&passphrase)?;
-        let sealed = seal(key, &passphrase, calibrated_log_n()?)?;
+        let sealed = seal(key, &opaque::prepared(&passphrase), calibrated_log_n()?)?;
         write_private(&dir.join(PASSPHRASE_SLOT), &sealed)?;
         remove_private(&dir.join(KEY_FILE))
     } else {
@@ -157,7 +164,7 @@ pub fn check_passphrase(passphrase: &str) -> Result<()> {
     if passphrase.is_empty() {
         return refused("The passphrase is empty: give at least 8 characters.");
     }
-    if passphrase.chars().count() < MIN_PASSPHRASE {
+    if opaque::prepared(passphrase).chars().count() < MIN_PASSPHRASE {
         return refused("The passphrase is too short: give at least 8 characters, better several words.");
     }
     Ok(())
@@ -254,6 +261,24 @@ mod tests {
         let said = refusal(open(&dir, Unlock::Recovery(code)));
         assert_eq!(said, "The recovery code does not open this case file.");
         assert!(before == slots(&dir));
+    }
+
+    #[test]
+    fn a_passphrase_opens_however_a_keyboard_composes_its_letters_and_so_does_one_from_before() {
+        let (_outer, dir) = keys();
+        let (composed, decomposed) = ("йодная лампа", "и\u{306}одная\u{a0}лампа");
+        let (key, _) = create(&dir, Some(text(decomposed))).unwrap();
+        assert!(opens(&dir, Unlock::Passphrase(text(composed)), &key));
+        for before in [composed, decomposed] {
+            cheap_slot(&dir, &key, before);
+            for now in [composed, decomposed] {
+                let as_before = before == now || !before.contains('\u{a0}');
+                assert_eq!(opens(&dir, Unlock::Passphrase(text(now)), &key), as_before, "{before:?} as {now:?}");
+            }
+            refusal(open(&dir, Unlock::Passphrase(text("йодная ламба"))));
+        }
+        // Seven letters, of which one is typed as two.
+        refusal(create(&keys().1, Some(text("и\u{306}одолам"))));
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub mod kind;
 pub mod lang;
 /// Logging a detention.
 pub mod logging;
+/// User names.
+pub mod login;
 /// Names, spellings and folding.
 pub mod name;
 /// Filters over the timeline.

@@ -11,7 +11,7 @@ use crate::config::Files;
 use crate::crypto::slots;
 use crate::domain::time::Day;
 use crate::domain::vocabulary::Vocabulary;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::index::Index;
 use crate::store::accounts::session::SessionLimits;
 use crate::store::{Settings, Store};
@@ -26,6 +26,8 @@ mod error;
 mod guard;
 /// One file per family of addresses.
 mod handlers;
+/// Where a server listens.
+mod listen;
 /// What is behind the server: open, or locked.
 mod lockable;
 /// One request, as handlers see it.
@@ -41,6 +43,7 @@ pub mod table;
 
 use lockable::LockableApp;
 
+pub use listen::Listen;
 pub use lockable::PATIENCE as LOCK_PATIENCE;
 
 /// How long a request's head may take to arrive.
@@ -117,29 +120,26 @@ fn today() -> Day {
 
 /// A server that accepts connections.
 pub struct Server {
-    pub address: SocketAddr,
+    port: u16,
     running: actix_web::dev::Server,
 }
 
 impl Server {
     /// Binds to loopback only: what leaves this computer would need TLS.
-    pub fn bind(app: App, listen: SocketAddr) -> Result<Server> {
-        if !listen.ip().is_loopback() {
-            return Err(Error::Refused(format!(
-                "{listen} can be reached from other computers, and this server speaks no TLS: listen on 127.0.0.1 and reach it through an SSH tunnel."
-            )));
-        }
+    pub fn bind(app: App, listen: &Listen) -> Result<Server> {
+        let listeners = listen.bind()?;
         let lockable = web::Data::from(Arc::new(LockableApp::new(app)));
-        let server = HttpServer::new(move || {
+        let mut server = HttpServer::new(move || {
             Actix::new().app_data(lockable.clone()).default_service(web::to(dispatch::receive))
         })
         .workers(2)
         .client_request_timeout(HEAD_TIMEOUT)
-        .shutdown_timeout(1)
-        .bind(listen)
-        .map_err(|error| Error::Refused(format!("Can't listen on {listen}: {error}.")))?;
-        let address = server.addrs().first().copied().unwrap_or(listen);
-        Ok(Server { address, running: server.run() })
+        .shutdown_timeout(1);
+        for listener in listeners {
+            server = server.listen(listener)?;
+        }
+        let port = server.addrs().first().map_or(0, SocketAddr::port);
+        Ok(Server { port, running: server.run() })
     }
 
     /// Serves until a signal says stop; what was answered is committed by then.
@@ -149,6 +149,6 @@ impl Server {
 
     /// The address as a person opens it: `localhost`, which browsers treat as a safe origin.
     pub fn origin(&self) -> String {
-        format!("http://localhost:{}", self.address.port())
+        format!("http://localhost:{}", self.port)
     }
 }

@@ -247,6 +247,37 @@ fn a_backup_with_a_passphrase_opens_with_it_and_with_no_other() {
 }
 
 #[test]
+fn what_let_somebody_in_before_a_backup_lets_nobody_in_after_it_is_restored() {
+    let desk = Desk::new();
+    let token = done(habeas(&["user", "--data", desk.case.path(), "token", "editor"]));
+    let server = Server::serve_case(desk.case);
+    let session = server.sign_in("editor").cookies;
+    let links =
+        [("enter", "monitor"), ("setup", "setup")].map(|(way, of)| format!("/{way}/{}", server.case().link(of)));
+    assert_eq!(server.api("/api/v1/timeline", token.trim()).status, 200);
+    let (case, _) = server.stop();
+    let desk = Desk { case: case.unwrap(), ..desk };
+    done(desk.back_up("backup"));
+    let said = done(desk.restore(&desk.path("backup"), "to", &[]));
+    assert!(said.contains("Sign-ins, one-time links and API tokens of that day work no more"), "{said}");
+
+    let to = desk.path("to").to_str().unwrap().to_owned();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_habeas"));
+    program.args(["serve", "--data", &to, "--listen", "127.0.0.1:0"]).env(BY_CODE, &desk.code);
+    let server = Server::start_program(program, 1, None);
+    assert_eq!(server.api("/api/v1/timeline", token.trim()).status, 401);
+    let mut nobody = server.nobody();
+    for link in links {
+        assert_eq!(nobody.get(&link).status, 400, "{link}");
+    }
+    nobody.cookies = session;
+    assert!(!nobody.is_signed_in());
+    drop(server);
+    let again = habeas_with(&["user", "--data", &to, "token", "editor"], &[(BY_CODE, desk.code.as_str())]);
+    assert_ne!(done(again), token, "whoever holds the key makes another");
+}
+
+#[test]
 fn nothing_is_restored_over_or_backed_up_over_something_else() {
     let desk = Desk::new();
     fs::write(desk.path("taken"), "a holiday picture").unwrap();

@@ -1,6 +1,7 @@
 //! The command line: what is done, what is refused, and that a refusal leaves everything as it was.
 
 use std::fs;
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Output;
@@ -310,6 +311,10 @@ fn nothing_is_served_beyond_this_computer_and_nothing_made_over_something_else()
         let demo = habeas(&["demo", "--listen", address]);
         assert_eq!((code(&demo), stdout(&demo).as_str()), (2, ""), "{address}");
     }
+    let named = refuses(case.dir.path(), "another computer's name", || {
+        habeas(&["serve", "--data", case.path(), "--listen", "example.org:8080"])
+    });
+    assert!(named.contains("example.org:8080 is no name of this computer"), "{named}");
     assert!(
         refuses(case.dir.path(), "init over a case file", || habeas(&["init", "--data", case.path()]))
             .contains("already")
@@ -322,6 +327,21 @@ fn nothing_is_served_beyond_this_computer_and_nothing_made_over_something_else()
     for command in ["check", "serve"] {
         refuses(empty.path(), "no case file", || habeas(&[command, "--data", empty.path().to_str().unwrap()]));
     }
+}
+
+#[test]
+fn a_server_listens_at_every_address_of_its_name() {
+    let server = Server::start(&["demo", "--listen", "localhost:0"], 2, None);
+    assert_eq!(server.get("/healthz").status, 200);
+    let name = format!("localhost:{}", server.port);
+    assert_eq!(code(&habeas(&["healthcheck", "--listen", &name])), 0);
+    // Where this computer speaks IPv6, whoever opens the name comes there first.
+    if TcpListener::bind("[::1]:0").is_ok() {
+        let other = TcpListener::bind(format!("[::1]:{}", server.port));
+        assert!(other.is_err(), "nobody else answers at that port of localhost");
+    }
+    let taken = habeas(&["demo", "--listen", &name]);
+    assert_eq!((code(&taken), stdout(&taken).as_str()), (2, ""), "{}", stderr(&taken));
 }
 
 #[test]
@@ -477,12 +497,14 @@ fn accounts_are_added_listed_changed_and_closed() {
     let token = user(&["token", "aigul"]);
     assert!(code(&token) == 0 && stdout(&token).trim().len() >= 30);
     assert_ne!(stdout(&user(&["token", "aigul"])), stdout(&token), "each token is another");
-    assert_eq!(code(&user(&["disable", "aigul"])), 0);
+    assert_eq!(code(&user(&["disable", "Aigul"])), 0, "a name is one in either case");
     assert!(listed().contains("closed"), "{}", listed());
     for (what, arguments) in [
         ("a closed account gets no token", &["token", "aigul"][..]),
         ("an account that is not there", &["role", "nobody"]),
         ("a name that is taken", &["add", "viewer"]),
+        ("a name that differs in case", &["add", "Viewer"]),
+        ("a name that looks like another", &["add", "\u{430}igul"]),
         ("the program's own name", &["add", "habeas"]),
         ("a name that can't be typed", &["add", "a b"]),
         ("an empty name", &["add", ""]),

@@ -123,7 +123,14 @@ fn accounts_are_for_administrators_and_open_no_record() {
 fn an_invited_account_chooses_its_password_by_a_link_shown_once() {
     let server = Server::serve();
     let mut admin = server.sign_in("admin");
-    for (login, said) in [("", "1 to 40"), ("two words", "1 to 40"), ("habeas", "taken"), ("viewer", "taken")] {
+    for (login, said) in [
+        ("", "1 to 40"),
+        ("two words", "1 to 40"),
+        ("habeas", "taken"),
+        ("viewer", "taken"),
+        ("Viewer", "taken"),
+        ("v\u{456}ewer", "taken"),
+    ] {
         let fields = [("login", login), ("role", "monitor"), ("clearance", "2"), ("admin", "yes")];
         let answer = admin.post("/accounts", &fields);
         let text = answer.text();

@@ -117,7 +117,11 @@ fn a_name_that_is_taken_leaves_the_first_setup_link_working() {
     let answer = browser.post(&link, &[("login", "habeas"), ("password", PASSWORD), ("repeat", PASSWORD)]);
     assert_eq!(answer.status, 422);
     assert!(answer.text().contains("value=\"habeas\""), "{}", answer.text());
-    let answer = browser.post(&link, &[("login", "aigul"), ("password", PASSWORD), ("repeat", PASSWORD)]);
+    let answer = browser.post(&link, &[("login", "H\u{430}beas"), ("password", PASSWORD), ("repeat", PASSWORD)]);
+    assert_eq!(answer.status, 422, "one that looks like it");
+    let answer = browser.post(&link, &[("login", "Aigul"), ("password", PASSWORD), ("repeat", PASSWORD)]);
+    assert_eq!(answer.goes(), "/");
+    let answer = server.nobody().post("/signin", &[("login", "aigul"), ("password", PASSWORD)]);
     assert_eq!(answer.goes(), "/");
 }
 
@@ -267,6 +271,23 @@ fn within_the_wait_the_right_password_is_not_looked_at_and_the_wait_survives_a_r
     assert!(answer.status == 422 && !answer.text().contains("has to wait"));
     let answer = server.nobody().post("/signin", &[("login", "nobody.here"), ("password", PASSWORD)]);
     assert!(answer.status == 422 && answer.text().contains("has to wait: 900 seconds"));
+}
+
+#[test]
+fn a_user_name_is_one_in_whichever_case_and_script_it_is_typed() {
+    let server = with_password();
+    // Capitals, a Cyrillic "е", wide letters.
+    for login in ["Viewer", "VIEWER", "vi\u{435}wer", "ｖｉｅｗｅｒ", " viewer "] {
+        let answer = server.nobody().post("/signin", &[("login", login), ("password", PASSWORD)]);
+        assert_eq!(answer.goes(), "/", "{login}");
+    }
+    // Nor is any of them another name to guess with.
+    for login in ["viewer", "Viewer", "vi\u{435}wer", "ｖｉｅｗｅｒ"] {
+        server.nobody().post("/signin", &[("login", login), ("password", "not the password at all")]);
+    }
+    let counted = "SELECT count(*), sum(count) FROM sign_in_failure";
+    let counted: (i64, i64) = server.case().raw().query_row(counted, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    assert_eq!(counted, (1, 4), "wrong passwords of one name");
 }
 
 #[test]

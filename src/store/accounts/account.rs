@@ -9,6 +9,7 @@ use crate::crypto::{random_token, token_hash};
 use crate::domain::access::{Actor, Role, Viewer};
 use crate::domain::account::Grant;
 use crate::domain::lang::Lang;
+use crate::domain::login;
 use crate::domain::record::Sensitivity;
 use crate::error::{Error, Result};
 use crate::store::audit::chain::Ledger;
@@ -84,19 +85,24 @@ impl Store {
         })
     }
 
-    pub fn account_by_login(&self, login: &str) -> Result<Option<Account>> {
-        Ok(self.accounts()?.into_iter().find(|account| account.login == login))
+    /// The account that a user name means, in whichever case and script it was typed. Where an older program made two
+    /// that look alike, each is the one of its own letters.
+    pub fn account_by_login(&self, typed: &str) -> Result<Option<Account>> {
+        let (mut accounts, look) = (self.accounts()?, login::look(typed));
+        accounts.retain(|account| login::look(&account.login) == look);
+        let same = |login: &str| accounts.iter().position(|account| account.login == login);
+        let only = (accounts.len() == 1).then_some(0);
+        let found = same(typed.trim()).or_else(|| same(&login::prepared(typed))).or(only);
+        Ok(found.map(|index| accounts.swap_remove(index)))
     }
 
-    /// Whether a user name is in use; the program's own account has one too.
+    /// Whether a user name is in use, or one that looks like it; the program's own account has one too.
     pub fn login_is_taken(&self, login: &str) -> Result<bool> {
-        self.read_meta(|conn| {
-            Ok(conn.prepare_cached("SELECT 1 FROM account WHERE login = ?1")?.exists(params![login])?)
-        })
+        self.read_meta(|conn| row::is_taken(conn, login))
     }
 
     pub fn add_account(&self, new: &NewAccount<'_>) -> Result<i64> {
-        if !is_login(new.login) {
+        if !login::is_login(&login::prepared(new.login)) {
             return Err(Error::Refused("A user name has 1 to 40 letters, digits, dots, dashes or underscores.".into()));
         }
         if self.login_is_taken(new.login)? {
@@ -166,12 +172,6 @@ pub(in crate::store) fn put_password(tx: &Transaction<'_>, account: i64, phc: Op
     )?
     .execute(params![account, phc])?;
     Ok(())
-}
-
-/// Whether a text can be a user name: short, and of characters that can be typed and read out.
-pub fn is_login(text: &str) -> bool {
-    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    !text.is_empty() && text.chars().count() <= 40 && text.chars().all(allowed)
 }
 
 pub(in crate::store) fn new_link(

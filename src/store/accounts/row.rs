@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::domain::access::{Actor, Role};
 use crate::domain::account::Grant;
 use crate::domain::lang::Lang;
+use crate::domain::login;
 use crate::domain::record::Sensitivity;
 use crate::error::{Error, Message, Result};
 use crate::store::audit::chain::{Action, Bytes, Change, Ledger, Subject};
@@ -70,11 +71,24 @@ pub(in crate::store) fn insert_compartment(tx: &Connection, ledger: &Ledger<'_>,
     Ok(id)
 }
 
+/// Adds an account, under its user name as it is kept.
 pub(in crate::store) fn add(tx: &Transaction<'_>, ledger: &Ledger<'_>, new: &NewAccount<'_>) -> Result<i64> {
-    if tx.prepare("SELECT 1 FROM account WHERE login = ?1")?.exists(params![new.login])? {
+    let login = login::prepared(new.login);
+    if !login::is_login(&login) {
+        return Err(Error::invalid("login", Message::new("err-login")));
+    }
+    if is_taken(tx, &login)? {
         return Err(Error::invalid("login", Message::new("err-login-taken")));
     }
-    insert_account(tx, ledger, new, Lang::default())
+    insert_account(tx, ledger, &NewAccount { login: &login, ..*new }, Lang::default())
+}
+
+/// Whether an account has this user name, or one that looks like it.
+pub(in crate::store) fn is_taken(conn: &Connection, login: &str) -> Result<bool> {
+    let look = login::look(login);
+    let mut statement = conn.prepare_cached("SELECT login FROM account")?;
+    let logins = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(logins.iter().any(|known| login::look(known) == look))
 }
 
 pub(in crate::store) fn grant(

@@ -8,7 +8,7 @@ use crate::domain::account::{ApiToken, Before, OpenSession};
 use crate::domain::lang::Lang;
 use crate::error::{Error, Result};
 use crate::store::accounts::account::{open_account, put_password};
-use crate::store::accounts::throttle::take_failures;
+use crate::store::accounts::throttle::{counted, take_failures};
 use crate::store::{Store, now, unix_now};
 
 /// A signed-in browser.
@@ -203,7 +203,7 @@ impl Store {
                 .ok_or(Error::Unauthenticated)?;
             let since = conn
                 .prepare_cached("SELECT count FROM sign_in_failure WHERE login_hash = ?1")?
-                .query_row(params![token_hash(&session.login)], |row| row.get::<_, i64>(0))
+                .query_row(params![counted(&session.login)], |row| row.get::<_, i64>(0))
                 .optional()?;
             before.failed += since.unwrap_or(0);
             Ok(before)

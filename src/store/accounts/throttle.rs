@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::crypto::token_hash;
+use crate::domain::login;
 use crate::error::Result;
 use crate::store::{Store, unix_now};
 
@@ -27,7 +28,7 @@ impl Store {
     /// [`Store::start_session`] or [`Store::forget_failures`]: of many tries at once none comes before the count.
     pub fn attempt(&self, login: &str) -> Result<Attempt> {
         self.write_meta(|tx| {
-            let (hash, at) = (token_hash(login), unix_now());
+            let (hash, at) = (counted(login), unix_now());
             tx.execute(
                 "DELETE FROM sign_in_failure WHERE last_at < ?1 OR (last_at < ?2 AND count < ?3)",
                 params![at - ALL_FORGOTTEN, at - FEW_FORGOTTEN, FREE],
@@ -61,12 +62,16 @@ impl Store {
 
 /// How many wrong passwords there were for a user name; from now on none.
 pub(in crate::store) fn take_failures(tx: &Transaction<'_>, login: &str) -> Result<i64> {
-    let hash = token_hash(login);
     let count = tx
         .prepare_cached("DELETE FROM sign_in_failure WHERE login_hash = ?1 RETURNING count")?
-        .query_row(params![hash], |row| row.get(0))
+        .query_row(params![counted(login)], |row| row.get(0))
         .optional()?;
     Ok(count.unwrap_or(0))
+}
+
+/// What wrong passwords are counted by: a name typed in other letters is no other name.
+pub(in crate::store) fn counted(login: &str) -> [u8; 32] {
+    token_hash(&login::look(login))
 }
 
 /// Seconds to wait after so many wrong passwords or passphrases: 1 after the fifth, then twice as long each time.

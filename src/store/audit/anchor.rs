@@ -4,6 +4,7 @@ use super::chain::{self, Head, Ledger};
 use super::content::account_uid;
 use crate::domain::access::Actor;
 use crate::error::{Error, Result};
+use crate::store::accounts::session::end_all;
 use crate::store::check::{Finding, told};
 use crate::store::{Store, lock, now, unless_damaged};
 
@@ -32,13 +33,17 @@ impl Store {
         Ok(unless_damaged(losses)?.unwrap_or_default())
     }
 
-    /// What is written from here on is another stream than what the original of a restored copy goes on to write.
+    /// What is written from here on is another stream than what the original of a restored copy goes on to write. Nothing
+    /// that lets somebody in without a password is taken over: what was taken back after the backup would work again.
     pub fn begin_after_restore(&self) -> Result<()> {
         let mut writer = lock(&self.writer);
         let tx = self.immediate(self.admitted(&mut writer)?)?;
         let follows = chain::head(&tx)?.map(|head| head.json());
         let author = account_uid(&tx, Actor::PROGRAM)?;
         let head = Ledger::begin(&tx, author, now(), "Restored from a backup", ("restore", follows))?.head();
+        end_all(&tx)?;
+        tx.execute("DELETE FROM one_time_link", [])?;
+        tx.execute("UPDATE api_token SET revoked_at = ?1 WHERE revoked_at IS NULL", [now()])?;
         self.commit(tx, Some(head))
     }
 

@@ -3,6 +3,7 @@
 use crate::crypto::password;
 use crate::domain::access::Role;
 use crate::domain::lang::Lang;
+use crate::domain::login::{is_login, prepared};
 use crate::domain::record::Sensitivity;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::store::accounts::account::{Account, LinkPurpose, NewAccount};
@@ -43,7 +44,7 @@ pub fn setup(request: &Request) -> Result<Response> {
     if password != request.field("repeat") {
         errors.push(FieldError::new("repeat", Message::new("err-password-differs")));
     }
-    if !crate::store::accounts::account::is_login(&login) {
+    if !is_login(&prepared(&login)) {
         errors.push(FieldError::new("login", Message::new("err-login")));
     } else if invited.is_none() && request.app.store.login_is_taken(&login)? {
         errors.push(FieldError::new("login", Message::new("err-login-taken")));

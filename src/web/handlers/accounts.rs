@@ -6,7 +6,7 @@ use crate::domain::account::{Grant, ListedAccount};
 use crate::domain::record::Sensitivity;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::store::CHANGES;
-use crate::store::accounts::account::{NewAccount, is_login};
+use crate::store::accounts::account::NewAccount;
 use crate::view::layout::Nav;
 use crate::view::page::account_admin::{AccountPage, account as account_page, link as link_page};
 use crate::view::page::accounts::{Accounts, accounts as accounts_page};
@@ -24,9 +24,6 @@ pub fn list(request: &Request) -> Result<Response> {
 /// Adds an account and shows its set-up link, this once: the page itself is the answer to the form.
 pub fn invite(request: &Request) -> Result<Response> {
     let (login, grant) = (request.field("login").trim(), asked_grant(request)?);
-    if !is_login(login) {
-        return show_list(request, 422, &[FieldError::new("login", Message::new("err-login"))]);
-    }
     let new = NewAccount { login, name: login, role: grant.role, admin: grant.admin, clearance: grant.clearance };
     match request.app.store.invite(by(request)?, &new) {
         Ok(token) => Ok(show_link(request, login, &token)),
