@@ -629,6 +629,7 @@ CREATE TRIGGER citation_quote_in_report BEFORE INSERT ON citation
 -- after (2) them is possible too. It has begun for certain by the day `begun` and is not over before the day `lasting`; both
 -- are NULL where a marker puts the date in doubt. A date with holes, or of several dates, is `pieced`: then `lo` and `hi` are
 -- the ends of all, and each piece stands in `entry_piece`.
+-- `place_id` is the place that the record itself names; `placed` is how many places `entry_place` has for it.
 CREATE TABLE entry (
   id       INTEGER PRIMARY KEY REFERENCES record(id),
   kind     TEXT NOT NULL,
@@ -642,9 +643,11 @@ CREATE TABLE entry (
   open     INTEGER NOT NULL DEFAULT 0,
   pieced   INTEGER NOT NULL DEFAULT 0,
   place_id INTEGER,
+  placed   INTEGER NOT NULL DEFAULT 0,
   line     BLOB CHECK (length(line) = 16)
 ) STRICT;
 CREATE INDEX entry_order ON entry(day, seq, id);
+CREATE INDEX entry_unplaced ON entry(id) WHERE placed = 0;
 
 CREATE TABLE entry_piece (
   entry_id INTEGER NOT NULL REFERENCES entry(id),
@@ -665,13 +668,20 @@ CREATE TABLE entry_person (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entry_person_entry ON entry_person(entry_id);
 
+-- Where an entry may count. Its own place has the rank 0, and 1 where the detention says it of the step of the taking. A
+-- custody event that a reader sees no place of counts at that of its incident (2), then of its episode (3 and on): where the
+-- steps of the taking say somebody was taken, then where the detention itself does. A place holds for whoever sees it and
+-- `via_id`, the record that names it; the lowest rank counts.
 CREATE TABLE entry_place (
   place_id INTEGER NOT NULL,
   day      INTEGER NOT NULL,
   entry_id INTEGER NOT NULL REFERENCES entry(id),
-  PRIMARY KEY (place_id, day, entry_id)
+  rank     INTEGER NOT NULL DEFAULT 0,
+  via_id   INTEGER,
+  PRIMARY KEY (place_id, day, entry_id, rank)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX entry_place_entry ON entry_place(entry_id);
+CREATE INDEX entry_place_entry ON entry_place(entry_id, rank);
+CREATE INDEX entry_place_via ON entry_place(via_id) WHERE via_id IS NOT NULL;
 
 ------------------------------------------------------------------------------------------------------------
 -- The alphabets: derived from names and titles by the write path, in the same transaction, and checked likewise.

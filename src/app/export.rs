@@ -2,17 +2,18 @@
 
 use std::io::Write;
 
+use crate::app::questions;
 use crate::domain::access::Viewer;
-use crate::domain::query::{PAGE_MAX, TimelineQuery};
+use crate::domain::query::{PAGE_MAX, Question, TimelineQuery};
 use crate::error::Result;
-use crate::export::{self, ExportContext, Format};
+use crate::export::{self, ExportContext, Format, Head};
 use crate::store::Store;
 
 /// Writes all lines from one snapshot of the file, a page at a time: memory stays flat however many there are.
 pub fn timeline(
     store: &Store,
     viewer: &Viewer,
-    query: &TimelineQuery,
+    (question, query): (&Question, &TimelineQuery),
     context: &ExportContext<'_>,
     format: &Format,
     out: &mut dyn Write,
@@ -20,7 +21,10 @@ pub fn timeline(
     let query = TimelineQuery { cited_only: !context.audience.gets_uncited(), ..query.clone() };
     store.read_at_length(&viewer.for_audience(context.audience), |tx| {
         let mut writer = (format.writer)(out);
-        writer.start(context, &tx.timeline_summary(&query)?)?;
+        let references = questions::references(tx, question)?;
+        let asked = questions::in_words(context.lang, context.vocabulary, (question, &query), &references);
+        let head = Head { asked: &asked, summary: &tx.timeline_summary(&query)?, left_out: &tx.left_out(&query)? };
+        writer.start(context, &head)?;
         tx.timeline_stream(&query, PAGE_MAX, |entries| export::write(&mut *writer, context, entries))?;
         writer.finish()
     })

@@ -4,12 +4,15 @@ use crate::app::apply::Resolution;
 use crate::app::form::{resolve_typed, with_context};
 use crate::domain::form_data::FormData;
 use crate::domain::kind::{Kind, Target};
+use crate::domain::lang::Lang;
 use crate::domain::name::matching::Why;
-use crate::domain::query::question::{CERTAIN, FROM, PERSON, PLACE, TO};
-use crate::domain::query::{NoQuestion, PARAMETERS, Question, Takes, TimelineQuery};
+use crate::domain::query::question::{CERTAIN, FROM, PERSON, PLACE, PLACES, TO};
+use crate::domain::query::{NoQuestion, PARAMETERS, Places, Question, Takes, TimelineQuery};
 use crate::domain::record::{RecordId, RecordKey};
 use crate::domain::time::{Range, parse_range_bound};
+use crate::domain::vocabulary::Vocabulary;
 use crate::error::{Error, FieldError, Message, Result};
+use crate::locale::question::{Part, parts};
 use crate::pages::form::{Link, References};
 use crate::store::ReadTx;
 
@@ -19,6 +22,7 @@ pub fn resolve(question: &Question, tx: &ReadTx<'_>, knows_term: impl Fn(&str) -
     let mut query = TimelineQuery {
         certain: question.asks(CERTAIN),
         dates: question.dates(),
+        places: question.places(),
         order: question.order(),
         range: range(question, &mut errors),
         ..TimelineQuery::default()
@@ -39,6 +43,9 @@ pub fn resolve(question: &Question, tx: &ReadTx<'_>, knows_term: impl Fn(&str) -
             Takes::Value(_) => errors.push(FieldError::new(name, Message::new("err-unknown-code").arg("value", value))),
             Takes::Date | Takes::Flag | Takes::Choice(_) => {}
         }
+    }
+    if query.places == Places::Around && !question.asks(PLACE) {
+        errors.push(FieldError::new(PLACES, Message::new("err-around-which")));
     }
     if errors.is_empty() { Ok(query) } else { Err(Error::Invalid(errors)) }
 }
@@ -93,6 +100,20 @@ pub fn references(tx: &ReadTx<'_>, question: &Question) -> Result<References> {
         }
     }
     Ok(references)
+}
+
+/// What a question asks for, with the names of the records that it names.
+pub fn in_words(
+    lang: Lang,
+    vocabulary: &Vocabulary,
+    asked: (&Question, &TimelineQuery),
+    references: &References,
+) -> Vec<Part> {
+    let name_of = |name: &str| match references.get(name) {
+        Some(Link::Chosen(label)) => Some(label.name.clone()),
+        _ => None,
+    };
+    parts(lang, vocabulary, asked, name_of)
 }
 
 /// A question out of its form, where records are given by typing, and what each of them means. Nobody is written down

@@ -13,6 +13,7 @@ use crate::domain::access::Audience;
 use crate::domain::lang::Lang;
 use crate::error::{Error, Result};
 use crate::export::{ExportContext, FORMATS, Format};
+use crate::web::today;
 
 #[derive(clap::Args)]
 pub struct Export {
@@ -64,13 +65,14 @@ impl Timeline {
             lang: Lang::parse(&self.lang).ok_or_else(|| wrong("language"))?,
             audience: Audience::parse(&self.audience).ok_or_else(|| wrong("audience"))?,
             vocabulary: &vocabulary,
+            made_on: today(),
         };
         let format = Format::parse(&self.format).ok_or_else(|| wrong("format"))?;
         // Whoever holds the key of the file may read all of it.
         let actor = store.key_holder()?;
         let query = store.read(actor.viewer(), |tx| resolve(&question, tx, |code| vocabulary.contains(code)))?;
         let write = |out: &mut dyn Write| {
-            crate::app::export::timeline(store, actor.viewer(), &query, &context, format, out)?;
+            crate::app::export::timeline(store, actor.viewer(), (&question, &query), &context, format, out)?;
             Ok(out.flush()?)
         };
         match self.out.filter(|path| path.as_os_str() != "-") {

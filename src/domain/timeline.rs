@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::custody::Status;
 use super::kind::Figure;
-use super::query::{Cursor, Facet};
+use super::query::{Cursor, Dates, Facet, Places};
 use super::record::{Label, RecordId};
 use crate::domain::citation::Citation;
 use crate::domain::time::{Day, Edtf, Month, Piece, Range};
@@ -47,11 +47,35 @@ pub struct Entry {
     /// From the country down to the place's parent.
     pub place_path: Vec<Label>,
     pub place_basis: String,
+    pub place_of: PlaceOf,
     pub point: Option<(f64, f64)>,
     pub people: Vec<Party>,
     pub organizations: Vec<Party>,
     pub figures: Vec<(RecordId, Figure)>,
     pub citations: Vec<Citation>,
+}
+
+/// Whose place it is that an entry counts at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceOf {
+    #[default]
+    Own,
+    /// Nothing says where a step was: it counts where its incident was.
+    Incident,
+    /// Nor where that was: it counts where the episode began.
+    Detention,
+}
+
+impl PlaceOf {
+    /// The message that marks it; its own place needs no mark.
+    pub fn message(self) -> Option<&'static str> {
+        match self {
+            PlaceOf::Own => None,
+            PlaceOf::Incident => Some("place-of-incident"),
+            PlaceOf::Detention => Some("place-of-detention"),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -154,6 +178,14 @@ pub enum Counts {
     Months(Vec<MonthCount>),
 }
 
+/// Lines that a question leaves out because their place or date may answer it or not, and what lists them instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    pub places: Places,
+    pub dates: Dates,
+    pub count: i64,
+}
+
 /// Everything a timeline page shows beside its lines.
 #[derive(Debug, Clone, Default)]
 pub struct Summary {
@@ -162,10 +194,6 @@ pub struct Summary {
     pub incidents: i64,
     /// Custody events, before those of several people collapse into lines.
     pub custody_events: i64,
-    /// Lines left out of a range because only an open side of their date reaches into it.
-    pub open: i64,
-    /// Lines left out of a range because they have no date.
-    pub undated: i64,
     /// In the order of `FACETS`.
     pub facets: Vec<(&'static Facet, Counts)>,
 }

@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use super::{ExportContext, Format, TimelineWriter};
+use super::{ExportContext, Format, Head, TimelineWriter};
 use crate::domain::time::{Day, Edtf};
-use crate::domain::timeline::{Entry, Party, Step, Summary, What};
+use crate::domain::timeline::{Entry, Party, Step, What};
 use crate::error::{Error, Result};
-use crate::locale::words;
+use crate::locale::{text, text_with, words};
 
 pub const FORMAT: Format =
     Format { code: "csv", name: "CSV", mime: "text/csv; charset=utf-8", writer: |out| Box::new(CsvWriter::new(out)) };
@@ -45,7 +45,7 @@ impl<'w> CsvWriter<'w> {
 }
 
 impl TimelineWriter for CsvWriter<'_> {
-    fn start(&mut self, _: &ExportContext<'_>, _: &Summary) -> Result<()> {
+    fn start(&mut self, _: &ExportContext<'_>, _: &Head<'_>) -> Result<()> {
         self.out.write_record(COLUMNS).map_err(Error::internal)
     }
 
@@ -112,7 +112,7 @@ pub fn title(context: &ExportContext<'_>, entry: &Entry) -> String {
     }
     if let Some((amount, currency)) = fine {
         let args = [("amount", (*amount).into()), ("currency", currency.as_str().into())];
-        title.push_str(&format!(", {}", crate::locale::text_with(context.lang, "fine-of", &args)));
+        title.push_str(&format!(", {}", text_with(context.lang, "fine-of", &args)));
     }
     if let Some(note) = note {
         title.push_str(&format!(" ({note})"));
@@ -127,7 +127,7 @@ fn named(context: &ExportContext<'_>, party: &Party) -> String {
         marks.push(words::word(context.lang, "certainty", &party.certainty));
     }
     if !party.cited {
-        marks.push(crate::locale::text(context.lang, "uncited").into_owned());
+        marks.push(text(context.lang, "uncited").into_owned());
     }
     if marks.is_empty() { party.who.name.clone() } else { format!("{} ({})", party.who.name, marks.join(", ")) }
 }
@@ -135,7 +135,11 @@ fn named(context: &ExportContext<'_>, party: &Party) -> String {
 /// Of a custody line its certainty; of an incident how strongly its reports put it, and what about it is inferred.
 fn certainty(context: &ExportContext<'_>, entry: &Entry) -> String {
     match &entry.what {
-        What::Custody(step) => words::word(context.lang, "certainty", &step.certainty),
+        What::Custody(step) => {
+            let certainty = words::word(context.lang, "certainty", &step.certainty);
+            let place_of = entry.place_of.message().map(|key| text(context.lang, key).into_owned());
+            joined([certainty].into_iter().chain(place_of))
+        }
         What::Incident { .. } => {
             let mut said: Vec<String> = Vec::new();
             for citation in entry.citations.iter().filter(|c| c.record == entry.label.id && c.stance == "supports") {
@@ -166,7 +170,7 @@ fn sources(context: &ExportContext<'_>, entry: &Entry) -> String {
             lines.push(line);
         }
     }
-    if lines.is_empty() { crate::locale::text(context.lang, "uncited").into_owned() } else { lines.join("; ") }
+    if lines.is_empty() { text(context.lang, "uncited").into_owned() } else { lines.join("; ") }
 }
 
 fn joined(parts: impl Iterator<Item = String>) -> String {

@@ -4,14 +4,12 @@ use std::io::Write;
 
 use serde_json::{Value as Json, json};
 
-use super::{ExportContext, Format, TimelineWriter};
-use crate::domain::query::Dates;
-use crate::domain::query::question::DATES;
+use super::{ExportContext, Format, Head, TimelineWriter};
 use crate::domain::record::Label;
 use crate::domain::time::{Day, Edtf};
-use crate::domain::timeline::{Counts, Entry, Party, Step, Summary, What};
+use crate::domain::timeline::{Counts, Entry, LeftOut, Party, Step, Summary, What};
 use crate::error::{Error, Result};
-use crate::locale::words;
+use crate::locale::{question, words};
 
 pub const FORMAT: Format =
     Format { code: "json", name: "JSON", mime: "application/json", writer: |out| Box::new(JsonWriter::new(out)) };
@@ -29,9 +27,9 @@ impl<'w> JsonWriter<'w> {
 }
 
 impl TimelineWriter for JsonWriter<'_> {
-    fn start(&mut self, context: &ExportContext<'_>, summary: &Summary) -> Result<()> {
+    fn start(&mut self, context: &ExportContext<'_>, head: &Head<'_>) -> Result<()> {
         self.out.write_all(b"{\"entries\":[")?;
-        let mut rest = summary_json(context, summary).to_string();
+        let mut rest = summary_json(context, head.summary, head.left_out).to_string();
         // The summary's own braces close the document: `],` + `"total":…}`.
         rest.remove(0);
         self.tail = rest;
@@ -54,8 +52,8 @@ impl TimelineWriter for JsonWriter<'_> {
     }
 }
 
-/// Total, facets and histogram; with what is left out of a range, as a facet that is there only if something is.
-pub fn summary_json(context: &ExportContext<'_>, summary: &Summary) -> Json {
+/// Total, facets and histogram, and what is left out for want of a place or date.
+pub fn summary_json(context: &ExportContext<'_>, summary: &Summary, left_out: &[LeftOut]) -> Json {
     let mut facets = serde_json::Map::new();
     for (facet, counts) in &summary.facets {
         let values: Vec<Json> = match counts {
@@ -71,15 +69,11 @@ pub fn summary_json(context: &ExportContext<'_>, summary: &Summary) -> Json {
         };
         facets.insert(facet.name.to_owned(), values.into());
     }
-    // What a range leaves out, by what asks for it.
-    let left_out =
-        [(Dates::Open, summary.open), (Dates::None, summary.undated)].into_iter().filter(|(_, count)| *count > 0);
     let left_out: Vec<Json> = left_out
-        .map(|(dates, count)| json!({ "code": dates.code(), "label": words::word(context.lang, DATES, dates.code()), "count": count }))
+        .iter()
+        .map(|lines| json!({ "places": lines.places, "dates": lines.dates, "label": question::left_out(context.lang, lines), "count": lines.count }))
         .collect();
-    if !left_out.is_empty() {
-        facets.insert(DATES.to_owned(), left_out.into());
-    }
+    facets.insert("left_out".to_owned(), left_out.into());
     json!({
         "facets": facets,
         "histogram": summary.months(),
@@ -110,6 +104,7 @@ pub fn entry_json(context: &ExportContext<'_>, entry: &Entry) -> Json {
             "name": place.name,
             "path": entry.place_path.iter().map(|label| label.name.as_str()).collect::<Vec<_>>(),
             "basis": entry.place_basis,
+            "of": entry.place_of,
             "latitude": entry.point.map(|point| point.0),
             "longitude": entry.point.map(|point| point.1),
         })),

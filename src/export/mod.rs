@@ -5,9 +5,11 @@ use std::io::Write;
 use crate::domain::access::Audience;
 use crate::domain::lang::Lang;
 use crate::domain::record::RecordId;
-use crate::domain::timeline::{Entry, Summary};
+use crate::domain::time::Day;
+use crate::domain::timeline::{Entry, LeftOut, Summary};
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::Result;
+use crate::locale::question::Part;
 
 /// Comma-separated values.
 pub mod csv;
@@ -39,6 +41,16 @@ pub struct ExportContext<'a> {
     pub lang: Lang,
     pub vocabulary: &'a Vocabulary,
     pub audience: Audience,
+    /// The day it is made.
+    pub made_on: Day,
+}
+
+/// What a file says of itself beside its lines.
+pub struct Head<'a> {
+    /// What was asked, part by part.
+    pub asked: &'a [Part],
+    pub summary: &'a Summary,
+    pub left_out: &'a [LeftOut],
 }
 
 impl ExportContext<'_> {
@@ -69,7 +81,7 @@ pub fn write(
 
 /// A format being written, entry by entry.
 pub trait TimelineWriter {
-    fn start(&mut self, context: &ExportContext<'_>, summary: &Summary) -> Result<()>;
+    fn start(&mut self, context: &ExportContext<'_>, head: &Head<'_>) -> Result<()>;
     fn entry(&mut self, context: &ExportContext<'_>, entry: &Entry) -> Result<()>;
     fn finish(&mut self) -> Result<()>;
 }

@@ -14,6 +14,8 @@ use crate::domain::lang::Lang;
 use crate::domain::time::{Day, parse_typed};
 use crate::error::Message;
 
+/// A question in words.
+pub mod question;
 /// Facts in plain words.
 pub mod words;
 

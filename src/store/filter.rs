@@ -9,6 +9,7 @@
 //! * `seen_<kind>`: ids of rows that are open and whose owners are; `seen_subject`, `seen_record` for any kind.
 //! * `v_<kind>`: header and fields of those rows; a reference to a row that is not seen is NULL.
 //! * `v_held`: last words on those in custody, of those that hold for this reader.
+//! * `v_entry_place`: where entries of the timeline may count, as far as the reader sees the place and what names it.
 //! * `v_name`, `v_citation`, `v_report_source`, `v_change`, `v_entry`: what points at records. The history of a
 //!   citation or of a report's source goes with the report or source it names, as the row itself does.
 
@@ -135,9 +136,16 @@ fn definitions() -> String {
     sql.extend(Kind::ALL.into_iter().map(visible));
     sql.push_str(POINTERS);
     sql.push_str(&format!(
-        "CREATE TEMP VIEW v_entry AS
+        "CREATE TEMP VIEW v_entry_place AS
+  SELECT ep.entry_id, ep.place_id, ep.rank FROM main.entry_place ep
+   WHERE EXISTS (SELECT 1 FROM seen_place s WHERE s.id = ep.place_id)
+     AND (ep.via_id IS NULL OR EXISTS (SELECT 1 FROM seen_incident s WHERE s.id = ep.via_id)
+          OR EXISTS (SELECT 1 FROM seen_custody_event s WHERE s.id = ep.via_id));
+CREATE TEMP VIEW v_entry AS
   SELECT e.id, e.kind, e.type, e.day, e.seq, e.lo, e.hi, e.begun, e.lasting, e.open, e.pieced, COALESCE(e.line, e.id) AS line_key,
-         CASE WHEN EXISTS (SELECT 1 FROM seen_place s WHERE s.id = e.place_id) THEN e.place_id END AS place_id
+         CASE WHEN EXISTS (SELECT 1 FROM seen_place s WHERE s.id = e.place_id) THEN e.place_id
+              WHEN e.placed THEN (SELECT p.place_id FROM v_entry_place p WHERE p.entry_id = e.id ORDER BY p.rank LIMIT 1)
+              END AS place_id
     FROM main.entry e WHERE {};
 ",
         seen_by_kind("e", Kind::is_on_timeline)

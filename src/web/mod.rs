@@ -112,7 +112,7 @@ impl App {
     }
 }
 
-fn today() -> Day {
+pub fn today() -> Day {
     let today = chrono::Local::now().date_naive();
     // Only a clock beyond year 9999 has no day here.
     Day::from_ymd(today.year(), today.month(), today.day()).unwrap_or(Day::MAX)

@@ -27,8 +27,9 @@ use habeas::app::intake::load_case;
 use habeas::config::DataDir;
 use habeas::domain::access::{Actor, Audience, Role};
 use habeas::domain::lang::Lang;
-use habeas::domain::query::TimelineQuery;
+use habeas::domain::query::{Question, TimelineQuery};
 use habeas::domain::record::Sensitivity;
+use habeas::domain::time::Day;
 use habeas::export::{ExportContext, csv};
 use habeas::store::Store;
 use habeas::store::accounts::account::{LinkPurpose, NewAccount};
@@ -179,8 +180,17 @@ const PAGES: [(&str, &str); 9] = [
 fn take_away(store: &Store) {
     let vocabulary = store.vocabulary().unwrap();
     let viewer = Actor::program().viewer().clone();
-    let voice = ExportContext { lang: Lang::En, vocabulary: &vocabulary, audience: Audience::Internal };
-    export::timeline(store, &viewer, &TimelineQuery::default(), &voice, &csv::FORMAT, &mut io::sink()).unwrap();
+    let voice =
+        ExportContext { lang: Lang::En, vocabulary: &vocabulary, audience: Audience::Internal, made_on: Day::MAX };
+    export::timeline(
+        store,
+        &viewer,
+        (&Question::default(), &TimelineQuery::default()),
+        &voice,
+        &csv::FORMAT,
+        &mut io::sink(),
+    )
+    .unwrap();
 }
 
 struct Client {

@@ -49,6 +49,7 @@ const UNFILTERED: &[(&str, &str)] = &[
     ("src/store/write/name_word.rs", "derives the words of names, the same for every reader"),
     ("src/store/write/held.rs", "derives who is held, for each reader; what is kept is read through v_held"),
     ("src/store/write/entry.rs", "derives the timeline index, the same for every reader"),
+    ("src/store/write/spot.rs", "derives the timeline index, the same for every reader"),
     ("src/store/check/lists.rs", "proves the whole file, and reports tables and row numbers only"),
     (
         "src/store/circle.rs",
@@ -98,14 +99,20 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
     ("src/store/read/section.rs", "entry", "the day of an incident that owns a row out of seen_<kind>"),
     ("src/store/read/place.rs", "place", "walked down through seen_place"),
     ("src/store/read/place.rs", "entry_place", "counted through seen_incident"),
-    ("src/store/read/timeline.rs", "place", "the way down the tree, each step of it asked of seen_place"),
+    ("src/store/read/whereabouts.rs", "place", "the way through the tree, each step of it asked of seen_place"),
+    ("src/store/read/whereabouts.rs", "entry_place", "narrows v_entry, which is filtered"),
+    ("src/store/read/whereabouts.rs", "entry", "narrows v_entry, which is filtered"),
+    (
+        "src/store/read/whereabouts.rs",
+        "record",
+        "what is closed to some, whose entries v_entry then shows or leaves out",
+    ),
     (
         "src/store/vocabulary.rs",
         "custody_event",
         "entries of a step and who is held are derived again, the same for every reader",
     ),
     ("src/store/read/when.rs", "entry_piece", "of an entry that came through v_entry"),
-    ("src/store/read/timeline.rs", "entry_place", "narrows v_entry, which is filtered"),
     ("src/store/read/timeline.rs", "entry_person", "narrows v_entry, which is filtered, and v_participation decides"),
 ];
 

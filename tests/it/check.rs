@@ -223,7 +223,7 @@ fn an_index_out_of_step_is_found() {
         "DELETE FROM entry_person WHERE person_id = (SELECT id FROM record WHERE ref = 'P-2')",
         "DELETE FROM entry_place WHERE place_id = (SELECT id FROM record WHERE ref = 'L-2')",
         "INSERT INTO entry_person SELECT (SELECT id FROM record WHERE ref = 'P-4'), day, id FROM entry WHERE type = 'inc/clash'",
-        "INSERT INTO entry_place SELECT (SELECT id FROM record WHERE ref = 'L-3'), day, id FROM entry WHERE type = 'inc/clash'",
+        "INSERT INTO entry_place SELECT (SELECT id FROM record WHERE ref = 'L-3'), day, id, 0, NULL FROM entry WHERE type = 'inc/clash'",
         "PRAGMA foreign_keys = OFF; DELETE FROM entry WHERE type = 'inc/clash'",
         "INSERT INTO entry (id, kind, type, day, seq) SELECT id, 'incident', 'inc/rally', 0, 0 FROM record WHERE ref = 'P-1'",
     ] {

@@ -5,7 +5,8 @@ use std::time::Duration;
 use habeas::app::export;
 use habeas::domain::access::{Actor, Audience};
 use habeas::domain::lang::Lang;
-use habeas::domain::query::TimelineQuery;
+use habeas::domain::query::{Question, TimelineQuery};
+use habeas::domain::time::Day;
 use habeas::error::Error;
 use habeas::export::{ExportContext, csv};
 
@@ -51,8 +52,10 @@ fn a_store_stops_the_question_and_nothing_else() {
         assert!(matches!(asked, Err(Error::Deadline)), "{asked:?}");
     }
     let vocabulary = store.vocabulary().unwrap();
-    let voice = ExportContext { lang: Lang::En, vocabulary: &vocabulary, audience: Audience::Internal };
-    export::timeline(&store, &viewer, &everything, &voice, &csv::FORMAT, &mut std::io::sink()).unwrap();
+    let voice =
+        ExportContext { lang: Lang::En, vocabulary: &vocabulary, audience: Audience::Internal, made_on: Day::MAX };
+    export::timeline(&store, &viewer, (&Question::default(), &everything), &voice, &csv::FORMAT, &mut std::io::sink())
+        .unwrap();
     assert_eq!(store.check().unwrap(), []);
     let patient = store.with_deadline(Duration::MAX);
     assert!(patient.read(&viewer, |tx| tx.timeline_summary(&everything)).unwrap().total > 0);

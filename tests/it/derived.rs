@@ -18,7 +18,7 @@ fn an_index_that_holds_more_or_other_than_the_records_say_is_found() {
         "UPDATE entry SET day = day + 1 WHERE id = (SELECT min(id) FROM entry WHERE kind = 'custody_event')",
         "UPDATE entry_person SET day = day + 1 WHERE entry_id = (SELECT min(entry_id) FROM entry_person)",
         "DELETE FROM entry_place WHERE entry_id = (SELECT min(entry_id) FROM entry_place)",
-        "INSERT INTO entry_place SELECT (SELECT max(id) FROM place), day, id FROM entry WHERE place_id <> (SELECT max(id) FROM place) LIMIT 1",
+        "INSERT INTO entry_place SELECT (SELECT max(id) FROM place), day, id, 0, NULL FROM entry WHERE place_id <> (SELECT max(id) FROM place) LIMIT 1",
         "INSERT INTO entry_person SELECT (SELECT max(id) FROM person), day + 9, id FROM entry LIMIT 1",
         "INSERT INTO entry (id, kind, type, day, seq) SELECT min(id), 'incident', 'inc/rally', 1, 1 FROM person",
         "DELETE FROM entry_place; DELETE FROM entry_person; DELETE FROM entry",

@@ -6,6 +6,7 @@ use habeas::app::questions::resolve;
 use habeas::domain::access::{Actor, Audience};
 use habeas::domain::lang::Lang;
 use habeas::domain::query::Question;
+use habeas::domain::time::Day;
 use habeas::export::{ExportContext, Format, csv, json};
 use regex::Regex;
 
@@ -19,9 +20,14 @@ fn almaty_day(format: &Format, lang: Lang) -> String {
     let program = Actor::program();
     let knows = |code: &str| vocabulary.contains(code);
     let query = case.store.read(program.viewer(), |tx| resolve(&question, tx, knows)).unwrap();
-    let voice = ExportContext { lang, vocabulary: &vocabulary, audience: Audience::Internal };
+    let voice = ExportContext {
+        lang,
+        vocabulary: &vocabulary,
+        audience: Audience::Internal,
+        made_on: Day::from_ymd(2026, 1, 2).unwrap(),
+    };
     let mut out = Vec::new();
-    export::timeline(&case.store, program.viewer(), &query, &voice, format, &mut out).unwrap();
+    export::timeline(&case.store, program.viewer(), (&question, &query), &voice, format, &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(!text.contains('\n') || format.code != "csv" || text.contains("\r\n"), "RFC 4180 ends lines so");
     // Uids are new in every case file.

@@ -78,6 +78,7 @@ mod tamper;
 mod time_answers;
 mod time_relation;
 mod timeline;
+mod timeline_numbers;
 mod twice;
 mod weights;
 mod wire;

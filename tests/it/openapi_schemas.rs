@@ -5,6 +5,7 @@ use habeas::domain::custody::LegalState;
 use habeas::domain::kind::attached::Attached;
 use habeas::domain::kind::{Field, Kind, Type};
 use habeas::domain::query::facet::{FACETS, Values};
+use habeas::domain::query::{Dates, Places};
 use habeas::domain::record::{REVIEWS, Sensitivity};
 use habeas::read::json::{PRIMARY, row_keys};
 use serde_json::{Map, Value as Json, json};
@@ -295,7 +296,16 @@ fn timeline_parts() -> Vec<(&'static str, Json)> {
         _ => Some(coded()),
     };
     let facets = FACETS.iter().filter_map(|found| Some((found.name, facet(&found.values)?)));
-    let facets = facets.chain([("dates", coded())]);
+    let left_out = list_of(object(
+        &["places", "dates", "label", "count"],
+        [
+            ("places", json!({ "enum": Places::CODES })),
+            ("dates", json!({ "enum": Dates::CODES })),
+            ("label", string()),
+            count(),
+        ],
+    ));
+    let facets = facets.chain([("left_out", left_out)]);
     vec![
         (
             "timeline",
@@ -360,6 +370,7 @@ fn timeline_parts() -> Vec<(&'static str, Json)> {
                             ("name", string()),
                             ("path", list_of(string())),
                             ("basis", string()),
+                            ("of", json!({ "enum": ["own", "incident", "detention"] })),
                             ("latitude", number()),
                             ("longitude", number()),
                         ])),

@@ -148,7 +148,7 @@ fn key_of(table: &str) -> &'static str {
         "report_key" => "key,report_id",
         "held" => "until_day,person_id,clearance_lo,from_day",
         "entry_person" => "person_id,day,entry_id",
-        "entry_place" => "place_id,day,entry_id",
+        "entry_place" => "place_id,day,entry_id,rank",
         "entry_piece" => "entry_id,piece",
         _ => "id",
     }

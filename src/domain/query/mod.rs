@@ -65,7 +65,8 @@ impl Grouping {
 }
 
 /// Which dates answer a question for a range of days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Dates {
     /// Those that lie in the range, or may, by the days they state.
     #[default]
@@ -89,11 +90,37 @@ impl Dates {
     }
 }
 
+/// Which places answer a question for a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Places {
+    /// The place and everything inside it.
+    #[default]
+    Inside,
+    /// Instead, those around it: what happened in the country may have happened in the city.
+    Around,
+    /// Instead, what has no place, whichever was asked for.
+    None,
+}
+
+impl Places {
+    pub const ALL: [Places; 3] = [Places::Inside, Places::Around, Places::None];
+    pub const CODES: [&str; 3] = [Places::Inside.code(), Places::Around.code(), Places::None.code()];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Places::Inside => "inside",
+            Places::Around => "around",
+            Places::None => "none",
+        }
+    }
+}
+
 /// Which entries are asked for. An empty filter asks for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TimelineQuery {
-    /// The place and everything inside it.
     pub place: Option<RecordId>,
+    pub places: Places,
     pub person: Option<RecordId>,
     /// Values of facets, by the name of the facet.
     pub values: Vec<(&'static str, String)>,

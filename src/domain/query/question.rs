@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value as Json};
 
 use super::facet::{FACETS, Facet, Values};
-use super::{Dates, Order};
+use super::{Dates, Order, Places};
 use crate::domain::kind::Kind;
 use crate::domain::time::{Day, Edtf, Month, Range};
 
@@ -20,6 +20,7 @@ pub const FROM: &str = "from";
 pub const TO: &str = "to";
 pub const CERTAIN: &str = "certain";
 pub const DATES: &str = "dates";
+pub const PLACES: &str = "places";
 pub const ORDER: &str = "order";
 
 /// One thing that can be asked for.
@@ -62,6 +63,11 @@ pub static PARAMETERS: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
         parameter(TO, Takes::Date, "To the end of this day, month or year"),
         parameter(CERTAIN, Takes::Flag, "Leave out what only possibly lies in the range"),
         parameter(DATES, Takes::Choice(&Dates::CODES), "Dates stated in the range, or those only open to it, or none"),
+        parameter(
+            PLACES,
+            Takes::Choice(&Places::CODES),
+            "Lines inside the place, or only those of a place around it, or those of none",
+        ),
         parameter(ORDER, Takes::Choice(&Order::CODES), "Which end comes first"),
     ]);
     // Where and who come first: they are asked most.
@@ -146,6 +152,10 @@ impl Question {
 
     pub fn dates(&self) -> Dates {
         Dates::ALL.into_iter().find(|dates| dates.code() == self.get(DATES)).unwrap_or_default()
+    }
+
+    pub fn places(&self) -> Places {
+        Places::ALL.into_iter().find(|places| places.code() == self.get(PLACES)).unwrap_or_default()
     }
 
     /// The same question for a month, as far as that lies in the range that is asked about.

@@ -80,3 +80,4 @@ next-not-found = The ref may be mistyped, the record may have been merged or wit
 next-forbidden = Go back, load the page again and send the form from there. If it is refused again, ask an administrator of this case file.
 next-bad-request = Go back and check what was entered, or start from one of these pages.
 next-internal = Try again. If it goes on, run “habeas check” on the data directory.
+err-around-which = Name the place around which is looked.

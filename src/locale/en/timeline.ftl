@@ -40,22 +40,23 @@ entries-of = { $incidents ->
     [one] 1 custody step
    *[other] { $steps } custody steps
 }; the same step of several people is one line
-unplaced = { $n ->
-    [one] 1 incident is not listed because its place is unknown:
-   *[other] { $n } incidents are not listed because their place is unknown:
+left-out = { $n ->
+    [one] Not listed: 1 line { $why }.
+   *[other] Not listed: { $n } lines { $why }.
 }
-left-out-open = { $n ->
-    [one] 1 line is open towards this time, such as “in or before 2012” to all years before, and is not listed.
-   *[other] { $n } lines are open towards this time, such as “in or before 2012” to all years before, and are not listed.
-}
-left-out-undated = { $n ->
-    [one] 1 line has no date and is not listed.
-   *[other] { $n } lines have no date and are not listed.
-}
+left-out-place-around = with no closer place than one around the place asked for
+left-out-place-none = without a place
+left-out-dates-open = with a date open towards this time, such as “in or before 2012” to all years before
+left-out-dates-none = without a date
 show-them = Show
 dates-stated = Dates in range
 dates-open = Only dates open towards this time
 dates-none = Only what has no date
+filter-places = Places
+asked-places-around = Only what has no closer place than one around it
+asked-places-none = Only what has no place
+place-of-incident = place of the incident
+place-of-detention = place of the detention
 entries-by-month = Lines by month, { $from } to { $to }
 take-away = Take away
 oldest-first = Oldest first

@@ -8,6 +8,7 @@ use crate::domain::query::limit::NEWEST;
 use crate::domain::record::{Label, RecordId};
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
+use crate::store::read::facet::InPlaces;
 use crate::store::read::row::parse_kind;
 use crate::store::write::entry::UNDATED;
 
@@ -50,13 +51,17 @@ impl ReadTx<'_> {
 
     /// Where the last lines of the timeline are, by settlement, most first.
     pub fn newest_places(&self) -> Result<Vec<(Label, i64)>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT place_id, count(DISTINCT line_key) FROM
-               (SELECT place_id, line_key FROM v_entry WHERE day < ?2 ORDER BY day DESC LIMIT ?1)
-              WHERE place_id IS NOT NULL GROUP BY place_id",
-        )?;
-        let counts = statement.query_map(params![NEWEST, UNDATED], |row| Ok((RecordId(row.get(0)?), row.get(1)?)))?;
-        self.by_settlement(&counts.collect::<rusqlite::Result<Vec<_>>>()?)
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT place_id, line_key FROM v_entry WHERE day < ?2 ORDER BY day DESC LIMIT ?1")?;
+        let mut rows = statement.query(params![NEWEST, UNDATED])?;
+        let mut places = InPlaces::default();
+        while let Some(row) = rows.next()? {
+            if let Some(place) = row.get(0)? {
+                places.add(RecordId(place), row.get_ref(1)?.as_blob().ok());
+            }
+        }
+        self.by_settlement(&places, None)
     }
 }
 

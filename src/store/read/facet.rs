@@ -1,14 +1,14 @@
 //! Counts by facet: one walk over the entries that answer a question, whatever it is counted by.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
-use crate::domain::query::{Dates, FACETS, Facet, TimelineQuery, Values};
+use crate::domain::query::{Dates, FACETS, Facet, Places, TimelineQuery, Values};
 use crate::domain::record::{Label, RecordId};
 use crate::domain::time::{Day, Piece};
-use crate::domain::timeline::{Counts, Summary, histogram};
+use crate::domain::timeline::{Counts, LeftOut, Summary, histogram};
 use crate::error::Result;
 use crate::store::ReadTx;
 use crate::store::read::timeline::Filter;
@@ -34,10 +34,30 @@ type Span = (i32, i32, Option<i32>, Option<i32>);
 #[derive(Default)]
 struct Tally {
     texts: HashMap<String, i64>,
-    places: HashMap<RecordId, i64>,
+    places: InPlaces,
     spans: HashMap<Vec<Span>, i64>,
     /// Of lines that several records make: which values were counted for them.
     lines: HashSet<(Vec<u8>, String)>,
+}
+
+/// Lines by where they are. To a reader who does not see all that names a place, records of one line may be in several.
+#[derive(Default)]
+pub(in crate::store) struct InPlaces {
+    alone: HashMap<RecordId, i64>,
+    shared: HashMap<Vec<u8>, BTreeSet<RecordId>>,
+}
+
+impl InPlaces {
+    /// A record that is there, of a line of its own or of one that several make.
+    pub fn add(&mut self, place: RecordId, line: Option<&[u8]>) {
+        match line {
+            None => *self.alone.entry(place).or_default() += 1,
+            Some(line) if self.shared.contains_key(line) => {
+                self.shared.entry(line.to_vec()).or_default().insert(place);
+            }
+            Some(line) => drop(self.shared.insert(line.to_vec(), BTreeSet::from([place]))),
+        }
+    }
 }
 
 impl ReadTx<'_> {
@@ -72,8 +92,9 @@ impl ReadTx<'_> {
             for (index, (facet, tally)) in FACETS.iter().zip(&mut tallies).enumerate() {
                 match facet.values {
                     Values::Places => {
-                        if let Some(place) = row.get::<_, Option<i64>>(8)?.filter(|_| first) {
-                            *tally.places.entry(RecordId(place)).or_default() += 1;
+                        // Places that are not inside the one asked for have no click that gives them.
+                        if let Some(place) = row.get::<_, Option<i64>>(8)?.filter(|_| query.places == Places::Inside) {
+                            tally.places.add(RecordId(place), shared);
                         }
                     }
                     // What is not in the range by its date is in no month of it.
@@ -101,19 +122,38 @@ impl ReadTx<'_> {
         for (facet, tally) in FACETS.iter().zip(tallies) {
             summary.facets.push((facet, self.counts(query, facet, tally)?));
         }
-        if query.dates == Dates::Stated && !query.range.is_open() {
-            summary.undated = self.lines_of(query, Dates::None)?;
-            // What only an open side lets reach into a range is never certain there.
-            summary.open = if query.certain { 0 } else { self.lines_of(query, Dates::Open)? };
-        }
         Ok(summary)
     }
 
-    /// How many lines answer the same question by other dates.
-    fn lines_of(&self, query: &TimelineQuery, dates: Dates) -> Result<i64> {
-        let query = TimelineQuery { dates, certain: false, ..query.clone() };
+    /// What a question leaves out because its place or date is not known closely enough to say whether it answers. A
+    /// question that asks for just that leaves out nothing.
+    pub fn left_out(&self, query: &TimelineQuery) -> Result<Vec<LeftOut>> {
+        if (query.places, query.dates) != (Places::Inside, Dates::Stated) {
+            return Ok(Vec::new());
+        }
+        let places = Places::ALL.into_iter().filter(|places| *places == Places::Inside || query.place.is_some());
+        let dates = |dates: &Dates| match dates {
+            Dates::Stated => true,
+            // What only an open side lets reach into a range is never certain there.
+            Dates::Open => !query.range.is_open() && !query.certain,
+            Dates::None => !query.range.is_open(),
+        };
+        let mut left_out = Vec::new();
+        for places in places {
+            for dates in Dates::ALL.into_iter().filter(dates) {
+                let count = match (places, dates) {
+                    (Places::Inside, Dates::Stated) => 0,
+                    _ => self.lines_of(&TimelineQuery { places, dates, ..query.clone() })?,
+                };
+                left_out.extend((count > 0).then_some(LeftOut { places, dates, count }));
+            }
+        }
+        Ok(left_out)
+    }
+
+    fn lines_of(&self, query: &TimelineQuery) -> Result<i64> {
         let mut lines = 0;
-        self.rows(&Filter::new(&query), "SELECT count(DISTINCT line_key) FROM hit", |row| {
+        self.rows(&Filter::new(query), "SELECT count(DISTINCT line_key) FROM hit", |row| {
             lines = row.get(0)?;
             Ok(())
         })?;
@@ -130,7 +170,7 @@ impl ReadTx<'_> {
 
     fn counts(&self, query: &TimelineQuery, facet: &Facet, tally: Tally) -> Result<Counts> {
         Ok(match facet.values {
-            Values::Places => Counts::Places(self.by_settlement(&tally.places.into_iter().collect::<Vec<_>>())?),
+            Values::Places => Counts::Places(self.by_settlement(&tally.places, query.place)?),
             Values::Months => {
                 let spans: Vec<_> =
                     tally.spans.into_iter().map(|(spans, n)| (spans.iter().filter_map(piece).collect(), n)).collect();
@@ -144,16 +184,26 @@ impl ReadTx<'_> {
         })
     }
 
-    /// Counts by settlement: a site counts for the place around it.
-    pub(in crate::store) fn by_settlement(&self, counts: &[(RecordId, i64)]) -> Result<Vec<(Label, i64)>> {
-        let settlements = self.settlements(&counts.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
-        let mut by_settlement: BTreeMap<RecordId, i64> = BTreeMap::new();
-        for (id, count) in counts {
-            *by_settlement.entry(settlements.get(id).copied().unwrap_or(*id)).or_default() += count;
+    /// Settlements that have lines, each with how many there are in it and everything inside it; a site counts for the place
+    /// around it. Of a place that was asked for, only what is inside it.
+    pub(in crate::store) fn by_settlement(
+        &self,
+        lines: &InPlaces,
+        within: Option<RecordId>,
+    ) -> Result<Vec<(Label, i64)>> {
+        let places: BTreeSet<RecordId> = lines.alone.keys().chain(lines.shared.values().flatten()).copied().collect();
+        let places: Vec<RecordId> = places.into_iter().collect();
+        let ways = self.ways_up(&places)?;
+        let mut totals = ways.totals(&lines.alone);
+        for around in lines.shared.values().map(|places| places.iter().flat_map(|place| ways.of(*place))) {
+            for place in around.collect::<BTreeSet<_>>() {
+                *totals.entry(place).or_default() += 1;
+            }
         }
-        let labels = self.labels(&by_settlement.keys().copied().collect::<Vec<_>>())?;
-        let mut counted: Vec<(Label, i64)> =
-            by_settlement.into_iter().filter_map(|(id, count)| Some((labels.get(&id)?.clone(), count))).collect();
+        let settlements: BTreeSet<RecordId> = ways.settlements(&places, within).into_values().collect();
+        let labels = self.labels(&settlements.iter().copied().collect::<Vec<_>>())?;
+        let counted = |place: RecordId| Some((labels.get(&place)?.clone(), totals.get(&place).copied()?));
+        let mut counted: Vec<(Label, i64)> = settlements.into_iter().filter_map(counted).collect();
         counted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.name.cmp(&b.0.name)));
         Ok(counted)
     }

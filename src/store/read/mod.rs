@@ -28,5 +28,7 @@ pub(super) mod section;
 pub(super) mod timeline;
 /// Conditions on dates.
 pub(super) mod when;
+/// Conditions on places.
+pub(super) mod whereabouts;
 /// What is withdrawn.
 pub(super) mod withdrawn;

@@ -6,18 +6,17 @@ use std::ops::ControlFlow;
 use rusqlite::types::{Value as Sql, ValueRef};
 
 use crate::domain::citation::Citation;
-use crate::domain::custody::{StepEffect, Steps};
 use crate::domain::kind::{CustodyEvent, Detention, Figure, Incident, Participation, Place};
 use crate::domain::name::{Name, name_on};
-use crate::domain::query::{Cursor, Facet, Order, TimelineQuery};
+use crate::domain::query::{Cursor, Facet, Order, Places, TimelineQuery};
 use crate::domain::record::{Label, Labels, Record, RecordId};
 use crate::domain::time::Edtf;
-use crate::domain::timeline::{DateFact, Entry, Party, Step, What};
+use crate::domain::timeline::{DateFact, Entry, Party, PlaceOf, Step, What};
 use crate::error::Result;
 use crate::store::ReadTx;
 use crate::store::read::facet::facet_column;
 use crate::store::read::label::Wanted;
-use crate::store::read::when;
+use crate::store::read::{when, whereabouts};
 
 /// A filter as SQL: the common table expression `hit`, and its parameters.
 pub(in crate::store) struct Filter {
@@ -27,16 +26,10 @@ pub(in crate::store) struct Filter {
 
 impl Filter {
     pub(in crate::store) fn new(query: &TimelineQuery) -> Filter {
-        let (mut with, mut conditions) = (String::new(), String::new());
+        let (with, of_place) = whereabouts::condition(query);
+        let mut conditions = of_place.to_owned();
         let mut parameters: Vec<(String, Sql)> = Vec::new();
-        if let Some(place) = query.place {
-            with.push_str(
-                "inside (id) AS (SELECT :place UNION SELECT p.id FROM inside i CROSS JOIN main.place p ON p.parent_id = i.id
-                  WHERE EXISTS (SELECT 1 FROM seen_place s WHERE s.id = p.id)), ",
-            );
-            conditions.push_str(
-                " AND e.id IN (SELECT ep.entry_id FROM main.entry_place ep WHERE ep.place_id IN (SELECT id FROM inside))",
-            );
+        if let Some(place) = query.place.filter(|_| query.places != Places::None) {
             parameters.push((":place".to_owned(), Sql::Integer(place.0)));
         }
         if let Some(person) = query.person {
@@ -127,23 +120,6 @@ impl OneDay {
 }
 
 impl ReadTx<'_> {
-    /// Incidents left out of a place's timeline because no place is known for them.
-    pub fn unplaced(&self, query: &TimelineQuery) -> Result<Vec<Label>> {
-        let mut anywhere = query.clone();
-        anywhere.place = None;
-        let mut ids = Vec::new();
-        self.rows(
-            &Filter::new(&anywhere),
-            "SELECT id FROM hit WHERE place_id IS NULL AND kind = 'incident' ORDER BY day, seq, id LIMIT 50",
-            |row| {
-                ids.push(RecordId(row.get(0)?));
-                Ok(())
-            },
-        )?;
-        let mut labels = self.labels(&ids)?;
-        Ok(ids.iter().filter_map(|id| labels.remove(id)).collect())
-    }
-
     /// One page of lines, and where the next one starts.
     pub fn timeline_page(
         &self,
@@ -268,9 +244,13 @@ impl ReadTx<'_> {
         let (incident_ids, event_ids) = (of(true), of(false));
         let events = by_id(self.get_many::<CustodyEvent>(&event_ids)?);
         let detention_ids: Vec<RecordId> = events.values().filter_map(|event| event.fields.detention).collect();
+        let detentions = by_id(self.get_many::<Detention>(&detention_ids)?);
+        let incidents: BTreeSet<RecordId> = detentions.values().filter_map(|d| d.fields.incident).collect();
+        let incidents: Vec<RecordId> = incident_ids.iter().copied().chain(incidents).collect();
         let mut details = Details {
-            incidents: by_id(self.get_many::<Incident>(&incident_ids)?),
-            detentions: by_id(self.get_many::<Detention>(&detention_ids)?),
+            incidents: by_id(self.get_many::<Incident>(&incidents)?),
+            event_places: self.entry_places(&event_ids)?,
+            detentions,
             events,
             ..Details::default()
         };
@@ -287,7 +267,6 @@ impl ReadTx<'_> {
             details.citations.entry(citation.record).or_default().push(citation);
         }
 
-        details.steps = self.steps()?;
         let mut wanted = Wanted::default();
         wanted.add(incident_ids.iter().chain(&event_ids).copied());
         wanted.add(participations.iter().flat_map(|p| [p.fields.person, p.fields.organization].into_iter().flatten()));
@@ -325,6 +304,8 @@ struct Details {
     incidents: HashMap<RecordId, Record<Incident>>,
     events: HashMap<RecordId, Record<CustodyEvent>>,
     detentions: HashMap<RecordId, Record<Detention>>,
+    /// Where a step counts, and whose place it is.
+    event_places: HashMap<RecordId, (RecordId, PlaceOf)>,
     participations: HashMap<RecordId, Vec<Record<Participation>>>,
     figures: HashMap<RecordId, Vec<Record<Figure>>>,
     citations: HashMap<RecordId, Vec<Citation>>,
@@ -332,23 +313,12 @@ struct Details {
     paths: HashMap<RecordId, Vec<RecordId>>,
     place_names: HashMap<RecordId, Vec<Name>>,
     place_points: HashMap<RecordId, (f64, f64)>,
-    steps: Steps,
 }
 
 impl Details {
     fn places(&self) -> impl Iterator<Item = RecordId> + '_ {
         let incidents = self.incidents.values().filter_map(|incident| incident.fields.place);
-        incidents.chain(self.events.values().filter_map(|event| self.event_place(event)))
-    }
-
-    /// Where a step happened: its own place, or that of the arrest for the arrest itself.
-    fn event_place(&self, event: &Record<CustodyEvent>) -> Option<RecordId> {
-        let arrest = || {
-            let detention = self.detentions.get(&event.fields.detention?)?;
-            let begins = self.steps.of(&event.fields.r#type).effect == StepEffect::Begins;
-            detention.fields.arrest_place.filter(|_| begins)
-        };
-        event.fields.place.or_else(arrest)
+        incidents.chain(self.event_places.values().map(|(place, _)| *place))
     }
 
     fn entry(&self, line: Line) -> Option<Entry> {
@@ -389,6 +359,7 @@ impl Details {
             place,
             place_path,
             place_basis: incident.place_basis.clone(),
+            place_of: PlaceOf::Own,
             people: participations.iter().filter_map(|p| party(p, p.fields.person)).collect(),
             organizations: participations.iter().filter_map(|p| party(p, p.fields.organization)).collect(),
             citations: self.cited(cited),
@@ -414,7 +385,10 @@ impl Details {
                 })
             })
             .collect();
-        let place_id = self.event_place(first);
+        let (place_id, place_of) = self.event_places.get(&first.id()).copied().unzip();
+        let place_of = place_of.unwrap_or_default();
+        let incident = detention.incident.filter(|_| place_of == PlaceOf::Incident);
+        let incident = incident.and_then(|id| self.incidents.get(&id));
         let (place, place_path) = self.place(place_id, event.date.as_ref());
         Some(Entry {
             cursor: line.cursor,
@@ -436,7 +410,8 @@ impl Details {
             point: place_id.and_then(|place| self.point(place)),
             place,
             place_path,
-            place_basis: "stated".to_owned(),
+            place_basis: incident.map_or("stated", |incident| &incident.fields.place_basis).to_owned(),
+            place_of,
             people,
             organizations: Vec::new(),
             figures: Vec::new(),
@@ -492,7 +467,7 @@ mod tests {
     use crate::store::filter::plan::{laid_out, plan, scans};
 
     fn walked(query: &TimelineQuery, tail: &str) -> Vec<String> {
-        scans(&laid_out(), &format!("{} {tail}", Filter::new(query).sql), &["i", "inside"])
+        scans(&laid_out(), &format!("{} {tail}", Filter::new(query).sql), &["n", "near", "nowhere", "c", "closed"])
     }
 
     const IN_ORDER: &str = "SELECT id, kind = 'incident', day, seq, line_key FROM hit ORDER BY day";

@@ -12,6 +12,7 @@ use crate::domain::time::{Day, Edtf, Piece};
 use crate::error::Result;
 use crate::store::read::custody::step_of;
 use crate::store::read::row::json_ids;
+use crate::store::write::spot::{self, Around, Spot};
 
 /// The day of entries without any: they come last.
 pub const UNDATED: i64 = i32::MAX as i64;
@@ -31,7 +32,8 @@ pub struct Derived {
     pub seq: i64,
     /// When it may have been.
     pub when: Vec<Span>,
-    pub place: Option<i64>,
+    /// Where it may count, the first that a reader sees.
+    pub places: Vec<Spot>,
     pub line: Option<[u8; 16]>,
     pub people: BTreeSet<i64>,
 }
@@ -90,6 +92,7 @@ pub fn reindex(conn: &Connection, touched: &BTreeSet<RecordId>) -> Result<()> {
          UNION SELECT incident_id FROM participation WHERE id IN t
          UNION SELECT id FROM custody_event WHERE id IN t
          UNION SELECT id FROM custody_event WHERE detention_id IN t
+         UNION SELECT o.id FROM custody_event e JOIN custody_event o ON o.detention_id = e.detention_id WHERE e.id IN t
          UNION SELECT e.id FROM detention d JOIN custody_event e ON e.detention_id = d.id WHERE d.incident_id IN t",
     )?;
     let affected: Vec<i64> =
@@ -117,7 +120,7 @@ pub fn stored(conn: &Connection, id: i64) -> Result<Option<Derived>> {
     };
     let entry = conn
         .prepare_cached(
-            "SELECT kind, type, day, seq, place_id, line, lo, hi, begun, lasting, open, pieced FROM entry WHERE id = ?1",
+            "SELECT kind, type, day, seq, place_id, line, lo, hi, begun, lasting, open, pieced, placed FROM entry WHERE id = ?1",
         )?
         .query_row(params![id], |row| {
             let around = span(row, 6)?;
@@ -131,14 +134,14 @@ pub fn stored(conn: &Connection, id: i64) -> Result<Option<Derived>> {
                 day: row.get(2)?,
                 seq: row.get(3)?,
                 when: Vec::from_iter(around),
-                place: row.get(4)?,
+                places: Spot::own(row.get(4)?),
                 line: row.get(5)?,
                 people: BTreeSet::new(),
             };
-            Ok((entry, around, row.get::<_, bool>(11)?))
+            Ok((entry, around, row.get::<_, bool>(11)?, row.get::<_, bool>(12)?))
         })
         .optional()?;
-    let Some((mut entry, around, pieced)) = entry else { return Ok(None) };
+    let Some((mut entry, around, pieced, placed)) = entry else { return Ok(None) };
     let mut pieces =
         conn.prepare_cached("SELECT lo, hi, begun, lasting, open FROM entry_piece WHERE entry_id = ?1 ORDER BY piece")?;
     let pieces: Vec<Span> = pieces
@@ -153,13 +156,12 @@ pub fn stored(conn: &Connection, id: i64) -> Result<Option<Derived>> {
     }
     let mut statement = conn.prepare_cached("SELECT person_id FROM entry_person WHERE entry_id = ?1 AND day = ?2")?;
     entry.people = statement.query_map(params![id, entry.day], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    let mut statement = conn.prepare_cached("SELECT place_id FROM entry_place WHERE entry_id = ?1 AND day = ?2")?;
-    let indexed: Vec<i64> =
-        statement.query_map(params![id, entry.day], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    if indexed != Vec::from_iter(entry.place) {
-        entry.place = None;
+    let places = spot::stored(conn, id, entry.day)?;
+    let own: Vec<Spot> = places.iter().filter(|spot| spot.rank == Spot::OWN).copied().collect();
+    if own != entry.places || placed == places.is_empty() {
         entry.people.clear();
     }
+    entry.places = places;
     Ok(Some(entry))
 }
 
@@ -184,7 +186,7 @@ fn incident(conn: &Connection, id: i64) -> Result<Option<Derived>> {
                 day: day(date.as_ref()),
                 seq: row.get(2)?,
                 when: Span::all(date.as_ref()),
-                place: row.get(3)?,
+                places: Spot::own(row.get(3)?),
                 line: None,
                 people: BTreeSet::new(),
             })
@@ -202,7 +204,7 @@ fn incident(conn: &Connection, id: i64) -> Result<Option<Derived>> {
 fn custody_event(conn: &Connection, id: i64) -> Result<Option<Derived>> {
     let found = conn
         .prepare_cached(
-            "SELECT e.type, e.date, e.seq, e.place_id, d.arrest_place_id, i.day_seq, d.person_id,
+            "SELECT e.type, e.date, e.seq, e.place_id, d.arrest_place_id, i.day_seq, d.person_id, d.id, i.id, i.place_id,
                     json_array(e.type, e.date, e.date_basis, e.date_part, e.place_id, d.arrest_place_id, e.organization_id,
                                d.incident_id, e.law, e.article, e.verdict, e.sentence, e.fine_amount, e.fine_currency,
                                e.court_id, e.judge, e.case_number, e.next_hearing, e.bail_amount, e.bail_currency, e.release_kind,
@@ -221,29 +223,38 @@ fn custody_event(conn: &Connection, id: i64) -> Result<Option<Derived>> {
                 None => NO_INCIDENT,
             };
             let (place, taken_at): (Option<i64>, Option<i64>) = (row.get(3)?, row.get(4)?);
-            let said: String = row.get(7)?;
+            let said: String = row.get(10)?;
             let entry = Derived {
                 kind: "custody_event",
                 r#type,
                 day: day(date.as_ref()),
                 seq,
                 when: Span::all(date.as_ref()),
-                place: place.or(taken_at.filter(|_| begins)),
+                places: Spot::own(place),
                 line: None,
                 people: BTreeSet::from([row.get(6)?]),
             };
-            Ok((entry, said))
+            let around = Around {
+                detention: row.get(7)?,
+                incident: row.get::<_, Option<i64>>(8)?.zip(row.get(9)?),
+                taken_at,
+                begins,
+            };
+            Ok((entry, said, around))
         })
         .optional()?;
-    let Some((mut entry, said)) = found else { return Ok(None) };
-    entry.line = Some(line(&said, &citations(conn, id)?));
+    let Some((mut entry, said, around)) = found else { return Ok(None) };
+    around.add_places(conn, id, &mut entry.places)?;
+    let places: Vec<(i64, i64)> = entry.places.iter().map(|spot| (spot.rank, spot.place)).collect();
+    entry.line = Some(line(&said, &places, &citations(conn, id)?));
     Ok(Some(entry))
 }
 
-/// Custody events collapse into one line when they say the same of several people, on the same word.
-fn line(said: &str, cited: &BTreeMap<String, ()>) -> [u8; 16] {
+/// Custody events collapse into one line when they say the same of several people, on the same word, and count at the same
+/// places.
+fn line(said: &str, places: &[(i64, i64)], cited: &BTreeMap<String, ()>) -> [u8; 16] {
     let cited: Vec<&String> = cited.keys().collect();
-    let digest: [u8; 32] = Sha256::digest(json!([said, cited]).to_string()).into();
+    let digest: [u8; 32] = Sha256::digest(json!([said, places, cited]).to_string()).into();
     let mut line = [0; 16];
     line.copy_from_slice(&digest[..16]);
     line
@@ -269,11 +280,11 @@ fn store(conn: &Connection, id: i64, entry: Option<&Derived>) -> Result<()> {
     let around = Span::around(&entry.when);
     let pieced = entry.when.len() > 1;
     conn.prepare_cached(
-        "INSERT INTO entry (id, kind, type, day, seq, place_id, line, lo, hi, begun, lasting, open, pieced)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        "INSERT INTO entry (id, kind, type, day, seq, place_id, line, lo, hi, begun, lasting, open, pieced, placed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
          ON CONFLICT (id) DO UPDATE SET type = excluded.type, day = excluded.day, seq = excluded.seq,
            place_id = excluded.place_id, line = excluded.line, lo = excluded.lo, hi = excluded.hi, begun = excluded.begun,
-           lasting = excluded.lasting, open = excluded.open, pieced = excluded.pieced",
+           lasting = excluded.lasting, open = excluded.open, pieced = excluded.pieced, placed = excluded.placed",
     )?
     .execute(params![
         id,
@@ -281,14 +292,15 @@ fn store(conn: &Connection, id: i64, entry: Option<&Derived>) -> Result<()> {
         entry.r#type,
         entry.day,
         entry.seq,
-        entry.place,
+        entry.places.iter().find(|spot| spot.rank == Spot::OWN).map(|spot| spot.place),
         entry.line,
         around.map(|span| span.lo),
         around.map(|span| span.hi),
         around.and_then(|span| span.begun),
         around.and_then(|span| span.lasting),
         around.map_or(0, |span| span.open),
-        pieced
+        pieced,
+        !entry.places.is_empty()
     ])?;
     if pieced {
         let mut insert = conn.prepare_cached(
@@ -302,9 +314,6 @@ fn store(conn: &Connection, id: i64, entry: Option<&Derived>) -> Result<()> {
     for person in &entry.people {
         insert.execute(params![person, entry.day, id])?;
     }
-    if let Some(place) = entry.place {
-        conn.prepare_cached("INSERT INTO entry_place (place_id, day, entry_id) VALUES (?1, ?2, ?3)")?
-            .execute(params![place, entry.day, id])?;
-    }
+    spot::store(conn, id, entry.day, &entry.places)?;
     Ok(())
 }

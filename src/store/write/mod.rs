@@ -52,6 +52,7 @@ mod revert;
 mod review;
 /// What values can't say together.
 mod rules;
+pub(super) mod spot;
 /// Rows as the history holds them, and as columns take them.
 mod stored;
 /// The taking, said once.

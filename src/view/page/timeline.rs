@@ -3,14 +3,15 @@
 use maud::{Markup, html};
 
 use crate::domain::access::Right;
-use crate::domain::query::question::{CERTAIN, DATES, FROM, ORDER, PLACE, TO};
+use crate::domain::query::question::{CERTAIN, DATES, ORDER, PLACES};
 use crate::domain::query::{
-    Cursor, Dates, Facet, Grouping, Order, PARAMETERS, Parameter, Question, Takes, TimelineQuery, Values,
+    Cursor, Facet, Grouping, Order, PARAMETERS, Parameter, Question, Takes, TimelineQuery, Values,
 };
 use crate::domain::record::Label;
 use crate::domain::time::{Edtf, Month};
-use crate::domain::timeline::{Counts, Entry, Summary};
+use crate::domain::timeline::{Counts, Entry, LeftOut, Summary};
 use crate::error::FieldError;
+use crate::locale::question::{self, Part};
 use crate::locale::words::facet_value;
 use crate::pages::form::{Link, References};
 use crate::view::PageContext;
@@ -37,8 +38,9 @@ pub struct Answer {
     pub summary: Summary,
     pub entries: Vec<Entry>,
     pub next: Option<Cursor>,
-    /// Incidents left out of a place's timeline because their place is unknown.
-    pub unplaced: Vec<Label>,
+    /// What was asked, part by part.
+    pub asked: Vec<Part>,
+    pub left_out: Vec<LeftOut>,
     /// This is not the first page.
     pub continued: bool,
 }
@@ -58,12 +60,6 @@ pub fn timeline(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) 
                             ("incidents", answer.summary.incidents.into()),
                             ("steps", answer.summary.custody_events.into()),
                         ]))
-                    }
-                }
-                @if !answer.unplaced.is_empty() {
-                    p class="meta" {
-                        (cx.text_with("unplaced", &[("n", answer.unplaced.len().into())])) " "
-                        @for (index, label) in answer.unplaced.iter().enumerate() { @if index > 0 { ", " } (by_ref(label)) }
                     }
                 }
                 (left_out(cx, form, answer))
@@ -86,23 +82,20 @@ pub fn refused(cx: &PageContext<'_>, form: &TimelineForm<'_>, errors: &[FieldErr
     }
 }
 
-/// What the range leaves out for want of a date that says more, with a way to it.
+/// What is left out for want of a place or date that says more, with a way to it.
 fn left_out(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
-    let Summary { open, undated, .. } = answer.summary;
+    let leads = |lines: &LeftOut| {
+        let question = form.question.with(PLACES, lines.places.code()).with(DATES, lines.dates.code());
+        address("/timeline", &question, form.group, None)
+    };
     html! {
-        @for (count, key, dates) in [(open, "left-out-open", Dates::Open), (undated, "left-out-undated", Dates::None)] {
-            @if count > 0 {
-                p class="meta" {
-                    (cx.text_with(key, &[("n", count.into())])) " "
-                    a href=(address("/timeline", &form.question.with(DATES, dates.code()), form.group, None)) { (cx.text("show-them")) }
-                }
+        @for lines in &answer.left_out {
+            p class="meta" {
+                (question::left_out(cx.lang, lines)) " "
+                a class="noprint" href=(leads(lines)) { (cx.text("show-them")) }
             }
         }
     }
-}
-
-fn by_ref(label: &Label) -> Markup {
-    html! { @if label.kind.path().is_some() { a href=(label.address()) { (label.reference) } } }
 }
 
 fn filters(cx: &PageContext<'_>, form: &TimelineForm<'_>, errors: &[FieldError]) -> Markup {
@@ -181,40 +174,10 @@ fn values(cx: &PageContext<'_>, facet: &Facet, chosen: &str) -> Markup {
 
 /// The filters in force, each with a way to take it off.
 fn in_force(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
-    let question = form.question;
-    let mut tags: Vec<(String, String, Question)> = Vec::new();
-    for parameter in PARAMETERS.iter().filter(|parameter| question.asks(parameter.name)) {
-        let name = parameter.name;
-        let (heading, text) = match (parameter.takes, form.references.get(name)) {
-            (Takes::Record(_), Some(Link::Chosen(label))) if name == PLACE => (
-                cx.label("filter", name),
-                cx.text_with("place-all-inside", &[("place", label.name.as_str().into())]).into_owned(),
-            ),
-            (Takes::Record(_), Some(Link::Chosen(label))) => (cx.label("filter", name), label.name.clone()),
-            (Takes::Value(facet), _) => {
-                (cx.label("field", name), facet_value(cx.lang, cx.vocabulary, facet, question.get(name)))
-            }
-            _ => continue,
-        };
-        tags.push((heading.into_owned(), text, question.without(name)));
-    }
-    if !answer.query.range.is_open() {
-        let range = answer.query.range.words(cx.lang);
-        let certainty = if question.asks(CERTAIN) { "certainly-in" } else { "possibly-in" };
-        let text = match answer.query.dates {
-            Dates::Stated => format!("{range}, {}", cx.text(certainty)),
-            Dates::Open | Dates::None => range,
-        };
-        tags.push((cx.text("filter-date").into_owned(), text, question.without(FROM).without(TO).without(DATES)));
-    }
-    if question.asks(DATES) {
-        let heading = cx.text("filter-dates").into_owned();
-        tags.push((heading, cx.label("dates", answer.query.dates.code()).into_owned(), question.without(DATES)));
-    }
     html! {
-        @if !tags.is_empty() {
+        @if !answer.asked.is_empty() {
             ul class="tags" aria-label=(cx.text("filters-in-force")) {
-                @for (heading, text, without) in &tags {
+                @for Part { heading, text, without } in &answer.asked {
                     li {
                         span { span class="hint" { (heading) } " " (text) }
                         a href=(address("/timeline", without, form.group, None))

@@ -16,19 +16,20 @@ use crate::web::error;
 use crate::web::handlers::timeline::{choice, cursor, question};
 use crate::web::request::Request;
 use crate::web::response::Response;
+use crate::web::today;
 
 pub fn timeline(request: &Request) -> Result<Response> {
     let question = question(request, &["limit", "cursor", "lang"])?;
     let (limit, cursor) = (limit(request)?, cursor(request)?);
     let lang = choice(request.asked("lang"), Lang::ALL, Lang::code)?.unwrap_or(request.lang);
     let app = &request.app;
-    let (summary, entries, next) = app.store.read(request.viewer()?, |tx| {
+    let (summary, left_out, entries, next) = app.store.read(request.viewer()?, |tx| {
         let query = resolve(&question, tx, |code| app.vocabulary.contains(code))?;
         let (entries, next) = tx.timeline_page(&query, cursor, limit)?;
-        Ok((tx.timeline_summary(&query)?, entries, next))
+        Ok((tx.timeline_summary(&query)?, tx.left_out(&query)?, entries, next))
     })?;
-    let context = ExportContext { lang, vocabulary: &app.vocabulary, audience: Audience::Internal };
-    let mut body = summary_json(&context, &summary);
+    let context = ExportContext { lang, vocabulary: &app.vocabulary, audience: Audience::Internal, made_on: today() };
+    let mut body = summary_json(&context, &summary, &left_out);
     body["entries"] = entries.iter().map(|entry| entry_json(&context, entry)).collect::<Vec<Json>>().into();
     body["next"] = json!(next.map(|cursor| cursor.to_string()));
     Ok(Response::json(200, &body))

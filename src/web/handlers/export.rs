@@ -9,6 +9,7 @@ use crate::export::{ExportContext, Format};
 use crate::web::handlers::timeline::{choice, question};
 use crate::web::request::Request;
 use crate::web::response::Response;
+use crate::web::today;
 
 /// A timeline as a file; its ending says in which format.
 pub fn timeline(request: &Request) -> Result<Response> {
@@ -31,7 +32,7 @@ fn download(request: &Request, format: &'static Format) -> Result<Response> {
     // Asked before the first byte goes out, so that a faulty question still gets its page.
     let query = app.store.read(&viewer, |tx| resolve(&question, tx, |code| app.vocabulary.contains(code)))?;
     Ok(Response::download(format.mime, format!("timeline.{}", format.code), move |out| {
-        let context = ExportContext { lang, vocabulary: &app.vocabulary, audience };
-        crate::app::export::timeline(&app.store, &viewer, &query, &context, format, out)
+        let context = ExportContext { lang, vocabulary: &app.vocabulary, audience, made_on: today() };
+        crate::app::export::timeline(&app.store, &viewer, (&question, &query), &context, format, out)
     }))
 }

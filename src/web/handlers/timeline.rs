@@ -1,6 +1,6 @@
 //! The timeline page: a question in the address, lines and numbers in the answer.
 
-use crate::app::questions::{read_form, references, resolve, unclear};
+use crate::app::questions::{in_words, read_form, references, resolve, unclear};
 use crate::domain::query::{Cursor, Grouping, PAGE, Question};
 use crate::error::{Error, FieldError, Result};
 use crate::export::FORMATS;
@@ -22,9 +22,9 @@ pub fn timeline(request: &Request) -> Result<Response> {
             Err(other) => return Err(other),
         };
         let (entries, next) = tx.timeline_page(&query, cursor, PAGE)?;
-        let unplaced = if query.place.is_some() && cursor.is_none() { tx.unplaced(&query)? } else { Vec::new() };
-        let summary = tx.timeline_summary(&query)?;
-        Ok((references, Ok(Answer { query, summary, entries, next, unplaced, continued: cursor.is_some() })))
+        let (summary, left_out) = (tx.timeline_summary(&query)?, tx.left_out(&query)?);
+        let asked = in_words(request.lang, &app.vocabulary, (&question, &query), &references);
+        Ok((references, Ok(Answer { query, asked, summary, left_out, entries, next, continued: cursor.is_some() })))
     })?;
     let form = TimelineForm { question: &question, group, references: &references, formats: formats() };
     match &answer {

@@ -1,0 +1,90 @@
+//! A question in words: what it asks for, part by part, as pages and files say it.
+
+use super::words::facet_value;
+use super::{text, text_with};
+use crate::domain::lang::Lang;
+use crate::domain::query::question::{CERTAIN, DATES, FROM, PLACE, PLACES, TO};
+use crate::domain::query::{Dates, PARAMETERS, Places, Question, Takes, TimelineQuery};
+use crate::domain::timeline::LeftOut;
+use crate::domain::vocabulary::Vocabulary;
+use crate::locale::words::word;
+
+/// One thing that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub heading: String,
+    pub text: String,
+    /// The same question without it.
+    pub without: Question,
+}
+
+/// What a question asks for, as it was understood. `name_of` tells what the record of a parameter is called.
+pub fn parts(
+    lang: Lang,
+    vocabulary: &Vocabulary,
+    (question, query): (&Question, &TimelineQuery),
+    name_of: impl Fn(&str) -> Option<String>,
+) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut add = |heading: String, text: String, without: Question| parts.push(Part { heading, text, without });
+    for parameter in PARAMETERS.iter().filter(|parameter| question.asks(parameter.name)) {
+        let name = parameter.name;
+        match parameter.takes {
+            Takes::Record(_) => {
+                let Some(called) = name_of(name) else { continue };
+                let said = match query.places {
+                    Places::Inside if name == PLACE => {
+                        text_with(lang, "place-all-inside", &[("place", called.into())]).into_owned()
+                    }
+                    _ => called,
+                };
+                let without = question.without(name);
+                add(word(lang, "filter", name), said, if name == PLACE { without.without(PLACES) } else { without });
+            }
+            Takes::Value(facet) => {
+                let said = facet_value(lang, vocabulary, facet, question.get(name));
+                add(word(lang, "field", name), said, question.without(name));
+            }
+            Takes::Date | Takes::Flag | Takes::Choice(_) => {}
+        }
+    }
+    let places = match query.places {
+        Places::Inside => None,
+        Places::Around => Some("asked-places-around"),
+        Places::None => Some("asked-places-none"),
+    };
+    if let Some(key) = places {
+        add(text(lang, "filter-places").into_owned(), text(lang, key).into_owned(), question.without(PLACES));
+    }
+    if !query.range.is_open() {
+        let range = query.range.words(lang);
+        let certainty = text(lang, if query.certain { "certainly-in" } else { "possibly-in" });
+        let said = match query.dates {
+            Dates::Stated => format!("{range}, {certainty}"),
+            Dates::Open | Dates::None => range,
+        };
+        let without = [FROM, TO, DATES, CERTAIN].iter().fold(question.clone(), |rest, name| rest.without(name));
+        add(text(lang, "filter-date").into_owned(), said, without);
+    }
+    if query.dates != Dates::Stated {
+        add(text(lang, "filter-dates").into_owned(), word(lang, DATES, query.dates.code()), question.without(DATES));
+    }
+    parts
+}
+
+/// Lines that are not listed, and why, as a sentence.
+pub fn left_out(lang: Lang, left_out: &LeftOut) -> String {
+    let place = match left_out.places {
+        Places::Inside => None,
+        Places::Around => Some("left-out-place-around"),
+        Places::None => Some("left-out-place-none"),
+    };
+    let dates = match left_out.dates {
+        Dates::Stated => None,
+        Dates::Open => Some("left-out-dates-open"),
+        Dates::None => Some("left-out-dates-none"),
+    };
+    let why: Vec<_> = place.into_iter().chain(dates).map(|key| text(lang, key)).collect();
+    let why = why.join(&format!(" {} ", text(lang, "and")));
+    text_with(lang, "left-out", &[("n", left_out.count.into()), ("why", why.into())]).into_owned()
+}
