@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::citation::Citation;
-use crate::domain::custody::{Asked, CustodyState, Holding, LastWord, Standing, Status};
-use crate::domain::kind::{CERTAINTIES, CustodyEvent};
-use crate::domain::record::{Label, Labels, Record, RecordId};
+use crate::domain::custody::{Against, Asked, CustodyState, Holding, LastWord, Standing, Status};
+use crate::domain::kind::CERTAINTIES;
+use crate::domain::record::{Label, Labels, RecordId};
 use crate::domain::time::{Day, parse_range_bound};
 use crate::error::{FieldError, Message};
 use crate::pages::summary::RecordSummary;
@@ -145,9 +145,13 @@ pub struct HeldPage {
 }
 
 impl HeldPage {
-    /// The step that may have set somebody free by the day.
-    pub fn against<'h>(&self, holding: &'h Holding) -> Option<&'h Record<CustodyEvent>> {
-        holding.against.and_then(|step| holding.episode.step(step))
+    /// What the line of somebody rests on: the last word, and the step that may have set him or her free by the day.
+    pub fn cited(holding: &Holding) -> Vec<RecordId> {
+        let against = match holding.against {
+            Some(Against::Step(step)) => Some(step),
+            Some(Against::Death) | None => None,
+        };
+        [Some(holding.word.said_by()), against].into_iter().flatten().collect()
     }
 
     /// People and groups in a list.
@@ -164,7 +168,7 @@ pub fn count<'w>(words: impl IntoIterator<Item = &'w LastWord>) -> (usize, usize
     })
 }
 
-/// Who is in custody in a settlement.
+/// Who is in custody in a settlement, or may be.
 #[derive(Debug, Clone)]
 pub struct HeldIn {
     /// Nothing where no report names a place of custody.

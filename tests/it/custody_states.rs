@@ -3,7 +3,7 @@
 use habeas::domain::custody::{Asked, CustodyState, Episode, LastWord, LegalState, Standing, Status, Steps};
 use habeas::domain::kind::{CustodyEvent, Detention, Kind};
 use habeas::domain::record::{Header, Record, RecordId, Sensitivity, Uid};
-use habeas::domain::time::Day;
+use habeas::domain::time::{Day, Edtf};
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
@@ -43,6 +43,20 @@ fn episode(id: i64, steps: &[Told<'_>]) -> Episode {
     };
     Episode::new(detention(id), (1..).zip(steps).map(step).collect(), Steps::default())
 }
+
+/// A step as it is told, with its certainty.
+fn with_certainty(id: i64, steps: &[(Told<'_>, &str)]) -> Episode {
+    let told: Vec<Told<'_>> = steps.iter().map(|(step, _)| *step).collect();
+    let episode = episode(id, &told);
+    let events = episode.events.into_iter().map(|mut event| {
+        let (_, certainty) = steps[usize::try_from(event.fields.seq - 1).unwrap()];
+        event.fields.certainty = certainty.to_owned();
+        event
+    });
+    Episode::new(episode.detention, events.collect(), Steps::default())
+}
+
+const HEDGES: [&str; 4] = ["reported", "apparent", "alleged", "inferred"];
 
 fn day(text: &str) -> Day {
     Day::parse_iso(text).unwrap()
@@ -195,6 +209,132 @@ fn what_is_denied_did_not_happen() {
 }
 
 #[test]
+fn what_is_hedged_may_not_have_happened_and_settles_nothing() {
+    let free = |ty, status| (ty, Some("2012-04-01"), Some(status), None);
+    for hedge in HEDGES {
+        let possibly = Some(Standing::PossiblyInCustody);
+        let taken = [with_certainty(1, &[(ARREST, hedge)])];
+        assert_eq!(standing(&taken, "2012-05-01", Asked::Now), possibly, "arrest {hedge}");
+        for (ty, status) in [("de/released", "released"), ("de/died", "dead"), ("de/escaped", "escaped")] {
+            let told = with_certainty(1, &[(ARREST, "stated"), (free(ty, status), hedge)]);
+            assert_eq!(standing(std::slice::from_ref(&told), "2012-03-31", Asked::Earlier), Some(Standing::InCustody));
+            assert_eq!(standing(&[told], "2012-05-01", Asked::Now), possibly, "{ty} {hedge}");
+        }
+        // What is stated later stands, whether or not the hedged step was.
+        let held = ("de/transferred", Some("2012-04-10"), Some("held"), None);
+        let told = with_certainty(1, &[(ARREST, "stated"), (free("de/died", "dead"), hedge), (held, "stated")]);
+        assert_eq!(told.status(Day::MAX), Some(Status::Held));
+        assert_eq!(standing(&[told], "2012-05-01", Asked::Now), Some(Standing::InCustody), "{hedge}");
+        let let_go = ("de/released", Some("2012-04-10"), Some("released"), None);
+        let told = with_certainty(1, &[(ARREST, "stated"), (free("de/died", "dead"), hedge), (let_go, "stated")]);
+        assert_eq!(standing(&[told], "2012-05-01", Asked::Now), None, "{hedge}");
+        // What only confirms takes nothing away.
+        let told = with_certainty(1, &[(ARREST, "stated"), (held, hedge)]);
+        assert_eq!(standing(&[told], "2012-05-01", Asked::Now), Some(Standing::InCustody), "{hedge}");
+    }
+}
+
+const SENTENCED: Told<'static> = ("de/sentenced", Some("2012-04-01"), Some("serving_sentence"), Some("7 years"));
+
+#[test]
+fn what_takes_the_ground_of_custody_away_leaves_somebody_possibly_held_and_not_serving() {
+    for step in ["de/acquitted", "de/charges_dropped", "de/amnesty_or_pardon"] {
+        let told = episode(1, &[ARREST, SENTENCED, (step, Some("2012-06-01"), None, None)]);
+        assert_eq!(told.status(day("2012-05-31")), Some(Status::ServingSentence), "{step}");
+        assert_eq!(told.status(day("2012-06-01")), Some(Status::Held), "{step}");
+        let word = LastWord::of(RecordId(1), false, &[told], day("2012-07-01"), Asked::Now).unwrap();
+        assert_eq!((word.status, word.term), (Status::Held, None), "{step}");
+        assert_eq!(word.standing(day("2012-07-01")), Standing::PossiblyInCustody, "{step}");
+    }
+    for sentence in ["3 years suspended", "3 года условно", "community service", "travel ban", "time served"]
+    {
+        let told = [episode(1, &[ARREST, ("de/sentenced", Some("2012-06-01"), None, Some(sentence))])];
+        assert_eq!(standing(&told, "2012-05-31", Asked::Earlier), Some(Standing::InCustody), "{sentence}");
+        assert_eq!(standing(&told, "2012-07-01", Asked::Now), Some(Standing::PossiblyInCustody), "{sentence}");
+    }
+    let fined = [episode(1, &[ARREST, ("de/fined", Some("2012-06-01"), None, None)])];
+    assert_eq!(standing(&fined, "2012-07-01", Asked::Now), Some(Standing::PossiblyInCustody));
+    // Who is said to be held after it, is.
+    let held = ("de/held", Some("2012-06-05"), Some("held"), None);
+    let told = [episode(1, &[ARREST, SENTENCED, ("de/acquitted", Some("2012-06-01"), None, None), held])];
+    assert_eq!(standing(&told, "2012-07-01", Asked::Now), Some(Standing::InCustody));
+}
+
+#[test]
+fn who_is_said_to_be_held_after_the_end_of_a_term_is_held() {
+    let days = ("de/sentenced", Some("2012-04-01"), Some("serving_sentence"), Some("15 days"));
+    for (step, status) in [("de/held", "held"), ("de/hospitalised", "hospitalised"), ("de/transferred", "held")] {
+        let after = episode(1, &[ARREST, days, (step, Some("2012-05-01"), Some(status), None)]);
+        assert_eq!(after.status(Day::MAX).map(Status::code), Some(status));
+        assert_eq!(standing(&[after], "2012-06-01", Asked::Now), Some(Standing::InCustody), "{step}");
+        let within = episode(1, &[ARREST, days, (step, Some("2012-04-10"), Some(status), None)]);
+        assert_eq!(standing(&[within], "2012-06-01", Asked::Now), Some(Standing::TermRunOut), "{step}");
+        // Alleged, it takes nothing from it that the term has run out.
+        let told = (step, Some("2012-05-01"), Some(status), None);
+        let alleged = with_certainty(1, &[(ARREST, "stated"), (days, "stated"), (told, "alleged")]);
+        assert_eq!(standing(&[alleged], "2012-06-01", Asked::Now), Some(Standing::PossiblyInCustody), "{step}");
+    }
+}
+
+#[test]
+fn a_sentence_that_cannot_be_computed_makes_nobody_certainly_held_beyond_its_day() {
+    for sentence in ["a long term", "7 years, two of them suspended", "15 days, 3 years suspended", "-3 years"] {
+        let told =
+            [episode(1, &[ARREST, ("de/sentenced", Some("2012-04-01"), Some("serving_sentence"), Some(sentence))])];
+        assert_eq!(standing(&told, "2012-04-01", Asked::Earlier), Some(Standing::InCustody), "{sentence}");
+        for on in ["2012-04-02", "2050-01-01"] {
+            assert_eq!(standing(&told, on, Asked::Now), Some(Standing::PossiblyInCustody), "{sentence} {on}");
+        }
+    }
+    let life = [episode(1, &[ARREST, ("de/sentenced", Some("2012-04-01"), Some("serving_sentence"), Some("life"))])];
+    assert_eq!(standing(&life, "2050-01-01", Asked::Now), Some(Standing::InCustody));
+}
+
+#[test]
+fn a_death_that_the_person_is_known_by_ends_custody_like_a_step() {
+    let dies = |date: &str| vec![episode(1, &[ARREST]).with_death(Edtf::parse(date).ok())];
+    assert_eq!(standing(&dies("2012-05-01"), "2012-04-30", Asked::Earlier), Some(Standing::InCustody));
+    assert_eq!(standing(&dies("2012-05-01"), "2012-05-01", Asked::Earlier), None);
+    assert_eq!(dies("2012-05-01")[0].status(day("2012-05-01")), Some(Status::Dead));
+    for uncertain in ["2012", "2012-05-01?", "[2012-03-20..]"] {
+        let list = standing(&dies(uncertain), "2012-06-01", Asked::Earlier);
+        assert_eq!(list, Some(Standing::PossiblyInCustody), "{uncertain}");
+    }
+}
+
+#[test]
+fn somebody_taken_of_whom_nothing_more_is_said_is_unknown_and_held_where_something_is() {
+    let with_start = |id, steps: &[Told<'_>]| {
+        let mut told = detention(id);
+        told.fields.start = Edtf::parse("2012-03-15").ok();
+        Episode::new(told, episode(id, steps).events, Steps::default())
+    };
+    assert_eq!(standing(&[with_start(1, &[])], "2012-03-20", Asked::Now), Some(Standing::Unknown));
+    assert_eq!(standing(&[with_start(1, &[])], "2012-03-14", Asked::Now), None);
+    let taken = episode(1, &[("de/abducted", Some("2012-03-15"), None, None)]);
+    assert_eq!(standing(&[taken], "2012-03-20", Asked::Now), Some(Standing::Unknown));
+    let release = ("de/released", Some("2012-03-22"), Some("released"), None);
+    assert_eq!(standing(&[with_start(1, &[release])], "2012-03-20", Asked::Earlier), Some(Standing::InCustody));
+    assert_eq!(standing(&[with_start(1, &[release])], "2012-03-22", Asked::Earlier), None);
+}
+
+#[test]
+fn steps_of_one_date_stand_by_number_but_for_the_first_taking_and_a_death() {
+    let on = Some("2012-03-15");
+    let order = |steps: &[Told<'_>]| episode(1, steps).events.iter().map(|event| event.fields.seq).collect::<Vec<_>>();
+    let (arrest, release) = (("de/arrested", on, Some("held"), None), ("de/released", on, Some("released"), None));
+    let held = ("de/held", on, Some("held"), None);
+    assert_eq!(order(&[arrest, release, held]), [1, 2, 3]);
+    assert_eq!(order(&[arrest, release, arrest]), [1, 2, 3]);
+    assert_eq!(order(&[release, arrest]), [2, 1]);
+    assert_eq!(order(&[arrest, ("de/died", on, Some("dead"), None), held]), [1, 3, 2]);
+    let changed = ("de/sentence_changed", None, None, Some("5 years"));
+    assert_eq!(order(&[changed, SENTENCED]), [2, 1], "a sentence is changed once it was passed");
+    let term = episode(1, &[changed, SENTENCED]).term(Day::MAX).unwrap();
+    assert_eq!((term.said.as_str(), term.earliest_end), ("5 years", Some(day("2017-04-01"))));
+}
+
+#[test]
 fn a_later_episode_ends_an_earlier_one() {
     let first = episode(1, &[ARREST]);
     let second = episode(
@@ -211,19 +351,24 @@ fn a_later_episode_ends_an_earlier_one() {
 const FIRST: i64 = 15_400;
 const DAYS: i64 = 9;
 
-/// Words on custody in their order, each held or free, each some time between two days.
-fn words() -> impl Strategy<Value = Vec<(bool, i64, i64)>> {
-    proptest::collection::vec((any::<bool>(), 0..DAYS, 0..4i64), 1..5)
-        .prop_map(|words| words.into_iter().map(|(held, lo, length)| (held, lo, (lo + length).min(DAYS - 1))).collect())
+/// A word on custody: held or free, said without a hedge or with one, some time between two days.
+type Said = (bool, bool, i64, i64);
+
+/// Words in their order.
+fn words() -> impl Strategy<Value = Vec<Said>> {
+    let last = |(held, firm, lo, length): Said| (held, firm, lo, (lo + length).min(DAYS - 1));
+    proptest::collection::vec((any::<bool>(), any::<bool>(), 0..DAYS, 0..4i64), 1..5)
+        .prop_map(move |words| words.into_iter().map(last).collect())
 }
 
-/// Every way in which the words can lie on days, in their order.
-fn worlds(words: &[(bool, i64, i64)]) -> Vec<Vec<i64>> {
-    let mut worlds: Vec<Vec<i64>> = vec![Vec::new()];
-    for (_, lo, hi) in words {
-        let longer = |world: Vec<i64>| {
-            let from = world.last().map_or(*lo, |last| *lo.max(last));
-            (from..=*hi).map(move |day| world.iter().copied().chain([day]).collect::<Vec<i64>>())
+/// Every way in which the words can lie on days, in their order; what is hedged may not have been at all.
+fn worlds(words: &[Said]) -> Vec<Vec<Option<i64>>> {
+    let mut worlds: Vec<Vec<Option<i64>>> = vec![Vec::new()];
+    for (_, firm, lo, hi) in words {
+        let longer = |world: Vec<Option<i64>>| {
+            let from = world.iter().flatten().next_back().map_or(*lo, |last| *lo.max(last));
+            let days = (from..=*hi).map(Some).chain((!firm).then_some(None));
+            days.map(|day| world.iter().copied().chain([day]).collect()).collect::<Vec<Vec<Option<i64>>>>()
         };
         worlds = worlds.into_iter().flat_map(longer).collect();
     }
@@ -237,24 +382,25 @@ proptest! {
     fn who_is_held_on_a_day_is_what_a_slow_reading_of_all_days_the_dates_allow_says(words in words()) {
         let number = |day: i64| Day::from_number(i32::try_from(FIRST + day).unwrap()).unwrap();
         let dates: Vec<String> =
-            words.iter().map(|(_, lo, hi)| format!("[{}..{}]", number(*lo).iso(), number(*hi).iso())).collect();
+            words.iter().map(|(_, _, lo, hi)| format!("[{}..{}]", number(*lo).iso(), number(*hi).iso())).collect();
         // Words that stand by number alone where dates do not decide: each is a report on how things stand.
-        let steps: Vec<Told<'_>> = words
+        let steps: Vec<(Told<'_>, &str)> = words
             .iter()
             .zip(&dates)
-            .map(|((held, ..), date)| {
-                ("de/charged", Some(date.as_str()), Some(if *held { "held" } else { "unknown" }), None)
+            .map(|((held, firm, ..), date)| {
+                let status = if *held { "held" } else { "unknown" };
+                (("de/charged", Some(date.as_str()), Some(status), None), if *firm { "stated" } else { "alleged" })
             })
             .collect();
-        let episode = episode(1, &steps);
+        let episode = with_certainty(1, &steps);
         let order: Vec<i64> = episode.events.iter().map(|event| event.fields.seq).collect();
-        let words: Vec<(bool, i64, i64)> =
+        let words: Vec<Said> =
             order.iter().map(|seq| words[usize::try_from(*seq - 1).unwrap()]).collect();
         let worlds = worlds(&words);
         prop_assume!(!worlds.is_empty());
         for on in 0..DAYS {
-            let held = |world: &Vec<i64>| {
-                world.iter().rposition(|day| *day <= on).is_some_and(|last| words[last].0)
+            let held = |world: &Vec<Option<i64>>| {
+                world.iter().rposition(|day| day.is_some_and(|day| day <= on)).is_some_and(|last| words[last].0)
             };
             let in_how_many = worlds.iter().filter(|world| held(world)).count();
             let word = LastWord::of(RecordId(1), false, std::slice::from_ref(&episode), number(on), Asked::Earlier);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use habeas::domain::access::{Actor, Role, Viewer};
 use habeas::domain::custody::{Asked, Episode, LastWord, Status};
-use habeas::domain::kind::Kind;
+use habeas::domain::kind::{CERTAINTIES, Kind};
 use habeas::domain::record::{DETAINED_TWICE, Fields, RecordId, Revision, Sensitivity, Value};
 use habeas::domain::time::{Day, Edtf};
 use habeas::error::Error;
@@ -55,6 +55,18 @@ fn write(case: &CaseFile, writer: &Viewer, inside: i64, (what, which, value): Wr
             6 => {
                 set("place", Value::Ref(one(tx, &[Kind::Place], value)));
                 one(tx, &[Kind::CustodyEvent], which)
+            }
+            8 => {
+                set("death", Value::Date(Edtf::parse(DATES[value % DATES.len()]).unwrap()));
+                one(tx, &[Kind::Person], which)
+            }
+            9 => {
+                set("certainty", Value::Text(CERTAINTIES[value % CERTAINTIES.len()].to_owned()));
+                one(tx, &[Kind::CustodyEvent], which)
+            }
+            10 => {
+                set("start", Value::Date(Edtf::parse(DATES[value % DATES.len()]).unwrap()));
+                one(tx, &[Kind::Detention], which)
             }
             _ => one(tx, &told, which),
         };
@@ -117,7 +129,7 @@ fn agrees(store: &Store, viewer: &Viewer) -> Result<usize, TestCaseError> {
 
 #[test]
 fn the_last_words_that_are_kept_are_those_that_the_steps_say_to_each_reader_on_each_day() {
-    let one = (0u8..8, 0usize..1000, 0usize..1000);
+    let one = (0u8..11, 0usize..1000, 0usize..1000);
     let config = Config { cases: 6, failure_persistence: None, max_shrink_iters: 60, ..Config::default() };
     TestRunner::new(config)
         .run(&proptest::collection::vec(one, 20..50), |writes| {

@@ -246,7 +246,7 @@ fn shared_parts() -> Vec<(&'static str, Json)> {
                     ("status", string()),
                     ("as_of", json!({ "anyOf": [reference("date_read"), { "type": "null" }] })),
                     ("certainty", string()),
-                    ("event", string()),
+                    ("event", or_null(string())),
                 ],
             ),
         ),
@@ -262,10 +262,12 @@ fn shared_parts() -> Vec<(&'static str, Json)> {
                     (
                         "term",
                         or_null(object(
-                            &["said", "suspended", "endless", "earliest_end", "latest_end"],
+                            &["said", "suspended", "served", "endless", "computed", "earliest_end", "latest_end"],
                             [
                                 ("said", string()),
                                 ("suspended", json!({ "type": "boolean" })),
+                                ("served", json!({ "enum": ["in_custody", "suspended", "at_liberty", "time_served"] })),
+                                ("computed", json!({ "type": "boolean" })),
                                 ("endless", json!({ "type": "boolean" })),
                                 ("earliest_end", day()),
                                 ("latest_end", day()),

@@ -115,6 +115,56 @@ fn nothing_in_custody_happens_before_it_began_and_nobody_is_released_before_bein
 }
 
 #[test]
+fn an_alleged_death_or_release_rules_out_nothing_and_a_stated_death_does() {
+    let case = Case::new();
+    let person = case.person("individual");
+    let episode = case.create(Kind::Detention, [("person", to(person))].into()).unwrap();
+    case.step(episode, 1, "de/arrested", "2012-03-15", Some("held")).unwrap();
+    let hedged = |seq, ty: &str, on: &str, status: &str| {
+        let id = case.step(episode, seq, ty, on, Some(status))?;
+        case.update(id, [("certainty", text("alleged"))].into()).map(|_| id)
+    };
+    let death = hedged(2, "de/died", "2012-04-01", "dead").unwrap();
+    hedged(3, "de/released", "2012-04-02", "released").unwrap();
+    case.step(episode, 4, "de/arrested", "2012-04-10", Some("held")).unwrap();
+    case.step(episode, 5, "de/released", "2012-05-01", Some("released")).unwrap();
+    let stated = || case.update(death, [("certainty", text("stated"))].into());
+    assert_eq!(faults(stated()), [("date".into(), "err-end-before-arrest")]);
+    // The person's own death is no hedged one.
+    let died = |on| case.update(person, [("death", date(on))].into());
+    assert_eq!(faults(died("2012-04-20")), [("death".into(), "err-death-before-step")]);
+    died("2012-06-01").unwrap();
+}
+
+#[test]
+fn two_people_whose_lives_and_custody_do_not_fit_together_are_not_made_one() {
+    let case = Case::new();
+    let merge = |kept, merged, chosen: Fields| {
+        write(&case.file, &case.editor, |tx| {
+            tx.merge((kept, version(&case.file, kept)), (merged, version(&case.file, merged)), &chosen)
+        })
+    };
+    let (dead, held) = (case.person("individual"), case.person("individual"));
+    case.update(dead, [("death", date("2011-01-01"))].into()).unwrap();
+    case.detention(held, "2012-03-15").unwrap();
+    assert_eq!(faults(merge(dead, held, Fields::new())), [("death".into(), "err-death-before-step")]);
+    assert_eq!(
+        faults(merge(held, dead, [("death", date("2011-01-01"))].into())),
+        [("death".into(), "err-death-before-step")]
+    );
+    // Once the record says another day it fits.
+    merge(held, dead, Fields::new()).unwrap();
+    let (died, young) = (case.person("individual"), case.person("individual"));
+    let episode = case.detention(died, "2012-01-01").unwrap();
+    case.step(episode, 1, "de/died", "2012-02-01", Some("dead")).unwrap();
+    case.detention(young, "2013-01-01").unwrap();
+    assert_eq!(faults(merge(died, young, Fields::new())), [("merged".into(), "err-death-before-step")]);
+    case.update(young, [("birth", date("2012-12-01"))].into()).unwrap();
+    let chosen = [("birth", date("2012-12-01"))].into();
+    assert_eq!(faults(merge(died, young, chosen)), [("birth".into(), "err-step-before-birth")]);
+}
+
+#[test]
 fn the_day_of_an_arrest_is_moved_either_way_and_the_episode_with_it() {
     let case = Case::new();
     let episode = case.create(Kind::Detention, [("person", to(case.person("individual")))].into()).unwrap();

@@ -32,7 +32,7 @@ pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
         people: tx.count(Kind::Person)?,
         reports: tx.count(Kind::Report)?,
         places: tx.newest_places()?,
-        held_in: held::by_settlement(tx, &in_custody)?,
+        held_in: held::by_settlement(tx, &[in_custody.as_slice(), &list(Standing::PossiblyInCustody)].concat())?,
         in_custody: count(in_custody.iter().copied()),
         possibly: count(list(Standing::PossiblyInCustody)),
         unknown: list(Standing::Unknown).len(),

@@ -86,8 +86,7 @@ pub fn gather(
     let page: Vec<RecordId> = all.iter().skip(start).take(PAGE).map(|word| word.person).collect();
     let more = all.len() > start + page.len();
     let shown = shown(tx, &page, filter.on, filter.asked)?;
-    let steps_shown: Vec<RecordId> =
-        shown.iter().flat_map(|holding| [Some(holding.word.step), holding.against]).flatten().collect();
+    let steps_shown: Vec<RecordId> = shown.iter().flat_map(HeldPage::cited).collect();
     let arrests: BTreeSet<RecordId> = shown.iter().filter_map(|holding| holding.episode.arrest_place()).collect();
     let next = match all.get(start + page.len().saturating_sub(1)) {
         Some(last) if more => Some(cursor(&HeldPlace {
@@ -155,13 +154,13 @@ fn listed_members<'w>(
     Ok(listed)
 }
 
-/// How many are in custody in each settlement, a police station counting for the city around it. Most first;
+/// How many are in custody, or may be, in each settlement, a police station counting for the city around it. Most first;
 /// last those of whom no report names a place of custody.
-pub fn by_settlement(tx: &ReadTx<'_>, in_custody: &[&LastWord]) -> Result<Vec<HeldIn>> {
-    let places: BTreeSet<RecordId> = in_custody.iter().filter_map(|word| word.place).collect();
+pub fn by_settlement(tx: &ReadTx<'_>, held: &[&LastWord]) -> Result<Vec<HeldIn>> {
+    let places: BTreeSet<RecordId> = held.iter().filter_map(|word| word.place).collect();
     let settlements = tx.settlements(&places.into_iter().collect::<Vec<_>>())?;
     let mut counts: BTreeMap<Option<RecordId>, (usize, usize)> = BTreeMap::new();
-    for word in in_custody {
+    for word in held {
         let settlement = word.place.and_then(|place| settlements.get(&place).copied());
         let (people, groups) = counts.entry(settlement).or_default();
         *(if word.group { groups } else { people }) += 1;

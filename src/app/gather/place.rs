@@ -59,7 +59,7 @@ pub fn gather(tx: &ReadTx<'_>, id: RecordId, lang: Lang, on: Day) -> Result<Plac
 /// The steps that give the status and the place of those held.
 fn shown_steps(held: &[Holding], on: Day) -> BTreeSet<RecordId> {
     let of = |holding: &Holding| {
-        let status = Some(holding.word.step);
+        let status = Some(holding.word.said_by());
         let place = holding.episode.last_place(on).map(|(_, step)| step.id());
         [status, place]
     };

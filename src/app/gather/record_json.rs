@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::app::gather::dossier::gather_any;
 use crate::domain::citation::Citation;
-use crate::domain::custody::Episode;
+use crate::domain::custody::{Episode, How};
 use crate::domain::kind::{Kind, Type};
 use crate::domain::name::Name;
 use crate::domain::record::{Labels, Record, RecordId};
@@ -109,7 +109,12 @@ impl Rows<'_> {
         json.extend(self.reference(episode.arrest_place())?.map(|place| ("arrest_place".to_owned(), place)));
         json.insert("events".to_owned(), self.all(&episode.events)?);
         json.insert("charges".to_owned(), self.all(&episode.charges)?);
-        if let Some(step) = episode.status_event(on) {
+        if let (true, Some(died)) = (episode.had_died(on), &episode.died) {
+            let status = json!({
+                "status": episode.status(on), "as_of": date_json(died), "certainty": "stated", "event": null,
+            });
+            json.insert("status".to_owned(), status);
+        } else if let Some(step) = episode.status_event(on) {
             let status = json!({
                 "status": episode.status(on),
                 "as_of": step.fields.date.as_ref().map(date_json),
@@ -126,8 +131,10 @@ impl Rows<'_> {
                 "event": legal.step.header.reference,
                 "term": legal.term.map(|term| json!({
                     "said": term.said,
-                    "suspended": term.suspended,
+                    "suspended": term.how == How::Suspended,
+                    "served": term.how,
                     "endless": term.endless,
+                    "computed": term.computed,
                     "earliest_end": term.earliest_end,
                     "latest_end": term.latest_end,
                 })),

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::episode::STATED;
 use super::words::{Asked, Word, last, words};
-use super::{CustodyState, Episode, Status};
-use crate::domain::record::RecordId;
+use super::{CustodyState, Episode, Status, Term};
+use crate::domain::record::{Record, RecordId};
 use crate::domain::time::{Day, Edtf};
 
 /// What is last said, as on a day, of a person or group that may not be free.
@@ -16,8 +17,8 @@ pub struct LastWord {
     pub person: RecordId,
     pub group: bool,
     pub detention: RecordId,
-    /// The step that says it.
-    pub step: RecordId,
+    /// The step that says it; nothing where the episode says by itself since when somebody was held.
+    pub step: Option<RecordId>,
     pub status: Status,
     pub certainty: String,
     /// Nothing that is said lets it be that he or she was free, or not yet taken, that day.
@@ -31,12 +32,14 @@ pub struct LastWord {
     pub term: Option<TermEnd>,
 }
 
-/// The earliest end of a term.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The earliest end of a term, the earliest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TermEnd {
-    On(Day),
     /// Its beginning is not known.
     AnyTime,
+    On(Day),
+    /// Nobody can tell from its words how long it is.
+    Open,
 }
 
 /// In which list somebody stands on a day.
@@ -75,24 +78,40 @@ impl LastWord {
     /// The same, out of the words there are on him or her.
     pub fn among(person: RecordId, group: bool, words: &[Word<'_>], on: Day, asked: Asked) -> Option<LastWord> {
         let (last, had_been) = last(words, on, asked);
-        let is_certain = had_been && last.iter().all(|word| word.state() == CustodyState::InCustody);
-        let held = last.iter().rev().find(|word| word.state() == CustodyState::InCustody);
-        let unknown = || last.last().filter(|word| word.state() == CustodyState::Unknown);
-        let Word { episode, step, status, .. } = held.or_else(unknown)?;
-        let term = episode.term(on).filter(|term| term.ends() && status.state() == CustodyState::InCustody);
+        let of = |state: CustodyState| last.iter().rev().find(move |word| word.state() == state);
+        let word = of(CustodyState::InCustody).or_else(|| of(CustodyState::Unknown))?;
+        let Word { episode, step, .. } = word;
+        let taken_back = last.iter().any(|later| later.takes_back(on, asked));
+        let status = match word.status {
+            Status::ServingSentence if taken_back => Status::Held,
+            status => status,
+        };
+        let date = word.date();
+        let term = |word: &Word<'_>| match word.state() {
+            CustodyState::InCustody => term_end(word.episode, word.date(), on),
+            CustodyState::Free | CustodyState::Unknown => None,
+        };
+        // What is certain has to follow from each of the words that may be the last.
+        let holds = |other: &&Word<'_>| other.state() == CustodyState::InCustody && term(other) == term(word);
+        let is_certain = had_been && last.iter().all(holds);
         Some(LastWord {
             person,
             group,
             detention: episode.detention.id(),
-            step: step.id(),
-            status: *status,
-            certainty: step.fields.certainty.clone(),
+            step: step.map(Record::id),
+            status,
+            certainty: step.map_or_else(|| STATED.to_owned(), |step| step.fields.certainty.clone()),
             is_certain,
             place: episode.last_place(on).map(|(place, _)| place),
-            said: step.fields.date.as_ref().and_then(|date| date.start().latest),
+            said: date.and_then(|date| date.start().latest),
             taken: episode.start().and_then(|date| date.start().latest),
-            term: term.map(|term| term.earliest_end.map_or(TermEnd::AnyTime, TermEnd::On)),
+            term: term(word),
         })
+    }
+
+    /// What says it: the step, or the episode.
+    pub fn said_by(&self) -> RecordId {
+        self.step.unwrap_or(self.detention)
     }
 
     /// Every last word there was, with the day from which it is the last, and the day from which another one is.
@@ -100,7 +119,7 @@ impl LastWord {
         // Between two days on which something may have begun, or surely had been, nothing else comes to be said.
         let dates = episodes.iter().flat_map(|episode| {
             let steps = episode.events.iter().filter_map(|step| step.fields.date.as_ref());
-            steps.chain(episode.start())
+            steps.chain(episode.start()).chain(episode.died.as_ref())
         });
         let days: BTreeSet<Day> =
             dates.map(Edtf::start).flat_map(|day| [day.earliest, day.latest]).flatten().chain([Day::MIN]).collect();
@@ -125,6 +144,10 @@ impl LastWord {
     pub fn standing(&self, on: Day) -> Standing {
         match self.state() {
             CustodyState::InCustody if self.term_run_out(on) => Standing::TermRunOut,
+            // Of a sentence of which nobody knows how long it is, only the day is certain on which it is told.
+            CustodyState::InCustody if self.term == Some(TermEnd::Open) && self.said.is_none_or(|said| said < on) => {
+                Standing::PossiblyInCustody
+            }
             CustodyState::InCustody if self.is_certain => Standing::InCustody,
             CustodyState::InCustody => Standing::PossiblyInCustody,
             CustodyState::Free | CustodyState::Unknown => Standing::Unknown,
@@ -141,6 +164,7 @@ impl LastWord {
         self.term.is_some_and(|end| match end {
             TermEnd::On(end) => end < on,
             TermEnd::AnyTime => true,
+            TermEnd::Open => false,
         })
     }
 
@@ -153,6 +177,17 @@ impl LastWord {
     pub fn silence(&self, on: Day) -> (i64, i64) {
         (self.silent(on), since(self.taken, on))
     }
+}
+
+/// The earliest end of the sentences that may stand when a word of that date is said. One that was over by then says nothing
+/// of a word that somebody is held all the same.
+fn term_end(episode: &Episode, date: Option<&Edtf>, on: Day) -> Option<TermEnd> {
+    let terms = episode.terms(on).into_iter().filter(|term| !term.had_run_out_at(date));
+    let end = |term: Term| match term.ends() {
+        true => Some(term.earliest_end.map_or(TermEnd::AnyTime, TermEnd::On)),
+        false => term.is_open().then_some(TermEnd::Open),
+    };
+    terms.filter_map(end).min()
 }
 
 fn since(day: Option<Day>, on: Day) -> i64 {

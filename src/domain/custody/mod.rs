@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::record::{Label, RecordId};
+use super::record::Label;
 use crate::domain::time::{Day, Edtf, Moment};
 
 /// An episode with its steps, and how things stand after them.
@@ -24,12 +24,13 @@ mod term;
 /// Word after word on one person.
 pub mod words;
 
-pub use episode::{Condition, Episode, Legal, Taken};
+pub use episode::{Condition, DENIED, Episode, Legal, STATED, Taken, is_denied, is_firm};
 pub use last_word::{LastWord, Standing};
+pub use sentence::How;
 pub use status::{CustodyState, STATUSES, Status};
 pub use step::{LegalState, Step, StepEffect, Steps};
 pub use term::Term;
-pub use words::{Asked, current};
+pub use words::{Against, Asked, current};
 
 /// A number of days that an uncertain date allows: at least `min`, at most `max` (`None`: no bound). Of a date that is marked as
 /// uncertain or approximate even that is doubted.
@@ -61,8 +62,8 @@ pub struct Holding {
     pub episode: Episode,
     pub word: LastWord,
     pub standing: Standing,
-    /// The first step after the last word that may have set him or her free by that day.
-    pub against: Option<RecordId>,
+    /// What after the last word may have set him or her free by that day.
+    pub against: Option<Against>,
     /// Days in custody, from the earliest and the latest day of arrest.
     pub held: Days,
     /// Days since the last word.

@@ -1,26 +1,33 @@
 //! In which order the steps of an episode happened: by their dates where these decide, else by what a step is and by number.
 
-use super::Status;
-use super::step::{Step, StepEffect, Steps};
+use super::episode::is_firm;
+use super::step::{AFTER_A_VERDICT, LegalState, Step, StepEffect, Steps};
+use super::{CustodyState, Status};
 use crate::domain::kind::CustodyEvent;
-use crate::domain::record::Record;
+use crate::domain::record::{Record, RecordId};
+
+type Event = Record<CustodyEvent>;
 
 /// Puts the steps in order. What is surely earlier comes first. Where dates do not decide, the logic of steps does: nothing
 /// happens in custody before the taking, nothing after its end, and nothing at all after death; a re-arrest is an episode of
-/// its own. What is left open by both stands by number.
-pub(super) fn in_order(events: Vec<Record<CustodyEvent>>, steps: &Steps) -> Vec<Record<CustodyEvent>> {
+/// its own. Steps of the same date stand by number, but for the first taking and a death. So does what is left open by both.
+pub(super) fn in_order(events: Vec<Event>, steps: &Steps) -> Vec<Event> {
     let mut left = events;
     left.sort_by_key(|event| (event.fields.seq, event.id()));
+    let takes = |event: &&Event| steps.of(&event.fields.r#type).effect == StepEffect::Begins;
+    let first_taking = left.iter().find(takes).map(Record::id);
     let mut ordered = Vec::with_capacity(left.len());
     while !left.is_empty() {
-        let waits = |event: &Record<CustodyEvent>, precedes: fn(&CustodyEvent, &CustodyEvent, &Steps) -> bool| {
-            left.iter().any(|other| other.id() != event.id() && precedes(&other.fields, &event.fields, steps))
+        let waits = |event: &Event, precedes: &dyn Fn(&Event, &Event) -> bool| {
+            left.iter().any(|other| other.id() != event.id() && precedes(other, event))
         };
         // Dates that contradict the logic of steps win over it.
         let next = left
             .iter()
-            .position(|event| !waits(event, comes_first))
-            .or_else(|| left.iter().position(|event| !waits(event, |a, b, _| is_earlier(a, b))))
+            .position(|event| !waits(event, &|one, other| comes_first(one, other, steps, first_taking)))
+            .or_else(|| {
+                left.iter().position(|event| !waits(event, &|one, other| is_earlier(&one.fields, &other.fields)))
+            })
             .unwrap_or(0);
         ordered.push(left.remove(next));
     }
@@ -34,15 +41,33 @@ fn is_earlier(one: &CustodyEvent, other: &CustodyEvent) -> bool {
     ends.is_some_and(|(last, first)| last < first)
 }
 
-fn comes_first(one: &CustodyEvent, other: &CustodyEvent, steps: &Steps) -> bool {
-    is_earlier(one, other)
-        || !is_earlier(other, one)
-            && match (stage(one, steps), stage(other, steps)) {
-                (Some(one), Some(other)) => one < other,
-                // Whatever it is, it was before somebody died.
-                (None, Some(Stage::Died)) => true,
-                _ => false,
-            }
+fn comes_first(one: &Event, other: &Event, steps: &Steps, first_taking: Option<RecordId>) -> bool {
+    if is_earlier(&one.fields, &other.fields) || is_earlier(&other.fields, &one.fields) {
+        return is_earlier(&one.fields, &other.fields);
+    }
+    let stages = (stage(one, steps), stage(other, steps));
+    let same_date = one.fields.date.is_some() && one.fields.date == other.fields.date;
+    if same_date && !matches!(stages, (Some(Stage::Died), _) | (_, Some(Stage::Died))) {
+        let is_first = |event: &Event| Some(event.id()) == first_taking && stage(event, steps) == Some(Stage::Taken);
+        return match (is_first(one), is_first(other)) {
+            (true, _) => matches!(stages.1, Some(Stage::Kept | Stage::Over)),
+            (_, true) => false,
+            _ => (one.fields.seq, one.id()) < (other.fields.seq, other.id()),
+        };
+    }
+    match stages {
+        (Some(one), Some(other)) if one != other => one < other,
+        // Whatever it is, it was before somebody died.
+        (None, Some(Stage::Died)) => true,
+        _ => is_verdict(one, steps) && AFTER_A_VERDICT.contains(&steps.of(&other.fields.r#type).code),
+    }
+}
+
+/// A court finds somebody guilty for the first time.
+fn is_verdict(event: &Event, steps: &Steps) -> bool {
+    let step = steps.of(&event.fields.r#type);
+    let finds = matches!(step.legal, Some(LegalState::Convicted | LegalState::Sentenced | LegalState::Fined));
+    finds && !AFTER_A_VERDICT.contains(&step.code)
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -54,13 +79,15 @@ enum Stage {
 }
 
 /// Nothing where a step may come before the taking and after the end as well.
-fn stage(event: &CustodyEvent, steps: &Steps) -> Option<Stage> {
-    let step: &Step = steps.of(&event.r#type);
-    match (step.effect, event.status_after) {
-        (_, Some(Status::Dead)) => Some(Stage::Died),
+fn stage(event: &Event, steps: &Steps) -> Option<Stage> {
+    let step: &Step = steps.of(&event.fields.r#type);
+    let dies = event.fields.status_after.or(step.status) == Some(Status::Dead);
+    match (step.effect, event.fields.status_after) {
+        // After a death that is not certain, what is said of somebody later may be so.
+        _ if dies => Some(if is_firm(event) { Stage::Died } else { Stage::Over }),
         (StepEffect::Begins, _) => Some(Stage::Taken),
-        (StepEffect::Ends, _) => Some(if step.status == Some(Status::Dead) { Stage::Died } else { Stage::Over }),
-        (StepEffect::Inside, Some(status)) if status.state() == super::CustodyState::Free => Some(Stage::Over),
+        (StepEffect::Ends, _) => Some(Stage::Over),
+        (StepEffect::Inside, Some(status)) if status.state() == CustodyState::Free => Some(Stage::Over),
         (StepEffect::Inside, _) => Some(Stage::Kept),
         (StepEffect::Anywhere, _) => None,
     }

@@ -1,311 +1,219 @@
-//! Lengths of sentences as reports word them, in English and Russian: "2 years 6 months", "15 суток", "from 2 to 5 years", "life".
+//! Sentences as reports word them, in English and Russian: "2 years 6 months", "15 суток", "about 7 years", "life", "time served".
 //!
 //! What is not wholly understood is not computed: "7 years, two of them suspended" stays words.
 
-use crate::domain::count;
-use crate::domain::time::Day;
+use length::{Between, Unit};
+use serde::Serialize;
+use words::Token;
 
-/// A length by the calendar: months, then days.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Length {
-    pub months: i64,
-    pub days: i64,
+pub use length::Length;
+
+/// Lengths by the calendar.
+mod length;
+/// The words that they are said with.
+mod words;
+
+/// How a sentence is served.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    #[default]
+    InCustody,
+    /// Not at all, unless something else happens.
+    Suspended,
+    /// Community service, a ban on travel, a fine.
+    AtLiberty,
+    /// It was by the time it was passed.
+    TimeServed,
 }
 
-impl Length {
-    /// The day so much later; in a month without such a day, its last.
-    pub fn after(self, day: Day) -> Option<Day> {
-        let (year, month, of_month) = day.ymd();
-        let months = i64::from(year) * 12 + i64::from(month) - 1 + self.months;
-        let (year, month) =
-            (i32::try_from(months.div_euclid(12)).ok()?, u32::try_from(months.rem_euclid(12)).ok()? + 1);
-        let day = (1..=of_month).rev().find_map(|day| Day::from_ymd(year, month, day))?;
-        day.plus(self.days)
-    }
-
-    fn plus(self, other: Length) -> Length {
-        Length { months: self.months + other.months, days: self.days + other.days }
-    }
-}
-
-/// What the words of a sentence say of its length.
+/// What the words of a sentence say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sentence {
     pub least: Option<Length>,
     pub most: Option<Length>,
-    pub suspended: bool,
+    pub how: How,
+    /// For life, or until somebody decides otherwise.
     pub endless: bool,
+    /// The words say "about".
+    pub doubted: bool,
     /// The length, where the words say nothing else.
     pub plain: Option<Length>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Token {
-    Number(f64),
-    Unit(Length),
-    /// Between the two ends of a range.
-    To,
-    And,
-    AtLeast,
-    AtMost,
-    Suspended,
-    Endless,
-    /// Says where or how a sentence is served, and nothing of its length.
-    Beside,
-}
-
-const MONTH: Length = Length { months: 1, days: 0 };
-const YEAR: Length = Length { months: 12, days: 0 };
-const DAY: Length = Length { months: 0, days: 1 };
-const WEEK: Length = Length { months: 0, days: 7 };
-const HALF_YEAR: Length = Length { months: 6, days: 0 };
-
-/// What words mean, the longest first where one begins like another. A number is read as counts are.
-const WORDS: &[(Token, &[&str])] = &[
-    (
-        Token::AtLeast,
-        &[
-            "at least",
-            "not less than",
-            "no less than",
-            "or more",
-            "minimum of",
-            "не менее",
-            "не меньше",
-            "как минимум",
-            "и более",
-        ],
-    ),
-    (
-        Token::AtMost,
-        &["up to", "at most", "not more than", "no more than", "maximum of", "не более", "не больше", "максимум"],
-    ),
-    (
-        Token::Endless,
-        &[
-            "life imprisonment",
-            "life sentence",
-            "life in prison",
-            "for life",
-            "life",
-            "until further notice",
-            "indefinitely",
-            "indefinite",
-            "пожизненное лишение свободы",
-            "пожизненное заключение",
-            "пожизненное",
-            "пожизненно",
-            "бессрочно",
-            "на неопределённый срок",
-            "на неопределенный срок",
-            "до особого распоряжения",
-        ],
-    ),
-    (
-        Token::Suspended,
-        &["suspended sentence", "suspended", "conditional", "probation", "условно", "условный срок", "условного срока"],
-    ),
-    (Token::Unit(YEAR), &["years", "year", "yrs", "yr", "лет", "года", "году", "год", "годам", "г"]),
-    (Token::Unit(MONTH), &["months", "month", "месяцев", "месяца", "месяц", "мес"]),
-    (Token::Unit(WEEK), &["weeks", "week", "недель", "недели", "неделя", "неделю"]),
-    (Token::Unit(DAY), &["days", "day", "дней", "дня", "день", "суток", "сутки"]),
-    (Token::Unit(HALF_YEAR), &["half a year", "полугода", "полгода"]),
-    (Token::To, &["to", "до", "–", "—", "-"]),
-    (Token::And, &["and", "и"]),
-    (
-        Token::Beside,
-        &[
-            "from",
-            "between",
-            "от",
-            "of",
-            "in",
-            "a",
-            "the",
-            "for",
-            "term",
-            "sentence",
-            "prison",
-            "imprisonment",
-            "jail",
-            "custody",
-            "detention",
-            "arrest",
-            "administrative",
-            "behind bars",
-            "penal",
-            "labour",
-            "labor",
-            "camp",
-            "colony",
-            "strict",
-            "strict-regime",
-            "maximum-security",
-            "general",
-            "general-regime",
-            "regime",
-            "security",
-            "high-security",
-            "лишения свободы",
-            "лишение свободы",
-            "заключения",
-            "тюрьмы",
-            "тюремного",
-            "в",
-            "на",
-            "срок",
-            "сроком",
-            "колонии",
-            "строгого",
-            "общего",
-            "особого",
-            "режима",
-            "административного",
-            "ареста",
-            "ограничения свободы",
-        ],
-    ),
-];
-
 impl Sentence {
     /// Reads a wording. Of one that is not wholly understood it says nothing.
     pub fn read(said: &str) -> Sentence {
-        tokens(said).and_then(|tokens| of(&tokens)).unwrap_or_default()
+        words::tokens(said).and_then(|tokens| Reader::read(&tokens)).unwrap_or_default()
     }
 }
 
-/// The words, each as what it means; nothing if one of them is not known.
-fn tokens(said: &str) -> Option<Vec<Token>> {
-    let text = said.to_lowercase().replace([',', ';', '.', '(', ')', '\u{a0}'], " ");
-    let mut rest = text.trim();
-    // A comma between digits is one of a fraction: "2,5 года".
-    let fractions = said.to_lowercase();
-    if fractions
-        .chars()
-        .zip(fractions.chars().skip(1))
-        .any(|(mark, next)| matches!(mark, '.' | ',') && next.is_ascii_digit())
-    {
-        return fraction(&fractions);
-    }
-    let mut tokens = Vec::new();
-    while !rest.is_empty() {
-        let (token, after) = word(rest)?;
-        tokens.push(token);
-        rest = after.trim_start();
-    }
-    (!tokens.is_empty()).then_some(tokens)
+/// Puts together what tokens say, one after the other.
+#[derive(Default)]
+struct Reader {
+    sentence: Sentence,
+    how: Option<How>,
+    bound: Option<Token>,
+    /// Numbers that wait for their unit, and whether the next one belongs to them: "two to five".
+    numbers: Vec<f64>,
+    linked: bool,
+    /// The ends of a range, or one length; each with its smallest unit.
+    lengths: Vec<(Between, Unit)>,
+    /// The next length is the other end of a range.
+    opens: bool,
+    /// "Between" was said: "and" stands between the ends.
+    between: bool,
+    /// A comma or "and" was said since the last length; and within one.
+    parted: bool,
+    joined: bool,
+    /// "Suspended" was said of it: a length that comes after is of another sentence.
+    is_complete: bool,
 }
 
-/// "2.5 years", and nothing else.
-fn fraction(said: &str) -> Option<Vec<Token>> {
-    let (number, unit) = said.trim().split_once(' ')?;
-    let number: f64 = number.replace(',', ".").parse().ok()?;
-    let (unit, rest) = word(unit.trim())?;
-    rest.trim().is_empty().then(|| vec![Token::Number(number), unit])
-}
-
-/// The first word or phrase of a text.
-fn word(text: &str) -> Option<(Token, &str)> {
-    // "strict-regime" is a word of its own; so is anything else that goes on behind a hyphen.
-    let ends = |rest: &str| !rest.strip_prefix('-').unwrap_or(rest).starts_with(char::is_alphabetic);
-    let phrases = WORDS.iter().flat_map(|(token, phrases)| phrases.iter().map(move |phrase| (*token, *phrase)));
-    let known = phrases.filter_map(|(token, phrase)| {
-        let rest = text.strip_prefix(phrase)?;
-        let whole = !phrase.ends_with(|c: char| c.is_alphanumeric()) || ends(rest);
-        whole.then_some((phrase.len(), token, rest))
-    });
-    if let Some((_, token, rest)) = known.max_by_key(|(length, ..)| *length) {
-        return Some((token, rest));
-    }
-    number(text)
-}
-
-fn number(text: &str) -> Option<(Token, &str)> {
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    if digits > 0 {
-        return Some((Token::Number(text.get(..digits)?.parse().ok()?), text.get(digits..)?));
-    }
-    let end = text.find(char::is_whitespace).unwrap_or(text.len());
-    let (word, rest) = text.split_at_checked(end)?;
-    match count::read(word) {
-        count::Count { qualifier: "exact", best: Some(number), .. } => {
-            i32::try_from(number).ok().map(|number| (Token::Number(number.into()), rest))
+impl Reader {
+    fn read(tokens: &[Token]) -> Option<Sentence> {
+        let mut reader = Reader { opens: true, ..Reader::default() };
+        let mut before = None;
+        for token in tokens {
+            reader.take(*token, before)?;
+            before = Some(*token);
         }
-        _ => None,
+        let is_parted = tokens.iter().any(|token| matches!(token, Token::And | Token::Comma));
+        reader.finish(is_parted, tokens)
     }
-}
 
-/// The length that the tokens say together.
-fn of(tokens: &[Token]) -> Option<Sentence> {
-    let mut sentence = Sentence::default();
-    let (mut bound, mut numbers, mut lengths): (Option<Token>, Vec<f64>, Vec<Length>) = (None, Vec::new(), Vec::new());
-    let (mut opens_length, mut linked) = (true, false);
-    for token in tokens {
+    fn take(&mut self, token: Token, before: Option<Token>) -> Option<()> {
+        let waits = !self.numbers.is_empty();
+        let begun = !self.lengths.is_empty();
         match token {
             // "Two of five years" is no range.
-            Token::Number(_) if !numbers.is_empty() && !linked => return None,
-            Token::Number(number) => numbers.push(*number),
-            Token::Unit(unit) => {
-                match numbers.as_slice() {
-                    // "A year", "полгода".
-                    [] => add(&mut lengths, *unit, opens_length),
-                    [number] => add(&mut lengths, times(*number, *unit)?, opens_length),
-                    [from, to] => {
-                        add(&mut lengths, times(*from, *unit)?, opens_length);
-                        lengths.push(times(*to, *unit)?);
-                    }
-                    _ => return None,
-                }
-                numbers.clear();
-                (opens_length, linked) = (false, false);
+            Token::Number(_) if waits && !self.linked => return None,
+            Token::Number(number) => self.numbers.push(number),
+            Token::Half => self.half(before)?,
+            Token::Unit(unit) => self.unit(unit, true)?,
+            // "Около года".
+            Token::Units(unit) => {
+                let bounded = [Token::About, Token::AtLeast, Token::AtMost, Token::UpTo];
+                self.unit(unit, before.is_some_and(|before| bounded.contains(&before)))?;
             }
-            // "До 5 лет" has nothing before it, "от 2 до 5 лет" has.
-            Token::To if numbers.is_empty() && lengths.is_empty() => bound = Some(Token::AtMost),
-            Token::To if numbers.is_empty() => opens_length = true,
-            Token::AtLeast | Token::AtMost => bound = Some(*token),
-            Token::Suspended => sentence.suspended = true,
-            Token::Endless => sentence.endless = true,
-            // "Between two and five years".
-            Token::To | Token::And => linked = !numbers.is_empty(),
-            Token::Beside => {}
+            Token::To | Token::UpTo | Token::Dash | Token::Or if waits => self.linked = true,
+            Token::And if waits && self.between => self.linked = true,
+            Token::And | Token::Comma if waits => return None,
+            Token::To | Token::UpTo | Token::Dash if begun => self.opens = true,
+            Token::And if begun && self.between => self.opens = true,
+            // "Sentenced to": with nothing before it, it says nothing. A dash is no minus.
+            Token::To | Token::Beside => {}
+            Token::Dash | Token::Or => return None,
+            Token::Between => self.between = true,
+            Token::And | Token::Comma => self.parted = true,
+            Token::UpTo | Token::AtLeast | Token::AtMost if self.bound.is_some() => return None,
+            Token::UpTo => self.bound = Some(Token::AtMost),
+            Token::AtLeast | Token::AtMost => self.bound = Some(token),
+            Token::About => self.sentence.doubted = true,
+            Token::Endless => self.sentence.endless = true,
+            // "2 years and 6 months suspended" may mean the second alone.
+            Token::How(_) if self.joined => return None,
+            Token::How(how) if self.how.is_none_or(|said| said == how) => {
+                self.how = Some(how);
+                self.is_complete = begun;
+            }
+            Token::How(_) => return None,
         }
+        Some(())
     }
-    if !numbers.is_empty() || (sentence.endless && !lengths.is_empty()) {
-        return None;
-    }
-    (sentence.least, sentence.most) = match (lengths.as_slice(), bound) {
-        ([], None) => (None, None),
-        ([length], None) => (Some(*length), Some(*length)),
-        ([length], Some(Token::AtLeast)) => (Some(*length), None),
-        ([length], Some(_)) => (None, Some(*length)),
-        ([from, to], None) => (Some(*from), Some(*to)),
-        _ => return None,
-    };
-    let bare = |token: &Token| matches!(token, Token::Number(_) | Token::Unit(_) | Token::And);
-    sentence.plain = sentence.least.filter(|_| sentence.least == sentence.most && tokens.iter().all(bare));
-    Some(sentence)
-}
 
-/// The next part of a length, or the beginning of another one.
-fn add(lengths: &mut Vec<Length>, length: Length, opens: bool) {
-    match lengths.last_mut() {
-        Some(last) if !opens => *last = last.plus(length),
-        _ => lengths.push(length),
+    /// "Two and a half years", "two years and a half".
+    fn half(&mut self, before: Option<Token>) -> Option<()> {
+        match (before, self.numbers.last_mut(), self.lengths.last_mut()) {
+            (Some(Token::Number(_)), Some(number), _) => *number += 0.5,
+            (Some(Token::Unit(_) | Token::Units(_)), _, Some((length, unit))) => {
+                *length = length.plus(unit.times(0.5)?);
+            }
+            (None | Some(Token::Beside | Token::How(_)), None, None) => self.numbers.push(0.5),
+            _ => return None,
+        }
+        Some(())
     }
-}
 
-/// So many units; nothing where that is no whole number of months or days.
-fn times(number: f64, unit: Length) -> Option<Length> {
-    let whole = |each: i64| {
-        let all = number * each as f64;
-        (all.fract() == 0.0 && (0.0..=36_500.0).contains(&all)).then_some(all as i64)
-    };
-    Some(Length { months: whole(unit.months)?, days: whole(unit.days)? })
+    fn unit(&mut self, unit: Unit, may_stand_alone: bool) -> Option<()> {
+        if self.is_complete {
+            return None;
+        }
+        match self.numbers.as_slice() {
+            // "A year", "полгода".
+            [] if may_stand_alone => self.add(1.0, unit)?,
+            [number] => self.add(*number, unit)?,
+            [from, to] if from < to => {
+                let (from, to) = (*from, *to);
+                self.add(from, unit)?;
+                self.opens = true;
+                self.add(to, unit)?;
+            }
+            _ => return None,
+        }
+        self.numbers.clear();
+        (self.linked, self.parted) = (false, false);
+        Some(())
+    }
+
+    /// The next part of a length, or the beginning of another one.
+    fn add(&mut self, number: f64, unit: Unit) -> Option<()> {
+        let mut length = unit.times(number)?;
+        if self.sentence.doubted {
+            let about = unit.about(number);
+            length = Between { least: length.least.minus(about), most: length.most.plus(about) };
+        }
+        match self.lengths.last_mut() {
+            Some((last, smallest)) if !self.opens => {
+                if !unit.is_smaller_than(*smallest) {
+                    return None;
+                }
+                (*last, *smallest) = (last.plus(length), unit);
+                self.joined |= self.parted;
+            }
+            _ => self.lengths.push((length, unit)),
+        }
+        self.opens = false;
+        Some(())
+    }
+
+    fn finish(self, is_parted: bool, tokens: &[Token]) -> Option<Sentence> {
+        let Reader { mut sentence, how, bound, numbers, lengths, .. } = self;
+        sentence.how = how.unwrap_or_default();
+        let lengths: Vec<Between> = lengths.into_iter().map(|(length, _)| length).collect();
+        let says_another_thing = match sentence.how {
+            How::InCustody => lengths.is_empty() != sentence.endless,
+            // "7 years and a fine" is one in custody.
+            How::AtLiberty => is_parted || sentence.endless,
+            How::Suspended => sentence.endless,
+            How::TimeServed => sentence.endless || !lengths.is_empty(),
+        };
+        if says_another_thing || !numbers.is_empty() {
+            return None;
+        }
+        (sentence.least, sentence.most) = match (lengths.as_slice(), bound) {
+            ([], None) => (None, None),
+            ([length], None) => (Some(length.least), Some(length.most)),
+            ([length], Some(Token::AtLeast)) => (Some(length.least), None),
+            ([length], Some(_)) => (None, Some(length.most)),
+            ([from, to], None) => (Some(from.least), Some(to.most)),
+            _ => return None,
+        };
+        let bare = |token: &Token| {
+            matches!(
+                token,
+                Token::Number(_) | Token::Unit(_) | Token::Units(_) | Token::And | Token::Comma | Token::Half
+            )
+        };
+        let exact = sentence.least.filter(|least| sentence.most == Some(*least) && least.hours == 0);
+        sentence.plain = exact.filter(|_| tokens.iter().all(bare));
+        Some(sentence)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Length, Sentence};
+    use super::{How, Length, Sentence};
 
     /// Months and days.
     type Told = Option<(i64, i64)>;
@@ -316,65 +224,151 @@ mod tests {
         (both(least), both(most))
     }
 
+    fn exact(months: i64, days: i64) -> (Told, Told) {
+        (Some((months, days)), Some((months, days)))
+    }
+
     #[test]
     fn a_length_is_what_its_words_say() {
-        let exact = |months: i64, days: i64| (Some((months, days)), Some((months, days)));
         for (said, months, days) in [
             ("7 years", 84, 0),
             ("seven years in a strict-regime colony", 84, 0),
+            ("sentenced to seven years in prison", 84, 0),
+            ("a seven-year prison term", 84, 0),
+            ("7-year sentence", 84, 0),
             ("7 лет лишения свободы", 84, 0),
+            ("7-летний срок", 84, 0),
+            ("семилетний срок", 84, 0),
+            ("twenty five years", 300, 0),
+            ("двадцать пять лет", 300, 0),
+            ("к семи годам колонии", 84, 0),
             ("2 years 6 months", 30, 0),
             ("2 years and 6 months", 30, 0),
             ("2 года и 6 месяцев", 30, 0),
+            ("2 г. 6 мес.", 30, 0),
             ("2.5 years", 30, 0),
             ("2,5 года", 30, 0),
+            ("2½ years", 30, 0),
+            ("two and a half years", 30, 0),
+            ("two years and a half", 30, 0),
+            ("a year and a half", 18, 0),
+            ("полтора года", 18, 0),
+            ("полутора лет", 18, 0),
+            ("два с половиной года", 30, 0),
             ("a year", 12, 0),
+            ("a year and a day", 12, 1),
             ("полгода", 6, 0),
             ("15 days", 0, 15),
+            ("15 days’ administrative arrest", 0, 15),
             ("15 суток", 0, 15),
             ("15 суток административного ареста", 0, 15),
+            ("пятнадцатисуточный арест", 0, 15),
             ("two weeks", 0, 14),
+            ("a fortnight", 0, 14),
             ("1 year, 3 months and 10 days", 15, 10),
             ("18 months suspended", 18, 0),
+            ("18 months, suspended", 18, 0),
+            ("suspended sentence of 2 years and 6 months", 30, 0),
             ("2557 days", 0, 2557),
         ] {
             assert_eq!(read(said), exact(months, days), "{said}");
         }
+        assert_eq!(Sentence::read("48 hours").most.map(|length| length.hours), Some(48));
     }
 
     #[test]
     fn a_range_has_two_ends_and_a_limit_one() {
-        for said in
-            ["2 to 5 years", "from 2 to 5 years", "2-5 years", "2–5 лет", "от 2 до 5 лет", "between two and five years"]
-        {
+        for said in [
+            "2 to 5 years",
+            "from 2 to 5 years",
+            "2-5 years",
+            "2–5 лет",
+            "от 2 до 5 лет",
+            "between two and five years",
+            "between 2 years and 5 years",
+            "two or five years",
+        ] {
             assert_eq!(read(said), (Some((24, 0)), Some((60, 0))), "{said}");
         }
         assert_eq!(read("6 months to 2 years"), (Some((6, 0)), Some((24, 0))));
-        assert_eq!(read("at least 3 years"), (Some((36, 0)), None));
-        assert_eq!(read("не менее 3 лет"), (Some((36, 0)), None));
-        assert_eq!(read("up to 5 years"), (None, Some((60, 0))));
-        assert_eq!(read("до 5 лет"), (None, Some((60, 0))));
+        for said in ["at least 3 years", "не менее 3 лет", "more than 3 years", "свыше трёх лет", "3 years or more"]
+        {
+            assert_eq!(read(said), (Some((36, 0)), None), "{said}");
+        }
+        for said in ["up to 5 years", "до 5 лет", "less than 5 years", "почти пять лет"] {
+            assert_eq!(read(said), (None, Some((60, 0))), "{said}");
+        }
+    }
+
+    #[test]
+    fn about_so_long_is_a_fifth_less_or_more_and_one_at_least() {
+        assert_eq!(read("about 7 years"), (Some((60, 0)), Some((108, 0))));
+        for said in ["about a year", "около года"] {
+            assert_eq!(read(said), (Some((0, 0)), Some((24, 0))), "{said}");
+        }
+        assert_eq!(read("примерно 15 суток"), (Some((0, 12)), Some((0, 18))));
+        assert!(Sentence::read("about 7 years").doubted && !Sentence::read("7 years").doubted);
+    }
+
+    #[test]
+    fn a_part_of_a_month_is_some_number_of_days() {
+        assert_eq!(read("полтора месяца"), (Some((1, 14)), Some((1, 16))));
     }
 
     #[test]
     fn what_is_not_wholly_understood_is_not_computed() {
         for said in [
             "7 years, two of them suspended",
-            "about 7 years",
+            "7 years, 2 years suspended",
+            "15 days, 3 years suspended",
+            "3 years suspended, 15 days",
+            "2 years and 6 months suspended",
             "7 years or a fine",
+            "7 years and a travel ban",
+            "7 years less time served",
             "several years",
+            "years in prison",
             "15",
+            "-3 years",
+            "– 3 года",
+            "0 years",
+            "5 to 2 years",
             "a long term",
             "7 years minus time served",
+            "ten years to life",
             "lifetime",
             "2 of 5 years",
+            "4000 years",
             "",
         ] {
-            assert_eq!(read(said), (None, None), "{said}");
+            assert_eq!(Sentence::read(said), Sentence::default(), "{said}");
         }
-        for said in ["life", "life imprisonment", "пожизненно", "until further notice", "indefinite"] {
+    }
+
+    #[test]
+    fn a_sentence_says_how_it_is_served() {
+        for said in ["life", "life imprisonment", "пожизненно", "until further notice", "indefinite", "death"]
+        {
             assert!(Sentence::read(said).endless, "{said}");
         }
-        assert!(Sentence::read("5 лет условно").suspended);
+        let how = |said: &str| Sentence::read(said).how;
+        for said in ["5 лет условно", "18 months suspended", "a suspended sentence", "two years on probation"]
+        {
+            assert_eq!(how(said), How::Suspended, "{said}");
+        }
+        for said in [
+            "community service",
+            "100 hours of community service",
+            "travel ban",
+            "a two-year travel ban",
+            "3 года ограничения свободы",
+            "подписка о невыезде",
+        ] {
+            assert_eq!(how(said), How::AtLiberty, "{said}");
+        }
+        for said in ["time served", "sentenced to time served", "отбытый срок"] {
+            assert_eq!(how(said), How::TimeServed, "{said}");
+        }
+        assert_eq!(how("7 years"), How::InCustody);
     }
 }

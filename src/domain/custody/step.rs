@@ -8,7 +8,7 @@ use std::sync::Arc;
 use LegalState::{Acquitted, Charged, Convicted, Dropped, Fined, OnTrial, Pardoned, Remanded, Sentenced};
 use StepEffect::{Anywhere, Begins, Ends, Inside};
 
-use super::sentence::Sentence;
+use super::sentence::{How, Sentence};
 use super::status::{CustodyState, Status};
 use crate::domain::vocabulary::Term;
 
@@ -18,6 +18,8 @@ pub const LIST: &str = "de";
 pub const CHARGED: &str = "de/charged";
 /// A new sentence in place of one that was passed.
 pub const SENTENCE_CHANGED: &str = "de/sentence_changed";
+/// What presupposes that a court found somebody guilty.
+pub const AFTER_A_VERDICT: [&str; 4] = ["de/appealed", "de/appeal_decided", SENTENCE_CHANGED, "de/amnesty_or_pardon"];
 /// A word on how things stand that is no step by itself.
 pub const STATUS_REPORT: &str = "de/status_report";
 
@@ -72,7 +74,7 @@ impl LegalState {
         stands.ends_the_case() || self.ends_the_case() || self.reached() >= stands.reached()
     }
 
-    const fn ends_the_case(self) -> bool {
+    pub const fn ends_the_case(self) -> bool {
         matches!(self, Acquitted | Dropped | Pardoned)
     }
 
@@ -131,10 +133,19 @@ impl Step {
         Step { is_where_kept: false, ..self }
     }
 
-    /// The status that it brings with such a sentence: nobody serves one that is suspended.
+    /// The status that it brings with such a sentence: nobody serves one that is suspended, or not one of custody.
     pub fn brings_with(&self, sentence: Option<&str>) -> Option<Status> {
-        let suspended = || sentence.is_some_and(|said| Sentence::read(said).suspended);
-        self.status.filter(|status| *status != Status::ServingSentence || !suspended())
+        self.status.filter(|status| *status != Status::ServingSentence || !is_at_liberty(sentence))
+    }
+
+    /// Whether nothing that is said keeps somebody in custody after it, though nobody says that he or she was let go: an
+    /// acquittal, a suspended sentence. A fine does so where it is all that a court imposed.
+    pub fn lifts_with(&self, sentence: Option<&str>) -> bool {
+        match self.legal {
+            Some(Sentenced) => is_at_liberty(sentence),
+            Some(Fined) => true,
+            legal => legal.is_some_and(LegalState::ends_the_case),
+        }
     }
 
     /// What it does when somebody says of it that this is the status after it.
@@ -147,6 +158,11 @@ impl Step {
             _ => Inside,
         }
     }
+}
+
+/// Whether a sentence is one that nobody serves in custody.
+fn is_at_liberty(sentence: Option<&str>) -> bool {
+    sentence.is_some_and(|said| Sentence::read(said).how != How::InCustody)
 }
 
 /// Every built-in step, in the order of the vocabulary.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::sentence::{Length, Sentence};
+use super::sentence::{How, Length, Sentence};
 use crate::domain::record::RecordId;
 use crate::domain::time::{Day, Edtf, Moment};
 
@@ -15,41 +15,53 @@ pub struct Term {
     pub step: RecordId,
     /// From when it is counted.
     pub began: Option<Edtf>,
-    /// It is not served unless something else happens.
-    pub suspended: bool,
+    pub how: How,
     /// For life, or until somebody decides otherwise.
     pub endless: bool,
     /// Whether its length can be told from its words.
     pub computed: bool,
     pub earliest_end: Option<Day>,
     pub latest_end: Option<Day>,
-    /// Its beginning is marked as uncertain, and with it the end.
+    /// Its beginning is marked as uncertain, or its length, and with it the end.
     pub doubted: bool,
 }
 
 impl Term {
     pub fn new(said: &str, step: RecordId, began: Option<Edtf>) -> Term {
-        let Sentence { least, most, suspended, endless, .. } = Sentence::read(said);
-        let end = |day: Option<Day>, length: Option<Length>| length.and_then(|length| length.after(day?));
+        let Sentence { least, most, how, endless, doubted, .. } = Sentence::read(said);
         let day = began.as_ref().map_or(Moment::UNKNOWN, Edtf::start);
         // "Up to five years" may end at once.
         let least = least.or(most.map(|_| Length::default()));
+        // What lies beyond all days has not come yet.
+        let end = |day: Option<Day>, length: Option<Length>, after: fn(Length, Day) -> Option<Day>| {
+            day.zip(length).map(|(day, length)| after(length, day).unwrap_or(Day::MAX))
+        };
         Term {
             said: said.to_owned(),
             step,
-            suspended,
+            how,
             endless,
             computed: least.is_some(),
-            earliest_end: end(day.earliest, least),
-            latest_end: end(day.latest, most),
-            doubted: day.doubted,
+            earliest_end: end(day.earliest, least, Length::after),
+            latest_end: end(day.latest, most, Length::after_at_most),
+            doubted: day.doubted || doubted,
             began,
         }
     }
 
+    /// Whether it is served in custody, as far as its words tell.
+    pub fn is_custodial(&self) -> bool {
+        self.how == How::InCustody
+    }
+
     /// Whether it has an end that can be told.
     pub fn ends(&self) -> bool {
-        self.computed && !self.suspended && !self.endless
+        self.computed && self.is_custodial() && !self.endless
+    }
+
+    /// Whether nobody can tell from its words when it ends: how long somebody was held by it is not known then.
+    pub fn is_open(&self) -> bool {
+        !self.computed && self.is_custodial() && !self.endless
     }
 
     pub fn end(&self) -> Moment {
@@ -64,6 +76,11 @@ impl Term {
     /// Whether it has, however its start is read.
     pub fn has_run_out(&self, on: Day) -> bool {
         self.ends() && self.end().before(on.into()).is_certain()
+    }
+
+    /// Whether it surely had by the time of a step.
+    pub fn had_run_out_at(&self, date: Option<&Edtf>) -> bool {
+        self.ends() && date.is_some_and(|date| self.end().before(date.start()).is_certain())
     }
 }
 
@@ -111,8 +128,20 @@ mod tests {
 
     #[test]
     fn what_has_no_end_that_can_be_told_never_runs_out() {
-        for said in ["life", "until further notice", "a long term", "18 months suspended", "5 лет условно"] {
+        for said in
+            ["life", "until further notice", "a long term", "18 months suspended", "5 лет условно", "time served"]
+        {
             assert!(!term(said, "1950-01-01").run_out(on("2012-04-02")), "{said}");
         }
+        assert!(term("a long term", "1950-01-01").is_open() && !term("life", "1950-01-01").is_open());
+    }
+
+    #[test]
+    fn a_term_of_about_so_long_never_has_run_out_for_certain() {
+        let about = term("about 7 years", "2012-03-01");
+        assert!(!about.run_out(on("2017-03-01")) && about.run_out(on("2017-03-02")));
+        assert!(!about.has_run_out(on("2031-01-01")));
+        assert_eq!(ends("48 hours", "2012-03-01"), (Some("2012-03-03".to_owned()), Some("2012-03-03".to_owned())));
+        assert_eq!(ends("12 hours", "2012-03-01"), (Some("2012-03-01".to_owned()), Some("2012-03-02".to_owned())));
     }
 }

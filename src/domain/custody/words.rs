@@ -1,6 +1,6 @@
 //! What is said of somebody's custody, word after word over all episodes, and which of the words may be the last on a day.
 
-use super::episode::stated;
+use super::episode::Said;
 use super::{CustodyState, Episode, Status};
 use crate::domain::kind::CustodyEvent;
 use crate::domain::record::{Record, RecordId};
@@ -21,15 +21,29 @@ impl Asked {
     }
 }
 
-/// A step that states a status, with the days between which it happened as far as the order of the steps tells.
+/// What is said of custody at one point, with the days between which it happened as far as the order of the steps tells.
 #[derive(Debug, Clone, Copy)]
 pub struct Word<'e> {
     pub episode: &'e Episode,
-    pub step: &'e Record<CustodyEvent>,
+    /// The step that says it; nothing where an episode says by itself since when somebody was held, or a person's record when
+    /// he or she died.
+    pub step: Option<&'e Record<CustodyEvent>>,
     /// With what earlier steps say of it.
     pub status: Status,
+    /// Said without a hedge. What is hedged may not have happened at all.
+    is_firm: bool,
+    /// Nothing keeps him or her in custody any more, but nobody says that he or she was let go.
+    lifts: bool,
     lo: Option<Day>,
     hi: Option<Day>,
+}
+
+/// What may have set somebody free by a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Against {
+    Step(RecordId),
+    /// The death that is told on the page of the person.
+    Death,
 }
 
 impl Word<'_> {
@@ -37,8 +51,18 @@ impl Word<'_> {
         self.status.state()
     }
 
-    /// Whether it had been by the end of that day.
+    /// The day from which it is said.
+    pub fn date(&self) -> Option<&Edtf> {
+        self.step.map_or_else(|| self.episode.start(), |step| step.fields.date.as_ref())
+    }
+
+    /// Whether what was before it is over by the end of that day.
     fn surely_by(&self, on: Day, asked: Asked) -> bool {
+        self.is_firm && !self.lifts && self.had_been(on, asked)
+    }
+
+    /// Whether what it tells of had been by the end of that day.
+    fn had_been(&self, on: Day, asked: Asked) -> bool {
         match self.hi {
             Some(hi) => hi <= on,
             None => asked == Asked::Now && self.lo.is_none_or(|lo| lo <= on),
@@ -48,7 +72,12 @@ impl Word<'_> {
     /// Whether it may have been. Nobody knows how long before a day something was that was "in or before 2012": that makes
     /// nobody held in 1950.
     fn possibly_by(&self, on: Day, asked: Asked) -> bool {
-        self.lo.is_some_and(|lo| lo <= on) || self.surely_by(on, asked)
+        self.lo.is_some_and(|lo| lo <= on) || self.had_been(on, asked)
+    }
+
+    /// Whether it surely took a sentence back by then.
+    pub(super) fn takes_back(&self, on: Day, asked: Asked) -> bool {
+        self.lifts && self.is_firm && self.had_been(on, asked)
     }
 }
 
@@ -57,45 +86,58 @@ impl Word<'_> {
 pub fn words(episodes: &[Episode]) -> Vec<Word<'_>> {
     let mut in_order: Vec<&Episode> = episodes.iter().collect();
     in_order.sort_by_key(|episode| (episode.start().and_then(Edtf::sort_day), episode.detention.id()));
-    let mut words: Vec<Word<'_>> = in_order.into_iter().flat_map(of_episode).collect();
-    if let Some(died) = words.iter().position(|word| word.status.is_final()) {
+    let mut words: Vec<Word<'_>> = in_order.iter().flat_map(|episode| of_episode(episode)).collect();
+    let is_death = |word: &Word<'_>| word.status.is_final() && word.is_firm;
+    if let Some(died) = words.iter().position(is_death) {
         words.truncate(died + 1);
+    }
+    if let Some(death) = in_order.last().and_then(|episode| death_of(episode)) {
+        // Nothing follows it.
+        let after = |word: &Word<'_>| word.lo.zip(death.hi).is_some_and(|(lo, died)| died < lo);
+        words.truncate(words.iter().position(after).unwrap_or(words.len()));
+        words.push(death);
     }
     let mut earliest = None;
     for word in &mut words {
-        // What follows something is not earlier.
-        earliest = earliest.max(word.lo);
-        word.lo = earliest;
+        // What follows something is not earlier, if that happened at all.
+        word.lo = earliest.max(word.lo);
+        earliest = if word.is_firm { word.lo } else { earliest };
     }
     let mut latest: Option<Day> = None;
     for word in words.iter_mut().rev() {
-        latest = match (latest, word.hi) {
+        let own = match (latest, word.hi) {
             (Some(one), Some(other)) => Some(one.min(other)),
             (one, other) => one.or(other),
         };
         // Dates that contradict the order are left as they are.
-        if latest.is_none_or(|latest| word.lo.is_none_or(|lo| lo <= latest)) {
-            word.hi = latest;
+        if own.is_none_or(|latest| word.lo.is_none_or(|lo| lo <= latest)) {
+            word.hi = own;
         }
+        latest = if word.is_firm { own } else { latest };
     }
     words
 }
 
-fn of_episode(episode: &Episode) -> Vec<Word<'_>> {
+fn of_episode(episode: &Episode) -> impl Iterator<Item = Word<'_>> {
     let start = episode.start();
-    let words = episode.events.iter().filter_map(|step| {
-        let status = episode.status_after(step.id()).filter(|_| stated(step).is_some())?;
+    episode.said().into_iter().map(move |Said { step, status, is_firm, lifts }| {
         // A word without a day that somebody is held is as of the taking.
-        let held_since = start.filter(|_| status.state() == CustodyState::InCustody);
-        let date = step.fields.date.as_ref().or(held_since);
+        let held_since = start.filter(|_| step.is_none() || status.state() == CustodyState::InCustody);
+        let date = step.and_then(|step| step.fields.date.as_ref()).or(held_since);
         let day = date.map_or(Moment::UNKNOWN, Edtf::start);
         // What happened in an episode was not before it began.
         let begun = start.map_or(Moment::UNKNOWN, Edtf::start).earliest;
         let lo = day.earliest.or(begun);
         // Nothing follows for certain from a date that is marked as uncertain.
-        Some(Word { episode, step, status, lo, hi: day.latest.filter(|_| !day.doubted) })
-    });
-    words.collect()
+        Word { episode, step, status, is_firm, lifts, lo, hi: day.latest.filter(|_| !day.doubted) }
+    })
+}
+
+/// The death of somebody of whom no step tells it.
+fn death_of(episode: &Episode) -> Option<Word<'_>> {
+    let day = episode.died.as_ref()?.start();
+    let hi = day.latest.filter(|_| !day.doubted);
+    Some(Word { episode, step: None, status: Status::Dead, is_firm: true, lifts: false, lo: day.earliest, hi })
 }
 
 /// The episode that says how things stand with a person.
@@ -103,11 +145,20 @@ pub fn current(episodes: &[Episode], on: Day) -> Option<&Episode> {
     last(&words(episodes), on, Asked::Now).0.last().map(|word| word.episode)
 }
 
-/// The first step that may have set somebody free by a day, of those that may come after a step.
-pub fn against(words: &[Word<'_>], after: RecordId, on: Day, asked: Asked) -> Option<RecordId> {
+/// The first thing that may have set somebody free by a day, of what may come after a word of that detention and step.
+pub fn against(
+    words: &[Word<'_>],
+    (detention, step): (RecordId, Option<RecordId>),
+    on: Day,
+    asked: Asked,
+) -> Option<Against> {
     let (last, _) = last(words, on, asked);
-    let later = last.iter().skip_while(|word| word.step.id() != after);
-    later.filter(|word| word.state() == CustodyState::Free).map(|word| word.step.id()).next()
+    let is_it = |word: &&Word<'_>| {
+        word.episode.detention.id() == detention && word.step.map(Record::id) == step && !word.status.is_final()
+    };
+    let later = last.iter().skip_while(|word| !is_it(word));
+    let mut free = later.filter(|word| word.state() == CustodyState::Free);
+    free.next().map(|word| word.step.map_or(Against::Death, |step| Against::Step(step.id())))
 }
 
 /// The words that may be the last ones on a day, in order; and whether one of them surely had been said by then, so that

@@ -52,6 +52,6 @@ records-written = { $n ->
     [one] 1 record
    *[other] { $n } records
 }
-desk-held-by-place = By place of custody, as far as it is stated
+desk-held-by-place = In custody or possibly, by place as far as it is stated
 people = People
 groups = Groups

@@ -59,6 +59,6 @@ records-written = { $n ->
     [few] { $n } записи
    *[other] { $n } записей
 }
-desk-held-by-place = По месту содержания, где оно указано
+desk-held-by-place = Под стражей или, возможно, под стражей: по месту, где оно указано
 people = Люди
 groups = Группы

@@ -1,14 +1,14 @@
 //! Custody episodes with their steps, and who is held.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, ToSql};
 
 use crate::domain::custody::words::{against, words};
 use crate::domain::custody::{Asked, Days, Episode, Holding, LastWord, Step, Steps, step};
-use crate::domain::kind::{Charge, CustodyEvent, Detention};
+use crate::domain::kind::{Charge, CustodyEvent, Detention, Person};
 use crate::domain::record::{Record, RecordId};
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Edtf};
 use crate::error::Result;
 use crate::store::ReadTx;
 use crate::store::read::label::Wanted;
@@ -44,11 +44,18 @@ impl ReadTx<'_> {
             }
         }
         let known = self.steps()?;
+        let people: BTreeSet<RecordId> = detentions.iter().filter_map(|detention| detention.fields.person).collect();
+        let people = self.get_many::<Person>(&people.into_iter().collect::<Vec<_>>())?;
+        let mut deaths: HashMap<RecordId, Edtf> = HashMap::new();
+        for person in people.into_iter().filter(|person| !person.fields.is_group()) {
+            deaths.extend(person.fields.death.clone().map(|died| (person.id(), died)));
+        }
         Ok(detentions
             .into_iter()
             .map(|detention| {
                 let events = steps.remove(&detention.id()).unwrap_or_default();
-                Episode::new(detention, events, known.clone())
+                let died = detention.fields.person.and_then(|person| deaths.get(&person)).cloned();
+                Episode::new(detention, events, known.clone()).with_death(died)
             })
             .collect())
     }
@@ -146,17 +153,19 @@ impl ReadTx<'_> {
                 let person = labels.get(&person)?;
                 let said = words(&episodes);
                 let word = LastWord::among(person.id, person.group, &said, on, asked)?;
-                let against = against(&said, word.step, on, asked);
+                let against = against(&said, (word.detention, word.step), on, asked);
                 let episode = episodes.into_iter().find(|episode| episode.detention.id() == word.detention)?;
-                let step = episode.step(word.step)?;
+                let step = word.step.and_then(|step| episode.step(step));
+                let date = step.map_or_else(|| episode.start(), |step| step.fields.date.as_ref());
+                let term = episode.term(on).filter(|term| !term.had_run_out_at(date));
                 let place = episode.last_place(on);
                 Some(Holding {
                     person: person.clone(),
                     held: Days::since(episode.start(), on),
-                    silent: Days::since(step.fields.date.as_ref(), on),
+                    silent: Days::since(date, on),
                     place: place.and_then(|(id, _)| labels.get(&id)).cloned(),
-                    place_is_earlier: place.is_some_and(|(_, event)| event.id() != word.step),
-                    term: episode.term(on),
+                    place_is_earlier: place.is_some_and(|(_, event)| Some(event.id()) != word.step),
+                    term,
                     standing: word.standing(on),
                     against,
                     word,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::WriteTx;
 use super::life::Lived;
 use super::rules::{PendingRecord, first, last};
-use crate::domain::custody::{Episode, Status, Step, StepEffect};
+use crate::domain::custody::{DENIED, Episode, STATED, Status, Step, StepEffect, is_denied, is_firm};
 use crate::domain::kind::{CustodyEvent, Detention, Person};
 use crate::domain::record::{DETAINED_TWICE, Record, RecordId};
 use crate::domain::time::Edtf;
@@ -42,7 +42,11 @@ impl WriteTx<'_> {
         meant: &PendingRecord<'_>,
         accepted: &BTreeSet<&'static str>,
     ) -> Result<Option<FieldError>> {
-        if !meant.changes(&["date", "detention", "type", "status_after"])? {
+        if !meant.changes(&["date", "detention", "type", "status_after", "certainty"])? {
+            return Ok(None);
+        }
+        let certainty = meant.text("certainty")?.unwrap_or_else(|| STATED.to_owned());
+        if certainty == DENIED {
             return Ok(None);
         }
         let (Some(date), Some(detention)) = (meant.date("date")?, meant.record("detention")?) else { return Ok(None) };
@@ -63,7 +67,7 @@ impl WriteTx<'_> {
             date: &step.date,
             step: step.id,
             needs_life: step.step.effect != StepEffect::Anywhere,
-            dies: step.status == Some(Status::Dead),
+            dies: step.status == Some(Status::Dead) && certainty == STATED,
         };
         let person = step.episode.detention.fields.person;
         match self.outside_a_life(person, &lived)? {
@@ -145,16 +149,16 @@ fn out_of_order(meant: &PendingStep) -> Option<FieldError> {
             StepEffect::Anywhere => {}
         }
     }
-    dated(episode).filter(|(event, _)| Some(event.id()) != meant.id).find_map(|(other, when)| {
-        match (meant.effect(), episode.effect(&other.fields)) {
-            (StepEffect::Ends, StepEffect::Begins) if date.before(when).is_certain() => {
-                at_date("err-end-before-arrest", first(when))
-            }
-            (StepEffect::Begins, StepEffect::Ends) if when.before(date).is_certain() => {
-                at_date("err-arrest-after-end", last(when))
-            }
-            _ => None,
+    // What is hedged may not have been: nobody is kept from saying what followed.
+    let others = dated(episode).filter(|(event, _)| Some(event.id()) != meant.id && is_firm(event));
+    others.into_iter().find_map(|(other, when)| match (meant.effect(), episode.effect(&other.fields)) {
+        (StepEffect::Ends, StepEffect::Begins) if date.before(when).is_certain() => {
+            at_date("err-end-before-arrest", first(when))
         }
+        (StepEffect::Begins, StepEffect::Ends) if when.before(date).is_certain() => {
+            at_date("err-arrest-after-end", last(when))
+        }
+        _ => None,
     })
 }
 
@@ -167,5 +171,9 @@ fn begins_after_a_step(episode: &Episode, start: &Edtf) -> Option<FieldError> {
 
 /// The steps of an episode that have a date.
 fn dated(episode: &Episode) -> impl Iterator<Item = (&Record<CustodyEvent>, &Edtf)> {
-    episode.events.iter().filter_map(|event| Some((event, event.fields.date.as_ref()?)))
+    episode
+        .events
+        .iter()
+        .filter(|event| !is_denied(event))
+        .filter_map(|event| Some((event, event.fields.date.as_ref()?)))
 }

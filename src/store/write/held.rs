@@ -8,10 +8,10 @@ use rusqlite::{Connection, Row, params, params_from_iter};
 
 use crate::domain::access::visibility::Class;
 use crate::domain::custody::last_word::{LastWord, TermEnd};
-use crate::domain::custody::{Asked, CustodyState, Episode, Status, Steps as Codes};
+use crate::domain::custody::{Asked, CustodyState, Episode, Status, StepEffect, Steps as Codes};
 use crate::domain::kind::{CustodyEvent, Detention, Fielded};
 use crate::domain::record::{Record, RecordId, Sensitivity};
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Edtf};
 use crate::error::{Error, Result};
 use crate::store::read::custody::steps;
 use crate::store::read::placed::{CLASS, class};
@@ -19,10 +19,12 @@ use crate::store::read::row::{HEADER_COLUMNS, columns, fields_json, header, json
 use crate::store::write::entry::UNDATED;
 
 /// The rule by which it is derived; another one derives it again.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// A term whose beginning is not known may have ended any time.
 const ANY_TIME: i64 = i32::MIN as i64;
+/// Of one of which nobody can tell how long it is.
+const OPEN: i64 = ANY_TIME + 1;
 
 /// A row as the table holds it, in the order of `COLUMNS`.
 pub type Derived = [Sql; 17];
@@ -61,6 +63,7 @@ impl Holds {
         let term = word.and_then(|word| word.term).map(|end| match end {
             TermEnd::On(end) => i64::from(end.number()),
             TermEnd::AnyTime => ANY_TIME,
+            TermEnd::Open => OPEN,
         });
         [
             self.clearance.0.into(),
@@ -72,7 +75,7 @@ impl Holds {
             self.person.into(),
             word.map(|word| i64::from(word.group)).into(),
             word.map(|word| word.detention.0).into(),
-            word.map(|word| word.step.0).into(),
+            word.and_then(|word| word.step).map(|step| step.0).into(),
             word.map(|word| word.status.code().to_owned()).into(),
             word.map(|word| word.certainty.clone()).into(),
             word.map(|word| i64::from(word.is_certain)).into(),
@@ -151,7 +154,7 @@ pub fn word(row: &Row<'_>) -> Result<Option<LastWord>> {
         person: RecordId(row.get(0)?),
         group: row.get(1)?,
         detention: RecordId(detention),
-        step: RecordId(row.get(3)?),
+        step: row.get::<_, Option<i64>>(3)?.map(RecordId),
         status: status.ok_or_else(|| Error::internal("a status that is none"))?,
         certainty: row.get(5)?,
         is_certain: row.get(6)?,
@@ -161,6 +164,7 @@ pub fn word(row: &Row<'_>) -> Result<Option<LastWord>> {
         term: match term {
             None => None,
             Some(ANY_TIME) => Some(TermEnd::AnyTime),
+            Some(OPEN) => Some(TermEnd::Open),
             Some(_) => day(10)?.map(TermEnd::On),
         },
     }))
@@ -197,7 +201,7 @@ pub fn derive(conn: &Connection, codes: &Codes, person: i64) -> Result<Vec<Deriv
     if detentions.is_empty() {
         return Ok(Vec::new());
     }
-    let Some((class, group)) = of_person(conn, person)? else { return Ok(Vec::new()) };
+    let Some((class, group, died)) = of_person(conn, person)? else { return Ok(Vec::new()) };
     if closed(&class) {
         return Ok(Vec::new());
     }
@@ -220,10 +224,15 @@ pub fn derive(conn: &Connection, codes: &Codes, person: i64) -> Result<Vec<Deriv
         steps.retain(|(step, _)| !closed(&step.class));
         episodes.push((detention, steps));
     }
-    episodes.retain(|(detention, steps)| !closed(&detention.class) && !steps.is_empty());
-
-    let states = episodes.iter().flat_map(|(_, steps)| steps).filter_map(|(step, _)| step.record.fields.status_after);
-    if states.map(Status::state).all(|state| state == CustodyState::Free) {
+    episodes.retain(|(detention, _)| !closed(&detention.class));
+    let may_hold = |step: &CustodyEvent| match step.status_after {
+        Some(status) => status.state() != CustodyState::Free,
+        None => codes.of(&step.r#type).effect == StepEffect::Begins,
+    };
+    let may_be_held = |(detention, steps): &(Told<Record<Detention>>, Steps)| {
+        detention.record.fields.start.is_some() || steps.iter().any(|(step, _)| may_hold(&step.record.fields))
+    };
+    if !episodes.iter().any(may_be_held) {
         return Ok(Vec::new());
     }
     let compartment = class.compartments.first().copied();
@@ -254,7 +263,7 @@ pub fn derive(conn: &Connection, codes: &Codes, person: i64) -> Result<Vec<Deriv
                     event.fields.place = event.fields.place.filter(|_| place.as_ref().is_some_and(seen));
                     event
                 });
-                Episode::new(detention.record.clone(), events.collect(), codes.clone())
+                Episode::new(detention.record.clone(), events.collect(), codes.clone()).with_death(died.clone())
             })
             .collect();
         let all = |asked: Asked| LastWord::all(RecordId(person), group, &seen_by_them, asked);
@@ -278,12 +287,17 @@ fn closed(class: &Class) -> bool {
     class.withdrawn || class.merged
 }
 
-fn of_person(conn: &Connection, person: i64) -> Result<Option<(Class, bool)>> {
-    let sql =
-        format!("SELECT {CLASS}, p.unit <> 'individual' FROM person p JOIN record r ON r.id = p.id WHERE p.id = ?1");
+/// Who sees a person, whether it is a group, and when he or she died.
+fn of_person(conn: &Connection, person: i64) -> Result<Option<(Class, bool, Option<Edtf>)>> {
+    let sql = format!(
+        "SELECT {CLASS}, p.unit <> 'individual', IIF(p.unit = 'individual', p.death, NULL)
+           FROM person p JOIN record r ON r.id = p.id WHERE p.id = ?1"
+    );
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params![person])?;
-    rows.next()?.map(|row| Ok((class(row, 0)?, row.get(4)?))).transpose()
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let died = row.get::<_, Option<String>>(5)?.map(|died| Edtf::parse(&died).map_err(Error::internal)).transpose()?;
+    Ok(Some((class(row, 0)?, row.get(4)?, died)))
 }
 
 fn of_place(conn: &Connection, place: RecordId) -> Result<Option<Class>> {

@@ -2,7 +2,7 @@
 
 use super::WriteTx;
 use super::rules::{PendingRecord, first, last};
-use crate::domain::custody::{Status, StepEffect};
+use crate::domain::custody::{Status, StepEffect, is_denied, is_firm};
 use crate::domain::kind::{Kind, Person};
 use crate::domain::record::RecordId;
 use crate::domain::time::Edtf;
@@ -39,12 +39,12 @@ impl WriteTx<'_> {
         if let Some(death) = of.fields.death.as_ref().filter(|death| death.before(date).is_certain()) {
             return fault("err-after-death", last(death));
         }
-        for (of_death, needs_life, when) in self.in_custody(person, step)? {
-            if of_death && when.before(date).is_certain() {
-                return fault("err-after-death", last(&when));
+        for told in self.in_custody(&[person], step)? {
+            if told.of_death && told.when.before(date).is_certain() {
+                return fault("err-after-death", last(&told.when));
             }
-            if dies && needs_life && date.before(&when).is_certain() {
-                return fault("err-death-before-step", first(&when));
+            if dies && (told.needs_life || told.of_death) && date.before(&told.when).is_certain() {
+                return fault("err-death-before-step", first(&told.when));
             }
         }
         Ok(None)
@@ -57,34 +57,68 @@ impl WriteTx<'_> {
             return Ok(None);
         }
         let (birth, death) = (meant.date("birth")?, meant.date("death")?);
-        for (of_death, needs_life, when) in self.in_custody(id, None)? {
-            if birth.as_ref().is_some_and(|birth| when.before(birth).is_certain()) {
-                return Ok(Some(FieldError::new(
-                    "birth",
-                    Message::new("err-step-before-birth").arg("day", last(&when)),
-                )));
-            }
-            if needs_life && !of_death && death.as_ref().is_some_and(|death| death.before(&when).is_certain()) {
-                return Ok(Some(FieldError::new(
-                    "death",
-                    Message::new("err-death-before-step").arg("day", first(&when)),
-                )));
+        outside(birth.as_ref(), death.as_ref(), &self.in_custody(&[id], None)?)
+    }
+
+    /// Two people made one whose life and custody don't fit together: a step of one after the death of the other.
+    pub(super) fn merged_life(&self, kept: RecordId) -> Result<Option<FieldError>> {
+        let Some(person) = self.read().get::<Person>(kept)?.filter(|person| !person.fields.is_group()) else {
+            return Ok(None);
+        };
+        let told = self.in_custody(&[kept], None)?;
+        let (birth, death) = (person.fields.birth.as_ref(), person.fields.death.as_ref());
+        if let Some(fault) = outside(birth, death, &told)? {
+            return Ok(Some(fault));
+        }
+        for died in told.iter().filter(|told| told.of_death) {
+            if let Some(later) = told.iter().find(|told| told.needs_life && died.when.before(&told.when).is_certain()) {
+                let say = Message::new("err-death-before-step").arg("day", first(&later.when));
+                return Ok(Some(FieldError::new("merged", say)));
             }
         }
         Ok(None)
     }
 
-    /// The dated steps of somebody but one: whether it tells of the death, whether it needs somebody alive, and its date.
-    fn in_custody(&self, person: RecordId, but: Option<RecordId>) -> Result<Vec<(bool, bool, Edtf)>> {
-        let episodes = self.read().episodes(&[person])?;
-        let steps = episodes.iter().flat_map(|episode| episode.events.iter().map(move |step| (episode, step)));
-        let told = steps.filter(|(_, step)| Some(step.id()) != but && step.fields.certainty != "denied").filter_map(
-            |(episode, step)| {
-                let needs_life = episode.effect(&step.fields) != StepEffect::Anywhere;
-                let of_death = step.fields.status_after.is_some_and(Status::is_final);
-                Some((of_death, needs_life, step.fields.date.clone()?))
-            },
-        );
-        Ok(told.collect())
+    /// The dated steps of people but one, and the episodes that say themselves when they began.
+    fn in_custody(&self, people: &[RecordId], but: Option<RecordId>) -> Result<Vec<Told>> {
+        let episodes = self.read().episodes(people)?;
+        let mut told = Vec::new();
+        for episode in &episodes {
+            told.extend(episode.detention.fields.start.clone().map(|when| Told {
+                of_death: false,
+                needs_life: true,
+                when,
+            }));
+            for step in episode.events.iter().filter(|step| Some(step.id()) != but && !is_denied(step)) {
+                let Some(when) = step.fields.date.clone() else { continue };
+                let dies = step.fields.status_after.is_some_and(Status::is_final);
+                let needs_life = episode.effect(&step.fields) != StepEffect::Anywhere && !dies;
+                let of_death = dies && is_firm(step);
+                told.push(Told { of_death, needs_life, when });
+            }
+        }
+        Ok(told)
     }
+}
+
+/// A date on which something was done to somebody, or said of him or her.
+struct Told {
+    /// It is that of a death that is told without a hedge. An alleged one rules out nothing.
+    of_death: bool,
+    needs_life: bool,
+    when: Edtf,
+}
+
+/// What lies before a birth or after a death, whichever is known.
+fn outside(birth: Option<&Edtf>, death: Option<&Edtf>, told: &[Told]) -> Result<Option<FieldError>> {
+    let fault = |field, key, day: String| Ok(Some(FieldError::new(field, Message::new(key).arg("day", day))));
+    for Told { needs_life, when, .. } in told {
+        if birth.is_some_and(|birth| when.before(birth).is_certain()) {
+            return fault("birth", "err-step-before-birth", last(when));
+        }
+        if *needs_life && death.is_some_and(|death| death.before(when).is_certain()) {
+            return fault("death", "err-death-before-step", first(when));
+        }
+    }
+    Ok(None)
 }

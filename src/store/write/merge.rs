@@ -60,6 +60,9 @@ impl WriteTx<'_> {
         self.fit_to_merge(kind, kept, merged)?;
         self.close_into(kind, merged, kept, &mut steps)?;
         let moved = self.stand_for(kind, merged, kept, &mut steps)?;
+        if kind == Kind::Person {
+            self.merged_life(kept)?.map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))?;
+        }
         self.fold_twins(moved, &mut steps)?;
         self.touched.merge(merged, kept);
         self.no_circle("merged")?;

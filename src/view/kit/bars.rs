@@ -177,8 +177,8 @@ fn as_table(cx: &PageContext<'_>, rows: &[Row<'_>], caption: &str, sources: &Sou
                 (date(cx, taken.date, taken.basis, taken.part)) (sources.all_of(cx, taken.said_by.0))
             },
             html! {
-                @if let Some(event) = status { (custody::status(cx, row.episode, event)) (sources.all_of(cx, event.id())) }
-                @else { (cx.text("status-not-stated")) }
+                (custody::latest(cx, row.episode))
+                @if let Some(event) = status.filter(|_| !row.episode.had_died(cx.on)) { (sources.all_of(cx, event.id())) }
             },
             until(cx, row),
         ]
@@ -188,6 +188,9 @@ fn as_table(cx: &PageContext<'_>, rows: &[Row<'_>], caption: &str, sources: &Sou
 
 /// The end of an episode: the day of the last word where that sets free, or what a term computes to.
 fn until(cx: &PageContext<'_>, row: &Row<'_>) -> Markup {
+    if row.episode.had_died(cx.on) {
+        return date(cx, row.episode.died.as_ref(), "stated", None);
+    }
     match (row.episode.state(cx.on), row.episode.status_event(cx.on), row.episode.term(cx.on)) {
         (Some(CustodyState::Free), Some(event), _) => custody::step_date(cx, &event.fields),
         (_, _, Some(term)) => html! { (custody::term_end(cx, &term)) },

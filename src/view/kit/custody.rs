@@ -8,7 +8,7 @@ use super::source::Sources;
 use super::table::{Column, table};
 use super::{fact, link_to, with_certainty};
 use crate::domain::access::Right;
-use crate::domain::custody::{Condition, CustodyState, Days, Episode, Legal, Status, Term};
+use crate::domain::custody::{Condition, CustodyState, Days, Episode, Holding, How, Legal, Status, Term};
 use crate::domain::kind::{Charge, CustodyEvent, Detention};
 use crate::domain::record::{Labels, Record};
 use crate::domain::time::{Day, Edtf};
@@ -19,13 +19,41 @@ use crate::view::PageContext;
 /// The status after a step in words; a sentence says its length.
 pub fn status(cx: &PageContext<'_>, episode: &Episode, event: &Record<CustodyEvent>) -> Markup {
     let day = event.fields.date.as_ref().and_then(Edtf::hi).unwrap_or(cx.on);
-    let term = || episode.term(day).filter(|term| !term.suspended);
     // Of what is denied, it is said what.
     let after = match event.fields.certainty.as_str() {
         "denied" => event.fields.status_after,
         _ => episode.status_after(event.id()).filter(|_| event.fields.status_after.is_some()),
     };
-    let word = match after {
+    with_certainty(cx, &event.fields.certainty, &in_words(cx, episode, after, day))
+}
+
+/// The last status of an episode that is stated by the day the page counts to, as far as nothing later takes it back.
+pub fn latest(cx: &PageContext<'_>, episode: &Episode) -> Markup {
+    let certainty = match episode.status_event(cx.on) {
+        Some(event) if !episode.had_died(cx.on) => event.fields.certainty.as_str(),
+        _ => "stated",
+    };
+    with_certainty(cx, certainty, &in_words(cx, episode, episode.status(cx.on), cx.on))
+}
+
+/// The last word on somebody who is held, or may be.
+pub fn held_status(cx: &PageContext<'_>, holding: &Holding) -> Markup {
+    with_certainty(cx, &holding.word.certainty, &in_words(cx, &holding.episode, Some(holding.word.status), cx.on))
+}
+
+/// Since when it is the last word.
+pub fn held_since(cx: &PageContext<'_>, holding: &Holding) -> Markup {
+    let taken = holding.episode.taken();
+    match holding.word.step.and_then(|step| holding.episode.step(step)) {
+        Some(step) => step_date(cx, &step.fields),
+        None => date(cx, taken.date, taken.basis, taken.part),
+    }
+}
+
+/// A status in words; a sentence that is served says its length.
+fn in_words(cx: &PageContext<'_>, episode: &Episode, status: Option<Status>, on: Day) -> Markup {
+    let term = || episode.term(on).filter(Term::is_custodial);
+    let word = match status {
         Some(Status::ServingSentence) => match term() {
             Some(term) => cx.text_with("status-serving", &[("sentence", words::sentence(cx.lang, &term.said).into())]),
             None => cx.label("status", Status::ServingSentence.code()),
@@ -33,11 +61,17 @@ pub fn status(cx: &PageContext<'_>, episode: &Episode, event: &Record<CustodyEve
         Some(status) => cx.label("status", status.code()),
         None => cx.text("status-not-stated"),
     };
-    with_certainty(cx, &event.fields.certainty, &html! { (word) })
+    html! { (word) }
 }
 
 /// "Held apparent, as of 25 February 2012", then what is known of where, and how long there was no word.
 pub fn standing(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, sources: &Sources<'_>) -> Markup {
+    if let (true, Some(died)) = (episode.had_died(cx.on), &episode.died) {
+        let person = link_to(labels, episode.detention.fields.person);
+        return html! {
+            p class="status" { (latest(cx, episode)) ", " (cx.text("as-of")) " " (died.words(cx.lang)) @if let Some(person) = person { " (" (person) ")" } }
+        };
+    }
     let Some(event) = episode.status_event(cx.on) else {
         return html! { p class="meta" { (cx.text("status-not-stated")) } };
     };
@@ -46,7 +80,7 @@ pub fn standing(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, source
     let (supporting, contradicting) = sources.weight(event.id());
     html! {
         p class="status" {
-            (status(cx, episode, event)) (sources.all_of(cx, event.id())) ", " (as_of(cx, &event.fields))
+            (latest(cx, episode)) (sources.all_of(cx, event.id())) ", " (as_of(cx, &event.fields))
         }
         p class="ui" {
             @if let Some((place, step)) = place {
@@ -56,9 +90,13 @@ pub fn standing(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, source
             @if silent != Days::NONE && episode.state(cx.on) != Some(CustodyState::Free) { (no_word(cx, silent)) " " }
             @if let Some(legal) = episode.legal(cx.on) {
                 (cx.label("legal-state", legal.state.code()))
-                @if let Some(term) = &legal.term { ": " (words::sentence(cx.lang, &term.said)) ". " (term_end(cx, term)) } @else { "." }
+                @if let Some(term) = &legal.term {
+                    ": " (words::sentence(cx.lang, &term.said)) ". "
+                    @if term.had_run_out_at(event.fields.date.as_ref()) { (cx.text("term-had-run-out")) } @else { (term_end(cx, term)) }
+                } @else { "." }
                 (sources.all_of(cx, legal.step.id())) " "
             }
+            @if episode.lifted(cx.on).is_some() && episode.state(cx.on) != Some(CustodyState::Free) { (cx.text("custody-lifted")) " " }
             @if supporting > 0 { (cx.text_with("status-weight", &[("supporting", supporting.into()), ("contradicting", contradicting.into())])) }
         }
     }
@@ -103,8 +141,10 @@ pub fn term_end(cx: &PageContext<'_>, term: &Term) -> String {
 /// Why no end of a term can be told.
 fn without_end(term: &Term) -> Option<&'static str> {
     match term {
+        Term { how: How::Suspended, .. } => Some("term-suspended"),
+        Term { how: How::AtLiberty, .. } => Some("term-at-liberty"),
+        Term { how: How::TimeServed, .. } => Some("term-time-served"),
         Term { endless: true, .. } => Some("term-endless"),
-        Term { suspended: true, .. } => Some("term-suspended"),
         Term { computed: false, .. } => Some("term-not-computed"),
         _ => None,
     }
@@ -230,10 +270,14 @@ pub fn episodes(
                 (date(cx, taken.date, taken.basis, taken.part)) (sources.all_of(cx, taken.said_by.0)) (more(fields))
             },
             html! {
-                @if let Some(event) = event { (status(cx, episode, event)) (sources.all_of(cx, event.id())) }
-                @else { (cx.text("status-not-stated")) }
+                (latest(cx, episode))
+                @if let Some(event) = event.filter(|_| !episode.had_died(cx.on)) { (sources.all_of(cx, event.id())) }
             },
-            html! { @if let Some(event) = event { (step_date(cx, &event.fields)) } @else { (cx.text("not-stated")) } },
+            html! {
+                @if episode.had_died(cx.on) { (date(cx, episode.died.as_ref(), "stated", None)) }
+                @else if let Some(event) = event { (step_date(cx, &event.fields)) }
+                @else { (cx.text("not-stated")) }
+            },
         ])
     };
     let rows: Vec<Vec<Markup>> = episodes.iter().filter_map(row).collect();

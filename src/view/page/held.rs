@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::domain::access::Right;
 use crate::domain::citation::Citation;
-use crate::domain::custody::{Days, Holding, Standing};
+use crate::domain::custody::{Against, Days, Holding, Standing};
 use crate::domain::kind::CERTAINTIES;
 use crate::error::FieldError;
 use crate::pages::desk::SILENT_DAYS;
@@ -139,7 +139,7 @@ fn list(cx: &PageContext<'_>, form: &HeldForm, page: &HeldPage, standing: Standi
     if holdings.is_empty() && !said {
         return html! {};
     }
-    let rows: Vec<Vec<Markup>> = holdings.into_iter().filter_map(|holding| row(cx, page, holding)).collect();
+    let rows: Vec<Vec<Markup>> = holdings.into_iter().map(|holding| row(cx, page, holding)).collect();
     let code = standing.code();
     html! {
         h2 id=(code) {
@@ -174,33 +174,43 @@ fn columns(cx: &PageContext<'_>, standing: Standing) -> Vec<Column> {
     ]
 }
 
-fn row(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Option<Vec<Markup>> {
-    let event = holding.episode.step(holding.word.step)?;
-    Some(vec![
+fn row(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Vec<Markup> {
+    vec![
         who(cx, page, holding),
         taken(cx, holding),
         html! { (custody::days(cx, holding.held)) },
         place(cx, page, holding),
-        status(cx, page, holding),
-        custody::step_date(cx, &event.fields),
+        status(cx, holding),
+        custody::held_since(cx, holding),
         html! { @if holding.silent == Days::SINCE_UNKNOWN { (cx.text("not-known")) } @else { (custody::days(cx, holding.silent)) } },
         named(cx, &sources(page, holding)),
-    ])
+    ]
 }
 
 /// The last word; of one that tells no status, the step. Then the term, and what may have set him or her free already.
-fn status(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Markup {
-    let Some(event) = holding.episode.step(holding.word.step) else { return html! {} };
-    let step = html! { (cx.term(&event.fields.r#type)) };
+fn status(cx: &PageContext<'_>, holding: &Holding) -> Markup {
+    let step = |step| holding.episode.step(step);
+    let unknown = holding.word.step.and_then(step).filter(|_| holding.standing == Standing::Unknown);
+    let against = match holding.against {
+        Some(Against::Step(against)) => step(against).map(|step| {
+            html! { (cx.term(&step.fields.r#type)) ", " (with_certainty(cx, &step.fields.certainty, &custody::step_date(cx, &step.fields))) }
+        }),
+        Some(Against::Death) => {
+            let died = date(cx, holding.episode.died.as_ref(), "stated", None);
+            Some(html! { (cx.label("field", "death")) ", " (died) })
+        }
+        None => None,
+    };
     html! {
-        @if holding.standing == Standing::Unknown { (with_certainty(cx, &event.fields.certainty, &step)) }
-        @else { (custody::status(cx, &holding.episode, event)) }
-        @if let Some(note) = event.fields.note.as_ref().filter(|_| holding.standing == Standing::Unknown) { span class="meta" { (note) } }
+        @if let Some(step) = unknown {
+            (with_certainty(cx, &step.fields.certainty, &html! { (cx.term(&step.fields.r#type)) }))
+            @if let Some(note) = &step.fields.note { span class="meta" { (note) } }
+        } @else {
+            (custody::held_status(cx, holding))
+        }
         @if let Some(term) = &holding.term { span class="meta" { (custody::term_end(cx, term)) } }
-        @if let Some(against) = page.against(holding) {
-            span class="meta" {
-                (cx.text("held-may-be-over")) " " (cx.term(&against.fields.r#type)) ", " (custody::step_date(cx, &against.fields))
-            }
+        @if let Some(against) = against {
+            span class="meta" { (cx.text("held-may-be-over")) " " (against) }
         }
     }
 }
@@ -263,6 +273,10 @@ fn place(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Markup {
 
 /// The citations of the last word, and of what speaks against it.
 fn sources<'p>(page: &'p HeldPage, holding: &Holding) -> Vec<&'p Citation> {
-    let cited = [Some(holding.word.step), holding.against];
-    page.citations.iter().filter(|citation| cited.contains(&Some(citation.record))).collect()
+    let cited = HeldPage::cited(holding);
+    // Of an episode that says itself since when somebody was held, what is said of that.
+    let is_of_it = |citation: &&Citation| {
+        citation.record != holding.episode.detention.id() || matches!(citation.field.as_deref(), None | Some("start"))
+    };
+    page.citations.iter().filter(|citation| cited.contains(&citation.record)).filter(is_of_it).collect()
 }

@@ -171,7 +171,6 @@ fn held(cx: &PageContext<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup
         .held
         .iter()
         .filter_map(|holding| {
-            let status = holding.episode.step(holding.word.step)?;
             let (_, step) = holding.episode.last_place(cx.on)?;
             let detention = &holding.episode.detention.header.reference;
             Some(vec![
@@ -186,8 +185,8 @@ fn held(cx: &PageContext<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup
                     }
                     (sources.all_of(cx, step.id()))
                 },
-                html! { (custody::status(cx, &holding.episode, status)) @if holding.standing != Standing::InCustody { span class="meta" { (cx.label("held-list", holding.standing.code())) } } (sources.all_of(cx, status.id())) },
-                custody::step_date(cx, &status.fields),
+                html! { (custody::held_status(cx, holding)) @if holding.standing != Standing::InCustody { span class="meta" { (cx.label("held-list", holding.standing.code())) } } (sources.all_of(cx, holding.word.said_by())) },
+                custody::held_since(cx, holding),
             ])
         })
         .collect();
