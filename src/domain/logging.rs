@@ -44,8 +44,14 @@ pub const LINES_MAX: usize = 500;
 /// One typed line: a person or group, and who that is.
 #[derive(Debug, Clone)]
 pub struct PersonLine {
+    /// The line as it was typed, and the name in it.
+    pub typed: String,
     pub text: String,
-    pub who: Who,
+    /// Nothing where somebody of that name is there: that is for whoever logs to say.
+    pub who: Option<Who>,
+    /// Somebody of that name, or like it, is there and nothing was chosen; or whoever was chosen is gone meanwhile; or it is
+    /// the ref of nobody. That is for whoever logs to say.
+    pub is_open: bool,
     /// Records that may be meant.
     pub matches: Vec<Match>,
 }
@@ -70,60 +76,5 @@ impl Who {
             Who::NewGroup => "group",
             Who::Unsure => "unsure",
         }
-    }
-}
-
-/// The names in a pasted list, one a line; empty lines are none.
-pub fn lines(who: &str) -> Vec<&str> {
-    who.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
-}
-
-/// Whether a line names several people rather than one: it begins with a word or number that says so.
-pub fn is_group(line: &str) -> bool {
-    const SEVERAL: [&str; 22] = [
-        "some",
-        "several",
-        "many",
-        "few",
-        "dozens",
-        "hundreds",
-        "other",
-        "others",
-        "about",
-        "around",
-        "at",
-        "over",
-        "more",
-        "несколько",
-        "некоторые",
-        "десятки",
-        "сотни",
-        "группа",
-        "другие",
-        "около",
-        "более",
-        "a",
-    ];
-    let first = line.split_whitespace().next().unwrap_or_default().to_lowercase();
-    first.chars().all(|c| c.is_ascii_digit()) || SEVERAL.contains(&first.as_str())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{is_group, lines};
-
-    #[test]
-    fn empty_lines_are_nobody() {
-        assert_eq!(lines("Bulat Abilov\r\n\r\n  \n Amirzhan Kosanov "), ["Bulat Abilov", "Amirzhan Kosanov"]);
-    }
-
-    #[test]
-    fn a_line_that_begins_with_a_quantity_is_a_group() {
-        assert!(
-            ["some protesters", "several other leaders", "17 men", "Несколько человек", "a few wives"]
-                .into_iter()
-                .all(is_group)
-        );
-        assert!(!["Bulat Abilov", "Амиржан Косанов"].into_iter().any(is_group));
     }
 }

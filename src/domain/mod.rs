@@ -32,6 +32,8 @@ pub mod logging;
 pub mod login;
 /// Names, spellings and folding.
 pub mod name;
+/// Names in pasted lists.
+pub mod pasted;
 /// Filters over the timeline.
 pub mod query;
 /// Record identity, headers and field values.

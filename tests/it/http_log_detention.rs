@@ -56,7 +56,11 @@ fn nobody_is_taken_for_a_namesake_without_being_asked_about() {
     assert_eq!(asked.status, 422);
     let page = asked.text();
     let checked = |name: &str, value: &str| page.contains(&format!("name=\"{name}\" value=\"{value}\" checked"));
-    assert!(checked("w.0.pick", "P-4"), "the one of that name is suggested: {page}");
+    assert!(
+        page.contains("name=\"w.0.pick\" value=\"P-4\"") && !page.contains("w.0.pick\" value=\"P-4\" checked"),
+        "{page}"
+    );
+    assert!(!page.contains("name=\"w.0.pick\" value=\"new\" checked"), "nothing is chosen for a namesake: {page}");
     assert!(checked("w.1.pick", "unsure") && page.contains("name=\"w.1.pick\" value=\"P-2\""));
     assert!(checked("w.2.pick", "group") && checked("w.3.pick", "new"));
     assert!(!page.contains("href=\"#w.3\""), "there is nobody to mistake the fourth for");
@@ -208,4 +212,39 @@ fn a_ref_that_names_nobody_a_choice_that_is_gone_and_an_invisible_name_are_asked
         assert_eq!(refused.status, 422, "{who:?}");
     }
     assert_eq!(monitor.get("/people").text().matches("P-").count(), people.matches("P-").count(), "nobody was made");
+}
+
+#[test]
+fn a_pasted_list_is_cleaned_a_choice_stays_with_its_line_and_one_name_twice_is_asked_about() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let list = "1. Unlisted Newcomer (34)\n2) Nursultan Nazarbaev\n3) Unlisted Newcomer";
+    let form = [&[("who", list)][..], &TAKEN, &SOURCE].concat();
+    let asked = fill(&mut monitor, "/detentions/new", &form);
+    let page = asked.text();
+    assert!(asked.status == 422 && page.contains("As pasted: 1. Unlisted Newcomer (34)"), "{page}");
+    assert!(
+        page.contains("href=\"#w.1\"") && page.contains("href=\"#w.2\"") && page.contains("value=\"duplicate\""),
+        "{page}"
+    );
+    // The first line was deleted since: what was chosen for the second holds for it.
+    let left = "2) Nursultan Nazarbaev";
+    let picks = [
+        ("w.0.for", "Unlisted Newcomer"),
+        ("w.0.pick", "new"),
+        ("w.1.for", "Nursultan Nazarbaev"),
+        ("w.1.pick", "P-4"),
+    ];
+    let saved = fill(&mut monitor, "/detentions/new", &[&[("who", left)][..], &picks, &TAKEN, &SOURCE].concat());
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let twice =
+        [&[("who", list), ("accepted", "duplicate")][..], &[("w.1.for", "Nursultan Nazarbaev"), ("w.1.pick", "new")]];
+    let saved = fill(&mut monitor, "/detentions/new", &[&twice.concat()[..], &TAKEN, &SOURCE].concat());
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let told: i64 = server
+        .case()
+        .raw()
+        .query_row("SELECT count(*) FROM record WHERE comment = '1. Unlisted Newcomer (34)'", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(told, 1, "what was taken off a line is lost");
 }

@@ -5,16 +5,18 @@ use std::collections::BTreeSet;
 use crate::app::apply::{OFFERED, Resolution};
 use crate::app::form::{FormLink, Written, anchor, build_fields, build_rows, resolve_typed, with_context, write};
 use crate::app::intake::submit::Done;
-use crate::domain::change::{COMMENT, Content, FieldValue, Place, Subject, WrittenReference};
+use crate::domain::change::{ACCEPTED, COMMENT, Content, FieldValue, Place, Subject, WrittenReference};
 use crate::domain::custody::{Status, step};
 use crate::domain::form_data::FormData;
 use crate::domain::kind::attached::Attached;
 use crate::domain::kind::value::clean;
 use crate::domain::kind::{Kind, Target, Type};
 use crate::domain::kind::{Participation, Report};
-use crate::domain::logging::{CUSTODY, LINES_MAX, PART_OF, PersonLine, TAKEN, USUAL_TAKING, Who, is_group, lines};
+use crate::domain::logging::{CUSTODY, LINES_MAX, PART_OF, PersonLine, TAKEN, USUAL_TAKING, Who};
+use crate::domain::name::fold;
 use crate::domain::name::matching::{Match, Why};
-use crate::domain::record::{Label, RecordId, RecordKey, Value};
+use crate::domain::pasted::{PastedLine, is_group, lines};
+use crate::domain::record::{DUPLICATE, Label, RecordId, RecordKey, Value};
 use crate::error::{Error, Message, Result};
 use crate::pages::form::{FormField, FormRows, Link, Understood};
 use crate::read::form::Reader;
@@ -109,24 +111,30 @@ pub fn show(tx: &ReadTx<'_>, typed: FormData) -> Result<DetentionForm> {
     })
 }
 
-/// Who the typed lines are. A choice holds for the line it was made for. Without one, somebody of the very same name
-/// is suggested, a likeness is left unsure, and a name that nothing resembles is new.
+/// Who the typed lines are. A choice holds for the line it was made for, wherever that stands now. Without one a ref is its
+/// record, a likeness is left unsure, a name that nothing resembles is new; and nobody is taken for a namesake.
 fn who(tx: &ReadTx<'_>, typed: &FormData) -> Result<Vec<PersonLine>> {
-    let line = |(number, text): (usize, &str)| -> Result<PersonLine> {
-        let matches = with_context(tx, tx.matches(Target::One(Kind::Person), text, OFFERED)?)?;
-        let chosen = chosen(typed, number, text).filter(|who| is_there(who, &matches));
-        let same = |why: Why| matches.iter().filter(move |found| found.why == why);
-        let best = same(Why::Ref).chain(same(Why::SameName)).next().filter(|_| same(Why::SameName).count() <= 1);
-        let who = match (chosen, best) {
-            (Some(chosen), _) => chosen,
-            (None, Some(best)) => Who::Known(best.label.reference.clone()),
-            (None, None) if is_group(text) => Who::NewGroup,
-            (None, None) if matches.is_empty() => Who::NewPerson,
-            (None, None) => Who::Unsure,
+    let mut choices = choices(typed);
+    let mut line = |PastedLine { typed, name }: PastedLine<'_>| -> Result<PersonLine> {
+        let matches = with_context(tx, tx.matches(Target::One(Kind::Person), name, OFFERED)?)?;
+        let made = choices.iter().position(|(text, _)| text == name || text == typed).map(|at| choices.remove(at).1);
+        let chosen = made.clone().filter(|who| is_there(who, &matches));
+        let is_open = match made {
+            Some(_) => chosen.is_none(),
+            None => !matches.is_empty() || RecordKey::parse(name).is_some(),
         };
-        Ok(PersonLine { text: text.to_owned(), who, matches })
+        let same = |why: Why| matches.iter().find(|found| found.why == why);
+        let who = match (chosen, same(Why::Ref), same(Why::SameName).or(same(Why::OtherOrder))) {
+            (Some(chosen), ..) => Some(chosen),
+            (None, Some(found), _) => Some(Who::Known(found.label.reference.clone())),
+            (None, None, Some(_)) => None,
+            _ if is_group(name) => Some(Who::NewGroup),
+            _ if matches.is_empty() => Some(Who::NewPerson),
+            _ => Some(Who::Unsure),
+        };
+        Ok(PersonLine { typed: typed.to_owned(), text: name.to_owned(), who, is_open, matches })
     };
-    lines(typed.get("who")).into_iter().take(LINES_MAX).enumerate().map(line).collect()
+    lines(typed.get("who")).into_iter().take(LINES_MAX).map(&mut line).collect()
 }
 
 /// Whether a choice is among those that the line offers.
@@ -137,18 +145,28 @@ fn is_there(who: &Who, matches: &[Match]) -> bool {
     }
 }
 
-/// What was chosen for a line, if it is still the line that it was chosen for.
-fn chosen(typed: &FormData, number: usize, text: &str) -> Option<Who> {
-    if typed.get(&format!("w.{number}.for")) != text {
-        return None;
+/// What was chosen, each with the line that it was chosen for.
+fn choices(typed: &FormData) -> Vec<(String, Who)> {
+    let choice = |number: usize| {
+        let who = match typed.get(&format!("w.{number}.pick")) {
+            "new" => Who::NewPerson,
+            "group" => Who::NewGroup,
+            "unsure" => Who::Unsure,
+            reference => RecordKey::parse(reference).map(|_| Who::Known(reference.to_owned()))?,
+        };
+        Some((typed.get(&format!("w.{number}.for")).to_owned(), who))
+    };
+    (0..LINES_MAX).filter_map(choice).collect()
+}
+
+/// Whether two lines name the same person; two groups may be called alike.
+fn is_twice(one: &PersonLine, other: &PersonLine) -> bool {
+    let known = |line: &PersonLine| matches!(line.who, Some(Who::Known(_)));
+    let group = |line: &PersonLine| line.who == Some(Who::NewGroup);
+    if known(one) || known(other) {
+        return one.who == other.who;
     }
-    match typed.get(&format!("w.{number}.pick")) {
-        "" => None,
-        "new" => Some(Who::NewPerson),
-        "group" => Some(Who::NewGroup),
-        "unsure" => Some(Who::Unsure),
-        reference => RecordKey::parse(reference).map(|_| Who::Known(reference.to_owned())),
-    }
+    fold(&one.text) == fold(&other.text) && !(group(one) && group(other))
 }
 
 /// What is the same for everybody on the form.
@@ -196,15 +214,13 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &FormData, unsure: impl Fn(&str) -> Str
     } else if count > LINES_MAX {
         reader.fault("who", Message::new("err-too-many-lines").arg("n", LINES_MAX).arg("given", count));
     }
+    let is_meant = typed.all(ACCEPTED.name).any(|warning| warning == DUPLICATE);
     for (number, line) in people.iter().enumerate() {
-        let is_open = match chosen(typed, number, &line.text) {
-            // Whoever was chosen may be gone meanwhile.
-            Some(who) => !is_there(&who, &line.matches),
-            // Somebody of that name, or like it, is there: that is for the monitor to say. A ref of nobody is no name.
-            None => !line.matches.is_empty() || RecordKey::parse(&line.text).is_some(),
-        };
-        if is_open {
+        if line.is_open {
             reader.fault(format!("w.{number}"), Message::new("err-who").arg("name", &line.text));
+        } else if people.iter().take(number).any(|earlier| is_twice(earlier, line)) && !is_meant {
+            let say = Message::new("err-line-twice").arg("line", &line.text).arg("accept", DUPLICATE);
+            reader.fault(format!("w.{number}"), say);
         }
     }
     let source = reader.support();
@@ -221,7 +237,7 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &FormData, unsure: impl Fn(&str) -> Str
     let mut episodes = Vec::new();
     for (number, line) in people.iter().enumerate() {
         let person = person(&mut reader, number, line, &unsure);
-        let takes_part = !matches!(&line.who, Who::Known(reference) if there.contains(reference));
+        let takes_part = !matches!(&line.who, Some(Who::Known(reference)) if there.contains(reference));
         episodes.push(episode(&mut reader, number, person, takes_part, &together));
     }
     let written = write(tx, typed, reader)?;
@@ -256,9 +272,9 @@ fn person(
     unsure: &impl Fn(&str) -> String,
 ) -> WrittenReference {
     let unit = match &line.who {
-        Who::Known(reference) => return WrittenReference::Key(reference.clone()),
-        Who::NewGroup => "group",
-        Who::NewPerson | Who::Unsure => "individual",
+        Some(Who::Known(reference)) => return WrittenReference::Key(reference.clone()),
+        Some(Who::NewGroup) => "group",
+        Some(Who::NewPerson | Who::Unsure) | None => "individual",
     };
     let name = format!("w.{number}");
     let mut person = reader.bare(Subject::New(Kind::Person));
@@ -268,8 +284,12 @@ fn person(
         .says("identified", Content::Value(Value::Bool(unit == "individual")), &name)
         .0;
     let refs: Vec<&str> = line.matches.iter().map(|found| found.label.reference.as_str()).collect();
-    if line.who == Who::Unsure && !refs.is_empty() {
-        let content = Content::Value(Value::Text(unsure(&refs.join(", "))));
+    let may_be = (line.who == Some(Who::Unsure) && !refs.is_empty()).then(|| unsure(&refs.join(", ")));
+    // What was taken off the line (a number, an age) is not lost.
+    let as_pasted = (line.typed != line.text).then(|| line.typed.clone());
+    let comment: Vec<String> = may_be.into_iter().chain(as_pasted).collect();
+    if !comment.is_empty() {
+        let content = Content::Value(Value::Text(comment.join("\n")));
         person.header.push(FieldValue { field: COMMENT.name, content, at: Place::path(&name) });
     }
     let called = clean(&line.text, Type::Text).map(|text| Content::Value(Value::Text(text))).unwrap_or_else(|say| {

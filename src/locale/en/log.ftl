@@ -47,3 +47,6 @@ field-status_note = Note on custody
 form-as-put = as the report puts it
 hint-taken = As the source says it: “25 Feb 2012”, “between 1 and 24 Feb 2012”, “before 25.02.2012”.
 hint-certainty = Left open, it follows from how the report puts it.
+log-as-pasted = As pasted: { $line }
+log-part-lines = One line for each name between commas
+err-line-twice = { $line } is in the list twice. If these are two people, say so.

@@ -6,6 +6,7 @@ use crate::domain::citation::quote::paragraphs;
 use crate::domain::form_data::FormData;
 use crate::domain::kind::Kind;
 use crate::domain::logging::{LINES_MAX, PersonLine, Who};
+use crate::domain::pasted::parted;
 use crate::domain::record::{Label, Sensitivity};
 use crate::error::FieldError;
 use crate::locale::say;
@@ -100,6 +101,10 @@ fn who(form: FormContext<'_>, shown: &LogDetentionView<'_>) -> Markup {
             textarea id="who" name="who" rows="4" autofocus[shown.lines.is_empty()] data-look aria-describedby=(described)
                 aria-invalid=[fault.map(|_| "true")] { (shown.typed.get("who")) }
             @if let Some(fault) = fault { p class="err" id="who-e" { (say(cx.lang, &fault.say)) } }
+            @if let Some(parted) = parted(shown.typed.get("who")) {
+                input type="hidden" name="who.nearest" value=(parted);
+                button class="fix" name="use" value="who" { (cx.text("log-part-lines")) }
+            }
             @if !shown.lines.is_empty() {
                 div class="res" role="group" aria-label=(cx.text("log-who-these-are")) {
                     @for (number, line) in shown.lines.iter().enumerate() { (self::line(form, number, line)) }
@@ -115,7 +120,7 @@ fn line(form: FormContext<'_>, number: usize, line: &PersonLine) -> Markup {
     let choice = |who: &Who, words: Markup| {
         html! {
             label class="ch" {
-                input type="radio" name=(pick) value=(who.code()) checked[*who == line.who];
+                input type="radio" name=(pick) value=(who.code()) checked[Some(who) == line.who.as_ref()];
                 span { (words) }
             }
         }
@@ -125,6 +130,7 @@ fn line(form: FormContext<'_>, number: usize, line: &PersonLine) -> Markup {
             legend { span class="ui" { (number + 1) } " " (line.text) }
             div {
                 input type="hidden" name={ (name) ".for" } value=(line.text);
+                @if line.typed != line.text { p class="hint" { (cx.text_with("log-as-pasted", &[("line", line.typed.as_str().into())])) } }
                 @for found in &line.matches {
                     (choice(&Who::Known(found.label.reference.clone()), matched(cx, found)))
                 }
