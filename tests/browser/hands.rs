@@ -157,6 +157,17 @@ impl Hands {
         self.browser.chromium("Input.insertText", json!({ "text": text }));
     }
 
+    /// Says that a pasted line means a record that is there: with script at once, without when the form comes back.
+    pub fn known_line(&self, number: usize, id: &str) {
+        let line = format!("w.{number}");
+        self.open.borrow_mut().insert(line.clone(), id.to_owned());
+        if self.how.script {
+            self.browser.await_one(&format!("input[name=\"{line}.pick\"]"));
+            self.answer(&line, id);
+            self.open.borrow_mut().remove(&line);
+        }
+    }
+
     /// Types or chooses one value, as it is typed by people.
     pub fn enter(&self, field: &str, value: &Value) {
         let at = format!("[id=\"{field}\"]");
@@ -241,7 +252,8 @@ impl Hands {
     fn answer(&self, field: &str, id: &str) {
         let pick = format!("input[type=radio][name=\"{field}.pick\"]");
         if self.browser.has(&pick) {
-            let which = if self.known.borrow().contains(id) { ":not([value=new])" } else { "[value=new]" };
+            let there = ":not([value=new], [value=group], [value=unsure])";
+            let which = if self.known.borrow().contains(id) { there } else { "[value=new]" };
             self.press(&format!("{pick}{which}"));
         } else if self.browser.has(&format!(".f:has(> [id=\"{field}\"]) > fieldset.new")) {
             self.settle(field, id);

@@ -89,6 +89,8 @@ fn log_the_detentions(hands: &Hands) {
     ] {
         hands.enter(field, &row[key]);
     }
+    // The group takes part in the incident already, and nobody is taken for a namesake without a choice.
+    hands.known_line(3, "G2");
     for (prefix, row) in [("taken.", &arrest), ("status.", &held), ("", &detention)] {
         hands.unfold(&format!("{prefix}citations.0.report"));
         hands.cite(prefix, row);
