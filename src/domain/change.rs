@@ -5,6 +5,7 @@
 
 use super::kind::{Field, Kind, Type, field};
 use super::name::PRIMARY;
+use super::position::Position;
 use super::record::{ACCEPTABLE, REVIEWS, RecordId, Value};
 use crate::domain::kind::attached::Attached;
 use crate::error::{Error, FieldError, Message};
@@ -71,6 +72,8 @@ pub enum Content {
     /// Left empty: of a record that is there, what it had is taken away.
     Nothing,
     Value(Value),
+    /// Both coordinates, given in the field of one.
+    Position(Position),
     Reference(WrittenReference),
     /// What was given can't be; the fault is told already.
     Faulty,

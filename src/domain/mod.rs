@@ -12,6 +12,8 @@ pub mod change;
 pub mod chronology;
 /// Reports, citations and their grades.
 pub mod citation;
+/// Codes of countries and languages.
+pub mod codes;
 /// The reader's alphabet.
 pub mod collation;
 /// Counts as reports word them.
@@ -22,6 +24,8 @@ pub mod custody;
 pub mod form_data;
 /// The history of a record.
 pub mod history;
+/// Characters that nobody sees.
+pub mod invisible;
 /// The kinds of record and their fields.
 pub mod kind;
 /// Languages of the interface.
@@ -34,6 +38,8 @@ pub mod login;
 pub mod name;
 /// Names in pasted lists.
 pub mod pasted;
+/// Coordinates as they are pasted.
+pub mod position;
 /// Filters over the timeline.
 pub mod query;
 /// Record identity, headers and field values.

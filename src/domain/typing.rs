@@ -1,5 +1,7 @@
 //! Text as keyboards, copied pages and other scripts give it, with one mark for marks that mean the same.
 
+use crate::domain::invisible::is_invisible;
+
 /// The digits of scripts that people type dates and counts in: the first ten characters from each of these are 0 to 9.
 const DIGITS: [char; 4] = ['\u{ff10}', '\u{660}', '\u{6f0}', '\u{966}'];
 
@@ -18,8 +20,7 @@ pub fn plain(text: &str) -> String {
                 out.push('й');
             }
             '\u{308}' if out.ends_with('е') => {}
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {}
-            '\u{2066}'..='\u{2069}' | '\u{feff}' => {}
+            c if is_invisible(c) => {}
             '\u{ff01}'..='\u{ff5e}' => out.extend(char::from_u32(u32::from(c) - 0xfee0)),
             c if c.is_whitespace() => out.push(' '),
             c => out.push(c),

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::codes::Codes;
 use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Field, Kind};
 use crate::domain::name::matching::Match;
+use crate::domain::position::Axis;
 use crate::domain::record::Label;
 use crate::domain::time::Edtf;
 use crate::error::Message;
@@ -33,8 +35,10 @@ pub enum Understood {
     /// What was typed says it already, or nothing could be made of it.
     AsTyped,
     Date(Edtf),
-    /// No date, or one that cannot be: the reason.
-    NoDate(Message),
+    Degrees(Axis, f64),
+    Code(Codes, String),
+    /// What was typed is no such value, or one that cannot be: the reason.
+    NotRead(Message),
     Record(Link),
 }
 

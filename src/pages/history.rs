@@ -1,6 +1,7 @@
 //! The history of a record, write by write.
 
 use super::summary::RecordSummary;
+use crate::domain::codes::Codes;
 use crate::domain::history::HistoryRow;
 use crate::domain::kind::Type;
 use crate::domain::record::Label;
@@ -42,6 +43,8 @@ pub enum ShownValue {
     Term(String),
     /// A value of a closed list.
     Choice(String),
+    /// A code of a list that the world knows.
+    Code(Codes, String),
     Date(Edtf),
     Bool(bool),
     Text(String),
@@ -57,6 +60,7 @@ impl ShownValue {
             (Some(Type::Bool) | None, Json::Bool(flag)) => ShownValue::Bool(*flag),
             (Some(Type::Term(_)), _) => ShownValue::Term(text()),
             (Some(Type::Choice(_)), _) => ShownValue::Choice(text()),
+            (Some(Type::Code(codes)), _) => ShownValue::Code(codes, text()),
             (Some(Type::Date), _) => Edtf::parse(&text()).map_or_else(|_| ShownValue::Text(text()), ShownValue::Date),
             _ => ShownValue::Text(text()),
         })

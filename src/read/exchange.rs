@@ -10,6 +10,7 @@ use crate::domain::change::{
     ACCEPTED, Change, Content, FieldValue, HEADER, IdSystem, Place, RecordChange, RowAct, RowChange, SENSITIVITY,
     Subject, WrittenReference,
 };
+use crate::domain::codes::Codes;
 use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::record::{Sensitivity, Value};
@@ -42,7 +43,7 @@ const TO: Field = key("to", Type::Text);
 /// The primary name in short: what it is here, and in a row of names.
 const NAME: &[(Field, &str)] = &[
     (key("name", Type::Text), "text"),
-    (key("name_lang", Type::Text), "lang"),
+    (key("name_lang", Type::Code(Codes::Language)), "lang"),
     (key("name_report", Type::Text), "report"),
 ];
 /// Where the format has a shorter word.

@@ -9,6 +9,7 @@ use crate::domain::change::{
     Subject, WrittenReference, refused,
 };
 use crate::domain::form_data::{FormData, NEW, under_new, under_row};
+use crate::domain::invisible::visible;
 use crate::domain::kind::attached::Attached;
 use crate::domain::kind::value::{clean, from_text};
 use crate::domain::kind::{Field, Kind, Naming, Type};
@@ -126,7 +127,8 @@ impl<'t> Reader<'t> {
 
     /// What was typed into a reference; a record that is to be made of it is read with it.
     pub fn reference(&mut self, field: &Field, name: &str) -> Content {
-        let text = self.typed.get(name).trim();
+        let text = visible(self.typed.get(name), false);
+        let text = text.trim();
         if text.is_empty() {
             return Content::Nothing;
         }

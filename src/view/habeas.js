@@ -114,6 +114,7 @@
 
   // A field shown again by the server: what was understood, which records may be meant, the fields of a new one.
   const again = async (name) => {
+    const sent = document.getElementById(name)?.value;
     let page;
     try { page = await (await send(form.action, typed({ look: "1" }))).text(); } catch { return null; }
     await settled();
@@ -126,7 +127,7 @@
     const now = document.getElementById(name).value;
     old.replaceWith(fresh);
     const field = document.getElementById(name);
-    if (field.value !== now) field.value = now;
+    if (now !== sent) field.value = now;
     // What was chosen may be no choice any more.
     if (field.selectedIndex < 0) field.selectedIndex = 0;
     if (had) document.getElementById(had)?.focus();

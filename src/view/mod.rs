@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use crate::domain::access::{Right, Role};
+use crate::domain::codes::Codes;
 use crate::domain::lang::Lang;
 use crate::domain::time::Day;
 use crate::domain::vocabulary::Vocabulary;
@@ -70,8 +71,16 @@ impl PageContext<'_> {
 
     /// The name of a language; the code itself if it has none here.
     pub fn language<'s>(&self, code: &'s str) -> Cow<'s, str> {
-        let name = self.label("lang", code);
-        if name.strip_prefix("lang-") == Some(code) { Cow::Borrowed(code) } else { name }
+        self.code(Codes::Language, code)
+    }
+
+    /// What a code stands for, with the code where that is said of a country or says more; a code of no list is itself.
+    pub fn code<'s>(&self, codes: Codes, code: &'s str) -> Cow<'s, str> {
+        match codes.name(code, self.lang) {
+            Some(name) if codes == Codes::Language && !code.contains('-') => Cow::Borrowed(name),
+            Some(name) => Cow::Owned(format!("{name} ({code})")),
+            None => Cow::Borrowed(code),
+        }
     }
 
     /// The label of a term of the vocabulary.

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::accessibility::axe;
 use crate::harness::{Browser, Demo};
+use crate::logging::wait;
 use crate::pages::says;
 
 /// Somebody there, somebody like it, a group, and somebody new.
@@ -23,6 +24,28 @@ fn acceptance_a_day_that_cannot_be_is_told_before_the_form_is_sent() {
     browser.press(Key::Tab);
     browser.await_one("#date-r:not(.err)");
     says(&browser, &["Understood: 25 February 2012"]);
+}
+
+#[test]
+fn a_pair_pasted_into_one_field_fills_both_before_the_form_is_sent() {
+    let demo = Demo::start();
+    let browser = demo.browser();
+    browser.go("/places/new");
+    let both = |latitude: &str, longitude: &str| {
+        let value = |field: &str, value: &str| format!("document.getElementById('{field}').value === '{value}'");
+        wait(&browser, &format!("{} && {}", value("latitude", latitude), value("longitude", longitude)));
+    };
+    browser.insert("#longitude", "43°15′ N 76°54′ E");
+    browser.press(Key::Tab);
+    both("43.25", "76.9");
+    browser.fill("#latitude", "");
+    browser.insert("#latitude", "44");
+    browser.press(Key::Tab);
+    both("44", "76.9");
+    browser.insert("#iso", "Казахстан");
+    browser.press(Key::Tab);
+    browser.await_one("#iso-r");
+    says(&browser, &["Understood: Kazakhstan (KZ)"]);
 }
 
 #[test]

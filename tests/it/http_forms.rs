@@ -93,7 +93,7 @@ fn a_faulty_form_comes_back_with_each_fault_at_its_field_and_everything_typed() 
     let mut monitor = server.sign_in("monitor");
     let faulty = [
         ("type", "inc/rally"),
-        ("title", "hidden \u{202E} order"),
+        ("title", "hidden \u{1b} order"),
         ("summary", "Kept \"as\" <typed>"),
         ("date", "30.02.2012"),
         ("place", "Nowhere of that name"),

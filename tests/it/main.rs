@@ -80,6 +80,7 @@ mod time_relation;
 mod timeline;
 mod timeline_numbers;
 mod twice;
+mod values;
 mod weights;
 mod wire;
 mod write_merge;

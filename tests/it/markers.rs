@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use habeas::domain::codes::Codes;
 use habeas::domain::kind::attached::Attached;
 use habeas::domain::kind::{Field, Kind, Target, Type};
 use habeas::domain::lang::Lang;
@@ -100,7 +101,11 @@ impl Rig<'_> {
             Type::Text | Type::Prose => of(marker.clone().into(), marker),
             Type::Integer if name == "geo_precision" => of(3.into(), word(Lang::En, "place-precision", "3")),
             Type::Integer => of((7000 + n).into(), (7000 + n).to_string()),
-            Type::Real => of(json!(40.0625 + n as f64), (40.0625 + n as f64).to_string()),
+            Type::Code(codes) => {
+                let (code, word) = if codes == Codes::Country { ("KZ", "Kazakhstan (KZ)") } else { ("kk", "Kazakh") };
+                of(code.into(), word.to_owned())
+            }
+            Type::Real | Type::Degrees(_) => of(json!(40.0625 + n as f64), (40.0625 + n as f64).to_string()),
             Type::Date => {
                 let day = format!("{}-03-{:02}", 1940 + kind as usize, 10 + n);
                 of(day.as_str().into(), Edtf::parse(&day).unwrap().words(Lang::En))
@@ -213,7 +218,7 @@ fn attached(rig: &Rig<'_>, kind: Kind) -> (Map<String, Json>, Vec<String>) {
                     list.to_owned(),
                     json!([{ "text": text, "kind": "former", "lang": "kk", "valid": "1933-05", "report": of(Kind::Report).0 }]),
                 );
-                printed.extend([text, word(Lang::En, "name-kind", "former"), word(Lang::En, "lang", "kk")]);
+                printed.extend([text, word(Lang::En, "name-kind", "former"), "Kazakh".to_owned()]);
                 printed.extend(["May 1933".to_owned(), of(Kind::Report).0.clone()]);
             }
             Attached::Source => {

@@ -71,11 +71,13 @@ fn sent(field: &Field) -> Json {
     let keeps = field.required || field.default.is_some();
     let or_null = |ty: &str| if keeps { json!(ty) } else { json!([ty, "null"]) };
     let mut schema = match field.ty {
-        Type::Text if !keeps => reference("line"),
+        Type::Text | Type::Code(_) if !keeps => reference("line"),
         Type::Prose if !keeps => reference("text"),
-        Type::Text | Type::Prose => json!({ "type": "string", "minLength": 1 }),
+        Type::Text | Type::Prose | Type::Code(_) => json!({ "type": "string", "minLength": 1 }),
         Type::Integer => json!({ "type": or_null("integer") }),
         Type::Real => json!({ "type": or_null("number") }),
+        // Or both coordinates as people paste them.
+        Type::Degrees(_) => json!({ "type": ["number", "string", "null"] }),
         Type::Bool => json!({ "type": "boolean" }),
         Type::Date if !keeps => reference("date"),
         Type::Date => json!({ "type": "string" }),
@@ -151,9 +153,9 @@ pub fn read_name(kind: Kind) -> String {
 /// What is read of a field: what nobody said is left out.
 fn told(field: &Field) -> Json {
     match field.ty {
-        Type::Text | Type::Prose | Type::Term(_) => json!({ "type": "string" }),
+        Type::Text | Type::Prose | Type::Code(_) | Type::Term(_) => json!({ "type": "string" }),
         Type::Integer => json!({ "type": "integer" }),
-        Type::Real => json!({ "type": "number" }),
+        Type::Real | Type::Degrees(_) => json!({ "type": "number" }),
         Type::Bool => json!({ "type": "boolean" }),
         Type::Date => reference("date_read"),
         Type::Choice(codes) => json!({ "enum": codes }),

@@ -10,8 +10,9 @@ use crate::domain::change::{
     SENSITIVITY, Subject,
 };
 use crate::domain::kind::attached::Attached;
-use crate::domain::kind::{Field, Kind};
+use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::name::PRIMARY;
+use crate::domain::position::{Axis, Position};
 use crate::domain::record::{ACCEPTABLE, Draft, Fields, Header, REVIEWS, RecordId, Revision, Sensitivity, Value};
 use crate::error::{Error, Message, Result};
 use crate::store::WriteTx;
@@ -262,20 +263,44 @@ impl<'a> Applier<'a, '_> {
     fn values(&mut self, fields: &'static [Field], values: &'a [FieldValue]) -> Result<Fields> {
         let mut found = Fields::new();
         for value in values {
+            if let Content::Position(position) = &value.content {
+                self.place_at(*position, value, values, &mut found);
+                continue;
+            }
             let Some(field) = fields.iter().find(|field| field.name == value.field) else { continue };
             let value = match &value.content {
-                Content::Nothing => None,
                 Content::Value(value) => Some(value.clone()),
                 Content::Reference(reference) => {
                     let id = self.records.find(&self.tx.read(), reference, Some(field), &value.at, &mut self.faults)?;
                     let Some((id, _)) = id else { continue };
                     Some(Value::Ref(id))
                 }
-                Content::Faulty => continue,
+                // What is empty beside a pair is filled by it.
+                Content::Nothing if is_placed(field, values) => continue,
+                Content::Nothing => None,
+                Content::Faulty | Content::Position(_) => continue,
             };
             found.insert(field.name, value);
         }
         Ok(found)
+    }
+
+    /// A pair in the field of one coordinate fills both; where the other field says something else, one of the two is wrong.
+    fn place_at(&mut self, position: Position, said: &FieldValue, values: &[FieldValue], found: &mut Fields) {
+        for axis in [Axis::Latitude, Axis::Longitude] {
+            let degrees = Value::Real(position.on(axis));
+            let beside = values.iter().find(|value| value.field == axis.field() && value.field != said.field);
+            let differs = match beside.map(|value| &value.content) {
+                Some(Content::Value(other)) => *other != degrees,
+                Some(Content::Position(other)) => *other != position,
+                _ => false,
+            };
+            if differs {
+                let say = Message::new("err-coordinates-twice").arg("field", axis.field());
+                self.faults.add(Fault::of(said.at.clone(), said.field, say));
+            }
+            found.insert(axis.field(), Some(degrees));
+        }
     }
 
     /// Whether everything is there that has to be; what was left out is a fault, what could not be read is one already.
@@ -343,6 +368,11 @@ fn leave_out_partners(kind: Kind, values: &[FieldValue], fields: &mut Fields) {
     for partner in faulty.into_iter().flat_map(|field| kind.group_of(field)) {
         fields.remove(partner);
     }
+}
+
+/// Whether a field is one of a coordinate that another field of the same record gives too.
+fn is_placed(field: &Field, values: &[FieldValue]) -> bool {
+    matches!(field.ty, Type::Degrees(_)) && values.iter().any(|value| matches!(value.content, Content::Position(_)))
 }
 
 fn place_of(values: &[FieldValue], field: &str) -> Option<Place> {

@@ -6,7 +6,8 @@ use crate::domain::form_data::{FormData, under_new, under_row};
 use crate::domain::kind::attached::Attached;
 use crate::domain::kind::value::typed_date;
 use crate::domain::kind::{Field, Kind, Type};
-use crate::error::Result;
+use crate::domain::position::{self, Axis, Coordinates};
+use crate::error::{Message, Result};
 use crate::pages::form::{FormField, FormRow, FormRows, FormSection, Link, Understood};
 use crate::store::ReadTx;
 
@@ -62,11 +63,19 @@ impl Builder<'_> {
             false if field.follows_its_source() => "",
             false => field.default.unwrap_or_default(),
         };
+        if let Type::Degrees(axis) = field.ty {
+            let (typed, read) = self.coordinate(prefix, axis);
+            return Ok(FormField { field, typed, name, read });
+        }
         let read = match (field.ty, target(field)) {
+            (Type::Code(codes), _) if !typed.trim().is_empty() => match codes.read(typed) {
+                Ok(code) => Understood::Code(codes, code),
+                Err(why) => Understood::NotRead(why),
+            },
             (Type::Date, _) if !typed.trim().is_empty() => {
                 match typed_date(field, typed.trim(), anchor(self.tx, self.typed)?) {
                     Ok(date) => Understood::Date(date),
-                    Err(why) => Understood::NoDate(why),
+                    Err(why) => Understood::NotRead(why),
                 }
             }
             (_, Some(target)) => Understood::Record(match resolve_typed(self.tx, target, &name, self.typed)? {
@@ -81,6 +90,34 @@ impl Builder<'_> {
             _ => Understood::AsTyped,
         };
         Ok(FormField { field, typed: typed.to_owned(), name, read })
+    }
+
+    /// One coordinate. A pair in its field or in that of the other fills both, unless the other says something else.
+    fn coordinate(&self, prefix: &str, axis: Axis) -> (String, Understood) {
+        let typed = |axis: Axis| self.typed.get(&format!("{prefix}{}", axis.field())).trim();
+        let read =
+            |axis: Axis| Some(typed(axis)).filter(|text| !text.is_empty()).map(|text| position::read(axis, text));
+        let other = axis.other();
+        let told = |text: &str, degrees: f64| match text.parse() == Ok(degrees) {
+            true => (text.to_owned(), Understood::AsTyped),
+            false => (text.to_owned(), Understood::Degrees(axis, degrees)),
+        };
+        match (read(axis), read(other)) {
+            (None, Some(Ok(Coordinates::Both(pair)))) => told(&pair.on(axis).to_string(), pair.on(axis)),
+            (None, _) => (String::new(), Understood::AsTyped),
+            (Some(Ok(Coordinates::One(degrees))), _) => told(typed(axis), degrees),
+            (Some(Ok(Coordinates::Both(pair))), beside) => {
+                let said = beside.and_then(|read| read.ok()).and_then(|said| said.on(other, other));
+                match said.is_none_or(|said| said == pair.on(other)) {
+                    true => told(&pair.on(axis).to_string(), pair.on(axis)),
+                    false => {
+                        let why = Message::new("err-coordinates-twice").arg("field", other.field());
+                        (typed(axis).to_owned(), Understood::NotRead(why))
+                    }
+                }
+            }
+            (Some(Err(why)), _) => (typed(axis).to_owned(), Understood::NotRead(why)),
+        }
     }
 
     /// The rows there are, and an empty one to go on with.

@@ -106,7 +106,7 @@ impl Lines<'_> {
                     continue;
                 }
                 (_, Some(ShownValue::Term(code))) => Part::Term(code),
-                (_, Some(ShownValue::Text(text))) => Part::Text(text, None),
+                (_, Some(ShownValue::Text(text) | ShownValue::Code(_, text))) => Part::Text(text, None),
                 (_, Some(ShownValue::Date(date))) => {
                     Part::Date(DateFact { date: Some(date), basis: "stated".to_owned(), part: None })
                 }

@@ -8,6 +8,7 @@ use crate::app::intake::submit::Done;
 use crate::domain::change::{ACCEPTED, COMMENT, Content, FieldValue, Place, Subject, WrittenReference};
 use crate::domain::custody::{Status, step};
 use crate::domain::form_data::FormData;
+use crate::domain::invisible::visible;
 use crate::domain::kind::attached::Attached;
 use crate::domain::kind::value::clean;
 use crate::domain::kind::{Kind, Target, Type};
@@ -134,7 +135,7 @@ fn who(tx: &ReadTx<'_>, typed: &FormData) -> Result<Vec<PersonLine>> {
         };
         Ok(PersonLine { typed: typed.to_owned(), text: name.to_owned(), who, is_open, matches })
     };
-    lines(typed.get("who")).into_iter().take(LINES_MAX).map(&mut line).collect()
+    lines(&visible(typed.get("who"), false)).into_iter().take(LINES_MAX).map(&mut line).collect()
 }
 
 /// Whether a choice is among those that the line offers.
@@ -206,7 +207,7 @@ impl Parts {
 /// Saves the form: the people, an episode for each, the arrest, what is known since, and their part in the incident.
 /// Gives the first episode, and where to go on. `unsure` is the note on a record that may be one of others.
 pub fn save(tx: &mut WriteTx<'_>, typed: &FormData, unsure: impl Fn(&str) -> String) -> Result<Done> {
-    let count = lines(typed.get("who")).len();
+    let count = lines(&visible(typed.get("who"), false)).len();
     let people = if count <= LINES_MAX { who(&tx.read(), typed)? } else { Vec::new() };
     let mut reader = Reader::new(typed, anchor(&tx.read(), typed)?);
     if count == 0 {

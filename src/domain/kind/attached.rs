@@ -4,6 +4,7 @@
 //! A new table of this sort is a table with `id`, `uid`, the column of its owner and its fields, and a line in each arm below.
 
 use crate::domain::citation::{HEDGES, SOURCE_ROLES, STANCES};
+use crate::domain::codes::Codes;
 use crate::domain::kind::{Field, Kind, Reference, Target, Type, dated, field, link, proposed, required, usual};
 use crate::domain::name::NAME_KINDS;
 use crate::domain::time::Takes;
@@ -17,7 +18,7 @@ const GRADES: &[&str] = &[
 pub const NAME: &[Field] = &[
     required("text", Type::Text),
     usual("kind", Type::Choice(NAME_KINDS), "alias"),
-    field("lang", Type::Text),
+    field("lang", Type::Code(Codes::Language)),
     dated("valid", Takes::Period),
     field("report", link(Kind::Report)),
 ];

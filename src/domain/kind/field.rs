@@ -1,6 +1,8 @@
 //! A field of a kind: its name, its type, what it refers to, and what it says when nobody does.
 
 use super::Kind;
+use crate::domain::codes::Codes;
+use crate::domain::position::Axis;
 use crate::domain::time::Takes;
 
 /// What a reference may point at.
@@ -66,11 +68,15 @@ pub enum Type {
     Prose,
     Integer,
     Real,
+    /// One coordinate of a point.
+    Degrees(Axis),
     Bool,
     /// EDTF text, stored with its earliest and latest day.
     Date,
     /// A code of one vocabulary list, `list/entry`.
     Term(&'static str),
+    /// A code of a list that the world knows, or the name of what it stands for.
+    Code(Codes),
     /// One of a closed list.
     Choice(&'static [&'static str]),
     Ref(Target, Reference),

@@ -1,7 +1,9 @@
 //! A place in the tree of places, from countries down to sites.
 
-use super::Type::{Bool, Choice, Integer, Real, Term, Text};
+use super::Type::{Bool, Choice, Code, Degrees, Integer, Term};
 use super::{Kind, Spec, link, record, tree};
+use crate::domain::codes::Codes;
+use crate::domain::position::Axis;
 use crate::domain::record::RecordId;
 
 const LEVELS: &[&str] = &["country", "region", "district", "city", "locality", "site", "informal"];
@@ -12,9 +14,9 @@ record! {
         site_type: Option<String> = field(Term("site")),
         parent: Option<RecordId> = field(link(Kind::Place)),
         named: bool = usual(Bool, "true"),
-        iso: Option<String> = field(Text),
-        latitude: Option<f64> = field(Real),
-        longitude: Option<f64> = field(Real),
+        iso: Option<String> = field(Code(Codes::Country)),
+        latitude: Option<f64> = field(Degrees(Axis::Latitude)),
+        longitude: Option<f64> = field(Degrees(Axis::Longitude)),
         geo_precision: Option<i64> = field(Integer),
     }
 }

@@ -1,7 +1,8 @@
 //! One document from a source: an article, a video, a testimony, a court record.
 
-use super::Type::{Date, Prose, Term, Text};
+use super::Type::{Code, Date, Prose, Term, Text};
 use super::{BASES, Kind, Naming, PARTS, Spec, link, record, tree};
+use crate::domain::codes::Codes;
 use crate::domain::time::Edtf;
 use crate::domain::record::RecordId;
 
@@ -12,7 +13,7 @@ record! {
         author: Option<String> = field(Text),
         url: Option<String> = field(Text),
         archive_url: Option<String> = field(Text),
-        lang: Option<String> = field(Text),
+        lang: Option<String> = field(Code(Codes::Language)),
         parent: Option<RecordId> = field(link(Kind::Report)),
         published: Option<Edtf> = field(Date),
         published_basis: String = usual(BASES, "stated"),

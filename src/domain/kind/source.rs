@@ -1,8 +1,9 @@
 //! Who told it: an outlet, an agency, an organization, a witness.
 
-use super::Type::{Bool, Term, Text};
+use super::Type::{Bool, Code, Term, Text};
 use super::field::ADMIRALTY;
 use super::{Kind, Spec, link, record};
+use crate::domain::codes::Codes;
 use crate::domain::record::{RecordId, Sensitivity};
 
 record! {
@@ -12,7 +13,7 @@ record! {
         person: Option<RecordId> = field(link(Kind::Person)),
         reliability: String = usual(ADMIRALTY, "F"),
         protected: bool = usual(Bool, "false"),
-        lang: Option<String> = field(Text),
+        lang: Option<String> = field(Code(Codes::Language)),
         url: Option<String> = field(Text),
     }
 }

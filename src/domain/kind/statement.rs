@@ -1,8 +1,9 @@
 //! Words attributed to someone: a speech, a chant, a demand, a denial.
 
-use super::Type::{Bool, Choice, Prose, Term, Text};
+use super::Type::{Bool, Choice, Code, Prose, Term};
 use super::field::owner;
 use super::{Kind, Spec, record};
+use crate::domain::codes::Codes;
 use crate::domain::record::RecordId;
 
 record! {
@@ -13,7 +14,7 @@ record! {
         form: String = required(Choice(&["speech", "chant", "demand", "appeal", "denial", "comment", "testimony"])),
         topic: Option<String> = field(Term("dem")),
         text: String = required(Prose),
-        lang: Option<String> = field(Text),
+        lang: Option<String> = field(Code(Codes::Language)),
         direct: bool = usual(Bool, "false"),
     }
 }

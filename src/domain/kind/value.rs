@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::change::{Content, WrittenReference};
+use crate::domain::invisible::visible;
 use crate::domain::kind::{Field, Type};
+use crate::domain::position::{self, Axis, Coordinates};
 use crate::domain::record::Value;
 use crate::domain::time::{Anchor, Edtf};
 use crate::error::Message;
@@ -51,6 +53,7 @@ pub fn from_text(field: &Field, text: &str, anchor: Option<Anchor>) -> Read {
             Ok(number) if number.is_finite() => Value::Real(number),
             _ => return Err(Message::new("err-not-a-number")),
         },
+        Type::Degrees(axis) => return coordinates(axis, &text),
         Type::Bool => match text.as_str() {
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
@@ -68,9 +71,14 @@ pub fn from_given(field: &Field, given: Given<'_>, dates: Dates) -> Read {
         (Type::Bool, Given::Flag(flag)) => Value::Bool(flag),
         (Type::Integer, Given::Number(Some(number), _)) => Value::Integer(number),
         (Type::Real, Given::Number(_, Some(number))) => Value::Real(number),
+        (Type::Degrees(axis), Given::Number(_, Some(number))) => Value::Real(position::within(axis, number)?),
+        (Type::Degrees(axis), Given::Text(text)) => match clean(&text, field.ty)? {
+            text if text.is_empty() => return Ok(Content::Nothing),
+            text => return coordinates(axis, &text),
+        },
         (Type::Bool, _) => return Err(Message::new("err-not-yes-or-no")),
         (Type::Integer, _) => return Err(Message::new("err-not-a-whole-number")),
-        (Type::Real, _) => return Err(Message::new("err-not-a-number")),
+        (Type::Real | Type::Degrees(_), _) => return Err(Message::new("err-not-a-number")),
         (_, Given::Text(text)) => match clean(&text, field.ty)? {
             text if text.is_empty() => return Ok(Content::Nothing),
             text => return worded(field, text, dates, None),
@@ -95,10 +103,19 @@ fn worded(field: &Field, text: String, dates: Dates, anchor: Option<Anchor>) -> 
             };
             Value::Date(date?)
         }
+        Type::Code(codes) => Value::Text(codes.read(&text)?),
         Type::Ref(..) => return Ok(Content::Reference(WrittenReference::Key(text))),
         _ => Value::Text(text),
     };
     Ok(Content::Value(value))
+}
+
+/// Coordinates as people paste them: those of a pair fill both fields.
+fn coordinates(axis: Axis, text: &str) -> Read {
+    Ok(match position::read(axis, text)? {
+        Coordinates::One(degrees) => Content::Value(Value::Real(degrees)),
+        Coordinates::Both(position) => Content::Position(position),
+    })
 }
 
 /// A date as people type it into a field.
@@ -106,8 +123,8 @@ pub fn typed_date(field: &Field, text: &str, anchor: Option<Anchor>) -> Result<E
     field.takes.read(text, anchor).map_err(|error| error.message(text))
 }
 
-/// Text as it is stored: composed (NFC), without surrounding space, without characters that hide or reorder what is
-/// read. Lines lose their line ends.
+/// Text as it is stored: composed (NFC), without surrounding space, without characters that nobody sees. Lines lose their line
+/// ends, and every space in them is the plain one.
 pub fn clean(text: &str, ty: Type) -> Result<String, Message> {
     let limit = if ty == Type::Prose { PROSE_MAX } else { LINE_MAX };
     // Bytes bound characters from above: nothing huge is normalised.
@@ -116,28 +133,31 @@ pub fn clean(text: &str, ty: Type) -> Result<String, Message> {
     }
     let unified = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
     // ASCII is composed already, and most of it.
-    let cleaned: String = if unified.is_ascii() { unified.trim().to_owned() } else { unified.trim().nfc().collect() };
+    let cleaned: String = if unified.is_ascii() {
+        unified.trim().to_owned()
+    } else {
+        let seen = visible(&unified, ty == Type::Prose);
+        let spaced: String = seen.chars().map(|c| space(c, ty)).nfc().collect();
+        spaced.trim().to_owned()
+    };
     if cleaned.chars().count() > limit {
         return Err(Message::new("err-too-long").arg("n", limit));
     }
     let allowed = |c: char| c == '\t' || (c == '\n' && ty == Type::Prose);
-    if cleaned.chars().any(|c| (c.is_control() && !allowed(c)) || is_bidi_override(c)) {
-        return Err(Message::new("err-hidden-characters"));
-    }
-    if !cleaned.is_empty() && cleaned.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
+    if cleaned.chars().any(|c| c.is_control() && !allowed(c)) {
         return Err(Message::new("err-hidden-characters"));
     }
     Ok(cleaned)
 }
 
-/// Characters without a width: they join or part letters, and say nothing alone.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
-}
-
-/// Characters that make text read in another order than it is stored (Unicode TR 36): embeddings, overrides, isolates.
-fn is_bidi_override(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+/// Line ends of other systems are line ends; in a line every space is the plain one.
+fn space(c: char, ty: Type) -> char {
+    match (c, ty) {
+        ('\u{85}' | '\u{2028}' | '\u{2029}', Type::Prose) => '\n',
+        (_, Type::Prose) | ('\t' | '\n', _) => c,
+        _ if c.is_whitespace() => ' ',
+        _ => c,
+    }
 }
 
 #[cfg(test)]
@@ -146,6 +166,7 @@ mod tests {
     use super::{Dates, Given, clean, from_given, from_text};
     use crate::domain::change::{Content, WrittenReference};
     use crate::domain::kind::{Kind, Type};
+    use crate::domain::position::Position;
     use crate::domain::record::Value;
 
     fn text(kind: Kind, field: &str, text: &str) -> Result<Content, &'static str> {
@@ -163,7 +184,12 @@ mod tests {
         assert_eq!(text(Kind::Incident, "day_seq", "40"), value(Value::Integer(40)));
         assert_eq!(text(Kind::Incident, "day_seq", "4O"), Err("err-not-a-whole-number"));
         assert_eq!(text(Kind::Place, "latitude", "43,25"), value(Value::Real(43.25)));
-        assert_eq!(text(Kind::Place, "latitude", "NaN"), Err("err-not-a-number"));
+        assert_eq!(text(Kind::Place, "latitude", "NaN"), Err("err-not-coordinates"));
+        let pair = Position { latitude: 43.25, longitude: 76.91 };
+        assert_eq!(text(Kind::Place, "latitude", "43.25, 76.91"), Ok(Content::Position(pair)));
+        assert_eq!(text(Kind::Place, "iso", "Kazakhstan"), value(Value::Text("KZ".into())));
+        assert_eq!(text(Kind::Report, "lang", "русский"), value(Value::Text("ru".into())));
+        assert_eq!(text(Kind::Report, "lang", "nonsense"), Err("err-unknown-language"));
         assert_eq!(text(Kind::Place, "named", "perhaps"), Err("err-not-yes-or-no"));
         assert_eq!(text(Kind::Incident, "place", "L-2"), Ok(Content::Reference(WrittenReference::Key("L-2".into()))));
         assert_eq!(text(Kind::Incident, "date", "30.02.2012"), Err("date-no-such-day"));
@@ -172,10 +198,18 @@ mod tests {
     }
 
     #[test]
-    fn hidden_and_reordering_characters_are_refused() {
-        for hidden in ["a\u{0}b", "a\u{202E}b", "a\u{2066}b", "a\u{1b}[0m"] {
+    fn what_nobody_sees_is_taken_out_and_what_steers_machines_is_refused() {
+        for hidden in ["a\u{0}b", "a\u{1b}[0m", "a\u{7f}b"] {
             assert_eq!(clean(hidden, Type::Text).unwrap_err().key, "err-hidden-characters");
         }
+        for hidden in ["a\u{202E}b", "a\u{2066}b", "\u{FEFF}a\u{AD}b\u{200B}", " \u{200B} ab \u{E0041} "] {
+            assert_eq!(clean(hidden, Type::Text).unwrap(), "ab");
+            assert_eq!(clean(hidden, Type::Prose).unwrap(), "ab");
+        }
+        assert_eq!(clean("\u{200B}", Type::Text).unwrap(), "");
+        assert_eq!(clean("e\u{200B}\u{301}", Type::Text).unwrap(), "é");
+        assert_eq!(clean("a\u{A0}b\u{2028}c\u{3000}d", Type::Text).unwrap(), "a b c d");
+        assert_eq!(clean("a\u{A0}b\u{2028}c", Type::Prose).unwrap(), "a\u{A0}b\nc");
         assert_eq!(clean("one\ntwo", Type::Text).unwrap_err().key, "err-hidden-characters");
         assert_eq!(clean("one\r\ntwo", Type::Prose).unwrap(), "one\ntwo");
         assert_eq!(clean("Cafe\u{301}\r\n", Type::Text).unwrap(), "Café");

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::record::RecordId;
+use crate::domain::invisible::visible;
 use crate::domain::time::{Day, Edtf, Holds};
 
 /// Records that a typed text may mean.
@@ -34,7 +35,7 @@ pub struct Name {
 /// The key of a name: letters of any script as lower-case ASCII, words parted by one space. Two spellings that
 /// differ only in case, accents, punctuation or the choice of script for the same letters have the same key.
 pub fn fold(text: &str) -> String {
-    let composed: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let composed: String = visible(text, false).nfkc().flat_map(char::to_lowercase).collect();
     let ascii = any_ascii::any_ascii(&composed).to_lowercase();
     let mut key = String::with_capacity(ascii.len());
     for c in ascii.chars() {

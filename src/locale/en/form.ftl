@@ -105,3 +105,5 @@ conflict-saved = Saved
 conflict-words = In other words
 conflict-save = Save as version { $version }
 conflict-leave = Throw mine away
+hint-coordinates = Both can be pasted here: “43.25, 76.91”, “43°15′ N 76°54′ E”.
+form-use-pair = Use { $pair }

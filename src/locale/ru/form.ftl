@@ -99,3 +99,5 @@ conflict-saved = Сохранённое
 conflict-words = Другими словами
 conflict-save = Сохранить как версию { $version }
 conflict-leave = Отбросить моё
+hint-coordinates = Сюда можно вставить обе: «43,25; 76,91», «43°15′ с. ш. 76°54′ в. д.».
+form-use-pair = Взять { $pair }

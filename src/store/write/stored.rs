@@ -47,7 +47,7 @@ pub(super) fn value(field: &Field, json: &Json) -> Result<Option<Value>> {
         (_, Json::Null) => return Ok(None),
         (Type::Bool, Json::Bool(flag)) => Value::Bool(*flag),
         (Type::Integer, Json::Number(number)) => Value::Integer(number.as_i64().ok_or_else(odd)?),
-        (Type::Real, Json::Number(number)) => Value::Real(number.as_f64().ok_or_else(odd)?),
+        (Type::Real | Type::Degrees(_), Json::Number(number)) => Value::Real(number.as_f64().ok_or_else(odd)?),
         (Type::Ref(..), Json::Number(number)) => Value::Ref(RecordId(number.as_i64().ok_or_else(odd)?)),
         (Type::Date, Json::String(text)) => Value::Date(Edtf::parse(text).map_err(Error::internal)?),
         (_, Json::String(text)) => Value::Text(text.clone()),

@@ -49,6 +49,10 @@ impl WriteTx<'_> {
                 (Type::Choice(list), Some(Value::Text(code))) if !list.contains(&code.as_str()) => {
                     Some(Message::new("err-unknown-code").arg("value", code))
                 }
+                (Type::Code(codes), Some(Value::Text(code))) => match codes.read(code) {
+                    Ok(known) => (known != *code).then(|| Message::new("err-unknown-code").arg("value", code)),
+                    Err(say) => Some(say),
+                },
                 (Type::Ref(target, _), Some(Value::Ref(id))) => self.reference_fault(target, *id)?,
                 _ => None,
             };

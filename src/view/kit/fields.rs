@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use crate::domain::count;
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::name::matching::Match;
+use crate::domain::position::{self, Axis};
 use crate::domain::record::{DETAINED_TWICE, Label};
 use crate::domain::time::parse_typed;
 use crate::error::{FieldError, Message};
@@ -83,8 +84,11 @@ pub fn field(form: FormContext<'_>, table: &str, form_field: &FormField) -> Mark
         hint.map(|_| hint_id.as_str()),
         fault.map(|_| error_id.as_str()),
         match form_field.read {
-            Understood::Date(_) | Understood::Record(Link::Chosen(_)) => Some(read_id.as_str()),
-            Understood::NoDate(_) if fault.is_none() => Some(read_id.as_str()),
+            Understood::Date(_)
+            | Understood::Degrees(..)
+            | Understood::Code(..)
+            | Understood::Record(Link::Chosen(_)) => Some(read_id.as_str()),
+            Understood::NotRead(_) if fault.is_none() => Some(read_id.as_str()),
             _ => None,
         },
     ]
@@ -122,10 +126,16 @@ pub fn field(form: FormContext<'_>, table: &str, form_field: &FormField) -> Mark
             }
             @match &form_field.read {
                 Understood::Date(date) => p class="read" id=(read_id) { (cx.text("form-understood")) " " b { (date.words(cx.lang)) } },
+                Understood::Degrees(axis, degrees) => p class="read" id=(read_id) {
+                    (cx.text("form-understood")) " " b { (side(cx, *axis, *degrees)) }
+                },
+                Understood::Code(codes, code) => p class="read" id=(read_id) {
+                    (cx.text("form-understood")) " " b { (cx.code(*codes, code)) }
+                },
                 // Before it is sent, and told as a fault.
-                Understood::NoDate(why) => @if fault.is_none() {
+                Understood::NotRead(why) => @if fault.is_none() {
                     p class="err" id=(read_id) { (say(cx.lang, why)) }
-                    (meant_dates(cx, name, why))
+                    (way_out(cx, &FieldError::new(name, why.clone())))
                 },
                 Understood::Record(link) => (linked(form, form_field, link, &read_id)),
                 Understood::AsTyped if is_counted(table, form_field.field) => (counted(cx, &form_field.typed)),
@@ -143,6 +153,12 @@ pub fn way_out(cx: &PageContext<'_>, fault: &FieldError) -> Markup {
             ("err-quote-nearest", Some(words)) => {
                 input type="hidden" name={ (fault.field) ".nearest" } value=(words);
                 button class="fix" name="use" value=(fault.field) { (cx.text("form-use-words")) }
+            },
+            (position::SWAPPED, _) => {
+                @if let Some((_, pair)) = fault.say.args.iter().find(|(name, _)| *name == "pair") {
+                    input type="hidden" name={ (fault.field) ".nearest" } value=(pair);
+                    button class="fix" name="use" value=(fault.field) { (cx.text_with("form-use-pair", &[("pair", pair.as_str().into())])) }
+                }
             },
             ("err-detained-twice", _) => {
                 label class="ch" {
@@ -178,6 +194,17 @@ fn meant_dates(cx: &PageContext<'_>, field: &str, why: &Message) -> Markup {
     }
 }
 
+/// A coordinate with its side.
+pub fn side(cx: &PageContext<'_>, axis: Axis, degrees: f64) -> Markup {
+    let key = match (axis, degrees < 0.0) {
+        (Axis::Latitude, false) => "place-north",
+        (Axis::Latitude, true) => "place-south",
+        (Axis::Longitude, false) => "place-east",
+        (Axis::Longitude, true) => "place-west",
+    };
+    html! { (degrees.abs()) " " (cx.text(key)) }
+}
+
 fn date_words(cx: &PageContext<'_>, typed: &str) -> String {
     parse_typed(typed).map_or_else(|_| typed.to_owned(), |date| date.words(cx.lang))
 }
@@ -191,12 +218,16 @@ fn link_code(field: &Field) -> Option<&'static str> {
 
 /// Fields whose choices depend on others: on the record that is cited, which field of it.
 fn follows(table: &str, field: &Field) -> Option<&'static str> {
-    ((table, field.name) == ("citation", "field")).then_some("record fact")
+    match field.ty {
+        // A pair in one of two coordinates fills the other.
+        Type::Degrees(axis) => Some(axis.other().field()),
+        _ => ((table, field.name) == ("citation", "field")).then_some("record fact"),
+    }
 }
 
 /// Fields of which the program says what it understood.
 fn looks(table: &str, field: &Field) -> bool {
-    field.ty == Type::Date || is_counted(table, field)
+    matches!(field.ty, Type::Date | Type::Degrees(_) | Type::Code(_)) || is_counted(table, field)
 }
 
 /// Wording of which the numbers are found out.
@@ -208,6 +239,8 @@ fn input_mode(field: &Field) -> Option<&'static str> {
     match field.ty {
         Type::Integer => Some("numeric"),
         Type::Real => Some("decimal"),
+        // Not "decimal": the keyboard of a telephone would have no letters for the sides.
+        Type::Degrees(_) => None,
         _ => None,
     }
 }
@@ -217,6 +250,7 @@ fn hint(table: &str, field: &Field) -> Option<&'static str> {
         ("log", "taken", _) => Some("hint-taken"),
         ("log", "certainty", _) => Some("hint-certainty"),
         (_, _, Type::Date) => Some("date-hint"),
+        (_, "latitude", _) => Some("hint-coordinates"),
         ("figure", "verbatim", _) => Some("hint-verbatim"),
         ("figure", "qualifier", _) => Some("hint-qualifier"),
         ("custody_event", "seq", _) => Some("hint-seq"),

@@ -71,6 +71,7 @@ pub fn shown(cx: &PageContext<'_>, table: &str, field: &str, value: &ShownValue)
             ShownValue::Record(label) => (link(label)),
             ShownValue::Term(code) => (cx.term(code)),
             ShownValue::Choice(code) => (choice(cx, table, field, code)),
+            ShownValue::Code(codes, code) => (cx.code(*codes, code)),
             ShownValue::Date(date) => (date.words(cx.lang)),
             ShownValue::Bool(flag) => (cx.text(if *flag { "yes" } else { "no" })),
             ShownValue::Text(text) if field == "field" => (cx.label("field", text)),

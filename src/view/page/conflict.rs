@@ -61,7 +61,10 @@ fn differing(cx: &PageContext<'_>, table: &str, field: &Differing) -> Markup {
     let name = mine.field.name;
     let choice = format!("{name}.choice");
     let words = format!("{name}.words");
-    let is_typed = matches!(mine.field.ty, Type::Text | Type::Prose | Type::Date | Type::Integer | Type::Real);
+    let is_typed = match mine.field.ty {
+        Type::Text | Type::Prose | Type::Date | Type::Integer | Type::Real | Type::Degrees(_) | Type::Code(_) => true,
+        Type::Bool | Type::Term(_) | Type::Choice(_) | Type::Ref(..) => false,
+    };
     let radio = |value: &str, checked: bool| html! { input type="radio" name=(choice) value=(value) checked[checked]; };
     html! {
         fieldset class="cf" id=(name) {

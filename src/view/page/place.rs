@@ -2,9 +2,11 @@
 
 use maud::{Markup, html};
 
+use crate::domain::codes::Codes;
 use crate::domain::custody::Standing;
 use crate::domain::kind::Kind;
 use crate::domain::kind::Place;
+use crate::domain::position::Axis;
 use crate::domain::query::limit::COUNTED;
 use crate::domain::query::question::PLACE;
 use crate::domain::query::{Grouping, Question};
@@ -12,6 +14,7 @@ use crate::domain::time::Range;
 use crate::pages::actions::AvailableActions;
 use crate::pages::place::{PlaceNode, PlacePage};
 use crate::view::PageContext;
+use crate::view::kit::fields::side;
 use crate::view::kit::name::names;
 use crate::view::kit::rest::{self, rest};
 use crate::view::kit::source::Sources;
@@ -73,7 +76,7 @@ fn path(page: &PlacePage) -> Markup {
 fn facts(cx: &PageContext<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup {
     let (dossier, fields) = (&page.dossier, &page.dossier.record.fields);
     let id = dossier.record.id();
-    let iso = fields.iso.as_ref().map(|iso| html! { (iso) (sources.of_field(cx, id, "iso")) });
+    let iso = fields.iso.as_ref().map(|iso| html! { (cx.code(Codes::Country, iso)) (sources.of_field(cx, id, "iso")) });
     html! {
         h2 { (cx.text("facts")) }
         dl class="facts" {
@@ -90,12 +93,9 @@ fn facts(cx: &PageContext<'_>, page: &PlacePage, sources: &Sources<'_>) -> Marku
 /// Coordinates with how exact they are; they come from the gazetteer unless a report is cited for them.
 fn coordinates(cx: &PageContext<'_>, place: &Place, cited: Markup) -> Vec<Markup> {
     let (Some(latitude), Some(longitude)) = (place.latitude, place.longitude) else { return Vec::new() };
-    let side = |value: f64, plus: &'static str, minus: &'static str| {
-        html! { (value.abs()) " " (cx.text(if value < 0.0 { minus } else { plus })) }
-    };
     let credited = cited.0.is_empty();
     vec![html! {
-        (side(latitude, "place-north", "place-south")) ", " (side(longitude, "place-east", "place-west")) (cited)
+        (side(cx, Axis::Latitude, latitude)) ", " (side(cx, Axis::Longitude, longitude)) (cited)
         p class="meta" {
             @if let Some(precision) = place.geo_precision { (cx.label("place-precision", &precision.to_string())) ". " }
             @if credited { "GeoNames, CC BY 4.0" }

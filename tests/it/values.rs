@@ -1,0 +1,139 @@
+//! Values as people write them, on every way in: forms, the API, files.
+
+use serde_json::{Value as Json, json};
+
+use crate::custody_steps::import;
+use crate::http_forms::fill;
+use crate::http_write::editor;
+use crate::server::{Answer, Browser, Case, Server};
+
+const PLACE: [(&str, &str); 3] = [("names.0.text", "A settlement"), ("names.0.kind", "primary"), ("level", "city")];
+
+fn place(monitor: &mut Browser<'_>, more: &[(&str, &str)]) -> Answer {
+    fill(monitor, "/places/new", &[&PLACE[..], more].concat())
+}
+
+/// The record that a saved form leads to.
+fn saved(server: &Server, answer: &Answer) -> Json {
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    editor(server).get(answer.goes().trim_start_matches('/'))
+}
+
+#[test]
+fn a_pair_of_coordinates_in_either_field_fills_both() {
+    let server = Server::serve();
+    let case = Case::new();
+    let mut monitor = server.sign_in("monitor");
+    let at = |place: &Json| (place["latitude"].as_f64(), place["longitude"].as_f64());
+    let almaty = (Some(43.25), Some(76.91));
+    for (field, other, pair) in [
+        ("latitude", "longitude", "43.25, 76.91"),
+        ("longitude", "latitude", "43°15′ с. ш., 76,91° в. д."),
+        ("latitude", "longitude", "E 76.91, N 43.25"),
+    ] {
+        let made = saved(&server, &place(&mut monitor, &[(field, pair), (other, "")]));
+        assert_eq!(at(&made), almaty, "form: {pair}");
+        let body = json!({ "reason": "Told", "name": "A settlement", "level": "city", field: pair });
+        assert_eq!(at(&editor(&server).create("places", &body)), almaty, "API: {pair}");
+        let file = format!(
+            "format = \"habeas-case/1\"\ncase = \"{field}{}\"\n[[place]]\nid = \"L\"\nname = \"A settlement\"\nlevel = \"city\"\n{field} = \"{pair}\"\n",
+            pair.len()
+        );
+        let (code, said) = import(&case, &file, &[]);
+        assert_eq!(code, 0, "{said}");
+        let conn = case.raw();
+        let stored = conn.query_row("SELECT latitude, longitude FROM place ORDER BY id DESC LIMIT 1", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        });
+        assert_eq!(stored.unwrap(), almaty, "file: {pair}");
+    }
+}
+
+#[test]
+fn a_pair_that_a_form_shows_again_stands_in_both_fields() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let page =
+        place(&mut monitor, &[("latitude", ""), ("longitude", "\u{2212}33.45 \u{2212}70.66"), ("look", "1")]).text();
+    for field in ["name=\"latitude\" value=\"-33.45\"", "name=\"longitude\" value=\"-70.66\""] {
+        assert!(page.contains(field), "{field}: {page}");
+    }
+    let page = place(&mut monitor, &[("latitude", "43 15 30 N"), ("longitude", "76.91"), ("look", "1")]).text();
+    assert!(page.contains("Understood:") && page.contains("43.2583333 N"), "{page}");
+}
+
+#[test]
+fn coordinates_that_cannot_be_are_asked_about_and_lose_nothing() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    for (fields, says) in [
+        (&[("latitude", "123.4, 43.2"), ("longitude", "")][..], "value=\"43.2, 123.4\""),
+        (&[("latitude", "43.25, 76.91"), ("longitude", "80")], "id=\"latitude-e\""),
+        (&[("latitude", "95"), ("longitude", "80")], "id=\"latitude-e\""),
+        (&[("latitude", "76.91 E"), ("longitude", "")], "id=\"latitude-e\""),
+        (&[("latitude", "near the square"), ("longitude", "")], "id=\"latitude-e\""),
+    ] {
+        let asked = place(&mut monitor, fields);
+        assert_eq!(asked.status, 422, "{fields:?}");
+        let page = asked.text();
+        assert!(page.contains(says) && page.contains(&format!("value=\"{}\"", fields[0].1)), "{fields:?}: {page}");
+    }
+    let body = json!({ "reason": "Told", "name": "N", "level": "city", "latitude": "123.4, 43.2" });
+    let refused = editor(&server).post("places", &body);
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    assert!(refused.json()["error"]["fields"]["latitude"].is_string(), "{}", refused.text());
+}
+
+#[test]
+fn names_of_countries_and_languages_are_their_codes_and_unknown_ones_are_refused() {
+    let server = Server::serve();
+    let case = Case::new();
+    let mut monitor = server.sign_in("monitor");
+    let made = saved(&server, &place(&mut monitor, &[("iso", "Казахстан"), ("names.0.lang", "english")]));
+    assert_eq!((&made["iso"], &made["names"][0]["lang"]), (&json!("KZ"), &json!("en")));
+    let page = monitor.get(&format!("/places/{}", made["ref"].as_str().unwrap())).text();
+    assert!(page.contains("Kazakhstan (KZ)"), "{page}");
+    let report =
+        |lang: &str| json!({ "reason": "Told", "type": "doc/news", "title": format!("In {lang}"), "lang": lang });
+    assert_eq!(editor(&server).create("reports", &report("русский"))["lang"], "ru");
+    let refused = editor(&server).post("reports", &report("Martian"));
+    assert!(refused.status == 422 && refused.text().contains("Martian is no language"), "{}", refused.text());
+    let refused = place(&mut monitor, &[("iso", "Atlantis")]);
+    assert!(refused.status == 422 && refused.text().contains("Atlantis is no country"), "{}", refused.text());
+    let file = |iso: &str| {
+        format!(
+            "format = \"habeas-case/1\"\ncase = \"{iso}\"\n[[place]]\nid = \"L\"\nname = \"N\"\nname_lang = \"Russian\"\nlevel = \"country\"\niso = \"{iso}\"\n"
+        )
+    };
+    let (code, said) = import(&case, &file("Kyrgyzstan"), &[]);
+    assert_eq!(code, 0, "{said}");
+    let (code, said) = import(&case, &file("Atlantis"), &[]);
+    assert!(code == 2 && said.contains("line 8: `iso`: Atlantis is no country"), "{said}");
+    let stored = "SELECT iso || n.lang FROM place JOIN name n ON n.record_id = place.id ORDER BY place.id DESC LIMIT 1";
+    assert_eq!(case.raw().query_row(stored, [], |row| row.get::<_, String>(0)).unwrap(), "KGru");
+}
+
+#[test]
+fn characters_that_nobody_sees_are_taken_out_on_every_way_in() {
+    let server = Server::serve();
+    let case = Case::new();
+    let mut monitor = server.sign_in("monitor");
+    let hidden = "Bu\u{200B}lat\u{AD} Ab\u{FEFF}i\u{E0041}lov\u{202E}";
+    let kept = "شاه\u{200C}رخ";
+    let typed =
+        [("names.0.text", hidden), ("names.1.text", kept), ("names.0.kind", "primary"), ("names.1.kind", "native")];
+    let made = saved(&server, &fill(&mut monitor, "/people/new", &typed));
+    assert_eq!((&made["names"][0]["text"], &made["names"][1]["text"]), (&json!("Bulat Abilov"), &json!(kept)), "form");
+    let body = json!({ "reason": "Told", "name": hidden, "occupation": "Wri\u{200D}ter" });
+    let made = editor(&server).create("people", &body);
+    assert_eq!((&made["name"], &made["occupation"]), (&json!("Bulat Abilov"), &json!("Writer")), "API");
+    let file = format!("format = \"habeas-case/1\"\ncase = \"seen\"\n[[person]]\nid = \"P\"\nname = \"{hidden}\"\n");
+    let (code, said) = import(&case, &file, &[]);
+    assert_eq!(code, 0, "{said}");
+    let pasted = fill(&mut monitor, "/detentions/new", &[("who", hidden), ("look", "1")]).text();
+    assert!(pasted.contains("name=\"w.0.for\" value=\"Bulat Abilov\""), "{pasted}");
+    let called = "SELECT count(*) FROM name WHERE text = 'Bulat Abilov' AND kind = 'primary'";
+    // The sample case has one of the name.
+    assert_eq!(server.case().raw().query_row(called, [], |row| row.get::<_, i64>(0)).unwrap(), 3);
+    assert_eq!(case.raw().query_row(called, [], |row| row.get::<_, i64>(0)).unwrap(), 2);
+}
