@@ -2,10 +2,11 @@
 //! is kept and shown.
 
 /// Names of hosts that lead to the same pages as the name behind them.
-const SAME_HOST: [&str; 6] = ["www", "m", "mobile", "amp", "touch", "wap"];
+const SAME_HOST: [&str; 8] = ["www", "www2", "m", "mobile", "amp", "touch", "wap", "pda"];
 
 /// Parameters that say how somebody came to a page, not which page it is; with `*`, all that begin so.
-const TRACKING: [&str; 31] = [
+const TRACKING: [&str; 32] = [
+    "amp",
     "utm_*",
     "at_*",
     "mc_*",
@@ -39,10 +40,27 @@ const TRACKING: [&str; 31] = [
     "_openstat",
 ];
 
+/// Ends of paths that name the page itself once more.
+const SAME_PAGE: [&str; 6] = ["/amp", "/index.html", "/index.htm", "/index.php", "/default.aspx", "/default.asp"];
+
+/// Where copies of pages are kept, and what stands before the address of the page.
+const ARCHIVES: [(&str, &str); 10] = [
+    ("web.archive.org/web/", "/"),
+    ("archive.ph/", "/"),
+    ("archive.today/", "/"),
+    ("archive.is/", "/"),
+    ("archive.li/", "/"),
+    ("archive.md/", "/"),
+    ("archive.vn/", "/"),
+    ("archive.fo/", "/"),
+    ("google.com/amp/", "s/"),
+    (".cdn.ampproject.org/c/", "s/"),
+];
+
 /// The address in the form in which two of one page are alike; nothing of what is no address.
 pub fn normal(address: &str) -> Option<String> {
     let address = original(address.trim());
-    let (scheme, rest) = address.split_once("://").unwrap_or(("http", address));
+    let (scheme, rest) = address.split_once("://").unwrap_or(("http", address.trim_start_matches('/')));
     let scheme = scheme.to_lowercase();
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, rest) = rest.split_at(end);
@@ -51,34 +69,55 @@ pub fn normal(address: &str) -> Option<String> {
         return None;
     }
     let is_web = matches!(scheme.as_str(), "http" | "https");
-    let host = if is_web { bare_host(&host) } else { host.as_str() };
+    let host = if is_web { bare_host(&host) } else { host };
     let rest = without_fragment(rest);
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let path = unescaped(path);
-    let mut parameters: Vec<String> = query.split('&').filter(|part| !is_tracking(part)).map(unescaped).collect();
+    let path = if is_web { same_path(&path) } else { path.trim_end_matches('/') };
+    let mut parameters: Vec<String> =
+        query.split('&').filter(|part| !is_tracking(part)).map(|part| unescaped(&part.replace('+', "%20"))).collect();
     parameters.sort_unstable();
     let query = if parameters.is_empty() { String::new() } else { format!("?{}", parameters.join("&")) };
     let scheme = if is_web { String::new() } else { format!("{scheme}://") };
-    Some(format!("{scheme}{host}{}{query}", path.trim_end_matches('/')))
+    Some(format!("{scheme}{host}{path}{query}"))
 }
 
 /// A copy in a web archive is the page that it is a copy of.
 fn original(address: &str) -> &str {
-    let archived = ["web.archive.org/web/"].into_iter().find_map(|archive| {
-        let (_, rest) = address.split_once(archive)?;
-        let (moment, page) = rest.split_once('/')?;
-        (moment.starts_with(|c: char| c.is_ascii_digit()) && page.contains('.')).then_some(page)
+    let archived = ARCHIVES.into_iter().find_map(|(archive, mark)| {
+        let (before, rest) = address.split_once(archive)?;
+        let page = match mark {
+            // Behind the moment of the copy.
+            "/" => rest.split_once('/').filter(|(moment, _)| moment.starts_with(|c: char| c.is_ascii_digit()))?.1,
+            mark => rest.strip_prefix(mark).unwrap_or(rest),
+        };
+        let host = before.rsplit("://").next().unwrap_or_default();
+        (!host.contains('/') && page.contains('.')).then_some(page)
     });
     archived.unwrap_or(address)
 }
 
 /// Without a usual port, a final dot, and what does not change where it leads.
-fn bare_host(host: &str) -> &str {
+fn bare_host(host: &str) -> String {
+    /// What stands before the country where names are given below it: `co.uk`, `com.kz`.
+    const SECOND: [&str; 8] = ["co", "com", "org", "net", "gov", "edu", "ac", "info"];
     let host = host.strip_suffix(":80").or_else(|| host.strip_suffix(":443")).unwrap_or(host).trim_end_matches('.');
-    match host.split_once('.') {
-        Some((first, rest)) if SAME_HOST.contains(&first) && rest.contains('.') => rest,
-        _ => host,
-    }
+    let labels: Vec<&str> = host.split('.').collect();
+    let own = match labels.as_slice() {
+        [.., second, country] if country.len() == 2 && SECOND.contains(second) => 3,
+        _ => 2,
+    };
+    let before = labels.len().saturating_sub(own);
+    let stays = |(at, label): (usize, &&str)| (at >= before || !SAME_HOST.contains(label)).then(|| (*label).to_owned());
+    labels.iter().enumerate().filter_map(stays).collect::<Vec<_>>().join(".")
+}
+
+/// Without the session of a reader, a final slash, and the name of the page of a folder.
+fn same_path(path: &str) -> &str {
+    let path = path.find(";jsessionid=").and_then(|at| path.get(..at)).unwrap_or(path).trim_end_matches('/');
+    let lower = path.to_lowercase();
+    let end = SAME_PAGE.iter().find(|end| lower.ends_with(**end));
+    end.and_then(|end| path.get(..path.len() - end.len())).unwrap_or(path).trim_end_matches('/')
 }
 
 /// A part of a page is no page of its own; but some sites keep which page it is behind `#!`.
@@ -107,7 +146,13 @@ fn unescaped(text: &str) -> String {
                 plain.push(meant);
                 at += 3;
             }
-            _ => {
+            // "%2f" and "%2F" are one.
+            Some(_) => {
+                plain.push(b'%');
+                plain.extend(escaped.unwrap_or_default().bytes().map(|digit| digit.to_ascii_uppercase()));
+                at += 3;
+            }
+            None => {
                 plain.push(*byte);
                 at += 1;
             }
@@ -132,6 +177,15 @@ mod tests {
             "example.org/news/2012/a?",
             "https://example.org/news/2012/%61",
             "https://web.archive.org/web/20120226000000/https://www.example.org/news/2012/a",
+            "https://archive.ph/20120226/https://www.example.org/news/2012/a",
+            "https://www.google.com/amp/s/example.org/news/2012/a",
+            "https://example-org.cdn.ampproject.org/c/s/m.example.org/news/2012/a",
+            "https://example.org/news/2012/a/amp/",
+            "https://amp.example.org/news/2012/a?amp=1",
+            "https://example.org/news/2012/a/index.html",
+            "https://example.org/news/2012/a;jsessionid=1A",
+            "//example.org/news/2012/a#:~:text=words",
+            "https://www.m.example.org./news/2012/a",
         ] {
             assert_eq!(normal(copied).as_deref(), Some(page.as_str()), "{copied}");
         }
@@ -147,11 +201,15 @@ mod tests {
             "https://news.example.org/a",
             "https://example.org:8080/a",
             "https://example.org/#!a",
+            "https://m.co.uk/a",
+            "https://example.org/amp/b",
             "ftp://example.org/a",
         ];
         let normal: std::collections::BTreeSet<_> = forms.iter().filter_map(|form| normal(form)).collect();
         assert_eq!(normal.len(), forms.len());
         assert_eq!(super::normal("https://example.org/a?b=2&a=1"), super::normal("https://example.org/a?a=1&b=2"));
+        assert_eq!(super::normal("https://en.m.example.org/a%2fb"), super::normal("https://en.example.org/a%2Fb"));
+        assert_eq!(super::normal("https://example.org/?q=a+b"), super::normal("https://example.org/?q=a%20b"));
         let cyrillic = super::normal("https://example.org/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D1%8C");
         assert_eq!(cyrillic, super::normal("https://example.org/новость"));
     }

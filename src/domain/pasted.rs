@@ -242,7 +242,11 @@ pub fn is_group(line: &str) -> bool {
     }
     match first.as_str() {
         "a" | "an" | "at" | "не" => AFTER.contains(&next.to_lowercase().as_str()),
-        _ => QUANTITIES.contains(&first.as_str()) || NUMBERS.contains(&begins) && next.starts_with(char::is_lowercase),
+        // "Twenty Kazakh workers", but "Ten Sergey".
+        _ if NUMBERS.contains(&begins) => {
+            line.split_whitespace().skip(1).any(|word| word.starts_with(char::is_lowercase))
+        }
+        _ => QUANTITIES.contains(&first.as_str()),
     }
 }
 
@@ -322,6 +326,7 @@ mod tests {
             "не менее 10 человек",
             "10-15 people",
             "both sons",
+            "Twenty Kazakh workers",
         ] {
             assert!(is_group(line), "{line}");
         }

@@ -12,6 +12,7 @@ use crate::domain::kind::attached::Attached;
 use crate::domain::kind::value::{Dates, Given, from_given};
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::record::{Fields, Value};
+use crate::domain::time::Anchor;
 use crate::error::Message;
 
 /// The primary name, for short.
@@ -30,9 +31,16 @@ pub fn header() -> impl Iterator<Item = &'static Field> {
     HEADER.iter().filter(|field| field.name != REVIEW.name)
 }
 
-/// Reads a body: what is to be written of its record, and the values of `more`, which say what else is to be done.
-pub fn read(kind: Kind, body: &Map<String, Json>, subject: Subject, more: &[Field]) -> (Change, Fields) {
-    let mut reader = Reader { faults: Vec::new() };
+/// Reads a body: what is to be written of its record, and the values of `more`, which say what else is to be done. Its dates
+/// may be counted from an anchor.
+pub fn read(
+    kind: Kind,
+    body: &Map<String, Json>,
+    subject: Subject,
+    more: &[Field],
+    anchor: Option<Anchor>,
+) -> (Change, Fields) {
+    let mut reader = Reader { faults: Vec::new(), anchor };
     let is_new = matches!(subject, Subject::New(_));
     let whole = Place::path("");
     let rows = || Attached::ALL.into_iter().filter(|what| what.admits(kind));
@@ -94,6 +102,7 @@ pub fn given(json: &Json) -> Given<'_> {
 
 struct Reader {
     faults: Vec<Fault>,
+    anchor: Option<Anchor>,
 }
 
 impl Reader {
@@ -107,7 +116,7 @@ impl Reader {
 
     fn value(&mut self, field: &Field, json: &Json, under: &Place) -> FieldValue {
         let at = under.under(field.name);
-        let content = from_given(field, given(json), Dates::Typed).unwrap_or_else(|say| {
+        let content = from_given(field, given(json), Dates::Typed(self.anchor)).unwrap_or_else(|say| {
             self.fault(at.clone(), say);
             Content::Faulty
         });

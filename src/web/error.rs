@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::route::ResponseKind;
 use crate::domain::lang::Lang;
+use crate::domain::position::SWAPPED;
 use crate::error::{Error, FieldError, Message};
 use crate::locale;
 use crate::view::PageContext;
@@ -64,6 +65,15 @@ pub fn answer(request: &Request, answer: ResponseKind, error: &Error) -> Respons
                     .map(|field| (field.field.clone(), locale::say(request.lang, &field.say).into()))
                     .collect();
                 body["error"]["fields"] = messages.into();
+                let offered: serde_json::Map<String, Json> = fields
+                    .iter()
+                    .map(|field| (field.field.clone(), offers(&field.say)))
+                    .filter(|(_, offers)| !offers.is_empty())
+                    .map(|(field, offers)| (field, offers.into()))
+                    .collect();
+                if !offered.is_empty() {
+                    body["error"]["offered"] = offered.into();
+                }
             }
             if let Some(duplicates) = error.duplicates() {
                 body["error"]["fields"]["duplicate"] = duplicates.join(" ").into();
@@ -95,6 +105,13 @@ pub fn answer(request: &Request, answer: ResponseKind, error: &Error) -> Respons
         (Error::Unauthenticated, ResponseKind::Json) => response.header("www-authenticate", "Bearer".into()),
         _ => response,
     }
+}
+
+/// The values that may be meant, as a form offers them with a button each.
+fn offers(say: &Message) -> Vec<&str> {
+    let is_asked = say.key.starts_with("date-ask") || say.key == SWAPPED;
+    let offered = say.args.iter().filter(|(name, _)| is_asked && matches!(*name, "date" | "other" | "pair"));
+    offered.map(|(_, value)| value.as_str()).collect()
 }
 
 /// A stale write of the JSON API: what went wrong, and the record as it is now.

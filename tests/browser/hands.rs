@@ -254,11 +254,23 @@ impl Hands {
         if self.browser.has(&pick) {
             let there = ":not([value=new], [value=group], [value=unsure])";
             let which = if self.known.borrow().contains(id) { there } else { "[value=new]" };
-            self.press(&format!("{pick}{which}"));
+            self.pick_radio(&pick, which);
         } else if self.browser.has(&format!(".f:has(> [id=\"{field}\"]) > fieldset.new")) {
             self.settle(field, id);
         } else {
             self.open.borrow_mut().remove(field);
+        }
+    }
+
+    /// One of a group of radio buttons: Tab comes to the group, the arrows choose in it.
+    fn pick_radio(&self, group: &str, which: &str) {
+        if !self.how.keyboard {
+            return self.press(&format!("{group}{which}"));
+        }
+        let keys = Keys::of(&self.browser);
+        keys.reach(&format!("{group}[value=unsure]"));
+        while !self.browser.has(&format!("{group}{which}:checked")) {
+            keys.press(Key::Down);
         }
     }
 

@@ -83,7 +83,15 @@ fn wordings_become_numbers_with_their_qualifier() {
         ("around 1,000 Kazakh protesters", about(1000)),
         ("some 40", about(40)),
         ("Some 40", about(40)),
-        ("nearly 300", about(300)),
+        ("nearly 300", fewer_than(300)),
+        ("almost 100", fewer_than(100)),
+        ("almost two dozen", fewer_than(24)),
+        ("almost all 30", fewer_than(30)),
+        ("почти 100 человек", fewer_than(100)),
+        ("без малого тысяча", fewer_than(1000)),
+        ("a hundred and five", exact(105)),
+        ("a thousand two hundred", exact(1200)),
+        ("a hundred and fifty thousand", exact(150_000)),
         ("Just 20 or so people", about(20)),
         ("20-odd men", about(20)),
         ("~50", about(50)),
@@ -98,6 +106,11 @@ fn wordings_become_numbers_with_their_qualifier() {
         ("человек двадцать", about(20)),
         ("под сотню", about(100)),
         ("десяток", about(10)),
+        ("с десяток", about(10)),
+        ("с десяток человек", about(10)),
+        ("с сотню человек", about(100)),
+        ("с полсотни", about(50)),
+        ("с 10 до 20", range(10, 20)),
         ("два десятка человек", about(20)),
         ("At least 17", at_least(17)),
         ("no fewer than 17", at_least(17)),
@@ -147,7 +160,7 @@ fn wordings_become_numbers_with_their_qualifier() {
 
 const STAY_WORDS: &str = "| several| a handful| dozens| hundreds| thousands of people| hundreds of thousands| несколько| \
         сотни| тысячи людей| десятки| one in three| 1 in 3| 1/3| 10 percent| 10%| 10 процентов| 17th| 17-го| \
-        the 90s| 2012| 2010-2012| 20-10| two thirds| half the town| half| 2.5 people| 17:30| 17 km| 5 years| \
+        the 90s| 2012| 2010-2012| 20-10| two thirds| half the town| half| с 10| 2.5 people| 17:30| 17 km| 5 years| \
         17 лет| 20 women and 30 men| 17 of 30 detainees| 17 others| 17 more or fewer| at least 10 at most| \
         around noon| 1,200 thousand| nobody but 17| between 17| 17,5| 17, mostly women| \
         two hundred three hundred| каждый третий| 17 unconfirmed| No. 17| -17| 10 to| a couple| 17 минус 2| \
@@ -270,8 +283,11 @@ fn meant(before: &str, n: i64, after: &str) -> Vec<i64> {
     let low =
         any(&["at least", "more than", "over", "не менее", "свыше", "как минимум", "or more", "лишним", "и более"])
             || before == "более ";
-    let high = any(&["up to", "fewer than", "no more", "at most", "не более"]) || ["до ", "менее "].contains(&before);
-    let strict = any(&["fewer than", "more than", "over", "свыше", "лишним"]) || ["менее ", "более "].contains(&before);
+    // "Almost 100" is fewer.
+    let high =
+        any(&["up to", "fewer than", "no more", "at most", "не более", "почти"]) || ["до ", "менее "].contains(&before);
+    let strict =
+        any(&["fewer than", "more than", "over", "свыше", "лишним", "почти"]) || ["менее ", "более "].contains(&before);
     match (low, high) {
         (true, false) => vec![n + 1, n * 10],
         (false, true) => vec![n - 1, n / 10],

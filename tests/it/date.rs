@@ -415,7 +415,7 @@ fn errors_say_what_is_wrong() {
         ("2012-02-25T20:00:00Z", Err(DateError::Unsupported)),
         (long.as_str(), Err(DateError::TooLong)),
         ("", not("")),
-        ("soon", Err(DateError::UnknownWord("soon".to_owned()))),
+        ("soon", not("soon")),
         ("25 Feb", Err(DateError::NoYear)),
         ("25.02.20125", not("25.02.20125")),
         ("2012-02-25 24:30", not("2012-02-25 24:30")),

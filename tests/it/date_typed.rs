@@ -41,6 +41,8 @@ const UNDERSTOOD: &str = "
     25.02.2012 | 2012-02-25
     25.2.2012 | 2012-02-25
     25/02/2012 | 2012-02-25
+    02.03.2012 | 2012-03-02
+    03/03/2012 | 2012-03-03
     2012/02/25 | 2012-02-25
     25 02 2012 | 2012-02-25
     2012 02 25 | 2012-02-25
@@ -135,11 +137,11 @@ const UNDERSTOOD: &str = "
     I квартал 2012 | 2012-33
     4 кв. 2012 г. | 2012-36
     в первом квартале 2012 года | 2012-33
-    17th century | [1600..1700]
-    the seventeenth century | [1600..1700]
-    XVII век | [1600..1700]
-    в XX веке | [1900..2000]
-    20 век | [1900..2000]
+    17th century | [1601..1700]
+    the seventeenth century | [1601..1700]
+    XVII век | [1601..1700]
+    в XX веке | [1901..2000]
+    20 век | [1901..2000]
     the 1990s | 199X
     1990-е годы | 199X
     в 1990-х гг. | 199X
@@ -241,6 +243,9 @@ const ASKED: &str = "
     1390-12-06 | implausible | 2012-02-25
     ۱۳۹۰/۱۲/۰۶ | implausible | 2012-02-25
     02/25/2012 | ambiguous | 2012-02-25
+    02/03/2012 | ambiguous | 2012-03-02
+    2-3-2012 | ambiguous | 2012-03-02
+    before 02/03/2012 | ambiguous | 2012-03-02
     2011/12 | ambiguous | 2011/2012
     Easter 25 February 2012 | leftover | 2012-02-25
     as of 25 February 2012 | leftover | 2012-02-25
@@ -252,8 +257,9 @@ const ASKED: &str = "
 
 /// Typed, and what is missing, where nothing is known beside it.
 const REFUSED: &str = "
-    soon | date-unknown-word
-    Nauryz | date-unknown-word
+    soon | date-not-a-date
+    Nauryz | date-not-a-date
+    around Nauryz | date-unknown-word
     по состоянию на 25 февраля 2012 | date-unknown-word
     25 February | date-no-year
     25.02 | date-no-year

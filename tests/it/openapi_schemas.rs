@@ -30,6 +30,7 @@ pub fn schemas() -> Map<String, Json> {
                 ("code", json!({ "type": "string" })),
                 ("message", json!({ "type": "string" })),
                 ("fields", json!({ "type": "object", "additionalProperties": { "type": "string" } })),
+                ("offered", json!({ "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } })),
             ]))])),
             ("conflict", json!({ "anyOf": [
                 object(&["error", "current"], [("error", json!({ "type": "object" })), ("current", reference("record"))]),

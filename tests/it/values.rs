@@ -137,3 +137,33 @@ fn characters_that_nobody_sees_are_taken_out_on_every_way_in() {
     assert_eq!(server.case().raw().query_row(called, [], |row| row.get::<_, i64>(0)).unwrap(), 3);
     assert_eq!(case.raw().query_row(called, [], |row| row.get::<_, i64>(0)).unwrap(), 2);
 }
+
+#[test]
+fn the_api_counts_dates_from_the_report_that_is_cited_as_forms_do() {
+    let server = Server::serve();
+    let writer = editor(&server);
+    let report = json!({ "reason": "Told", "type": "doc/news", "title": "The day after", "published": "2012-02-28" });
+    let report = writer.create("reports", &report)["ref"].clone();
+    let offered = |date: &str, citations: Json| {
+        let body =
+            json!({ "reason": "Told", "type": "inc/rally", "title": "A rally", "date": date, "citations": citations });
+        let refused = writer.post("incidents", &body);
+        assert_eq!(refused.status, 422, "{date}: {}", refused.text());
+        assert!(refused.json()["error"]["fields"]["date"].is_string(), "{}", refused.text());
+        refused.json()["error"]["offered"]["date"].clone()
+    };
+    let cited = json!([{ "report": report }]);
+    assert_eq!(offered("yesterday", cited.clone()), json!(["2012-02-27"]));
+    assert_eq!(offered("27 February", cited.clone()), json!(["2012-02-27"]));
+    assert_eq!(offered("02/03/2012", cited.clone()), json!(["2012-03-02", "2012-02-03"]));
+    assert_eq!(offered("nonsense", cited.clone()), Json::Null);
+    // Today tells no year of what somebody reports.
+    assert_eq!(offered("27 February", json!([])), Json::Null);
+    // A change is counted from what its record cites.
+    let body = json!({ "reason": "Told", "type": "inc/rally", "title": "A rally", "citations": cited });
+    let made = writer.create("incidents", &body);
+    let path = format!("incidents/{}", made["ref"].as_str().unwrap());
+    let refused =
+        writer.patch(&path, &json!({ "version": made["version"], "reason": "Told", "date": "three days ago" }));
+    assert_eq!(refused.json()["error"]["offered"]["date"], json!(["2012-02-25"]), "{}", refused.text());
+}

@@ -44,17 +44,23 @@ pub fn target(field: &Field) -> Option<Target> {
 /// What the dates of a form are counted from: the day of the report that it cites, or today where it cites none.
 pub fn anchor(tx: &ReadTx<'_>, typed: &FormData) -> Result<Option<Anchor>> {
     const CITED: &str = "citations.0.report";
-    let report = match resolve_typed(tx, Target::One(Kind::Report), CITED, typed)? {
-        Resolution::Record(label) => tx.get::<Report>(label.id)?,
-        Resolution::Nothing => {
-            let today = Local::now().date_naive();
-            let today = Day::from_ymd(today.year(), today.month(), today.day());
-            return Ok(today.map(|day| Anchor { day, is_exact: true, of_report: false }));
-        }
+    match resolve_typed(tx, Target::One(Kind::Report), CITED, typed)? {
+        Resolution::Record(label) => day_of_report(tx, label.id),
+        Resolution::Nothing => Ok(today()),
         // Which report it is, is still open.
-        Resolution::New | Resolution::Open(_) => None,
-    };
-    let published = report.and_then(|report| report.fields.published);
+        Resolution::New | Resolution::Open(_) => Ok(None),
+    }
+}
+
+pub fn today() -> Option<Anchor> {
+    let today = Local::now().date_naive();
+    let today = Day::from_ymd(today.year(), today.month(), today.day());
+    today.map(|day| Anchor { day, is_exact: true, of_report: false })
+}
+
+/// The day of a report, if it has one.
+pub fn day_of_report(tx: &ReadTx<'_>, report: RecordId) -> Result<Option<Anchor>> {
+    let published = tx.get::<Report>(report)?.and_then(|report| report.fields.published);
     Ok(published.and_then(|date| Some(Anchor { day: date.hi()?, is_exact: date.is_exact_day(), of_report: true })))
 }
 

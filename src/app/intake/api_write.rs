@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value as Json, json};
 
 use crate::app::apply::apply;
+use crate::app::form::{day_of_report, today};
 use crate::app::gather::record_json::any_json;
 use crate::domain::access::Actor;
 use crate::domain::change::{Change, Fault, Place, Subject, WrittenReference, refused};
 use crate::domain::kind::value::clean;
 use crate::domain::kind::{Field, Kind, Type, field, required};
 use crate::domain::record::{Fields, RecordId, RecordKey, Value};
-use crate::domain::time::Day;
+use crate::domain::time::{Anchor, Day};
 use crate::error::{Error, Message, Result};
 use crate::read::json;
 use crate::store::idempotency::{KEY, KeptAnswer, Once};
@@ -138,8 +139,26 @@ fn once(request: &ApiWrite<'_>) -> Result<Option<Once>> {
 }
 
 fn create(tx: &mut WriteTx<'_>, kind: Kind, body: &Map<String, Json>) -> Result<RecordId> {
-    let (change, _) = json::read(kind, body, Subject::New(kind), NEW);
+    let anchor = anchor(&tx.read(), body, None)?;
+    let (change, _) = json::read(kind, body, Subject::New(kind), NEW, anchor);
     written(tx, &change)
+}
+
+/// What the dates of a body are counted from, as those of a form are: the day of the report that it cites first, or that the
+/// record cites; today where there is none.
+fn anchor(tx: &ReadTx<'_>, body: &Map<String, Json>, record: Option<RecordId>) -> Result<Option<Anchor>> {
+    let cited = body.get("citations").and_then(|rows| rows.get(0)?.get("report")?.as_str());
+    let report = match (cited, record) {
+        // A report that is not there is told of below.
+        (Some(key), _) => match RecordKey::parse(key).map(|key| tx.resolve_kind(&key, Kind::Report)) {
+            Some(Ok(report)) => Some(report),
+            None | Some(Err(Error::NotFound)) => return Ok(None),
+            Some(Err(error)) => return Err(error),
+        },
+        (None, Some(record)) => tx.citations(&[record])?.first().map(|citation| citation.report_id),
+        (None, None) => None,
+    };
+    report.map_or_else(|| Ok(today()), |report| day_of_report(tx, report))
 }
 
 /// The record of a change, if nothing is wrong with it.
@@ -162,7 +181,8 @@ fn change(
     };
     let version = body.get("version").and_then(Json::as_i64).unwrap_or_default();
     let subject = Subject::Known(WrittenReference::Record(id), Some(version));
-    let (mut change, said) = json::read(kind, body, subject, CHANGE);
+    let anchor = anchor(&tx.read(), body, Some(id))?;
+    let (mut change, said) = json::read(kind, body, subject, CHANGE, anchor);
     let acts = Acts::read(&tx.read(), kind, said, &mut change.faults)?;
     if !change.faults.is_empty() {
         // What else is wrong with the body is told with it; the record may not be there for it yet.

@@ -62,7 +62,7 @@ fn counted(pieces: &[Piece]) -> Option<Count> {
             Part::NounBefore if side.number.is_some() => names = true,
             // «Человек двадцать» is about twenty.
             Part::NounBefore => side.hedges.push(Hedge::About),
-            Part::Between | Part::From if at == 0 || side.number.is_none() && opening.is_none() => {
+            Part::Between | Part::From | Part::With if at == 0 || side.number.is_none() && opening.is_none() => {
                 opening = Some(piece.part);
             }
             Part::Hedge(hedge) => side.hedges.push(hedge),
@@ -75,9 +75,12 @@ fn counted(pieces: &[Piece]) -> Option<Count> {
         at += 1;
     }
     match (sides.as_slice(), opening) {
-        ([only], None | Some(Part::From)) => {
+        ([only], None | Some(Part::From | Part::With)) => {
             let number = only.number.as_ref()?;
             let hedges = match opening {
+                // «С десяток»; "с 10" alone is not said.
+                Some(Part::With) if !number.is_round => return None,
+                Some(Part::With) => [&[Hedge::About], only.hedges.as_slice()].concat(),
                 Some(_) => [&[Hedge::AtLeast], only.hedges.as_slice()].concat(),
                 None => only.hedges.clone(),
             };

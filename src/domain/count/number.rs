@@ -57,7 +57,9 @@ impl Number {
     /// "200 to 300 thousand": what multiplies the second is said of the first.
     pub(super) fn share_scale(&mut self, second: &Number) {
         let shared = self.millionths.checked_mul(i128::from(second.scale));
-        if let Some(shared) = shared.filter(|shared| self.is_bare && second.scale > 1 && *shared < second.millionths) {
+        // "Half of up to a thousand" is no range.
+        let whole = self.is_bare && self.millionths >= ONE;
+        if let Some(shared) = shared.filter(|shared| whole && second.scale > 1 && *shared < second.millionths) {
             (self.millionths, self.is_round, self.reads_as_year) = (shared, second.is_round, false);
         }
     }
@@ -90,7 +92,14 @@ impl Sum {
                 self.group = Some(millionths);
                 true
             }
-            Part::Small(n) => self.small(i128::from(n) * ONE),
+            // "A hundred and five" is no round number any more.
+            Part::Small(n) => {
+                let goes_on = self.parts > 0;
+                self.small(i128::from(n) * ONE) && {
+                    self.is_round &= !goes_on;
+                    true
+                }
+            }
             Part::Fraction(millionths) if self.group.is_none() => {
                 (self.group, self.is_round) = (Some(millionths), true);
                 true

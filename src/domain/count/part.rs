@@ -39,6 +39,8 @@ pub(super) enum Part {
     UpTo,
     Between,
     From,
+    /// «с»: from, or about.
+    With,
     To,
     Dash,
     And,
@@ -83,7 +85,8 @@ pub(super) fn parts(wording: &str) -> Option<Vec<Piece>> {
         if matches!(part, Part::Hedge(_) | Part::Scale(..)) && out.last().is_some_and(|last| last.part == Part::Dash) {
             out.pop();
         }
-        let governed = out.last().is_some_and(|last| matches!(last.part, Part::Hedge(_) | Part::UpTo | Part::From));
+        let governed =
+            out.last().is_some_and(|last| matches!(last.part, Part::Hedge(_) | Part::UpTo | Part::From | Part::With));
         out.push(Piece { part, governed });
         at += length;
     }

@@ -34,25 +34,26 @@ pub(super) const PHRASES: &[(&str, Part)] = &[
         Part::Hedge(Hedge::AtMost),
     ),
     (
-        "fewer than, less than, under, below, just under, well under, slightly under, slightly fewer than, slightly \
+        "fewer than, less than, almost, nearly, very nearly, not quite, approaching, nearing, under, below, just under, well under, slightly under, slightly fewer than, slightly \
          less than, just below, a little under, a little less than, well below, far fewer than, far less than, менее, \
-         менее чем, меньше, меньше чем, чуть менее, чуть меньше, немногим менее, немногим меньше, намного меньше, \
+         менее чем, меньше, меньше чем, почти, почти что, без малого, едва ли не, чуть ли не, чуть менее, чуть меньше, немногим менее, немногим меньше, намного меньше, \
          намного менее, гораздо меньше, значительно меньше, значительно менее",
         Part::Hedge(Hedge::FewerThan),
     ),
     (
-        "about, just about, around, roughly, approximately, approx, some, nearly, almost, circa, ca, or so, or \
+        "about, just about, around, roughly, approximately, approx, some, circa, ca, or so, or \
          thereabouts, thereabouts, close to, near, in the region of, on the order of, in the order of, more or less, \
          give or take, an estimated, estimated, estimated at, perhaps, maybe, possibly, probably, odd, ish, something \
-         like, anything from, approaching, около, примерно, приблизительно, порядка, почти, без малого, \
-         под, ок, прим, где-то, ориентировочно, плюс-минус, или около того, около того, может быть, \
-         возможно, вероятно, видимо, предположительно, едва ли не, чуть ли не",
+         like, anything from, около, примерно, приблизительно, порядка, под, ок, прим, где-то, ориентировочно, \
+         плюс-минус, или около того, около того, может быть, возможно, вероятно, видимо, предположительно",
         Part::Hedge(Hedge::About),
     ),
     ("up to, до, вплоть до", Part::UpTo),
     // How two numbers are joined
     ("between, anywhere between, somewhere between, между", Part::Between),
-    ("from, anywhere from, от, с", Part::From),
+    ("from, anywhere from, от", Part::From),
+    // «С 10 до 20», but «с десяток» is about ten
+    ("с, со", Part::With),
     ("to, по", Part::To),
     ("and, but, yet, и, но", Part::And),
     ("or, или", Part::Or),

@@ -31,8 +31,8 @@ pub enum Given<'g> {
 /// How dates are written in an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dates {
-    /// As people type them, EDTF among them.
-    Typed,
+    /// As people type them, EDTF among them; counted from an anchor where they are counted.
+    Typed(Option<Anchor>),
     /// EDTF alone.
     Edtf,
 }
@@ -59,7 +59,7 @@ pub fn from_text(field: &Field, text: &str, anchor: Option<Anchor>) -> Read {
             "false" => Value::Bool(false),
             _ => return Err(Message::new("err-not-yes-or-no")),
         },
-        _ => return worded(field, text, Dates::Typed, anchor),
+        _ => return worded(field, text, Dates::Typed(anchor)),
     };
     Ok(Content::Value(value))
 }
@@ -81,7 +81,7 @@ pub fn from_given(field: &Field, given: Given<'_>, dates: Dates) -> Read {
         (Type::Real | Type::Degrees(_), _) => return Err(Message::new("err-not-a-number")),
         (_, Given::Text(text)) => match clean(&text, field.ty)? {
             text if text.is_empty() => return Ok(Content::Nothing),
-            text => return worded(field, text, dates, None),
+            text => return worded(field, text, dates),
         },
         _ => return Err(Message::new("err-not-a-text")),
     };
@@ -89,14 +89,14 @@ pub fn from_given(field: &Field, given: Given<'_>, dates: Dates) -> Read {
 }
 
 /// A field that is text in every input.
-fn worded(field: &Field, text: String, dates: Dates, anchor: Option<Anchor>) -> Read {
+fn worded(field: &Field, text: String, dates: Dates) -> Read {
     let value = match field.ty {
         Type::Choice(list) if !list.contains(&text.as_str()) => {
             return Err(Message::new("err-unknown-code").arg("value", text));
         }
         Type::Date => {
             let date = match dates {
-                Dates::Typed => typed_date(field, &text, anchor),
+                Dates::Typed(anchor) => typed_date(field, &text, anchor),
                 Dates::Edtf => {
                     Edtf::parse(&text).and_then(|date| field.takes.admit(date)).map_err(|error| error.message(&text))
                 }
@@ -169,6 +169,8 @@ mod tests {
     use crate::domain::position::Position;
     use crate::domain::record::Value;
 
+    const TYPED: Dates = Dates::Typed(None);
+
     fn text(kind: Kind, field: &str, text: &str) -> Result<Content, &'static str> {
         from_text(kind.field(field).unwrap(), text, None).map_err(|say| say.key)
     }
@@ -217,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_value_of_another_type_is_refused_and_nothing_takes_away() {
-        let read = |field, value| given(Kind::Incident, field, value, Dates::Typed);
+        let read = |field, value| given(Kind::Incident, field, value, TYPED);
         assert_eq!(read("title", Given::Nothing), Ok(Content::Nothing));
         assert_eq!(read("title", Given::Other), Err("err-not-a-text"));
         assert_eq!(read("title", Given::Number(Some(1), Some(1.0))), Err("err-not-a-text"));
@@ -228,8 +230,8 @@ mod tests {
     #[test]
     fn only_people_write_dates_in_words() {
         let read = |text: &'static str, dates| given(Kind::Incident, "date", Given::Text(text.into()), dates).is_ok();
-        assert!(read("25 Feb 2012", Dates::Typed) && !read("25 Feb 2012", Dates::Edtf));
-        assert!(read("2012-02-25", Dates::Typed) && read("2012-02-25", Dates::Edtf));
+        assert!(read("25 Feb 2012", TYPED) && !read("25 Feb 2012", Dates::Edtf));
+        assert!(read("2012-02-25", TYPED) && read("2012-02-25", Dates::Edtf));
     }
 
     #[test]
@@ -240,10 +242,10 @@ mod tests {
                 Ok(other) => format!("{other:?}"),
                 Err(key) => key.to_owned(),
             };
-        assert_eq!(read(Kind::Relation, "valid", "since 2010", Dates::Typed), "2010/..");
-        assert_eq!(read(Kind::Person, "birth", "since 2010", Dates::Typed), "[2010..]");
-        assert_eq!(read(Kind::Incident, "date", "since May 2011", Dates::Typed), "2011-05/..");
-        for dates in [Dates::Typed, Dates::Edtf] {
+        assert_eq!(read(Kind::Relation, "valid", "since 2010", TYPED), "2010/..");
+        assert_eq!(read(Kind::Person, "birth", "since 2010", TYPED), "[2010..]");
+        assert_eq!(read(Kind::Incident, "date", "since May 2011", TYPED), "2011-05/..");
+        for dates in [TYPED, Dates::Edtf] {
             assert_eq!(read(Kind::Relation, "valid", "[2010..]", dates), "date-not-a-period");
             assert_eq!(read(Kind::CustodyEvent, "date", "2010/2012", dates), "date-not-a-moment");
             assert_eq!(read(Kind::Incident, "date", "2010/2012", dates), "2010/2012");

@@ -65,8 +65,23 @@ pub fn compare(name: &str, text: &str) -> Option<Why> {
     if words.iter().all(|word| names.iter().any(|name| name.starts_with(word))) {
         return Some(Why::Begins);
     }
+    // Many fathers are called alike.
+    let (names, words) = (without_patronymics(&names), without_patronymics(&words));
     let alike = words.iter().filter_map(|word| stem(word)).any(|stem| names.iter().any(|name| name.starts_with(stem)));
     alike.then_some(Why::Resembles)
+}
+
+/// The words of a folded name that say more than what the father is called.
+fn without_patronymics<'w>(words: &[&'w str]) -> Vec<&'w str> {
+    /// Surnames end so, too: of two words either may be the surname.
+    const ENDINGS: [&str; 10] = ["ovich", "evich", "uly", "uli", "ulu", "kyzy", "qyzy", "kizi", "ogly", "oglu"];
+    const SONS: [&str; 6] = ["ilich", "kuzmich", "fomich", "lukich", "nikitich", "savvich"];
+    const DAUGHTERS: [&str; 3] = ["ovna", "evna", "ichna"];
+    let ends = |word: &str, endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending) && word.len() > 5);
+    let is_one = |word: &str| {
+        words.len() > 1 && ends(word, &DAUGHTERS) || words.len() > 2 && (ends(word, &ENDINGS) || SONS.contains(&word))
+    };
+    words.iter().copied().filter(|word| !is_one(word)).collect()
 }
 
 /// The letters that endings and vowels at the end of a word do not touch; short words have none.
@@ -77,6 +92,18 @@ pub fn stem(word: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::{Why, compare};
+
+    #[test]
+    fn a_shared_patronymic_alone_is_no_likeness() {
+        assert_eq!(compare("nursultan abishevich nazarbaev", "serik abishevich"), None);
+        assert_eq!(compare("serik abishevich kosanov", "bulat abishevich abilov"), None);
+        assert_eq!(compare("dinara abishevna", "saule abishevna"), None);
+        assert_eq!(compare("serik abishuly kosanov", "bulat abishuly abilov"), None);
+        assert_eq!(compare("ivan petrovich sidorov", "petrova anna"), None);
+        // Of two words one may be the surname.
+        assert_eq!(compare("anna abramovich", "roman abramovich"), Some(Why::Resembles));
+        assert_eq!(compare("serik abishevich kosanov", "s a kosanova"), Some(Why::Resembles));
+    }
 
     #[test]
     fn the_best_reason_is_given() {

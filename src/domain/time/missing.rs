@@ -51,6 +51,8 @@ pub(in crate::domain::time) fn missing(
     let known: Vec<Token> = tokens.iter().filter(|token| understood(token)).cloned().collect();
     match read_again(&known) {
         Ok(date) => Ask::of(Why::Leftover(unknown), [date], true),
+        // Of one word alone there is nothing to say beside it.
+        Err(_) if tokens.len() == 1 => DateError::NotADate(input.to_owned()),
         Err(_) => DateError::UnknownWord(unknown),
     }
 }

@@ -218,8 +218,8 @@ pub(in crate::domain::time) fn date(parts: &Parts) -> Result<Edtf, DateError> {
         return if plain { portion.of_date(parts) } else { Err(unreadable()) };
     }
     if let Some(century @ 1..=99) = parts.century {
-        // Whether it begins with 1600 or 1601 is counted either way.
-        return Edtf::parse(&format!("[{:04}..{:04}]", (century - 1) * 100, century * 100));
+        // As it is counted since there is a year 1: the 17th century is 1601 to 1700. EDTF's own `16XX` is 1600 to 1699.
+        return Edtf::parse(&format!("[{:04}..{:04}]", (century - 1) * 100 + 1, century * 100));
     }
     let year = parts.year.ok_or_else(unreadable)?;
     if parts.short_year {
@@ -275,6 +275,10 @@ fn gregorian(parts: &Parts, year: i32) -> Result<Edtf, DateError> {
         },
         (None, Some(month), Some(day)) => {
             return match (Day::from_ymd(year, month, day), Day::from_ymd(year, day, month)) {
+                // "02/03/2012" is 2 March to most, 3 February to Americans.
+                (Some(first), Some(other)) if parts.either_order && first != other => {
+                    Err(Ask::of(Why::Ambiguous, [Edtf::day(first), Edtf::day(other)], false))
+                }
                 (Some(day), _) => Ok(Edtf::day(day)),
                 // "02/25/2012"
                 (None, Some(day)) if month > 12 => Err(Ask::of(Why::Ambiguous, [Edtf::day(day)], false)),

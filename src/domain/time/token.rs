@@ -38,6 +38,8 @@ pub(in crate::domain::time) struct Parts {
     pub(in crate::domain::time) short_year: bool,
     /// `2011/12`: a month, or two years.
     pub(in crate::domain::time) two_years: bool,
+    /// `02/03/2012`: the month may come first.
+    pub(in crate::domain::time) either_order: bool,
 }
 
 /// A piece of typed text.
@@ -208,7 +210,8 @@ fn decade(year: u32) -> Token {
 
 /// Reads a number, or the numbers of a numeric date, from the start of the text; gives its length.
 ///
-/// With the year last the day comes first (`25/02/2012`), as everywhere but in the United States.
+/// With the year last the day comes first (`25/02/2012`), as everywhere but in the United States; with slashes or hyphens
+/// (`02/03/2012`) either may be meant.
 fn numeric(text: &str, out: &mut Vec<Token>) -> Option<usize> {
     if let Some((clock, length)) = clock(text) {
         push_time(clock, out);
@@ -239,7 +242,10 @@ fn numeric(text: &str, out: &mut Vec<Token>) -> Option<usize> {
     {
         match (first.digits, b.digits, c.digits) {
             (1..=2, 1..=2, 4) => {
-                out.push(date(Some(c.value), b.value, Some(first.value)));
+                out.push(match date(Some(c.value), b.value, Some(first.value)) {
+                    Token::Date(parts) => Token::Date(Parts { either_order: b.mark != Some('.'), ..parts }),
+                    other => other,
+                });
                 return Some(c.end);
             }
             (4, 1..=2, 1..=2) => {

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::store::read::row::json_ids;
 
 /// The rule by which it is derived; another one derives it again.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// What keys begin with, and the field that they are told of.
 pub const ADDRESS: &str = "url";
