@@ -3,11 +3,14 @@
 //! * `Refused`, `Damaged`, `Io`: the command line prints the sentence and exits 2 (`Damaged`: 1).
 //! * `Bad`, `Invalid`, `Unauthenticated`, `Forbidden`, `NotFound`, `TooLarge`, …: the web layer turns
 //!   them into a status, a page in the reader's language or the one JSON shape.
+//! * `DiskFull`: both of them; forms come back with what was typed.
 //! * `Db`, `Internal`: logged without data, answered as 500 without detail.
 //!
 //! Sentences for people carry message keys (`Say`), so that the page can be in the reader's language.
 
-use std::fmt;
+use std::{fmt, io};
+
+use rusqlite::ffi;
 
 /// A message from the interface's message files, with its arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,12 +87,35 @@ pub enum Error {
     /// The case file was locked: its key is gone from memory.
     #[error("locked")]
     Locked,
+    /// The disk has no room for what was to be written: nothing of it was.
+    #[error("the disk is full")]
+    DiskFull,
     #[error("database error: {0}")]
-    Db(#[from] rusqlite::Error),
+    Db(#[source] rusqlite::Error),
     #[error("{0}")]
-    Io(#[from] std::io::Error),
+    Io(#[source] io::Error),
     #[error("internal error: {0}")]
     Internal(String),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        // The second: no room for the index of the write-ahead log, which is made anew at each start.
+        let full = [ffi::SQLITE_FULL, ffi::SQLITE_IOERR_SHMSIZE];
+        match error.sqlite_error() {
+            Some(code) if full.contains(&code.extended_code) => Error::DiskFull,
+            _ => Error::Db(error),
+        }
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::DiskFull,
+            _ => Error::Io(error),
+        }
+    }
 }
 
 impl Error {

@@ -157,6 +157,7 @@ fn complain(error: &Error) {
             each.collect::<Vec<_>>().join("\n")
         }
         Error::Bad(say) => locale::english(say),
+        Error::DiskFull => "The disk is full: nothing was saved. Make room on it and run this again.".to_owned(),
         Error::Io(error) => format!("{error}."),
         Error::Db(_) => "The database could not do this. Run `habeas check`.".to_owned(),
         _ => "Something went wrong inside habeas. Run `habeas check`.".to_owned(),

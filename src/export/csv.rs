@@ -44,14 +44,22 @@ impl<'w> CsvWriter<'w> {
     }
 }
 
+/// Why something could not be written, as the file or the connection says it.
+fn unwritten(error: csv::Error) -> Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error.into(),
+        kind => Error::internal(format!("{kind:?}")),
+    }
+}
+
 impl TimelineWriter for CsvWriter<'_> {
     fn start(&mut self, _: &ExportContext<'_>, _: &Head<'_>) -> Result<()> {
-        self.out.write_record(COLUMNS).map_err(Error::internal)
+        self.out.write_record(COLUMNS).map_err(unwritten)
     }
 
     fn entry(&mut self, context: &ExportContext<'_>, entry: &Entry) -> Result<()> {
         let row = row(context, entry);
-        self.out.write_record(row.iter().map(|cell| neutral(cell))).map_err(Error::internal)
+        self.out.write_record(row.iter().map(|cell| neutral(cell))).map_err(unwritten)
     }
 
     fn finish(&mut self) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Timeline as JSON: the entries of the API, uncertainty and qualifiers kept.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
 
@@ -8,7 +8,7 @@ use super::{ExportContext, Format, Head, TimelineWriter};
 use crate::domain::record::Label;
 use crate::domain::time::{Day, Edtf};
 use crate::domain::timeline::{Counts, Entry, LeftOut, Party, Step, Summary, What};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::locale::{question, words};
 
 pub const FORMAT: Format =
@@ -41,7 +41,8 @@ impl TimelineWriter for JsonWriter<'_> {
             self.out.write_all(b",")?;
         }
         self.out.write_all(b"\n")?;
-        serde_json::to_writer(&mut *self.out, &entry_json(context, entry)).map_err(Error::internal)
+        serde_json::to_writer(&mut *self.out, &entry_json(context, entry))
+            .map_err(|error| io::Error::from(error).into())
     }
 
     fn finish(&mut self) -> Result<()> {

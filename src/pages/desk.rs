@@ -5,6 +5,7 @@ use crate::domain::history::Occasion;
 use crate::domain::kind::Kind;
 use crate::domain::query::limit::NEWEST;
 use crate::domain::record::Label;
+use crate::pages::actions::Uncited;
 use crate::pages::held::HeldIn;
 
 #[derive(Debug)]
@@ -36,6 +37,20 @@ pub struct Desk {
     pub drafts: usize,
     /// Whole days since the last good backup; none if there was none.
     pub backup_days: Option<i64>,
+}
+
+/// A page of the facts that nothing is cited for, the newest first.
+#[derive(Debug)]
+pub struct UncitedPage {
+    /// The one kind that is asked for.
+    pub kind: Option<Kind>,
+    /// How many there are of each kind.
+    pub counts: Vec<(Kind, i64)>,
+    pub facts: Vec<Uncited>,
+    /// Whether there may be more than are looked at.
+    pub is_partial: bool,
+    pub continued: bool,
+    pub next: Option<String>,
 }
 
 /// Days without word after which somebody held is looked for again.

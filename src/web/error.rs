@@ -29,6 +29,7 @@ fn describe(error: &Error) -> (u16, &'static str, Message) {
         Error::Deadline => (503, "deadline", Message::new("err-deadline")),
         Error::Stale { .. } => (409, "conflict", Message::new("err-stale")),
         Error::Locked => (503, "locked", Message::new("err-locked")),
+        Error::DiskFull => (507, "disk_full", Message::new("err-disk-full")),
         Error::Refused(_) | Error::Damaged(_) | Error::Db(_) | Error::Io(_) | Error::Internal(_) => {
             (500, "internal", Message::new("err-internal"))
         }
@@ -53,7 +54,7 @@ pub fn while_locked(error: Error) -> Error {
 
 pub fn answer(request: &Request, answer: ResponseKind, error: &Error) -> Response {
     let (status, code, say) = describe(error);
-    if status == 500 {
+    if matches!(status, 500 | 507) {
         note(error);
     }
     let response = match answer {
@@ -80,8 +81,8 @@ pub fn answer(request: &Request, answer: ResponseKind, error: &Error) -> Respons
             }
             Response::json(status, &body)
         }
-        // Somebody who has to sign in first is taken there; their page waits in nobody's address bar.
-        ResponseKind::Page if matches!(error, Error::Unauthenticated) => Response::see("/signin"),
+        // Somebody who has to sign in first is taken there, and from there to the page that was asked for.
+        ResponseKind::Page if matches!(error, Error::Unauthenticated) => Response::see(request.way_in()),
         // A page elsewhere that points its own name at this computer can read this: it learns nothing of the case file.
         ResponseKind::Page if matches!(error, Error::Misdirected) => {
             Response::text(status, "text/plain; charset=utf-8", locale::say(request.lang, &say))
@@ -132,6 +133,7 @@ fn note(error: &Error) {
     match error {
         Error::Db(error) => tracing::error!(code = ?error.sqlite_error_code(), "database error"),
         Error::Internal(what) => tracing::error!(%what, "internal error"),
+        Error::DiskFull => tracing::error!("the disk is full"),
         Error::Io(error) => tracing::error!(kind = %error.kind(), "input/output error"),
         other => tracing::error!(status = describe(other).0, "unexpected error"),
     }

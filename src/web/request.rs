@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::crypto;
-use crate::domain::access::Viewer;
+use crate::domain::access::{Right, Viewer};
 use crate::domain::form_data::FormData;
 use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
@@ -31,6 +31,10 @@ pub const SESSION_COOKIE: &str = "habeas_session";
 pub const CODE_COOKIE: &str = "habeas_code";
 /// The cookie that keeps the language of somebody who is not signed in.
 pub const LANGUAGE_COOKIE: &str = "habeas_lang";
+/// The field, and the parameter of an address, that names a page to go back to.
+pub const BACK: &str = "back";
+/// Longer than the addresses that are worth coming back to.
+const BACK_MAX: usize = 1500;
 /// More fields than any form of ours has: a list of pasted names has some for each.
 const FIELDS_MAX: usize = 5000;
 
@@ -85,6 +89,8 @@ pub struct Request {
     /// Path and query, as they were asked for.
     address: String,
     parameters: Vec<String>,
+    /// Whether it asks for a page, and sends nothing.
+    reads: bool,
     pub query: Vec<(String, String)>,
     pub form: Vec<(String, String)>,
     /// What was sent to the JSON API, as it came.
@@ -118,6 +124,7 @@ impl Request {
             lang,
             address,
             parameters: Vec::new(),
+            reads: false,
             query,
             form: Vec::new(),
             body: Vec::new(),
@@ -129,6 +136,7 @@ impl Request {
     pub(super) fn take(&mut self, parsed: ParsedRequest) -> Result<()> {
         let is_record_form = parsed.route.body == BodyKind::RecordForm;
         self.parameters = parsed.parameters;
+        self.reads = parsed.route.method == "GET";
         self.idempotency_key = parsed.idempotency_key;
         match route::answer_for(parsed.route.path) {
             ResponseKind::Page => self.form = pairs(&Zeroizing::new(parsed.body)),
@@ -243,11 +251,38 @@ impl Request {
 
     /// The address of ours that a form names to go back to.
     pub fn back(&self) -> Option<&str> {
-        let back = self.field("back");
+        let back = self.field(BACK);
         // Browsers read `/\` as `//`: both lead to another server.
         let is_ours = back.starts_with('/') && !back.starts_with("//") && !back.starts_with("/\\");
         // A header can hold no line end and nothing beyond ASCII.
         (is_ours && back.bytes().all(|byte| byte.is_ascii_graphic())).then_some(back)
+    }
+
+    /// The page that somebody asked for who signs in now, as the way in carries it.
+    pub fn asked_for(&self) -> Option<&str> {
+        let asked = self.back().unwrap_or_else(|| self.asked(BACK));
+        self.is_page(asked).then_some(asked)
+    }
+
+    /// The address where one signs in, on the way to the page that was asked for.
+    pub fn way_in(&self) -> String {
+        self.way_to("/signin", Some(self.address()).filter(|address| self.reads && self.is_page(address)))
+    }
+
+    /// An address of the way in, on the way to a page.
+    pub fn way_to(&self, step: &str, page: Option<&str>) -> String {
+        let Some(page) = page else { return step.to_owned() };
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair(BACK, page).finish();
+        format!("{step}{}{query}", if step.contains('?') { '&' } else { '?' })
+    }
+
+    /// Whether an address is one of our pages for somebody signed in, and none that is saved as a file.
+    fn is_page(&self, address: &str) -> bool {
+        let path = address.split('?').next().unwrap_or_default();
+        let known = route::find(self.routes, "GET", path).is_ok_and(|(route, _)| {
+            route.right != Right::Anyone && route.right != Right::ExportShared && !route.path.starts_with("/api/")
+        });
+        known && address != "/" && address.len() <= BACK_MAX && address.bytes().all(|byte| byte.is_ascii_graphic())
     }
 
     /// Path and query without the values that only say where a page starts.

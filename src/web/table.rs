@@ -52,6 +52,7 @@ pub const ROUTES: &[Route] = &[
     post("/keys/backup", Right::Administer, keys::back_up),
     // Reading
     get("/", Right::Read, desk::desk),
+    get("/uncited", Right::Read, desk::uncited),
     get("/timeline", Right::Read, timeline::timeline),
     post("/questions", Right::Read, timeline::ask),
     get("/held", Right::Read, held::held),

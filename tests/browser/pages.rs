@@ -36,6 +36,7 @@ pub const PAGES: &[&str] = &[
     "/incidents/I-1/review",
     "/people/P-1/withdrawal",
     "/withdrawn",
+    "/uncited",
     "/people/P-1/merge",
     "/people/P-1/merge?with=P-2",
     "/reports/R-1/record",

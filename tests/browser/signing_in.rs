@@ -28,6 +28,7 @@ fn the_first_account_is_set_up_signs_out_and_signs_in_again() {
     sign_in(&browser, "saule", "a lantern in the river");
     says(&browser, &["do not match"]);
     sign_in(&browser, "saule", PASSWORD);
+    assert_eq!(browser.path(), "/timeline", "the page that was asked for");
     assert_eq!(browser.path(), "/");
 }
 

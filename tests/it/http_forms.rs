@@ -278,13 +278,16 @@ fn a_form_sent_after_the_session_is_over_is_kept_as_a_draft_and_not_saved() {
     monitor.cookies = cookie;
     let fields = with(&RALLY, &[("form_key", &key), ("csrf", &csrf)]);
     let answer = monitor.post_as_is("/incidents/new", &fields, &[]);
-    assert_eq!((answer.status, answer.goes().as_str()), (303, "/signin?kept=1"));
+    let draft = format!("/signin?kept=1&back=%2Fincidents%2Fnew%3Fdraft%3D{key}");
+    assert_eq!((answer.status, answer.goes()), (303, draft));
     let forged = with(&RALLY, &[("form_key", "another-key"), ("csrf", "wrong")]);
     assert_eq!(monitor.post_as_is("/incidents/new", &forged, &[]).goes(), "/signin", "no token, no draft");
     // Signing out took the cookie away; signing in again brought another one.
     monitor.cookies.clear();
     let fields = with(&RALLY, &[("form_key", "signed-out"), ("csrf", &csrf)]);
-    assert_eq!(monitor.post_as_is("/incidents/new", &fields, &[]).goes(), "/signin?kept=1");
+    let kept = monitor.post_as_is("/incidents/new", &fields, &[]).goes();
+    assert!(kept.starts_with("/signin?kept=1&back="), "{kept}");
+    assert!(monitor.get(&kept).text().contains("name=\"back\" value=\"/incidents/new?draft=signed-out\""));
     let mut back = server.sign_in("monitor again");
     assert_eq!(back.get("/drafts").text().matches("?draft=").count(), 2);
     let fields = with(&RALLY, &[("form_key", "signed-in-again"), ("csrf", &csrf)]);

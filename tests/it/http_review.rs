@@ -179,3 +179,53 @@ fn two_records_are_merged_and_parted_again() {
     assert_eq!(get(&server, "viewer", &merged).json()["name"], "Yermek");
     checked(server);
 }
+
+#[test]
+fn of_merges_that_follow_each_other_the_last_is_undone_first_and_a_refusal_names_it() {
+    let server = Server::serve();
+    let mut editor = server.sign_in("editor");
+    let made = ["Adil", "Adyl", "Adel", "Adilbek"].map(|name| {
+        let made = done(&server, "monitor", "POST", "people", &json!({ "reason": "Named", "name": name }));
+        made["ref"].as_str().unwrap().to_owned()
+    });
+    let version = |reference: &str| get(&server, "editor", &format!("people/{reference}")).json()["version"].clone();
+    // Each is merged into the next.
+    let merges: Vec<Json> = (1..made.len())
+        .map(|n| {
+            let body = json!({ "version": version(&made[n]), "reason": "The same", "merged": made[n - 1],
+                               "merged_version": version(&made[n - 1]) });
+            done(&server, "editor", "PATCH", &format!("people/{}", made[n]), &body)["merged"][0]["merge"].clone()
+        })
+        .collect();
+    let undo = |of: &str, merge: &Json| {
+        let body = json!({ "version": version(of), "reason": "Another", "unmerge": merge });
+        send(&server, "editor", "PATCH", &format!("people/{of}"), &body)
+    };
+    for last in (0..merges.len()).rev() {
+        let kept = &made[last + 1];
+        for (n, merge) in merges.iter().enumerate().take(last) {
+            // By the name of any of them, for all lead to the kept one.
+            for of in &made[n..=last] {
+                let refused = undo(of, merge);
+                assert_eq!(faults(&refused), ["unmerge"]);
+                let said = refused.json()["error"]["message"].as_str().unwrap().to_owned();
+                let first = format!(
+                    "{} was merged into {kept} after that: undo that merge ({}) first.",
+                    made[last], merges[last]
+                );
+                assert_eq!(said, first);
+            }
+            let (key, version) = (format!("{n}").repeat(40), version(kept).to_string());
+            let fields = [("form_key", key.as_str()), ("version", &version), ("record", kept), ("reason", "Another")];
+            let page = editor.post(&format!("/merges/{merge}/reversal"), &fields);
+            let told = page.text();
+            assert!(page.status == 422 && told.contains("after that: undo that merge"), "{} {told}", page.status);
+            assert!(!told.contains("undone already"), "{told}");
+        }
+        assert_eq!(undo(kept, &merges[last]).status, 200);
+        assert_eq!(faults(&undo(kept, &merges[last])), ["unmerge"], "it is undone");
+    }
+    let names = made.each_ref().map(|of| get(&server, "viewer", &format!("people/{of}")).json()["name"].clone());
+    assert_eq!(names, ["Adil", "Adyl", "Adel", "Adilbek"]);
+    checked(server);
+}

@@ -10,7 +10,7 @@ pub fn hidden(page: &str, action: &str) -> Vec<(String, String)> {
     let form = between(page, &format!("action=\"{action}\""), "</form>")
         .unwrap_or_else(|| panic!("no form goes to {action}: {page}"));
     let field = Regex::new(r#"<input type="hidden" name="([^"]+)" value="([^"]*)">"#).unwrap();
-    let fields = field.captures_iter(form).map(|found| (found[1].to_owned(), found[2].to_owned()));
+    let fields = field.captures_iter(form).map(|found| (found[1].to_owned(), found[2].replace("&amp;", "&")));
     fields.filter(|(name, _)| name != "csrf").collect()
 }
 

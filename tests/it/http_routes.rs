@@ -99,6 +99,7 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("GET", "/{kind}/{key}/withdrawal", Use::Entry, "/incidents/I-1/withdrawal"),
     ("POST", "/{kind}/{key}/withdrawal", Use::EntryForm, "/incidents/I-1/withdrawal"),
     ("GET", "/withdrawn", Use::Edit, "/withdrawn"),
+    ("GET", "/uncited", Use::Session, "/uncited"),
     ("POST", "/{kind}/{key}/restoration", Use::EditForm, "/incidents/I-1/restoration"),
     ("POST", "/{kind}/{key}/preference", Use::EditForm, "/figures/F-1/preference"),
     ("GET", "/{kind}/{key}/merge", Use::Edit, "/people/P-1/merge"),
@@ -188,7 +189,7 @@ fn a_token_opens_no_page_and_a_session_no_api() {
     assert_eq!((answer.status, answer.error_code().as_str()), (401, "unauthenticated"));
     assert_eq!(editor.send("POST", "/api/v1/incidents", &[("Idempotency-Key", "12345678")], b"{}").status, 401);
     let page = server.send("GET", "/timeline", &[("Authorization", &bearer)], b"");
-    assert_eq!((page.status, page.goes().as_str()), (303, "/signin"));
+    assert!(page.goes_to_sign_in(), "{}", page.goes());
     // Both at once act for the token alone.
     assert_eq!(editor.send("GET", "/timeline", &[("Authorization", &bearer)], b"").status, 303);
 }
@@ -215,7 +216,7 @@ fn has_session(who: Who) -> bool {
 /// Whether an answer lets somebody in who may, and keeps out who may not.
 fn admitted(purpose: Use, who: Who, answer: &Answer) -> bool {
     let has_session = has_session(who);
-    let turned_away = answer.goes() == "/signin" || matches!(answer.status, 401 | 403);
+    let turned_away = answer.goes_to_sign_in() || matches!(answer.status, 401 | 403);
     match purpose {
         Use::Open => !turned_away && answer.status < 500,
         Use::Waiting => answer.goes() == "/signin",
@@ -228,7 +229,7 @@ fn admitted(purpose: Use, who: Who, answer: &Answer) -> bool {
         Use::Entry | Use::Edit if has_session => answer.status == 200,
         Use::EntryForm | Use::EditForm if has_session => matches!(answer.status, 303 | 400 | 422),
         Use::Session | Use::Form | Use::Entry | Use::EntryForm | Use::Edit | Use::EditForm | Use::Admin | Use::Lock => {
-            answer.status == 303 && answer.goes() == "/signin"
+            answer.goes_to_sign_in()
         }
         Use::Api if who == Who::Token => answer.status == 200,
         Use::ApiWrite if who == Who::Token => answer.status == 403 && answer.error_code() == "forbidden",

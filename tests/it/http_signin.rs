@@ -1,5 +1,6 @@
 //! Coming in and going out: one-time links, choosing a password, signing in and out.
 
+use crate::http_review_pages::{again, hidden};
 use crate::server::{Case, Server, between, habeas};
 
 const PASSWORD: &str = "correct horse battery staple";
@@ -143,6 +144,62 @@ fn wrong_names_and_passwords_get_the_same_answer() {
     for (login, password) in [("nobody.here", PASSWORD), ("monitor", PASSWORD), ("habeas", PASSWORD), ("viewer", "")] {
         assert_eq!(wrong(login, password), reference, "{login}");
     }
+}
+
+#[test]
+fn signing_in_leads_to_the_page_that_was_asked_for() {
+    let server = with_password();
+    for page in ["/people/P-2", "/timeline?place=L-2&from=2012-02-25&to=2012-02-25", "/held?on=2012-03-01", "/account"]
+    {
+        let mut viewer = server.nobody();
+        let asked = viewer.get(page).goes();
+        // A wrong password does not lose it.
+        let form = viewer.get(&asked);
+        assert_eq!(form.status, 200);
+        let mut fields = hidden(&form.text(), "/signin");
+        fields.extend([
+            ("login".to_owned(), "viewer".to_owned()),
+            ("password".to_owned(), "not this one, surely".to_owned()),
+        ]);
+        let wrong = again(&mut viewer, &fields, "/signin", &[]);
+        assert_eq!(wrong.status, 422);
+        let fields = hidden(&wrong.text(), "/signin");
+        let right = again(&mut viewer, &fields, "/signin", &[("login", "viewer"), ("password", PASSWORD)]);
+        assert_eq!(right.goes(), page);
+        assert_eq!(viewer.get(&asked).goes(), page, "whoever is signed in already is there at once");
+    }
+}
+
+#[test]
+fn signing_in_leads_nowhere_else() {
+    let server = with_password();
+    // Elsewhere; nowhere; what is done and not read; what is a file; the way in itself.
+    let back = [
+        "//example.org/",
+        "https://example.org/",
+        "/\\example.org",
+        "/nothing",
+        "timeline",
+        "/signout",
+        "/lock",
+        "/timeline\r\nX: y",
+        "/api/v1/timeline",
+        "/export/timeline.csv",
+        "/signin",
+        "/enter/x",
+        "/timeline/../x",
+        "",
+    ];
+    for back in back {
+        let mut viewer = server.nobody();
+        let answer = viewer.post("/signin", &[("login", "viewer"), ("password", PASSWORD), ("back", back)]);
+        assert_eq!(answer.goes(), "/", "{back:?}");
+    }
+    for address in ["/", "/export/timeline.csv", "/nothing"] {
+        let goes = server.get(address).goes();
+        assert!(!goes.contains("back"), "{address} {goes}");
+    }
+    assert_eq!(server.send("POST", "/people/new", &[("Content-Length", "0")], b"").goes(), "/signin");
 }
 
 #[test]

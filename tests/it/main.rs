@@ -20,6 +20,8 @@ mod date_words;
 mod deadline;
 mod dependencies;
 mod derived;
+mod desk;
+mod disk_full;
 mod docs;
 mod golden;
 mod held;

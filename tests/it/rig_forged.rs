@@ -180,7 +180,7 @@ fn send(wire: &mut Wire, server: &Server, route: &Route, sender: &Sender) -> Ans
 
 /// Turned away before anything was looked at. Signing out leads to the sign-in page too, but takes the cookie away.
 fn is_refused(answer: &Answer) -> bool {
-    matches!(answer.status, 401 | 403 | 421) || (answer.goes() == "/signin" && answer.header("set-cookie").is_none())
+    matches!(answer.status, 401 | 403 | 421) || (answer.goes_to_sign_in() && answer.header("set-cookie").is_none())
 }
 
 /// Every row of every table, but for when a session was last seen.

@@ -429,6 +429,11 @@ impl Answer {
         self.header("location").map_or_else(|| self.status.to_string(), str::to_owned)
     }
 
+    /// Whether it leads to where one signs in, on the way to a page or not.
+    pub fn goes_to_sign_in(&self) -> bool {
+        self.status == 303 && self.goes().split('?').next() == Some("/signin")
+    }
+
     /// The code of a JSON error; panics on any other shape.
     pub fn error_code(&self) -> String {
         let json = self.json();

@@ -188,6 +188,11 @@ fn a_file_has_a_fault_at_the_line_of_what_is_there_twice_or_comes_approved_witho
     assert!(code == Some(2) && said.contains("line 11: `title`: This is there already: I-"), "{said}");
     let (code, said) = import(&incident("A", "review = \"approved\"\n"));
     assert!(code == Some(2) && said.contains("line 8: `review`: No report is cited for I-"), "{said}");
+    // Approved is what a record rests on, too.
+    let person = "[[person]]\nid = \"P\"\nname = \"Somebody there\"\nreview = \"approved\"\n";
+    let part = "[[participation]]\nid = \"T\"\nincident = \"A\"\nperson = \"P\"\nrole = \"role/participant\"\n";
+    let (code, said) = import(&[&incident("A", ""), person, part].concat());
+    assert!(code == Some(2) && said.contains("line 11: `review`: No report is cited for "), "{said}");
     let (code, said) = import(&[incident("A", ""), incident("B", "accepted = \"duplicate\"\n")].concat());
     assert_eq!(code, Some(0), "{said}");
 }

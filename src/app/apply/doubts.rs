@@ -22,7 +22,7 @@ impl<'a> Applier<'a, '_> {
             if changed(&["date", "start", "as_of", "published"]) || self.cites(record) {
                 self.too_early(kind, id, record, meant.contains(IMPLAUSIBLE_DATE))?;
             }
-            self.approved_uncited(kind, id, record)?;
+            self.approved_uncited(id, record)?;
         }
         Ok(())
     }
@@ -75,12 +75,13 @@ impl<'a> Applier<'a, '_> {
         Ok(())
     }
 
-    fn approved_uncited(&mut self, kind: Kind, id: RecordId, record: &RecordChange) -> Result<()> {
+    /// What comes approved rests on reports as what is approved here does: itself, and the facts that belong to it.
+    fn approved_uncited(&mut self, id: RecordId, record: &RecordChange) -> Result<()> {
         let is_new = matches!(record.subject, Subject::New(_));
-        if !is_new || !kind.is_fact() || said(&record.header, REVIEW.name) != Some("approved") {
+        if !is_new || said(&record.header, REVIEW.name) != Some("approved") {
             return Ok(());
         }
-        if let Some(reference) = self.tx.uncited(id)? {
+        if let Some((_, _, reference)) = self.tx.read().unsupported(id)?.into_iter().next() {
             let at = place_of(&record.header, REVIEW.name).unwrap_or_else(|| record.at.clone());
             self.faults.add(Fault::of(at, REVIEW.name, Message::new("err-uncited").arg("ref", reference)));
         }

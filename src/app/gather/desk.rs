@@ -1,14 +1,20 @@
 //! Gathering the desk.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use crate::app::gather::held;
+use crate::app::gather::summary::describe;
 use crate::domain::custody::{Asked, Standing};
 use crate::domain::kind::Kind;
+use crate::domain::query::limit::NEWEST;
+use crate::domain::query::list::PAGE;
 use crate::domain::record::RecordId;
 use crate::domain::time::Day;
 use crate::error::Result;
-use crate::pages::desk::{Desk, SILENT_DAYS};
+use crate::pages::actions::Uncited;
+use crate::pages::desk::{Desk, SILENT_DAYS, UncitedPage};
 use crate::pages::held::count;
 use crate::store::ReadTx;
 
@@ -46,11 +52,46 @@ pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
             .filter(|label| label.kind.path().is_some())
             .cloned()
             .collect(),
-        uncited: tx.newest_uncited()?,
+        uncited: by_kind(&tx.newest_uncited()?),
         recent: tx.recent(RECENT, SHOWN)?,
         drafts: 0,
         backup_days: tx.last_backup()?.and_then(|at| days_since(&at)),
     })
+}
+
+/// A page of the facts that nothing is cited for, of one kind or of all, from a record on; `cursor` says how the record
+/// that the next page starts with is written in an address.
+pub fn uncited(
+    tx: &ReadTx<'_>,
+    kind: Option<Kind>,
+    from: Option<RecordId>,
+    cursor: impl Fn(RecordId) -> Result<String>,
+) -> Result<UncitedPage> {
+    let mut facts = tx.newest_uncited()?;
+    let counts = by_kind(&facts);
+    facts.retain(|(id, of)| kind.is_none_or(|kind| kind == *of) && from.is_none_or(|from| *id <= from));
+    let next = facts.get(PAGE).map(|(id, _)| cursor(*id)).transpose()?;
+    facts.truncate(PAGE);
+    let mut labels = tx.labels(&facts.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
+    let mut described = describe(tx, facts.iter().map(|(id, _)| *id))?;
+    let line = |(id, kind): &(RecordId, Kind)| {
+        let fact = described.remove(id);
+        labels.remove(id).map(|label| Uncited { kind: *kind, reference: label.reference, fact })
+    };
+    Ok(UncitedPage {
+        kind,
+        counts,
+        facts: facts.iter().filter_map(line).collect(),
+        is_partial: tx.count(Kind::Incident)?.max(tx.count(Kind::Person)?).max(tx.count(Kind::Report)?) > NEWEST,
+        continued: from.is_some(),
+        next,
+    })
+}
+
+fn by_kind(facts: &[(RecordId, Kind)]) -> Vec<(Kind, i64)> {
+    let mut counts: BTreeMap<Kind, i64> = BTreeMap::new();
+    facts.iter().for_each(|(_, kind)| *counts.entry(*kind).or_default() += 1);
+    counts.into_iter().collect()
 }
 
 /// Whole days since a noted time, by the clock: also in a closed case, which counts everything else to a fixed day. A

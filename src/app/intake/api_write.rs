@@ -204,11 +204,7 @@ fn change(
     }
     let mut left = Vec::new();
     if let Some(merge) = acts.unmerge {
-        tx.in_force(id, version)?;
-        if !tx.read().merged_into(id)?.iter().any(|line| line.merge == merge) {
-            return Err(Error::invalid("unmerge", Message::new("err-no-such-row")));
-        }
-        left = tx.unmerge(merge)?.left;
+        left = tx.part_from((id, version), merge)?.left;
     }
     written(tx, &change)?;
     if let Some(review) = &acts.review {

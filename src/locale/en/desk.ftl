@@ -43,6 +43,7 @@ attention-longest = Longest: { $days }
 attention-conflicts = Sources disagree, nothing preferred
 attention-terms = Term has or may have run out, no release reported
 attention-uncited = Facts without a source
+uncited-lede = Nothing is cited for these, the newest first. Each leads to the form where a report can be added.
 attention-none = Nothing is open.
 recent = Recent changes
 all = All

@@ -110,10 +110,14 @@ impl Store {
         })?;
         let Some((session, seen)) = found else { return Ok(None) };
         if at - seen >= SEEN_EVERY {
-            self.write_meta(|tx| {
+            let noted = self.write_meta(|tx| {
                 tx.execute("UPDATE session SET seen_at = ?2 WHERE token_hash = ?1", params![hash, at])?;
                 Ok(())
-            })?;
+            });
+            // Reading goes on where nothing can be written; the session ends the earlier.
+            if !matches!(noted, Err(Error::DiskFull)) {
+                noted?;
+            }
         }
         Ok(Some(session))
     }

@@ -31,22 +31,23 @@ impl ReadTx<'_> {
         Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// How many facts of each kind nothing is cited for, among the newest records.
-    pub fn newest_uncited(&self) -> Result<Vec<(Kind, i64)>> {
+    /// The facts that nothing is cited for, among the newest records, the newest first.
+    pub fn newest_uncited(&self) -> Result<Vec<(RecordId, Kind)>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT r.kind, count(*) FROM (SELECT id, kind FROM main.record ORDER BY id DESC LIMIT ?1) r
+            "SELECT r.id, r.kind FROM (SELECT id, kind FROM main.record ORDER BY id DESC LIMIT ?1) r
               WHERE EXISTS (SELECT 1 FROM seen_record s WHERE s.id = r.id)
                 AND NOT EXISTS (SELECT 1 FROM v_citation c WHERE c.record_id = r.id)
-              GROUP BY r.kind",
+              ORDER BY r.id DESC",
         )?;
         let mut rows = statement.query(params![NEWEST])?;
-        let mut counts = Vec::new();
+        let mut uncited = Vec::new();
         while let Some(row) = rows.next()? {
-            counts.push((parse_kind(row.get_ref(0)?.as_str().map_err(Error::internal)?)?, row.get(1)?));
+            let kind = parse_kind(row.get_ref(1)?.as_str().map_err(Error::internal)?)?;
+            if kind.is_fact() {
+                uncited.push((RecordId(row.get(0)?), kind));
+            }
         }
-        counts.retain(|(kind, _)| kind.is_fact());
-        counts.sort_unstable();
-        Ok(counts)
+        Ok(uncited)
     }
 
     /// Where the last lines of the timeline are, by settlement, most first.

@@ -1,8 +1,6 @@
 //! What may be wrong with a record that stands beside others: it may say what another one says already, and a report of it
 //! may be older than what it tells of. Of what the writer may not see nothing is told.
 
-use rusqlite::{OptionalExtension, params};
-
 use super::{WriteTx, report_key};
 use crate::domain::chronology::HAPPENED;
 use crate::domain::kind::{Kind, Participation, Type};
@@ -154,14 +152,5 @@ impl WriteTx<'_> {
             }
         }
         Ok(None)
-    }
-
-    /// The ref of a record that no report supports.
-    pub fn uncited(&self, id: RecordId) -> Result<Option<String>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT r.ref FROM record r WHERE r.id = ?1
-                AND NOT EXISTS (SELECT 1 FROM citation c WHERE c.record_id = r.id AND c.stance = 'supports')",
-        )?;
-        Ok(statement.query_row(params![id.0], |row| row.get(0)).optional()?)
     }
 }

@@ -23,7 +23,33 @@ use crate::store::audit::content::{Table, record_of};
 const BELOW: &str = "WITH RECURSIVE m (id) AS
     (SELECT ?1 UNION SELECT r.id FROM record r JOIN m ON r.merged_into = m.id)";
 
+/// From the record that a merge kept on to the one that stands for it now: each merge on the way, and what it kept.
+const ONWARD: &str = "WITH RECURSIVE onward (merge, kept) AS
+    (SELECT id, kept_id FROM merge WHERE id = ?1 AND undone_at IS NULL
+     UNION SELECT n.id, n.kept_id FROM onward JOIN merge n ON n.merged_id = onward.kept AND n.undone_at IS NULL)
+    SELECT merge, (SELECT r.ref FROM merge m JOIN merged_record r ON r.id = m.merged_id WHERE m.id = merge)
+      FROM onward WHERE kept = ?2";
+
 impl WriteTx<'_> {
+    /// Undoes a merge that a record came of: one by which something was merged into it. What was merged into that before
+    /// is parted after it, and the refusal says which merge is undone first.
+    pub fn part_from(&mut self, (id, version): (RecordId, i64), merge: i64) -> Result<Unmerged> {
+        self.in_force(id, version)?;
+        let last: Option<(i64, Option<String>)> = self
+            .conn
+            .prepare_cached(ONWARD)?
+            .query_row(params![merge, id.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        match last {
+            Some((last, _)) if last == merge => self.unmerge(merge),
+            Some((last, Some(reference))) => {
+                let say = Message::new("err-merge-first").arg("ref", reference).arg("merge", last);
+                Err(Error::invalid("unmerge", say.arg("kept", self.read().label(id)?.reference)))
+            }
+            Some((_, None)) | None => Err(Error::invalid("unmerge", Message::new("err-no-such-merge"))),
+        }
+    }
+
     /// Makes two records again of one.
     pub fn unmerge(&mut self, merge: i64) -> Result<Unmerged> {
         let (merged, kept, undo, undone, uid): (i64, i64, String, bool, Bytes) = self

@@ -27,7 +27,8 @@ pub struct Tried {
     pub wait: i64,
 }
 
-pub fn sign_in(cx: &PageContext<'_>, login: &str, tried: Tried) -> Markup {
+/// The form to sign in with, on the way to the page that was asked for.
+pub fn sign_in(cx: &PageContext<'_>, login: &str, page: Option<&str>, tried: Tried) -> Markup {
     let refused = tried.failed || tried.wait > 0;
     html! {
         div class="narrow" {
@@ -41,6 +42,7 @@ pub fn sign_in(cx: &PageContext<'_>, login: &str, tried: Tried) -> Markup {
             }
             @if tried.kept { p class="note" { (cx.text("sign-in-kept")) } }
             form method="post" action="/signin" {
+                (asked_for(page))
                 div class="f" {
                     label for="login" { (cx.text("user-name")) }
                     input id="login" name="login" autocomplete="username" autocapitalize="none" required value=(login);
@@ -55,6 +57,11 @@ pub fn sign_in(cx: &PageContext<'_>, login: &str, tried: Tried) -> Markup {
             p class="note" { (cx.text("encrypted-note")) }
         }
     }
+}
+
+/// The page that somebody asked for who has to sign in first: a hidden field.
+pub fn asked_for(page: Option<&str>) -> Markup {
+    html! { @if let Some(page) = page { input type="hidden" name="back" value=(page); } }
 }
 
 pub fn setup(cx: &PageContext<'_>, form: &SetupForm<'_>) -> Markup {

@@ -127,7 +127,8 @@ pub fn unmerge_page(
         (top(cx, standing, &title, came))
         @match merge {
             Some(merge) => (unmerge(cx, &standing.header, merge, came)),
-            None => p { (cx.text("err-merge-undone")) },
+            None if came.errors.is_empty() => p { (cx.text("err-merge-undone")) },
+            None => {},
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::view::PageContext;
 use crate::view::kit::custody::{days, term_end};
 use crate::view::kit::table::{Column, table};
 use crate::view::kit::{link, name_link};
+use crate::view::page::uncited::address;
 
 /// Names shown in one row of the table of open work; the rest is a page away.
 const SHOWN: usize = 4;
@@ -89,9 +90,9 @@ fn attention(cx: &PageContext<'_>, desk: &Desk) -> Markup {
     let uncited: i64 = desk.uncited.iter().map(|(_, count)| count).sum();
     if uncited > 0 {
         rows.push(vec![
-            html! { (cx.text("attention-uncited")) },
+            html! { a href=(address(None)) { (cx.text("attention-uncited")) } },
             html! { (uncited) },
-            html! { @for (kind, count) in &desk.uncited { (cx.label("kind", kind.table())) ": " (count) br; } },
+            html! { @for (kind, count) in &desk.uncited { a href=(address(Some(*kind))) { (cx.label("kind", kind.table())) ": " (count) } br; } },
         ]);
     }
     if desk.drafts > 0 {
@@ -150,7 +151,7 @@ fn held(cx: &PageContext<'_>, desk: &Desk) -> Markup {
     let ((people, groups), perhaps) = (desk.in_custody, desk.possibly);
     html! {
         h2 { (cx.text("nav-held")) a href="/held" { (cx.text("all")) } }
-        p { (cx.text_with("desk-held-counts", &[("people", people.into()), ("groups", groups.into())])) }
+        p { a href="/held?list=in_custody" { (cx.text_with("desk-held-counts", &[("people", people.into()), ("groups", groups.into())])) } }
         @if perhaps.0 + perhaps.1 > 0 {
             p class="ui" { a href="/held?list=possibly" { (cx.text_with("desk-possibly-held", &[("people", perhaps.0.into()), ("groups", perhaps.1.into())])) } }
         }
@@ -179,7 +180,7 @@ fn held(cx: &PageContext<'_>, desk: &Desk) -> Markup {
         }
         p class="meta" { (cx.text("desk-held-note")) }
         @if desk.unknown > 0 {
-            p class="meta" { a href="/held#unknown" { (cx.text_with("desk-unknown", &[("n", desk.unknown.into())])) } }
+            p class="meta" { a href="/held?list=unknown" { (cx.text_with("desk-unknown", &[("n", desk.unknown.into())])) } }
         }
     }
 }

@@ -35,19 +35,19 @@ pub fn drafts(cx: &PageContext<'_>, drafts: &[KeptDraft]) -> Markup {
 
 /// The form that an address is of.
 fn form_of(cx: &PageContext<'_>, address: &str) -> String {
-    let mut segments = address.trim_start_matches('/').split('/');
-    match (segments.next(), segments.next()) {
-        (Some("new"), Some(collection)) => match Kind::from_collection(collection) {
+    let segments: Vec<&str> = address.trim_start_matches('/').split('/').collect();
+    match segments.as_slice() {
+        ["detentions", "new"] => cx.text("log-title").into_owned(),
+        ["custody-events", "new"] => cx.text("step-add").into_owned(),
+        ["reports", reference, "record"] => {
+            cx.text_with("from-report-title", &[("ref", (*reference).into())]).into_owned()
+        }
+        [.., reference, "edit"] => cx.text_with("form-edit-title", &[("ref", (*reference).into())]).into_owned(),
+        [.., collection, "new"] => match Kind::from_collection(collection) {
             Some(kind) => cx.label("form-new", kind.table()).into_owned(),
             None => address.to_owned(),
         },
-        (Some("edit"), Some(reference)) => cx.text_with("form-edit-title", &[("ref", reference.into())]).into_owned(),
-        (Some("log"), Some("step")) => cx.text("step-add").into_owned(),
-        (Some("log"), Some("report")) => {
-            let reference = segments.next().unwrap_or_default();
-            cx.text_with("from-report-title", &[("ref", reference.into())]).into_owned()
-        }
-        _ => cx.text("log-title").into_owned(),
+        _ => address.to_owned(),
     }
 }
 

@@ -64,5 +64,7 @@ pub mod section;
 pub mod source;
 /// The timeline.
 pub mod timeline;
+/// Facts that nothing is cited for.
+pub mod uncited;
 /// What was withdrawn.
 pub mod withdrawn;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::account::Tried;
+use super::account::{Tried, asked_for};
 use super::confirm::OWN_PASSWORD;
 use crate::error::FieldError;
 use crate::view::PageContext;
@@ -76,8 +76,8 @@ pub fn spare_codes(cx: &PageContext<'_>, codes: &[String]) -> Markup {
     }
 }
 
-/// The second page of signing in.
-pub fn code(cx: &PageContext<'_>, tried: Tried) -> Markup {
+/// The second page of signing in, on the way to the page that was asked for.
+pub fn code(cx: &PageContext<'_>, page: Option<&str>, tried: Tried) -> Markup {
     let refused = tried.failed || tried.wait > 0;
     html! {
         div class="narrow" {
@@ -91,6 +91,7 @@ pub fn code(cx: &PageContext<'_>, tried: Tried) -> Markup {
             }
             form method="post" action="/signin/code" {
                 (csrf(cx))
+                (asked_for(page))
                 (line(cx, code_line("code-hint"), &[]))
                 div class="acts" {
                     button class="btn go" { (cx.text("sign-in")) }

@@ -74,14 +74,10 @@ pub fn setup(request: &Request) -> Result<Response> {
 
 pub fn sign_in_form(request: &Request) -> Result<Response> {
     if request.session.is_some() {
-        return Ok(Response::see("/"));
+        return Ok(Response::see(request.asked_for().unwrap_or("/")));
     }
     let tried = Tried { kept: request.asked("kept") == "1", ..Tried::default() };
-    Ok(request.page(
-        &request.page_context().text("sign-in"),
-        Nav::None,
-        &sign_in_page(&request.page_context(), "", tried),
-    ))
+    Ok(show_sign_in(request, 200, "", tried))
 }
 
 /// The same answer, after the same work, for an unknown name, a wrong password and a closed account; and the same
@@ -131,14 +127,12 @@ fn awaited(request: &Request) -> Result<(Account, i64)> {
 
 fn show_code(request: &Request, status: u16, tried: Tried) -> Response {
     let cx = request.page_context();
-    request.page_with(status, &cx.text("code-title"), Nav::None, &code_page(&cx, tried))
+    request.page_with(status, &cx.text("code-title"), Nav::None, &code_page(&cx, request.asked_for(), tried))
 }
 
 fn show_sign_in(request: &Request, status: u16, login: &str, tried: Tried) -> Response {
     let cx = request.page_context();
-    let content = sign_in_page(&cx, login, tried);
-    let page = crate::view::layout::page(&cx, &cx.text("sign-in"), Nav::None, &content);
-    Response::html(status, page.into_string())
+    request.page_with(status, &cx.text("sign-in"), Nav::None, &sign_in_page(&cx, login, request.asked_for(), tried))
 }
 
 pub fn sign_out(request: &Request) -> Result<Response> {
@@ -165,7 +159,7 @@ fn come_in(request: &Request, account: i64, attempts: i64) -> Result<Response> {
         return start(request, account, attempts);
     }
     let token = store.await_code(account, attempts)?;
-    Ok(Response::see("/signin/code").cookie(CODE_COOKIE, &token, CODE_AWAITED))
+    Ok(Response::see(request.way_to("/signin/code", request.asked_for())).cookie(CODE_COOKIE, &token, CODE_AWAITED))
 }
 
 /// A new session at every sign-in: an identifier from before is never taken over.
@@ -174,7 +168,8 @@ fn start(request: &Request, account: i64, attempts: i64) -> Result<Response> {
         request.app.store.end_session(cookie)?;
     }
     let token = request.app.store.start_session(account, attempts)?;
-    Ok(Response::see("/").cookie(SESSION_COOKIE, &token, request.app.sessions.absolute))
+    let page = request.asked_for().unwrap_or("/");
+    Ok(Response::see(page).cookie(SESSION_COOKIE, &token, request.app.sessions.absolute))
 }
 
 /// The account a set-up link is for: `None` for the first account, which still has no name.

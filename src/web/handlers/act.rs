@@ -15,6 +15,7 @@ use crate::view::kit::act::FormState;
 use crate::view::layout::Nav;
 use crate::view::page::act;
 use crate::view::page::withdrawn;
+use crate::web::handlers::form::disk_full;
 use crate::web::request::Request;
 use crate::web::response::Response;
 
@@ -156,11 +157,7 @@ pub fn unmerge(request: &Request) -> Result<Response> {
     let (id, kind) = request.app.store.read(request.viewer()?, |tx| tx.resolve(&key))?;
     let mut left = Left::new();
     let step = |tx: &mut WriteTx<'_>, version| {
-        tx.in_force(id, version)?;
-        if !tx.read().merged_into(id)?.iter().any(|line| line.merge == merge) {
-            return Err(Error::NotFound);
-        }
-        left = tx.unmerge(merge)?.left;
+        left = tx.part_from((id, version), merge)?.left;
         Ok((id, page_of(&tx.read(), id)?))
     };
     let response = submit_action(request, "", step, |status, errors| {
@@ -206,6 +203,7 @@ pub fn submit_action(
         Ok(Saved::At(address)) => Ok(Response::see(address)),
         Ok(Saved::Before(_)) | Err(Error::Stale { .. }) => refused(409, &[]),
         Err(Error::Invalid(errors)) => refused(422, &errors),
+        Err(Error::DiskFull) => refused(507, &[disk_full()]),
         Err(error) => Err(error),
     }
 }

@@ -1,6 +1,8 @@
 //! The desk.
 
-use crate::error::Result;
+use crate::app::gather::desk;
+use crate::domain::kind::Kind;
+use crate::error::{Error, Result};
 use crate::view::layout::Nav;
 use crate::view::page;
 use crate::web::request::Request;
@@ -9,8 +11,25 @@ use crate::web::response::Response;
 pub fn desk(request: &Request) -> Result<Response> {
     request.only(&[])?;
     let viewer = request.viewer()?;
-    let mut desk = request.app.store.read(viewer, |tx| crate::app::gather::desk::gather(tx, request.app.on()))?;
-    desk.drafts = request.app.store.drafts(viewer.account)?.len();
+    let mut gathered = request.app.store.read(viewer, |tx| desk::gather(tx, request.app.on()))?;
+    gathered.drafts = request.app.store.drafts(viewer.account)?.len();
     let cx = request.page_context();
-    Ok(request.page(&cx.text("nav-desk"), Nav::Desk, &page::desk::desk(&cx, &desk)))
+    Ok(request.page(&cx.text("nav-desk"), Nav::Desk, &page::desk::desk(&cx, &gathered)))
+}
+
+/// The facts that nothing is cited for.
+pub fn uncited(request: &Request) -> Result<Response> {
+    request.only(&["kind", "from"])?;
+    let kind = match request.asked("kind") {
+        "" => None,
+        collection => {
+            let kind = Kind::from_collection(collection).filter(|kind| kind.is_fact());
+            Some(kind.ok_or_else(|| Error::bad("err-unknown-parameter"))?)
+        }
+    };
+    let from = request.starts_at("from")?;
+    let page =
+        request.app.store.read(request.viewer()?, |tx| desk::uncited(tx, kind, from, |id| request.cursor(&id)))?;
+    let cx = request.page_context();
+    Ok(request.page(&cx.text("attention-uncited"), Nav::Desk, &page::uncited::uncited(&cx, &page)))
 }

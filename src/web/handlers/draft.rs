@@ -57,7 +57,13 @@ pub fn rescue(request: &Request, route: &Route) -> Result<Option<Response>> {
     Ok(Some(if is_script {
         Response::text(401, "text/plain; charset=utf-8", String::new())
     } else {
-        Response::see(if request.session.is_some() { "/drafts" } else { "/signin?kept=1" })
+        match request.session {
+            Some(_) => Response::see("/drafts"),
+            None => {
+                let draft = format!("{address}?draft={}", typed.get(FORM_KEY));
+                Response::see(request.way_to("/signin?kept=1", Some(&draft)))
+            }
+        }
     }))
 }
 

@@ -132,6 +132,7 @@ pub fn handle_submission(
             &typed,
         ) {
             Err(Error::TooLarge) => show(422, typed, &[FieldError::new("form", Message::new("err-draft-too-long"))]),
+            Err(Error::DiskFull) => show(507, typed, &[disk_full()]),
             kept => kept.map(|_| Response::see("/drafts")),
         };
     }
@@ -153,8 +154,15 @@ pub fn handle_submission(
         }
         Err(Error::Invalid(errors)) => show(422, typed, &errors),
         Err(Error::Stale { .. }) => show(409, typed, &[]),
+        Err(Error::DiskFull) => show(507, typed, &[disk_full()]),
         Err(error) => Err(error),
     }
+}
+
+/// What a form says that was not saved for want of room; it comes back with everything that was typed.
+pub fn disk_full() -> FieldError {
+    tracing::error!("the disk is full");
+    FieldError::new("form", Message::new("err-disk-full-form"))
 }
 
 fn show(
