@@ -1,7 +1,7 @@
 //! `habeas export`: takes a timeline away as a file.
 
 use std::fs::OpenOptions;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -13,6 +13,7 @@ use crate::domain::access::Audience;
 use crate::domain::lang::Lang;
 use crate::error::{Error, Result};
 use crate::export::{ExportContext, FORMATS, Format};
+use crate::locale::question::left_out as left_out_in_words;
 use crate::web::today;
 
 #[derive(clap::Args)]
@@ -71,13 +72,19 @@ impl Timeline {
         // Whoever holds the key of the file may read all of it.
         let actor = store.key_holder()?;
         let query = store.read(actor.viewer(), |tx| resolve(&question, tx, |code| vocabulary.contains(code)))?;
-        let write = |out: &mut dyn Write| {
-            crate::app::export::timeline(store, actor.viewer(), (&question, &query), &context, format, out)?;
+        let mut left_out = Vec::new();
+        let mut write = |out: &mut dyn Write| {
+            let asked = (&question, &query);
+            left_out = crate::app::export::timeline(store, actor.viewer(), asked, &context, format, out)?;
             Ok(out.flush()?)
         };
         match self.out.filter(|path| path.as_os_str() != "-") {
             Some(path) => to_path(&path, write)?,
             None => write(&mut BufWriter::new(io::stdout().lock()))?,
+        }
+        // Nothing is missing without a word to whoever sits there, also where the format has no place for one.
+        for lines in left_out.iter().filter(|_| !format.says_left_out && io::stderr().is_terminal()) {
+            let _ = writeln!(io::stderr(), "{}", left_out_in_words(Lang::En, lines));
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -109,6 +109,9 @@ impl Sensitivity {
 /// How far a record was looked over.
 pub const REVIEWS: &[&str] = &["draft", "checked", "approved", "disputed", "withdrawn"];
 
+/// Of a record that the team disputes.
+pub const DISPUTED: &str = "disputed";
+
 /// What every record carries beside its own fields.
 #[derive(Debug, Clone, Serialize)]
 pub struct Header {

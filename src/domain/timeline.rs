@@ -1,6 +1,6 @@
 //! Timeline entries as they are listed: one line each, with people, figures and sources, ready to print or export.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -24,8 +24,8 @@ pub struct DateFact {
 #[derive(Debug, Clone)]
 pub struct Party {
     pub who: Label,
-    /// The participation it comes from: its citations support it. Absent in custody lines.
-    pub participation: Option<RecordId>,
+    /// The record that says it, whose citations support it: a participation, or of a custody line the step.
+    pub said_by: RecordId,
     pub role: Option<String>,
     pub certainty: String,
     pub cited: bool,
@@ -53,6 +53,25 @@ pub struct Entry {
     pub organizations: Vec<Party>,
     pub figures: Vec<(RecordId, Figure)>,
     pub citations: Vec<Citation>,
+    /// Which of its records are disputed.
+    pub disputed: BTreeSet<RecordId>,
+}
+
+/// What speaks against a line or a part of it: said wherever it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Doubts {
+    /// The team disputes it.
+    pub disputed: bool,
+    /// A report does.
+    pub contradicted: bool,
+}
+
+impl Doubts {
+    /// The messages that say so.
+    pub fn messages(self) -> impl Iterator<Item = &'static str> {
+        let marks = [(self.disputed, "mark-disputed"), (self.contradicted, "mark-contradicted")];
+        marks.into_iter().filter(|(holds, _)| *holds).map(|(_, key)| key)
+    }
 }
 
 /// Whose place it is that an entry counts at.
@@ -99,6 +118,22 @@ pub struct Step {
 }
 
 impl Entry {
+    /// What speaks against a record of it. The steps of a line are on the same word: what contradicts one contradicts all.
+    pub fn doubts(&self, record: RecordId) -> Doubts {
+        let is_member = |id: RecordId| self.members.iter().any(|member| member.id == id);
+        let of_it = |id: RecordId| id == record || is_member(record) && is_member(id);
+        let against = |citation: &Citation| of_it(citation.record) && citation.stance == "contradicts";
+        Doubts { disputed: self.disputed.contains(&record), contradicted: self.citations.iter().any(against) }
+    }
+
+    /// What speaks against the line itself.
+    pub fn doubts_of_line(&self) -> Doubts {
+        self.members.iter().map(|member| self.doubts(member.id)).fold(Doubts::default(), |all, one| Doubts {
+            disputed: all.disputed || one.disputed,
+            contradicted: all.contradicted || one.contradicted,
+        })
+    }
+
     pub fn is_cited(&self) -> bool {
         self.citations.iter().any(|citation| citation.stance == "supports")
     }

@@ -1,46 +1,100 @@
-//! Timeline as comma-separated values (RFC 4180, UTF-8), one line of the timeline a row.
+//! Timeline as comma-separated values (RFC 4180, UTF-8), one line of the timeline a row: plain, or as a spreadsheet opens it.
 
 use std::io::Write;
 
-use super::{ExportContext, Format, Head, TimelineWriter};
+use super::facts::{certainty, figure, joined, named, sources, title};
+use super::{ExportContext, Format, Head, TimelineWriter, spreadsheet};
+use crate::domain::lang::Lang;
 use crate::domain::time::{Day, Edtf};
-use crate::domain::timeline::{Entry, Party, Step, What};
+use crate::domain::timeline::{Entry, What};
 use crate::error::{Error, Result};
-use crate::locale::{text, text_with, words};
+use crate::locale::{question, text, words};
 
-pub const FORMAT: Format =
-    Format { code: "csv", name: "CSV", mime: "text/csv; charset=utf-8", writer: |out| Box::new(CsvWriter::new(out)) };
+pub const FORMAT: Format = Format {
+    code: "csv",
+    ending: "csv",
+    name: "format-csv",
+    mime: "text/csv; charset=utf-8",
+    writer: |out, context| Box::new(CsvWriter::new(out, context, false)),
+    says_left_out: false,
+};
 
-const COLUMNS: [&str; 20] = [
-    "ref",
-    "date",
-    "date_earliest",
-    "date_latest",
-    "date_text",
-    "date_basis",
-    "kind",
-    "type",
-    "title",
-    "place",
-    "place_path",
-    "latitude",
-    "longitude",
-    "people",
-    "organizations",
-    "figures",
-    "status",
-    "certainty",
-    "sources",
-    "uid",
+/// With the marks by which a spreadsheet knows the encoding and the columns, and with what was asked below the lines.
+pub const FOR_EXCEL: Format = Format {
+    code: "csv-excel",
+    ending: "csv",
+    name: "format-csv-excel",
+    mime: "text/csv; charset=utf-8",
+    writer: |out, context| Box::new(CsvWriter::new(out, context, true)),
+    says_left_out: true,
+};
+
+/// What stands in a column. A spreadsheet may take days and numbers for what they are, and texts for nothing else.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Text,
+    /// A text that says no more than the day in `date`, if that is one day.
+    DayOrText,
+    Day,
+    Number,
+}
+
+const COLUMNS: [(&str, Holds); 20] = [
+    ("ref", Holds::Text),
+    ("date", Holds::DayOrText),
+    ("date_earliest", Holds::Day),
+    ("date_latest", Holds::Day),
+    ("date_text", Holds::DayOrText),
+    ("date_basis", Holds::Text),
+    ("kind", Holds::Text),
+    ("type", Holds::Text),
+    ("title", Holds::Text),
+    ("place", Holds::Text),
+    ("place_path", Holds::Text),
+    ("latitude", Holds::Number),
+    ("longitude", Holds::Number),
+    ("people", Holds::Text),
+    ("organizations", Holds::Text),
+    ("figures", Holds::Text),
+    ("status", Holds::Text),
+    ("certainty", Holds::Text),
+    ("sources", Holds::Text),
+    ("uid", Holds::Text),
 ];
+
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 struct CsvWriter<'w> {
     out: csv::Writer<&'w mut dyn Write>,
+    for_excel: bool,
+    /// What follows the lines: heading and text.
+    notes: Vec<[String; 2]>,
 }
 
 impl<'w> CsvWriter<'w> {
-    fn new(out: &'w mut dyn Write) -> Self {
-        CsvWriter { out: csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out) }
+    fn new(out: &'w mut dyn Write, context: &ExportContext<'_>, for_excel: bool) -> Self {
+        // Where numbers have a comma, spreadsheets part columns by a semicolon.
+        let delimiter = if for_excel && has_decimal_comma(context.lang) { b';' } else { b',' };
+        let mut writer = csv::WriterBuilder::new();
+        writer.terminator(csv::Terminator::CRLF).delimiter(delimiter).flexible(for_excel);
+        CsvWriter { out: writer.from_writer(out), for_excel, notes: Vec::new() }
+    }
+
+    fn cell(&self, context: &ExportContext<'_>, holds: Holds, is_one_day: bool, cell: &str) -> String {
+        match holds {
+            Holds::Number if self.for_excel && has_decimal_comma(context.lang) => cell.replace('.', ","),
+            Holds::Day | Holds::Number => cell.to_owned(),
+            Holds::DayOrText if is_one_day => spreadsheet::neutral(cell),
+            Holds::Text | Holds::DayOrText if self.for_excel => spreadsheet::as_text(cell),
+            Holds::Text | Holds::DayOrText => spreadsheet::neutral(cell),
+        }
+    }
+}
+
+fn has_decimal_comma(lang: Lang) -> bool {
+    match lang {
+        Lang::En => false,
+        Lang::Ru => true,
     }
 }
 
@@ -53,18 +107,49 @@ fn unwritten(error: csv::Error) -> Error {
 }
 
 impl TimelineWriter for CsvWriter<'_> {
-    fn start(&mut self, _: &ExportContext<'_>, _: &Head<'_>) -> Result<()> {
-        self.out.write_record(COLUMNS).map_err(unwritten)
+    fn start(&mut self, context: &ExportContext<'_>, head: &Head<'_>) -> Result<()> {
+        let mut names = COLUMNS.map(|(name, _)| name.to_owned());
+        if self.for_excel {
+            if let Some(first) = names.first_mut() {
+                first.insert(0, BYTE_ORDER_MARK);
+            }
+            self.notes = notes(context, head);
+        }
+        self.out.write_record(names).map_err(unwritten)
     }
 
     fn entry(&mut self, context: &ExportContext<'_>, entry: &Entry) -> Result<()> {
-        let row = row(context, entry);
-        self.out.write_record(row.iter().map(|cell| neutral(cell))).map_err(unwritten)
+        let date = entry.date.date.as_ref();
+        let is_one_day = date.is_some_and(|date| date.lo().is_some_and(|day| day.iso() == date.text()));
+        let cells = COLUMNS.iter().zip(row(context, entry));
+        let cells: Vec<String> =
+            cells.map(|((_, holds), cell)| self.cell(context, *holds, is_one_day, &cell)).collect();
+        self.out.write_record(cells).map_err(unwritten)
     }
 
     fn finish(&mut self) -> Result<()> {
+        if !self.notes.is_empty() {
+            self.out.write_record([""]).map_err(unwritten)?;
+        }
+        for note in &self.notes {
+            self.out.write_record(note.each_ref().map(|cell| spreadsheet::neutral(cell))).map_err(unwritten)?;
+        }
         Ok(self.out.flush()?)
     }
+}
+
+/// What the file answers, how much there is, what is not in it, and how its cells are read.
+fn notes(context: &ExportContext<'_>, head: &Head<'_>) -> Vec<[String; 2]> {
+    let said = |key: &str| text(context.lang, key).into_owned();
+    let mut notes: Vec<[String; 2]> = head.asked.iter().map(|part| [part.heading.clone(), part.text.clone()]).collect();
+    if notes.is_empty() {
+        notes.push([said("file-question"), said("asked-everything")]);
+    }
+    notes.push([said("file-lines"), head.summary.total.to_string()]);
+    notes.extend(head.left_out.iter().map(|lines| [question::left_out(context.lang, lines), String::new()]));
+    notes.push([said("file-made-on"), context.made_on.iso()]);
+    notes.push([said("file-list"), said("file-list-hint")]);
+    notes
 }
 
 fn row(context: &ExportContext<'_>, entry: &Entry) -> [String; 20] {
@@ -91,116 +176,12 @@ fn row(context: &ExportContext<'_>, entry: &Entry) -> [String; 20] {
         entry.place_path.iter().chain(&entry.place).map(|place| place.name.as_str()).collect::<Vec<_>>().join(" > "),
         entry.point.map_or_else(String::new, |(latitude, _)| latitude.to_string()),
         entry.point.map_or_else(String::new, |(_, longitude)| longitude.to_string()),
-        joined(entry.people.iter().map(|party| named(context, party))),
-        joined(entry.organizations.iter().map(|party| named(context, party))),
-        joined(entry.figures.iter().map(|(_, figure)| {
-            let counted =
-                words::counted(context.lang, figure).map_or_else(String::new, |counted| format!(" [{counted}]"));
-            let measure = context.vocabulary.label(context.lang, &figure.measure);
-            format!("{measure}: {}{counted}", words::figure(context.lang, figure))
-        })),
+        joined(entry.people.iter().map(|party| named(context, entry, party))),
+        joined(entry.organizations.iter().map(|party| named(context, entry, party))),
+        joined(entry.figures.iter().map(|counted| figure(context, entry, counted))),
         status,
-        certainty(context, entry),
-        sources(context, entry),
+        joined(certainty(context, entry).into_iter()),
+        joined(sources(context, entry).into_iter()),
         joined(entry.members.iter().map(|member| member.uid.to_string())),
     ]
-}
-
-/// An incident's title; of a custody line what happened to whom, with what the report adds.
-pub fn title(context: &ExportContext<'_>, entry: &Entry) -> String {
-    let What::Custody(step) = &entry.what else { return entry.label.name.clone() };
-    let Step { sentence, fine, note, .. } = &**step;
-    let mut title = format!(
-        "{}: {}",
-        context.vocabulary.label(context.lang, &entry.r#type),
-        entry.people.iter().map(|party| party.who.name.as_str()).collect::<Vec<_>>().join(", ")
-    );
-    if let Some(said) = sentence {
-        title.push_str(&format!(", {}", words::sentence(context.lang, said)));
-    }
-    if let Some((amount, currency)) = fine {
-        let args = [("amount", (*amount).into()), ("currency", currency.as_str().into())];
-        title.push_str(&format!(", {}", text_with(context.lang, "fine-of", &args)));
-    }
-    if let Some(note) = note {
-        title.push_str(&format!(" ({note})"));
-    }
-    title
-}
-
-/// A name, with its certainty where it is less than stated.
-fn named(context: &ExportContext<'_>, party: &Party) -> String {
-    let mut marks = Vec::new();
-    if party.certainty != "stated" {
-        marks.push(words::word(context.lang, "certainty", &party.certainty));
-    }
-    if !party.cited {
-        marks.push(text(context.lang, "uncited").into_owned());
-    }
-    if marks.is_empty() { party.who.name.clone() } else { format!("{} ({})", party.who.name, marks.join(", ")) }
-}
-
-/// Of a custody line its certainty; of an incident how strongly its reports put it, and what about it is inferred.
-fn certainty(context: &ExportContext<'_>, entry: &Entry) -> String {
-    match &entry.what {
-        What::Custody(step) => {
-            let certainty = words::word(context.lang, "certainty", &step.certainty);
-            let place_of = entry.place_of.message().map(|key| text(context.lang, key).into_owned());
-            joined([certainty].into_iter().chain(place_of))
-        }
-        What::Incident { .. } => {
-            let mut said: Vec<String> = Vec::new();
-            for citation in entry.citations.iter().filter(|c| c.record == entry.label.id && c.stance == "supports") {
-                let hedge = words::word(context.lang, "hedge", &citation.hedge);
-                if !said.contains(&hedge) {
-                    said.push(hedge);
-                }
-            }
-            if entry.place.is_some() && entry.place_basis != "stated" {
-                said.push(words::word(context.lang, "place-basis", &entry.place_basis));
-            }
-            said.join("; ")
-        }
-    }
-}
-
-/// Each source once per place in its report: "RFE/RL's Kazakh Service, ¶ 4 · asserted · B3".
-fn sources(context: &ExportContext<'_>, entry: &Entry) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for citation in &entry.citations {
-        let line = format!(
-            "{}, {} · {}",
-            citation.report.short(),
-            words::place_in_report(context.lang, citation),
-            words::strength(context.lang, citation)
-        );
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
-    }
-    if lines.is_empty() { text(context.lang, "uncited").into_owned() } else { lines.join("; ") }
-}
-
-fn joined(parts: impl Iterator<Item = String>) -> String {
-    parts.collect::<Vec<_>>().join("; ")
-}
-
-/// A cell that a spreadsheet would run as a formula gets an apostrophe in front; plain numbers are left.
-fn neutral(cell: &str) -> String {
-    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if risky && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::neutral;
-
-    #[test]
-    fn cells_that_a_spreadsheet_would_run_are_neutralised() {
-        assert_eq!(neutral("=1+1"), "'=1+1");
-        assert_eq!(neutral("@SUM(A1)"), "'@SUM(A1)");
-        assert_eq!(neutral("-x"), "'-x");
-        assert_eq!(neutral("-12.5"), "-12.5");
-        assert_eq!(neutral("Almaty"), "Almaty");
-    }
 }

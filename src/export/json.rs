@@ -4,15 +4,23 @@ use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
 
-use super::{ExportContext, Format, Head, TimelineWriter};
-use crate::domain::record::Label;
+use super::{ExportContext, Format, Head, TimelineWriter, facts};
+use crate::domain::citation::Citation;
+use crate::domain::kind::Figure;
+use crate::domain::record::{Label, RecordId};
 use crate::domain::time::{Day, Edtf};
 use crate::domain::timeline::{Counts, Entry, LeftOut, Party, Step, Summary, What};
 use crate::error::Result;
 use crate::locale::{question, words};
 
-pub const FORMAT: Format =
-    Format { code: "json", name: "JSON", mime: "application/json", writer: |out| Box::new(JsonWriter::new(out)) };
+pub const FORMAT: Format = Format {
+    code: "json",
+    ending: "json",
+    name: "format-json",
+    mime: "application/json",
+    writer: |out, _| Box::new(JsonWriter::new(out)),
+    says_left_out: true,
+};
 
 struct JsonWriter<'w> {
     out: &'w mut dyn Write,
@@ -85,12 +93,13 @@ pub fn summary_json(context: &ExportContext<'_>, summary: &Summary, left_out: &[
 
 pub fn entry_json(context: &ExportContext<'_>, entry: &Entry) -> Json {
     let date = entry.date.date.as_ref();
+    let doubts = entry.doubts_of_line();
     let mut json = json!({
         "uid": entry.label.uid,
         "ref": entry.label.reference,
         "kind": match entry.what { What::Incident { .. } => "incident", What::Custody(_) => "custody" },
         "type": { "code": entry.r#type, "label": context.vocabulary.label(context.lang, &entry.r#type) },
-        "label": super::csv::title(context, entry),
+        "label": facts::title(context, entry),
         "date": {
             "edtf": date.map(Edtf::text),
             "lo": date.and_then(Edtf::lo).map(Day::iso),
@@ -109,10 +118,12 @@ pub fn entry_json(context: &ExportContext<'_>, entry: &Entry) -> Json {
             "latitude": entry.point.map(|point| point.0),
             "longitude": entry.point.map(|point| point.1),
         })),
-        "people": entry.people.iter().map(|party| party_json(context, party)).collect::<Vec<_>>(),
-        "organizations": entry.organizations.iter().map(|party| party_json(context, party)).collect::<Vec<_>>(),
+        "people": entry.people.iter().map(|party| party_json(context, entry, party)).collect::<Vec<_>>(),
+        "organizations": entry.organizations.iter().map(|party| party_json(context, entry, party)).collect::<Vec<_>>(),
         "figures": figures(context, entry),
-        "sources": sources(context, entry),
+        "sources": sources(context, entry.citations.iter()),
+        "disputed": doubts.disputed,
+        "contradicted": doubts.contradicted,
         "members": entry.members.iter().map(|member| json!({ "uid": member.uid, "ref": member.reference })).collect::<Vec<_>>(),
     });
     match &entry.what {
@@ -137,30 +148,38 @@ pub fn entry_json(context: &ExportContext<'_>, entry: &Entry) -> Json {
     json
 }
 
-fn party_json(context: &ExportContext<'_>, party: &Party) -> Json {
+fn party_json(context: &ExportContext<'_>, entry: &Entry, party: &Party) -> Json {
+    let doubts = entry.doubts(party.said_by);
     let Label { uid, reference, name, group, .. } = &party.who;
     json!({
         "uid": uid, "ref": reference, "name": name, "group": group, "certainty": party.certainty, "cited": party.cited,
+        "disputed": doubts.disputed, "contradicted": doubts.contradicted,
         "role": party.role.as_ref().map(|role| json!({ "code": role, "label": context.vocabulary.label(context.lang, role) })),
     })
 }
 
+/// Each figure with who says so, as of when, and whether it or another of the same is preferred.
 fn figures(context: &ExportContext<'_>, entry: &Entry) -> Vec<Json> {
-    let figure = |figure: &crate::domain::kind::Figure| {
+    let figure = |(id, figure): &(RecordId, Figure)| {
+        let doubts = entry.doubts(*id);
         json!({
             "measure": { "code": figure.measure, "label": context.vocabulary.label(context.lang, &figure.measure) },
             "qualifier": figure.qualifier, "lo": figure.lo, "best": figure.best, "hi": figure.hi,
             "verbatim": figure.verbatim, "text": words::figure(context.lang, figure), "counted": words::counted(context.lang, figure),
-            "as_of": figure.as_of.as_ref().map(Edtf::text), "claimed_by": figure.claimed_by, "preferred": figure.preferred,
+            "as_of": figure.as_of.as_ref().map(Edtf::text),
+            "as_of_text": figure.as_of.as_ref().map(|as_of| as_of.words(context.lang)),
+            "claimed_by": figure.claimed_by, "preferred": figure.preferred,
+            "disputed": doubts.disputed, "contradicted": doubts.contradicted,
+            "sources": sources(context, entry.citations.iter().filter(|citation| citation.record == *id)),
         })
     };
-    entry.figures.iter().map(|(_, f)| figure(f)).collect()
+    entry.figures.iter().map(figure).collect()
 }
 
 /// Each citation once, though it may support several facts of the entry.
-fn sources(context: &ExportContext<'_>, entry: &Entry) -> Vec<Json> {
+fn sources<'a>(context: &ExportContext<'_>, citations: impl Iterator<Item = &'a Citation>) -> Vec<Json> {
     let mut sources: Vec<Json> = Vec::new();
-    for citation in &entry.citations {
+    for citation in citations {
         let source = json!({
             "report": { "uid": citation.report.label.uid, "ref": citation.report.label.reference, "title": citation.report.label.name },
             "source": citation.report.short(),

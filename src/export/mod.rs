@@ -13,22 +13,30 @@ use crate::locale::question::Part;
 
 /// Comma-separated values.
 pub mod csv;
+/// What a line says, in words.
+mod facts;
 /// JSON: the shape of the API, all entries at once.
 pub mod json;
+/// What spreadsheets make of a cell.
+mod spreadsheet;
 
 /// A format that a timeline can be taken away in: what offers, names and sends it follows from its row.
 pub struct Format {
-    /// In addresses, on the command line, and the ending of the file.
+    /// In addresses and on the command line.
     pub code: &'static str,
-    /// What it is called, in every language.
+    /// The ending of the file.
+    pub ending: &'static str,
+    /// The message that says what it is called.
     pub name: &'static str,
     pub mime: &'static str,
     /// Starts writing in it.
-    pub writer: for<'w> fn(&'w mut dyn Write) -> Box<dyn TimelineWriter + 'w>,
+    pub writer: for<'w> fn(&'w mut dyn Write, &ExportContext<'_>) -> Box<dyn TimelineWriter + 'w>,
+    /// Whether the file itself says what the question leaves out.
+    pub says_left_out: bool,
 }
 
 /// All formats, in the order in which they are offered.
-pub const FORMATS: [&Format; 2] = [&csv::FORMAT, &json::FORMAT];
+pub const FORMATS: [&Format; 3] = [&csv::FORMAT, &csv::FOR_EXCEL, &json::FORMAT];
 
 impl Format {
     pub fn parse(code: &str) -> Option<&'static Format> {

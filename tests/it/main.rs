@@ -76,6 +76,7 @@ mod rights_of_writing;
 mod server;
 mod sources;
 mod support;
+mod taken_away;
 mod tamper;
 mod time_answers;
 mod time_relation;

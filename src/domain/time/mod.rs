@@ -31,6 +31,7 @@ pub use day::{Day, Month};
 pub use edtf::{Edtf, TEXT_MAX};
 pub use holds::Holds;
 pub use moment::Moment;
+pub use names::names_month;
 pub use pieces::Piece;
 pub use range::Range;
 pub use reading::{Anchor, Ask, Reading, Typing, Why};

@@ -223,6 +223,11 @@ pub(in crate::domain::time) fn season(number: u32, lang: Lang, case: Case) -> &'
     }
 }
 
+/// Whether a word is the name of a month, in any form or abbreviation.
+pub fn names_month(word: &str) -> bool {
+    month_of(&word.to_lowercase().replace('ё', "е")).is_some()
+}
+
 /// The month a word names in any form or abbreviation; the word is lower-case and has "е" for "ё".
 pub(in crate::domain::time) fn month_of(word: &str) -> Option<u32> {
     let extra = || MONTHS_TOO.iter().find(|(name, _)| *name == word).map(|(_, month)| *month);

@@ -9,7 +9,7 @@ use crate::domain::citation::Citation;
 use crate::domain::kind::{CustodyEvent, Detention, Figure, Incident, Participation, Place};
 use crate::domain::name::{Name, name_on};
 use crate::domain::query::{Cursor, Facet, Order, Places, TimelineQuery};
-use crate::domain::record::{Label, Labels, Record, RecordId};
+use crate::domain::record::{DISPUTED, Label, Labels, Record, RecordId};
 use crate::domain::time::Edtf;
 use crate::domain::timeline::{DateFact, Entry, Party, PlaceOf, Step, What};
 use crate::error::Result;
@@ -263,6 +263,11 @@ impl ReadTx<'_> {
             .chain(participations.iter().map(Record::id))
             .chain(figures.iter().map(Record::id))
             .collect();
+        let headers = details.incidents.values().map(|incident| &incident.header);
+        let headers = headers.chain(details.events.values().map(|event| &event.header));
+        let headers = headers.chain(participations.iter().map(|participation| &participation.header));
+        let headers = headers.chain(figures.iter().map(|figure| &figure.header));
+        details.disputed = headers.filter(|header| header.review == DISPUTED).map(|header| header.id).collect();
         for citation in self.citations(&cited)? {
             details.citations.entry(citation.record).or_default().push(citation);
         }
@@ -309,6 +314,7 @@ struct Details {
     participations: HashMap<RecordId, Vec<Record<Participation>>>,
     figures: HashMap<RecordId, Vec<Record<Figure>>>,
     citations: HashMap<RecordId, Vec<Citation>>,
+    disputed: BTreeSet<RecordId>,
     labels: Labels,
     paths: HashMap<RecordId, Vec<RecordId>>,
     place_names: HashMap<RecordId, Vec<Name>>,
@@ -333,7 +339,7 @@ impl Details {
         let party = |participation: &Record<Participation>, who: Option<RecordId>| {
             Some(Party {
                 who: self.labels.get(&who?)?.clone(),
-                participation: Some(participation.id()),
+                said_by: participation.id(),
                 role: Some(participation.fields.role.clone()),
                 certainty: participation.fields.certainty.clone(),
                 cited: self.is_cited(participation.id()),
@@ -343,6 +349,7 @@ impl Details {
             self.figures.get(&id).into_iter().flatten().map(|figure| (figure.id(), figure.fields.clone())).collect();
         let cited =
             [id].into_iter().chain(figures.iter().map(|(id, _)| *id)).chain(participations.iter().map(Record::id));
+        let cited: Vec<RecordId> = cited.collect();
         let (place, place_path) = self.place(incident.place, incident.date.as_ref());
         Some(Entry {
             cursor: line.cursor,
@@ -362,7 +369,8 @@ impl Details {
             place_of: PlaceOf::Own,
             people: participations.iter().filter_map(|p| party(p, p.fields.person)).collect(),
             organizations: participations.iter().filter_map(|p| party(p, p.fields.organization)).collect(),
-            citations: self.cited(cited),
+            citations: self.cited(cited.iter().copied()),
+            disputed: cited.into_iter().filter(|id| self.disputed.contains(id)).collect(),
             figures,
         })
     }
@@ -378,7 +386,7 @@ impl Details {
                 let detention = self.detentions.get(&self.events.get(id)?.fields.detention?)?;
                 Some(Party {
                     who: self.labels.get(&detention.fields.person?)?.clone(),
-                    participation: None,
+                    said_by: *id,
                     role: None,
                     certainty: "stated".to_owned(),
                     cited: self.is_cited(*id),
@@ -416,6 +424,7 @@ impl Details {
             organizations: Vec::new(),
             figures: Vec::new(),
             citations: self.cited(line.ids.first().copied()),
+            disputed: line.ids.iter().filter(|id| self.disputed.contains(id)).copied().collect(),
         })
     }
 

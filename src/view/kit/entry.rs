@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::source::Sources;
 use super::{date, figure, link, name_link, sentence, with_certainty};
 use crate::domain::citation::Citation;
-use crate::domain::timeline::{Entry, Party, Step, What};
+use crate::domain::timeline::{Doubts, Entry, Party, Step, What};
 use crate::locale::words;
 use crate::view::PageContext;
 
@@ -41,6 +41,7 @@ pub fn entry(cx: &PageContext<'_>, entry: &Entry, offset: usize, with_date: bool
                         (place(cx, entry)) (sources.of_field(cx, entry.label.id, "place"))
                         @if let Some(note) = time_note { ", " (note) (sources.of_field(cx, entry.label.id, "time_note")) }
                         " · " span class="ref" { (entry.label.reference) }
+                        (doubts(cx, entry.doubts_of_line()))
                     }
                     h4 { (name_link(&entry.label)) }
                     @if !entry.figures.is_empty() { p { (figure::inline(cx, &entry.figures, &sources, &citations)) } }
@@ -52,9 +53,10 @@ pub fn entry(cx: &PageContext<'_>, entry: &Entry, offset: usize, with_date: bool
                         b { (cx.text("custody")) } " · " (place(cx, entry))
                         @if let Some(incident) = &step.incident { " · " (cx.text("of-incident")) " " (name_link(incident)) }
                         " · " span class="ref" { (entry.label.reference) }
+                        (doubts(cx, entry.doubts_of_line()))
                     }
                     p {
-                        (sentence(cx, &entry.people.iter().map(|party| name_link(&party.who)).collect::<Vec<_>>()))
+                        (sentence(cx, &entry.people.iter().map(|party| person(cx, entry, party)).collect::<Vec<_>>()))
                         ": " (said(cx, entry)) (sources.all_of(cx, entry.label.id))
                     }
                     @if let Some(note) = &step.note { p class="meta" { (note) } }
@@ -81,6 +83,19 @@ fn place(cx: &PageContext<'_>, entry: &Entry) -> Markup {
     }
 }
 
+/// What speaks against a line or a part of it.
+fn doubts(cx: &PageContext<'_>, doubts: Doubts) -> Markup {
+    html! { @for key in doubts.messages() { " " span class="stamp" { (cx.text(key)) } } }
+}
+
+/// Somebody of a line of several people. What speaks against the step of one of them alone is said of that one.
+fn person(cx: &PageContext<'_>, entry: &Entry, party: &Party) -> Markup {
+    html! {
+        (name_link(&party.who))
+        @if entry.members.len() > 1 { (doubts(cx, Doubts { contradicted: false, ..entry.doubts(party.said_by) })) }
+    }
+}
+
 /// Who took part, role by role.
 fn parties(cx: &PageContext<'_>, entry: &Entry) -> Markup {
     let mut by_role: Vec<(&str, Vec<&Party>)> = Vec::new();
@@ -94,6 +109,7 @@ fn parties(cx: &PageContext<'_>, entry: &Entry) -> Markup {
     let party = |party: &Party| {
         html! {
             (with_certainty(cx, &party.certainty, &name_link(&party.who)))
+            (doubts(cx, entry.doubts(party.said_by)))
             @if !party.cited { " " (super::source::uncited(cx)) }
         }
     };

@@ -28,7 +28,7 @@ pub struct TimelineForm<'a> {
     pub group: Grouping,
     /// The records that the question names.
     pub references: &'a References,
-    /// The formats that the answer can be taken away in: code and name.
+    /// The formats that the answer can be taken away in: code and message.
     pub formats: Vec<(&'static str, &'static str)>,
 }
 
@@ -275,7 +275,7 @@ fn take_away(cx: &PageContext<'_>, form: &TimelineForm<'_>) -> Markup {
             div class="acts noprint" {
                 span class="ui" { (cx.text("take-away")) }
                 @for (code, name) in &form.formats {
-                    a class="btn" href=(address(&format!("/export/timeline.{code}"), form.question, form.group, None)) { (name) }
+                    a class="btn" href=(address(&format!("/export/timeline.{code}"), form.question, form.group, None)) { (cx.text(name)) }
                 }
             }
         }

@@ -31,8 +31,8 @@ fn download(request: &Request, format: &'static Format) -> Result<Response> {
     let (app, lang) = (Arc::clone(&request.app), request.lang);
     // Asked before the first byte goes out, so that a faulty question still gets its page.
     let query = app.store.read(&viewer, |tx| resolve(&question, tx, |code| app.vocabulary.contains(code)))?;
-    Ok(Response::download(format.mime, format!("timeline.{}", format.code), move |out| {
+    Ok(Response::download(format.mime, format!("timeline.{}", format.ending), move |out| {
         let context = ExportContext { lang, vocabulary: &app.vocabulary, audience, made_on: today() };
-        crate::app::export::timeline(&app.store, &viewer, (&question, &query), &context, format, out)
+        crate::app::export::timeline(&app.store, &viewer, (&question, &query), &context, format, out).map(drop)
     }))
 }

@@ -58,6 +58,7 @@ pub fn ask(request: &Request) -> Result<Response> {
     Ok(page(request, if looks { 200 } else { 422 }, &form, Err(&errors)))
 }
 
+/// Code and message of each.
 fn formats() -> Vec<(&'static str, &'static str)> {
     FORMATS.iter().map(|format| (format.code, format.name)).collect()
 }
