@@ -6,7 +6,7 @@ use crate::domain::citation::Citation;
 use crate::domain::custody::{Against, Asked, CustodyState, Holding, LastWord, Standing, Status};
 use crate::domain::kind::CERTAINTIES;
 use crate::domain::record::{Label, Labels, RecordId};
-use crate::domain::time::{Day, parse_range_bound};
+use crate::domain::time::{Day, parse_typed};
 use crate::error::{FieldError, Message};
 use crate::pages::summary::RecordSummary;
 
@@ -65,8 +65,8 @@ impl HeldForm {
         let mut errors = Vec::new();
         let on = match self.on.trim() {
             "" => today,
-            typed => parse_range_bound(typed, true).unwrap_or_else(|error| {
-                errors.push(FieldError::new("on", error.message(typed)));
+            typed => one_day(typed).unwrap_or_else(|say| {
+                errors.push(FieldError::new("on", say));
                 today
             }),
         };
@@ -100,6 +100,13 @@ impl HeldForm {
             Err(errors)
         }
     }
+}
+
+/// The day that a question is asked of: of a month or a year its last. What has no end, or is one of several, is none.
+fn one_day(typed: &str) -> Result<Day, Message> {
+    let date = parse_typed(typed).map_err(|error| error.message(typed))?;
+    let is_one = date.lo().is_some() && !date.is_period() && !date.text().starts_with(['[', '{']);
+    date.hi().filter(|_| is_one).ok_or_else(|| Message::new("err-held-on").arg("value", typed))
 }
 
 /// The statuses that can be asked for: of those in custody, or of whom nothing more is known.

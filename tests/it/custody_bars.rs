@@ -70,3 +70,14 @@ fn without_custody_or_before_the_day_there_is_nothing_to_draw() {
     assert_eq!(drawn(None, &[]), []);
     assert_eq!(drawn(None, &[("2012-05-01", "held", "stated", None)]), []);
 }
+
+#[test]
+fn after_what_may_have_set_somebody_free_nothing_is_known_and_after_a_death_nothing_is_drawn() {
+    let held = ("2012-02-25", "held", "stated", None);
+    let after = |step| drawn(None, &[held, step]);
+    let day = stretch("2012-02-25", "2012-03-10", Confidence::Stated);
+    let unknown = stretch("2012-03-10", "2012-04-03", Confidence::NotKnown);
+    assert_eq!(after(("2012-03-10", "released", "alleged", None)), [day.clone(), unknown]);
+    assert_eq!(after(("2012-03-10", "released", "denied", None)).len(), 2, "{held:?}");
+    assert_eq!(after(("2012-03-10", "dead", "stated", None)), [day]);
+}

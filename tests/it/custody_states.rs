@@ -319,6 +319,17 @@ fn somebody_taken_of_whom_nothing_more_is_said_is_unknown_and_held_where_somethi
 }
 
 #[test]
+fn who_is_taken_and_let_go_on_one_day_or_about_it_was_held_for_a_part_of_it() {
+    let let_go = |date| [episode(1, &[ARREST, ("de/released", Some(date), Some("released"), None)])];
+    let on = |date, on| standing(&let_go(date), on, Asked::Earlier);
+    assert_eq!(on("2012-03-15", "2012-03-15"), Some(Standing::PossiblyInCustody));
+    assert_eq!((on("2012-03-15", "2012-03-14"), on("2012-03-15", "2012-03-16")), (None, None));
+    assert_eq!(on("2012-03-15~", "2012-03-17"), Some(Standing::PossiblyInCustody));
+    assert_eq!(on("2012-03-16", "2012-03-16"), None, "held until that day, and in the lists of the day before");
+    assert_eq!(standing(&let_go("2012-03-15"), "2012-03-15", Asked::Now), None);
+}
+
+#[test]
 fn steps_of_one_date_stand_by_number_but_for_the_first_taking_and_a_death() {
     let on = Some("2012-03-15");
     let order = |steps: &[Told<'_>]| episode(1, steps).events.iter().map(|event| event.fields.seq).collect::<Vec<_>>();

@@ -193,6 +193,7 @@ fn read(kind: Kind) -> Json {
         properties.push(("events", list_of(reference(&read_name(Kind::CustodyEvent)))));
         properties.push(("status", reference("custody_status")));
         properties.push(("legal_state", reference("legal_state")));
+        properties.push(("conditions", json!({ "type": "object", "additionalProperties": reference("condition") })));
     }
     let belonging: Vec<(String, Json)> = Kind::ALL
         .into_iter()
@@ -249,6 +250,18 @@ fn shared_parts() -> Vec<(&'static str, Json)> {
                     ("status", string()),
                     ("as_of", json!({ "anyOf": [reference("date_read"), { "type": "null" }] })),
                     ("certainty", string()),
+                    ("event", or_null(string())),
+                ],
+            ),
+        ),
+        (
+            "condition",
+            object(
+                &["value", "as_of", "certainty", "event"],
+                [
+                    ("value", string()),
+                    ("as_of", json!({ "anyOf": [reference("date_read"), { "type": "null" }] })),
+                    ("certainty", or_null(string())),
                     ("event", or_null(string())),
                 ],
             ),

@@ -137,6 +137,98 @@ fn an_alleged_death_or_release_rules_out_nothing_and_a_stated_death_does() {
 }
 
 #[test]
+fn the_step_of_an_arrest_may_say_its_day_more_closely_than_the_episode_and_not_otherwise() {
+    let case = Case::new();
+    for (own, day) in [("2012-03", "2012-03-15"), ("2012", "2012-03"), ("[2012-03-10..2012-03-20]", "2012-03-15")] {
+        let episode = case.detention(case.person("individual"), own).unwrap();
+        case.step(episode, 1, "de/arrested", day, Some("held")).unwrap();
+        let read = |tx: &habeas::store::ReadTx<'_>| tx.with_steps(tx.get_many(&[episode])?);
+        let episodes = case.file.store.read(&case.editor, read).unwrap();
+        assert_eq!(episodes[0].start().unwrap().text(), day);
+        // Nor may the episode come to say something else.
+        case.update(episode, [("start", date(own))].into()).unwrap();
+        let elsewhere = case.update(episode, [("start", date("2011"))].into());
+        assert_eq!(faults(elsewhere), [("start".into(), "err-start-is-of-step")]);
+    }
+    for (own, day) in [("2012-03", "2012-04-02"), ("2012-03-15", "2012-03"), ("2012-03-15", "2012-03-16")] {
+        let episode = case.detention(case.person("individual"), own).unwrap();
+        let step = case.step(episode, 1, "de/arrested", day, Some("held"));
+        assert_eq!(faults(step), [("date".into(), "err-start-differs")], "{own} {day}");
+    }
+}
+
+#[test]
+fn two_episodes_made_one_have_one_arrest() {
+    let case = Case::new();
+    let person = case.person("individual");
+    let episode = |day: &str, certainty: &str| {
+        let episode = case.create(Kind::Detention, [("person", to(person))].into()).unwrap();
+        let fields = [
+            ("detention", to(episode)),
+            ("seq", Some(Value::Integer(1))),
+            ("type", text("de/arrested")),
+            ("date", date(day)),
+            ("status_after", text("held")),
+            ("certainty", text(certainty)),
+            ("note", text(day)),
+        ];
+        let draft = Draft { accepted: [DETAINED_TWICE].into(), ..Draft::new(Kind::CustodyEvent, fields.into()) };
+        write(&case.file, &case.editor, |tx| tx.create(&draft)).unwrap();
+        episode
+    };
+    let merge = |kept, merged| {
+        write(&case.file, &case.editor, |tx| {
+            let versions = (version(&case.file, kept), version(&case.file, merged));
+            tx.merge((kept, versions.0), (merged, versions.1), &Fields::new())
+        })
+    };
+    let steps = |episode| {
+        let read = |tx: &habeas::store::ReadTx<'_>| tx.with_steps(tx.get_many(&[episode])?);
+        let episode = case.file.store.read(&case.editor, read).unwrap().pop().unwrap();
+        let said = |step: &habeas::domain::record::Record<habeas::domain::kind::CustodyEvent>| {
+            (
+                step.fields.date.as_ref().unwrap().text().to_owned(),
+                step.fields.certainty.clone(),
+                step.fields.note.clone(),
+            )
+        };
+        episode.events.iter().map(said).collect::<Vec<_>>()
+    };
+    let (kept, merged, another) =
+        (episode("2012-03", "reported"), episode("2012-03-15", "stated"), episode("2012-04-01", "stated"));
+    assert_eq!(faults(merge(merged, another)), [("merged".into(), "err-merge-two-takings")]);
+    let number = merge(kept, merged).unwrap();
+    assert_eq!(steps(kept), [("2012-03-15".to_owned(), "stated".to_owned(), Some("2012-03; 2012-03-15".to_owned()))]);
+    assert_eq!(case.file.store.check().unwrap(), []);
+    write(&case.file, &case.editor, |tx| tx.unmerge(number)).unwrap();
+    assert_eq!(steps(kept)[0].0, "2012-03");
+    assert_eq!(steps(merged)[0].0, "2012-03-15");
+    assert_eq!(case.file.store.check().unwrap(), []);
+}
+
+#[test]
+fn a_charge_is_neither_before_the_birth_nor_decided_before_it_was_brought() {
+    let case = Case::new();
+    let person = case.person("individual");
+    case.update(person, [("birth", date("1980"))].into()).unwrap();
+    let episode = case.detention(person, "2012-03-15").unwrap();
+    let charge = |brought: &str, decided: &str| {
+        let fields = [
+            ("detention", to(episode)),
+            ("offence", text("Rioting")),
+            ("date", date(brought)),
+            ("outcome_date", date(decided)),
+        ];
+        case.create(Kind::Charge, fields.into())
+    };
+    assert_eq!(faults(charge("1979", "2012-05-01")), [("date".into(), "err-before-birth")]);
+    assert_eq!(faults(charge("2012-04-01", "2012-03-31")), [("outcome_date".into(), "err-outcome-before-charge")]);
+    assert_eq!(faults(charge("2012-01-01", "2012-03-01")), [("outcome_date".into(), "err-outcome-before-arrest")]);
+    assert_eq!(faults(charge("2199-01-01", "2199-01-02")), [("date".into(), "err-in-future")]);
+    charge("2012-01-01", "2012-05-01").unwrap();
+}
+
+#[test]
 fn two_people_whose_lives_and_custody_do_not_fit_together_are_not_made_one() {
     let case = Case::new();
     let merge = |kept, merged, chosen: Fields| {
@@ -184,7 +276,7 @@ fn the_message_names_the_day_it_conflicts_with() {
     let Err(Error::Invalid(errors)) = case.step(episode, 1, "de/released", "2012-02-24", Some("released")) else {
         panic!()
     };
-    assert_eq!(errors[0].say.args, [("day", "2012-02-25".to_owned())]);
+    assert_eq!(errors[0].say.args, [("date", "2012-02-25".to_owned())]);
 }
 
 #[test]

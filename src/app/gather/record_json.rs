@@ -123,6 +123,18 @@ impl Rows<'_> {
             });
             json.insert("status".to_owned(), status);
         }
+        let mut conditions = Map::new();
+        for (field, own) in episode.detention.fields.conditions() {
+            let condition = episode.condition(field, own, on);
+            let told = json!({
+                "value": condition.value,
+                "as_of": condition.step.and_then(|step| step.fields.date.as_ref()).map(date_json),
+                "certainty": condition.step.map(|step| &step.fields.certainty),
+                "event": condition.step.map(|step| &step.header.reference),
+            });
+            conditions.extend((condition.value != "unknown").then(|| (field.to_owned(), told)));
+        }
+        json.insert("conditions".to_owned(), conditions.into());
         if let Some(legal) = episode.legal(on) {
             let state = json!({
                 "state": legal.state.code(),

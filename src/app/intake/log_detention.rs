@@ -337,8 +337,14 @@ fn episode(
         Some(Content::Value(Value::Text(code))) => code,
         _ => USUAL_TAKING,
     };
-    let arrest =
+    let status = given("status_after").map(|value| value.content.clone());
+    let told = ["status_date", "held_place", "status_note"].into_iter().any(|name| given(name).is_some());
+    let mut arrest =
         step(1, &format!("{}/{how}", step::LIST)).with("place", taken("taken_place")).with("note", taken("taken_note"));
+    if status.is_none() && !told {
+        // Taken, and nothing said of what followed.
+        arrest = arrest.says("status_after", Content::Nothing, "status_after");
+    }
     add(reader, Kind::CustodyEvent, None, arrest, *taken_source);
     if given("law").is_some() || given("article").is_some() {
         // Nothing says on which day the charge was brought, nor by whom.
@@ -349,9 +355,7 @@ fn episode(
             .with("article", custody("article"));
         add(reader, Kind::CustodyEvent, None, charge, *source);
     }
-    let status = given("status_after").map(|value| value.content.clone());
-    let told = ["status_date", "held_place", "status_note"].into_iter().any(|name| given(name).is_some());
-    if told || status != Some(term(Status::Held.code())) {
+    if told || status.as_ref().is_some_and(|status| *status != term(Status::Held.code())) {
         let code = step_type(status.as_ref(), given("held_place").is_some());
         let mut since = step(3, code)
             .with("place", custody("held_place"))

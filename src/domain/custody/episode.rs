@@ -90,9 +90,14 @@ impl Episode {
         self.steps.of(&event.r#type).effect == StepEffect::Begins
     }
 
+    /// The steps that tell of the taking.
+    pub fn takings(&self) -> impl Iterator<Item = &Record<CustodyEvent>> + Clone {
+        self.events.iter().filter(|event| self.takes(&event.fields))
+    }
+
     /// The step of the taking; the dated one, if there are several.
     pub fn taking(&self) -> Option<&Record<CustodyEvent>> {
-        let mut takings = self.events.iter().filter(|event| self.takes(&event.fields));
+        let mut takings = self.takings();
         takings.clone().find(|event| event.fields.date.is_some()).or_else(|| takings.next())
     }
 

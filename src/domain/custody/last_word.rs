@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::episode::STATED;
-use super::words::{Asked, Word, last, words};
+use super::words::{Asked, Word, for_a_part, last, words};
 use super::{CustodyState, Episode, Status, Term};
 use crate::domain::record::{Record, RecordId};
 use crate::domain::time::{Day, Edtf};
@@ -79,7 +79,8 @@ impl LastWord {
     pub fn among(person: RecordId, group: bool, words: &[Word<'_>], on: Day, asked: Asked) -> Option<LastWord> {
         let (last, had_been) = last(words, on, asked);
         let of = |state: CustodyState| last.iter().rev().find(move |word| word.state() == state);
-        let word = of(CustodyState::InCustody).or_else(|| of(CustodyState::Unknown))?;
+        let part = || for_a_part(words, on).filter(|_| asked == Asked::Earlier);
+        let word = of(CustodyState::InCustody).copied().or_else(|| of(CustodyState::Unknown).copied()).or_else(part)?;
         let Word { episode, step, .. } = word;
         let taken_back = last.iter().any(|later| later.takes_back(on, asked));
         let status = match word.status {

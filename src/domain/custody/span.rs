@@ -1,7 +1,6 @@
 //! Stretches of custody: from when to when somebody was held, and how sure that is, for bars on a time axis.
 
 use crate::domain::custody::{CustodyState, Episode, Status, Term};
-use crate::domain::kind::CustodyEvent;
 use crate::domain::record::Record;
 use crate::domain::time::{Day, Edtf};
 
@@ -30,6 +29,8 @@ struct Word {
     hi: Day,
     state: CustodyState,
     surety: Confidence,
+    /// It is said without a hedge, and that somebody is free is not only what may follow from it.
+    is_firm: bool,
     /// The earliest end of the term that is served.
     term: Option<Day>,
 }
@@ -41,11 +42,15 @@ pub fn stretches(episode: &Episode, first: Day, on: Day) -> Vec<CustodySpan> {
     let end = on.plus(1).unwrap_or(on);
     let mut stretches = Vec::new();
     for (index, word) in words.iter().enumerate() {
-        if word.state == CustodyState::Free {
-            continue;
-        }
         let next = words.get(index + 1);
         let limit = next.map_or(end, |next| next.lo);
+        if word.state == CustodyState::Free {
+            // Of somebody who may have been let go nothing is known.
+            if !word.is_firm {
+                push(&mut stretches, word.lo, limit, Confidence::NotKnown);
+            }
+            continue;
+        }
         let told = match (word.term, word.state, next) {
             (Some(end), ..) => end,
             // Between two words in custody somebody was held all along, as far as anybody says.
@@ -54,7 +59,7 @@ pub fn stretches(episode: &Episode, first: Day, on: Day) -> Vec<CustodySpan> {
         };
         push(&mut stretches, word.lo, told.min(limit), word.surety);
         push(&mut stretches, told.max(word.lo), limit, Confidence::NotKnown);
-        if let Some(free) = next.filter(|next| next.state == CustodyState::Free) {
+        if let Some(free) = next.filter(|next| next.state == CustodyState::Free && next.is_firm) {
             push(&mut stretches, free.lo, free.hi.min(end), Confidence::Hedged);
         }
     }
@@ -76,30 +81,31 @@ pub fn in_order(episodes: &[Episode]) -> Vec<&Episode> {
 }
 
 fn words(episode: &Episode, first: Day, on: Day) -> Vec<Word> {
-    let says = |event: &&Record<CustodyEvent>| event.fields.status_after.is_some();
-    let steps: Vec<&Record<CustodyEvent>> = episode.events.iter().filter(says).collect();
     let taken = episode.taken();
-    let state = if steps.is_empty() { CustodyState::Unknown } else { CustodyState::InCustody };
-    // The step of the taking says it by itself.
-    let own = taken.date.filter(|_| steps.is_empty() || taken.said_by.0 == episode.detention.id());
-    let taken = word(own, taken.basis == "stated", state, None, first);
-    let steps = steps.into_iter().filter_map(|event| {
-        let CustodyEvent { certainty, date_basis, date, .. } = &event.fields;
-        let stated = certainty == "stated" && date_basis == "stated";
-        let status = episode.status_after(event.id())?;
-        let serving = date.as_ref().filter(|_| status == Status::ServingSentence);
+    let taking = episode.taking().map(Record::id);
+    let said = episode.said().into_iter().filter_map(|said| {
+        let of_taking = said.step.is_none_or(|step| step.fields.date.is_none() && taking == Some(step.id()));
+        let (date, basis) = match said.step.filter(|_| !of_taking) {
+            Some(step) => (step.fields.date.as_ref(), step.fields.date_basis.as_str()),
+            None => (taken.date, taken.basis),
+        };
+        let serving = date.filter(|_| said.status == Status::ServingSentence);
         let term = serving.and_then(|date| episode.term(date.sort_day()?)).filter(Term::ends);
-        word(date.as_ref(), stated, status.state(), term.and_then(|term| term.earliest_end), first)
+        let is_firm = said.is_firm && !said.lifts;
+        let word = word(date, is_firm && basis == "stated", said.status.state(), first)?;
+        Some(Word { is_firm, term: term.and_then(|term| term.earliest_end), ..word })
     });
-    taken.into_iter().chain(steps).filter(|word| word.lo <= on).collect()
+    let died = word(episode.died.as_ref(), true, CustodyState::Free, first);
+    said.chain(died).filter(|word| word.lo <= on).collect()
 }
 
-fn word(date: Option<&Edtf>, stated: bool, state: CustodyState, term: Option<Day>, first: Day) -> Option<Word> {
+fn word(date: Option<&Edtf>, stated: bool, state: CustodyState, first: Day) -> Option<Word> {
     let date = date?;
     let known = date.sort_day()?;
     let surety = if stated && date.is_exact_day() { Confidence::Stated } else { Confidence::Hedged };
     let day = date.start();
-    Some(Word { lo: day.earliest.unwrap_or(first), hi: day.latest.unwrap_or(known), state, surety, term })
+    let (lo, hi) = (day.earliest.unwrap_or(first), day.latest.unwrap_or(known));
+    Some(Word { lo, hi, state, surety, is_firm: true, term: None })
 }
 
 /// Adds a stretch, if it has any days, to the last one where the two are one.

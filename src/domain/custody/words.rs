@@ -161,6 +161,14 @@ pub fn against(
     free.next().map(|word| word.step.map_or(Against::Death, |step| Against::Step(step.id())))
 }
 
+/// Of somebody who was taken on a day and let go on the same: that he or she was held for a part of it.
+pub(super) fn for_a_part<'w, 'e>(words: &'w [Word<'e>], on: Day) -> Option<&'w Word<'e>> {
+    let at = words
+        .iter()
+        .position(|word| word.state() == CustodyState::InCustody && word.possibly_by(on, Asked::Earlier))?;
+    words.get(at).filter(|word| word.lo == Some(on) && word.hi == Some(on))
+}
+
 /// The words that may be the last ones on a day, in order; and whether one of them surely had been said by then, so that
 /// nothing else was the case.
 pub fn last<'w, 'e>(words: &'w [Word<'e>], on: Day, asked: Asked) -> (Vec<&'w Word<'e>>, bool) {

@@ -32,6 +32,20 @@ record! {
     }
 }
 
+impl Detention {
+    /// The questions that every detention raises, each with what its record says by itself.
+    pub fn conditions(&self) -> [(&'static str, &str); 6] {
+        [
+            ("warrant", &self.warrant),
+            ("acknowledged", &self.acknowledged),
+            ("incommunicado", &self.incommunicado),
+            ("lawyer", &self.lawyer),
+            ("family_contact", &self.family_contact),
+            ("ill_treatment", &self.ill_treatment),
+        ]
+    }
+}
+
 pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
     groups: &[&["start", "start_basis", "start_part"]],

@@ -93,6 +93,7 @@ held-list-about-term_run_out = The term they served has run out, or may have; no
 held-list-about-unknown = Taken, and nothing said of what followed. Not counted as held.
 held-may-be-over = Perhaps over by then:
 desk-possibly-held = Possibly held too: people { $people }, groups { $groups }
+err-held-on = “{ $value }” is not one day. Write a day, such as 25 February 2012; of a month or a year its last day counts.
 held-on = As on
 held-any-status = Any
 held-nobody = As on { $day }, nobody in this case file is held that answers to these filters.

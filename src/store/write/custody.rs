@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use super::WriteTx;
 use super::life::Lived;
-use super::rules::{PendingRecord, first, last};
+use super::rules::{PendingRecord, last};
 use crate::domain::custody::{DENIED, Episode, STATED, Status, Step, StepEffect, is_denied, is_firm};
 use crate::domain::kind::{CustodyEvent, Detention, Person};
-use crate::domain::record::{DETAINED_TWICE, Record, RecordId};
+use crate::domain::record::{DETAINED_TWICE, IMPLAUSIBLE_DATE, Record, RecordId};
 use crate::domain::time::Edtf;
 use crate::error::{FieldError, Message, Result};
 
@@ -82,6 +82,39 @@ impl WriteTx<'_> {
         }
     }
 
+    /// What is wrong with the dates of a charge, beside the life of whoever is accused and the episode.
+    pub(super) fn charge_fault(
+        &self,
+        meant: &PendingRecord<'_>,
+        accepted: &BTreeSet<&'static str>,
+    ) -> Result<Option<FieldError>> {
+        const DATES: [&str; 2] = ["date", "outcome_date"];
+        if !meant.changes(&["detention", "date", "outcome_date"])? {
+            return Ok(None);
+        }
+        let Some(detention) = meant.record("detention")? else { return Ok(None) };
+        let Some(episode) = self.episode(detention)? else { return Ok(None) };
+        for field in DATES {
+            let Some(date) = meant.date(field)? else { continue };
+            let lived = Lived { field, date: &date, step: None, needs_life: false, dies: false };
+            if let Some(fault) = self.outside_a_life(episode.detention.fields.person, &lived)? {
+                return Ok(Some(fault));
+            }
+        }
+        // Somebody may be charged before the arrest. That a court decided before it is asked about.
+        let decided = meant.date("outcome_date")?;
+        let before =
+            episode.start().zip(decided.as_ref()).filter(|(start, decided)| decided.before(start).is_certain());
+        match before {
+            Some(_) if accepted.contains(IMPLAUSIBLE_DATE) => self.with_reason().map(|()| None),
+            Some((start, _)) => {
+                let say = Message::new("err-outcome-before-arrest").arg("date", start.text());
+                Ok(Some(FieldError::new("outcome_date", say.arg("accept", IMPLAUSIBLE_DATE))))
+            }
+            None => Ok(None),
+        }
+    }
+
     /// What is wrong with an episode, if it says something else than before of who or since when.
     pub(super) fn episode_fault(
         &self,
@@ -132,8 +165,8 @@ impl WriteTx<'_> {
         if accepted.contains(DETAINED_TWICE) {
             return self.with_reason().map(|()| None);
         }
-        let since = other.start().map(first).unwrap_or_default();
-        let say = Message::new("err-detained-twice").arg("ref", &other.detention.header.reference).arg("day", since);
+        let since = other.start().map(Edtf::text).unwrap_or_default();
+        let say = Message::new("err-detained-twice").arg("ref", &other.detention.header.reference).arg("date", since);
         Ok(Some(FieldError::new("person", say)))
     }
 }
@@ -141,11 +174,11 @@ impl WriteTx<'_> {
 /// A step surely before the start of its episode, or an end before the taking.
 fn out_of_order(meant: &PendingStep) -> Option<FieldError> {
     let PendingStep { date, episode, .. } = meant;
-    let at_date = |key, day: String| Some(FieldError::new("date", Message::new(key).arg("day", day)));
+    let at_date = |key, other: &Edtf| Some(FieldError::new("date", Message::new(key).arg("date", other.text())));
     if let Some(start) = episode.start_but_of(meant.id).filter(|start| date.before(start).is_certain()) {
         match meant.effect() {
-            StepEffect::Ends => return at_date("err-end-before-arrest", first(start)),
-            StepEffect::Inside | StepEffect::Begins => return at_date("err-step-before-start", first(start)),
+            StepEffect::Ends => return at_date("err-end-before-arrest", start),
+            StepEffect::Inside | StepEffect::Begins => return at_date("err-step-before-start", start),
             StepEffect::Anywhere => {}
         }
     }
@@ -153,10 +186,10 @@ fn out_of_order(meant: &PendingStep) -> Option<FieldError> {
     let others = dated(episode).filter(|(event, _)| Some(event.id()) != meant.id && is_firm(event));
     others.into_iter().find_map(|(other, when)| match (meant.effect(), episode.effect(&other.fields)) {
         (StepEffect::Ends, StepEffect::Begins) if date.before(when).is_certain() => {
-            at_date("err-end-before-arrest", first(when))
+            at_date("err-end-before-arrest", when)
         }
         (StepEffect::Begins, StepEffect::Ends) if when.before(date).is_certain() => {
-            at_date("err-arrest-after-end", last(when))
+            at_date("err-arrest-after-end", when)
         }
         _ => None,
     })

@@ -63,6 +63,9 @@ impl WriteTx<'_> {
         if kind == Kind::Person {
             self.merged_life(kept)?.map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))?;
         }
+        if kind == Kind::Detention {
+            self.one_taking(kept, &moved, &mut steps)?;
+        }
         self.fold_twins(moved, &mut steps)?;
         self.touched.merge(merged, kept);
         self.no_circle("merged")?;
@@ -122,14 +125,20 @@ impl WriteTx<'_> {
     }
 
     /// The merged record is closed: it is found as the kept one.
-    fn close_into(&mut self, kind: Kind, merged: RecordId, kept: RecordId, steps: &mut Vec<Step>) -> Result<()> {
+    pub(super) fn close_into(
+        &mut self,
+        kind: Kind,
+        merged: RecordId,
+        kept: RecordId,
+        steps: &mut Vec<Step>,
+    ) -> Result<()> {
         let closed = Map::from_iter([("merged_into".to_owned(), Json::from(kept.0))]);
         self.alter(kind, merged, &closed, steps)
     }
 
     /// Lets everything that refers to a merged record, or belongs to it, stand for the kept one. Returns the rows that
     /// are records themselves.
-    fn stand_for(
+    pub(super) fn stand_for(
         &mut self,
         kind: Kind,
         merged: RecordId,

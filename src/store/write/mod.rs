@@ -38,6 +38,8 @@ pub(super) mod held;
 mod life;
 /// Two records made one.
 mod merge;
+/// The takings of two episodes made one.
+mod merge_taking;
 /// The words of names, derived.
 pub(super) mod name_word;
 /// Records: created, changed.

@@ -84,6 +84,7 @@ impl WriteTx<'_> {
         let fault = match kind {
             Kind::CustodyEvent => self.step_fault(&meant, accepted)?,
             Kind::Detention => self.episode_fault(&meant, accepted)?,
+            Kind::Charge => self.charge_fault(&meant, accepted)?,
             Kind::Person => self.a_life_without_its_custody(&meant)?,
             Kind::Report => self.quotes_struck_out(&meant)?,
             Kind::Figure => self.not_theirs_to_prefer(&meant)?,

@@ -14,7 +14,7 @@ use crate::domain::custody::{Episode, StepEffect};
 use crate::domain::kind::Kind;
 use crate::domain::kind::attached::Attached;
 use crate::domain::record::{Fields, RecordId, Value};
-use crate::domain::time::Edtf;
+use crate::domain::time::{Day, Edtf};
 use crate::error::{FieldError, Message, Result};
 
 /// What an episode may say of the taking, and the field of the step that says it.
@@ -26,15 +26,25 @@ impl PendingStep {
         // One that has its step says it there already.
         let others =
             self.episode.taking().filter(|taking| Some(taking.id()) != self.id && taking.fields.date.is_some());
-        let own = self.episode.detention.fields.start.as_ref().filter(|own| **own != self.date && others.is_none())?;
+        let differs = |own: &&Edtf| !narrows(&self.date, own) && others.is_none();
+        let own = self.episode.detention.fields.start.as_ref().filter(differs)?;
         Some(FieldError::new("date", Message::new("err-start-differs").arg("date", own.text())))
     }
 }
 
 /// A day of the taking that is given to an episode whose step says it.
 pub(super) fn said_by_its_step(episode: &Episode, start: &Edtf) -> Option<FieldError> {
-    let step = episode.taking().filter(|taking| taking.fields.date.as_ref().is_some_and(|date| date != start))?;
+    let differs = |date: &Edtf| !narrows(date, start);
+    let step = episode.taking().filter(|taking| taking.fields.date.as_ref().is_some_and(differs))?;
     Some(FieldError::new("start", Message::new("err-start-is-of-step").arg("ref", &step.header.reference)))
+}
+
+/// Whether a date says the same as another, or the same more closely: 15 March of "March 2012".
+pub(super) fn narrows(date: &Edtf, other: &Edtf) -> bool {
+    let later = |one: Option<Day>, bound: Option<Day>| bound.is_none_or(|bound| one.is_some_and(|one| one >= bound));
+    let earlier = |one: Option<Day>, bound: Option<Day>| bound.is_none_or(|bound| one.is_some_and(|one| one <= bound));
+    date == other
+        || date.agrees_with(other).is_possible() && later(date.lo(), other.lo()) && earlier(date.hi(), other.hi())
 }
 
 impl WriteTx<'_> {

@@ -93,7 +93,7 @@ impl<'a> Row<'a> {
     fn of(episode: &'a Episode, axis: &Axis) -> Row<'a> {
         let stretches = stretches(episode, axis.first, axis.last);
         let marks = match stretches.is_empty() {
-            true => episode.events.iter().filter_map(|event| event.fields.date.as_ref()?.sort_day()).collect(),
+            true => episode.by(axis.last).filter_map(|event| event.fields.date.as_ref()?.sort_day()).collect(),
             false => Vec::new(),
         };
         Row { episode, stretches, marks }
@@ -127,15 +127,14 @@ fn drawing(cx: &PageContext<'_>, axis: &Axis, rows: &[Row<'_>], caption: &str) -
 
 /// The ref, the day of the taking, and the length of the term, or what was done instead.
 fn row_title(cx: &PageContext<'_>, row: &Row<'_>) -> String {
-    let Episode { detention, events, .. } = row.episode;
-    let mut title = detention.header.reference.clone();
+    let mut title = row.episode.detention.header.reference.clone();
     if let Some(start) = row.episode.start() {
         title.push_str(&format!(" · {}", start.words(cx.lang)));
     }
-    if let Some(said) = events.iter().rev().find_map(|event| event.fields.sentence.as_deref()) {
-        title.push_str(&format!(" · {}", words::sentence(cx.lang, said)));
+    if let Some(term) = row.episode.term(cx.on) {
+        title.push_str(&format!(" · {}", words::sentence(cx.lang, &term.said)));
     }
-    if let Some(step) = events.last().filter(|_| !row.marks.is_empty()) {
+    if let Some(step) = row.episode.by(cx.on).next_back().filter(|_| !row.marks.is_empty()) {
         title.push_str(&format!(" · {}", cx.term(&step.fields.r#type)));
     }
     title

@@ -323,7 +323,7 @@ pub fn circumstances(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, s
         }
         @if let Some(legal) = episode.legal(cx.on) { (in_law(cx, &legal, sources)) }
         @for charge in &episode.charges { (charged(cx, charge, labels, sources)) }
-        @for (field, list, own) in conditions(fields) { (condition(cx, episode, field, list, own, sources)) }
+        @for (field, own) in fields.conditions() { (condition(cx, episode, field, own, sources)) }
         @for (field, text) in texts {
             @if let Some(text) = text { (row(field, html! { (text) })) }
         }
@@ -390,14 +390,8 @@ const CHARGE: &[&str] = &[
 ];
 
 /// What is last said of a condition: by a step, with its day, or by the episode itself. Where both say something, both.
-fn condition(
-    cx: &PageContext<'_>,
-    episode: &Episode,
-    field: &'static str,
-    list: &str,
-    own: &str,
-    sources: &Sources<'_>,
-) -> Markup {
+fn condition(cx: &PageContext<'_>, episode: &Episode, field: &'static str, own: &str, sources: &Sources<'_>) -> Markup {
+    let list = &list_of(field);
     let Condition { value, step, .. } = episode.condition(field, own, cx.on);
     let mut said = Vec::new();
     if let Some(step) = step {
@@ -434,26 +428,25 @@ const CIRCUMSTANCES: &[&str] = &[
     "health",
 ];
 
-/// What neither the record nor any step says of a detention, in one line.
-pub fn unmentioned(cx: &PageContext<'_>, episode: &Episode) -> Markup {
-    let missing: Vec<_> = conditions(&episode.detention.fields)
+/// What neither the record nor any step says of a detention, in one line. Where no report is cited at all, there is none that
+/// could have mentioned it.
+pub fn unmentioned(cx: &PageContext<'_>, episode: &Episode, sources: &Sources<'_>) -> Markup {
+    let mut records = episode.events.iter().map(Record::id).chain([episode.detention.id()]);
+    let is_reported = records.any(|record| sources.is_cited(record));
+    let missing: Vec<_> = episode
+        .detention
+        .fields
+        .conditions()
         .into_iter()
-        .filter(|(field, _, own)| episode.condition(field, own, cx.on).value == "unknown" && episode.has_custody())
-        .map(|(_, list, _)| cx.label("unmentioned", list))
+        .filter(|(field, own)| episode.condition(field, own, cx.on).value == "unknown" && episode.has_custody())
+        .map(|(field, _)| cx.label("unmentioned", &list_of(field)).into_owned())
         .collect();
     html! {
-        @if !missing.is_empty() { p class="meta" { (cx.text_with("no-report-mentions", &[("what", missing.join(", ").into())])) } }
+        @if is_reported && !missing.is_empty() { p class="meta" { (cx.text_with("no-report-mentions", &[("what", missing.join(", ").into())])) } }
     }
 }
 
-/// The questions every detention raises: field, list of words, answer.
-fn conditions(detention: &Detention) -> [(&'static str, &'static str, &str); 6] {
-    [
-        ("warrant", "warrant", &detention.warrant),
-        ("acknowledged", "acknowledged", &detention.acknowledged),
-        ("incommunicado", "incommunicado", &detention.incommunicado),
-        ("lawyer", "lawyer", &detention.lawyer),
-        ("family_contact", "family-contact", &detention.family_contact),
-        ("ill_treatment", "ill-treatment", &detention.ill_treatment),
-    ]
+/// The list of words of a condition.
+fn list_of(field: &str) -> String {
+    field.replace('_', "-")
 }

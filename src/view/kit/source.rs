@@ -89,6 +89,11 @@ impl<'a> Sources<'a> {
         }
     }
 
+    /// Whether a report is cited for anything in a record.
+    pub fn is_cited(&self, record: RecordId) -> bool {
+        !self.numbers_of(record).is_empty()
+    }
+
     /// How many reports support a record, and how many contradict it.
     pub fn weight(&self, record: RecordId) -> (usize, usize) {
         let reports = |stance: &str| -> usize {

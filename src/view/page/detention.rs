@@ -56,7 +56,7 @@ fn facts(cx: &PageContext<'_>, dossier: &Dossier<Detention>, sources: &Sources<'
             (rest::identifiers(cx, dossier))
             (figure::figures(cx, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))
         }
-        @for episode in &dossier.episodes { (custody::unmentioned(cx, episode)) }
+        @for episode in &dossier.episodes { (custody::unmentioned(cx, episode, sources)) }
     }
 }
 

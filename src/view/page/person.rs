@@ -108,7 +108,7 @@ fn episodes(cx: &PageContext<'_>, dossier: &Dossier<Person>, sources: &Sources<'
                 (comment(cx, &detention.header))
                 dl class="facts" { (custody::circumstances(cx, episode, &dossier.labels, sources)) }
                 (custody::steps(cx, episode, &dossier.labels, sources))
-                (custody::unmentioned(cx, episode))
+                (custody::unmentioned(cx, episode, sources))
             }
         }
     }
