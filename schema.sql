@@ -259,7 +259,10 @@ CREATE TABLE person (
   unit           TEXT NOT NULL DEFAULT 'individual',
   identified     INTEGER NOT NULL DEFAULT 1 CHECK (identified IN (0, 1)),
   sex            TEXT NOT NULL DEFAULT 'unknown',
+  age            TEXT,  -- as it is said, of the day or days of age_as_of
+  age_as_of      TEXT, age_as_of_lo INTEGER, age_as_of_hi INTEGER,
   birth          TEXT, birth_lo INTEGER, birth_hi INTEGER,
+  birth_basis    TEXT NOT NULL DEFAULT 'stated',
   death          TEXT, death_lo INTEGER, death_hi INTEGER,
   birth_place_id INTEGER REFERENCES place(id),
   nationality    TEXT,
@@ -270,7 +273,8 @@ CREATE TABLE person (
   description    TEXT,
   consent        TEXT,  -- to the use of the person's data
   FOREIGN KEY (id, kind) REFERENCES record(id, kind),
-  CHECK (birth_lo <= birth_hi), CHECK (death_lo <= death_hi)
+  CHECK (birth_lo <= birth_hi), CHECK (death_lo <= death_hi), CHECK (age_as_of_lo <= age_as_of_hi),
+  CHECK ((age IS NULL) = (age_as_of IS NULL))
 ) STRICT;
 
 CREATE INDEX person_birth_place ON person(birth_place_id) WHERE birth_place_id IS NOT NULL;
@@ -399,6 +403,7 @@ CREATE TABLE relation (
 ) STRICT;
 CREATE INDEX relation_subject ON relation(subject_id);
 CREATE INDEX relation_object ON relation(object_id);
+CREATE INDEX relation_unsure ON relation(id) WHERE type = 'rel/may_be_same';
 
 CREATE TABLE incident_link (
   id               INTEGER PRIMARY KEY,

@@ -38,6 +38,7 @@ const fn rule(kind: Kind, field: &'static str, never: Never, verdict: Verdict, s
 pub const RULES: &[Rule] = &[
     rule(Kind::Person, "death", Never::Before("birth"), Verdict::Refuse, "err-death-before-birth"),
     rule(Kind::Person, "birth", Never::InFuture, Verdict::Refuse, "err-not-yet"),
+    rule(Kind::Person, "age_as_of", Never::InFuture, Verdict::Refuse, "err-not-yet"),
     rule(Kind::Person, "death", Never::InFuture, Verdict::Refuse, "err-not-yet"),
     rule(Kind::Report, "accessed", Never::InFuture, Verdict::Refuse, "err-not-yet"),
     rule(Kind::Report, "published", Never::InFuture, Verdict::Ask, "err-in-future"),

@@ -54,6 +54,9 @@ pub struct PersonLine {
     pub is_open: bool,
     /// Records that may be meant.
     pub matches: Vec<Match>,
+    /// How old somebody is said to be, as the line has it or as it was corrected since; the year of birth.
+    pub age: Option<String>,
+    pub born: Option<String>,
 }
 
 /// Who a line means.

@@ -6,6 +6,8 @@ pub mod access;
 pub mod account;
 /// Addresses on the web, and whether two are one.
 pub mod address;
+/// Ages, and the births that follow from them.
+pub mod age;
 /// What an input wants written.
 pub mod change;
 /// Dates that can't be so.

@@ -1,16 +1,18 @@
 //! Names as lists have them: with numbers, bullets, ages and marks around, one a line or several in one.
 
-/// A line of a list: what it says, and the name in it.
+/// A line of a list: what it says, the name in it, and how old or of which year somebody is said to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PastedLine<'t> {
     pub typed: &'t str,
     pub name: &'t str,
+    pub age: Option<&'t str>,
+    pub born: Option<&'t str>,
 }
 
 /// The names in a pasted list, one a line; empty lines are none.
 pub fn lines(list: &str) -> Vec<PastedLine<'_>> {
     let lines = list.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.map(|typed| PastedLine { typed, name: name(typed) }).collect()
+    lines.map(line).collect()
 }
 
 /// The list with each line that names several people, parted by commas, on lines of its own; nothing if there is none.
@@ -30,19 +32,29 @@ pub fn parted(list: &str) -> Option<String> {
     found.then(|| alone.join("\n"))
 }
 
-/// The name in a line; all of the line where nothing else would be left.
-fn name(line: &str) -> &str {
-    let cell = line.split('\t').map(str::trim).find(|cell| cell.contains(char::is_alphabetic)).unwrap_or(line);
-    let mut name = without_end(without_beginning(cell));
+/// What a line says. All of it is the name where nothing else would be left.
+fn line(typed: &str) -> PastedLine<'_> {
+    let cell = typed.split('\t').map(str::trim).find(|cell| cell.contains(char::is_alphabetic)).unwrap_or(typed);
+    let (mut name, mut said) = (without_beginning(cell), None);
     // An age may stand behind a mark, and a mark behind an age.
     loop {
-        let shorter = without_end(name);
+        let (shorter, taken) = without_end(name);
+        said = said.or(taken);
         if shorter == name {
             break;
         }
         name = shorter;
     }
-    if name.contains(char::is_alphabetic) { name } else { line }
+    if !name.contains(char::is_alphabetic) {
+        return PastedLine { typed, name: typed, age: None, born: None };
+    }
+    let born = said.and_then(year);
+    PastedLine { typed, name, age: said.filter(|_| born.is_none()), born }
+}
+
+/// The four digits in "1978 г.р.".
+fn year(said: &str) -> Option<&str> {
+    said.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 4)
 }
 
 /// Without its number and bullet. A number with nothing behind it counts people.
@@ -62,8 +74,8 @@ fn without_beginning(cell: &str) -> &str {
     }
 }
 
-/// Without an age, a year of birth or a mark at its end.
-fn without_end(cell: &str) -> &str {
+/// Without an age, a year of birth or a mark at its end; and the age or year.
+fn without_end(cell: &str) -> (&str, Option<&str>) {
     let cell = cell.trim_end_matches(|c: char| c.is_whitespace() || ",;:*†".contains(c));
     let last = cell.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
     // The dot of an initial stays.
@@ -75,25 +87,25 @@ fn without_end(cell: &str) -> &str {
         if let Some((before, inside)) = cell.strip_suffix(close).and_then(|rest| rest.rsplit_once(open))
             && inside.contains(|c: char| c.is_ascii_digit())
         {
-            return before.trim_end();
+            return (before.trim_end(), Some(inside.trim()).filter(|inside| open == '(' && is_age(inside)));
         }
     }
     if let Some((before, behind)) = cell.rsplit_once([',', '–', '—'])
         && is_age(behind)
     {
-        return before.trim_end();
+        return (before.trim_end(), Some(behind.trim()));
     }
     let words: Vec<&str> = cell.split_whitespace().collect();
     for taken in [2, 3] {
         let Some(first) = words.len().checked_sub(taken).and_then(|at| words.get(at)) else { continue };
         if let Some(at) = cell.rfind(first).filter(|at| *at > 0)
             && first.starts_with(|c: char| c.is_ascii_digit())
-            && cell.get(at..).is_some_and(is_age)
+            && let Some(age) = cell.get(at..).filter(|age| is_age(age))
         {
-            return cell.get(..at).unwrap_or(cell).trim_end();
+            return (cell.get(..at).unwrap_or(cell).trim_end(), Some(age));
         }
     }
-    cell
+    (cell, None)
 }
 
 /// "34", "34 years old", "aged 34", "34 года", "1978 г.р.".
@@ -289,6 +301,23 @@ mod tests {
             "Bulat Abilov.",
         ] {
             assert_eq!(lines(line).iter().map(|line| line.name).collect::<Vec<_>>(), ["Bulat Abilov"], "{line}");
+        }
+    }
+
+    #[test]
+    fn an_age_and_a_year_of_birth_are_told_apart() {
+        for (line, age, born) in [
+            ("1. Bulat Abilov, 34", Some("34"), None),
+            ("Bulat Abilov (34 years old);", Some("34 years old"), None),
+            ("Bulat Abilov – 34 года", Some("34 года"), None),
+            ("Bulat Abilov 34 года", Some("34 года"), None),
+            ("Bulat Abilov (1978 г.р.)", None, Some("1978")),
+            ("Bulat Abilov, born in 1978", None, Some("1978")),
+            ("Bulat Abilov [1]", None, None),
+            ("17 men", None, None),
+        ] {
+            let found: Vec<_> = lines(line).iter().map(|line| (line.age, line.born)).collect();
+            assert_eq!(found, [(age, born)], "{line}");
         }
     }
 

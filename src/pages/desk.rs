@@ -32,6 +32,8 @@ pub struct Desk {
     pub conflicts: Vec<Label>,
     /// Facts without any citation, by kind.
     pub uncited: Vec<(Kind, i64)>,
+    /// Pairs of records that may be of one.
+    pub unsure: usize,
     pub recent: Vec<Occasion>,
     /// Forms that the reader left without saving.
     pub drafts: usize,

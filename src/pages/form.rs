@@ -37,6 +37,8 @@ pub enum Understood {
     Date(Edtf),
     Degrees(Axis, f64),
     Code(Codes, String),
+    /// The birth that follows from an age.
+    Born(Edtf),
     /// What was typed is no such value, or one that cannot be: the reason.
     NotRead(Message),
     Record(Link),

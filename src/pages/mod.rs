@@ -32,3 +32,5 @@ pub mod section;
 pub mod source;
 /// Any record in one line, with the page where it is shown.
 pub mod summary;
+/// Records that may be of one.
+pub mod unsure;

@@ -3,7 +3,7 @@
 use super::assets;
 use super::handlers::{
     self, account, accounts, act, api, desk, draft, export, follow_up, form, held, history, keys, list, lock, log,
-    log_report, merge, own, record, second_factor, section, timeline,
+    log_report, merge, own, record, second_factor, section, timeline, unsure,
 };
 use super::route::{ASSETS, ENTER, HEALTH, LANGUAGE, Route, UNLOCK, get, post, record_form, write};
 use crate::domain::access::Right;
@@ -56,6 +56,7 @@ pub const ROUTES: &[Route] = &[
     get("/timeline", Right::Read, timeline::timeline),
     post("/questions", Right::Read, timeline::ask),
     get("/held", Right::Read, held::held),
+    get("/unsure", Right::Read, unsure::list),
     post("/suggestions", Right::Read, form::suggest),
     // Writing: what is new comes before what is there
     get("/new", Right::Create, form::start),
@@ -101,6 +102,7 @@ pub const ROUTES: &[Route] = &[
     get("/withdrawn", Right::Edit, act::withdrawn),
     post("/{kind}/{key}/restoration", Right::Edit, act::restore),
     post("/{kind}/{key}/preference", Right::Edit, act::prefer),
+    post("/{kind}/{key}/difference", Right::Create, unsure::differ),
     get("/{kind}/{key}/merge", Right::Edit, merge::form),
     post("/{kind}/{key}/merge", Right::Edit, merge::merge),
     post("/merges/{id}/reversal", Right::Edit, act::unmerge),

@@ -248,3 +248,65 @@ fn a_pasted_list_is_cleaned_a_choice_stays_with_its_line_and_one_name_twice_is_a
         .unwrap();
     assert_eq!(told, 1, "what was taken off a line is lost");
 }
+
+#[test]
+fn what_is_unsure_is_listed_until_somebody_finds_out() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let log = |monitor: &mut crate::server::Browser<'_>, name: &str| {
+        let form = [&[("who", name), ("w.0.for", name), ("w.0.pick", "unsure")][..], &TAKEN, &SOURCE].concat();
+        let saved = fill(monitor, "/detentions/new", &form);
+        assert_eq!(saved.status, 303, "{}", saved.text());
+    };
+    assert!(!monitor.get("/").text().contains("href=\"/unsure\""), "nothing is unsure yet");
+    log(&mut monitor, "Zh. Tuyakbay");
+    log(&mut monitor, "B. Abilov");
+    let ties = |ty: &str| -> Vec<String> {
+        let conn = server.case().raw();
+        let sql = "SELECT r.ref FROM relation t JOIN record r ON r.id = t.id WHERE t.type = ?1 AND r.deleted_at IS NULL ORDER BY r.id";
+        let mut statement = conn.prepare(sql).unwrap();
+        statement.query_map([ty], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    let open = ties("rel/may_be_same");
+    assert!(open.len() >= 2, "{open:?}");
+    let desk = monitor.get("/").text();
+    let row = between(&desk, "href=\"/unsure\"", "</tr>").unwrap();
+    assert!(row.contains(&format!(">{}<", open.len())), "the desk counts what its link shows: {row}");
+    let list = monitor.get("/unsure").text();
+    for told in ["As pasted: Zh. Tuyakbay", "As pasted: B. Abilov", "P-2", "P-1"]
+        .into_iter()
+        .chain(open.iter().map(String::as_str))
+    {
+        assert!(list.contains(told), "{told}: {list}");
+    }
+    assert!(!list.contains("/merge?with="), "monitors merge nobody");
+
+    // Different: remembered, and off the list.
+    let key = between(&list, &format!("name=\"form_key\" value=\"different-{}", open[0]), "\"").unwrap();
+    let (key, version) = (format!("different-{}{key}", open[0]), "1");
+    let address = format!("/relations/{}/difference", open[0]);
+    let done = monitor.post(&address, &[("form_key", key.as_str()), ("version", version)]);
+    assert_eq!((done.status, done.goes().as_str()), (303, "/unsure"), "{}", done.text());
+    assert_eq!(ties("rel/not_same"), [open[0].clone()]);
+    assert!(monitor.get("/people/P-2").text().contains("is not the same as"));
+
+    // The same: merged, which can be undone.
+    let mut editor = server.sign_in("editor");
+    let list = editor.get("/unsure").text();
+    let pair = between(&list, &format!("id=\"{}\"", open[1]), "The same").unwrap();
+    let address = pair.rsplit("href=\"").next().unwrap().split('"').next().unwrap();
+    let (merge, with) = address.split_once("?with=").unwrap();
+    let page = editor.get(address).text();
+    let hidden = |name: &str| between(&page, &format!("name=\"{name}\" value=\""), "\"").unwrap();
+    let fields = [
+        ("form_key", hidden("form_key")),
+        ("version", hidden("version")),
+        ("with", hidden("with")),
+        ("with_version", hidden("with_version")),
+        ("keep", with),
+        ("reason", "One spelling of his name"),
+    ];
+    let merged = editor.post(merge, &fields);
+    assert_eq!(merged.status, 303, "{}", merged.text());
+    assert!(!ties("rel/may_be_same").contains(&open[1]));
+}

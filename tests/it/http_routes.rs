@@ -100,6 +100,8 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("POST", "/{kind}/{key}/withdrawal", Use::EntryForm, "/incidents/I-1/withdrawal"),
     ("GET", "/withdrawn", Use::Edit, "/withdrawn"),
     ("GET", "/uncited", Use::Session, "/uncited"),
+    ("GET", "/unsure", Use::Session, "/unsure"),
+    ("POST", "/{kind}/{key}/difference", Use::EntryForm, "/relations/T-1/difference"),
     ("POST", "/{kind}/{key}/restoration", Use::EditForm, "/incidents/I-1/restoration"),
     ("POST", "/{kind}/{key}/preference", Use::EditForm, "/figures/F-1/preference"),
     ("GET", "/{kind}/{key}/merge", Use::Edit, "/people/P-1/merge"),

@@ -98,7 +98,7 @@ impl Rig<'_> {
         let marker = format!("Zq{}{name}", kind.table().replace('_', "")).replace('_', "");
         let of = |value: Json, printed: String| Filled { name, value, printed: Some(printed), inverse: None };
         match field.ty {
-            Type::Text | Type::Prose => of(marker.clone().into(), marker),
+            Type::Text | Type::Prose | Type::Age => of(marker.clone().into(), marker),
             Type::Integer if name == "geo_precision" => of(3.into(), word(Lang::En, "place-precision", "3")),
             Type::Integer => of((7000 + n).into(), (7000 + n).to_string()),
             Type::Code(codes) => {

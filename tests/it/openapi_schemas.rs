@@ -72,9 +72,10 @@ fn sent(field: &Field) -> Json {
     let keeps = field.required || field.default.is_some();
     let or_null = |ty: &str| if keeps { json!(ty) } else { json!([ty, "null"]) };
     let mut schema = match field.ty {
+        Type::Age if !keeps => json!({ "type": ["integer", "string", "null"] }),
         Type::Text | Type::Code(_) if !keeps => reference("line"),
         Type::Prose if !keeps => reference("text"),
-        Type::Text | Type::Prose | Type::Code(_) => json!({ "type": "string", "minLength": 1 }),
+        Type::Text | Type::Prose | Type::Age | Type::Code(_) => json!({ "type": "string", "minLength": 1 }),
         Type::Integer => json!({ "type": or_null("integer") }),
         Type::Real => json!({ "type": or_null("number") }),
         // Or both coordinates as people paste them.
@@ -154,7 +155,7 @@ pub fn read_name(kind: Kind) -> String {
 /// What is read of a field: what nobody said is left out.
 fn told(field: &Field) -> Json {
     match field.ty {
-        Type::Text | Type::Prose | Type::Code(_) | Type::Term(_) => json!({ "type": "string" }),
+        Type::Text | Type::Prose | Type::Age | Type::Code(_) | Type::Term(_) => json!({ "type": "string" }),
         Type::Integer => json!({ "type": "integer" }),
         Type::Real | Type::Degrees(_) => json!({ "type": "number" }),
         Type::Bool => json!({ "type": "boolean" }),

@@ -167,3 +167,89 @@ fn the_api_counts_dates_from_the_report_that_is_cited_as_forms_do() {
         writer.patch(&path, &json!({ "version": made["version"], "reason": "Told", "date": "three days ago" }));
     assert_eq!(refused.json()["error"]["offered"]["date"], json!(["2012-02-25"]), "{}", refused.text());
 }
+
+#[test]
+fn an_age_with_its_day_gives_the_years_of_birth_on_every_way_in() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let case = Case::new();
+    let writer = editor(&server);
+    let told = |person: &Json| {
+        let text = |value: &Json| value.as_str().unwrap_or("-").to_owned();
+        [text(&person["age"]), text(&person["birth"]["edtf"]), text(&person["birth_basis"])]
+    };
+    let inferred = ["34", "[1977..1978]", "inferred"].map(str::to_owned);
+    let form = [("names.0.text", "Somebody"), ("names.0.kind", "primary"), ("age", "34"), ("birth", "")];
+    let with = |more: &[(&'static str, &'static str)]| [&form[..], &[("birth_basis", "stated")], more].concat();
+    let looked = fill(&mut monitor, "/people/new", &with(&[("age_as_of", "March 2012"), ("look", "1")])).text();
+    assert!(looked.contains("Born: <b>between 1977 and 1978</b>"), "{looked}");
+    let made = saved(&server, &fill(&mut monitor, "/people/new", &with(&[("age_as_of", "March 2012")])));
+    assert_eq!(told(&made), inferred, "form");
+    let page = monitor.get(&format!("/people/{}", made["ref"].as_str().unwrap())).text();
+    assert!(
+        page.contains("between 1977 and 1978") && page.contains("inferred") && page.contains("March 2012"),
+        "{page}"
+    );
+    let refused = fill(&mut monitor, "/people/new", &with(&[("age_as_of", "")]));
+    assert!(refused.status == 422 && refused.text().contains("id=\"age_as_of-e\""), "{}", refused.text());
+
+    let report = json!({ "reason": "Told", "type": "doc/news", "title": "An age", "published": "2012-03-15" });
+    let report = writer.create("reports", &report)["ref"].clone();
+    let body = json!({ "reason": "Told", "name": "Somebody", "age": 34, "citations": [{ "report": report }] });
+    let made = writer.create("people", &body);
+    assert_eq!((told(&made), &made["age_as_of"]["edtf"]), (inferred.clone(), &json!("2012-03-15")), "API");
+    // Another age is another birth, as long as that follows from it.
+    let path = format!("people/{}", made["ref"].as_str().unwrap());
+    let change = |version: &Json, field: &str, value: Json| {
+        writer.patch(&path, &json!({ "version": version, "reason": "Told", field: value }))
+    };
+    let made = change(&made["version"], "age", json!("about 40")).json();
+    assert_eq!(told(&made), ["about 40", "1972~", "inferred"]);
+    let made = change(&made["version"], "birth", json!("1970")).json();
+    let made = change(&made["version"], "age", json!("41")).json();
+    assert_eq!(told(&made)[1], "1970", "what was said of the birth stays");
+    let refused = change(&made["version"], "age", json!(20));
+    assert!(refused.status == 422 && refused.json()["error"]["fields"]["age"].is_string(), "{}", refused.text());
+    assert_eq!(change(&made["version"], "age", json!(340)).status, 422);
+
+    let file = "format = \"habeas-case/1\"\ncase = \"age\"\n[[person]]\nid = \"P\"\nname = \"Somebody\"\nage = 34\nage_as_of = \"2012-03\"\n";
+    let (code, said) = import(&case, file, &[]);
+    assert_eq!(code, 0, "{said}");
+    let stored = "SELECT age || ' ' || birth || ' ' || birth_basis FROM person ORDER BY id DESC LIMIT 1";
+    let stored = case.raw().query_row(stored, [], |row| row.get::<_, String>(0)).unwrap();
+    assert_eq!(stored, inferred.join(" "), "file");
+}
+
+#[test]
+fn the_age_of_a_pasted_line_is_shown_offered_and_cited() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let form = [
+        ("who", "1. Unlisted Newcomer, 34\n2. Unlisted Latecomer (1978 г.р.)\n3. Unlisted Third (41)"),
+        ("taken", "25 feb 2012"),
+        ("citations.0.report", "R-1"),
+        ("citations.0.paragraph", "5"),
+    ];
+    let looked = fill(&mut monitor, "/detentions/new", &[&form[..], &[("look", "1")]].concat()).text();
+    assert!(looked.contains("name=\"w.0.age\" value=\"34\"") && looked.contains("Born: 1978"), "{looked}");
+    let corrected = [
+        ("w.0.for", "Unlisted Newcomer"),
+        ("w.0.pick", "new"),
+        ("w.0.age", "35"),
+        ("w.2.for", "Unlisted Third"),
+        ("w.2.pick", "new"),
+        ("w.2.age", ""),
+    ];
+    let saved = fill(&mut monitor, "/detentions/new", &[&form[..], &corrected].concat());
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let conn = server.case().raw();
+    let of = |name: &str| -> (Option<String>, Option<String>, String, i64) {
+        let sql = "SELECT p.age, p.birth, p.birth_basis, (SELECT count(*) FROM citation c WHERE c.record_id = p.id AND c.field IN ('age', 'birth'))
+                     FROM person p JOIN name n ON n.record_id = p.id WHERE n.text = ?1";
+        conn.query_row(sql, [name], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).unwrap()
+    };
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(of("Unlisted Newcomer"), (text("35"), text("[1976..1977]"), "inferred".to_owned(), 1));
+    assert_eq!(of("Unlisted Latecomer"), (None, text("1978"), "stated".to_owned(), 1));
+    assert_eq!(of("Unlisted Third"), (None, None, "stated".to_owned(), 0));
+}

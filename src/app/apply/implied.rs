@@ -4,6 +4,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::said;
+use crate::domain::age;
 use crate::domain::change::RowChange;
 use crate::domain::citation::certainty_of;
 use crate::domain::count;
@@ -12,7 +13,8 @@ use crate::domain::kind::CustodyEvent;
 use crate::domain::kind::Kind;
 use crate::domain::kind::attached::Attached;
 use crate::domain::record::{Fields, Value};
-use crate::error::Result;
+use crate::domain::time::Edtf;
+use crate::error::{Error, Result};
 use crate::store::ReadTx;
 
 const TYPE: &str = "type";
@@ -23,6 +25,7 @@ const SENTENCE: &str = "sentence";
 pub fn complete(tx: &ReadTx<'_>, kind: Kind, fields: &mut Fields) -> Result<()> {
     match kind {
         Kind::Figure => counted(fields),
+        Kind::Person => born(fields),
         Kind::CustodyEvent => {
             next_step(tx, fields)?;
             if !fields.contains_key(STATUS)
@@ -45,6 +48,9 @@ pub fn follow(
     fields: &mut Fields,
     (stored, said): (&Map<String, Json>, &Fields),
 ) -> Result<()> {
+    if kind == Kind::Person {
+        born_otherwise(fields, stored)?;
+    }
     let Some(Some(Value::Text(code))) = fields.get(TYPE) else { return Ok(()) };
     if kind != Kind::CustodyEvent || fields.contains_key(STATUS) || matches!(said.get(STATUS), Some(Some(_))) {
         return Ok(());
@@ -101,6 +107,48 @@ fn counted(fields: &mut Fields) {
             }
         }
     }
+}
+
+/// Somebody of whom only an age is said was born as that says, which is inferred.
+fn born(fields: &mut Fields) {
+    let as_of = match fields.get("age_as_of") {
+        Some(Some(Value::Date(date))) => Some(date),
+        _ => None,
+    };
+    let birth = age::birth(text(fields, "age"), as_of);
+    if let Some(birth) = birth.filter(|_| !fields.contains_key("birth")) {
+        infer_birth(fields, Some(birth));
+    }
+}
+
+fn infer_birth(fields: &mut Fields, birth: Option<Edtf>) {
+    let basis = if birth.is_some() { "inferred" } else { "stated" };
+    fields.insert("birth", birth.map(Value::Date));
+    fields.insert("birth_basis", Some(Value::Text(basis.to_owned())));
+}
+
+/// Another age or another day of it is another birth, where that was inferred from the ones before or not known.
+fn born_otherwise(fields: &mut Fields, stored: &Map<String, Json>) -> Result<()> {
+    if fields.contains_key("birth") || !["age", "age_as_of"].into_iter().any(|name| fields.contains_key(name)) {
+        return Ok(());
+    }
+    let before = |name: &str| stored.get(name).and_then(Json::as_str);
+    let date = |text: Option<&str>| text.map(Edtf::parse).transpose().map_err(Error::internal);
+    let was = age::birth(before("age"), date(before("age_as_of"))?.as_ref());
+    if before("birth") != was.as_ref().map(Edtf::text) {
+        return Ok(());
+    }
+    let as_of = match fields.get("age_as_of") {
+        Some(Some(Value::Date(date))) => Some(date.clone()),
+        Some(_) => None,
+        None => date(before("age_as_of"))?,
+    };
+    let said = if fields.contains_key("age") { text(fields, "age") } else { before("age") };
+    let is = age::birth(said, as_of.as_ref());
+    if is != was {
+        infer_birth(fields, is);
+    }
+    Ok(())
 }
 
 /// A step without an order of its own comes after those that are there.

@@ -10,7 +10,7 @@ use crate::domain::change::{
     SENSITIVITY, Subject,
 };
 use crate::domain::kind::attached::Attached;
-use crate::domain::kind::{Field, Kind, Type};
+use crate::domain::kind::{Field, Kind, Report, Type};
 use crate::domain::name::PRIMARY;
 use crate::domain::position::{Axis, Position};
 use crate::domain::record::{ACCEPTABLE, Draft, Fields, Header, REVIEWS, RecordId, Revision, Sensitivity, Value};
@@ -117,6 +117,7 @@ impl<'a> Applier<'a, '_> {
     ) -> Result<Option<(RecordId, Kind)>> {
         let mut fields = self.values(kind.fields(), &record.fields)?;
         leave_out_partners(kind, &record.fields, &mut fields);
+        self.age_is_of_the_report(kind, &mut fields, record)?;
         implied::complete(&self.tx.read(), kind, &mut fields)?;
         let shared = record.support.and_then(|support| self.change.shared.get(support)).into_iter().flatten();
         implied::hedged(kind, &mut fields, record.rows.iter().chain(shared));
@@ -144,6 +145,25 @@ impl<'a> Applier<'a, '_> {
         self.note_written(index, &draft.fields);
         let created = self.tx.create(&draft);
         Ok(self.taken(created, record)?.map(|id| (id, kind)))
+    }
+
+    /// An age without a day is of the day of the report that says so.
+    fn age_is_of_the_report(&mut self, kind: Kind, fields: &mut Fields, record: &'a RecordChange) -> Result<()> {
+        let has = |name: &str| matches!(fields.get(name), Some(Some(_)));
+        if kind != Kind::Person || !has("age") || has("age_as_of") {
+            return Ok(());
+        }
+        let shared = record.support.and_then(|support| self.change.shared.get(support)).into_iter().flatten();
+        let mut cited = record.rows.iter().chain(shared).filter(|row| row.what == Attached::Citation);
+        let said = cited.find_map(|row| row.values.iter().find(|value| value.field == "report"));
+        let Some(FieldValue { content: Content::Reference(reference), at, .. }) = said else { return Ok(()) };
+        let field = Attached::Citation.field("report");
+        let found = self.records.find(&self.tx.read(), reference, field, at, &mut self.faults)?;
+        let report = found.map_or(Ok(None), |(id, _)| self.tx.read().get::<Report>(id))?;
+        if let Some(published) = report.and_then(|report| report.fields.published) {
+            fields.insert("age_as_of", Some(Value::Date(published)));
+        }
+        Ok(())
     }
 
     /// Changes what is said differently of a record. To add to it is for everybody who may create; only changing asks for

@@ -2,11 +2,13 @@
 
 use super::{anchor, resolve_typed, target, with_context};
 use crate::app::apply::Resolution;
+use crate::domain::age;
 use crate::domain::form_data::{FormData, under_new, under_row};
 use crate::domain::kind::attached::Attached;
 use crate::domain::kind::value::typed_date;
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::position::{self, Axis, Coordinates};
+use crate::domain::time::Edtf;
 use crate::error::{Message, Result};
 use crate::pages::form::{FormField, FormRow, FormRows, FormSection, Link, Understood};
 use crate::store::ReadTx;
@@ -68,6 +70,7 @@ impl Builder<'_> {
             return Ok(FormField { field, typed, name, read });
         }
         let read = match (field.ty, target(field)) {
+            (Type::Age, _) => self.born(prefix, typed)?,
             (Type::Code(codes), _) if !typed.trim().is_empty() => match codes.read(typed) {
                 Ok(code) => Understood::Code(codes, code),
                 Err(why) => Understood::NotRead(why),
@@ -90,6 +93,18 @@ impl Builder<'_> {
             _ => Understood::AsTyped,
         };
         Ok(FormField { field, typed: typed.to_owned(), name, read })
+    }
+
+    /// What an age comes to, on the day beside it or that of the report.
+    fn born(&self, prefix: &str, typed: &str) -> Result<Understood> {
+        let said = self.typed.get(&format!("{prefix}age_as_of")).trim();
+        let anchor = anchor(self.tx, self.typed)?;
+        let as_of = match (said, Kind::Person.field("age_as_of")) {
+            ("", _) => anchor.filter(|anchor| anchor.of_report && anchor.is_exact).map(|anchor| Edtf::day(anchor.day)),
+            (said, Some(field)) => typed_date(field, said, anchor).ok(),
+            _ => None,
+        };
+        Ok(age::birth(Some(typed), as_of.as_ref()).map_or(Understood::AsTyped, Understood::Born))
     }
 
     /// One coordinate. A pair in its field or in that of the other fills both, unless the other says something else.

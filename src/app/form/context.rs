@@ -16,7 +16,8 @@ pub fn with_context(tx: &ReadTx<'_>, mut matches: Vec<Match>) -> Result<Vec<Matc
     Ok(matches)
 }
 
-fn context(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<Option<String>> {
+/// The same of one record.
+pub fn context(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<Option<String>> {
     Ok(match kind {
         Kind::Place => above(tx, id)?,
         Kind::Person => {

@@ -24,7 +24,7 @@ mod offered;
 mod stored;
 
 pub use build::{Extent, build_fields, build_form, build_rows};
-pub use context::with_context;
+pub use context::{context, with_context};
 pub use offered::take_offered;
 pub use stored::{FormLink, stored};
 

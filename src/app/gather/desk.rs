@@ -53,6 +53,7 @@ pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
             .cloned()
             .collect(),
         uncited: by_kind(&tx.newest_uncited()?),
+        unsure: tx.unsure(None, None)?.len(),
         recent: tx.recent(RECENT, SHOWN)?,
         drafts: 0,
         backup_days: tx.last_backup()?.and_then(|at| days_since(&at)),

@@ -30,3 +30,5 @@ pub mod section;
 pub mod source;
 /// Any record in one line.
 pub mod summary;
+/// Records that may be of one.
+pub mod unsure;

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use crate::app::apply::{OFFERED, Resolution};
 use crate::app::form::{FormLink, Written, anchor, build_fields, build_rows, resolve_typed, with_context, write};
 use crate::app::intake::submit::Done;
-use crate::domain::change::{ACCEPTED, COMMENT, Content, FieldValue, Place, Subject, WrittenReference};
+use crate::domain::change::{ACCEPTED, COMMENT, Content, FieldValue, Place, RowChange, Subject, WrittenReference};
 use crate::domain::custody::{Status, step};
 use crate::domain::form_data::FormData;
 use crate::domain::invisible::visible;
 use crate::domain::kind::attached::Attached;
-use crate::domain::kind::value::clean;
-use crate::domain::kind::{Kind, Target, Type};
+use crate::domain::kind::value::{clean, from_text};
+use crate::domain::kind::{Kind, MAY_BE_SAME, Target, Type};
 use crate::domain::kind::{Participation, Report};
 use crate::domain::logging::{CUSTODY, LINES_MAX, PART_OF, PersonLine, TAKEN, USUAL_TAKING, Who};
 use crate::domain::name::fold;
@@ -116,9 +116,11 @@ pub fn show(tx: &ReadTx<'_>, typed: FormData) -> Result<DetentionForm> {
 /// record, a likeness is left unsure, a name that nothing resembles is new; and nobody is taken for a namesake.
 fn who(tx: &ReadTx<'_>, typed: &FormData) -> Result<Vec<PersonLine>> {
     let mut choices = choices(typed);
-    let mut line = |PastedLine { typed, name }: PastedLine<'_>| -> Result<PersonLine> {
+    let mut line = |pasted: PastedLine<'_>| -> Result<PersonLine> {
+        let PastedLine { typed: text, name, age, born } = pasted;
         let matches = with_context(tx, tx.matches(Target::One(Kind::Person), name, OFFERED)?)?;
-        let made = choices.iter().position(|(text, _)| text == name || text == typed).map(|at| choices.remove(at).1);
+        let made =
+            choices.iter().position(|(chosen, _)| chosen == name || chosen == text).map(|at| choices.remove(at).1);
         let chosen = made.clone().filter(|who| is_there(who, &matches));
         let is_open = match made {
             Some(_) => chosen.is_none(),
@@ -133,7 +135,9 @@ fn who(tx: &ReadTx<'_>, typed: &FormData) -> Result<Vec<PersonLine>> {
             _ if matches.is_empty() => Some(Who::NewPerson),
             _ => Some(Who::Unsure),
         };
-        Ok(PersonLine { typed: typed.to_owned(), text: name.to_owned(), who, is_open, matches })
+        let age = corrected(typed, name).or_else(|| age.map(str::to_owned)).filter(|age| !age.trim().is_empty());
+        let born = born.map(str::to_owned);
+        Ok(PersonLine { typed: text.to_owned(), text: name.to_owned(), who, is_open, matches, age, born })
     };
     lines(&visible(typed.get("who"), false)).into_iter().take(LINES_MAX).map(&mut line).collect()
 }
@@ -158,6 +162,13 @@ fn choices(typed: &FormData) -> Vec<(String, Who)> {
         Some((typed.get(&format!("w.{number}.for")).to_owned(), who))
     };
     (0..LINES_MAX).filter_map(choice).collect()
+}
+
+/// The age that stands beside a line in the form, which may not be the one that the line has.
+fn corrected(typed: &FormData, name: &str) -> Option<String> {
+    let at = (0..LINES_MAX).find(|number| typed.get(&format!("w.{number}.for")) == name)?;
+    let field = format!("w.{at}.age");
+    typed.has(&field).then(|| typed.get(&field).to_owned())
 }
 
 /// Whether two lines name the same person; two groups may be called alike.
@@ -205,8 +216,8 @@ impl Parts {
 }
 
 /// Saves the form: the people, an episode for each, the arrest, what is known since, and their part in the incident.
-/// Gives the first episode, and where to go on. `unsure` is the note on a record that may be one of others.
-pub fn save(tx: &mut WriteTx<'_>, typed: &FormData, unsure: impl Fn(&str) -> String) -> Result<Done> {
+/// Gives the first episode, and where to go on.
+pub fn save(tx: &mut WriteTx<'_>, typed: &FormData) -> Result<Done> {
     let count = lines(&visible(typed.get("who"), false)).len();
     let people = if count <= LINES_MAX { who(&tx.read(), typed)? } else { Vec::new() };
     let mut reader = Reader::new(typed, anchor(&tx.read(), typed)?);
@@ -235,11 +246,21 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &FormData, unsure: impl Fn(&str) -> Str
         status_source: status_source.or(source),
     };
     let there = taking_part(&tx.read(), typed)?;
+    let as_of = as_of(&tx.read(), typed, &together)?;
     let mut episodes = Vec::new();
     for (number, line) in people.iter().enumerate() {
-        let person = person(&mut reader, number, line, &unsure);
+        let person = person(&mut reader, number, line, (as_of.as_ref(), source));
+        unsure(&mut reader, number, line, &person, source);
         let takes_part = !matches!(&line.who, Some(Who::Known(reference)) if there.contains(reference));
-        episodes.push(episode(&mut reader, number, person, takes_part, &together));
+        let number = episode(&mut reader, number, person, takes_part, &together);
+        // What a line says of somebody who is there is not lost, and changes nothing of the record.
+        if let (Some(Who::Known(_)), Some(_), Some(episode)) =
+            (&line.who, &line.age, reader.change.records.get_mut(number))
+        {
+            let content = Content::Value(Value::Text(line.typed.clone()));
+            episode.header.push(FieldValue { field: COMMENT.name, content, at: Place::path(format!("w.{number}")) });
+        }
+        episodes.push(number);
     }
     let written = write(tx, typed, reader)?;
     let episodes = episodes.into_iter().map(|number| written.record(number)).collect::<Result<Vec<_>>>()?;
@@ -270,7 +291,7 @@ fn person(
     reader: &mut Reader<'_>,
     number: usize,
     line: &PersonLine,
-    unsure: &impl Fn(&str) -> String,
+    (as_of, source): (Option<&FieldValue>, Option<usize>),
 ) -> WrittenReference {
     let unit = match &line.who {
         Some(Who::Known(reference)) => return WrittenReference::Key(reference.clone()),
@@ -284,13 +305,14 @@ fn person(
         .says("unit", term(unit), &name)
         .says("identified", Content::Value(Value::Bool(unit == "individual")), &name)
         .0;
-    let refs: Vec<&str> = line.matches.iter().map(|found| found.label.reference.as_str()).collect();
-    let may_be = (line.who == Some(Who::Unsure) && !refs.is_empty()).then(|| unsure(&refs.join(", ")));
+    let told = told(line, as_of, &name);
+    if !told.is_empty() {
+        person.rows.extend(citing(reader, source, if line.age.is_some() { "age" } else { "birth" }));
+    }
+    person.fields.extend(told);
     // What was taken off the line (a number, an age) is not lost.
-    let as_pasted = (line.typed != line.text).then(|| line.typed.clone());
-    let comment: Vec<String> = may_be.into_iter().chain(as_pasted).collect();
-    if !comment.is_empty() {
-        let content = Content::Value(Value::Text(comment.join("\n")));
+    if line.typed != line.text {
+        let content = Content::Value(Value::Text(line.typed.clone()));
         person.header.push(FieldValue { field: COMMENT.name, content, at: Place::path(&name) });
     }
     let called = clean(&line.text, Type::Text).map(|text| Content::Value(Value::Text(text))).unwrap_or_else(|say| {
@@ -300,6 +322,69 @@ fn person(
     person.rows.push(reader.primary_name(Place::path(&name), called));
     reader.change.records.push(person);
     WrittenReference::Named(name)
+}
+
+/// Whoever a line may mean is tied to the record that was made of it, with the line, until somebody finds out.
+fn unsure(reader: &mut Reader<'_>, number: usize, line: &PersonLine, person: &WrittenReference, source: Option<usize>) {
+    if line.who != Some(Who::Unsure) {
+        return;
+    }
+    let at = format!("w.{number}");
+    for found in &line.matches {
+        let tie = Parts::default()
+            .says("subject", Content::Reference(person.clone()), &at)
+            .says("type", term(MAY_BE_SAME), &at)
+            .says("object", Content::Reference(WrittenReference::Key(found.label.reference.clone())), &at)
+            .says("certainty", term("inferred"), &at)
+            .says("note", Content::Value(Value::Text(line.typed.clone())), &at);
+        add(reader, Kind::Relation, None, tie, source);
+    }
+}
+
+/// What a line says of somebody beside the name: an age, if it is known of which day, or a year of birth.
+fn told(line: &PersonLine, as_of: Option<&FieldValue>, at: &str) -> Vec<FieldValue> {
+    let says = |field, text: &String| {
+        let field = Kind::Person.field(field)?;
+        let content = from_text(field, text, None).ok()?;
+        Some(FieldValue { field: field.name, content, at: Place::path(at) })
+    };
+    let born = line.born.as_ref().and_then(|born| says("birth", born));
+    let age = line.age.as_ref().zip(as_of).and_then(|(age, as_of)| {
+        let of = FieldValue { field: "age_as_of", content: as_of.content.clone(), at: as_of.at.clone() };
+        Some([says("age", age)?, of])
+    });
+    born.into_iter().chain(age.into_iter().flatten()).collect()
+}
+
+/// The day that ages are of: that of the report, or of the arrest.
+fn as_of(tx: &ReadTx<'_>, typed: &FormData, together: &Together) -> Result<Option<FieldValue>> {
+    const CITED: &str = "citations.0.report";
+    let report = match resolve_typed(tx, Target::One(Kind::Report), CITED, typed)? {
+        Resolution::Record(label) => tx.get::<Report>(label.id)?,
+        _ => None,
+    };
+    let published = report.and_then(|report| report.fields.published);
+    let content = published.map(|date| Content::Value(Value::Date(date))).or_else(|| {
+        let taken = together.taken.iter().find(|value| value.field == "taken");
+        taken.map(|taken| taken.content.clone()).filter(|taken| matches!(taken, Content::Value(_)))
+    });
+    Ok(content.map(|content| FieldValue { field: "age_as_of", content, at: Place::path(CITED) }))
+}
+
+/// The citations that support everything, for one field of a record.
+fn citing(reader: &Reader<'_>, source: Option<usize>, field: &'static str) -> Vec<RowChange> {
+    let rows = source.and_then(|source| reader.change.shared.get(source)).into_iter().flatten();
+    rows.map(|row| {
+        let copied = row.values.iter().filter(|value| value.field != "field");
+        let of_field =
+            FieldValue { field: "field", content: Content::Value(Value::Text(field.to_owned())), at: row.at.clone() };
+        let values = copied
+            .map(|value| FieldValue { field: value.field, content: value.content.clone(), at: value.at.clone() })
+            .chain([of_field])
+            .collect();
+        RowChange { at: row.at.clone(), what: row.what, act: row.act, values }
+    })
+    .collect()
 }
 
 /// The episode of one person: arrest first, then the charge, then the status since. Gives the number of the episode.

@@ -68,6 +68,8 @@ pub enum Type {
     Prose,
     Integer,
     Real,
+    /// How old somebody is said to be: a number, or words.
+    Age,
     /// One coordinate of a point.
     Degrees(Axis),
     Bool,

@@ -1,7 +1,7 @@
 //! An individual or a group, named or not.
 
-use super::Type::{Bool, Choice, Date, Prose, Text};
-use super::{Kind, Spec, link, record};
+use super::Type::{Age, Bool, Choice, Date, Prose, Text};
+use super::{BASES, Kind, Spec, link, record};
 use crate::domain::time::Edtf;
 use crate::domain::record::RecordId;
 
@@ -13,7 +13,10 @@ record! {
         unit: String = usual(Choice(&[INDIVIDUAL, "family", "group", "community", "people"]), INDIVIDUAL),
         identified: bool = usual(Bool, "true"),
         sex: String = usual(Choice(&["male", "female", "other", "mixed", "unknown"]), "unknown"),
+        age: Option<String> = field(Age),
+        age_as_of: Option<Edtf> = field(Date),
         birth: Option<Edtf> = field(Date),
+        birth_basis: String = usual(BASES, "stated"),
         death: Option<Edtf> = field(Date),
         birth_place: Option<RecordId> = field(link(Kind::Place)),
         nationality: Option<String> = field(Text),
@@ -28,6 +31,7 @@ record! {
 
 pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
+    groups: &[&["age", "age_as_of"], &["birth", "birth_basis"]],
     group_letter: Some("G"),
     inline: &["unit", "sex"],
     is_mergeable: true,

@@ -6,6 +6,10 @@ use super::{Spec, order, record};
 use crate::domain::time::{Edtf, Takes};
 use crate::domain::record::RecordId;
 
+/// Two records that may be of one, until somebody finds out; and two that were found not to be.
+pub const MAY_BE_SAME: &str = "rel/may_be_same";
+pub const NOT_SAME: &str = "rel/not_same";
+
 record! {
     Relation {
         subject: Option<RecordId> = required(SUBJECT),
@@ -23,7 +27,7 @@ pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
     is_tie: true,
     identity: &["subject", "type", "object"],
-    mutual: &["rel/spouse_of", "rel/sibling_of", "rel/relative_of", "rel/near"],
+    mutual: &["rel/spouse_of", "rel/sibling_of", "rel/relative_of", "rel/near", MAY_BE_SAME, NOT_SAME],
     orders: &[order("subject", "object", &["rel/subset_of", "rel/parent_of"])],
     ..Spec::fact("relation", "relations", "T")
 };

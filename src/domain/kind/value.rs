@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::domain::age;
 use crate::domain::change::{Content, WrittenReference};
 use crate::domain::invisible::visible;
 use crate::domain::kind::{Field, Type};
@@ -70,6 +71,7 @@ pub fn from_given(field: &Field, given: Given<'_>, dates: Dates) -> Read {
         (_, Given::Nothing) => return Ok(Content::Nothing),
         (Type::Bool, Given::Flag(flag)) => Value::Bool(flag),
         (Type::Integer, Given::Number(Some(number), _)) => Value::Integer(number),
+        (Type::Age, Given::Number(Some(number), _)) if number >= 0 => return worded(field, number.to_string(), dates),
         (Type::Real, Given::Number(_, Some(number))) => Value::Real(number),
         (Type::Degrees(axis), Given::Number(_, Some(number))) => Value::Real(position::within(axis, number)?),
         (Type::Degrees(axis), Given::Text(text)) => match clean(&text, field.ty)? {
@@ -104,6 +106,7 @@ fn worded(field: &Field, text: String, dates: Dates) -> Read {
             Value::Date(date?)
         }
         Type::Code(codes) => Value::Text(codes.read(&text)?),
+        Type::Age if age::read(&text).is_some_and(|age| !age.is_possible()) => return Err(Message::new("err-age")),
         Type::Ref(..) => return Ok(Content::Reference(WrittenReference::Key(text))),
         _ => Value::Text(text),
     };

@@ -105,5 +105,6 @@ conflict-saved = Saved
 conflict-words = In other words
 conflict-save = Save as version { $version }
 conflict-leave = Throw mine away
+hint-age = As the source says it: “34”, “about 40”, “17 or 18”, “8 months”. The birth follows from it, if it is left empty.
 hint-coordinates = Both can be pasted here: “43.25, 76.91”, “43°15′ N 76°54′ E”.
 form-use-pair = Use { $pair }

@@ -26,6 +26,8 @@ pub(super) mod row;
 pub(super) mod section;
 /// Lines and pages of the timeline.
 pub(super) mod timeline;
+/// Records that may be of one.
+pub(super) mod unsure;
 /// Conditions on dates.
 pub(super) mod when;
 /// Conditions on places.

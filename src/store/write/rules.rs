@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::WriteTx;
 use super::stored::value;
+use crate::domain::age;
 use crate::domain::chronology::{Never, RULES, Verdict};
 use crate::domain::kind::Kind;
 use crate::domain::record::{Fields, IMPLAUSIBLE_DATE, RecordId, Value};
@@ -85,7 +86,10 @@ impl WriteTx<'_> {
             Kind::CustodyEvent => self.step_fault(&meant, accepted)?,
             Kind::Detention => self.episode_fault(&meant, accepted)?,
             Kind::Charge => self.charge_fault(&meant, accepted)?,
-            Kind::Person => self.a_life_without_its_custody(&meant)?,
+            Kind::Person => match self.age_fault(&meant, accepted)? {
+                None => self.a_life_without_its_custody(&meant)?,
+                fault => fault,
+            },
             Kind::Report => self.quotes_struck_out(&meant)?,
             Kind::Figure => self.not_theirs_to_prefer(&meant)?,
             _ => None,
@@ -114,6 +118,29 @@ impl WriteTx<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// An age without its day, or one that a stated birth can't be.
+    fn age_fault(&self, meant: &PendingRecord<'_>, accepted: &BTreeSet<&'static str>) -> Result<Option<FieldError>> {
+        if !meant.changes(&["age", "age_as_of", "birth"])? {
+            return Ok(None);
+        }
+        let (said, as_of) = (meant.text("age")?, meant.date("age_as_of")?);
+        match (&said, &as_of) {
+            (Some(_), None) => return Ok(Some(FieldError::new("age_as_of", Message::new("err-age-when")))),
+            (None, Some(_)) => return Ok(Some(FieldError::new("age", Message::new("err-required")))),
+            _ => {}
+        }
+        let of_age = age::birth(said.as_deref(), as_of.as_ref());
+        let Some((birth, of_age)) = meant.date("birth")?.zip(of_age) else { return Ok(None) };
+        if !birth.before(&of_age).is_certain() && !of_age.before(&birth).is_certain() {
+            return Ok(None);
+        }
+        if accepted.contains(IMPLAUSIBLE_DATE) {
+            return self.with_reason().map(|()| None);
+        }
+        let say = Message::new("err-age-birth").arg("birth", of_age.text()).arg("accept", IMPLAUSIBLE_DATE);
+        Ok(Some(FieldError::new("age", say)))
     }
 
     fn today(&self) -> Result<Day> {

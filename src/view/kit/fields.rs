@@ -56,7 +56,8 @@ pub fn fields_of(form: FormContext<'_>, table: &str, fields: &[FormField]) -> Ma
 
 /// `date_basis` says more of `date`, `longitude` of `latitude`; numbers of a figure and days of a sentence stand together.
 fn belongs(group: &[&FormField], form_field: &FormField) -> bool {
-    const TOGETHER: [&[&str]; 8] = [
+    const TOGETHER: [&[&str]; 9] = [
+        &["age", "age_as_of"],
         &["qualifier", "lo", "best", "hi"],
         &["latitude", "longitude"],
         &["law", "article"],
@@ -84,7 +85,8 @@ pub fn field(form: FormContext<'_>, table: &str, form_field: &FormField) -> Mark
         hint.map(|_| hint_id.as_str()),
         fault.map(|_| error_id.as_str()),
         match form_field.read {
-            Understood::Date(_)
+            Understood::Born(_)
+            | Understood::Date(_)
             | Understood::Degrees(..)
             | Understood::Code(..)
             | Understood::Record(Link::Chosen(_)) => Some(read_id.as_str()),
@@ -126,6 +128,9 @@ pub fn field(form: FormContext<'_>, table: &str, form_field: &FormField) -> Mark
             }
             @match &form_field.read {
                 Understood::Date(date) => p class="read" id=(read_id) { (cx.text("form-understood")) " " b { (date.words(cx.lang)) } },
+                Understood::Born(birth) => p class="read" id=(read_id) {
+                    (cx.label("field", "birth")) ": " b { (birth.words(cx.lang)) } " " span class="meta" { (cx.label("basis", "inferred")) }
+                },
                 Understood::Degrees(axis, degrees) => p class="read" id=(read_id) {
                     (cx.text("form-understood")) " " b { (side(cx, *axis, *degrees)) }
                 },
@@ -221,13 +226,15 @@ fn follows(table: &str, field: &Field) -> Option<&'static str> {
     match field.ty {
         // A pair in one of two coordinates fills the other.
         Type::Degrees(axis) => Some(axis.other().field()),
+        // The birth that follows from an age follows from its day, too.
+        Type::Age => Some("age_as_of"),
         _ => ((table, field.name) == ("citation", "field")).then_some("record fact"),
     }
 }
 
 /// Fields of which the program says what it understood.
 fn looks(table: &str, field: &Field) -> bool {
-    matches!(field.ty, Type::Date | Type::Degrees(_) | Type::Code(_)) || is_counted(table, field)
+    matches!(field.ty, Type::Date | Type::Degrees(_) | Type::Code(_) | Type::Age) || is_counted(table, field)
 }
 
 /// Wording of which the numbers are found out.
@@ -251,6 +258,7 @@ fn hint(table: &str, field: &Field) -> Option<&'static str> {
         ("log", "certainty", _) => Some("hint-certainty"),
         (_, _, Type::Date) => Some("date-hint"),
         (_, "latitude", _) => Some("hint-coordinates"),
+        ("person", "age", _) => Some("hint-age"),
         ("figure", "verbatim", _) => Some("hint-verbatim"),
         ("figure", "qualifier", _) => Some("hint-qualifier"),
         ("custody_event", "seq", _) => Some("hint-seq"),

@@ -62,7 +62,14 @@ fn differing(cx: &PageContext<'_>, table: &str, field: &Differing) -> Markup {
     let choice = format!("{name}.choice");
     let words = format!("{name}.words");
     let is_typed = match mine.field.ty {
-        Type::Text | Type::Prose | Type::Date | Type::Integer | Type::Real | Type::Degrees(_) | Type::Code(_) => true,
+        Type::Text
+        | Type::Prose
+        | Type::Date
+        | Type::Integer
+        | Type::Real
+        | Type::Degrees(_)
+        | Type::Code(_)
+        | Type::Age => true,
         Type::Bool | Type::Term(_) | Type::Choice(_) | Type::Ref(..) => false,
     };
     let radio = |value: &str, checked: bool| html! { input type="radio" name=(choice) value=(value) checked[checked]; };

@@ -95,6 +95,13 @@ fn attention(cx: &PageContext<'_>, desk: &Desk) -> Markup {
             html! { @for (kind, count) in &desk.uncited { a href=(address(Some(*kind))) { (cx.label("kind", kind.table())) ": " (count) } br; } },
         ]);
     }
+    if desk.unsure > 0 {
+        rows.push(vec![
+            html! { a href="/unsure" { (cx.text("attention-unsure")) } },
+            html! { (desk.unsure) },
+            html! {},
+        ]);
+    }
     if desk.drafts > 0 {
         rows.push(vec![
             html! { a href="/drafts" { (cx.text("attention-drafts")) } },

@@ -131,6 +131,14 @@ fn line(form: FormContext<'_>, number: usize, line: &PersonLine) -> Markup {
             div {
                 input type="hidden" name={ (name) ".for" } value=(line.text);
                 @if line.typed != line.text { p class="hint" { (cx.text_with("log-as-pasted", &[("line", line.typed.as_str().into())])) } }
+                @if let Some(born) = &line.born { p class="hint" { (cx.label("field", "birth")) ": " (born) } }
+                @if let (Some(age), false) = (&line.age, matches!(line.who, Some(Who::Known(_)))) {
+                    p class="age" {
+                        label for={ (name) ".age" } { (cx.label("field", "age")) } " "
+                        input id={ (name) ".age" } name={ (name) ".age" } value=(age) size="12" autocomplete="off" aria-describedby={ (name) ".age-h" };
+                        " " span class="hint" id={ (name) ".age-h" } { (cx.text("log-age-as-of")) }
+                    }
+                }
                 @for found in &line.matches {
                     (choice(&Who::Known(found.label.reference.clone()), matched(cx, found)))
                 }

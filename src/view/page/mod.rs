@@ -66,5 +66,7 @@ pub mod source;
 pub mod timeline;
 /// Facts that nothing is cited for.
 pub mod uncited;
+/// Records that may be of one.
+pub mod unsure;
 /// What was withdrawn.
 pub mod withdrawn;

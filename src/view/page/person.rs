@@ -119,7 +119,10 @@ const PLACED: &[&str] = &[
     "unit",
     "identified",
     "sex",
+    "age",
+    "age_as_of",
     "birth",
+    "birth_basis",
     "death",
     "birth_place",
     "nationality",
@@ -137,9 +140,13 @@ fn facts(cx: &PageContext<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>)
     let plain = |text: &Option<String>| text.as_ref().map(|text| html! { (text) });
     let day = |day: &Option<Edtf>| day.as_ref().map(|day| html! { (day.words(cx.lang)) });
     let sex = Some(&person.sex).filter(|sex| *sex != "unknown").map(|sex| html! { (cx.label("sex", sex)) });
+    let as_of = person.age_as_of.as_ref().map(|as_of| as_of.words(cx.lang)).unwrap_or_default();
+    let age = person.age.as_ref().map(|age| html! { (age) " " span class="meta" { (cx.text("as-of")) " " (as_of) } });
+    let birth = person.birth.as_ref().map(|birth| date(cx, Some(birth), &person.birth_basis, None));
     let stated = [
         ("sex", sex),
-        ("birth", day(&person.birth)),
+        ("age", age),
+        ("birth", birth),
         ("birth_place", link_to(&dossier.labels, person.birth_place)),
         ("death", day(&person.death)),
         ("nationality", plain(&person.nationality)),

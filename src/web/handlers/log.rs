@@ -19,13 +19,9 @@ pub fn detention(request: &Request) -> Result<Response> {
 
 pub fn save_detention(request: &Request) -> Result<Response> {
     let cx = request.page_context();
-    let unsure = |refs: &str| cx.text_with("who-unsure-comment", &[("refs", refs.into())]).into_owned();
-    form::handle_submission(
-        request,
-        &cx.text("reason-new"),
-        |tx, typed| save(tx, typed, unsure),
-        |status, typed, errors| show(request, status, typed, errors),
-    )
+    form::handle_submission(request, &cx.text("reason-new"), save, |status, typed, errors| {
+        show(request, status, typed, errors)
+    })
 }
 
 fn show(request: &Request, status: u16, mut typed: FormData, errors: &[FieldError]) -> Result<Response> {

@@ -48,6 +48,8 @@ pub mod second_factor;
 pub mod section;
 /// The timeline.
 pub mod timeline;
+/// Records that may be of one.
+pub mod unsure;
 
 /// That the server answers, for whoever watches it. Locked is no failure: a watcher that starts the server again
 /// would undo the lock wherever it opens unattended.
