@@ -74,7 +74,17 @@ pub fn text_with(lang: Lang, key: &str, args: &[(&'static str, Arg<'_>)]) -> Cow
         fluent.set(*name, value.clone());
     }
     let mut errors = Vec::new();
-    Cow::Owned(bundle.format_pattern(pattern, Some(&fluent), &mut errors).into_owned())
+    Cow::Owned(one_full_stop(bundle.format_pattern(pattern, Some(&fluent), &mut errors).into_owned()))
+}
+
+/// What is put in a sentence may end in the full stop of an abbreviation ("25 февраля 2012 г."), which ends the sentence too.
+fn one_full_stop(said: String) -> String {
+    if said.contains("г..") { said.replace("г..", "г.") } else { said }
+}
+
+/// A text as a sentence: with a full stop, unless it has one.
+pub fn sentence(said: &str) -> String {
+    if said.ends_with(['.', '!', '?', '…']) { said.to_owned() } else { format!("{said}.") }
 }
 
 /// A message that an error carries.

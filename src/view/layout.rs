@@ -50,8 +50,24 @@ pub fn page(cx: &PageContext<'_>, title: &str, current: Nav, content: &Markup) -
             body {
                 a class="skip" href="#main" { (cx.text("skip-to-content")) }
                 (masthead(cx, current))
-                main id="main" class="wrap" { (content) }
+                main id="main" class="wrap" {
+                    (print_head(cx, title))
+                    (content)
+                }
                 (footer(cx))
+            }
+        }
+    }
+}
+
+/// What a sheet of paper says of itself, which has no frame and no address: file, page, day.
+fn print_head(cx: &PageContext<'_>, title: &str) -> Markup {
+    html! {
+        @if cx.account.is_some() {
+            p class="only-print meta" {
+                "Habeas"
+                @if !cx.case.is_empty() { " · " (cx.text_with("case-file", &[("title", cx.case.into())])) }
+                " · " (title) " · " (cx.text_with("printed-on", &[("day", cx.today.words(cx.lang).into())]))
             }
         }
     }

@@ -32,6 +32,8 @@ pub struct PageContext<'a> {
     pub case: &'a str,
     /// The day durations are counted to.
     pub on: Day,
+    /// The day it is: what is printed says when.
+    pub today: Day,
     /// The day is fixed by the case file, not today.
     pub on_is_fixed: bool,
     /// Nobody on the pages before sign-in.

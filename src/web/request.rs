@@ -20,10 +20,10 @@ use crate::error::{Error, Result};
 use crate::store::accounts::session::Session;
 use crate::view::layout::{self, Nav};
 use crate::view::{AccountLine, PageContext};
-use crate::web::App;
 use crate::web::lockable::LockableApp;
 use crate::web::response::Response;
 use crate::web::route::{self, BodyKind, ResponseKind, Route};
+use crate::web::{App, today};
 
 /// The cookie that holds the session token.
 pub const SESSION_COOKIE: &str = "habeas_session";
@@ -302,6 +302,7 @@ impl Request {
             vocabulary: &app.vocabulary,
             case: app.settings.title.as_deref().unwrap_or_default(),
             on: app.on(),
+            today: today(),
             on_is_fixed: app.settings.as_on.is_some(),
             account: self.session.as_ref().map(|session| AccountLine {
                 name: &session.name,

@@ -59,6 +59,7 @@ fn page(case: &CaseFile, lang: Lang, markup: impl FnOnce(&PageContext<'_>) -> Ma
         lang,
         vocabulary: &vocabulary,
         case: "Sample case",
+        today: Day::MAX,
         on: on(),
         on_is_fixed: true,
         account,

@@ -30,6 +30,7 @@ fn page_context<'a>(vocabulary: &'a Vocabulary, lang: Lang) -> PageContext<'a> {
         lang,
         vocabulary,
         case: "Sample case",
+        today: Day::MAX,
         on: Day::from_ymd(2012, 4, 2).unwrap(),
         on_is_fixed: true,
         account: None,

@@ -11,6 +11,7 @@ nav-places = Places
 nav-organizations = Organizations
 nav-reports = Reports
 nav-sources = Sources
+printed-on = printed on { $day }
 sign-out = Sign out
 case-file = case file “{ $title }”
 dates-as-on = Durations are counted to { $day }

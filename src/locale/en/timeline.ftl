@@ -58,12 +58,15 @@ asked-places-none = Only what has no place
 place-of-incident = place of the incident
 place-of-detention = place of the detention
 entries-by-month = Lines by month, { $from } to { $to }
-take-away = Take away
+take-away = Export
 oldest-first = Oldest first
 newest-first = Newest first
 first-page = First page
 next-page = Next page
-lines-here = { $n } of { $total } lines
+lines-here = { $n } of { $total ->
+    [one] 1 line
+   *[other] { $total } lines
+}
 nothing-found = Nothing in this case file answers to these filters.
 form-refused = { $n ->
     [one] One field needs a look

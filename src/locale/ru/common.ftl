@@ -3,14 +3,15 @@
 ## Рамка
 skip-to-content = К содержанию
 nav-main = Главное меню
-nav-desk = Стол
+nav-desk = Обзор
 nav-timeline = Хронология
 nav-held = Под стражей
 nav-people = Люди
 nav-places = Места
 nav-organizations = Организации
-nav-reports = Сообщения
+nav-reports = Публикации
 nav-sources = Источники
+printed-on = напечатано { $day }
 sign-out = Выйти
 case-file = дело «{ $title }»
 dates-as-on = Сроки считаются по { $day }
@@ -86,7 +87,7 @@ preferred = предпочтено
 sources-differ = Источники расходятся. Ни одна оценка не предпочтена.
 sources-differ-preferred = Источники расходятся. Одна оценка предпочтена.
 sources-differ-on = Источники расходятся: { $what }
-in-report-words = словами сообщения
+in-report-words = словами публикации
 
 ## Выбор
 any-certainty = Любая

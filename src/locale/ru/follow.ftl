@@ -1,10 +1,10 @@
-# Ввод по сообщению и дальнейшие сведения о людях.
+# Ввод по публикации и дальнейшие сведения о людях.
 
-## По сообщению
-from-report-start = Ввод по этому сообщению
-from-report-choose = Ввод по сообщению
+## По публикации
+from-report-start = Ввод по этой публикации
+from-report-choose = Ввод по публикации
 from-report-title = Ввод по { $ref }
-from-report-no-text = Текст этого сообщения здесь не хранится. Наберите номер абзаца и формулировку вручную.
+from-report-no-text = Текст этой публикации здесь не хранится. Наберите номер абзаца и формулировку вручную.
 from-report-how = Выберите абзац и, если важны слова, скопируйте их. Там, где работают скрипты, выделенные слова копируются сами.
 from-report-take = Ввести по ¶ { $n }
 from-report-cited = { $n ->
@@ -12,13 +12,13 @@ from-report-cited = { $n ->
     [few] { $n } ссылки
    *[other] { $n } ссылок
 }
-from-report-where = Место в сообщении
+from-report-where = Место в публикации
 from-report-what = О чём там сказано?
 from-report-cite = Сослаться в имеющейся записи
 from-report-else = Другое
 from-report-saved = Сохранено:
-from-report-so-far = Записей со ссылками на это сообщение: { $n }
-reason-from-report = По сообщению
+from-report-so-far = Записей со ссылками на эту публикацию: { $n }
+reason-from-report = По публикации
 field-record = Запись
 cited-fact = О каком факте
 cited-fact-hint = Факты записи появятся здесь, когда она выбрана.

@@ -21,7 +21,7 @@ possibly-in = возможно
 certainly-in = точно
 date-hint = День, месяц или год: 25 февраля 2012, 2012-02, 2012
 place-all-inside = { $place } и всё, что внутри
-any = Любой
+any = Все
 show = Показать
 remove = убрать
 clear-all = Сбросить все
@@ -63,12 +63,15 @@ asked-places-none = Только без места
 place-of-incident = место события
 place-of-detention = место задержания
 entries-by-month = Строки по месяцам: { $from } — { $to }
-take-away = Выгрузить
+take-away = Экспорт
 oldest-first = Сначала старые
 newest-first = Сначала новые
 first-page = Первая страница
 next-page = Следующая страница
-lines-here = { $n } из { $total } строк
+lines-here = { $n } из { $total ->
+    [one] { $total } строки
+   *[other] { $total } строк
+}
 nothing-found = В этом деле нет ничего, что отвечает этим фильтрам.
 form-refused = { $n ->
     [one] { $n } поле нужно проверить
@@ -81,7 +84,7 @@ sources-of = Источники { $ref }
 status-after-step = статус:
 show-steps = Показать этапы: { $n }
 mark-disputed = оспаривается
-mark-contradicted = есть противоречащее сообщение
+mark-contradicted = есть противоречащая публикация
 mark-preferred = предпочтено
 mark-not-preferred = предпочтено другое число
 format-csv = CSV

@@ -5,7 +5,7 @@ kind-person = Человек
 kind-organization = Организация
 kind-place = Место
 kind-source = Источник
-kind-report = Сообщение
+kind-report = Публикация
 kind-incident = Событие
 kind-participation = Участие
 kind-relation = Связь
@@ -20,7 +20,7 @@ form-new-person = Новый человек или группа
 form-new-organization = Новая организация
 form-new-place = Новое место
 form-new-source = Новый источник
-form-new-report = Новое сообщение
+form-new-report = Новая публикация
 form-new-incident = Новое событие
 form-new-participation = Новое участие
 form-new-relation = Новая связь
@@ -37,7 +37,7 @@ table-person = человек
 table-organization = организация
 table-place = место
 table-source = источник
-table-report = сообщение
+table-report = публикация
 table-incident = событие
 table-participation = участие
 table-relation = связь
@@ -49,8 +49,8 @@ table-figure = число
 table-statement = высказывание
 table-note = справка
 table-name = имя
-table-citation = ссылка на сообщение
-table-report_source = источник сообщения
+table-citation = ссылка на публикацию
+table-report_source = источник публикации
 table-external_id = обозначение в другой системе
 action-create = добавлено
 action-update = изменено
@@ -147,7 +147,7 @@ ill-treatment-denied = Отрицается
 ill-treatment-none_reported = Не сообщалось
 ill-treatment-unknown = Неизвестно
 
-## Как это подано в сообщении
+## Как это подано в публикации
 hedge-asserted = утверждается
 hedge-reported = сообщается
 hedge-apparent = по-видимому
@@ -160,7 +160,7 @@ stance-mentions = упоминает
 
 ## Источники
 source-role-publisher = Издатель
-source-role-reporter = Автор сообщения
+source-role-reporter = Автор публикации
 source-role-producer = Производитель записи
 source-role-credited = Указан как источник
 source-role-quoted = Процитирован
@@ -338,7 +338,7 @@ field-published_part = Какая часть даты публикации вы�
 field-qualifier = Вид числа
 field-quote = Формулировка
 field-reliability = Надёжность
-field-report = Сообщение
+field-report = Публикация
 field-review = Проверка
 field-role = Роль
 field-scheme = Система
@@ -379,7 +379,7 @@ field-valid = Действовало
 field-value = Обозначение
 field-verbatim = Формулировка
 field-verdict = Приговор
-field-via = На кого ссылается сообщение
+field-via = На кого ссылается публикация
 field-warrant = Ордер
 
 # Число словами; «более n» хранится как n + 1 или больше.

@@ -12,7 +12,7 @@ use crate::domain::custody::{Condition, CustodyState, Days, Episode, Holding, Ho
 use crate::domain::kind::{Charge, CustodyEvent, Detention};
 use crate::domain::record::{Labels, Record};
 use crate::domain::time::{Day, Edtf};
-use crate::locale::words;
+use crate::locale::{self, words};
 use crate::pages::follow_up::TICKED;
 use crate::view::PageContext;
 
@@ -91,7 +91,7 @@ pub fn standing(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, source
             @if let Some(legal) = episode.legal(cx.on) {
                 (cx.label("legal-state", legal.state.code()))
                 @if let Some(term) = &legal.term {
-                    ": " (words::sentence(cx.lang, &term.said)) ". "
+                    ": " (locale::sentence(&words::sentence(cx.lang, &term.said))) " "
                     @if term.had_run_out_at(event.fields.date.as_ref()) { (cx.text("term-had-run-out")) } @else { (term_end(cx, term)) }
                 } @else { "." }
                 (sources.all_of(cx, legal.step.id())) " "

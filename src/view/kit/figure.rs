@@ -165,7 +165,7 @@ pub fn inline(
     html! {
         @for (index, (id, figure)) in figures.iter().enumerate() {
             @if index > 0 { " · " }
-            b { (wording(cx, figure)) } " " span class="w" { (cx.term(&figure.measure)) }
+            (cx.term(&figure.measure)) ": " b { (wording(cx, figure)) }
             (sources.of(cx, *id))
             @if figures.len() > 1 {
                 @if let Some(citation) = citations.iter().find(|citation| citation.record == *id) { " (" (citation.report.short()) ")" }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::domain::access::act::Act;
 use crate::domain::history::Merged;
 use crate::domain::record::Labels;
+use crate::locale::sentence;
 use crate::pages::actions::{CurrentRecord, Left, Uncited, WithdrawalImpact};
 use crate::view::PageContext;
 use crate::view::kit::act::{FormState, can_review, guard, key, prefer_form, reason, refused, review, unmerge};
@@ -34,7 +35,7 @@ pub fn top(cx: &PageContext<'_>, standing: &CurrentRecord, title: &str, came: Fo
                 h2 { (cx.text("act-stale")) }
                 p {
                     @if let Some(last) = &standing.last {
-                        (last.by) ", " (moment(cx, &last.at)) ": " (last.reason) ". "
+                        (last.by) ", " (moment(cx, &last.at)) ": " (sentence(&last.reason)) " "
                     }
                     (cx.text_with("act-in-force", &[("version", header.version.into()), ("review", cx.label("review", &header.review).into())]))
                 }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::domain::kind::Type;
+use crate::locale::sentence;
 use crate::pages::conflict::{ChangedBy, Conflict, Differing};
 use crate::view::PageContext;
 use crate::view::kit::date::moment;
@@ -20,7 +21,7 @@ pub fn conflict(cx: &PageContext<'_>, page: &Conflict, action: &str) -> Markup {
         }
         h1 { (cx.text("conflict-title")) }
         p class="lede" {
-            @if let Some(write) = first { (write.by) ", " (moment(cx, &write.at)) ": " (write.reason) ". " }
+            @if let Some(write) = first { (write.by) ", " (moment(cx, &write.at)) ": " (sentence(&write.reason)) " " }
             (cx.text("conflict-lede"))
         }
         form method="post" action=(action) id="form" data-keep="/drafts" {

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::domain::access::Right;
 use crate::domain::query::limit::NEWEST;
+use crate::locale::sentence;
 use crate::pages::desk::{Desk, SILENT_DAYS};
 use crate::view::PageContext;
 use crate::view::kit::custody::{days, term_end};
@@ -20,7 +21,7 @@ pub fn desk(cx: &PageContext<'_>, desk: &Desk) -> Markup {
     html! {
         h1 { (cx.text("nav-desk")) }
         p class="lede" {
-            (cx.on.words(cx.lang)) ". "
+            (sentence(&cx.on.words(cx.lang))) " "
             (cx.text_with("desk-counts", &[
                 ("incidents", desk.incidents.into()),
                 ("people", desk.people.into()),
@@ -123,7 +124,7 @@ fn recent(cx: &PageContext<'_>, desk: &Desk) -> Markup {
             ul class="list" {
                 @for occasion in &desk.recent {
                     li {
-                        (occasion.by) ": " (occasion.reason) ". "
+                        (occasion.by) ": " (sentence(&occasion.reason)) " "
                         @for (index, label) in occasion.some.iter().enumerate() {
                             @if index > 0 { ", " }
                             (name_link(label))

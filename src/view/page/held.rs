@@ -29,6 +29,7 @@ pub fn held(cx: &PageContext<'_>, form: &HeldForm, answer: Result<&HeldPage, &[F
         }
         (alert(cx, errors))
         (question(cx, form, errors))
+        @if answer.is_ok() { (asked_on_paper(cx, form)) }
         @if let Ok(page) = answer {
             // Durations count to the day asked for, which need not be that of other pages.
             @let cx = &PageContext { on: page.on, ..*cx };
@@ -36,7 +37,7 @@ pub fn held(cx: &PageContext<'_>, form: &HeldForm, answer: Result<&HeldPage, &[F
             @let by_name = form.order == HeldOrder::Name.code();
             @let lists = html! {
                 p class="meta" { (cx.text(if by_name { "held-caption-by-name" } else { "held-caption" })) }
-                @for standing in Standing::ALL { (list(cx, form, page, standing)) }
+                div class="wide" { @for standing in Standing::ALL { (list(cx, form, page, standing)) } }
                 p class="meta" { (cx.text("held-groups-apart")) }
             };
             @if cx.may(Right::Create) && !page.holdings.is_empty() {
@@ -114,6 +115,23 @@ fn question(cx: &PageContext<'_>, form: &HeldForm, errors: &[FieldError]) -> Mar
                 (select(cx, "order", "held-order", &form.order, None, &words("held-order", &HeldOrder::ALL.map(HeldOrder::code))))
             }
             div class="acts" { button class="btn go" { (cx.text("show")) } }
+        }
+    }
+}
+
+/// What was asked, for paper, which has no form. Day and place stand above.
+fn asked_on_paper(cx: &PageContext<'_>, form: &HeldForm) -> Markup {
+    let asked = [
+        ("status", cx.text("status"), &form.status),
+        ("certainty", cx.text("certainty"), &form.certainty),
+        ("held-list", cx.text("held-list"), &form.list),
+        ("held-order", cx.text("held-order"), &form.order),
+    ];
+    html! {
+        ul class="only-print" {
+            @for (list, heading, value) in asked.iter().filter(|(_, _, value)| !value.is_empty()) {
+                li { (heading) ": " b { (cx.label(list, value)) } }
+            }
         }
     }
 }

@@ -50,6 +50,7 @@ pub fn timeline(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) 
         h1 { (cx.text("nav-timeline")) }
         (filters(cx, form, &[]))
         (in_force(cx, form, answer))
+        (asked_on_paper(cx, answer))
         div class="two left" {
             (facets(cx, form, answer))
             div {
@@ -187,6 +188,17 @@ fn in_force(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> M
                 li class="bare" { a href="/timeline" { (cx.text("clear-all")) } }
                 li class="bare only-s" { a href="#narrow" { (cx.text("narrow")) } }
             }
+        }
+    }
+}
+
+/// The question as paper says it, which has neither form nor filters: in words, and how much of the answer is on it.
+fn asked_on_paper(cx: &PageContext<'_>, answer: &Answer) -> Markup {
+    html! {
+        ul class="only-print" {
+            @for Part { heading, text, .. } in &answer.asked { li { (heading) ": " b { (text) } } }
+            @if answer.asked.is_empty() { li { b { (cx.text("asked-everything")) } } }
+            li { (cx.text_with("lines-here", &[("n", answer.entries.len().into()), ("total", answer.summary.total.into())])) }
         }
     }
 }
