@@ -708,7 +708,7 @@ CREATE INDEX sort_key_order ON sort_key(list, lang, within, key);
 -- readers it holds for. A row holds from `from_day` up to, but not including, `until_day` (2147483647: since then), asked as
 -- on the newest day (`asked` 1), an earlier one (2) or any (0), for those in the compartment who see the person and whose clearance lies between `clearance_lo` and `clearance_hi`: others see other
 -- steps. `said` is the latest day of the step, `taken` of the arrest, `term_end` the earliest end of a term (-2147483648:
--- any time). Without an episode: compartments divide what is said of the person, and its steps have to be asked.
+-- any time; -2147483647: nobody can tell from its words). Without a step the episode itself says since when. Without an episode: compartments divide what is said of the person, and its steps have to be asked.
 CREATE TABLE held (
   person_id      INTEGER NOT NULL,
   clearance_lo   INTEGER NOT NULL,

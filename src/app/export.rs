@@ -1,13 +1,20 @@
-//! Taking a timeline away: every line of a query, streamed in one of the formats.
+//! Taking away a timeline, or who was held on a day: every line, streamed in one of the formats.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
+use crate::app::gather::held as who_is_held;
 use crate::app::questions;
 use crate::domain::access::Viewer;
+use crate::domain::citation::Citation;
+use crate::domain::custody::Standing;
 use crate::domain::query::{PAGE_MAX, Question, TimelineQuery};
+use crate::domain::record::{Label, RecordId, RecordKey};
 use crate::domain::timeline::LeftOut;
 use crate::error::Result;
+use crate::export::held::{HeldHead, HeldRow};
 use crate::export::{self, ExportContext, Format, Head};
+use crate::pages::held::{HeldFilter, HeldPage, count};
 use crate::store::Store;
 
 /// Writes all lines from one snapshot of the file, a page at a time: memory stays flat however many there are. Gives back
@@ -32,4 +39,52 @@ pub fn timeline(
         writer.finish()?;
         Ok(left_out)
     })
+}
+
+/// Writes all who are held, or may be, from one snapshot of the file. Who gets nothing uncited gets nobody whose last word no
+/// report supports.
+pub fn held(
+    store: &Store,
+    viewer: &Viewer,
+    (filter, place): (&HeldFilter, Option<&RecordKey>),
+    context: &ExportContext<'_>,
+    format: &Format,
+    out: &mut dyn Write,
+) -> Result<()> {
+    store.read_at_length(&viewer.for_audience(context.audience), |tx| {
+        let mut words = who_is_held::all(tx, filter, context.lang, place)?;
+        if !context.audience.gets_uncited() {
+            let said_by: Vec<RecordId> = words.iter().map(|word| word.said_by()).collect();
+            let cited: BTreeSet<RecordId> =
+                tx.citations(&said_by)?.iter().filter(|c| supports(c)).map(|c| c.record).collect();
+            words.retain(|word| cited.contains(&word.said_by()));
+        }
+        let list = |list: Standing| words.iter().filter(move |word| word.standing(filter.on) == list);
+        let counts = Standing::ALL.into_iter().map(|standing| (standing, count(list(standing)))).collect();
+        let mut writer = (format.held)(out, context);
+        writer.start(context, &HeldHead { on: filter.on, counts })?;
+        let people: Vec<RecordId> = words.iter().map(|word| word.person).collect();
+        for people in people.chunks(PAGE_MAX) {
+            let shown = who_is_held::shown(tx, people, filter.on, filter.asked)?;
+            let citations = tx.citations(&shown.iter().flat_map(HeldPage::cited).collect::<Vec<_>>())?;
+            let places: Vec<RecordId> = shown.iter().filter_map(|holding| Some(holding.place.as_ref()?.id)).collect();
+            let paths = tx.place_paths(&places)?;
+            let around = tx.labels(&paths.values().flatten().copied().collect::<Vec<_>>())?;
+            for holding in &shown {
+                let path = holding.place.as_ref().and_then(|place| paths.get(&place.id));
+                let row = HeldRow {
+                    on: filter.on,
+                    holding,
+                    citations: HeldPage::citations_of(&citations, holding),
+                    place_path: path.into_iter().flatten().filter_map(|id| around.get(id)).collect::<Vec<&Label>>(),
+                };
+                writer.row(context, &row)?;
+            }
+        }
+        writer.finish()
+    })
+}
+
+fn supports(citation: &Citation) -> bool {
+    citation.stance == "supports"
 }

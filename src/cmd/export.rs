@@ -1,4 +1,4 @@
-//! `habeas export`: takes a timeline away as a file.
+//! `habeas export`: takes a timeline, or who was held, away as a file.
 
 use std::fs::OpenOptions;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -10,10 +10,15 @@ use super::question::Asked;
 use crate::app::questions::resolve;
 use crate::config::new_private_file;
 use crate::domain::access::Audience;
+use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
+use crate::domain::record::RecordKey;
+use crate::domain::timeline::LeftOut;
+use crate::domain::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
 use crate::export::{ExportContext, FORMATS, Format};
 use crate::locale::question::left_out as left_out_in_words;
+use crate::pages::held::HeldForm;
 use crate::web::today;
 
 #[derive(clap::Args)]
@@ -26,6 +31,8 @@ pub struct Export {
 enum What {
     /// Incidents and custody steps in order
     Timeline(Timeline),
+    /// Who was in custody on a day, or may have been
+    Held(Held),
 }
 
 #[derive(clap::Args)]
@@ -34,6 +41,38 @@ struct Timeline {
     data: Data,
     #[command(flatten)]
     asked: Asked,
+    #[command(flatten)]
+    taken: TakenAway,
+}
+
+#[derive(clap::Args)]
+struct Held {
+    #[command(flatten)]
+    data: Data,
+    /// The day; of a month or a year its last; today, or the day that the case file fixes, if left out
+    #[arg(long, value_name = "DATE", default_value = "")]
+    on: String,
+    /// In a place or inside it: ref or uid
+    #[arg(long, value_name = "RECORD", default_value = "")]
+    place: String,
+    /// With this status
+    #[arg(long, value_name = "WORD", default_value = "")]
+    status: String,
+    /// Said so firmly
+    #[arg(long, value_name = "WORD", default_value = "")]
+    certainty: String,
+    /// One of the lists: in_custody, possibly, term_run_out, unknown
+    #[arg(long, value_name = "LIST", default_value = "")]
+    list: String,
+    /// Of whom there was no word for so many days
+    #[arg(long, value_name = "DAYS", default_value = "")]
+    silent: String,
+    #[command(flatten)]
+    taken: TakenAway,
+}
+
+#[derive(clap::Args)]
+struct TakenAway {
     /// Who it is for: bounds the sensitivity of what goes out
     #[arg(long, default_value = "internal", value_parser = ["internal", "partner", "public"])]
     audience: String,
@@ -50,8 +89,10 @@ struct Timeline {
 
 impl Export {
     pub fn run(self) -> Result<ExitCode> {
-        let What::Timeline(timeline) = self.what;
-        timeline.run()
+        match self.what {
+            What::Timeline(timeline) => timeline.run(),
+            What::Held(held) => held.run(),
+        }
     }
 }
 
@@ -61,21 +102,54 @@ impl Timeline {
         let store = &opened.store;
         let vocabulary = store.vocabulary()?;
         let Asked(question) = self.asked;
+        // Whoever holds the key of the file may read all of it.
+        let actor = store.key_holder()?;
+        let query = store.read(actor.viewer(), |tx| resolve(&question, tx, |code| vocabulary.contains(code)))?;
+        self.taken.write(&vocabulary, |context, format, out| {
+            crate::app::export::timeline(store, actor.viewer(), (&question, &query), context, format, out)
+        })
+    }
+}
+
+impl Held {
+    fn run(self) -> Result<ExitCode> {
+        let opened = self.data.open()?;
+        let store = &opened.store;
+        let vocabulary = store.vocabulary()?;
+        let actor = store.key_holder()?;
+        let Held { on, place, status, certainty, list, silent, .. } = self;
+        let key = (!place.is_empty()).then(|| RecordKey::parse(&place).ok_or(Error::NotFound)).transpose()?;
+        let form = HeldForm { on, status, certainty, place, list, silent, ..HeldForm::default() };
+        let today = store.settings()?.as_on.unwrap_or_else(today);
+        let filter = form.read(today).map_err(Error::Invalid)?;
+        if let Some(key) = &key {
+            store.read(actor.viewer(), |tx| tx.resolve_kind(key, Kind::Place))?;
+        }
+        self.taken.write(&vocabulary, |context, format, out| {
+            crate::app::export::held(store, actor.viewer(), (&filter, key.as_ref()), context, format, out)?;
+            Ok(Vec::new())
+        })
+    }
+}
+
+impl TakenAway {
+    /// Writes what `export` makes to where it is to go.
+    fn write(
+        self,
+        vocabulary: &Vocabulary,
+        export: impl FnOnce(&ExportContext<'_>, &Format, &mut dyn Write) -> Result<Vec<LeftOut>>,
+    ) -> Result<ExitCode> {
         let wrong = |what: &str| Error::Refused(format!("Unknown {what}."));
         let context = ExportContext {
             lang: Lang::parse(&self.lang).ok_or_else(|| wrong("language"))?,
             audience: Audience::parse(&self.audience).ok_or_else(|| wrong("audience"))?,
-            vocabulary: &vocabulary,
+            vocabulary,
             made_on: today(),
         };
         let format = Format::parse(&self.format).ok_or_else(|| wrong("format"))?;
-        // Whoever holds the key of the file may read all of it.
-        let actor = store.key_holder()?;
-        let query = store.read(actor.viewer(), |tx| resolve(&question, tx, |code| vocabulary.contains(code)))?;
         let mut left_out = Vec::new();
-        let mut write = |out: &mut dyn Write| {
-            let asked = (&question, &query);
-            left_out = crate::app::export::timeline(store, actor.viewer(), asked, &context, format, out)?;
+        let write = |out: &mut dyn Write| {
+            left_out = export(&context, format, out)?;
             Ok(out.flush()?)
         };
         match self.out.filter(|path| path.as_os_str() != "-") {

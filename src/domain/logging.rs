@@ -41,6 +41,9 @@ pub const PART_OF: &[Field] = &[field("incident", link(Kind::Incident))];
 /// Names that one form takes.
 pub const LINES_MAX: usize = 500;
 
+/// Of a line of the form: the episode that is there already, and that the report tells of too.
+pub const SAME: &str = "same";
+
 /// One typed line: a person or group, and who that is.
 #[derive(Debug, Clone)]
 pub struct PersonLine {

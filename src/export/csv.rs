@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use super::facts::{certainty, figure, joined, named, sources, title};
+use super::held::HeldCsv;
 use super::{ExportContext, Format, Head, TimelineWriter, spreadsheet};
 use crate::domain::lang::Lang;
 use crate::domain::time::{Day, Edtf};
@@ -16,6 +17,7 @@ pub const FORMAT: Format = Format {
     name: "format-csv",
     mime: "text/csv; charset=utf-8",
     writer: |out, context| Box::new(CsvWriter::new(out, context, false)),
+    held: |out, context| Box::new(HeldCsv(CsvWriter::new(out, context, false))),
     says_left_out: false,
 };
 
@@ -26,12 +28,13 @@ pub const FOR_EXCEL: Format = Format {
     name: "format-csv-excel",
     mime: "text/csv; charset=utf-8",
     writer: |out, context| Box::new(CsvWriter::new(out, context, true)),
+    held: |out, context| Box::new(HeldCsv(CsvWriter::new(out, context, true))),
     says_left_out: true,
 };
 
-/// What stands in a column. A spreadsheet may take days and numbers for what they are, and texts for nothing else.
+/// What stands in a cell. A spreadsheet may take days and numbers for what they are, and texts for nothing else.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Holds {
+pub(super) enum Holds {
     Text,
     /// A text that says no more than the day in `date`, if that is one day.
     DayOrText,
@@ -64,7 +67,7 @@ const COLUMNS: [(&str, Holds); 20] = [
 
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
-struct CsvWriter<'w> {
+pub(super) struct CsvWriter<'w> {
     out: csv::Writer<&'w mut dyn Write>,
     for_excel: bool,
     /// What follows the lines: heading and text.
@@ -72,12 +75,36 @@ struct CsvWriter<'w> {
 }
 
 impl<'w> CsvWriter<'w> {
-    fn new(out: &'w mut dyn Write, context: &ExportContext<'_>, for_excel: bool) -> Self {
+    pub(super) fn new(out: &'w mut dyn Write, context: &ExportContext<'_>, for_excel: bool) -> Self {
         // Where numbers have a comma, spreadsheets part columns by a semicolon.
         let delimiter = if for_excel && has_decimal_comma(context.lang) { b';' } else { b',' };
         let mut writer = csv::WriterBuilder::new();
         writer.terminator(csv::Terminator::CRLF).delimiter(delimiter).flexible(for_excel);
         CsvWriter { out: writer.from_writer(out), for_excel, notes: Vec::new() }
+    }
+
+    /// The names of the columns.
+    pub(super) fn names<'n>(&mut self, names: impl Iterator<Item = &'n str>) -> Result<()> {
+        let mut names: Vec<String> = names.map(str::to_owned).collect();
+        if let Some(first) = names.first_mut().filter(|_| self.for_excel) {
+            first.insert(0, BYTE_ORDER_MARK);
+        }
+        self.out.write_record(names).map_err(unwritten)
+    }
+
+    /// A row: of each cell what it holds, and whether it is one day.
+    pub(super) fn row(
+        &mut self,
+        context: &ExportContext<'_>,
+        cells: impl Iterator<Item = (Holds, bool, String)>,
+    ) -> Result<()> {
+        let cells: Vec<String> =
+            cells.map(|(holds, is_one_day, cell)| self.cell(context, holds, is_one_day, &cell)).collect();
+        self.out.write_record(cells).map_err(unwritten)
+    }
+
+    pub(super) fn end(&mut self) -> Result<()> {
+        Ok(self.out.flush()?)
     }
 
     fn cell(&self, context: &ExportContext<'_>, holds: Holds, is_one_day: bool, cell: &str) -> String {
@@ -108,23 +135,16 @@ fn unwritten(error: csv::Error) -> Error {
 
 impl TimelineWriter for CsvWriter<'_> {
     fn start(&mut self, context: &ExportContext<'_>, head: &Head<'_>) -> Result<()> {
-        let mut names = COLUMNS.map(|(name, _)| name.to_owned());
         if self.for_excel {
-            if let Some(first) = names.first_mut() {
-                first.insert(0, BYTE_ORDER_MARK);
-            }
             self.notes = notes(context, head);
         }
-        self.out.write_record(names).map_err(unwritten)
+        self.names(COLUMNS.iter().map(|(name, _)| *name))
     }
 
     fn entry(&mut self, context: &ExportContext<'_>, entry: &Entry) -> Result<()> {
         let date = entry.date.date.as_ref();
-        let is_one_day = date.is_some_and(|date| date.lo().is_some_and(|day| day.iso() == date.text()));
         let cells = COLUMNS.iter().zip(row(context, entry));
-        let cells: Vec<String> =
-            cells.map(|((_, holds), cell)| self.cell(context, *holds, is_one_day, &cell)).collect();
-        self.out.write_record(cells).map_err(unwritten)
+        self.row(context, cells.map(|((_, holds), cell)| (*holds, is_one_day(date), cell)))
     }
 
     fn finish(&mut self) -> Result<()> {
@@ -134,8 +154,13 @@ impl TimelineWriter for CsvWriter<'_> {
         for note in &self.notes {
             self.out.write_record(note.each_ref().map(|cell| spreadsheet::neutral(cell))).map_err(unwritten)?;
         }
-        Ok(self.out.flush()?)
+        self.end()
     }
+}
+
+/// Whether a date is written as one day.
+pub(super) fn is_one_day(date: Option<&Edtf>) -> bool {
+    date.is_some_and(|date| date.lo().is_some_and(|day| day.iso() == date.text()))
 }
 
 /// What the file answers, how much there is, what is not in it, and how its cells are read.
@@ -181,7 +206,7 @@ fn row(context: &ExportContext<'_>, entry: &Entry) -> [String; 20] {
         joined(entry.figures.iter().map(|counted| figure(context, entry, counted))),
         status,
         joined(certainty(context, entry).into_iter()),
-        joined(sources(context, entry).into_iter()),
+        joined(sources(context, &entry.citations).into_iter()),
         joined(entry.members.iter().map(|member| member.uid.to_string())),
     ]
 }

@@ -1,6 +1,7 @@
 //! What a line of the timeline says, in words: for files that have a text where others have fields.
 
 use super::ExportContext;
+use crate::domain::citation::Citation;
 use crate::domain::kind::Figure;
 use crate::domain::record::RecordId;
 use crate::domain::timeline::{Entry, Party, Step, What};
@@ -104,9 +105,9 @@ pub fn certainty(context: &ExportContext<'_>, entry: &Entry) -> Vec<String> {
 }
 
 /// Each source once per place in its report: "RFE/RL's Kazakh Service, ¶ 4 · asserted · B3".
-pub fn sources(context: &ExportContext<'_>, entry: &Entry) -> Vec<String> {
+pub fn sources<'c>(context: &ExportContext<'_>, citations: impl IntoIterator<Item = &'c Citation>) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for citation in &entry.citations {
+    for citation in citations {
         let line = format!(
             "{}, {} · {}",
             citation.report.short(),

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
 
+use super::held::HeldJson;
 use super::{ExportContext, Format, Head, TimelineWriter, facts};
 use crate::domain::citation::Citation;
 use crate::domain::kind::Figure;
@@ -19,6 +20,7 @@ pub const FORMAT: Format = Format {
     name: "format-json",
     mime: "application/json",
     writer: |out, _| Box::new(JsonWriter::new(out)),
+    held: |out, _| Box::new(HeldJson::new(out)),
     says_left_out: true,
 };
 
@@ -177,7 +179,7 @@ fn figures(context: &ExportContext<'_>, entry: &Entry) -> Vec<Json> {
 }
 
 /// Each citation once, though it may support several facts of the entry.
-fn sources<'a>(context: &ExportContext<'_>, citations: impl Iterator<Item = &'a Citation>) -> Vec<Json> {
+pub(super) fn sources<'a>(context: &ExportContext<'_>, citations: impl Iterator<Item = &'a Citation>) -> Vec<Json> {
     let mut sources: Vec<Json> = Vec::new();
     for citation in citations {
         let source = json!({

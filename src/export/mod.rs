@@ -1,6 +1,8 @@
-//! Formats that take a timeline away. A new format is a file here and its name in `FORMATS`.
+//! Formats that take a timeline, or who was held, away. A new format is a file here and its name in `FORMATS`.
 
 use std::io::Write;
+
+use held::HeldWriter;
 
 use crate::domain::access::Audience;
 use crate::domain::lang::Lang;
@@ -15,6 +17,8 @@ use crate::locale::question::Part;
 pub mod csv;
 /// What a line says, in words.
 mod facts;
+/// Who was held on a day.
+pub mod held;
 /// JSON: the shape of the API, all entries at once.
 pub mod json;
 /// What spreadsheets make of a cell.
@@ -31,6 +35,8 @@ pub struct Format {
     pub mime: &'static str,
     /// Starts writing in it.
     pub writer: for<'w> fn(&'w mut dyn Write, &ExportContext<'_>) -> Box<dyn TimelineWriter + 'w>,
+    /// Starts writing who was held in it.
+    pub held: for<'w> fn(&'w mut dyn Write, &ExportContext<'_>) -> Box<dyn HeldWriter + 'w>,
     /// Whether the file itself says what the question leaves out.
     pub says_left_out: bool,
 }

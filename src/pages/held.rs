@@ -23,6 +23,8 @@ pub struct HeldForm {
     /// At least so many days without word.
     pub silent: String,
     pub order: String,
+    /// The formats that the answer can be taken away in: code and name.
+    pub formats: Vec<(&'static str, &'static str)>,
 }
 
 /// The question as it is understood.
@@ -159,6 +161,17 @@ impl HeldPage {
             Some(Against::Death) | None => None,
         };
         [Some(holding.word.said_by()), against].into_iter().flatten().collect()
+    }
+
+    /// The citations of these that the line of somebody rests on.
+    pub fn citations_of<'c>(citations: &'c [Citation], holding: &Holding) -> Vec<&'c Citation> {
+        let cited = HeldPage::cited(holding);
+        // Of an episode that says itself since when somebody was held, what is said of that.
+        let is_of_it = |citation: &&Citation| {
+            citation.record != holding.episode.detention.id()
+                || matches!(citation.field.as_deref(), None | Some("start"))
+        };
+        citations.iter().filter(|citation| cited.contains(&citation.record)).filter(is_of_it).collect()
     }
 
     /// People and groups in a list.

@@ -32,5 +32,7 @@ pub mod section;
 pub mod source;
 /// Any record in one line, with the page where it is shown.
 pub mod summary;
+/// The arrest of several people, corrected at once.
+pub mod takings;
 /// Records that may be of one.
 pub mod unsure;

@@ -3,7 +3,7 @@
 use super::assets;
 use super::handlers::{
     self, account, accounts, act, api, desk, draft, export, follow_up, form, held, history, keys, list, lock, log,
-    log_report, merge, own, record, second_factor, section, timeline, unsure,
+    log_report, merge, own, record, second_factor, section, takings, timeline, unsure,
 };
 use super::route::{ASSETS, ENTER, HEALTH, LANGUAGE, Route, UNLOCK, get, post, record_form, write};
 use crate::domain::access::Right;
@@ -64,6 +64,8 @@ pub const ROUTES: &[Route] = &[
     record_form("/detentions/new", log::save_detention),
     get("/custody-events/new", Right::Create, follow_up::open),
     record_form("/custody-events/new", follow_up::add),
+    get("/custody-events/takings", Right::Create, takings::open),
+    record_form("/custody-events/takings", takings::correct),
     get("/{kind}/new", Right::Create, form::blank),
     record_form("/{kind}/new", form::create),
     get("/{kind}/{key}/{kind}/new", Right::Create, form::blank_of),
@@ -107,7 +109,7 @@ pub const ROUTES: &[Route] = &[
     post("/{kind}/{key}/merge", Right::Edit, merge::merge),
     post("/merges/{id}/reversal", Right::Edit, act::unmerge),
     // Taking away
-    get("/export/{file}", Right::ExportShared, export::timeline),
+    get("/export/{file}", Right::ExportShared, export::file),
     // The JSON API
     get("/api/v1/timeline", Right::Read, api::timeline),
     get("/api/v1/{kind}/{key}", Right::Read, api::record),

@@ -422,6 +422,35 @@ proptest! {
     }
 
     #[test]
+    fn the_last_words_of_all_days_are_those_of_each_day(
+        steps in proptest::collection::vec((0usize..6, any::<bool>(), 0..DAYS, 0..4i64, any::<bool>()), 1..6),
+        died in proptest::option::of(0..DAYS),
+    ) {
+        const TOLD: [(&str, &str); 6] = [
+            ("de/arrested", "held"), ("de/released", "released"), ("de/held", "held"), ("de/sentenced", "serving_sentence"),
+            ("de/status_report", "unknown"), ("de/died", "dead"),
+        ];
+        let number = |day: i64| Day::from_number(i32::try_from(FIRST + day).unwrap()).unwrap();
+        let dates: Vec<String> =
+            steps.iter().map(|(_, _, lo, length, _)| format!("[{}..{}]", number(*lo).iso(), number(lo + length).iso())).collect();
+        let told: Vec<(Told<'_>, &str)> = steps.iter().zip(&dates).map(|((at, firm, _, _, dated), date)| {
+            let (ty, status) = TOLD[*at];
+            let sentence = (ty == "de/sentenced").then_some("2 days");
+            ((ty, dated.then_some(date.as_str()), Some(status), sentence), if *firm { "stated" } else { "alleged" })
+        }).collect();
+        let died = died.map(|day| Edtf::day(number(day)));
+        let episodes = [with_certainty(1, &told).with_death(died)];
+        for asked in [Asked::Now, Asked::Earlier] {
+            let all = LastWord::all(RecordId(1), false, &episodes, asked);
+            for on in (-1..DAYS + 5).map(number) {
+                let kept = all.iter().find(|(from, until, _)| *from <= on && until.is_none_or(|until| on < until));
+                let kept = kept.map(|(_, _, word)| word.clone());
+                prop_assert_eq!(kept, LastWord::of(RecordId(1), false, &episodes, on, asked), "on {} {:?}", on.iso(), asked);
+            }
+        }
+    }
+
+    #[test]
     fn the_order_of_steps_never_contradicts_their_dates_and_does_not_depend_on_how_they_are_given(
         steps in proptest::collection::vec((0usize..6, 0i64..20, 0i64..8, any::<bool>()), 2..7),
     ) {

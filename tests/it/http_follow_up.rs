@@ -216,3 +216,37 @@ fn a_form_of_several_people_that_is_sent_again_names_all_that_it_saved() {
         }
     }
 }
+
+#[test]
+fn the_day_of_an_arrest_is_corrected_once_for_all_who_are_ticked() {
+    let server = Server::serve();
+    let mut editor = server.sign_in("editor");
+    let address = BOTH.replace("/new", "/takings");
+    let page = editor.get(&address).text();
+    assert!(page.contains("23 January 2012") && page.contains("Vladimir Kozlov"), "{page}");
+    let version = |reference: &str| {
+        let name = format!("name=\"d.{reference}.version\" value=\"");
+        (format!("d.{reference}.version"), between(&page, &name, "\"").unwrap().to_owned())
+    };
+    let versions = [version("D-17"), version("D-18")];
+    let versions: Vec<(&str, &str)> = versions.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let said = [("date", "24 January 2012"), ("citations.0.report", "R-1"), ("citations.0.grade", "B3")];
+    let form = [&TICKED[..], &versions, &said].concat();
+    let too_late = [&TICKED[..], &versions, &[("date", "24 January 2199")]].concat();
+    assert_eq!(fill(&mut editor, &address, &too_late).status, 422);
+    let saved = fill(&mut editor, &address, &form);
+    assert!(saved.status == 303 && saved.goes().starts_with("/held?saved=E-"), "{}", saved.text());
+    for reference in ["D-17", "D-18"] {
+        let arrest = last_step(&server, reference);
+        assert_eq!(
+            (&arrest["type"], &arrest["date"]["edtf"]),
+            (&"de/arrested".into(), &"2012-01-24".into()),
+            "{arrest}"
+        );
+        let citations = arrest["citations"].as_array().unwrap();
+        assert!(citations.iter().any(|c| c["report"]["ref"] == "R-1" && c["field"] == "date"), "{arrest}");
+    }
+    assert_eq!(fill(&mut editor, &address, &form).status, 409, "what was read is no longer in force");
+    let nothing = [&TICKED[..], &[("date", "")]].concat();
+    assert_eq!(fill(&mut editor, &address, &nothing).status, 422);
+}

@@ -198,6 +198,57 @@ fn somebody_who_is_held_already_is_taken_again_only_if_that_is_meant_and_said_wh
 }
 
 #[test]
+fn a_report_of_an_arrest_that_is_known_is_added_to_the_episode_that_is_there() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let who = [("who", "Igor Vinyavsky"), ("w.0.for", "Igor Vinyavsky"), ("w.0.pick", "P-11")];
+    let warned = fill(&mut monitor, "/detentions/new", &[&who[..], &TAKEN, &SOURCE].concat());
+    assert!(warned.text().contains("name=\"w.0.same\" value=\"D-18\""), "{}", warned.text());
+    let same = [("w.0.same", "D-18")];
+    let differs = fill(&mut monitor, "/detentions/new", &[&who[..], &same, &TAKEN, &SOURCE].concat());
+    assert_eq!(differs.status, 422);
+    assert!(differs.text().contains("another day of the arrest: 23 January 2012"), "{}", differs.text());
+
+    let token = server.case().token("editor");
+    let episodes = |server: &Server| {
+        let person = server.api("/api/v1/people/P-11", token).json();
+        person["detentions"].as_array().unwrap().clone()
+    };
+    let before = episodes(&server);
+    let taken = [
+        ("taken", "January 2012"),
+        ("held_place", "L-5"),
+        ("status_after", "held"),
+        ("status_date", "1 February 2012"),
+    ];
+    let saved = fill(&mut monitor, "/detentions/new", &[&who[..], &same, &taken, &SOURCE].concat());
+    assert_eq!((saved.status, saved.goes().as_str()), (303, "/detentions/D-18"), "{}", saved.text());
+    let after = episodes(&server);
+    assert_eq!(after.len(), before.len(), "no other episode");
+    let (events, was) = (after[0]["events"].as_array().unwrap(), before[0]["events"].as_array().unwrap());
+    assert_eq!(events.len(), was.len() + 1, "what is said of the time since is a step of it");
+    for cited in [&after[0], &events[0], &events[1]] {
+        assert!(cited["citations"].as_array().unwrap().iter().any(|c| c["report"]["ref"] == "R-1"), "{cited}");
+    }
+    assert_eq!(events[0]["date"]["edtf"], "2012-01-23", "the day stays");
+}
+
+#[test]
+fn a_log_that_says_nothing_of_the_status_adds_no_step_for_it() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let form = [&[("who", "Unlisted Newcomer"), ("status_after", "")][..], &TAKEN, &SOURCE].concat();
+    let saved = fill(&mut monitor, "/detentions/new", &form);
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let record = server.api(&format!("/api/v1{}", saved.goes()), server.case().token("editor")).json();
+    let events = record["detentions"][0]["events"].as_array().unwrap().clone();
+    assert_eq!(events.len(), 1, "{events:?}");
+    assert!(events[0].get("status_after").is_none(), "{events:?}");
+    let unknown = monitor.get("/held?list=unknown").text();
+    assert!(unknown.contains("Unlisted Newcomer"), "taken, and nothing said of what followed");
+}
+
+#[test]
 fn a_ref_that_names_nobody_a_choice_that_is_gone_and_an_invisible_name_are_asked_for_again() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");

@@ -114,6 +114,8 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("POST", "/reports/{key}/record", Use::EntryForm, "/reports/R-1/record"),
     ("GET", "/custody-events/new", Use::Entry, "/custody-events/new?d=D-1"),
     ("POST", "/custody-events/new", Use::EntryForm, "/custody-events/new"),
+    ("GET", "/custody-events/takings", Use::Entry, "/custody-events/takings?d=D-1"),
+    ("POST", "/custody-events/takings", Use::EntryForm, "/custody-events/takings"),
     ("GET", "/{kind}/new", Use::Entry, "/incidents/new"),
     ("POST", "/{kind}/new", Use::EntryForm, "/incidents/new"),
     ("GET", "/{kind}/{key}/{kind}/new", Use::Entry, "/people/P-1/statements/new"),

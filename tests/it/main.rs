@@ -25,6 +25,7 @@ mod disk_full;
 mod docs;
 mod golden;
 mod held;
+mod held_export;
 mod history;
 mod http_accounts;
 mod http_api;

@@ -47,6 +47,12 @@ fn admitted(
     Ok((words, keys))
 }
 
+/// The last words on all whom the filter admits, list after list.
+pub fn all(tx: &ReadTx<'_>, filter: &HeldFilter, lang: Lang, place: Option<&RecordKey>) -> Result<Vec<LastWord>> {
+    let place = place.map(|key| tx.resolve_kind(key, Kind::Place)).transpose()?;
+    admitted(tx, filter, &Besides { lang, ..Besides::default() }, place).map(|(words, _)| words)
+}
+
 /// What a page of held people is asked for besides its filter.
 #[derive(Debug, Default)]
 pub struct Besides<'a> {

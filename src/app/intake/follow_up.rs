@@ -54,7 +54,7 @@ pub fn show(tx: &ReadTx<'_>, typed: &FormData) -> Result<FollowUp> {
 }
 
 /// The episodes that the form offers, in its order, each with how things stand.
-fn people(tx: &ReadTx<'_>, typed: &FormData) -> Result<Vec<Followed>> {
+pub(super) fn people(tx: &ReadTx<'_>, typed: &FormData) -> Result<Vec<Followed>> {
     let mut people: Vec<Followed> = Vec::new();
     for reference in typed.all(OFFERED) {
         let id = detention(tx, reference)?;

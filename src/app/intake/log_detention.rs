@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::app::apply::{OFFERED, Resolution};
 use crate::app::form::{FormLink, Written, anchor, build_fields, build_rows, resolve_typed, with_context, write};
+use crate::app::intake::log_same::{report_of, same_episode};
 use crate::app::intake::submit::Done;
 use crate::domain::change::{ACCEPTED, COMMENT, Content, FieldValue, Place, RowChange, Subject, WrittenReference};
 use crate::domain::custody::{Status, step};
@@ -182,14 +183,38 @@ fn is_twice(one: &PersonLine, other: &PersonLine) -> bool {
 }
 
 /// What is the same for everybody on the form.
-struct Together {
+pub(super) struct Together {
     taken: Vec<FieldValue>,
     custody: Vec<FieldValue>,
     incident: Content,
     /// What supports everything, the arrest, the status.
-    source: Option<usize>,
-    taken_source: Option<usize>,
+    pub(super) source: Option<usize>,
+    pub(super) taken_source: Option<usize>,
     status_source: Option<usize>,
+}
+
+impl Together {
+    pub(super) fn said_of_taking(&self, name: &str) -> Option<&FieldValue> {
+        self.taken.iter().find(|value| value.field == name)
+    }
+
+    fn said_since(&self, name: &str) -> Option<&FieldValue> {
+        self.custody.iter().find(|value| value.field == name)
+    }
+
+    /// The same, where something is said.
+    fn given(&self, name: &str) -> Option<&FieldValue> {
+        self.said_since(name).filter(|value| value.content != Content::Nothing)
+    }
+
+    fn status(&self) -> Option<&Content> {
+        self.given("status_after").map(|value| &value.content)
+    }
+
+    /// Whether the form says anything of the time after the arrest but a status.
+    fn tells_of_since(&self) -> bool {
+        ["status_date", "held_place", "status_note"].into_iter().any(|name| self.given(name).is_some())
+    }
 }
 
 /// The fields of a record that is put together, each with the field of the form that says it.
@@ -252,6 +277,10 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &FormData) -> Result<Done> {
         let person = person(&mut reader, number, line, (as_of.as_ref(), source));
         unsure(&mut reader, number, line, &person, source);
         let takes_part = !matches!(&line.who, Some(Who::Known(reference)) if there.contains(reference));
+        if let Some(same) = same_episode(&tx.read(), typed, line)? {
+            episodes.push(report_of(&mut reader, &format!("w.{number}"), person, takes_part, (&same, &together)));
+            continue;
+        }
         let number = episode(&mut reader, number, person, takes_part, &together);
         // What a line says of somebody who is there is not lost, and changes nothing of the record.
         if let (Some(Who::Known(_)), Some(_), Some(episode)) =
@@ -395,11 +424,8 @@ fn episode(
     takes_part: bool,
     together: &Together,
 ) -> usize {
-    let Together { taken, custody, incident, source, taken_source, status_source } = together;
-    let from = |said: &'_ [FieldValue], name: &str| said.iter().position(|value| value.field == name);
-    let taken = |name: &str| from(taken, name).and_then(|at| taken.get(at));
-    let custody = |name: &str| from(custody, name).and_then(|at| custody.get(at));
-    let given = |name: &str| custody(name).filter(|value| value.content != Content::Nothing);
+    let Together { incident, source, taken_source, .. } = together;
+    let (taken, custody) = (|name: &str| together.said_of_taking(name), |name: &str| together.said_since(name));
     let line = format!("w.{number}");
     let name = format!("{line}.episode");
     let detention = Parts::default()
@@ -408,41 +434,62 @@ fn episode(
         .with("arresting_organization", taken("taken_by"))
         .with("stated_reason", custody("stated_reason"));
     let episode = add(reader, Kind::Detention, Some(name.clone()), detention, *source);
-    let step = |seq: i64, code: &str| {
-        Parts::default()
-            .says("detention", Content::Reference(WrittenReference::Named(name.clone())), &line)
-            .says("seq", Content::Value(Value::Integer(seq)), "taken")
-            .says("type", term(code), "status_after")
-            .with("date", taken("taken"))
-            .with("date_basis", taken("taken_basis"))
-            .with("date_part", taken("taken_part"))
-            .with("organization", taken("taken_by"))
-    };
     let how = match taken("taken_how").map(|how| &how.content) {
         Some(Content::Value(Value::Text(code))) => code,
         _ => USUAL_TAKING,
     };
-    let status = given("status_after").map(|value| value.content.clone());
-    let told = ["status_date", "held_place", "status_note"].into_iter().any(|name| given(name).is_some());
-    let mut arrest =
-        step(1, &format!("{}/{how}", step::LIST)).with("place", taken("taken_place")).with("note", taken("taken_note"));
-    if status.is_none() && !told {
+    let detention = WrittenReference::Named(name);
+    let mut arrest = step((&line, &detention, Some(1)), &format!("{}/{how}", step::LIST), together)
+        .with("place", taken("taken_place"))
+        .with("note", taken("taken_note"));
+    if together.status().is_none() && !together.tells_of_since() {
         // Taken, and nothing said of what followed.
         arrest = arrest.says("status_after", Content::Nothing, "status_after");
     }
     add(reader, Kind::CustodyEvent, None, arrest, *taken_source);
+    since_then(reader, (&line, detention, Some(2)), together);
+    take_part(reader, &line, person, takes_part, together);
+    episode
+}
+
+/// A step of the day of the arrest.
+fn step((line, detention, seq): (&str, &WrittenReference, Option<i64>), code: &str, together: &Together) -> Parts {
+    let seq = seq.map(|seq| FieldValue {
+        field: "seq",
+        content: Content::Value(Value::Integer(seq)),
+        at: Place::path("taken"),
+    });
+    Parts::default()
+        .says("detention", Content::Reference(detention.clone()), line)
+        .with("seq", seq.as_ref())
+        .says("type", term(code), "status_after")
+        .with("date", together.said_of_taking("taken"))
+        .with("date_basis", together.said_of_taking("taken_basis"))
+        .with("date_part", together.said_of_taking("taken_part"))
+        .with("organization", together.said_of_taking("taken_by"))
+}
+
+/// The charge, and the status since, as far as the form tells of them.
+pub(super) fn since_then(
+    reader: &mut Reader<'_>,
+    (line, detention, seq): (&str, WrittenReference, Option<i64>),
+    together: &Together,
+) {
+    let custody = |name: &str| together.said_since(name);
+    let given = |name: &str| together.given(name);
     if given("law").is_some() || given("article").is_some() {
         // Nothing says on which day the charge was brought, nor by whom.
-        let charge = step(2, step::CHARGED)
+        let charge = step((line, &detention, seq), step::CHARGED, together)
             .without(&["date", "date_part", "organization"])
             .says("date_basis", term("unknown"), "law")
             .with("law", custody("law"))
             .with("article", custody("article"));
-        add(reader, Kind::CustodyEvent, None, charge, *source);
+        add(reader, Kind::CustodyEvent, None, charge, together.source);
     }
-    if told || status.as_ref().is_some_and(|status| *status != term(Status::Held.code())) {
-        let code = step_type(status.as_ref(), given("held_place").is_some());
-        let mut since = step(3, code)
+    let status = together.status();
+    if together.tells_of_since() || status.is_some_and(|status| *status != term(Status::Held.code())) {
+        let code = step_type(status, given("held_place").is_some());
+        let mut since = step((line, &detention, seq.map(|seq| seq + 1)), code, together)
             .with("place", custody("held_place"))
             .with("status_after", custody("status_after"))
             .with("note", custody("status_note"));
@@ -454,17 +501,26 @@ fn episode(
                 .with("date_basis", custody("status_date_basis"))
                 .with("date_part", custody("status_date_part"));
         }
-        add(reader, Kind::CustodyEvent, None, since, *status_source);
+        add(reader, Kind::CustodyEvent, None, since, together.status_source);
     }
-    if takes_part && *incident != Content::Nothing {
+}
+
+/// The part in the incident of somebody who has none yet.
+pub(super) fn take_part(
+    reader: &mut Reader<'_>,
+    line: &str,
+    person: WrittenReference,
+    takes_part: bool,
+    together: &Together,
+) {
+    if takes_part && together.incident != Content::Nothing {
         let part = Parts::default()
-            .says("incident", incident.clone(), "incident")
-            .says("person", Content::Reference(person), &line)
-            .says("role", term(ROLE), &line)
-            .says("act", term("act/arrest"), &line);
-        add(reader, Kind::Participation, None, part, *source);
+            .says("incident", together.incident.clone(), "incident")
+            .says("person", Content::Reference(person), line)
+            .says("role", term(ROLE), line)
+            .says("act", term("act/arrest"), line);
+        add(reader, Kind::Participation, None, part, together.source);
     }
-    episode
 }
 
 const ROLE: &str = "role/detainee";
@@ -497,7 +553,7 @@ fn another(tx: &ReadTx<'_>, written: &Written<'_>, together: &Together, saved: R
             }
         }
     }
-    let said = |name: &str| together.taken.iter().find(|value| value.field == name).map(|value| &value.content);
+    let said = |name: &str| together.said_of_taking(name).map(|value| &value.content);
     if let Some(Content::Value(date)) = said("taken") {
         let encoded: String = form_urlencoded::byte_serialize(date.to_string().as_bytes()).collect();
         kept.push(format!("date={encoded}"));

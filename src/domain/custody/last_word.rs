@@ -117,13 +117,14 @@ impl LastWord {
 
     /// Every last word there was, with the day from which it is the last, and the day from which another one is.
     pub fn all(person: RecordId, group: bool, episodes: &[Episode], asked: Asked) -> Vec<(Day, Option<Day>, LastWord)> {
-        // Between two days on which something may have begun, or surely had been, nothing else comes to be said.
+        // Between two days on which something may have begun, or surely had been, nothing else comes to be said; but on such a
+        // day itself.
         let dates = episodes.iter().flat_map(|episode| {
             let steps = episode.events.iter().filter_map(|step| step.fields.date.as_ref());
             steps.chain(episode.start()).chain(episode.died.as_ref())
         });
-        let days: BTreeSet<Day> =
-            dates.map(Edtf::start).flat_map(|day| [day.earliest, day.latest]).flatten().chain([Day::MIN]).collect();
+        let days = dates.map(Edtf::start).flat_map(|day| [day.earliest, day.latest]).flatten();
+        let days: BTreeSet<Day> = days.flat_map(|day| [Some(day), day.plus(1)]).flatten().chain([Day::MIN]).collect();
         let said = words(episodes);
         let mut all: Vec<(Day, Option<Day>, LastWord)> = Vec::new();
         for day in days {

@@ -74,6 +74,14 @@ pub struct Holding {
     pub term: Option<Term>,
 }
 
+impl Holding {
+    /// Since when it is the last word: the day of the step, or of the taking where none says more.
+    pub fn said_on(&self) -> Option<&Edtf> {
+        let step = self.word.step.and_then(|step| self.episode.step(step));
+        step.map_or_else(|| self.episode.start(), |step| step.fields.date.as_ref())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Days;

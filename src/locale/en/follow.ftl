@@ -26,6 +26,11 @@ cited-itself = the record itself
 ## A further step
 step-add = Add a custody step
 step-choose = Follow people up
+takings-correct-ticked = Correct the arrest of those ticked
+takings-correct = Correct the arrest
+takings-hint = What is left empty stays as each step says it.
+reason-takings = Arrest corrected
+err-no-taking = No step of this episode tells of the arrest.
 step-add-ticked = Add a custody step for those ticked
 step-tick = Tick { $name }
 step-of = For whom

@@ -18,6 +18,7 @@ log-names-hint = As the source spells them. A group is a line too: “some prote
 log-who-these-are = Who these lines are
 who-new = New person
 who-group = New group
+who-same-episode = It is the same arrest: add this report to { $ref }
 who-unsure = Not sure, keep apart for later
 err-who = Say who { $name } is.
 err-too-many-lines = { $given } lines are too many for one form. Paste up to { $n } at a time.

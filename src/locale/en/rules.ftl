@@ -32,6 +32,7 @@ err-before-birth = This is before the person was born, on { $day }.
 err-after-death = The person had died by { $day }: nothing is done in custody to the dead.
 err-death-before-step = The person was alive on { $day }: a step of custody has that day.
 err-step-before-birth = A step of custody was by { $day }: the person was born before that.
+err-same-episode-differs = { $ref } gives another day of the arrest: { $date }. Correct one of the two, or log another episode.
 err-merge-two-takings = Steps { $ref } and { $with } tell of the taking differently. Make them say the same, or withdraw one of them, and merge then.
 err-outcome-before-charge = This is before the charge was brought.
 err-outcome-before-arrest = This is before the arrest, { $date }. If the court decided before it, say so and why.

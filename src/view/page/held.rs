@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 
 use crate::domain::access::Right;
-use crate::domain::citation::Citation;
 use crate::domain::custody::{Against, Days, Holding, Standing};
 use crate::domain::kind::CERTAINTIES;
 use crate::error::FieldError;
@@ -43,19 +42,35 @@ pub fn held(cx: &PageContext<'_>, form: &HeldForm, answer: Result<&HeldPage, &[F
             @if cx.may(Right::Create) && !page.holdings.is_empty() {
                 form method="get" action="/custody-events/new" {
                     (lists)
-                    div class="bar" { button class="btn go" { (cx.text("step-add-ticked")) } }
+                    div class="bar" {
+                        button class="btn go" { (cx.text("step-add-ticked")) }
+                        button class="btn" formaction="/custody-events/takings" { (cx.text("takings-correct-ticked")) }
+                    }
                 }
             } @else {
                 (lists)
             }
             (pages(cx, form, page))
+            (take_away(cx, form))
+        }
+    }
+}
+
+/// The whole answer as a file.
+fn take_away(cx: &PageContext<'_>, form: &HeldForm) -> Markup {
+    html! {
+        @if cx.may(Right::ExportShared) {
+            div class="acts noprint" {
+                span class="ui" { (cx.text("take-away")) }
+                @for (code, name) in &form.formats { a class="btn" href=(address(form, &format!("/export/held.{code}"))) { (cx.text(name)) } }
+            }
         }
     }
 }
 
 /// Where the list goes on.
 fn pages(cx: &PageContext<'_>, form: &HeldForm, page: &HeldPage) -> Markup {
-    let first = address(form);
+    let first = address(form, "/held");
     html! {
         @if page.continued || page.next.is_some() {
             nav class="pages" aria-label=(cx.text("list-pages")) {
@@ -67,7 +82,7 @@ fn pages(cx: &PageContext<'_>, form: &HeldForm, page: &HeldPage) -> Markup {
 }
 
 /// The address of a question.
-fn address(form: &HeldForm) -> String {
+fn address(form: &HeldForm, path: &str) -> String {
     let asked = [
         ("on", &form.on),
         ("status", &form.status),
@@ -78,7 +93,7 @@ fn address(form: &HeldForm) -> String {
         ("order", &form.order),
     ];
     let asked = asked.into_iter().filter(|(_, value)| !value.trim().is_empty());
-    asked.fold("/held".to_owned(), |address, (name, value)| with(&address, name, value))
+    asked.fold(path.to_owned(), |address, (name, value)| with(&address, name, value))
 }
 
 fn lede(cx: &PageContext<'_>, page: &HeldPage) -> String {
@@ -165,7 +180,7 @@ fn list(cx: &PageContext<'_>, form: &HeldForm, page: &HeldPage, standing: Standi
             span class="ui" {
                 (cx.text_with("held-list-counts", &[("people", people.into()), ("groups", groups.into())]))
                 @if standing == Standing::InCustody && page.silent > 0 {
-                    ". " a href=(with(&address(form), "silent", &SILENT_DAYS.to_string())) {
+                    ". " a href=(with(&address(form, "/held"), "silent", &SILENT_DAYS.to_string())) {
                         (cx.text_with("held-silent", &[("days", SILENT_DAYS.into()), ("n", page.silent.into()), ("all", (people + groups).into())]))
                     }
                 }
@@ -201,7 +216,7 @@ fn row(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Vec<Markup> 
         status(cx, holding),
         custody::held_since(cx, holding),
         html! { @if holding.silent == Days::SINCE_UNKNOWN { (cx.text("not-known")) } @else { (custody::days(cx, holding.silent)) } },
-        named(cx, &sources(page, holding)),
+        named(cx, &HeldPage::citations_of(&page.citations, holding)),
     ]
 }
 
@@ -287,14 +302,4 @@ fn place(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Markup {
             },
         }
     }
-}
-
-/// The citations of the last word, and of what speaks against it.
-fn sources<'p>(page: &'p HeldPage, holding: &Holding) -> Vec<&'p Citation> {
-    let cited = HeldPage::cited(holding);
-    // Of an episode that says itself since when somebody was held, what is said of that.
-    let is_of_it = |citation: &&Citation| {
-        citation.record != holding.episode.detention.id() || matches!(citation.field.as_deref(), None | Some("start"))
-    };
-    page.citations.iter().filter(|citation| cited.contains(&citation.record)).filter(is_of_it).collect()
 }

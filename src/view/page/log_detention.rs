@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::domain::citation::quote::paragraphs;
 use crate::domain::form_data::FormData;
 use crate::domain::kind::Kind;
-use crate::domain::logging::{LINES_MAX, PersonLine, Who};
+use crate::domain::logging::{LINES_MAX, PersonLine, SAME, Who};
 use crate::domain::pasted::parted;
 use crate::domain::record::{Label, Sensitivity};
 use crate::error::FieldError;
@@ -107,15 +107,16 @@ fn who(form: FormContext<'_>, shown: &LogDetentionView<'_>) -> Markup {
             }
             @if !shown.lines.is_empty() {
                 div class="res" role="group" aria-label=(cx.text("log-who-these-are")) {
-                    @for (number, line) in shown.lines.iter().enumerate() { (self::line(form, number, line)) }
+                    @for (number, line) in shown.lines.iter().enumerate() { (self::line(form, shown.typed, number, line)) }
                 }
             }
         }
     }
 }
 
-fn line(form: FormContext<'_>, number: usize, line: &PersonLine) -> Markup {
+fn line(form: FormContext<'_>, typed: &FormData, number: usize, line: &PersonLine) -> Markup {
     let (cx, name) = (form.cx, format!("w.{number}"));
+    let same = typed.get(&format!("{name}.{SAME}"));
     let pick = format!("{name}.pick");
     let choice = |who: &Who, words: Markup| {
         html! {
@@ -149,8 +150,30 @@ fn line(form: FormContext<'_>, number: usize, line: &PersonLine) -> Markup {
                 }
                 @if let Some(fault) = form.fault(&name) {
                     p class="err" { (say(cx.lang, &fault.say)) }
+                    (same_episode(cx, &name, other_episode(fault), false))
                     (way_out(cx, fault))
                 }
+                @if form.fault(&name).and_then(other_episode).is_none() { (same_episode(cx, &name, Some(same), true)) }
+            }
+        }
+    }
+}
+
+/// The episode that a fault names: somebody is in custody already.
+fn other_episode(fault: &FieldError) -> Option<&str> {
+    let named = fault.say.args.iter().find(|(name, _)| *name == "ref");
+    named
+        .filter(|_| ["err-detained-twice", "err-same-episode-differs"].contains(&fault.say.key))
+        .map(|(_, at)| at.as_str())
+}
+
+/// That the report tells of an episode that is there: it is added to that one, and no other is made.
+fn same_episode(cx: &PageContext<'_>, name: &str, episode: Option<&str>, chosen: bool) -> Markup {
+    html! {
+        @if let Some(episode) = episode.filter(|episode| !episode.is_empty()) {
+            label class="ch" {
+                input type="checkbox" name={ (name) "." (SAME) } value=(episode) checked[chosen];
+                span { (cx.text_with("who-same-episode", &[("ref", episode.into())])) }
             }
         }
     }

@@ -62,6 +62,8 @@ pub mod second_factor;
 pub mod section;
 /// A source.
 pub mod source;
+/// The arrest of several people, corrected at once.
+pub mod takings;
 /// The timeline.
 pub mod timeline;
 /// Facts that nothing is cited for.

@@ -1,20 +1,27 @@
-//! Taking a timeline away, as far as the role of whoever asks reaches.
+//! Taking away a timeline, or who was held, as far as the role of whoever asks reaches.
 
 use std::sync::Arc;
 
 use crate::app::questions::resolve;
 use crate::domain::access::{Audience, Right};
+use crate::domain::kind::Kind;
 use crate::error::{Error, Result};
 use crate::export::{ExportContext, Format};
+use crate::web::handlers::held::{ASKED, asked};
 use crate::web::handlers::timeline::{choice, question};
 use crate::web::request::Request;
 use crate::web::response::Response;
 use crate::web::today;
 
-/// A timeline as a file; its ending says in which format.
-pub fn timeline(request: &Request) -> Result<Response> {
-    let ending = request.parameter(0).strip_prefix("timeline.").ok_or(Error::NotFound)?;
-    download(request, Format::parse(ending).ok_or(Error::NotFound)?)
+/// A timeline, or who was held, as a file; its ending says in which format.
+pub fn file(request: &Request) -> Result<Response> {
+    let (what, ending) = request.parameter(0).split_once('.').ok_or(Error::NotFound)?;
+    let format = Format::parse(ending).ok_or(Error::NotFound)?;
+    match what {
+        "timeline" => timeline(request, format),
+        "held" => held(request, format),
+        _ => Err(Error::NotFound),
+    }
 }
 
 /// Whom an export is for: as asked, or else the widest that whoever asks may take data away for.
@@ -25,7 +32,7 @@ pub fn audience(request: &Request) -> Result<Audience> {
     if viewer.may(audience.right()) { Ok(audience) } else { Err(Error::Forbidden) }
 }
 
-fn download(request: &Request, format: &'static Format) -> Result<Response> {
+fn timeline(request: &Request, format: &'static Format) -> Result<Response> {
     let (viewer, audience) = (request.viewer()?.clone(), audience(request)?);
     let question = question(request, &["group", "audience"])?;
     let (app, lang) = (Arc::clone(&request.app), request.lang);
@@ -34,5 +41,21 @@ fn download(request: &Request, format: &'static Format) -> Result<Response> {
     Ok(Response::download(format.mime, format!("timeline.{}", format.ending), move |out| {
         let context = ExportContext { lang, vocabulary: &app.vocabulary, audience, made_on: today() };
         crate::app::export::timeline(&app.store, &viewer, (&question, &query), &context, format, out).map(drop)
+    }))
+}
+
+fn held(request: &Request, format: &'static Format) -> Result<Response> {
+    request.only(&[&ASKED[..], &["audience"]].concat())?;
+    let (viewer, audience) = (request.viewer()?.clone(), audience(request)?);
+    let (form, place) = asked(request)?;
+    let filter = form.read(request.app.on()).map_err(Error::Invalid)?;
+    let (app, lang) = (Arc::clone(&request.app), request.lang);
+    // Asked before the first byte goes out.
+    if let Some(place) = &place {
+        app.store.read(&viewer, |tx| tx.resolve_kind(place, Kind::Place))?;
+    }
+    Ok(Response::download(format.mime, format!("held.{}", format.ending), move |out| {
+        let context = ExportContext { lang, vocabulary: &app.vocabulary, audience, made_on: today() };
+        crate::app::export::held(&app.store, &viewer, (&filter, place.as_ref()), &context, format, out)
     }))
 }

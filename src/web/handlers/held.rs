@@ -7,13 +7,15 @@ use crate::pages::held::HeldForm;
 use crate::view::PageContext;
 use crate::view::layout::{self, Nav};
 use crate::view::page;
+use crate::web::handlers::timeline::formats;
 use crate::web::request::Request;
 use crate::web::response::Response;
 
-pub fn held(request: &Request) -> Result<Response> {
-    request.only_of(&["on", "status", "certainty", "place", "list", "silent", "order", "after"], &["saved"])?;
-    let saved = request.query.iter().filter(|(name, _)| name == "saved");
-    let saved: Vec<RecordKey> = saved.filter_map(|(_, reference)| RecordKey::parse(reference)).collect();
+/// What a question of who is held is asked by.
+pub const ASKED: [&str; 7] = ["on", "status", "certainty", "place", "list", "silent", "order"];
+
+/// The question of an address, as it was typed, and the place that it asks for.
+pub fn asked(request: &Request) -> Result<(HeldForm, Option<RecordKey>)> {
     let asked = |name| request.asked(name).to_owned();
     let form = HeldForm {
         on: asked("on"),
@@ -23,11 +25,20 @@ pub fn held(request: &Request) -> Result<Response> {
         list: asked("list"),
         silent: asked("silent"),
         order: asked("order"),
+        formats: formats(),
     };
     let place = match request.asked("place") {
         "" => None,
         text => Some(RecordKey::parse(text).ok_or_else(|| Error::bad("err-cursor"))?),
     };
+    Ok((form, place))
+}
+
+pub fn held(request: &Request) -> Result<Response> {
+    request.only_of(&[&ASKED[..], &["after"]].concat(), &["saved"])?;
+    let saved = request.query.iter().filter(|(name, _)| name == "saved");
+    let saved: Vec<RecordKey> = saved.filter_map(|(_, reference)| RecordKey::parse(reference)).collect();
+    let (form, place) = asked(request)?;
     let after = request.starts_at("after")?;
     let cx = request.page_context();
     let besides = Besides { place: place.as_ref(), after: after.as_ref(), saved: &saved, lang: cx.lang };

@@ -46,6 +46,8 @@ pub mod record;
 pub mod second_factor;
 /// All rows of one kind that refer to a record.
 pub mod section;
+/// The arrest of several people, corrected at once.
+pub mod takings;
 /// The timeline.
 pub mod timeline;
 /// Records that may be of one.

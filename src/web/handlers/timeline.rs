@@ -59,7 +59,7 @@ pub fn ask(request: &Request) -> Result<Response> {
 }
 
 /// Code and message of each.
-fn formats() -> Vec<(&'static str, &'static str)> {
+pub fn formats() -> Vec<(&'static str, &'static str)> {
     FORMATS.iter().map(|format| (format.code, format.name)).collect()
 }
 

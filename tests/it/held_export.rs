@@ -1,0 +1,56 @@
+//! Who was held on a day, taken away as a file.
+
+use serde_json::Value as Json;
+
+use crate::server::Case;
+use crate::server::{Server, habeas};
+
+fn rows(csv: &str) -> Vec<csv::StringRecord> {
+    csv::Reader::from_reader(csv.as_bytes()).records().map(Result::unwrap).collect()
+}
+
+#[test]
+fn who_was_held_is_the_same_on_the_page_and_in_every_file() {
+    let server = Server::serve();
+    let mut editor = server.sign_in("editor");
+    for question in ["", "?on=2012-02-14", "?on=2012-03-01&place=L-2", "?list=unknown", "?status=held&certainty=stated"]
+    {
+        let page = editor.get(&format!("/held{question}")).text();
+        let csv = editor.get(&format!("/export/held.csv{question}"));
+        assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
+        let json: Json = serde_json::from_str(&editor.get(&format!("/export/held.json{question}")).text()).unwrap();
+        let (rows, held) = (rows(&csv.text()), json["held"].as_array().unwrap());
+        assert_eq!(rows.len(), held.len(), "{question}");
+        for (row, held) in rows.iter().zip(held) {
+            assert_eq!((row.get(2), row.get(5)), (held["person"]["ref"].as_str(), held["detention"].as_str()));
+            assert!(
+                page.contains(&format!("/detentions/{}", held["detention"].as_str().unwrap())),
+                "{question}: {held}"
+            );
+            assert!(!row.get(23).unwrap().is_empty(), "with its sources: {row:?}");
+        }
+        let counts = json["counts"].as_object().unwrap().values();
+        let counted: u64 = counts.map(|n| n["people"].as_u64().unwrap() + n["groups"].as_u64().unwrap()).sum();
+        assert_eq!(counted, rows.len() as u64, "{question}");
+        assert!(!question.is_empty() || rows.len() > 5);
+    }
+    assert_eq!(editor.get("/export/held.csv?on=[..2012]").status, 422);
+    let refused = editor.get("/held?on=[..2012]");
+    assert!(refused.status == 422 && refused.text().contains("is not one day"), "{}", refused.text());
+    assert_eq!(editor.get("/export/held.pdf").status, 404);
+    assert_eq!(editor.get("/export/held.csv?person=P-1").status, 400);
+}
+
+#[test]
+fn the_command_line_takes_away_what_the_page_does() {
+    let case = Case::new();
+    let path = case.path().to_owned();
+    let taken = habeas(&["export", "held", "--data", &path, "--format", "csv", "--on", "2012-02-14"]);
+    assert_eq!(taken.status.code(), Some(0), "{}", String::from_utf8_lossy(&taken.stderr));
+    let by_hand = rows(&String::from_utf8_lossy(&taken.stdout));
+    let server = Server::serve_case(case);
+    let csv = server.sign_in("editor").get("/export/held.csv?on=2012-02-14").text();
+    assert_eq!(by_hand, rows(&csv));
+    let wrong = habeas(&["export", "held", "--data", &path, "--format", "csv", "--on", "[..2012]"]);
+    assert_eq!(wrong.status.code(), Some(2));
+}
