@@ -6,7 +6,7 @@ use habeas::domain::custody::step::STEPS as STEP_TABLE;
 use serde_json::{Value as Json, json};
 
 use crate::http_forms::fill;
-use crate::server::{Answer, Case, Server, habeas};
+use crate::server::{Answer, Case, Server, between, habeas};
 
 const STEPS: &str = r#"
 [[term]]
@@ -235,4 +235,57 @@ fn a_step_that_becomes_one_of_another_type_brings_the_status_of_that_where_none_
     let typed = [("version", "1"), ("reason", reason), ("type", "de/released"), ("status_after", "")];
     assert_eq!(fill(&mut editor, &format!("/custody-events/{step}/edit"), &typed).status, 303);
     assert_eq!(statuses(&server, &detention).last(), Some(&"released".into()), "by hand");
+}
+
+#[test]
+fn what_the_api_and_pages_say_of_an_episode_is_as_on_the_day_that_the_case_counts_to() {
+    let server = Server::serve();
+    let reason = "Told by a neighbour";
+    let person = made(&post(&server, "people", &json!({ "reason": reason, "name": "Zq neighbour" })));
+    let detention = made(&post(&server, "detentions", &json!({ "reason": reason, "person": person })));
+    let step = |code: &str, date: &str, more: Json| {
+        let mut body = json!({ "reason": reason, "detention": detention, "type": code, "date": date });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        made(&post(&server, "custody-events", &body))
+    };
+    step("de/arrested", "2012-03-01", json!({}));
+    let denied = step("de/lawyer_denied", "2012-03-02", json!({ "certainty": "alleged" }));
+    step("de/lawyer_met", "2012-05-02", json!({}));
+    step("de/sentenced", "2012-03-20", json!({ "sentence": "7 years" }));
+    let dropped = step("de/charges_dropped", "2012-03-30", json!({}));
+    step("de/sentenced", "2012-05-20", json!({ "sentence": "9 years" }));
+    let read = || {
+        let record = server.api(&format!("/api/v1/detentions/{detention}"), server.case().token("editor")).json();
+        record["detentions"][0].clone()
+    };
+    let told = read();
+    // The sample case counts to 2 April 2012.
+    let lawyer = &told["conditions"]["lawyer"];
+    assert_eq!(
+        (&lawyer["value"], &lawyer["certainty"], &lawyer["event"]),
+        (&"no".into(), &"alleged".into(), &denied.into())
+    );
+    assert_eq!((&told["status"]["status"], &told["status"]["lifted_by"]), (&"held".into(), &dropped.into()), "{told}");
+    let mut browser = server.sign_in("editor");
+    let page = browser.get(&format!("/detentions/{detention}")).text();
+    let label = between(&page, "<text class=\"ch-s\"", "</text>").unwrap();
+    assert!(!label.contains("9 years"), "{label}");
+    assert!(page.contains("No report says whether custody went on after that."), "{page}");
+    assert!(browser.get("/held?list=possibly").text().contains("Zq neighbour"));
+
+    let version =
+        server.api(&format!("/api/v1/people/{person}"), server.case().token("editor")).json()["version"].clone();
+    let dies = |day: &str, key: &str| {
+        let body = json!({ "version": version, "reason": reason, "death": day }).to_string();
+        let bearer = format!("Bearer {}", server.case().token("editor"));
+        let headers = [("Authorization", bearer.as_str()), ("Idempotency-Key", key)];
+        server.send("PATCH", &format!("/api/v1/people/{person}"), &headers, body.as_bytes())
+    };
+    let died = dies("2012-03-31", "dies-too-early");
+    assert_eq!(died.status, 422, "somebody who met a lawyer in May was alive: {}", died.text());
+    let died = dies("2012-06-01", "dies-in-june");
+    assert_eq!(died.status, 200, "{}", died.text());
+    assert_eq!(read()["status"]["status"], "held", "alive on the day that the case counts to");
+    assert!(browser.get("/held?on=2012-05-30").text().contains("Zq neighbour"));
+    assert!(!browser.get("/held?on=2012-06-01").text().contains("Zq neighbour"));
 }

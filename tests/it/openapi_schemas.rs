@@ -246,12 +246,13 @@ fn shared_parts() -> Vec<(&'static str, Json)> {
         (
             "custody_status",
             object(
-                &["status", "as_of", "certainty", "event"],
+                &["status", "as_of", "certainty", "event", "lifted_by"],
                 [
                     ("status", string()),
                     ("as_of", json!({ "anyOf": [reference("date_read"), { "type": "null" }] })),
                     ("certainty", string()),
                     ("event", or_null(string())),
+                    ("lifted_by", or_null(string())),
                 ],
             ),
         ),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::app::gather::dossier::gather_any;
 use crate::domain::citation::Citation;
-use crate::domain::custody::{Episode, How};
+use crate::domain::custody::{Episode, How, STATED};
 use crate::domain::kind::{Kind, Type};
 use crate::domain::name::Name;
 use crate::domain::record::{Labels, Record, RecordId};
@@ -111,7 +111,7 @@ impl Rows<'_> {
         json.insert("charges".to_owned(), self.all(&episode.charges)?);
         if let (true, Some(died)) = (episode.had_died(on), &episode.died) {
             let status = json!({
-                "status": episode.status(on), "as_of": date_json(died), "certainty": "stated", "event": null,
+                "status": episode.status(on), "as_of": date_json(died), "certainty": STATED, "event": null, "lifted_by": null,
             });
             json.insert("status".to_owned(), status);
         } else if let Some(step) = episode.status_event(on) {
@@ -120,6 +120,7 @@ impl Rows<'_> {
                 "as_of": step.fields.date.as_ref().map(date_json),
                 "certainty": step.fields.certainty,
                 "event": step.header.reference,
+                "lifted_by": episode.lifted(on).map(|step| &step.header.reference),
             });
             json.insert("status".to_owned(), status);
         }
