@@ -110,7 +110,7 @@ pub fn in_words(
     references: &References,
 ) -> Vec<Part> {
     let name_of = |name: &str| match references.get(name) {
-        Some(Link::Chosen(label)) => Some(label.name.clone()),
+        Some(Link::Chosen(label)) => Some(label.shown().to_owned()),
         _ => None,
     };
     parts(lang, vocabulary, asked, name_of)

@@ -25,6 +25,15 @@ impl Lang {
         }
     }
 
+    /// Whether its letters are of the script it is written in.
+    pub fn is_written_in(self, text: &str) -> bool {
+        let letter = |c: char| match self {
+            Lang::En => c.is_ascii_alphabetic(),
+            Lang::Ru => matches!(c, '\u{400}'..='\u{52f}'),
+        };
+        text.chars().any(letter)
+    }
+
     /// The language of a code, in any case and with or without a region (`ru-KZ`); `None` if it is not one of ours.
     pub fn parse(code: &str) -> Option<Lang> {
         let primary = code.trim().split(['-', '_']).next()?;

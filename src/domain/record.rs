@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::kind::{Fielded, Kind};
+use crate::domain::lang::Lang;
 use crate::domain::time::Edtf;
 use crate::error::{self, Error};
 
@@ -188,9 +189,24 @@ pub struct Label {
     /// A person record that is a group.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub group: bool,
+    /// The same name in the script of whoever reads, where that is another and the file has it.
+    #[serde(skip)]
+    pub in_script: Option<Spelling>,
+}
+
+/// A name as a language spells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spelling {
+    pub text: String,
+    pub lang: Lang,
 }
 
 impl Label {
+    /// The name as whoever reads it can.
+    pub fn shown(&self) -> &str {
+        self.in_script.as_ref().map_or(&self.name, |spelling| &spelling.text)
+    }
+
     /// See [`Kind::address`].
     pub fn address(&self) -> String {
         self.kind.address(&self.reference)

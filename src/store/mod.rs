@@ -8,6 +8,7 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 use crate::crypto::Secret32;
 use crate::domain::access::{Actor, Viewer};
+use crate::domain::lang::Lang;
 use crate::error::{Error, Result};
 
 /// Accounts, sessions, second factors.
@@ -93,6 +94,8 @@ pub struct Store {
 /// What a reader works with: a snapshot of the file, seen through the rights filter.
 pub struct ReadTx<'a> {
     conn: &'a Connection,
+    /// The language whose script names are shown in, beside the original.
+    lang: Option<Lang>,
 }
 
 impl Store {
@@ -185,7 +188,7 @@ impl Store {
     ) -> Result<T> {
         filter::set_viewer(conn, viewer)?;
         let tx = conn.transaction()?;
-        work(&ReadTx { conn: &tx })
+        work(&ReadTx { conn: &tx, lang: viewer.lang })
     }
 
     /// Writes, as `actor`, for a reason: all of it or nothing, with history, chain and index in the same

@@ -347,7 +347,8 @@ fn who(app: &App, credentials: &Credentials) -> Result<(Option<Session>, Option<
     // A request with a token acts for the token alone: a browser never sends one by itself.
     let viewer = match &credentials.bearer {
         Some(token) => app.store.viewer_of_api_token(token)?,
-        None => session.as_ref().map(|session| session.viewer.clone()),
+        // Whoever reads pages reads names in his or her script.
+        None => session.as_ref().map(|session| Viewer { lang: Some(session.lang), ..session.viewer.clone() }),
     };
     Ok((session, viewer))
 }

@@ -88,6 +88,7 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
     ("src/store/read/matching.rs", "name_word", "finds names that v_name then shows or leaves out"),
     ("src/store/read/matching.rs", "name", "finds names that v_name then shows or leaves out"),
     ("src/store/read/matching.rs", "record", "the kind of names that v_name then shows or leaves out"),
+    ("src/store/read/unsure.rs", "relation", "ids of ties, each then asked of seen_relation"),
     ("src/store/read/withdrawn.rs", "record", "ids of what is withdrawn, each then asked of seen_record"),
     ("src/store/read/section.rs", "report_source", "ids of reports, each then asked of seen_report"),
     ("src/store/read/desk.rs", "record", "the newest ids, each then asked of seen_record"),

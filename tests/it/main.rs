@@ -74,6 +74,7 @@ mod rig_power;
 mod rig_saves;
 mod rights;
 mod rights_of_writing;
+mod russian;
 mod server;
 mod sources;
 mod support;

@@ -85,7 +85,7 @@ pub fn sample_case() -> CaseFile {
 
 /// A reader of a role and clearance, in no compartment.
 pub fn reader(role: Role, clearance: Sensitivity) -> Viewer {
-    Viewer { account: Actor::PROGRAM, role, admin: false, clearance, compartments: Vec::new() }
+    Viewer { account: Actor::PROGRAM, role, admin: false, clearance, compartments: Vec::new(), lang: None }
 }
 
 /// The words, five letters and longer, of the names of identified people in the sample case's files.

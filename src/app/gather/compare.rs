@@ -127,6 +127,7 @@ mod tests {
             name: "A rally".into(),
             lang: None,
             group: false,
+            in_script: None,
         };
         let map = |json: &Json| json.as_object().unwrap().clone();
         HistoryRow {

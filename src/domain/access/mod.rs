@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::record::Sensitivity;
+use crate::domain::lang::Lang;
 
 /// What may be done to a record.
 pub mod act;
@@ -121,6 +122,8 @@ pub struct Viewer {
     pub admin: bool,
     pub clearance: Sensitivity,
     pub compartments: Vec<i64>,
+    /// The language that somebody reads pages in; none where a program reads.
+    pub lang: Option<Lang>,
 }
 
 impl Viewer {
@@ -164,6 +167,7 @@ impl Actor {
                 admin: false,
                 clearance: Sensitivity::Restricted,
                 compartments: Vec::new(),
+                lang: None,
             },
         }
     }

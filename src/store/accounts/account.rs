@@ -210,8 +210,14 @@ pub(in crate::store) fn open_account(conn: &Connection, id: i64) -> Result<Optio
         .prepare_cached("SELECT compartment_id FROM account_compartment WHERE account_id = ?1")?
         .query_map(params![id], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    let viewer =
-        Viewer { account: id, role: account.role, admin: account.admin, clearance: account.clearance, compartments };
+    let viewer = Viewer {
+        account: id,
+        role: account.role,
+        admin: account.admin,
+        clearance: account.clearance,
+        compartments,
+        lang: None,
+    };
     Ok(Some((account, viewer)))
 }
 

@@ -5,8 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use rusqlite::params;
 
 use crate::domain::kind::Kind;
+use crate::domain::lang::Lang;
 use crate::domain::name::{Name, fold};
-use crate::domain::record::{ExternalId, Label, Labels, RecordId};
+use crate::domain::record::{ExternalId, Label, Labels, RecordId, Spelling};
 use crate::domain::time::Edtf;
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
@@ -35,10 +36,22 @@ SELECT r.id, r.uid, r.ref, r.kind,
                             WHEN 'report' THEN (SELECT p.title FROM main.report p WHERE p.id = r.id) END,
                 r.ref) AS called,
        COALESCE(n.lang, CASE r.kind WHEN 'report' THEN (SELECT p.lang FROM main.report p WHERE p.id = r.id) END),
-       CASE r.kind WHEN 'person' THEN (SELECT p.unit <> 'individual' FROM main.person p WHERE p.id = r.id) ELSE 0 END
+       CASE r.kind WHEN 'person' THEN (SELECT p.unit <> 'individual' FROM main.person p WHERE p.id = r.id) ELSE 0 END,
+       IN_SCRIPT
   FROM main.record r JOIN seen_record s ON s.id = r.id
   LEFT JOIN main.name n ON n.kind = 'primary' AND n.second = 0 AND n.record_id =
        CASE r.kind WHEN 'detention' THEN (SELECT d.person_id FROM main.detention d WHERE d.id = r.id) ELSE r.id END";
+
+/// The name that a language spells in its own script, not one that was given up.
+const SPELLED: &str = "(SELECT m.text FROM main.name m
+   WHERE m.record_id = n.record_id AND m.lang = 'LANG' AND m.valid IS NULL
+     AND m.kind IN ('official', 'native', 'transliteration', 'alias')
+   ORDER BY CASE m.kind WHEN 'native' THEN 0 WHEN 'official' THEN 1 WHEN 'transliteration' THEN 2 ELSE 3 END, m.id LIMIT 1)";
+
+fn label_sql(lang: Option<Lang>) -> String {
+    let spelled = lang.map_or("NULL".to_owned(), |lang| SPELLED.replace("LANG", lang.code()));
+    LABEL.replace("IN_SCRIPT", &spelled)
+}
 
 /// So many records with one outside identifier are told.
 const EXTERNAL_IDS_ALIKE: usize = 10;
@@ -47,7 +60,7 @@ const BY_ID: &str = " WHERE r.id IN (SELECT value FROM json_each(?1))";
 
 impl ReadTx<'_> {
     pub fn labels(&self, ids: &[RecordId]) -> Result<Labels> {
-        let sql = format!("{LABEL}{BY_ID}");
+        let sql = format!("{}{BY_ID}", label_sql(self.lang));
         let labels = self.read_labels(&sql, json_ids(ids))?;
         Ok(labels.into_iter().map(|label| (label.id, label)).collect())
     }
@@ -58,7 +71,7 @@ impl ReadTx<'_> {
 
     /// All records of a kind, by name.
     pub fn list(&self, kind: Kind) -> Result<Vec<Label>> {
-        let sql = format!("{LABEL} WHERE r.kind = ?1 ORDER BY COALESCE(n.key, called), r.id");
+        let sql = format!("{} WHERE r.kind = ?1 ORDER BY COALESCE(n.key, called), r.id", label_sql(self.lang));
         self.read_labels(&sql, kind.table())
     }
 
@@ -125,14 +138,18 @@ impl ReadTx<'_> {
         let mut labels = Vec::new();
         while let Some(row) = rows.next()? {
             let kind: String = row.get(3)?;
+            let name: String = row.get(4)?;
+            let spelled: Option<String> = row.get(7)?;
+            let in_script = self.lang.filter(|lang| !lang.is_written_in(&name)).zip(spelled);
             labels.push(Label {
                 id: RecordId(row.get(0)?),
                 uid: parse_uid(row.get_ref(1)?.as_blob().map_err(Error::internal)?)?,
                 reference: row.get(2)?,
                 kind: parse_kind(&kind)?,
-                name: row.get(4)?,
+                name,
                 lang: row.get(5)?,
                 group: row.get(6)?,
+                in_script: in_script.map(|(lang, text)| Spelling { text, lang }),
             });
         }
         Ok(labels)
@@ -141,11 +158,15 @@ impl ReadTx<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BY_ID, LABEL};
+    use super::{BY_ID, label_sql};
+    use crate::domain::lang::Lang;
     use crate::store::filter::plan::{laid_out, scans};
 
     #[test]
     fn a_label_costs_its_own_record_and_no_walk_through_a_table() {
-        assert_eq!(scans(&laid_out(), &format!("{LABEL}{BY_ID}"), &[]), Vec::<String>::new());
+        for lang in [None, Some(Lang::Ru)] {
+            let sql = format!("{}{BY_ID}", label_sql(lang));
+            assert_eq!(scans(&laid_out(), &sql, &[]), Vec::<String>::new(), "{lang:?}");
+        }
     }
 }

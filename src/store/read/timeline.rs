@@ -7,10 +7,11 @@ use rusqlite::types::{Value as Sql, ValueRef};
 
 use crate::domain::citation::Citation;
 use crate::domain::kind::{CustodyEvent, Detention, Figure, Incident, Participation, Place};
+use crate::domain::lang::Lang;
 use crate::domain::name::{Name, name_on};
 use crate::domain::query::{Cursor, Facet, Order, Places, TimelineQuery};
-use crate::domain::record::{DISPUTED, Label, Labels, Record, RecordId};
-use crate::domain::time::Edtf;
+use crate::domain::record::{DISPUTED, Label, Labels, Record, RecordId, Spelling};
+use crate::domain::time::{Day, Edtf};
 use crate::domain::timeline::{DateFact, Entry, Party, PlaceOf, Step, What};
 use crate::error::Result;
 use crate::store::ReadTx;
@@ -283,6 +284,7 @@ impl ReadTx<'_> {
         let places: Vec<RecordId> = details.paths.values().flatten().chain(&places).copied().collect();
         wanted.add(places.iter().copied());
         details.labels = self.labels(&wanted.ids())?;
+        details.lang = self.lang;
         details.place_names = self.names(&places)?;
         details.place_points = self
             .get_many::<Place>(&places)?
@@ -316,6 +318,7 @@ struct Details {
     citations: HashMap<RecordId, Vec<Citation>>,
     disputed: BTreeSet<RecordId>,
     labels: Labels,
+    lang: Option<Lang>,
     paths: HashMap<RecordId, Vec<RecordId>>,
     place_names: HashMap<RecordId, Vec<Name>>,
     place_points: HashMap<RecordId, (f64, f64)>,
@@ -446,6 +449,12 @@ impl Details {
         let named = |id: &RecordId| {
             let mut label = self.labels.get(id)?.clone();
             if let Some(name) = self.place_names.get(id).and_then(|names| name_on(names, day)) {
+                // The name of then is spelled as it was then, if the file says how.
+                let spelled = self.lang.filter(|lang| !lang.is_written_in(&name.text)).and_then(|lang| {
+                    let then = self.spelled_on(*id, lang, day).map(|text| Spelling { text, lang });
+                    then.or_else(|| label.in_script.take().filter(|_| label.name == name.text))
+                });
+                label.in_script = spelled;
                 label.name.clone_from(&name.text);
                 label.lang.clone_from(&name.lang);
             }
@@ -455,6 +464,14 @@ impl Details {
             .and_then(|id| self.paths.get(&id))
             .map_or_else(Vec::new, |path| path.iter().filter_map(named).collect());
         (place.as_ref().and_then(named), path)
+    }
+
+    /// What a place was called on that day in a language.
+    fn spelled_on(&self, place: RecordId, lang: Lang, day: Option<Day>) -> Option<String> {
+        let of_lang = |name: &&Name| name.lang.as_deref() == Some(lang.code());
+        let on = |name: &&Name| name.valid.as_ref().zip(day).is_some_and(|(valid, day)| valid.on(day).is_certain());
+        let names = self.place_names.get(&place)?;
+        names.iter().filter(of_lang).find(on).map(|name| name.text.clone())
     }
 
     /// The coordinates of a place itself: those of the city around it would claim to know where a site is.
@@ -472,7 +489,7 @@ fn by_id<T>(records: Vec<Record<T>>) -> HashMap<RecordId, Record<T>> {
 mod tests {
     use super::*;
     use crate::domain::query::Dates;
-    use crate::domain::time::{Day, Range};
+    use crate::domain::time::Range;
     use crate::store::filter::plan::{laid_out, plan, scans};
 
     fn walked(query: &TimelineQuery, tail: &str) -> Vec<String> {

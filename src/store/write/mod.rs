@@ -106,7 +106,7 @@ impl<'a> WriteTx<'a> {
 
     /// The reading side, within this transaction.
     pub fn read(&self) -> ReadTx<'_> {
-        ReadTx { conn: self.conn }
+        ReadTx { conn: self.conn, lang: None }
     }
 
     /// Brings what is derived up to date with everything this transaction wrote. Returns where the history ends now, and

@@ -77,7 +77,7 @@ fn place(cx: &PageContext<'_>, entry: &Entry) -> Markup {
                 @else { span class="inf" { (name_link(place)) } " " span class="w" { (cx.label("place-basis", &entry.place_basis)) } }
                 @if let Some(key) = entry.place_of.message() { " " span class="w" { (cx.text(key)) } }
                 // The nearest place around a site says which city it is in.
-                @if let Some(around) = entry.place_path.last().filter(|around| !place.name.contains(&around.name)) { ", " (around.name) }
+                @if let Some(around) = entry.place_path.last().filter(|around| !place.shown().contains(around.shown())) { ", " (around.shown()) }
             }
         }
     }

@@ -55,9 +55,21 @@ pub fn link(label: &Label) -> Markup {
     html! { (name_link(label)) " " span class="ref" { (label.reference) } }
 }
 
+/// The name: in the script of whoever reads, where the file has it, with the original beside.
+pub fn called(label: &Label) -> Markup {
+    let original =
+        html! { @if let Some(lang) = &label.lang { span lang=(lang) { (label.name) } } @else { (label.name) } };
+    html! {
+        @match &label.in_script {
+            Some(spelling) => { span lang=(spelling.lang.code()) { (spelling.text) } " " span class="orig" { "(" (original) ")" } },
+            None => (original),
+        }
+    }
+}
+
 /// The name alone, linked where the kind has a page.
 pub fn name_link(label: &Label) -> Markup {
-    let name = html! { @if let Some(lang) = &label.lang { span lang=(lang) { (label.name) } } @else { (label.name) } };
+    let name = called(label);
     html! {
         @if label.kind.path().is_some() { a href=(label.address()) { (name) } } @else { (name) }
     }

@@ -12,7 +12,7 @@ use crate::view::kit::rest::{self, rest};
 use crate::view::kit::section::more;
 use crate::view::kit::source::Sources;
 use crate::view::kit::{
-    comment, custody, fact, figure, head_line, link, link_to, participation, record_links, relations, sentence,
+    called, comment, custody, fact, figure, head_line, link, link_to, participation, record_links, relations, sentence,
 };
 use crate::view::page::source::sources_table;
 
@@ -38,7 +38,7 @@ pub fn organization(cx: &PageContext<'_>, page: &OrganizationPage, offered: &Ava
         div class="two" {
             div {
                 (head_line(cx, header, &html! { span { (cx.term(&dossier.record.fields.r#type)) } }))
-                h1 lang=[dossier.label.lang.as_deref()] { (dossier.label.name) }
+                h1 { (called(&dossier.label)) }
                 @if let Some(description) = &dossier.record.fields.description { p class="lede" { (description) } }
                 (comment(cx, header))
                 div class="acts" { (record_links(cx, header, offered)) }

@@ -22,7 +22,7 @@ use crate::view::kit::rest::{self, rest};
 use crate::view::kit::section::more;
 use crate::view::kit::source::Sources;
 use crate::view::kit::{
-    comment, custody, fact, head_line_as, link, link_to, name_link, participation, record_links, relations,
+    called, comment, custody, fact, head_line_as, link, link_to, name_link, participation, record_links, relations,
     with_certainty,
 };
 
@@ -34,7 +34,7 @@ pub fn person(cx: &PageContext<'_>, dossier: &Dossier<Person>, offered: &Availab
         div class="two" {
             div {
                 (head_line_as(cx, &word, header, &html! { @if !fields.identified { span { (cx.text("not-named")) } } }))
-                h1 lang=[dossier.label.lang.as_deref()] { (dossier.label.name) }
+                h1 { (called(&dossier.label)) }
                 (lede(cx, dossier, &sources))
                 (comment(cx, header))
                 (status(cx, dossier, &sources))

@@ -20,7 +20,7 @@ use crate::view::kit::rest::{self, rest};
 use crate::view::kit::source::Sources;
 use crate::view::kit::table::{Column, table};
 use crate::view::kit::{
-    self, chart, comment, custody, fact, figure, head_line, link, name_link, record_links, with_certainty,
+    self, called, chart, comment, custody, fact, figure, head_line, link, name_link, record_links, with_certainty,
 };
 use crate::view::page::timeline::{address, lines};
 
@@ -34,7 +34,7 @@ pub fn place(cx: &PageContext<'_>, page: &PlacePage, offered: &AvailableActions)
         div class="two" {
             div {
                 (head_line(cx, header, &html! { span { (what(cx, &page.tree)) } (path(page)) }))
-                h1 lang=[dossier.label.lang.as_deref()] { (dossier.label.name) }
+                h1 { (called(&dossier.label)) }
                 @for note in &dossier.notes {
                     p class="lede" {
                         (kit::note(cx, note, &sources))

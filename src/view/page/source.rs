@@ -13,7 +13,7 @@ use crate::view::kit::rest::{self, rest};
 use crate::view::kit::section::more;
 use crate::view::kit::source::Sources;
 use crate::view::kit::table::{Column, table};
-use crate::view::kit::{self, comment, fact, figure, head_line, link, link_to, record_links};
+use crate::view::kit::{self, called, comment, fact, figure, head_line, link, link_to, record_links};
 
 /// The fields that the head of the page and its facts show.
 const PLACED: &[&str] = &["type", "organization", "person", "reliability", "protected", "lang", "url"];
@@ -29,7 +29,7 @@ pub fn source(cx: &PageContext<'_>, page: &SourcePage, offered: &AvailableAction
                     span { (cx.term(&dossier.record.fields.r#type)) }
                     @if dossier.record.fields.protected { span { (cx.text("source-protected")) } }
                 }))
-                h1 lang=[dossier.label.lang.as_deref()] { (dossier.label.name) }
+                h1 { (called(&dossier.label)) }
                 @if dossier.record.fields.protected { p class="note" { (cx.text("source-protected-what")) } }
                 (comment(cx, header))
                 div class="acts" { (record_links(cx, header, offered)) }

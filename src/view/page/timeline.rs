@@ -220,7 +220,7 @@ fn facets(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Mar
     };
     let of_places = |facet: &Facet, places: &[(Label, i64)]| -> Vec<Counted> {
         let counted = places.iter().take(PLACES_LISTED).map(|(place, count)| {
-            (leads(facet, &place.reference), place.name.clone(), *count, Some(place.id) == answer.query.place)
+            (leads(facet, &place.reference), place.shown().to_owned(), *count, Some(place.id) == answer.query.place)
         });
         counted.collect()
     };
