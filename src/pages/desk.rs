@@ -25,6 +25,8 @@ pub struct Desk {
     /// How many in custody there was no word of for a month or more, and the one longest without.
     pub silent: usize,
     pub longest_silent: Option<Holding>,
+    /// The same of those who may be in custody.
+    pub possibly_silent: usize,
     /// How many served a term that has run out, or may have, and some of them.
     pub terms: usize,
     pub some_terms: Vec<Holding>,

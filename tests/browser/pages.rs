@@ -43,6 +43,7 @@ pub const PAGES: &[&str] = &[
     "/reports/R-1/record?kind=figures&paragraph=4",
     "/reports/R-2/record?kind=cite&paragraph=1",
     "/custody-events/new?d=D-1&d=D-2",
+    "/custody-events/takings?d=D-1&d=D-2",
     "/account",
     "/accounts",
     "/accounts/3",

@@ -43,6 +43,7 @@ pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
         possibly: count(list(Standing::PossiblyInCustody)),
         unknown: list(Standing::Unknown).len(),
         silent,
+        possibly_silent: list(Standing::PossiblyInCustody).iter().filter(|word| word.silent(on) >= SILENT_DAYS).count(),
         longest_silent: held::shown(tx, &longest, on, Asked::Now)?.pop(),
         terms: terms.len(),
         some_terms,

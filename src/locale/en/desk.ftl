@@ -39,6 +39,7 @@ attention-what = What
 attention-how-many = How many
 attention-where = Where
 attention-silent = Held, and no word for { $n } days
+attention-possibly-silent = Perhaps held, and no word for { $n } days
 attention-longest = Longest: { $days }
 attention-conflicts = Sources disagree, nothing preferred
 attention-unsure = Two records that may be of one

@@ -45,6 +45,7 @@ attention-what = Что
 attention-how-many = Сколько
 attention-where = Где
 attention-silent = Под стражей, нет вестей { $n } дней и дольше
+attention-possibly-silent = Возможно, под стражей, нет вестей { $n } дней и дольше
 attention-longest = Дольше всего: { $days }
 attention-conflicts = Источники расходятся, ничего не предпочтено
 attention-unsure = Две записи, возможно об одном

@@ -74,6 +74,14 @@ fn attention(cx: &PageContext<'_>, desk: &Desk) -> Markup {
             html! { (cx.text_with("attention-longest", &[("days", days(cx, longest.silent).into())])) },
         ]);
     }
+    if desk.possibly_silent > 0 {
+        let days = [("n", SILENT_DAYS.into())];
+        rows.push(vec![
+            html! { a href={ "/held?list=possibly&silent=" (SILENT_DAYS) } { (cx.text_with("attention-possibly-silent", &days)) } },
+            html! { (desk.possibly_silent) },
+            html! {},
+        ]);
+    }
     if !desk.conflicts.is_empty() {
         rows.push(vec![
             html! { (cx.text("attention-conflicts")) },
