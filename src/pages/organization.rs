@@ -1,6 +1,6 @@
 //! The page of an organization.
 
-use super::list::SourceRow;
+use super::list::{PersonRow, SourceRow};
 use crate::domain::kind::Organization;
 use crate::domain::record::Label;
 use crate::pages::dossier::Dossier;
@@ -12,4 +12,6 @@ pub struct OrganizationPage {
     /// Organizations that are part of it.
     pub parts: Vec<Label>,
     pub sources: Vec<SourceRow>,
+    /// People tied to it who were in custody, or may have been, with the last word on each.
+    pub detained: Vec<PersonRow>,
 }

@@ -66,6 +66,7 @@ mod pages;
 mod pages_of_people;
 mod power_cut;
 mod question;
+mod questions_of_staff;
 mod rig;
 mod rig_forged;
 mod rig_forms;

@@ -215,7 +215,7 @@ fn a_reader_below_clearance_3_never_sees_a_protected_source() {
         pages.extend(
             [List::Sources, List::Reports].iter().flat_map(|list| list_pages(&case, clearance, Lang::En, *list)),
         );
-        let behind = read(&case, clearance, |tx| organization::gather(tx, id(tx, "O-6")?)).unwrap();
+        let behind = read(&case, clearance, |tx| organization::gather(tx, id(tx, "O-6")?, on())).unwrap();
         pages.push(page(&case, Lang::En, |cx| {
             page::organization::organization(cx, &behind, &AvailableActions::default())
         }));
@@ -511,7 +511,7 @@ fn rendered(case: &CaseFile, lang: Lang, tx: &ReadTx<'_>, kind: Kind, id: Record
             page(case, lang, |cx| page::place::place(cx, &gathered, &AvailableActions::default()))
         }
         Kind::Organization => {
-            let gathered = organization::gather(tx, id)?;
+            let gathered = organization::gather(tx, id, on())?;
             page(case, lang, |cx| page::organization::organization(cx, &gathered, &AvailableActions::default()))
         }
         Kind::Source => {

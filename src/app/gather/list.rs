@@ -50,7 +50,8 @@ fn ordered<T>(ids: &[RecordId], rows: Vec<T>, id: impl Fn(&T) -> RecordId) -> Ve
     ids.iter().filter_map(|id| by_id.remove(id)).collect()
 }
 
-fn people(tx: &ReadTx<'_>, ids: &[RecordId], labels: &mut Labels, on: Day) -> Result<Vec<PersonRow>> {
+/// People with the last word on the custody of each.
+pub fn people(tx: &ReadTx<'_>, ids: &[RecordId], labels: &mut Labels, on: Day) -> Result<Vec<PersonRow>> {
     let mut episodes: HashMap<RecordId, Vec<Episode>> = HashMap::new();
     for episode in tx.episodes(ids)? {
         if let Some(person) = episode.detention.fields.person {

@@ -85,7 +85,8 @@ fn whom(cx: &PageContext<'_>, shown: List) -> Markup {
     }
 }
 
-fn people(cx: &PageContext<'_>, caption: &str, people: &[PersonRow]) -> Markup {
+/// People with the last word on the custody of each.
+pub fn people(cx: &PageContext<'_>, caption: &str, people: &[PersonRow]) -> Markup {
     let columns = ["who", "latest-status", "as-of-head"].map(|key| Column::new(cx.text(key)));
     let row = |person: &PersonRow| {
         let (status, as_of) = match person.status() {

@@ -14,6 +14,7 @@ use crate::view::kit::source::Sources;
 use crate::view::kit::{
     called, comment, custody, fact, figure, head_line, link, link_to, participation, record_links, relations, sentence,
 };
+use crate::view::page::list::people;
 use crate::view::page::source::sources_table;
 
 /// The fields that the head of the page and its facts show.
@@ -46,6 +47,10 @@ pub fn organization(cx: &PageContext<'_>, page: &OrganizationPage, offered: &Ava
                 (names(cx, &dossier.names, &dossier.labels, &dossier.citations))
                 (relations(cx, dossier.record.id(), &dossier.relations, &dossier.labels, &sources))
                 (more(cx, dossier, Kind::Relation))
+                @if !page.detained.is_empty() {
+                    h2 { (cx.text("org-detained")) a href="/held" { (cx.text("nav-held")) } }
+                    (people(cx, &cx.text("org-detained-caption"), &page.detained))
+                }
                 @if !dossier.participations.is_empty() {
                     h2 { (cx.text("org-incidents")) }
                     (participation::by_role(cx, &dossier.participations, &dossier.incidents, &dossier.labels, &sources))

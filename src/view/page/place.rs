@@ -43,6 +43,7 @@ pub fn place(cx: &PageContext<'_>, page: &PlacePage, offered: &AvailableActions)
                 (comment(cx, header))
                 div class="acts" {
                     a class="btn" href={ "/timeline?place=" (header.reference) } { (cx.text("timeline-of-place")) }
+                    a class="btn" href={ "/held?place=" (header.reference) } { (cx.text("desk-held")) }
                     (record_links(cx, header, offered))
                 }
                 (facts(cx, page, &sources))
@@ -192,7 +193,7 @@ fn held(cx: &PageContext<'_>, page: &PlacePage, sources: &Sources<'_>) -> Markup
         .collect();
     html! {
         @if !rows.is_empty() {
-            h2 { (cx.text("place-held-here")) a href="/held" { (cx.text("nav-held")) } }
+            h2 { (cx.text("place-held-here")) a href={ "/held?place=" (page.tree.label.reference) } { (cx.text("nav-held")) } }
             (table(&cx.text("place-held-here-caption"), &columns, &rows))
             @if page.held_in_all > rows.len() {
                 p { a class="btn low" href={ "/held?place=" (page.tree.label.reference) } { (cx.text_with("place-held-all", &[("n", page.held_in_all.into())])) } }

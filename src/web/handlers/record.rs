@@ -39,7 +39,7 @@ pub fn organization(request: &Request) -> Result<Response> {
         request,
         Kind::Organization,
         Nav::Organizations,
-        app::gather::organization::gather,
+        |tx, id| app::gather::organization::gather(tx, id, request.app.on()),
         page::organization::organization,
     )
 }
