@@ -265,7 +265,9 @@ pub const DETAINED_TWICE: &str = "detained_twice";
 pub const DUPLICATE: &str = "duplicate";
 /// Dates that can hardly be so: see `domain::chronology`.
 pub const IMPLAUSIBLE_DATE: &str = "implausible_date";
-pub const ACCEPTABLE: &[&str] = &[DETAINED_TWICE, DUPLICATE, IMPLAUSIBLE_DATE];
+/// Coordinates that are far from those around, and would not be the other way round.
+pub const IMPLAUSIBLE_PLACE: &str = "implausible_place";
+pub const ACCEPTABLE: &[&str] = &[DETAINED_TWICE, DUPLICATE, IMPLAUSIBLE_DATE, IMPLAUSIBLE_PLACE];
 
 /// Whether a warning is meant only with a reason, which stays in the history.
 pub fn asks_why(warning: &str) -> bool {

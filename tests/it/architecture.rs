@@ -91,6 +91,8 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
     ("src/store/read/unsure.rs", "relation", "ids of ties, each then asked of seen_relation"),
     ("src/store/read/withdrawn.rs", "record", "ids of what is withdrawn, each then asked of seen_record"),
     ("src/store/read/section.rs", "report_source", "ids of reports, each then asked of seen_report"),
+    ("src/store/read/unsure.rs", "relation", "ids of ties, each then asked of seen_relation"),
+    ("src/store/write/surroundings.rs", "place", "ids of places beside one, each then asked of v_place"),
     ("src/store/read/desk.rs", "record", "the newest ids, each then asked of seen_record"),
     ("src/store/read/desk.rs", "figure", "the newest ids, which v_figure then shows or leaves out"),
     ("src/store/read/desk.rs", "citation", "the newest ids, which v_citation then shows or leaves out"),

@@ -253,3 +253,30 @@ fn the_age_of_a_pasted_line_is_shown_offered_and_cited() {
     assert_eq!(of("Unlisted Latecomer"), (None, text("1978"), "stated".to_owned(), 1));
     assert_eq!(of("Unlisted Third"), (None, None, "stated".to_owned(), 0));
 }
+
+#[test]
+fn coordinates_that_fit_their_places_only_the_other_way_round_are_asked_about() {
+    let server = Server::serve();
+    let writer = editor(&server);
+    let site = |name: &str, pair: &str| json!({ "reason": "Told", "name": name, "level": "site", "parent": "L-2", "latitude": pair });
+    let refused = writer.post("places", &site("A square", "76.91, 43.25"));
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    assert_eq!(refused.json()["error"]["offered"]["latitude"], json!(["43.25, 76.91"]));
+    let mut meant = site("Far", "76.91, 43.25");
+    meant["accepted"] = json!("implausible_place");
+    assert_eq!(writer.post("places", &meant).status, 201);
+    // As far as it is, the other way round it is no nearer.
+    for pair in ["43.25, 76.91", "51.18, 71.45", "48.85, 2.35"] {
+        assert_eq!(writer.post("places", &site(pair, pair)).status, 201, "{pair}");
+    }
+    let mut monitor = server.sign_in("monitor");
+    let asked = place(&mut monitor, &[("parent", "L-2"), ("latitude", "76.91"), ("longitude", "43.25")]).text();
+    assert!(asked.contains("latitude.nearest") && asked.contains("value=\"implausible_place\""), "{asked}");
+    let typed =
+        [("latitude", "76.91"), ("longitude", "43.25"), ("use", "latitude"), ("latitude.nearest", "43.25, 76.91")];
+    let taken = place(&mut monitor, &typed).text();
+    assert!(
+        taken.contains("name=\"latitude\" value=\"43.25\"") && taken.contains("name=\"longitude\" value=\"76.91\""),
+        "{taken}"
+    );
+}

@@ -1,6 +1,7 @@
 //! What a form offers instead of what was typed: the words of the report, the date that may be meant.
 
 use crate::domain::form_data::FormData;
+use crate::domain::position::{self, Axis, Coordinates};
 
 /// Takes what a form offers for a field: `FIELD`, `FIELD.nearest` or `FIELD.other`.
 pub fn take_offered(typed: &mut FormData, used: &str) {
@@ -9,6 +10,14 @@ pub fn take_offered(typed: &mut FormData, used: &str) {
         _ => (used, "nearest"),
     };
     let offered = typed.get(&format!("{field}.{part}")).to_owned();
+    // A pair fills both fields: what stands in the other one is what it is offered instead of.
+    let axes = [Axis::Latitude, Axis::Longitude];
+    if let Some(axis) = axes.into_iter().find(|axis| field.rsplit('.').next() == Some(axis.field()))
+        && matches!(position::read(axis, &offered), Ok(Coordinates::Both(_)))
+    {
+        let under = field.strip_suffix(axis.field()).unwrap_or_default();
+        typed.set(&format!("{under}{}", axis.other().field()), "");
+    }
     typed.set(field, offered);
     let under = format!("{field}_");
     let beside: Vec<(String, String)> = typed

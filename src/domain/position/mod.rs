@@ -63,6 +63,21 @@ impl Position {
             Axis::Longitude => self.longitude,
         }
     }
+
+    /// The same numbers the other way round, if they can be so.
+    pub fn turned(self) -> Option<Position> {
+        let can_be = self.longitude.abs() <= Axis::Latitude.limit();
+        can_be.then_some(Position { latitude: self.longitude, longitude: self.latitude })
+    }
+
+    /// How far two points are apart, on a round Earth.
+    pub fn kilometres(self, other: Position) -> f64 {
+        let (one, two) = (self.latitude.to_radians(), other.latitude.to_radians());
+        let across = (other.longitude - self.longitude).to_radians() / 2.0;
+        let along = (two - one) / 2.0;
+        let chord = along.sin().powi(2) + one.cos() * two.cos() * across.sin().powi(2);
+        12_742.0 * chord.sqrt().min(1.0).asin()
+    }
 }
 
 /// What a text in the field of one coordinate says.
@@ -85,6 +100,9 @@ impl Coordinates {
 
 /// The message that offers a pair the other way round.
 pub const SWAPPED: &str = "err-coordinates-swapped";
+
+/// The same, of a pair that lies far from the places that its place is among.
+pub const FAR_FROM_ITS_PLACES: &str = "err-coordinates-far";
 
 /// Reads what stands in the field of one coordinate.
 pub fn read(axis: Axis, text: &str) -> Result<Coordinates, Message> {

@@ -109,3 +109,12 @@ fn what_cannot_be_or_may_be_the_other_way_round_is_asked_about() {
         assert_eq!(why(axis, text), key, "{text}");
     }
 }
+
+#[test]
+fn a_pair_can_be_turned_and_points_are_apart() {
+    let almaty = super::Position { latitude: 43.25, longitude: 76.91 };
+    let astana = super::Position { latitude: 51.18, longitude: 71.45 };
+    assert!((almaty.kilometres(astana) - 970.0).abs() < 15.0, "{}", almaty.kilometres(astana));
+    assert_eq!(almaty.turned().and_then(super::Position::turned), Some(almaty));
+    assert_eq!(super::Position { latitude: 43.25, longitude: 123.4 }.turned(), None);
+}

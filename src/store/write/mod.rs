@@ -57,6 +57,8 @@ mod rules;
 pub(super) mod spot;
 /// Rows as the history holds them, and as columns take them.
 mod stored;
+/// Coordinates held against those around.
+mod surroundings;
 /// The taking, said once.
 mod taking;
 /// One record made two again.

@@ -23,7 +23,7 @@ pub(super) struct PendingRecord<'f> {
 }
 
 impl PendingRecord<'_> {
-    fn get(&self, name: &str) -> Result<Option<Value>> {
+    pub fn get(&self, name: &str) -> Result<Option<Value>> {
         match (self.fields.get(name), self.kind.field(name)) {
             (Some(written), _) => Ok(written.clone()),
             (None, Some(field)) => {
@@ -90,6 +90,7 @@ impl WriteTx<'_> {
                 None => self.a_life_without_its_custody(&meant)?,
                 fault => fault,
             },
+            Kind::Place => self.turned_round(&meant, accepted)?,
             Kind::Report => self.quotes_struck_out(&meant)?,
             Kind::Figure => self.not_theirs_to_prefer(&meant)?,
             _ => None,

@@ -1,0 +1,89 @@
+//! Coordinates held against those around: with longitude first, a pair lies far from the places that its place is among.
+
+use std::collections::BTreeSet;
+
+use rusqlite::params;
+
+use super::WriteTx;
+use super::rules::PendingRecord;
+use crate::domain::kind::Place;
+use crate::domain::position::{self, Position};
+use crate::domain::record::{IMPLAUSIBLE_PLACE, RecordId, Value};
+use crate::error::{FieldError, Message, Result};
+
+/// How far up the tree coordinates are looked for, and how many places beside a place are looked at.
+const UP: usize = 8;
+const BESIDE: i64 = 20;
+
+/// Nearer than this, in kilometres, nothing is asked.
+const FAR: f64 = 500.0;
+
+impl WriteTx<'_> {
+    /// A place far from those around it that would be among them with its coordinates the other way round.
+    pub(super) fn turned_round(
+        &self,
+        meant: &PendingRecord<'_>,
+        accepted: &BTreeSet<&'static str>,
+    ) -> Result<Option<FieldError>> {
+        if !meant.changes(&["latitude", "longitude", "parent"])? {
+            return Ok(None);
+        }
+        let (Some(given), Some(parent)) = (position(meant)?, meant.record("parent")?) else { return Ok(None) };
+        let Some(turned) = given.turned() else { return Ok(None) };
+        let around = self.around(parent, meant.id)?;
+        let nearest = |to: Position| around.iter().map(|place| place.kilometres(to)).fold(f64::INFINITY, f64::min);
+        let (far, near) = (nearest(given), nearest(turned));
+        if around.is_empty() || far < FAR || near * 4.0 > far {
+            return Ok(None);
+        }
+        if accepted.contains(IMPLAUSIBLE_PLACE) {
+            return self.with_reason().map(|()| None);
+        }
+        let say = Message::new(position::FAR_FROM_ITS_PLACES)
+            .arg("far", far.round())
+            .arg("near", near.round())
+            .arg("pair", format!("{}, {}", turned.latitude, turned.longitude));
+        Ok(Some(FieldError::new("latitude", say.arg("accept", IMPLAUSIBLE_PLACE))))
+    }
+
+    /// Where the nearest place around it is whose coordinates are known; where none is, the places beside it. Only what the
+    /// writer sees.
+    fn around(&self, parent: RecordId, own: Option<RecordId>) -> Result<Vec<Position>> {
+        let read = self.read();
+        let at = |id: RecordId| -> Result<Option<(Option<Position>, Option<RecordId>)>> {
+            let place = read.get::<Place>(id)?.map(|place| place.fields);
+            Ok(place.map(|place| {
+                let both = place.latitude.zip(place.longitude);
+                (both.map(|(latitude, longitude)| Position { latitude, longitude }), place.parent)
+            }))
+        };
+        let mut place = Some(parent);
+        for _ in 0..UP {
+            let Some((known, above)) = place.map_or(Ok(None), at)? else { break };
+            if let Some(known) = known {
+                return Ok(vec![known]);
+            }
+            place = above;
+        }
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id FROM main.place WHERE parent_id = ?1 AND latitude IS NOT NULL AND id IS NOT ?2 LIMIT ?3",
+        )?;
+        let beside =
+            statement.query_map(params![parent.0, own.map(|own| own.0), BESIDE], |row| Ok(RecordId(row.get(0)?)))?;
+        let beside = beside.collect::<rusqlite::Result<Vec<_>>>()?;
+        let known =
+            beside.into_iter().map(|id| Ok(at(id)?.and_then(|(known, _)| known))).collect::<Result<Vec<_>>>()?;
+        Ok(known.into_iter().flatten().collect())
+    }
+}
+
+fn position(meant: &PendingRecord<'_>) -> Result<Option<Position>> {
+    let degrees = |name: &str| -> Result<Option<f64>> {
+        Ok(match meant.get(name)? {
+            Some(Value::Real(degrees)) => Some(degrees),
+            _ => None,
+        })
+    };
+    let (latitude, longitude) = (degrees("latitude")?, degrees("longitude")?);
+    Ok(latitude.zip(longitude).map(|(latitude, longitude)| Position { latitude, longitude }))
+}
