@@ -216,3 +216,21 @@ fn the_command_line_and_the_page_offer_the_file_for_excel() {
     // A plain file has no place for it, and what no person reads at a terminal stays as it was.
     assert!(plain.stderr.is_empty() && !String::from_utf8(plain.stdout).unwrap().contains("Not listed"));
 }
+
+#[test]
+fn a_sheet_of_paper_says_which_question_it_answers_how_much_of_it_and_when_it_was_printed() {
+    let server = Server::serve();
+    let mut editor = server.sign_in("editor");
+    let page = editor.get("/timeline?place=L-2&from=2012-02&to=2012-02&type=de/arrested").text();
+    let paper: Vec<&str> = page.split("class=\"only-print").skip(1).collect();
+    assert_eq!(paper.len(), 2, "what every page says, and what this one answers");
+    let head = paper[0].split("</p>").next().unwrap();
+    assert!(head.contains("Timeline · printed on ") && head.contains("Sample case"), "{head}");
+    let asked = paper[1].split("</ul>").next().unwrap();
+    for said in ["In Almaty, including sites", "1 to 29 February 2012", "Arrested", " lines"] {
+        assert!(asked.contains(said), "{said}: {asked}");
+    }
+    let held = editor.get("/held?status=held").text();
+    assert!(held.contains("printed on ") && held.contains("<div class=\"wide\">"));
+    assert!(held.split("class=\"only-print").nth(2).unwrap().split("</ul>").next().unwrap().contains("Held"));
+}
