@@ -461,7 +461,9 @@ CREATE TABLE custody_event (
   date_basis      TEXT NOT NULL DEFAULT 'stated',
   date_part       TEXT,
   place_id        INTEGER REFERENCES place(id),
+  place_basis     TEXT NOT NULL DEFAULT 'stated',
   organization_id INTEGER REFERENCES organization(id),
+  organization_basis TEXT NOT NULL DEFAULT 'stated',
   court_id        INTEGER REFERENCES organization(id),
   judge           TEXT,
   case_number     TEXT,
@@ -600,7 +602,9 @@ CREATE INDEX external_id_record ON external_id(record_id);
 CREATE INDEX external_id_value ON external_id(scheme, value);
 
 -- Which report supports (or contradicts) which record, or one field of it. `hedge` is how strongly the report
--- puts it; `grade` the Admiralty grade (B2) of this claim; `via` whom the report names.
+-- puts it; `grade` the Admiralty grade (B2) of this claim; `via` whom the report names. One that supports a field supports
+-- the value that the record has now; where the report gives another one (`differs`), that stands in `gives`, as it is typed,
+-- or in `gives_record` where the field names a record. `preferred`: chosen by this organization where reports differ.
 CREATE TABLE citation (
   id            INTEGER PRIMARY KEY,
   uid           BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
@@ -614,11 +618,17 @@ CREATE TABLE citation (
   via_id        INTEGER REFERENCES source(id),
   grade         TEXT NOT NULL DEFAULT 'F6',
   stance        TEXT NOT NULL DEFAULT 'supports',
-  note          TEXT
+  note          TEXT,
+  gives         TEXT,
+  gives_record_id INTEGER REFERENCES record(id),
+  preferred     INTEGER NOT NULL DEFAULT 0 CHECK (preferred IN (0, 1)),
+  CHECK ((stance = 'differs') = (gives IS NOT NULL OR gives_record_id IS NOT NULL)),
+  CHECK (gives IS NULL OR gives_record_id IS NULL)
 ) STRICT;
 CREATE INDEX citation_record ON citation(record_id);
 CREATE INDEX citation_report ON citation(report_id, paragraph);
-CREATE INDEX citation_contradicts ON citation(stance) WHERE stance = 'contradicts';
+CREATE INDEX citation_against ON citation(stance) WHERE stance IN ('contradicts', 'differs');
+CREATE INDEX citation_gives ON citation(gives_record_id) WHERE gives_record_id IS NOT NULL;
 CREATE INDEX citation_via ON citation(via_id) WHERE via_id IS NOT NULL;
 CREATE TRIGGER citation_quote_in_report BEFORE INSERT ON citation
   WHEN NEW.quote IS NOT NULL AND (SELECT instr(body, NEW.quote) = 0 FROM report WHERE id = NEW.report_id)

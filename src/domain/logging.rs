@@ -18,6 +18,8 @@ pub const TAKEN: &[Field] = &[
     field("taken_by", link(Kind::Organization)),
     // Nearly always the usual: behind what is typed each time, so that the keyboard does not pass it.
     usual("taken_how", Type::Choice(TAKINGS), USUAL_TAKING),
+    usual("taken_place_basis", BASES, "stated"),
+    usual("taken_by_basis", BASES, "stated"),
     field("taken_note", Type::Text),
 ];
 

@@ -126,5 +126,10 @@ pub fn strength(lang: Lang, citation: &Citation) -> String {
         "supports" => String::new(),
         other => format!("{} · ", word(lang, "stance", other)),
     };
-    format!("{stance}{} · {}", word(lang, "hedge", &citation.hedge), citation.grade)
+    format!("{stance}{}", strength_alone(lang, citation))
+}
+
+/// Hedge and grade: "reported · B3".
+pub fn strength_alone(lang: Lang, citation: &Citation) -> String {
+    format!("{} · {}", word(lang, "hedge", &citation.hedge), citation.grade)
 }

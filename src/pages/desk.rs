@@ -30,8 +30,8 @@ pub struct Desk {
     /// How many served a term that has run out, or may have, and some of them.
     pub terms: usize,
     pub some_terms: Vec<Holding>,
-    /// Records on which sources disagree and no figure is preferred.
-    pub conflicts: Vec<Label>,
+    /// What reports contradict each other on, where nobody chose a side.
+    pub contradictions: usize,
     /// Facts without any citation, by kind.
     pub uncited: Vec<(Kind, i64)>,
     /// Pairs of records that may be of one.

@@ -1,6 +1,7 @@
 //! The history of a record, write by write.
 
 use super::summary::RecordSummary;
+use crate::domain::citation::Citation;
 use crate::domain::codes::Codes;
 use crate::domain::history::HistoryRow;
 use crate::domain::kind::Type;
@@ -51,6 +52,19 @@ pub enum ShownValue {
 }
 
 impl ShownValue {
+    /// What a citation gives for its field, where that is not what the record says.
+    pub fn given_by(citation: &Citation) -> Option<ShownValue> {
+        if let Some(record) = &citation.gives_record {
+            return Some(ShownValue::Record(record.clone()));
+        }
+        let ty = citation.field.as_deref().and_then(|name| citation.kind.field(name)).map(|field| field.ty);
+        let value = match (ty, citation.gives.as_deref()?) {
+            (Some(Type::Bool), text) => Json::Bool(text == "true"),
+            (_, text) => text.into(),
+        };
+        ShownValue::of(ty, &value, &Labels::new())
+    }
+
     /// A stored value of a field of this type; nothing of what is absent or leads to what the reader may not see.
     pub fn of(ty: Option<Type>, value: &Json, labels: &Labels) -> Option<ShownValue> {
         let text = || value.as_str().map_or_else(|| value.to_string(), str::to_owned);

@@ -4,6 +4,8 @@
 pub mod actions;
 /// Two changes of one record.
 pub mod conflict;
+/// What reports contradict each other on.
+pub mod contradiction;
 /// What the desk shows.
 pub mod desk;
 /// A record with everything tied to it.

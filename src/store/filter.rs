@@ -53,10 +53,11 @@ CREATE TEMP VIEW v_external_id AS
                         AND o.value = x.value AND o.id < x.id);
 CREATE TEMP VIEW v_citation AS
   SELECT c.id, c.record_id, c.field, c.report_id, c.stance, c.paragraph, c.page, c.quote, c.hedge, c.grade,
-         c.note, CASE WHEN EXISTS (SELECT 1 FROM seen_source s WHERE s.id = c.via_id) THEN c.via_id END AS via_id
+         c.note, c.gives, c.gives_record_id, c.preferred, CASE WHEN EXISTS (SELECT 1 FROM seen_source s WHERE s.id = c.via_id) THEN c.via_id END AS via_id
     FROM main.citation c
    WHERE EXISTS (SELECT 1 FROM seen_report s WHERE s.id = c.report_id)
-     AND EXISTS (SELECT 1 FROM seen_record s WHERE s.id = c.record_id);
+     AND EXISTS (SELECT 1 FROM seen_record s WHERE s.id = c.record_id)
+     AND (c.gives_record_id IS NULL OR EXISTS (SELECT 1 FROM seen_record s WHERE s.id = c.gives_record_id));
 CREATE TEMP VIEW v_report_source AS
   SELECT rs.id, rs.report_id, rs.source_id, rs.role FROM main.report_source rs
    WHERE EXISTS (SELECT 1 FROM seen_report s WHERE s.id = rs.report_id)

@@ -2,8 +2,8 @@
 
 use super::assets;
 use super::handlers::{
-    self, account, accounts, act, api, desk, draft, export, follow_up, form, held, history, keys, list, lock, log,
-    log_report, merge, own, record, second_factor, section, takings, timeline, unsure,
+    self, account, accounts, act, api, contradiction, desk, draft, export, follow_up, form, held, history, keys, list,
+    lock, log, log_report, merge, own, record, second_factor, section, takings, timeline, unsure,
 };
 use super::route::{ASSETS, ENTER, HEALTH, LANGUAGE, Route, UNLOCK, get, post, record_form, write};
 use crate::domain::access::Right;
@@ -105,6 +105,9 @@ pub const ROUTES: &[Route] = &[
     post("/{kind}/{key}/restoration", Right::Edit, act::restore),
     post("/{kind}/{key}/preference", Right::Edit, act::prefer),
     post("/{kind}/{key}/difference", Right::Create, unsure::differ),
+    get("/contradictions", Right::Read, contradiction::contradictions),
+    get("/citations/{id}/preference", Right::Edit, contradiction::preference_form),
+    post("/citations/{id}/preference", Right::Edit, contradiction::prefer),
     get("/{kind}/{key}/merge", Right::Edit, merge::form),
     post("/{kind}/{key}/merge", Right::Edit, merge::merge),
     post("/merges/{id}/reversal", Right::Edit, act::unmerge),

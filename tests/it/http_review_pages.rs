@@ -163,12 +163,12 @@ fn editors_prefer_one_of_figures_that_disagree_and_take_it_back() {
     let preferred = act(&mut editor, "/incidents/I-1", actions[1], &[("reason", "Counted on the spot")]);
     assert_eq!(preferred.goes(), "/incidents/I-1");
     let told = monitor.get("/incidents/I-1").text();
-    assert!(told.contains("Sources differ. One is preferred.") && told.contains("<span>preferred</span>"));
+    assert!(told.contains("Sources differ. One is preferred.") && told.contains(">preferred</span>"));
     assert_eq!(act(&mut editor, "/incidents/I-1", actions[0], &[("reason", "Read again")]).status, 303);
-    assert_eq!(monitor.get("/incidents/I-1").text().matches("<span>preferred</span>").count(), 1);
+    assert_eq!(monitor.get("/incidents/I-1").text().matches(">preferred</span>").count(), 1);
     let none = act(&mut editor, "/incidents/I-1", actions[0], &[("reason", "Neither")]);
     assert_eq!(none.status, 303);
-    assert!(!monitor.get("/incidents/I-1").text().contains("<span>preferred</span>"));
+    assert!(!monitor.get("/incidents/I-1").text().contains(">preferred</span>"));
     assert_eq!(
         monitor.post("/figures/F-1/preference", &[("version", "1"), ("reason", "x"), ("form_key", "12345678")]).status,
         403

@@ -104,6 +104,9 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("POST", "/{kind}/{key}/difference", Use::EntryForm, "/relations/T-1/difference"),
     ("POST", "/{kind}/{key}/restoration", Use::EditForm, "/incidents/I-1/restoration"),
     ("POST", "/{kind}/{key}/preference", Use::EditForm, "/figures/F-1/preference"),
+    ("GET", "/contradictions", Use::Session, "/contradictions"),
+    ("GET", "/citations/{id}/preference", Use::Edit, "/citations/CITATION/preference"),
+    ("POST", "/citations/{id}/preference", Use::EditForm, "/citations/CITATION/preference"),
     ("GET", "/{kind}/{key}/merge", Use::Edit, "/people/P-1/merge"),
     ("POST", "/{kind}/{key}/merge", Use::EditForm, "/people/P-1/merge"),
     ("POST", "/merges/{id}/reversal", Use::EditForm, "/merges/1/reversal"),
@@ -138,6 +141,7 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
 #[test]
 fn every_route_answers_everybody_as_the_rights_table_says() {
     let server = Server::serve();
+    let citation: i64 = server.case().raw().query_row("SELECT min(id) FROM citation", [], |row| row.get(0)).unwrap();
     let mut wrong = Vec::new();
     for who in Who::ALL {
         let mut asker = Asker::new(&server, who);
@@ -153,6 +157,7 @@ fn every_route_answers_everybody_as_the_rights_table_says() {
             if *purpose == Use::Lock && has_session(who) {
                 continue;
             }
+            let address = &address.replace("CITATION", &citation.to_string());
             let answer = asker.ask(route.method, address);
             if !admitted(*purpose, who, &answer) {
                 wrong.push(format!("{} {address} for {who:?}: {} {}", route.method, answer.status, answer.goes()));

@@ -78,6 +78,8 @@ fn fields() -> Vec<&'static str> {
         "report",
         "field",
         "stance",
+        "gives",
+        "gives_record",
         "paragraph",
         "page",
         "quote",

@@ -75,6 +75,7 @@ mod rig_power;
 mod rig_saves;
 mod rights;
 mod rights_of_writing;
+mod rivals;
 mod russian;
 mod server;
 mod sources;

@@ -503,7 +503,7 @@ fn everything(store: &Store, viewer: &Viewer) -> Told {
                             Asked::Now
                         )?
                     ),
-                    tx.newest_conflicts()?,
+                    tx.contradictions()?,
                     tx.newest_uncited()?
                 )
             ));

@@ -141,8 +141,7 @@ impl Builder<'_> {
         let count = self.typed.rows(&format!("{prefix}{list}")).max(1);
         let row = |number: usize| -> Result<FormRow> {
             let under = under_row(prefix, list, number);
-            let fields =
-                what.fields().iter().map(|field| self.form_field(&under, field, depth)).collect::<Result<_>>()?;
+            let fields = what.asked().map(|field| self.form_field(&under, field, depth)).collect::<Result<_>>()?;
             Ok(FormRow {
                 fields,
                 stored: Some(self.typed.get(&format!("{under}id")).to_owned()).filter(|row| !row.is_empty()),

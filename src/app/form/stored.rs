@@ -56,7 +56,7 @@ fn attached(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &mut FormData) -> 
         for (number, (row, fields)) in tx.attached(what, id)?.into_iter().enumerate() {
             let at = under_row("", what.list(), number);
             typed.set(&format!("{at}id"), row.to_string());
-            for field in what.fields() {
+            for field in what.asked() {
                 let name = format!("{at}{}", field.name);
                 match fields.get(field.name).cloned().flatten() {
                     Some(Value::Ref(id)) => typed.set_link(&name, &tx.label(id)?),

@@ -31,8 +31,6 @@ pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
     let longest = in_custody.iter().take(silent.min(1)).map(|word| word.person).collect::<Vec<_>>();
     let terms: Vec<RecordId> = list(Standing::TermRunOut).into_iter().map(|word| word.person).collect();
     let some_terms = held::shown(tx, &terms.iter().take(SHOWN).copied().collect::<Vec<_>>(), on, Asked::Now)?;
-    let conflicts = tx.newest_conflicts()?;
-    let labels = tx.labels(&conflicts)?;
     Ok(Desk {
         incidents: tx.count(Kind::Incident)?,
         people: tx.count(Kind::Person)?,
@@ -47,12 +45,7 @@ pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
         longest_silent: held::shown(tx, &longest, on, Asked::Now)?.pop(),
         terms: terms.len(),
         some_terms,
-        conflicts: conflicts
-            .iter()
-            .filter_map(|id| labels.get(id))
-            .filter(|label| label.kind.path().is_some())
-            .cloned()
-            .collect(),
+        contradictions: tx.contradictions()?.iter().filter(|found| !found.is_decided).count(),
         uncited: by_kind(&tx.newest_uncited()?),
         unsure: tx.unsure(None, None)?.len(),
         recent: tx.recent(RECENT, SHOWN)?,

@@ -4,6 +4,8 @@
 pub mod actions;
 /// What two states of a record differ in.
 pub mod compare;
+/// What reports contradict each other on.
+pub mod contradiction;
 /// The desk.
 pub mod desk;
 /// What each page shows, gathered from the store.

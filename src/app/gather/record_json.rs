@@ -107,6 +107,8 @@ impl Rows<'_> {
             json.extend(taken.part.map(|part| ("start_part".to_owned(), part.into())));
         }
         json.extend(self.reference(episode.arrest_place())?.map(|place| ("arrest_place".to_owned(), place)));
+        let by = self.reference(episode.arrested_by())?;
+        json.extend(by.map(|by| ("arresting_organization".to_owned(), by)));
         json.insert("events".to_owned(), self.all(&episode.events)?);
         json.insert("charges".to_owned(), self.all(&episode.charges)?);
         if let (true, Some(died)) = (episode.had_died(on), &episode.died) {

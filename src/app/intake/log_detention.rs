@@ -441,6 +441,7 @@ fn episode(
     let detention = WrittenReference::Named(name);
     let mut arrest = step((&line, &detention, Some(1)), &format!("{}/{how}", step::LIST), together)
         .with("place", taken("taken_place"))
+        .with("place_basis", taken("taken_place_basis"))
         .with("note", taken("taken_note"));
     if together.status().is_none() && !together.tells_of_since() {
         // Taken, and nothing said of what followed.
@@ -467,6 +468,7 @@ fn step((line, detention, seq): (&str, &WrittenReference, Option<i64>), code: &s
         .with("date_basis", together.said_of_taking("taken_basis"))
         .with("date_part", together.said_of_taking("taken_part"))
         .with("organization", together.said_of_taking("taken_by"))
+        .with("organization_basis", together.said_of_taking("taken_by_basis"))
 }
 
 /// The charge, and the status since, as far as the form tells of them.
@@ -480,7 +482,7 @@ pub(super) fn since_then(
     if given("law").is_some() || given("article").is_some() {
         // Nothing says on which day the charge was brought, nor by whom.
         let charge = step((line, &detention, seq), step::CHARGED, together)
-            .without(&["date", "date_part", "organization"])
+            .without(&["date", "date_part", "organization", "organization_basis"])
             .says("date_basis", term("unknown"), "law")
             .with("law", custody("law"))
             .with("article", custody("article"));

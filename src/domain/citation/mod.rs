@@ -2,12 +2,21 @@
 
 use serde::Serialize;
 
+use crate::domain::kind::Kind;
 use crate::domain::record::{Label, RecordId};
 
+/// What reports say that can't all be so.
+pub mod contradiction;
 /// Words of a report.
 pub mod quote;
 
-pub const STANCES: &[&str] = &["supports", "contradicts", "mentions"];
+pub const STANCES: &[&str] = &[SUPPORTS, CONTRADICTS, "mentions", DIFFERS];
+/// The report says what the record says.
+pub const SUPPORTS: &str = "supports";
+/// The report says that it is not so.
+pub const CONTRADICTS: &str = "contradicts";
+/// The report gives another value for the field: a rival of the one that the record has.
+pub const DIFFERS: &str = "differs";
 pub const HEDGES: &[&str] = &["asserted", "reported", "apparent", "alleged", "denied", "quoted"];
 pub const SOURCE_ROLES: &[&str] = &["publisher", "reporter", "producer", "credited", "quoted", "syndicated_from"];
 
@@ -71,6 +80,9 @@ pub struct Citation {
     pub id: i64,
     #[serde(skip)]
     pub record: RecordId,
+    /// The kind of the record.
+    #[serde(skip)]
+    pub kind: Kind,
     /// The field it is for; absent when it is for the record as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
@@ -90,6 +102,15 @@ pub struct Citation {
     pub grade: Grade,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// What the report gives for the field, where that is not what the record says; as it is typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gives: Option<String>,
+    /// The same of a field that names a record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gives_record: Option<Label>,
+    /// Chosen by this organization where reports give different values.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub preferred: bool,
     /// Who published the report, as it is named in short ("RFE/RL"), and the report itself.
     pub report: ReportLabel,
 }
@@ -123,6 +144,8 @@ pub struct CitationLine {
     pub via: Option<RecordId>,
     pub quote: Option<String>,
     pub note: Option<String>,
+    pub gives: Option<String>,
+    pub gives_record: Option<RecordId>,
 }
 
 impl From<&Citation> for CitationLine {
@@ -137,6 +160,8 @@ impl From<&Citation> for CitationLine {
             via: citation.via.as_ref().map(|via| via.id),
             quote: citation.quote.clone(),
             note: citation.note.clone(),
+            gives: citation.gives.clone(),
+            gives_record: citation.gives_record.as_ref().map(|label| label.id),
         }
     }
 }

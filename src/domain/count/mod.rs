@@ -3,6 +3,8 @@
 //! Every word of a wording has to be understood: those that bear on the number, and those that only name what is counted.
 //! With a word that is neither, all of it stays words: better a count without a number than one that no source gives.
 
+/// Whether counts can both be right.
+mod agree;
 /// The number that a wording gives, however it is spelled.
 mod number;
 /// From letters and digits to the parts that a count is worded with.
@@ -10,6 +12,7 @@ mod part;
 /// The words of each language.
 mod words;
 
+pub use agree::can_both_hold;
 use number::Number;
 use part::{Hedge, Part, Piece};
 

@@ -136,6 +136,11 @@ impl Episode {
         self.taking().and_then(|taking| taking.fields.place).or(self.detention.fields.arrest_place)
     }
 
+    /// Who took somebody.
+    pub fn arrested_by(&self) -> Option<RecordId> {
+        self.taking().and_then(|taking| taking.fields.organization).or(self.detention.fields.arresting_organization)
+    }
+
     /// The place of a step: its own, or that of the arrest for the arrest itself.
     pub fn place_of(&self, event: &CustodyEvent) -> Option<RecordId> {
         event.place.or_else(|| self.detention.fields.arrest_place.filter(|_| self.takes(event)))

@@ -3,7 +3,7 @@
 //!
 //! A new table of this sort is a table with `id`, `uid`, the column of its owner and its fields, and a line in each arm below.
 
-use crate::domain::citation::{HEDGES, SOURCE_ROLES, STANCES};
+use crate::domain::citation::{HEDGES, SOURCE_ROLES, STANCES, SUPPORTS};
 use crate::domain::codes::Codes;
 use crate::domain::kind::{Field, Kind, Reference, Target, Type, dated, field, link, proposed, required, usual};
 use crate::domain::name::NAME_KINDS;
@@ -72,6 +72,11 @@ impl Attached {
         }
     }
 
+    /// The fields that forms ask for.
+    pub fn asked(self) -> impl Iterator<Item = &'static Field> {
+        self.fields().iter().filter(|field| field.name != PREFERRED)
+    }
+
     pub fn field(self, name: &str) -> Option<&'static Field> {
         self.fields().iter().find(|field| field.name == name)
     }
@@ -111,9 +116,15 @@ pub const CITATION: &[Field] = &[
     usual("hedge", Type::Choice(HEDGES), "asserted"),
     field("via", link(Kind::Source)),
     usual("grade", Type::Choice(GRADES), "F6"),
-    usual("stance", Type::Choice(STANCES), "supports"),
+    usual("stance", Type::Choice(STANCES), SUPPORTS),
+    field("gives", Type::Text),
+    field("gives_record", Type::Ref(Target::Any, Reference::Linked)),
+    usual(PREFERRED, Type::Bool, "false"),
     field("note", Type::Prose),
 ];
+
+/// Of a citation: an act of its own, with a reason, and no question of a form.
+pub const PREFERRED: &str = "preferred";
 
 #[cfg(test)]
 mod tests {

@@ -29,7 +29,9 @@ record! {
         date_basis: String = usual(BASES, "stated"),
         date_part: Option<String> = field(PARTS),
         place: Option<RecordId> = field(link(Kind::Place)),
+        place_basis: String = usual(BASES, "stated"),
         organization: Option<RecordId> = field(link(Kind::Organization)),
+        organization_basis: String = usual(BASES, "stated"),
         court: Option<RecordId> = field(link(Kind::Organization)),
         judge: Option<String> = field(Text),
         case_number: Option<String> = field(Text),
@@ -51,7 +53,12 @@ record! {
 
 pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
-    groups: &[&["date", "date_basis", "date_part"], &["fine_amount", "fine_currency"], &["bail_amount", "bail_currency"]],
+    groups: &[
+        &["date", "date_basis", "date_part"],
+        &["place", "place_basis"],
+        &["organization", "organization_basis"],
+        &["fine_amount", "fine_currency"], &["bail_amount", "bail_currency"],
+    ],
     is_on_timeline: true,
     ..Spec::fact("custody_event", "custody-events", "E")
 };

@@ -123,6 +123,12 @@ impl Kind {
         self.groups().iter().copied().find(|group| group.contains(&name)).unwrap_or_else(alone)
     }
 
+    /// Whether what another report gives for a field is kept beside it. A figure is itself what one report gives; a title
+    /// and a text in words are the team's own.
+    pub fn has_rivals(self, field: &Field) -> bool {
+        self != Kind::Figure && field.ty != Type::Prose && self.spec().naming != Naming::Title(field.name)
+    }
+
     /// What is asked of a record that is made inline, in the form of another one: enough to know it again. Kinds
     /// without it are not made so.
     pub fn inline(self) -> &'static [&'static str] {

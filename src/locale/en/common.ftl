@@ -87,8 +87,12 @@ preferred = preferred
 sources-differ = Sources differ. None is preferred.
 sources-differ-preferred = Sources differ. One is preferred.
 sources-differ-on = Sources differ: { $what }
+sources-agree = These can all hold.
 in-report-words = in the report’s words
 
 ## Choices
 any-certainty = Any
 contradicted-by = contradicted by
+otherwise-in = otherwise in
+rival-gives = Another report gives
+cited-as-a-whole = Told as a whole by

@@ -91,6 +91,19 @@ err-merge-which = Choose the other record; it has to be of the same kind, and th
 
 ## One of several figures
 prefer-this = Prefer this
+prefer-now = The record says
+prefer-swaps = The record will say what this report gives. What it says now stays beside it, with its source.
+prefer-stays = The record goes on saying so, and the contradiction counts as decided.
+contradictions-title = Contradictions
+contradictions-lede = What reports say that cannot all be so: values, days and figures that exclude each other, and reports that say it is not so. Choose which to follow, with a reason; the others stay beside it.
+contradictions-which = Which contradictions
+contradictions-open = Open: { $n }
+contradictions-decided = Decided: { $n }
+contradictions-none = There are none.
+contradictions-whole = All of it
+contradictions-in-force = the record says this
+contradictions-so = It is so
+contradictions-not-so = It is not so
 prefer-none = No preference
 prefer-title = Preference of { $ref }
 

@@ -157,6 +157,7 @@ hedge-quoted = quoted
 stance-supports = supports
 stance-contradicts = contradicts
 stance-mentions = mentions
+stance-differs = gives another value
 
 ## Sources
 source-role-publisher = Publisher
@@ -322,6 +323,7 @@ field-object = Object of the tie
 field-occupation = Occupation
 field-ordering_organization = Ordered by
 field-organization = Organization
+field-organization_basis = How that is known
 field-page = Page
 field-paragraph = Paragraph
 field-parent = Part of
@@ -359,6 +361,8 @@ field-sex = Sex
 field-site_type = Kind of site
 field-source = Source
 field-stance = Stance
+field-gives = Another value it gives
+field-gives_record = Another record it names
 field-start = Start
 field-start_basis = How the start is known
 field-start_part = Part of the start inferred

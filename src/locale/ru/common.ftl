@@ -87,8 +87,12 @@ preferred = предпочтено
 sources-differ = Источники расходятся. Ни одна оценка не предпочтена.
 sources-differ-preferred = Источники расходятся. Одна оценка предпочтена.
 sources-differ-on = Источники расходятся: { $what }
+sources-agree = Всё это может быть верно одновременно.
 in-report-words = словами публикации
 
 ## Выбор
 any-certainty = Любая
 contradicted-by = противоречит
+otherwise-in = иначе в
+rival-gives = Другая публикация называет
+cited-as-a-whole = О записи в целом сообщает

@@ -97,6 +97,19 @@ err-merge-which = Выберите другую запись: того же ви
 
 ## Одна из нескольких оценок
 prefer-this = Предпочесть эту оценку
+prefer-now = В записи стоит
+prefer-swaps = В записи будет стоять то, что называет эта публикация. Нынешнее значение останется рядом, со своим источником.
+prefer-stays = Запись не изменится, а противоречие будет считаться решённым.
+contradictions-title = Противоречия
+contradictions-lede = То, что в публикациях не может быть верно одновременно: значения, даты и числа, исключающие друг друга, и прямые опровержения. Выберите с указанием причины, чему следовать; остальное остаётся рядом.
+contradictions-which = Какие противоречия
+contradictions-open = Открытые: { $n }
+contradictions-decided = Решённые: { $n }
+contradictions-none = Таких нет.
+contradictions-whole = Запись в целом
+contradictions-in-force = так в записи
+contradictions-so = Это так
+contradictions-not-so = Это не так
 prefer-none = Без предпочтения
 prefer-title = Предпочтение { $ref }
 

@@ -157,6 +157,7 @@ hedge-quoted = цитата
 stance-supports = подтверждает
 stance-contradicts = противоречит
 stance-mentions = упоминает
+stance-differs = называет другое
 
 ## Источники
 source-role-publisher = Издатель
@@ -322,6 +323,7 @@ field-object = С кем или чем связь
 field-occupation = Род занятий
 field-ordering_organization = По чьему приказу
 field-organization = Организация
+field-organization_basis = Откуда это известно
 field-page = Страница
 field-paragraph = Абзац
 field-parent = Входит в
@@ -359,6 +361,8 @@ field-sex = Пол
 field-site_type = Вид объекта
 field-source = Источник
 field-stance = Отношение к факту
+field-gives = Другое значение, которое она называет
+field-gives_record = Другая запись, которую она называет
 field-start = Начало
 field-start_basis = Откуда известно начало
 field-start_part = Какая часть даты начала выведена

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use crate::domain::citation::{Citation, Grade, ReportLabel};
+use crate::domain::kind::Kind;
 use crate::domain::query::place::CitationPlace;
 use crate::domain::record::{Label, RecordId};
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
-use crate::store::read::row::json_ids;
+use crate::store::read::row::{json_ids, parse_kind};
 
 /// A citation before its report and the source it names are known by name.
 struct Bare {
@@ -25,6 +26,10 @@ struct Bare {
     via: Option<RecordId>,
     grade: Grade,
     note: Option<String>,
+    gives: Option<String>,
+    gives_record: Option<RecordId>,
+    preferred: bool,
+    kind: Kind,
 }
 
 impl ReadTx<'_> {
@@ -43,6 +48,12 @@ impl ReadTx<'_> {
     pub fn citations_in(&self, rows: &[i64]) -> Result<Vec<Citation>> {
         let rows: Vec<RecordId> = rows.iter().copied().map(RecordId).collect();
         self.read_citations("id IN (SELECT value FROM json_each(?1))", json_ids(&rows))
+    }
+
+    /// The record that a citation is for.
+    pub fn cited_record(&self, citation: i64) -> Result<Option<RecordId>> {
+        let mut statement = self.conn.prepare_cached("SELECT record_id FROM v_citation WHERE id = ?1")?;
+        Ok(statement.query_row(params![citation], |row| row.get(0).map(RecordId)).optional()?)
     }
 
     /// How reports are named beside a fact.
@@ -143,7 +154,8 @@ impl ReadTx<'_> {
 
     fn read_citations(&self, condition: &str, parameter: impl rusqlite::ToSql) -> Result<Vec<Citation>> {
         let sql = format!(
-            "SELECT id, record_id, field, report_id, stance, paragraph, page, quote, hedge, via_id, grade, note
+            "SELECT id, record_id, field, report_id, stance, paragraph, page, quote, hedge, via_id, grade, note, gives, gives_record_id,
+                    preferred, (SELECT r.kind FROM main.record r WHERE r.id = record_id)
                FROM v_citation WHERE {condition} ORDER BY report_id, paragraph, page, id"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
@@ -154,9 +166,9 @@ impl ReadTx<'_> {
         }
         let reports: BTreeSet<RecordId> = bare.iter().map(|citation| citation.report).collect();
         let reports = self.report_labels(&reports.into_iter().collect::<Vec<_>>())?;
-        let via: BTreeSet<RecordId> = bare.iter().filter_map(|citation| citation.via).collect();
-        let via = self.labels(&via.into_iter().collect::<Vec<_>>())?;
-        Ok(bare.into_iter().filter_map(|citation| citation.named(&reports, &via)).collect())
+        let named = bare.iter().flat_map(|citation| [citation.via, citation.gives_record]).flatten();
+        let named = self.labels(&named.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>())?;
+        Ok(bare.into_iter().filter_map(|citation| citation.named(&reports, &named)).collect())
     }
 }
 
@@ -176,10 +188,14 @@ impl Bare {
             via: row.get::<_, Option<i64>>(9)?.map(RecordId),
             grade: Grade::parse(&grade).ok_or_else(|| Error::internal("grade out of range"))?,
             note: row.get(11)?,
+            gives: row.get(12)?,
+            gives_record: row.get::<_, Option<i64>>(13)?.map(RecordId),
+            preferred: row.get(14)?,
+            kind: parse_kind(row.get_ref(15)?.as_str().map_err(Error::internal)?)?,
         })
     }
 
-    fn named(self, reports: &HashMap<RecordId, ReportLabel>, via: &HashMap<RecordId, Label>) -> Option<Citation> {
+    fn named(self, reports: &HashMap<RecordId, ReportLabel>, labels: &HashMap<RecordId, Label>) -> Option<Citation> {
         Some(Citation {
             id: self.id,
             record: self.record,
@@ -190,9 +206,13 @@ impl Bare {
             page: self.page,
             quote: self.quote,
             hedge: self.hedge,
-            via: self.via.and_then(|id| via.get(&id)).cloned(),
+            via: self.via.and_then(|id| labels.get(&id)).cloned(),
             grade: self.grade,
             note: self.note,
+            gives: self.gives,
+            gives_record: self.gives_record.and_then(|id| labels.get(&id)).cloned(),
+            preferred: self.preferred,
+            kind: self.kind,
             report: reports.get(&self.report)?.clone(),
         })
     }

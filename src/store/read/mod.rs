@@ -4,6 +4,8 @@
 pub(super) mod alphabet;
 /// Reading citations and how reports are named.
 pub(super) mod citations;
+/// Contradictions between reports.
+pub(super) mod contradiction;
 /// Custody episodes, and who is held.
 pub(super) mod custody;
 /// What needs work.

@@ -421,7 +421,7 @@ impl Details {
             point: place_id.and_then(|place| self.point(place)),
             place,
             place_path,
-            place_basis: incident.map_or("stated", |incident| &incident.fields.place_basis).to_owned(),
+            place_basis: incident.map_or(&event.place_basis, |incident| &incident.fields.place_basis).clone(),
             place_of,
             people,
             organizations: Vec::new(),

@@ -21,8 +21,8 @@ use crate::store::read::row::values_json;
 
 /// A row as it is stored, with the record it was written for.
 pub(super) struct AttachedRow {
-    uid: Uuid,
-    written_for: RecordId,
+    pub uid: Uuid,
+    pub written_for: RecordId,
     pub values: Map<String, Json>,
 }
 
@@ -31,6 +31,10 @@ impl WriteTx<'_> {
     /// once.
     pub fn attach(&mut self, what: Attached, record: RecordId, fields: &Fields) -> Result<i64> {
         let kind = self.head(record)?.kind;
+        let fields = match what {
+            Attached::Citation => &self.fitted((record, kind), fields)?,
+            _ => fields,
+        };
         self.check_attached(what, (record, kind), None, fields)?;
         let (id, uid) = (self.ledger.next_id(), Uuid::now_v7());
         let subject = self.subject(record)?;
@@ -58,7 +62,10 @@ impl WriteTx<'_> {
         let head = self.head(record)?;
         self.allow(Act::Change, &head)?;
         let before = self.stored_attached(what, record, row)?;
-        let fields = self.with_unwritten(what, &before, fields)?;
+        let mut fields = self.with_unwritten(what, &before, fields)?;
+        if what == Attached::Citation {
+            fields = self.fitted((record, head.kind), &fields)?;
+        }
         let becomes_primary = what == Attached::Name
             && fields.get("kind") == Some(&Some(Value::Text("primary".to_owned())))
             && before.values.get("kind").and_then(Json::as_str) != Some("primary");
@@ -96,7 +103,7 @@ impl WriteTx<'_> {
         self.log_attached(what, record, &before, Action::Remove, Map::new())
     }
 
-    fn log_attached(
+    pub(super) fn log_attached(
         &mut self,
         what: Attached,
         record: RecordId,
@@ -119,7 +126,7 @@ impl WriteTx<'_> {
     }
 
     /// Writes the fields that are to be different into a row.
-    fn set_attached(&self, what: Attached, row: i64, before: &AttachedRow, fields: &Fields) -> Result<()> {
+    pub(super) fn set_attached(&self, what: Attached, row: i64, before: &AttachedRow, fields: &Fields) -> Result<()> {
         let (mut columns, mut values) = (Vec::new(), Vec::new());
         for field in what.fields() {
             let Some(written) = fields.get(field.name) else { continue };
@@ -142,17 +149,20 @@ impl WriteTx<'_> {
 
     /// A row of this record as its history holds it. A citation is there for those who see its report.
     pub(super) fn stored_attached(&self, what: Attached, record: RecordId, row: i64) -> Result<AttachedRow> {
+        if what == Attached::Citation {
+            let mut seen = self.conn.prepare_cached("SELECT 1 FROM v_citation WHERE id = ?1")?;
+            if !seen.exists(params![row])? {
+                return Err(Error::NotFound);
+            }
+        }
+        self.attached_row(what, record, row)
+    }
+
+    /// The same, seen or not.
+    pub(super) fn attached_row(&self, what: Attached, record: RecordId, row: i64) -> Result<AttachedRow> {
         let columns: Vec<String> = what.fields().iter().map(Field::column).collect();
-        let seen = match what {
-            Attached::Citation => " AND EXISTS (SELECT 1 FROM v_citation v WHERE v.id = citation.id)",
-            _ => "",
-        };
-        let sql = format!(
-            "SELECT uid, {} FROM {} WHERE id = ?1 AND {} = ?2{seen}",
-            columns.join(", "),
-            what.table(),
-            what.owner()
-        );
+        let sql =
+            format!("SELECT uid, {} FROM {} WHERE id = ?1 AND {} = ?2", columns.join(", "), what.table(), what.owner());
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(params![row, record.0])?;
         let found = rows.next()?.ok_or(Error::NotFound)?;

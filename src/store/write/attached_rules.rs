@@ -8,7 +8,7 @@ use super::WriteTx;
 use super::stored::{stored_value, usual};
 use crate::domain::citation::quote::{self, Misquote};
 use crate::domain::kind::Kind;
-use crate::domain::kind::attached::Attached;
+use crate::domain::kind::attached::{Attached, PREFERRED};
 use crate::domain::record::{Fields, RecordId, Value};
 use crate::error::{Error, FieldError, Message, Result};
 use crate::store::filter;
@@ -77,7 +77,12 @@ impl WriteTx<'_> {
                     return Err(Error::invalid("id", Message::new("err-external-id-taken")));
                 }
             }
-            Attached::Citation => self.check_citation(kind, fields)?,
+            Attached::Citation => {
+                if news.get(PREFERRED) == Some(&Some(Value::Bool(true))) && !self.edits() {
+                    return Err(Error::invalid(PREFERRED, Message::new("err-editors-prefer")));
+                }
+                self.check_citation(kind, fields)?;
+            }
         }
         Ok(())
     }

@@ -205,7 +205,7 @@ fn custody_event(conn: &Connection, id: i64) -> Result<Option<Derived>> {
     let found = conn
         .prepare_cached(
             "SELECT e.type, e.date, e.seq, e.place_id, d.arrest_place_id, i.day_seq, d.person_id, d.id, i.id, i.place_id,
-                    json_array(e.type, e.date, e.date_basis, e.date_part, e.place_id, d.arrest_place_id, e.organization_id,
+                    json_array(e.type, e.date, e.date_basis, e.date_part, e.place_id, e.place_basis, d.arrest_place_id, e.organization_id, e.organization_basis,
                                d.incident_id, e.law, e.article, e.verdict, e.sentence, e.fine_amount, e.fine_currency,
                                e.court_id, e.judge, e.case_number, e.next_hearing, e.bail_amount, e.bail_currency, e.release_kind,
                                e.status_after, e.certainty, e.note)
@@ -262,7 +262,7 @@ fn line(said: &str, places: &[(i64, i64)], cited: &BTreeMap<String, ()>) -> [u8;
 
 fn citations(conn: &Connection, id: i64) -> Result<BTreeMap<String, ()>> {
     let mut statement = conn.prepare_cached(
-        "SELECT json_array(report_id, field, stance, paragraph, page, quote, hedge, via_id, grade, note)
+        "SELECT json_array(report_id, field, stance, paragraph, page, quote, hedge, via_id, grade, note, gives, gives_record_id)
            FROM citation WHERE record_id = ?1",
     )?;
     let cited = statement.query_map(params![id], |row| Ok((row.get(0)?, ())))?;

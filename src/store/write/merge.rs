@@ -13,7 +13,7 @@ use super::stored::{usual, value};
 use super::{Head, WriteTx};
 use crate::domain::access::act::Act;
 use crate::domain::kind::attached::Attached;
-use crate::domain::kind::{Field, Kind, Reference, Target, Type};
+use crate::domain::kind::{Field, Kind, Reference, Type};
 use crate::domain::record::{Fields, RecordId, Revision};
 use crate::error::{Error, Message, Result};
 use crate::store::audit::chain::Action;
@@ -58,6 +58,7 @@ impl WriteTx<'_> {
         let mut steps = Vec::new();
         self.choose(kept, &into, chosen, &mut steps)?;
         self.fit_to_merge(kind, kept, merged)?;
+        self.recite(kind, merged, &self.stored(kind, merged)?, &self.stored(kind, kept)?)?;
         self.close_into(kind, merged, kept, &mut steps)?;
         let moved = self.stand_for(kind, merged, kept, &mut steps)?;
         if kind == Kind::Person {
@@ -341,8 +342,7 @@ impl WriteTx<'_> {
 
 fn leads_to(field: &Field, kind: Kind) -> bool {
     match field.ty {
-        Type::Ref(Target::One(target), _) => target == kind,
-        Type::Ref(Target::Subject, _) => kind.is_subject(),
+        Type::Ref(target, _) => target.admits(kind),
         _ => false,
     }
 }

@@ -52,6 +52,8 @@ pub(super) mod report_key;
 mod revert;
 /// How far a record was looked over, and who did what to it.
 mod review;
+/// Values that reports give beside the one a record has.
+mod rival;
 /// What values can't say together.
 mod rules;
 pub(super) mod spot;
@@ -71,6 +73,7 @@ mod withdraw;
 pub use doubt::TooEarly;
 pub(super) use merge::{MovedRow, Step};
 pub(super) use redirect::{column_of, derive_redirects, resolved};
+pub(super) use stored::stored_value;
 
 /// What a writer works with. It reads through the same rights filter as everybody.
 pub struct WriteTx<'a> {
@@ -209,6 +212,7 @@ impl<'a> WriteTx<'a> {
         }
         let table = Table::Record(kind);
         let content = self.portable(table, id.0, content::changed(table, before, after))?;
+        self.recite(kind, id, before, after)?;
         self.log_version(kind, id, content).map(Some)
     }
 

@@ -41,7 +41,7 @@ pub fn stored(conn: &Connection, kind: Kind, id: RecordId) -> Result<Option<Map<
 }
 
 /// A value of a field as the history holds it.
-pub(super) fn value(field: &Field, json: &Json) -> Result<Option<Value>> {
+pub(in crate::store) fn value(field: &Field, json: &Json) -> Result<Option<Value>> {
     let odd = || Error::internal("the history holds a value of another type");
     Ok(Some(match (field.ty, json) {
         (_, Json::Null) => return Ok(None),
@@ -56,7 +56,7 @@ pub(super) fn value(field: &Field, json: &Json) -> Result<Option<Value>> {
 }
 
 /// The value of a field in a row as it is stored.
-pub(super) fn stored_value(field: &Field, values: &Map<String, Json>) -> Result<Option<Value>> {
+pub(in crate::store) fn stored_value(field: &Field, values: &Map<String, Json>) -> Result<Option<Value>> {
     values.get(field.name).map_or(Ok(None), |json| value(field, json))
 }
 

@@ -83,6 +83,7 @@ impl WriteTx<'_> {
             }
         }
         self.stand_alone(&parted)?;
+        self.recite_parted(head.kind, kept, merged)?;
         self.named_again(merged)?;
         self.touched.part(merged, kept);
         parted.iter().for_each(|id| self.touched.reclassify(*id));
@@ -180,6 +181,13 @@ impl WriteTx<'_> {
             local.insert(name.clone(), value);
         }
         Ok(local)
+    }
+
+    /// What was cited for the merged record supports what it says itself again. Of what it does not say, nothing was cited.
+    fn recite_parted(&mut self, kind: Kind, kept: RecordId, merged: RecordId) -> Result<()> {
+        let (mut before, after) = (self.stored(kind, kept)?, self.stored(kind, merged)?);
+        before.retain(|name, _| after.contains_key(name));
+        self.recite(kind, merged, &before, &after)
     }
 
     fn by_uid(&self, uid: &uuid::Uuid) -> Result<RecordId> {

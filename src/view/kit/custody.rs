@@ -10,7 +10,7 @@ use super::{fact, link_to, with_certainty};
 use crate::domain::access::Right;
 use crate::domain::custody::{Condition, CustodyState, Days, Episode, Holding, How, Legal, Status, Term};
 use crate::domain::kind::{Charge, CustodyEvent, Detention};
-use crate::domain::record::{Labels, Record};
+use crate::domain::record::{Labels, Record, RecordId};
 use crate::domain::time::{Day, Edtf};
 use crate::locale::{self, words};
 use crate::pages::follow_up::TICKED;
@@ -206,7 +206,9 @@ const SHOWN: &[&str] = &[
     "date_basis",
     "date_part",
     "place",
+    "place_basis",
     "organization",
+    "organization_basis",
     "law",
     "article",
     "verdict",
@@ -226,12 +228,12 @@ pub fn steps(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, sources: 
     let columns = ["step", "when", "where", "status-after", "certainty"].map(|key| Column::new(cx.text(key)));
     let row = |event: &Record<CustodyEvent>| {
         let fields = &event.fields;
-        let place = link_to(labels, episode.place_of(fields));
+        let place = link_to(labels, episode.place_of(fields)).map(|place| known_as(cx, &place, &fields.place_basis));
         vec![
             html! {
                 span id=(event.header.reference) { (fields.seq) ". " (cx.term(&fields.r#type)) } " " (rest::reference(&event.header))
                 @for said in particulars(cx, fields) { span class="meta" { (said) } }
-                @if let Some(by) = link_to(labels, fields.organization) { span class="meta" { (cx.text("by-whom")) " " (by) } }
+                @if let Some(by) = link_to(labels, fields.organization) { span class="meta" { (cx.text("by-whom")) " " (known_as(cx, &by, &fields.organization_basis)) } }
                 (rest::values(cx, event, labels, sources, SHOWN))
             },
             html! { (step_date(cx, fields)) (sources.of_field(cx, event.id(), "date")) },
@@ -291,7 +293,13 @@ pub fn circumstances(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, s
     let (id, fields, taken) = (detention.id(), &detention.fields, episode.taken());
     let references = [
         ("arrest_place", fields.arrest_place),
-        ("arresting_organization", fields.arresting_organization),
+        // What the step of the arrest says too, is shown as it says it.
+        (
+            "arresting_organization",
+            fields
+                .arresting_organization
+                .filter(|by| episode.taking().and_then(|step| step.fields.organization) != Some(*by)),
+        ),
         ("ordering_organization", fields.ordering_organization),
         ("incident", fields.incident),
     ];
@@ -304,19 +312,31 @@ pub fn circumstances(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, s
     let row = |field: &'static str, value: Markup| {
         fact(&cx.label("field", field), &[html! { (value) (sources.of_fact(cx, id, field)) }])
     };
-    let arrested_at = episode.taking().and_then(|step| Some((link_to(labels, step.fields.place)?, step)));
+    // What the step of the taking says of place and police.
+    let taking = episode.taking();
+    let said = |field: &'static str, steps: &'static str, value: Option<RecordId>, basis: &str| {
+        Some((field, steps, known_as(cx, &link_to(labels, value)?, basis), taking?.id()))
+    };
+    let arrested = taking.map(|Record { fields, .. }| {
+        [
+            said("arrest_place", "place", fields.place, &fields.place_basis),
+            said("arresting_organization", "organization", fields.organization, &fields.organization_basis),
+        ]
+    });
     html! {
         @if taken.date.is_some() {
             (fact(&cx.text("taken"), &[html! {
-                (date(cx, taken.date, taken.basis, taken.part)) (sources.of_fact(cx, taken.said_by.0, taken.said_by.1))
+                (date(cx, taken.date, taken.basis, taken.part))
+                @if taken.said_by.0 == id { (sources.of_fact(cx, id, taken.said_by.1)) }
+                @else { (sources.of_part(cx, taken.said_by.0, taken.said_by.1)) }
             }]))
         }
         // What the episode says itself where a step says another.
         @if fields.start.is_some() && taken.said_by.0 != id {
             (row("start", date(cx, fields.start.as_ref(), &fields.start_basis, fields.start_part.as_deref())))
         }
-        @if let Some((place, step)) = arrested_at {
-            (fact(&cx.label("field", "arrest_place"), &[html! { (place) (sources.of_fact(cx, step.id(), "place")) }]))
+        @for (field, steps, value, step) in arrested.into_iter().flatten().flatten() {
+            (fact(&cx.label("field", field), &[html! { (value) (sources.of_part(cx, step, steps)) }]))
         }
         @for (field, reference) in references {
             @if let Some(link) = link_to(labels, reference) { (row(field, link)) }
@@ -449,4 +469,14 @@ pub fn unmentioned(cx: &PageContext<'_>, episode: &Episode, sources: &Sources<'_
 /// The list of words of a condition.
 fn list_of(field: &str) -> String {
     field.replace('_', "-")
+}
+
+/// What was concluded rather than told is marked so, by line and by word.
+fn known_as(cx: &PageContext<'_>, value: &Markup, basis: &str) -> Markup {
+    html! {
+        @match words::basis(cx.lang, basis, None) {
+            None => (value),
+            Some(basis) => { span class="inf" { (value) } " " span class="w" { (basis) } },
+        }
+    }
 }

@@ -36,14 +36,14 @@ pub fn entry(cx: &PageContext<'_>, entry: &Entry, offset: usize, with_date: bool
                 What::Incident { time_note, .. } => div {
                     p class="k" {
                         @if with_date { (date::date_fact(cx, &entry.date)) " · " }
-                        (cx.term(&entry.r#type))
-                        (sources.of(cx, entry.label.id)) (sources.of_field(cx, entry.label.id, "date")) " · "
+                        (cx.term(&entry.r#type)) (sources.of_field(cx, entry.label.id, "type"))
+                        (sources.of_field(cx, entry.label.id, "date")) " · "
                         (place(cx, entry)) (sources.of_field(cx, entry.label.id, "place"))
                         @if let Some(note) = time_note { ", " (note) (sources.of_field(cx, entry.label.id, "time_note")) }
                         " · " span class="ref" { (entry.label.reference) }
                         (doubts(cx, entry.doubts_of_line()))
                     }
-                    h4 { (name_link(&entry.label)) }
+                    h4 { (name_link(&entry.label)) (sources.of(cx, entry.label.id)) (sources.of_field(cx, entry.label.id, "title")) }
                     @if !entry.figures.is_empty() { p { (figure::inline(cx, &entry.figures, &sources, &citations)) } }
                     (parties(cx, entry))
                 },

@@ -486,8 +486,21 @@ fn row(form: FormContext<'_>, list: &str, table: &str, number: usize, row: &Form
 
 /// A stored row in one line: what of it is not as usual.
 fn told(cx: &PageContext<'_>, table: &str, row: &FormRow) -> Markup {
-    const TELLING: [&str; 11] =
-        ["text", "kind", "source", "role", "scheme", "value", "report", "field", "paragraph", "page", "grade"];
+    const TELLING: [&str; 13] = [
+        "text",
+        "kind",
+        "source",
+        "role",
+        "scheme",
+        "value",
+        "report",
+        "field",
+        "gives",
+        "gives_record",
+        "paragraph",
+        "page",
+        "grade",
+    ];
     let telling =
         row.fields.iter().filter(|form_field| TELLING.contains(&form_field.field.name) && !form_field.typed.is_empty());
     html! {
@@ -506,7 +519,7 @@ fn told(cx: &PageContext<'_>, table: &str, row: &FormRow) -> Markup {
 /// What is asked of every row stands open; what is asked of few is folded away, unless something is in it.
 fn row_fields(form: FormContext<'_>, table: &str, fields: &[FormField]) -> Markup {
     const ALONE: [&str; 2] = ["report", "quote"];
-    const FEW: [&str; 4] = ["field", "via", "stance", "note"];
+    const FEW: [&str; 6] = ["field", "via", "stance", "gives", "gives_record", "note"];
     let is_rare = |form_field: &&FormField| table == "citation" && FEW.contains(&form_field.field.name);
     let usual = |form_field: &FormField| {
         let usual =

@@ -8,6 +8,7 @@ use super::act::prefer;
 use super::rest;
 use super::source::Sources;
 use crate::domain::citation::Citation;
+use crate::domain::count::can_both_hold;
 use crate::domain::kind::Figure;
 use crate::domain::record::{Labels, Record, RecordId};
 use crate::locale::words;
@@ -95,7 +96,6 @@ pub fn figures<'a>(
                     @if given.len() == 1 {
                         @for figure in given {
                             (wording(cx, &figure.fields)) (sources.of(cx, figure.id())) (claim(cx, &figure.fields))
-                            @if figure.fields.preferred { " " span class="w" { (cx.text("preferred")) } }
                             (unsaid(cx, &figure.fields))
                             (rest::row(cx, *figure, labels, sources, SHOWN))
                         }
@@ -119,6 +119,10 @@ fn split<'a>(
     citations: &'a [Citation],
 ) -> Markup {
     let preferred = given.iter().any(|figure| figure.fields.preferred);
+    let contradict = given
+        .iter()
+        .enumerate()
+        .any(|(index, one)| given.iter().skip(index + 1).any(|other| !can_both_hold(&one.fields, &other.fields)));
     html! {
         div class="split" role="group" aria-label=(cx.text_with("sources-differ-on", &[("what", cx.term(measure).into())])) {
             ul {
@@ -129,19 +133,24 @@ fn split<'a>(
                             span { (citation.report.short()) " · " (citation.grade) }
                         }
                         (claim(cx, &figure.fields))
-                        @if figure.fields.preferred { span { (cx.text("preferred")) } }
                         span { (unsaid(cx, &figure.fields)) (rest::row(cx, *figure, labels, sources, SHOWN)) }
                         (prefer(cx, figure))
                     }
                 }
             }
-            p { (cx.text(if preferred { "sources-differ-preferred" } else { "sources-differ" })) }
+            p {
+                (cx.text(match (preferred, contradict) {
+                    (true, _) => "sources-differ-preferred",
+                    (false, true) => "sources-differ",
+                    (false, false) => "sources-agree",
+                }))
+            }
         }
     }
 }
 
-/// Who claims a figure, and as of when.
-fn claim(cx: &PageContext<'_>, figure: &Figure) -> Markup {
+/// Who claims a figure, as of when, and whether it is preferred: it goes wherever a figure goes.
+pub fn claim(cx: &PageContext<'_>, figure: &Figure) -> Markup {
     html! {
         @if figure.claimed_by.is_some() || figure.as_of.is_some() {
             " " span class="meta" {
@@ -152,6 +161,7 @@ fn claim(cx: &PageContext<'_>, figure: &Figure) -> Markup {
                 }
             }
         }
+        @if figure.preferred { " " span class="w" { (cx.text("preferred")) } }
     }
 }
 
@@ -166,7 +176,7 @@ pub fn inline(
         @for (index, (id, figure)) in figures.iter().enumerate() {
             @if index > 0 { " · " }
             (cx.term(&figure.measure)) ": " b { (wording(cx, figure)) }
-            (sources.of(cx, *id))
+            (sources.of(cx, *id)) (claim(cx, figure))
             @if figures.len() > 1 {
                 @if let Some(citation) = citations.iter().find(|citation| citation.record == *id) { " (" (citation.report.short()) ")" }
             }

@@ -4,11 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use maud::{Markup, html};
 
-use crate::domain::citation::{Citation, CitationLine};
-use crate::domain::record::RecordId;
+use crate::domain::access::Right;
+use crate::domain::citation::{CONTRADICTS, Citation, CitationLine, DIFFERS, SUPPORTS};
+use crate::domain::kind::attached::PREFERRED;
+use crate::domain::record::{Header, RecordId};
 use crate::locale::words;
+use crate::pages::history::ShownValue;
 use crate::view::PageContext;
 use crate::view::kit::name_link;
+use crate::view::kit::summary::shown;
 
 /// The citations of a page with their numbers. Numbers run report by report, paragraph by paragraph; facts cited
 /// with the same words of the same report share one.
@@ -60,11 +64,6 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// The numbers of what the team itself enters, like the type of an organization: no report has to say it.
-    pub fn cited(&self, cx: &PageContext<'_>, record: RecordId) -> Markup {
-        self.marks(cx, record, None)
-    }
-
     /// Every number of a record, those of its fields included.
     pub fn all_of(&self, cx: &PageContext<'_>, record: RecordId) -> Markup {
         let numbers = self.numbers_of(record);
@@ -74,18 +73,11 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// The numbers of one field of a record.
+    /// The numbers of one field of a record, and what other reports give for it.
     pub fn of_field(&self, cx: &PageContext<'_>, record: RecordId, field: &'a str) -> Markup {
-        self.marks(cx, record, Some(field))
-    }
-
-    /// The numbers of one field, or those of the record as a whole where the field has none of its own; the stamp
-    /// *uncited* where that has none either.
-    pub fn of_fact(&self, cx: &PageContext<'_>, record: RecordId, field: &'a str) -> Markup {
-        let field = Some(field).filter(|field| self.numbers.contains_key(&(record, Some(field))));
         html! {
-            (self.marks(cx, record, field))
-            @if !self.numbers.contains_key(&(record, field)) { " " (uncited(cx)) }
+            (self.marks(cx, record, Some(field)))
+            (self.rivals(cx, record, field))
         }
     }
 
@@ -94,15 +86,70 @@ impl<'a> Sources<'a> {
         !self.numbers_of(record).is_empty()
     }
 
-    /// How many reports support a record, and how many contradict it.
+    /// The same; the stamp *uncited* where no report supports the field and none the record as a whole. What supports a record
+    /// as a whole stands with its title: it may say nothing of the field.
+    pub fn of_fact(&self, cx: &PageContext<'_>, record: RecordId, field: &'a str) -> Markup {
+        let supported = self.is_supported(record, Some(field)) || self.is_supported(record, None);
+        html! {
+            (self.of_field(cx, record, field))
+            @if !supported { " " (uncited(cx)) }
+        }
+    }
+
+    fn is_supported(&self, record: RecordId, field: Option<&'a str>) -> bool {
+        let numbers = self.numbers.get(&(record, field)).into_iter().flatten();
+        numbers.filter_map(|number| self.citation(*number)).any(|citation| citation.stance == SUPPORTS)
+    }
+
+    /// What reports give for a field in place of what the record says, side by side with it.
+    fn rivals(&self, cx: &PageContext<'_>, record: RecordId, field: &'a str) -> Markup {
+        let numbers = self.numbers.get(&(record, Some(field))).into_iter().flatten();
+        let rivals = numbers.filter_map(|number| Some((*number, self.citation(*number)?)));
+        html! {
+            @for (number, citation) in rivals.filter(|(_, citation)| citation.stance == DIFFERS) {
+                @if let Some(value) = ShownValue::given_by(citation) {
+                    div class="rival" {
+                        (cx.text("rival-gives")) " "
+                        b { (shown(cx, citation.kind.table(), field, &value)) } (self.number(cx, number)) " "
+                        span class="meta" { (citation.report.short()) " · " (words::strength_alone(cx.lang, citation)) }
+                        (prefer_link(cx, citation))
+                    }
+                }
+            }
+        }
+    }
+
+    /// The numbers of one part of a row that is itself a fact, like the day of a step: what supports the row supports that.
+    pub fn of_part(&self, cx: &PageContext<'_>, row: RecordId, field: &'a str) -> Markup {
+        html! {
+            (self.marks(cx, row, None))
+            (self.of_fact(cx, row, field))
+        }
+    }
+
+    /// The reports that support a record as a whole, for under its title; the stamp *uncited* where nothing at all is cited for
+    /// what has to be.
+    pub fn whole(&self, cx: &PageContext<'_>, header: &Header) -> Markup {
+        let is_cited = self.numbers.contains_key(&(header.id, None));
+        let uncited = header.kind.is_fact() && self.numbers_of(header.id).is_empty();
+        html! {
+            @if is_cited { p class="meta" { (cx.text("cited-as-a-whole")) (self.marks(cx, header.id, None)) } }
+            @if uncited { p { (self::uncited(cx)) } }
+        }
+    }
+
+    /// How many reports support a record, and how many contradict it or give something else.
     pub fn weight(&self, record: RecordId) -> (usize, usize) {
-        let reports = |stance: &str| -> usize {
-            let lines =
-                self.numbers_of(record).into_iter().filter_map(|number| self.lines.get(number - self.offset - 1));
-            let reports = lines.filter(|citation| citation.stance == stance).map(|citation| citation.report_id);
-            reports.collect::<BTreeSet<_>>().len()
+        let reports = |stances: &[&str]| -> usize {
+            let lines = self.numbers_of(record).into_iter().filter_map(|number| self.citation(number));
+            let reports = lines.filter(|citation| stances.contains(&citation.stance.as_str()));
+            reports.map(|citation| citation.report_id).collect::<BTreeSet<_>>().len()
         };
-        (reports("supports"), reports("contradicts"))
+        (reports(&[SUPPORTS]), reports(&[CONTRADICTS, DIFFERS]))
+    }
+
+    fn citation(&self, number: usize) -> Option<&'a Citation> {
+        self.lines.get(number - self.offset - 1).copied()
     }
 
     fn numbers_of(&self, record: RecordId) -> BTreeSet<usize> {
@@ -110,19 +157,29 @@ impl<'a> Sources<'a> {
         of_record.flat_map(|(_, numbers)| numbers).copied().collect()
     }
 
+    /// Rival values are no marks of a field: they are told beside it.
     fn marks(&self, cx: &PageContext<'_>, record: RecordId, field: Option<&'a str>) -> Markup {
-        html! {
-            @for number in self.numbers.get(&(record, field)).into_iter().flatten() { (self.mark(cx, *number)) }
-        }
+        let numbers = self.numbers.get(&(record, field)).into_iter().flatten();
+        let rival = |number: &&usize| self.citation(**number).is_some_and(|citation| citation.stance == DIFFERS);
+        html! { @for number in numbers.filter(|number| !rival(number)) { (self.mark(cx, *number)) } }
     }
 
     /// A number beside a fact. One that speaks against the fact says so.
     fn mark(&self, cx: &PageContext<'_>, number: usize) -> Markup {
-        let against = self.lines.get(number - self.offset - 1).is_some_and(|citation| citation.stance == "contradicts");
+        let against = match self.citation(number).map(|citation| citation.stance.as_str()) {
+            Some(CONTRADICTS) => Some("contradicted-by"),
+            Some(DIFFERS) => Some("otherwise-in"),
+            _ => None,
+        };
         html! {
-            @if against { " " span class="w" { (cx.text("contradicted-by")) } }
-            a class="c" href={ "#s" (number) } aria-label=(cx.text_with("source-number", &[("n", number.into())])) { (number) }
+            @if let Some(against) = against { " " span class="w" { (cx.text(against)) } }
+            (self.number(cx, number))
+            @if self.citation(number).is_some_and(|citation| citation.preferred) { " " span class="w" { (cx.text("preferred")) } }
         }
+    }
+
+    fn number(&self, cx: &PageContext<'_>, number: usize) -> Markup {
+        html! { a class="c" href={ "#s" (number) } aria-label=(cx.text_with("source-number", &[("n", number.into())])) { (number) } }
     }
 
     /// The citations of a record, for where the source is named beside the fact.
@@ -191,6 +248,9 @@ pub fn evidence(cx: &PageContext<'_>, citation: &Citation, place: &Markup) -> Ma
             (place) (words::strength(cx.lang, citation))
             @if let Some(via) = &citation.via { " · " (cx.text("via")) " " (name_link(via)) }
         }
+        @if let Some(value) = ShownValue::given_by(citation) {
+            p { (cx.label("field", citation.field.as_deref().unwrap_or_default())) ": " b { (shown(cx, citation.kind.table(), citation.field.as_deref().unwrap_or_default(), &value)) } }
+        }
         @if let Some(quote) = &citation.quote { p { q lang=[quote_lang(citation)] { (quote) } } }
         @if let Some(note) = &citation.note { p class="meta" { (note) } }
     }
@@ -223,5 +283,15 @@ pub fn named(cx: &PageContext<'_>, citations: &[&Citation]) -> Markup {
     html! {
         @for (report, place, strength) in lines { div { (report) span class="meta" { (place) " · " (strength) } } }
         @if citations.is_empty() { (uncited(cx)) }
+    }
+}
+
+/// The way to follow a report, for those who may. Of figures the choice is made on the page of what they count.
+pub fn prefer_link(cx: &PageContext<'_>, citation: &Citation) -> Markup {
+    let is_side = citation.kind.field(PREFERRED).is_none() && citation.stance != CONTRADICTS;
+    html! {
+        @if cx.may(Right::Edit) && is_side {
+            " " a class="btn low" href={ "/citations/" (citation.id) "/preference" } { (cx.text("prefer-this")) }
+        }
     }
 }

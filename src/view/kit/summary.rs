@@ -57,7 +57,7 @@ fn part(cx: &PageContext<'_>, part: &Part) -> Markup {
             Part::Word(list, value) => (cx.label(list, value)),
             Part::Text(text, lang) => span lang=[lang.as_deref()] { (text) },
             Part::Quote(text, lang) => q lang=[lang.as_deref()] { (text) },
-            Part::Figure(figure) => (figure::wording(cx, figure)),
+            Part::Figure(figure) => { (figure::wording(cx, figure)) (figure::claim(cx, figure)) },
             Part::Date(fact) => (date_fact(cx, fact)),
             Part::Mark(mark) => (mark),
         }

@@ -8,12 +8,10 @@ use crate::locale::sentence;
 use crate::pages::desk::{Desk, SILENT_DAYS};
 use crate::view::PageContext;
 use crate::view::kit::custody::{days, term_end};
+use crate::view::kit::name_link;
 use crate::view::kit::table::{Column, table};
-use crate::view::kit::{link, name_link};
 use crate::view::page::uncited::address;
 
-/// Names shown in one row of the table of open work; the rest is a page away.
-const SHOWN: usize = 4;
 /// Settlements in a table: the first ones; the lists have all.
 const PLACES: usize = 15;
 
@@ -82,11 +80,11 @@ fn attention(cx: &PageContext<'_>, desk: &Desk) -> Markup {
             html! {},
         ]);
     }
-    if !desk.conflicts.is_empty() {
+    if desk.contradictions > 0 {
         rows.push(vec![
-            html! { (cx.text("attention-conflicts")) },
-            html! { (desk.conflicts.len()) },
-            html! { @for label in desk.conflicts.iter().take(SHOWN) { (link(label)) br; } },
+            html! { a href="/contradictions" { (cx.text("attention-contradictions")) } },
+            html! { (desk.contradictions) },
+            html! {},
         ]);
     }
     if desk.terms > 0 {

@@ -22,6 +22,7 @@ pub fn detention(cx: &PageContext<'_>, dossier: &Dossier<Detention>, offered: &A
             div {
                 (head_line(cx, header, &html! {}))
                 h1 { (cx.label("kind", "detention")) @if let Some(person) = person { ": " (name_link(person)) } }
+                (sources.whole(cx, header))
                 (comment(cx, header))
                 @for episode in &dossier.episodes {
                     h2 { (cx.text("custody-status")) a href="/held" { (cx.text("nav-held")) } }
@@ -42,7 +43,8 @@ pub fn detention(cx: &PageContext<'_>, dossier: &Dossier<Detention>, offered: &A
 
 fn facts(cx: &PageContext<'_>, dossier: &Dossier<Detention>, sources: &Sources<'_>) -> Markup {
     let (id, detention) = (dossier.record.id(), &dossier.record.fields);
-    let person = link_to(&dossier.labels, detention.person).map(|person| html! { (person) (sources.of(cx, id)) });
+    let person = link_to(&dossier.labels, detention.person)
+        .map(|person| html! { (person) (sources.of_field(cx, id, "person")) });
     html! {
         h2 { (cx.text("facts")) }
         dl class="facts" {

@@ -43,7 +43,8 @@ pub fn incident(cx: &PageContext<'_>, dossier: &Dossier<Incident>, offered: &Ava
         div class="two" {
             div {
                 (head_line(cx, &dossier.record.header, &html! { span { (cx.term(&fields.r#type)) } }))
-                h1 { (fields.title) }
+                h1 { (fields.title) (sources.of_field(cx, dossier.record.id(), "title")) }
+                (sources.whole(cx, &dossier.record.header))
                 @if let Some(summary) = &fields.summary { p class="lede" { (summary) } }
                 (comment(cx, &dossier.record.header))
                 div class="acts" {
@@ -90,7 +91,7 @@ fn facts(cx: &PageContext<'_>, dossier: &Dossier<Incident>, sources: &Sources<'_
     html! {
         h2 { (cx.text("facts")) }
         dl class="facts" {
-            (fact(&cx.text("what"), &[html! { (cx.term(&fields.r#type)) (sources.of(cx, id)) }]))
+            (fact(&cx.text("what"), &[html! { (cx.term(&fields.r#type)) (sources.of_field(cx, id, "type")) }]))
             (fact(&cx.text("when"), &when))
             (fact(&cx.text("where"), &[html! { (place) @if let Some(note) = &fields.place_note { p class="meta" { (note) } } }]))
             (figure::figures(cx, id, &dossier.figures, &dossier.labels, sources, &dossier.citations))

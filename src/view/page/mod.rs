@@ -14,6 +14,8 @@ pub mod compare;
 pub mod confirm;
 /// Two changes of one record.
 pub mod conflict;
+/// What reports contradict each other on.
+pub mod contradiction;
 /// What is to be done, and where to start.
 pub mod desk;
 /// A custody episode.

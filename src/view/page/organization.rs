@@ -40,6 +40,7 @@ pub fn organization(cx: &PageContext<'_>, page: &OrganizationPage, offered: &Ava
             div {
                 (head_line(cx, header, &html! { span { (cx.term(&dossier.record.fields.r#type)) } }))
                 h1 { (called(&dossier.label)) }
+                (sources.whole(cx, &dossier.record.header))
                 @if let Some(description) = &dossier.record.fields.description { p class="lede" { (description) } }
                 (comment(cx, header))
                 div class="acts" { (record_links(cx, header, offered)) }
@@ -84,7 +85,7 @@ fn facts(cx: &PageContext<'_>, page: &OrganizationPage, sources: &Sources<'_>) -
     html! {
         h2 { (cx.text("facts")) }
         dl class="facts" {
-            (fact(&cx.text("org-type"), &[html! { (cx.term(&fields.r#type)) (sources.cited(cx, id)) }]))
+            (fact(&cx.text("org-type"), &[html! { (cx.term(&fields.r#type)) (sources.of_field(cx, id, "type")) }]))
             (fact(&cx.text("org-state"), &[of_field("state_actor", html! { (state) })]))
             (fact(&cx.text("org-parent"), &parent.into_iter().collect::<Vec<_>>()))
             @if !parts.is_empty() {

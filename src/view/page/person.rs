@@ -35,6 +35,7 @@ pub fn person(cx: &PageContext<'_>, dossier: &Dossier<Person>, offered: &Availab
             div {
                 (head_line_as(cx, &word, header, &html! { @if !fields.identified { span { (cx.text("not-named")) } } }))
                 h1 { (called(&dossier.label)) }
+                (sources.whole(cx, header))
                 (lede(cx, dossier, &sources))
                 (comment(cx, header))
                 (status(cx, dossier, &sources))

@@ -35,6 +35,7 @@ pub fn place(cx: &PageContext<'_>, page: &PlacePage, offered: &AvailableActions)
             div {
                 (head_line(cx, header, &html! { span { (what(cx, &page.tree)) } (path(page)) }))
                 h1 { (called(&dossier.label)) }
+                (sources.whole(cx, &dossier.record.header))
                 @for note in &dossier.notes {
                     p class="lede" {
                         (kit::note(cx, note, &sources))
@@ -81,7 +82,7 @@ fn facts(cx: &PageContext<'_>, page: &PlacePage, sources: &Sources<'_>) -> Marku
     html! {
         h2 { (cx.text("facts")) }
         dl class="facts" {
-            (fact(&cx.text("place-level"), &[html! { (level(cx, fields)) (sources.cited(cx, id)) }]))
+            (fact(&cx.text("place-level"), &[html! { (level(cx, fields)) (sources.of_field(cx, id, "level")) }]))
             (fact(&cx.text("place-coordinates"), &coordinates(cx, fields, sources.of_field(cx, id, "latitude"))))
             (fact(&cx.text("place-iso"), &iso.into_iter().collect::<Vec<_>>()))
             (rest::fields(cx, &dossier.record, &dossier.labels, sources, PLACED))

@@ -30,6 +30,7 @@ pub fn source(cx: &PageContext<'_>, page: &SourcePage, offered: &AvailableAction
                     @if dossier.record.fields.protected { span { (cx.text("source-protected")) } }
                 }))
                 h1 { (called(&dossier.label)) }
+                (sources.whole(cx, &dossier.record.header))
                 @if dossier.record.fields.protected { p class="note" { (cx.text("source-protected-what")) } }
                 (comment(cx, header))
                 div class="acts" { (record_links(cx, header, offered)) }
@@ -55,7 +56,7 @@ fn facts(cx: &PageContext<'_>, page: &SourcePage, sources: &Sources<'_>) -> Mark
     html! {
         h2 { (cx.text("facts")) }
         dl class="facts" {
-            (fact(&cx.text("source-type"), &[html! { (cx.term(&fields.r#type)) (sources.cited(cx, id)) }]))
+            (fact(&cx.text("source-type"), &[html! { (cx.term(&fields.r#type)) (sources.of_field(cx, id, "type")) }]))
             (fact(&cx.text("source-reliability"), &[reliability(cx, &fields.reliability)]))
             (fact(&cx.text("source-behind"), &behind.into_iter().collect::<Vec<_>>()))
             (fact(&cx.text("source-via"), &[html! { (cx.text_with("source-via-times", &[("n", page.via.into())])) }]))

@@ -12,6 +12,8 @@ pub mod accounts;
 pub mod act;
 /// The JSON API.
 pub mod api;
+/// What reports contradict each other on.
+pub mod contradiction;
 /// The desk.
 pub mod desk;
 /// What was typed and not saved.

@@ -1,0 +1,175 @@
+//! Contradictions, found: rival values and denials among citations, figures that cannot both hold, one step on two days.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::domain::change::Content;
+use crate::domain::citation::contradiction::{Contradiction, On, can_both_hold};
+use crate::domain::citation::{CONTRADICTS, Citation};
+use crate::domain::count;
+use crate::domain::custody::StepEffect;
+use crate::domain::kind::value::from_text;
+use crate::domain::kind::{CustodyEvent, Field, Figure, Kind, Type};
+use crate::domain::record::{Record, RecordId, Value};
+use crate::domain::time::{Edtf, Holds};
+use crate::error::Result;
+use crate::store::ReadTx;
+use crate::store::write::stored_value;
+
+/// What is cited for one field of a record, or for all of it.
+type Fact = (RecordId, Option<String>);
+
+impl ReadTx<'_> {
+    /// Every contradiction that the reader can see, the newest first.
+    pub fn contradictions(&self) -> Result<Vec<Contradiction>> {
+        let mut found = self.contradicted_facts()?;
+        found.extend(self.contradicting_figures()?);
+        found.extend(self.contradicting_steps()?);
+        found.sort_by_key(|contradiction| std::cmp::Reverse(contradiction.id));
+        Ok(found)
+    }
+
+    fn contradicted_facts(&self) -> Result<Vec<Contradiction>> {
+        let against = self.ids(
+            "SELECT DISTINCT record_id FROM v_citation
+              WHERE id IN (SELECT id FROM main.citation WHERE stance IN ('contradicts', 'differs'))",
+        )?;
+        let mut facts: BTreeMap<Fact, Vec<Citation>> = BTreeMap::new();
+        for citation in self.citations(&against)? {
+            facts.entry((citation.record, citation.field.clone())).or_default().push(citation);
+        }
+        let mut found = Vec::new();
+        for ((about, field), cited) in facts {
+            let Some(kind) = cited.first().map(|citation| citation.kind) else { continue };
+            let field = field.and_then(|name| kind.field(&name));
+            let denied = cited.iter().any(|citation| citation.stance == CONTRADICTS);
+            if denied || self.values_contradict(about, kind, field, &cited)? {
+                let tells = |citation: &&Citation| citation.stance != "mentions";
+                let citations: Vec<i64> = cited.iter().filter(tells).map(|citation| citation.id).collect();
+                let id = citations.iter().copied().max().unwrap_or_default();
+                let is_decided = cited.iter().any(|citation| citation.preferred);
+                found.push(Contradiction { id, about, on: On::Fact { field, citations }, is_decided });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether two of the values of a field can't both be: the one that the record has, and those that reports give beside it.
+    fn values_contradict(
+        &self,
+        record: RecordId,
+        kind: Kind,
+        field: Option<&'static Field>,
+        cited: &[Citation],
+    ) -> Result<bool> {
+        let Some(field) = field else { return Ok(false) };
+        let (_, stored) = self.get_untyped(kind, record)?;
+        let mut values: Vec<Value> = stored_value(field, &stored)?.into_iter().collect();
+        values.extend(cited.iter().filter_map(|citation| rival(field, citation)));
+        for (index, one) in values.iter().enumerate() {
+            for other in values.iter().skip(index + 1) {
+                if !can_both_hold(field, one, other) && !self.one_inside_the_other(field, one, other)? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Who was in a city was in its country too.
+    fn one_inside_the_other(&self, field: &Field, one: &Value, other: &Value) -> Result<bool> {
+        let (Type::Ref(target, _), Value::Ref(one), Value::Ref(other)) = (field.ty, one, other) else {
+            return Ok(false);
+        };
+        if !target.admits(Kind::Place) {
+            return Ok(false);
+        }
+        let paths = self.place_paths(&[*one, *other])?;
+        let inside = |place: &RecordId, around: &RecordId| paths.get(place).is_some_and(|path| path.contains(around));
+        Ok(inside(one, other) || inside(other, one))
+    }
+
+    /// Figures of one measure of the same people, on one record, that no number fits.
+    fn contradicting_figures(&self) -> Result<Vec<Contradiction>> {
+        let several = "SELECT f.id FROM main.figure f JOIN
+               (SELECT about_id, measure, group_id FROM main.figure GROUP BY about_id, measure, group_id HAVING count(*) > 1) s
+               ON s.about_id = f.about_id AND s.measure = f.measure AND s.group_id IS f.group_id";
+        let mut measures: BTreeMap<(RecordId, String, Option<RecordId>), Vec<Record<Figure>>> = BTreeMap::new();
+        for figure in self.get_many::<Figure>(&self.ids(several)?)? {
+            let Some(about) = figure.fields.about else { continue };
+            measures.entry((about, figure.fields.measure.clone(), figure.fields.group)).or_default().push(figure);
+        }
+        let contradict = |figures: &[Record<Figure>]| {
+            pairs(figures).any(|(one, other)| !count::can_both_hold(&one.fields, &other.fields))
+        };
+        let measures = measures.into_iter().filter(|(_, figures)| contradict(figures));
+        Ok(measures
+            .map(|((about, ..), figures)| {
+                let is_decided = figures.iter().any(|figure| figure.fields.preferred);
+                let ids: Vec<RecordId> = figures.iter().map(Record::id).collect();
+                Contradiction { id: newest(&ids), about, on: On::Figures(ids), is_decided }
+            })
+            .collect())
+    }
+
+    /// Steps that an episode has once, twice: somebody is taken, and let go, on one day.
+    fn contradicting_steps(&self) -> Result<Vec<Contradiction>> {
+        let several = "SELECT e.id FROM main.custody_event e JOIN
+               (SELECT detention_id, type FROM main.custody_event WHERE date IS NOT NULL GROUP BY detention_id, type HAVING count(*) > 1) s
+               ON s.detention_id = e.detention_id AND s.type = e.type WHERE e.date IS NOT NULL";
+        let mut steps: BTreeMap<(RecordId, String), Vec<Record<CustodyEvent>>> = BTreeMap::new();
+        let mut effects: HashMap<String, bool> = HashMap::new();
+        for step in self.get_many::<CustodyEvent>(&self.ids(several)?)? {
+            let once = match effects.get(&step.fields.r#type) {
+                Some(once) => *once,
+                None => {
+                    let effect = self.step(&step.fields.r#type)?.effect;
+                    *effects
+                        .entry(step.fields.r#type.clone())
+                        .or_insert(matches!(effect, StepEffect::Begins | StepEffect::Ends))
+                }
+            };
+            if let Some(detention) = step.fields.detention.filter(|_| once && step.fields.certainty != "denied") {
+                steps.entry((detention, step.fields.r#type.clone())).or_default().push(step);
+            }
+        }
+        let day = |step: &Record<CustodyEvent>| step.fields.date.clone();
+        let differ = |one: Option<Edtf>, other: Option<Edtf>| match (one, other) {
+            (Some(one), Some(other)) => one.agrees_with(&other) == Holds::No,
+            _ => false,
+        };
+        let steps =
+            steps.into_iter().filter(|(_, steps)| pairs(steps).any(|(one, other)| differ(day(one), day(other))));
+        Ok(steps
+            .map(|((detention, _), steps)| {
+                let ids: Vec<RecordId> = steps.iter().map(Record::id).collect();
+                Contradiction { id: newest(&ids), about: detention, on: On::Steps(ids), is_decided: false }
+            })
+            .collect())
+    }
+
+    fn ids(&self, sql: &str) -> Result<Vec<RecordId>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let ids = statement.query_map([], |row| row.get(0).map(RecordId))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// What a citation gives for a field, where that is another value.
+fn rival(field: &Field, citation: &Citation) -> Option<Value> {
+    match (&citation.gives_record, &citation.gives) {
+        (Some(record), _) => Some(Value::Ref(record.id)),
+        (None, Some(text)) => match from_text(field, text, None) {
+            Ok(Content::Value(value)) => Some(value),
+            _ => None,
+        },
+        (None, None) => None,
+    }
+}
+
+fn pairs<T>(all: &[T]) -> impl Iterator<Item = (&T, &T)> {
+    all.iter().enumerate().flat_map(|(index, one)| all.iter().skip(index + 1).map(move |other| (one, other)))
+}
+
+fn newest(ids: &[RecordId]) -> i64 {
+    ids.iter().map(|id| id.0).max().unwrap_or_default()
+}

@@ -1,0 +1,216 @@
+//! A citation of a field supports the value that its record has. Where another value takes its place, by an edit, a merge or
+//! a return to an older state, what the report gives stays beside it as a rival value.
+
+use rusqlite::params;
+use serde_json::{Map, Value as Json};
+
+use super::WriteTx;
+use super::attached::AttachedRow;
+use super::stored::{stored_value, usual, value};
+use crate::domain::access::act::Act;
+use crate::domain::change::Content;
+use crate::domain::citation::{DIFFERS, SUPPORTS};
+use crate::domain::kind::attached::{Attached, PREFERRED};
+use crate::domain::kind::value::from_text;
+use crate::domain::kind::{Field, Kind, Type};
+use crate::domain::record::{Fields, RecordId, Revision, Value};
+use crate::error::{Error, Message, Result};
+use crate::store::audit::chain::Action;
+use crate::store::audit::content::{Table, changed};
+
+impl WriteTx<'_> {
+    /// A citation as it is stored: what it gives for a field is a value of that field, and no rival where the record says
+    /// just that.
+    pub(super) fn fitted(&self, (record, kind): (RecordId, Kind), said: &Fields) -> Result<Fields> {
+        let refuse = |field: &str, say: Message| Err(Error::invalid(field, say));
+        let given = |name: &str| said.get(name).cloned().flatten();
+        let (text, other) = (given("gives"), given("gives_record"));
+        let mut fields = said.clone();
+        if text.is_none() && other.is_none() {
+            let differs = given("stance") == Some(Value::Text(DIFFERS.to_owned()));
+            return if differs { refuse("stance", Message::new("err-differs-without-value")) } else { Ok(fields) };
+        }
+        let Some(Value::Text(name)) = given("field") else {
+            return refuse("field", Message::new("err-value-without-field"));
+        };
+        let Some(field) = kind.field(&name).filter(|field| kind.has_rivals(field)) else {
+            return refuse("field", Message::new("err-field-without-rivals").arg("value", name));
+        };
+        let gives = match (field.ty, text, other) {
+            (Type::Ref(..), Some(_), _) => return refuse("gives", Message::new("err-value-is-a-record")),
+            (Type::Ref(target, _), None, Some(Value::Ref(id))) => {
+                if let Some(say) = self.reference_fault(target, id)? {
+                    return refuse("gives_record", say);
+                }
+                Value::Ref(super::resolved(self.conn, id)?)
+            }
+            (_, Some(Value::Text(text)), None) => self.value_of(field, &text)?,
+            _ => return refuse("gives_record", Message::new("err-value-is-no-record")),
+        };
+        if stored_value(field, &self.stored(kind, record)?)?.as_ref() == Some(&gives) {
+            fields.extend([("gives", None), ("gives_record", None)]);
+            fields.insert("stance", Some(Value::Text(SUPPORTS.to_owned())));
+            return Ok(fields);
+        }
+        if !matches!(gives, Value::Ref(_)) {
+            fields.insert("gives", Some(Value::Text(gives.to_string())));
+        }
+        fields.insert("stance", Some(Value::Text(DIFFERS.to_owned())));
+        Ok(fields)
+    }
+
+    /// The value that a text is for a field that names no record.
+    fn value_of(&self, field: &'static Field, text: &str) -> Result<Value> {
+        match from_text(field, text, None) {
+            Ok(Content::Value(value)) => {
+                let one = Fields::from([(field.name, Some(value.clone()))]);
+                let checked = self.check_fields(std::slice::from_ref(field), &one);
+                checked.map(|()| value).map_err(|error| match error {
+                    Error::Invalid(errors) => Error::Invalid(
+                        errors.into_iter().map(|error| crate::error::FieldError::new("gives", error.say)).collect(),
+                    ),
+                    other => other,
+                })
+            }
+            Ok(_) => Err(Error::invalid("gives", Message::new("err-required"))),
+            Err(say) => Err(Error::invalid("gives", say)),
+        }
+    }
+
+    /// What the citations of a record say, now that its values are others: those of a value that was given up keep it as a
+    /// rival, and those that gave the new one support it. It holds for citations too that the writer does not see.
+    pub(super) fn recite(
+        &mut self,
+        kind: Kind,
+        id: RecordId,
+        before: &Map<String, Json>,
+        after: &Map<String, Json>,
+    ) -> Result<()> {
+        let fields: Vec<&Field> = kind
+            .fields()
+            .iter()
+            .filter(|field| kind.has_rivals(field) && before.get(field.name) != after.get(field.name))
+            .collect();
+        if fields.is_empty() {
+            return Ok(());
+        }
+        let sql = "SELECT id, field, stance FROM citation WHERE record_id = ?1 AND field IS NOT NULL
+                      AND stance IN ('supports', 'differs') ORDER BY id";
+        type Row = (i64, String, String);
+        let cited: Vec<Row> = self.numbers(sql, id, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        for (row, name, stance) in cited {
+            let Some(field) = fields.iter().find(|field| field.name == name) else { continue };
+            let (was, is) = (stored_value(field, before)?, stored_value(field, after)?);
+            if stance == SUPPORTS {
+                self.cite(id, row, was.filter(|was| Some(was) != is.as_ref()))?;
+            } else if is.is_some() && self.given(id, row, field)? == is {
+                self.agree(id, row)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The value that a citation gives for its field.
+    fn given(&self, record: RecordId, row: i64, field: &Field) -> Result<Option<Value>> {
+        let stored = self.attached_row(Attached::Citation, record, row)?.values;
+        match (field.ty, stored.get("gives"), stored.get("gives_record")) {
+            (Type::Ref(..), _, Some(json)) => value(field, json),
+            (_, Some(Json::String(text)), _) => Ok(match from_text(field, text, None) {
+                Ok(Content::Value(value)) => Some(value),
+                _ => None,
+            }),
+            _ => Ok(None),
+        }
+    }
+
+    /// Lets a citation keep the value that it supported; without one it is left as it is.
+    fn cite(&mut self, record: RecordId, row: i64, gave: Option<Value>) -> Result<()> {
+        let Some(gave) = gave else { return Ok(()) };
+        let (text, other) = match gave {
+            Value::Ref(_) => (None, Some(gave)),
+            _ => (Some(Value::Text(gave.to_string())), None),
+        };
+        let differs = Some(Value::Text(DIFFERS.to_owned()));
+        self.rewrite(
+            record,
+            row,
+            &Fields::from([("stance", differs), ("gives", text), ("gives_record", other), (PREFERRED, None)]),
+        )
+    }
+
+    fn agree(&mut self, record: RecordId, row: i64) -> Result<()> {
+        let supports = Some(Value::Text(SUPPORTS.to_owned()));
+        self.rewrite(record, row, &Fields::from([("stance", supports), ("gives", None), ("gives_record", None)]))
+    }
+
+    /// Changes a citation as its record changes. The record has its new version then already; a record that was merged into it,
+    /// and that the citation was written for, gets one of its own.
+    fn rewrite(&mut self, record: RecordId, row: i64, fields: &Fields) -> Result<()> {
+        let Some((before, content)) = self.set_citation(record, row, fields)? else { return Ok(()) };
+        self.bump(before.written_for)?;
+        self.touched.attach(record);
+        let subject = self.subject(before.written_for)?;
+        self.log(Attached::Citation.table(), &subject, Some(before.uid), Action::Update, content).map(drop)
+    }
+
+    /// Changes a citation by an act of its own.
+    fn put_first(&mut self, record: RecordId, row: i64, preferred: bool) -> Result<()> {
+        let fields = Fields::from([(PREFERRED, Some(Value::Bool(preferred)))]);
+        let Some((before, content)) = self.set_citation(record, row, &fields)? else { return Ok(()) };
+        self.log_attached(Attached::Citation, record, &before, Action::Update, content)
+    }
+
+    /// Writes fields of a citation: what it was, and what the history says of it. Nothing if nothing differs.
+    fn set_citation(
+        &self,
+        record: RecordId,
+        row: i64,
+        fields: &Fields,
+    ) -> Result<Option<(AttachedRow, Map<String, Json>)>> {
+        let (what, table) = (Attached::Citation, Table::Attached(Attached::Citation));
+        let before = self.attached_row(what, record, row)?;
+        self.set_attached(what, row, &before, fields)?;
+        let after = self.attached_row(what, record, row)?;
+        if before.values == after.values {
+            return Ok(None);
+        }
+        let content = self.portable(table, row, changed(table, &before.values, &after.values))?;
+        Ok(Some((before, content)))
+    }
+
+    /// Follows one report where several give different values: what it gives becomes what the record says, and what the
+    /// record said stays beside it. `preferred` is false to follow none in particular: then the record says what it said.
+    pub fn prefer_value(&mut self, citation: i64, version: i64, preferred: bool) -> Result<RecordId> {
+        let record = self.read().cited_record(citation)?.ok_or(Error::NotFound)?;
+        let stored = self.attached_row(Attached::Citation, record, citation)?.values;
+        let head = self.head(record)?;
+        if !self.edits() {
+            return Err(Error::Forbidden);
+        }
+        self.allow(Act::Change, &head)?;
+        self.unchanged_since(record, &head, version)?;
+        self.with_reason()?;
+        let text = |name: &str| stored.get(name).and_then(Json::as_str);
+        let field = text("field").and_then(|name| head.kind.field(name));
+        let field = field.filter(|field| head.kind.has_rivals(field)).ok_or(Error::NotFound)?;
+        if preferred && text("stance") == Some(DIFFERS) {
+            let gives = self.given(record, citation, field)?.ok_or(Error::NotFound)?;
+            // How the value that is given up was known is not how this one is.
+            let partners = head.kind.group_of(field.name).iter().filter_map(|name| head.kind.field(name));
+            let mut fields: Fields = partners.map(|partner| (partner.name, usual(partner))).collect();
+            fields.insert(field.name, Some(gives));
+            self.revise(record, head.version, &Revision { fields, ..Revision::default() })?;
+        }
+        let others = "SELECT id FROM citation WHERE record_id = ?1 AND preferred = 1 AND field = (SELECT field FROM citation WHERE id = ?2)";
+        let others: Vec<i64> = self
+            .conn
+            .prepare_cached(others)?
+            .query_map(params![record.0, citation], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for other in others.into_iter().filter(|other| *other != citation || !preferred) {
+            self.put_first(record, other, false)?;
+        }
+        self.put_first(record, citation, preferred)?;
+        Ok(record)
+    }
+}
