@@ -275,7 +275,7 @@ fn named_person(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Mar
                 @if let Some(listed) = page.listed_members.get(&holding.person.id) { ", " (cx.text_with("held-listed-members", &[("n", (*listed).into())])) }
                 " · "
             }
-            a class="nw" href={ "/detentions/" (episode) } { (episode) }
+            a class="ref nw" href={ "/detentions/" (episode) } { (episode) }
         }
     }
 }
