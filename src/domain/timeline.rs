@@ -8,8 +8,8 @@ use super::custody::Status;
 use super::kind::Figure;
 use super::query::{Cursor, Dates, Facet, Places};
 use super::record::{Label, RecordId};
-use crate::domain::citation::Citation;
-use crate::domain::time::{Day, Edtf, Month, Piece, Range};
+use crate::domain::citation::{CONTRADICTS, Citation, DIFFERS};
+use crate::domain::time::{Day, Edtf, Holds, Month, Piece, Range};
 
 /// A date with how it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,8 +122,25 @@ impl Entry {
     pub fn doubts(&self, record: RecordId) -> Doubts {
         let is_member = |id: RecordId| self.members.iter().any(|member| member.id == id);
         let of_it = |id: RecordId| id == record || is_member(record) && is_member(id);
-        let against = |citation: &Citation| of_it(citation.record) && citation.stance == "contradicts";
+        let against = |citation: &Citation| {
+            of_it(citation.record)
+                && match citation.stance.as_str() {
+                    CONTRADICTS => true,
+                    DIFFERS => !self.can_hold(citation),
+                    _ => false,
+                }
+        };
         Doubts { disputed: self.disputed.contains(&record), contradicted: self.citations.iter().any(against) }
+    }
+
+    /// Whether what a citation gives for a field of the line can be so beside what the line says. Of values that are no dates,
+    /// another one is another.
+    fn can_hold(&self, rival: &Citation) -> bool {
+        let given = || Edtf::parse(rival.gives.as_deref()?).ok();
+        match (rival.field.as_deref(), &self.date.date, given()) {
+            (Some("date"), Some(date), Some(given)) => date.agrees_with(&given) != Holds::No,
+            _ => false,
+        }
     }
 
     /// What speaks against the line itself.

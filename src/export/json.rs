@@ -182,13 +182,19 @@ fn figures(context: &ExportContext<'_>, entry: &Entry) -> Vec<Json> {
 pub(super) fn sources<'a>(context: &ExportContext<'_>, citations: impl Iterator<Item = &'a Citation>) -> Vec<Json> {
     let mut sources: Vec<Json> = Vec::new();
     for citation in citations {
-        let source = json!({
+        let mut source = json!({
             "report": { "uid": citation.report.label.uid, "ref": citation.report.label.reference, "title": citation.report.label.name },
             "source": citation.report.short(),
             "paragraph": citation.paragraph, "page": citation.page, "hedge": citation.hedge, "grade": citation.grade,
             "stance": citation.stance, "via": citation.via.as_ref().map(|via| via.name.as_str()), "quote": citation.quote,
             "text": format!("{}, {} · {}", citation.report.short(), words::place_in_report(context.lang, citation), words::strength(context.lang, citation)),
         });
+        let gives =
+            citation.gives_record.as_ref().map(|record| json!(record)).or(citation.gives.clone().map(Json::from));
+        if let (Some(gives), Some(fields)) = (gives, source.as_object_mut()) {
+            fields.insert("field".to_owned(), json!(citation.field));
+            fields.insert("gives".to_owned(), gives);
+        }
         if !sources.contains(&source) {
             sources.push(source);
         }

@@ -1,12 +1,13 @@
 //! Facts in plain words, for exports and for what pages say alike.
 
 use super::{Arg, text, text_with};
-use crate::domain::citation::Citation;
+use crate::domain::citation::{Citation, SUPPORTS};
 use crate::domain::count::Count;
 use crate::domain::custody::sentence::Sentence;
-use crate::domain::kind::Figure;
+use crate::domain::kind::{Figure, Type};
 use crate::domain::lang::Lang;
 use crate::domain::query::{Facet, Values};
+use crate::domain::time::Edtf;
 use crate::domain::timeline::DateFact;
 use crate::domain::vocabulary::Vocabulary;
 
@@ -120,13 +121,25 @@ pub fn place_in_report(lang: Lang, citation: &Citation) -> String {
     }
 }
 
-/// Stance if it is not support, hedge and grade: "reported · B3".
+/// Stance if it is not support, with the value that is given in place of the record's; hedge and grade: "reported · B3".
 pub fn strength(lang: Lang, citation: &Citation) -> String {
-    let stance = match citation.stance.as_str() {
-        "supports" => String::new(),
-        other => format!("{} · ", word(lang, "stance", other)),
+    let stance = match (citation.stance.as_str(), gives(lang, citation)) {
+        (SUPPORTS, _) => String::new(),
+        (other, None) => format!("{} · ", word(lang, "stance", other)),
+        (other, Some(value)) => format!("{}: {value} · ", word(lang, "stance", other)),
     };
     format!("{stance}{}", strength_alone(lang, citation))
+}
+
+/// What a report gives in place of the record's value: a day in words, the name of a record, or as it is kept.
+fn gives(lang: Lang, citation: &Citation) -> Option<String> {
+    if let Some(record) = &citation.gives_record {
+        return Some(record.name.clone());
+    }
+    let kept = citation.gives.as_deref()?;
+    let field = citation.field.as_deref().and_then(|name| citation.kind.field(name));
+    let date = field.filter(|field| field.ty == Type::Date).and_then(|_| Edtf::parse(kept).ok());
+    Some(date.map_or_else(|| kept.to_owned(), |date| date.words(lang)))
 }
 
 /// Hedge and grade: "reported · B3".

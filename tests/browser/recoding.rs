@@ -100,7 +100,9 @@ fn log_the_detentions(hands: &Hands, who: &[&str], [detention, arrest, held, _]:
         hands.enter(field, &row[key]);
     }
     // The group takes part in the incident already, and nobody is taken for a namesake without a choice.
-    hands.known_line(3, "G2");
+    if let Some(line) = who.iter().position(|id| *id == "G2") {
+        hands.known_line(line, "G2");
+    }
     for (prefix, row) in [("taken.", &arrest), ("status.", &held), ("", &detention)] {
         hands.unfold(&format!("{prefix}citations.0.report"));
         hands.cite(prefix, row);

@@ -458,6 +458,8 @@ fn timeline_parts() -> Vec<(&'static str, Json)> {
                     ("stance", string()),
                     ("via", text()),
                     ("quote", text()),
+                    ("field", string()),
+                    ("gives", json!({ "anyOf": [string(), reference("label")] })),
                     ("text", string()),
                 ],
             ),

@@ -144,7 +144,7 @@ fn staff_find_their_answers_by_few_clicks() {
     staff.asks().follows("Organizations").follows("Kazakh police");
     says(
         &staff.under("Incidents, by role"),
-        &["Police pull a speaker off the stage", "Protesters at the rally dragged into police vans"],
+        &["Police pull a speaker off the stage", "Protesters at the rally reportedly dragged into police vans"],
     );
     says(&staff.under("Detentions"), &["Bulat Abilov", "arrested by it"]);
 

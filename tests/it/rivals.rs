@@ -222,7 +222,7 @@ fn a_rival_value_stands_beside_the_field_and_an_editor_prefers_it_with_a_reason(
 
     let mut browser = server.sign_in("editor");
     let page = browser.get(&format!("/{path}")).text();
-    let beside = between(&page, "class=\"rival\"", "</div>").unwrap();
+    let beside = between(&page, "class=\"rival\"", "</a></span>").unwrap();
     assert!(beside.contains("1980") && beside.contains("B2"), "{beside}");
     let address = format!("/citations/{row}/preference");
     assert!(beside.contains(&address), "{beside}");

@@ -228,12 +228,13 @@ pub fn steps(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, sources: 
     let columns = ["step", "when", "where", "status-after", "certainty"].map(|key| Column::new(cx.text(key)));
     let row = |event: &Record<CustodyEvent>| {
         let fields = &event.fields;
-        let place = link_to(labels, episode.place_of(fields)).map(|place| known_as(cx, &place, &fields.place_basis));
+        let place = link_to(labels, episode.place_of(fields))
+            .map(|place| known_as(cx, &place, "place_basis", &fields.place_basis));
         vec![
             html! {
                 span id=(event.header.reference) { (fields.seq) ". " (cx.term(&fields.r#type)) } " " (rest::reference(&event.header))
                 @for said in particulars(cx, fields) { span class="meta" { (said) } }
-                @if let Some(by) = link_to(labels, fields.organization) { span class="meta" { (cx.text("by-whom")) " " (known_as(cx, &by, &fields.organization_basis)) } }
+                @if let Some(by) = link_to(labels, fields.organization) { span class="meta" { (cx.text("by-whom")) " " (known_as(cx, &by, "organization_basis", &fields.organization_basis)) } }
                 (rest::values(cx, event, labels, sources, SHOWN))
             },
             html! { (step_date(cx, fields)) (sources.of_field(cx, event.id(), "date")) },
@@ -315,7 +316,8 @@ pub fn circumstances(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, s
     // What the step of the taking says of place and police.
     let taking = episode.taking();
     let said = |field: &'static str, steps: &'static str, value: Option<RecordId>, basis: &str| {
-        Some((field, steps, known_as(cx, &link_to(labels, value)?, basis), taking?.id()))
+        let known = known_as(cx, &link_to(labels, value)?, &format!("{steps}_basis"), basis);
+        Some((field, steps, known, taking?.id()))
     };
     let arrested = taking.map(|Record { fields, .. }| {
         [
@@ -471,12 +473,10 @@ fn list_of(field: &str) -> String {
     field.replace('_', "-")
 }
 
-/// What was concluded rather than told is marked so, by line and by word.
-fn known_as(cx: &PageContext<'_>, value: &Markup, basis: &str) -> Markup {
+/// What was concluded rather than told is marked so, by line and by the word of its field.
+fn known_as(cx: &PageContext<'_>, value: &Markup, field: &str, basis: &str) -> Markup {
     html! {
-        @match words::basis(cx.lang, basis, None) {
-            None => (value),
-            Some(basis) => { span class="inf" { (value) } " " span class="w" { (basis) } },
-        }
+        @if basis == "stated" { (value) }
+        @else { span class="inf" { (value) } " " span class="w" { (cx.label(&words::list_of("custody_event", field), basis)) } }
     }
 }

@@ -40,10 +40,11 @@ pub fn entry(cx: &PageContext<'_>, entry: &Entry, offset: usize, with_date: bool
                         (sources.of_field(cx, entry.label.id, "date")) " · "
                         (place(cx, entry)) (sources.of_field(cx, entry.label.id, "place"))
                         @if let Some(note) = time_note { ", " (note) (sources.of_field(cx, entry.label.id, "time_note")) }
-                        " · " span class="ref" { (entry.label.reference) }
+                        // What supports the whole stands with its ref, not with a value.
+                        " · " span class="ref" { (entry.label.reference) } (sources.of(cx, entry.label.id))
                         (doubts(cx, entry.doubts_of_line()))
                     }
-                    h4 { (name_link(&entry.label)) (sources.of(cx, entry.label.id)) (sources.of_field(cx, entry.label.id, "title")) }
+                    h4 { (name_link(&entry.label)) }
                     @if !entry.figures.is_empty() { p { (figure::inline(cx, &entry.figures, &sources, &citations)) } }
                     (parties(cx, entry))
                 },

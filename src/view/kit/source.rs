@@ -108,7 +108,7 @@ impl<'a> Sources<'a> {
         html! {
             @for (number, citation) in rivals.filter(|(_, citation)| citation.stance == DIFFERS) {
                 @if let Some(value) = ShownValue::given_by(citation) {
-                    div class="rival" {
+                    span class="rival" {
                         (cx.text("rival-gives")) " "
                         b { (shown(cx, citation.kind.table(), field, &value)) } (self.number(cx, number)) " "
                         span class="meta" { (citation.report.short()) " · " (words::strength_alone(cx.lang, citation)) }
