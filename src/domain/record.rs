@@ -267,11 +267,13 @@ pub const DUPLICATE: &str = "duplicate";
 pub const IMPLAUSIBLE_DATE: &str = "implausible_date";
 /// Coordinates that are far from those around, and would not be the other way round.
 pub const IMPLAUSIBLE_PLACE: &str = "implausible_place";
-pub const ACCEPTABLE: &[&str] = &[DETAINED_TWICE, DUPLICATE, IMPLAUSIBLE_DATE, IMPLAUSIBLE_PLACE];
+/// What is changed was entered wrongly: the reports cited for it give the new value, and never gave the old one.
+pub const MISENTERED: &str = "misentered";
+pub const ACCEPTABLE: &[&str] = &[DETAINED_TWICE, DUPLICATE, IMPLAUSIBLE_DATE, IMPLAUSIBLE_PLACE, MISENTERED];
 
 /// Whether a warning is meant only with a reason, which stays in the history.
 pub fn asks_why(warning: &str) -> bool {
-    warning != DUPLICATE
+    !matches!(warning, DUPLICATE | MISENTERED)
 }
 
 impl Revision {

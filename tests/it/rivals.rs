@@ -262,3 +262,35 @@ fn a_rival_value_stands_beside_the_field_and_an_editor_prefers_it_with_a_reason(
     assert!(browser.get("/contradictions?list=decided").text().contains("1981"));
     checked(server);
 }
+
+#[test]
+fn a_value_that_was_entered_wrongly_leaves_no_rival() {
+    let server = Server::serve();
+    let writer = editor(&server);
+    let body = json!({ "reason": "Told", "name": "Somebody born", "birth": "1980",
+                       "citations": [{ "report": "R-1", "field": "birth", "grade": "B2" }] });
+    let made = writer.create("people", &body);
+    let path = format!("people/{}", made["ref"].as_str().unwrap());
+    let mended =
+        json!({ "version": made["version"], "reason": "Typed wrongly", "birth": "1981", "accepted": "misentered" });
+    let mended = writer.patch(&path, &mended).json();
+    assert_eq!((&mended["birth"]["edtf"], &mended["citations"][0]["stance"]), (&json!("1981"), &json!("supports")));
+    // The form says the same with a tick, and has it only where something is cited for one field.
+    let mut browser = server.sign_in("editor");
+    let edit = format!("/{path}/edit");
+    assert!(browser.get(&edit).text().contains("value=\"misentered\""));
+    assert!(!browser.get("/people/P-2/edit").text().contains("value=\"misentered\""));
+    for (birth, tick, stance) in [("1982", true, "supports"), ("1983", false, "differs")] {
+        let mut fields = hidden(&browser.get(&edit).text(), &edit);
+        fields.retain(|(name, _)| name != "birth");
+        let more = [("birth", birth), ("names.0.text", "Somebody born"), ("reason", "Looked up")];
+        fields.extend(more.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        fields.extend(tick.then(|| ("accepted".to_owned(), "misentered".to_owned())));
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let sent = browser.post(&edit, &fields);
+        assert_eq!(sent.status, 303, "{}", sent.text());
+        let now = writer.get(&path);
+        assert_eq!((&now["birth"]["edtf"], &now["citations"][0]["stance"]), (&json!(birth), &json!(stance)));
+    }
+    checked(server);
+}

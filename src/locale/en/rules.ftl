@@ -50,6 +50,7 @@ err-cited-before = { $report } was published by { $published }, before { $fact }
 err-duplicate = This is there already: { $ref } ({ $name }). If it is another one, say so and save it all the same.
 err-coordinates-far = This is { $far } km from the places around; the other way round it would be { $near } km. Latitude comes first. If it is meant so, say so and why.
 meant-duplicate = It is another one: save it all the same
+meant-misentered = What I change was entered wrongly: the reports cited for it say the new value
 meant-implausible_date = It is meant so
 meant-implausible_place = It is meant so
 meant-title-duplicate = Is this there already?

@@ -86,6 +86,8 @@ pub struct WriteTx<'a> {
     before: BTreeMap<RecordId, i64>,
     /// Records whose names were changed or taken away.
     renamed: BTreeSet<RecordId>,
+    /// Whether what is being changed was entered wrongly: what is cited for it says the new value.
+    misentered: bool,
 }
 
 /// Of a record's header, what decides who may write it.
@@ -106,6 +108,7 @@ impl<'a> WriteTx<'a> {
             touched: Committed::default(),
             before: BTreeMap::new(),
             renamed: BTreeSet::new(),
+            misentered: false,
         }
     }
 

@@ -13,7 +13,7 @@ use super::values::explain;
 use crate::domain::access::Actor;
 use crate::domain::access::act::Act;
 use crate::domain::kind::{Kind, Reference, Type};
-use crate::domain::record::{Draft, Fields, RecordId, Revision, Value};
+use crate::domain::record::{Draft, Fields, MISENTERED, RecordId, Revision, Value};
 use crate::error::{Error, FieldError, Message, Result};
 use crate::store::audit::chain::Action;
 use crate::store::audit::content::{Table, unusual};
@@ -100,7 +100,10 @@ impl WriteTx<'_> {
             self.set_review(id, "draft")?;
             after.insert("review".to_owned(), "draft".into());
         }
-        let Some(version) = self.log_update(kind, id, &before, &after)? else { return Ok(current) };
+        self.misentered = revision.accepted.contains(MISENTERED);
+        let changed = self.log_update(kind, id, &before, &after);
+        self.misentered = false;
+        let Some(version) = changed? else { return Ok(current) };
         self.one_preferred(kind, id)?;
         if kind == Kind::CustodyEvent {
             self.say_taking_once(id)?;

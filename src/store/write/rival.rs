@@ -101,6 +101,9 @@ impl WriteTx<'_> {
         for (row, name, stance) in cited {
             let Some(field) = fields.iter().find(|field| field.name == name) else { continue };
             let (was, is) = (stored_value(field, before)?, stored_value(field, after)?);
+            if stance == SUPPORTS && self.misentered && is.is_some() {
+                continue;
+            }
             if stance == SUPPORTS {
                 self.cite(id, row, was.filter(|was| Some(was) != is.as_ref()))?;
             } else if is.is_some() && self.given(id, row, field)? == is {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use crate::domain::form_data::FormData;
-use crate::domain::record::{ACCEPTABLE, DETAINED_TWICE, Sensitivity, asks_why};
+use crate::domain::record::{ACCEPTABLE, DETAINED_TWICE, MISENTERED, Sensitivity, asks_why};
 use crate::error::FieldError;
 use crate::view::PageContext;
 use crate::view::kit::form::alert;
@@ -53,7 +53,8 @@ fn meant(frame: &Frame<'_>) -> Markup {
     let twice = |error: &FieldError| error.say.key == "err-detained-twice";
     let is_open =
         |warning: &str| asked.contains(warning) || frame.errors.iter().any(twice) && warning == DETAINED_TWICE;
-    let known = |warning: &&str| ACCEPTABLE.contains(warning) && !is_open(warning);
+    // That something was entered wrongly is said with a box of its own.
+    let known = |warning: &&str| ACCEPTABLE.contains(warning) && *warning != MISENTERED && !is_open(warning);
     let meant: BTreeSet<&str> = frame.typed.all("accepted").filter(known).collect();
     let why = frame.typed.all("accepted_reason").map(str::trim).find(|why| !why.is_empty());
     html! {

@@ -2,14 +2,15 @@
 
 use maud::{Markup, html};
 
+use crate::domain::change::ACCEPTED;
 use crate::domain::form_data::FormData;
 use crate::domain::kind::Target;
 use crate::domain::kind::attached::Attached;
 use crate::domain::name::matching::Match;
-use crate::domain::record::{Header, Sensitivity};
+use crate::domain::record::{Header, MISENTERED, Sensitivity};
 use crate::error::FieldError;
 use crate::locale::say;
-use crate::pages::form::{FormField, FormRows, FormSection};
+use crate::pages::form::{FormField, FormRow, FormRows, FormSection};
 use crate::pages::summary::RecordSummary;
 use crate::view::PageContext;
 use crate::view::kit::fields::{self, FormContext, matched};
@@ -69,6 +70,13 @@ fn fields(cx: &PageContext<'_>, shown: &RecordFormView<'_>) -> Markup {
             h2 { (cx.text("source")) }
             p class="hint" { (cx.text("form-source-hint")) }
             (fields::list(form, citations))
+            @if shown.header.is_some() && citations.rows.iter().any(gives_a_value) {
+                label class="ch" {
+                    input type="checkbox" name=(ACCEPTED.name) value=(MISENTERED)
+                        checked[shown.typed.all(ACCEPTED.name).any(|said| said == MISENTERED)];
+                    span { (cx.label("meant", MISENTERED)) }
+                }
+            }
         }
         (keeping(form, shown.typed, shown.clearance, shown.compartments))
         @if shown.header.is_some() {
@@ -77,6 +85,11 @@ fn fields(cx: &PageContext<'_>, shown: &RecordFormView<'_>) -> Markup {
             (text(form, "reason", shown.typed, Some("form-reason-hint")))
         }
     }
+}
+
+/// Whether a stored citation is for one field: what it gives is a matter of whether that changes.
+fn gives_a_value(row: &FormRow) -> bool {
+    row.stored.is_some() && row.fields.iter().any(|cited| cited.field.name == "field" && !cited.typed.is_empty())
 }
 
 /// A list of the form.
