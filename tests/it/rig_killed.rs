@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{JoinHandle, sleep, spawn};
 use std::time::Duration;
 
@@ -12,6 +14,8 @@ use crate::server::{Case, Server, files_under, habeas};
 
 /// People who save at once.
 const WRITERS: u64 = 4;
+/// How long a first answer is waited for, in hundredths of a second.
+const PATIENCE: u64 = 3_000;
 /// After so many kills the next server gets a new case file, so that checking it stays quick.
 const KILLS_PER_FILE: u64 = 25;
 
@@ -48,8 +52,17 @@ fn survives(savers: Savers) {
             (left, known) = (Case::new(), BTreeMap::new());
         }
         let server = Server::serve_case(left);
-        let writers: Vec<_> =
-            (0..WRITERS).map(|n| write_until_it_ends(savers(&server), format!("{cycle}-{n}"))).collect();
+        let answered = Arc::new(AtomicBool::new(false));
+        let writers: Vec<_> = (0..WRITERS)
+            .map(|n| write_until_it_ends(savers(&server), format!("{cycle}-{n}"), Arc::clone(&answered)))
+            .collect();
+        // Every other server is killed only once it has answered somebody: on a busy machine none would have before.
+        for _ in 0..PATIENCE {
+            if cycle % 2 == 0 || answered.load(Ordering::Relaxed) {
+                break;
+            }
+            sleep(Duration::from_millis(10));
+        }
         sleep(Duration::from_millis(random(400)));
         left = server.kill();
         let ended: Vec<_> = writers.into_iter().map(|writer| writer.join().unwrap()).collect();
@@ -96,13 +109,18 @@ fn survives(savers: Savers) {
 }
 
 /// Makes an incident and changes it, and so on until the server is gone.
-fn write_until_it_ends(mut saver: Box<dyn Saver>, name: String) -> JoinHandle<(Vec<Known>, Unanswered)> {
+fn write_until_it_ends(
+    mut saver: Box<dyn Saver>,
+    name: String,
+    answered: Arc<AtomicBool>,
+) -> JoinHandle<(Vec<Known>, Unanswered)> {
     spawn(move || {
         let mut saved = Vec::new();
         for n in 0.. {
             let (title, once) = (format!("Rig {name}-{n}"), format!("rig-key-{name}-{n}"));
             let Ok(answer) = saver.create(&title, &once) else { return (saved, Unanswered::Creation { title, once }) };
             let Saved::Done { key, version } = answer else { panic!("{title} is not new") };
+            answered.store(true, Ordering::Relaxed);
             saved.push(Known { key: key.clone(), version, title });
             let title = format!("Rig {name}-{n}, said better");
             let Ok(answer) = saver.change(&key, version, &title) else {
