@@ -2,10 +2,8 @@
 //!
 //! The test process is the only client of what it starts; everything ends with the value that holds it.
 
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle};
+use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
@@ -18,8 +16,10 @@ use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
+use crate::process::{Process, on_path};
+
 /// How long anything started here may take until it answers, on a slow machine under load.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long something may take to be on a page, and in sight. That a page is loaded does not say that it is laid out, and what
 /// a browser that has just started calls loaded may be the empty page it started with.
@@ -517,99 +517,4 @@ async fn gone(element: &Element) {
         assert!(start.elapsed() < PATIENCE, "that leads nowhere");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-}
-
-/// A child process, what it writes, and its end.
-struct Process {
-    name: String,
-    child: Child,
-    stdout: Output,
-    stderr: Output,
-}
-
-impl Process {
-    fn start(command: &mut Command) -> Process {
-        let name = command.get_program().to_string_lossy().into_owned();
-        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-        let mut child = child.unwrap_or_else(|error| {
-            panic!("{name} does not start ({error}). The browser tests need Debian's chromium and chromium-driver: run ./tests/all, which installs them.")
-        });
-        let stdout = Output::of(child.stdout.take().unwrap());
-        let stderr = Output::of(child.stderr.take().unwrap());
-        Process { name, child, stdout, stderr }
-    }
-
-    /// Waits for a line on standard output, and returns the pattern's first group.
-    fn wait_for(&self, pattern: &str) -> String {
-        let (pattern, start) = (Regex::new(pattern).unwrap(), Instant::now());
-        loop {
-            let over = self.stdout.ended() || start.elapsed() > PATIENCE;
-            let text = self.stdout.text();
-            if let Some(found) = pattern.captures(&text) {
-                return found[1].to_owned();
-            }
-            assert!(!over, "{} did not say {pattern}, but: {text}{}", self.name, self.stderr.text());
-            thread::sleep(Duration::from_millis(10));
-        }
-    }
-
-    /// Asks the process to end, as a service manager does: a killed demo could not remove its directory.
-    fn stop(&mut self) {
-        if let Ok(Some(_)) = self.child.try_wait() {
-            return;
-        }
-        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
-        let start = Instant::now();
-        while start.elapsed() < Duration::from_secs(5) {
-            if let Ok(Some(_)) = self.child.try_wait() {
-                return;
-            }
-            thread::sleep(Duration::from_millis(10));
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        self.stop();
-    }
-}
-
-/// What a process has written to one of its streams so far.
-struct Output {
-    text: Arc<Mutex<String>>,
-    reading: JoinHandle<()>,
-}
-
-impl Output {
-    fn of(stream: impl Read + Send + 'static) -> Output {
-        let text = Arc::new(Mutex::new(String::new()));
-        let written = Arc::clone(&text);
-        let reading = thread::spawn(move || {
-            for line in BufReader::new(stream).lines().map_while(Result::ok) {
-                *written.lock().unwrap() += &(line + "\n");
-            }
-        });
-        Output { text, reading }
-    }
-
-    fn text(&self) -> String {
-        self.text.lock().unwrap().clone()
-    }
-
-    fn ended(&self) -> bool {
-        self.reading.is_finished()
-    }
-}
-
-/// Where a program is, as the shell would find it.
-fn on_path(program: &str) -> String {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).map(|directory| directory.join(program)).find(|file| file.is_file());
-    let found = found.unwrap_or_else(|| {
-        panic!("{program} is not installed. Run ./tests/all, which installs what the browser tests need.")
-    });
-    found.display().to_string()
 }

@@ -13,6 +13,7 @@ mod logging_keys;
 mod pages;
 mod pictures;
 mod privacy;
+mod process;
 mod reading;
 mod recoding;
 mod reviewing;
