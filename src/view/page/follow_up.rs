@@ -45,7 +45,7 @@ pub fn follow_up(cx: &PageContext<'_>, shown: &FollowUpView<'_>) -> Markup {
 fn fields(cx: &PageContext<'_>, shown: &FollowUpView<'_>) -> Markup {
     let form = FormContext { cx, kind: Some(Kind::CustodyEvent), errors: shown.errors };
     html! {
-        (people(form, shown))
+        (people(form, &shown.form.people, |followed| last_word(cx, followed)))
         (fields::fields(form, &shown.form.step))
         (status(cx, shown))
         (law(form, shown))
@@ -59,20 +59,28 @@ fn fields(cx: &PageContext<'_>, shown: &FollowUpView<'_>) -> Markup {
     }
 }
 
-/// Whom the step is of, with the last word on each; what concerns one alone stands there.
-fn people(form: FormContext<'_>, shown: &FollowUpView<'_>) -> Markup {
+fn last_word(cx: &PageContext<'_>, followed: &Followed) -> Markup {
+    html! {
+        @if let Some(event) = followed.episode.status_event(cx.on) {
+            ": " (custody::status(cx, &followed.episode, event)) ", " (custody::as_of(cx, &event.fields))
+        }
+    }
+}
+
+/// Those who are ticked, each with what `now` says of how things stand; what concerns one alone stands there.
+pub fn people(form: FormContext<'_>, people: &[Followed], now: impl Fn(&Followed) -> Markup) -> Markup {
     let cx = form.cx;
     let fault = form.fault(TICKED);
     html! {
         fieldset class="f" id=(TICKED) aria-describedby=[fault.map(|_| "d-e")] {
             legend { (cx.text("step-of")) }
             @if let Some(fault) = fault { p class="err" id="d-e" { (say(cx.lang, &fault.say)) } }
-            @for followed in &shown.form.people { (one(form, followed)) }
+            @for followed in people { (one(form, followed, &now(followed))) }
         }
     }
 }
 
-fn one(form: FormContext<'_>, followed: &Followed) -> Markup {
+fn one(form: FormContext<'_>, followed: &Followed, now: &Markup) -> Markup {
     let cx = form.cx;
     let reference = &followed.episode.detention.header.reference;
     let faults: Vec<&FieldError> =
@@ -84,12 +92,7 @@ fn one(form: FormContext<'_>, followed: &Followed) -> Markup {
                 aria-describedby=[faults.first().map(|fault| fault.field.as_str())];
             span {
                 (chosen(&followed.person)) " "
-                span class="meta" {
-                    (cx.text("episode")) " " (reference)
-                    @if let Some(event) = followed.episode.status_event(cx.on) {
-                        ": " (custody::status(cx, &followed.episode, event)) ", " (custody::as_of(cx, &event.fields))
-                    }
-                }
+                span class="meta" { (cx.text("episode")) " " (reference) (now) }
             }
         }
         @for fault in faults { p class="err" id=(fault.field) { (say(cx.lang, &fault.say)) } }
