@@ -294,3 +294,27 @@ fn a_value_that_was_entered_wrongly_leaves_no_rival() {
     }
     checked(server);
 }
+
+#[test]
+fn a_contradiction_of_a_record_as_a_whole_is_decided_too() {
+    let server = Server::serve();
+    let writer = editor(&server);
+    let body = json!({ "reason": "Told", "type": "inc/rally", "title": "One says so", "date": "2012-03-04", "citations": [
+        { "report": "R-1", "grade": "B2" }, { "report": "R-3", "stance": "contradicts", "grade": "C3" } ],
+        "accepted": "implausible_date" });
+    writer.create("incidents", &body);
+    let mut browser = server.sign_in("editor");
+    let list = browser.get("/contradictions").text();
+    let listed = between(&list, "One says so", "</section>").unwrap();
+    let address = format!("/citations/{}/preference", between(listed, "/citations/", "/preference").unwrap());
+    let mut fields = hidden(&browser.get(&address).text(), &address);
+    fields.push(("reason".to_owned(), "Seen on film".to_owned()));
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let done = browser.post(&address, &fields);
+    assert_eq!(done.status, 303, "{}", done.text());
+    assert!(!browser.get("/contradictions").text().contains("One says so"));
+    assert!(browser.get("/contradictions?list=decided").text().contains("One says so"));
+    // Nobody without the right is offered the choice.
+    assert!(!server.sign_in("monitor").get("/contradictions").text().contains("/preference"));
+    checked(server);
+}

@@ -1,5 +1,7 @@
 //! What reports say of one thing that cannot all be so.
 
+use crate::domain::change::Content;
+use crate::domain::kind::value::from_text;
 use crate::domain::kind::{Field, Type};
 use crate::domain::record::{RecordId, Value};
 use crate::domain::time::Holds;
@@ -36,5 +38,13 @@ pub fn can_both_hold(field: &Field, one: &Value, other: &Value) -> bool {
             one == other || unknown(one) || unknown(other)
         }
         (_, one, other) => one == other,
+    }
+}
+
+/// The value that a text is for a field that names no record, as a citation keeps it.
+pub fn value_given(field: &Field, text: &str) -> Option<Value> {
+    match from_text(field, text, None) {
+        Ok(Content::Value(value)) => Some(value),
+        _ => None,
     }
 }

@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::change::Content;
-use crate::domain::citation::contradiction::{Contradiction, On, can_both_hold};
+use crate::domain::citation::contradiction::{Contradiction, On, can_both_hold, value_given};
 use crate::domain::citation::{CONTRADICTS, Citation};
 use crate::domain::count;
 use crate::domain::custody::StepEffect;
-use crate::domain::kind::value::from_text;
 use crate::domain::kind::{CustodyEvent, Field, Figure, Kind, Type};
 use crate::domain::record::{Record, RecordId, Value};
 use crate::domain::time::{Edtf, Holds};
@@ -65,11 +63,9 @@ impl ReadTx<'_> {
         let (_, stored) = self.get_untyped(kind, record)?;
         let mut values: Vec<Value> = stored_value(field, &stored)?.into_iter().collect();
         values.extend(cited.iter().filter_map(|citation| rival(field, citation)));
-        for (index, one) in values.iter().enumerate() {
-            for other in values.iter().skip(index + 1) {
-                if !can_both_hold(field, one, other) && !self.one_inside_the_other(field, one, other)? {
-                    return Ok(true);
-                }
+        for (one, other) in pairs(&values) {
+            if !can_both_hold(field, one, other) && !self.one_inside_the_other(field, one, other)? {
+                return Ok(true);
             }
         }
         Ok(false)
@@ -158,10 +154,7 @@ impl ReadTx<'_> {
 fn rival(field: &Field, citation: &Citation) -> Option<Value> {
     match (&citation.gives_record, &citation.gives) {
         (Some(record), _) => Some(Value::Ref(record.id)),
-        (None, Some(text)) => match from_text(field, text, None) {
-            Ok(Content::Value(value)) => Some(value),
-            _ => None,
-        },
+        (None, Some(text)) => value_given(field, text),
         (None, None) => None,
     }
 }

@@ -81,14 +81,26 @@ impl WriteTx<'_> {
         if what == Attached::Name {
             self.renamed.insert(record);
         }
-        self.set_attached(what, row, &before, &fields)?;
-        let after = self.stored_attached(what, record, row)?;
+        let Some(content) = self.restate(what, record, row, &before, &fields)? else { return Ok(()) };
+        self.log_attached(what, record, &before, Action::Update, content)
+    }
+
+    /// Writes fields into a row that is as `before` says: what the history says of it. Nothing if nothing differs.
+    pub(super) fn restate(
+        &self,
+        what: Attached,
+        record: RecordId,
+        row: i64,
+        before: &AttachedRow,
+        fields: &Fields,
+    ) -> Result<Option<Map<String, Json>>> {
+        self.set_attached(what, row, before, fields)?;
+        let after = self.attached_row(what, record, row)?;
         if before.values == after.values {
-            return Ok(());
+            return Ok(None);
         }
         let table = Table::Attached(what);
-        let content = self.portable(table, row, changed(table, &before.values, &after.values))?;
-        self.log_attached(what, record, &before, Action::Update, content)
+        self.portable(table, row, changed(table, &before.values, &after.values)).map(Some)
     }
 
     /// Takes a row away.
@@ -126,7 +138,7 @@ impl WriteTx<'_> {
     }
 
     /// Writes the fields that are to be different into a row.
-    pub(super) fn set_attached(&self, what: Attached, row: i64, before: &AttachedRow, fields: &Fields) -> Result<()> {
+    fn set_attached(&self, what: Attached, row: i64, before: &AttachedRow, fields: &Fields) -> Result<()> {
         let (mut columns, mut values) = (Vec::new(), Vec::new());
         for field in what.fields() {
             let Some(written) = fields.get(field.name) else { continue };

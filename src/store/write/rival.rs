@@ -5,10 +5,10 @@ use rusqlite::params;
 use serde_json::{Map, Value as Json};
 
 use super::WriteTx;
-use super::attached::AttachedRow;
 use super::stored::{stored_value, usual, value};
 use crate::domain::access::act::Act;
 use crate::domain::change::Content;
+use crate::domain::citation::contradiction::value_given;
 use crate::domain::citation::{DIFFERS, SUPPORTS};
 use crate::domain::kind::attached::{Attached, PREFERRED};
 use crate::domain::kind::value::from_text;
@@ -16,7 +16,6 @@ use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::record::{Fields, RecordId, Revision, Value};
 use crate::error::{Error, Message, Result};
 use crate::store::audit::chain::Action;
-use crate::store::audit::content::{Table, changed};
 
 impl WriteTx<'_> {
     /// A citation as it is stored: what it gives for a field is a value of that field, and no rival where the record says
@@ -118,10 +117,7 @@ impl WriteTx<'_> {
         let stored = self.attached_row(Attached::Citation, record, row)?.values;
         match (field.ty, stored.get("gives"), stored.get("gives_record")) {
             (Type::Ref(..), _, Some(json)) => value(field, json),
-            (_, Some(Json::String(text)), _) => Ok(match from_text(field, text, None) {
-                Ok(Content::Value(value)) => Some(value),
-                _ => None,
-            }),
+            (_, Some(Json::String(text)), _) => Ok(value_given(field, text)),
             _ => Ok(None),
         }
     }
@@ -149,7 +145,8 @@ impl WriteTx<'_> {
     /// Changes a citation as its record changes. The record has its new version then already; a record that was merged into it,
     /// and that the citation was written for, gets one of its own.
     fn rewrite(&mut self, record: RecordId, row: i64, fields: &Fields) -> Result<()> {
-        let Some((before, content)) = self.set_citation(record, row, fields)? else { return Ok(()) };
+        let before = self.attached_row(Attached::Citation, record, row)?;
+        let Some(content) = self.restate(Attached::Citation, record, row, &before, fields)? else { return Ok(()) };
         self.bump(before.written_for)?;
         self.touched.attach(record);
         let subject = self.subject(before.written_for)?;
@@ -159,26 +156,9 @@ impl WriteTx<'_> {
     /// Changes a citation by an act of its own.
     fn put_first(&mut self, record: RecordId, row: i64, preferred: bool) -> Result<()> {
         let fields = Fields::from([(PREFERRED, Some(Value::Bool(preferred)))]);
-        let Some((before, content)) = self.set_citation(record, row, &fields)? else { return Ok(()) };
+        let before = self.attached_row(Attached::Citation, record, row)?;
+        let Some(content) = self.restate(Attached::Citation, record, row, &before, &fields)? else { return Ok(()) };
         self.log_attached(Attached::Citation, record, &before, Action::Update, content)
-    }
-
-    /// Writes fields of a citation: what it was, and what the history says of it. Nothing if nothing differs.
-    fn set_citation(
-        &self,
-        record: RecordId,
-        row: i64,
-        fields: &Fields,
-    ) -> Result<Option<(AttachedRow, Map<String, Json>)>> {
-        let (what, table) = (Attached::Citation, Table::Attached(Attached::Citation));
-        let before = self.attached_row(what, record, row)?;
-        self.set_attached(what, row, &before, fields)?;
-        let after = self.attached_row(what, record, row)?;
-        if before.values == after.values {
-            return Ok(None);
-        }
-        let content = self.portable(table, row, changed(table, &before.values, &after.values))?;
-        Ok(Some((before, content)))
     }
 
     /// Follows one report where several give different values: what it gives becomes what the record says, and what the
@@ -194,9 +174,8 @@ impl WriteTx<'_> {
         self.unchanged_since(record, &head, version)?;
         self.with_reason()?;
         let text = |name: &str| stored.get(name).and_then(Json::as_str);
-        let field = text("field").and_then(|name| head.kind.field(name));
-        let field = field.filter(|field| head.kind.has_rivals(field)).ok_or(Error::NotFound)?;
         if preferred && text("stance") == Some(DIFFERS) {
+            let field = text("field").and_then(|name| head.kind.field(name)).ok_or(Error::NotFound)?;
             let gives = self.given(record, citation, field)?.ok_or(Error::NotFound)?;
             // How the value that is given up was known is not how this one is.
             let partners = head.kind.group_of(field.name).iter().filter_map(|name| head.kind.field(name));
@@ -204,7 +183,7 @@ impl WriteTx<'_> {
             fields.insert(field.name, Some(gives));
             self.revise(record, head.version, &Revision { fields, ..Revision::default() })?;
         }
-        let others = "SELECT id FROM citation WHERE record_id = ?1 AND preferred = 1 AND field = (SELECT field FROM citation WHERE id = ?2)";
+        let others = "SELECT id FROM citation WHERE record_id = ?1 AND preferred = 1 AND field IS (SELECT field FROM citation WHERE id = ?2)";
         let others: Vec<i64> = self
             .conn
             .prepare_cached(others)?

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::domain::citation::Citation;
 use crate::pages::contradiction::{Contradicted, ContradictionLine, ContradictionList, Listed, Preference, Says, Side};
 use crate::pages::history::ShownValue;
 use crate::view::PageContext;
@@ -51,12 +52,20 @@ fn line(cx: &PageContext<'_>, line: &ContradictionLine) -> Markup {
                             @if side.in_force { " " span class="w" { (cx.text("contradictions-in-force")) } }
                             @if side.preferred { " " span class="w" { (cx.text("preferred")) } }
                             div { (named(cx, &side.citations.iter().collect::<Vec<_>>())) }
-                            @if let Some(citation) = side.citations.first().filter(|_| !side.preferred) { (prefer_link(cx, citation)) }
+                            // What supports the record as a whole is no side of one field.
+                            @if let Some(citation) = side.citations.iter().find(|citation| decides(&line.what, citation)).filter(|_| !side.preferred) { (prefer_link(cx, citation)) }
                         }
                     }
                 }
             }
         }
+    }
+}
+
+fn decides(what: &Contradicted, citation: &Citation) -> bool {
+    match what {
+        Contradicted::Field(_, field) => citation.field.as_deref() == Some(field.name),
+        _ => true,
     }
 }
 
