@@ -662,6 +662,7 @@ CREATE TABLE entry (
   line     BLOB CHECK (length(line) = 16)
 ) STRICT;
 CREATE INDEX entry_order ON entry(day, seq, id);
+CREATE INDEX entry_line ON entry(line) WHERE line IS NOT NULL;
 CREATE INDEX entry_unplaced ON entry(id) WHERE placed = 0;
 
 CREATE TABLE entry_piece (

@@ -248,6 +248,8 @@ pub struct Summary {
     pub custody_events: i64,
     /// In the order of `FACETS`.
     pub facets: Vec<(&'static Facet, Counts)>,
+    /// Places that have lines and are not named among the counts.
+    pub more_places: usize,
 }
 
 impl Summary {
@@ -270,6 +272,18 @@ impl Summary {
                 _ => None,
             })
             .unwrap_or_default()
+    }
+
+    /// Names no more places than these, those with most lines.
+    #[must_use]
+    pub fn with_places(mut self, most: Option<usize>) -> Summary {
+        for (_, counts) in &mut self.facets {
+            if let (Counts::Places(places), Some(most)) = (counts, most) {
+                self.more_places = places.len().saturating_sub(most);
+                places.truncate(most);
+            }
+        }
+        self
     }
 
     pub fn months(&self) -> &[MonthCount] {

@@ -35,6 +35,27 @@ impl Bits {
         }
     }
 
+    /// The first number of the set that is not below this one.
+    pub fn first_from(&self, number: usize) -> Option<usize> {
+        let start = number / 64;
+        let words = self.0.get(start..)?;
+        words.iter().enumerate().find_map(|(ahead, word)| {
+            let word = if ahead == 0 { word & (u64::MAX << (number % 64)) } else { *word };
+            (word != 0).then(|| (start + ahead) * 64 + word.trailing_zeros() as usize)
+        })
+    }
+
+    /// The last number of the set that is below this one.
+    pub fn last_before(&self, number: usize) -> Option<usize> {
+        let end = number.div_ceil(64).min(self.0.len());
+        let words = self.0.get(..end)?;
+        words.iter().enumerate().rev().find_map(|(at, word)| {
+            let below = number - at * 64;
+            let word = if below < 64 { word & ((1 << below) - 1) } else { *word };
+            (word != 0).then(|| at * 64 + 63 - word.leading_zeros() as usize)
+        })
+    }
+
     /// How many are in both sets.
     pub fn common(&self, other: &Bits) -> u64 {
         self.0.iter().zip(&other.0).map(|(a, b)| u64::from((a & b).count_ones())).sum()
@@ -72,7 +93,11 @@ mod tests {
                 both.remove(&number);
                 prop_assert!(!left.contains(number));
             }
-            prop_assert_eq!(left.iter().collect::<BTreeSet<_>>(), both);
+            prop_assert_eq!(left.iter().collect::<BTreeSet<_>>(), both.clone());
+            for number in 0..1100 {
+                prop_assert_eq!(left.first_from(number), both.range(number..).next().copied());
+                prop_assert_eq!(left.last_before(number), both.range(..number).next_back().copied());
+            }
         }
     }
 }

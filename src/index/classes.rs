@@ -41,6 +41,17 @@ impl Classes {
         self.kinds.entry(row.kind).or_default().insert(at);
     }
 
+    /// Where the class of a record stands among those that `admitted` tells of; 0 for what is none.
+    pub fn slot(&self, id: RecordId) -> u32 {
+        usize::try_from(id.0).ok().and_then(|at| self.of.get(at)).copied().unwrap_or_default()
+    }
+
+    /// Which classes a reader sees, by their slots.
+    pub fn admitted(&self, viewer: &Viewer) -> Vec<bool> {
+        let classes = self.classes.iter().map(|(class, _)| class.admits(viewer, false));
+        std::iter::once(false).chain(classes).collect()
+    }
+
     pub fn class(&self, id: RecordId) -> Option<&Class> {
         let number = self.of.get(usize::try_from(id.0).ok()?)?.checked_sub(1)?;
         self.classes.get(number as usize).map(|(class, _)| class)

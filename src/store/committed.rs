@@ -23,6 +23,10 @@ pub struct Committed {
     /// Records that others may see now than before, with all that belongs to them: new ones, and those whose level,
     /// compartment, owners or standing changed.
     pub reclassified: BTreeSet<RecordId>,
+    /// Incidents and custody events whose entry of the timeline was derived again.
+    pub entries: BTreeSet<RecordId>,
+    /// The number of the last change that the file has now.
+    pub last: i64,
 }
 
 impl Committed {

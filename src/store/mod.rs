@@ -1,5 +1,6 @@
 //! The only SQL of the program: one encrypted file, one writer, read-only readers, one rights filter.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,6 +10,7 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use crate::crypto::Secret32;
 use crate::domain::access::{Actor, Viewer};
 use crate::domain::lang::Lang;
+use crate::domain::record::RecordId;
 use crate::error::{Error, Result};
 
 /// Accounts, sessions, second factors.
@@ -60,6 +62,8 @@ use quiet::Quiet;
 
 pub use accounts::history::CHANGES;
 pub use committed::{Committed, Follower};
+pub use read::indexed::{IndexedEntry, IndexedPlace, Indexing};
+pub use read::timeline::Line;
 pub use setting::Settings;
 pub use write::{TooEarly, WriteTx};
 
@@ -96,6 +100,13 @@ pub struct ReadTx<'a> {
     conn: &'a Connection,
     /// The language whose script names are shown in, beside the original.
     lang: Option<Lang>,
+}
+
+impl ReadTx<'_> {
+    /// The last change that this snapshot holds.
+    pub fn last_change(&self) -> Result<i64> {
+        read::indexed::last_change(self.conn)
+    }
 }
 
 impl Store {
@@ -239,12 +250,23 @@ impl Store {
         reason: &str,
         work: impl FnOnce(&Transaction<'_>, &Ledger<'_>) -> Result<T>,
     ) -> Result<T> {
+        self.administer_with_entries(by, reason, |tx, ledger| Ok((work(tx, ledger)?, BTreeSet::new())))
+    }
+
+    /// The same for what changes entries of the timeline: those that `work` names.
+    fn administer_with_entries<T>(
+        &self,
+        by: i64,
+        reason: &str,
+        work: impl FnOnce(&Transaction<'_>, &Ledger<'_>) -> Result<(T, BTreeSet<RecordId>)>,
+    ) -> Result<T> {
         let mut writer = lock(&self.writer);
         let tx = self.immediate(self.admitted(&mut writer)?)?;
         let ledger = self.ledger(&tx, by, reason)?;
-        let result = work(&tx, &ledger)?;
-        let head = ledger.head();
+        let (result, entries) = work(&tx, &ledger)?;
+        let (head, last) = (ledger.head(), read::indexed::last_change(&tx)?);
         self.commit(tx, Some(head))?;
+        self.followers.tell(self, &Committed { entries, last, ..Committed::default() });
         Ok(result)
     }
 

@@ -35,7 +35,7 @@ impl Store {
 
     /// Adds terms, or renews the labels of those that are there. New ones come after those that are there, in the order given.
     pub fn put_terms(&self, terms: &[Term]) -> Result<()> {
-        self.administer(Actor::PROGRAM, "Vocabulary", |tx, ledger| {
+        self.administer_with_entries(Actor::PROGRAM, "Vocabulary", |tx, ledger| {
             let mut before = Vec::new();
             let last: i64 = tx.query_row("SELECT COALESCE(max(ord), -1) FROM term", [], |row| row.get(0))?;
             for (ord, term) in (last + 1..).zip(terms) {
@@ -66,8 +66,8 @@ impl Store {
                     touched.insert(RecordId(id?));
                 }
             }
-            entry::reindex(tx, &touched)?;
-            held::reindex(tx, &touched, &BTreeSet::new())
+            held::reindex(tx, &touched, &BTreeSet::new())?;
+            Ok(((), entry::reindex(tx, &touched)?))
         })
     }
 }

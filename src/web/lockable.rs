@@ -35,9 +35,20 @@ pub enum Tried {
     Wait(i64),
 }
 
+/// An open case file, of which what is kept in memory is read while the first pages are served.
+fn opened(app: App) -> Arc<App> {
+    let app = Arc::new(app);
+    let reading = Arc::clone(&app);
+    std::thread::spawn(move || match reading.index.build(&reading.store) {
+        Ok(()) | Err(Error::Locked) => {}
+        Err(_) => tracing::warn!("the index could not be read: the tables answer"),
+    });
+    app
+}
+
 impl LockableApp {
     pub fn new(app: App) -> LockableApp {
-        LockableApp { app: RwLock::new(Arc::new(app)), wrong: Mutex::new(Wrong { count: 0, last: Instant::now() }) }
+        LockableApp { app: RwLock::new(opened(app)), wrong: Mutex::new(Wrong { count: 0, last: Instant::now() }) }
     }
 
     pub fn app(&self) -> Arc<App> {
@@ -91,8 +102,8 @@ impl LockableApp {
         let store = Store::open(&files.database, key)?.with_deadline(locked.store.deadline());
         // Those that could not be ended when the file was locked.
         store.end_all_sessions()?;
-        let opened = App::new(store, Some(files.clone()), locked.sessions)?;
-        *self.app.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(opened);
+        let app = App::new(store, Some(files.clone()), locked.sessions)?;
+        *self.app.write().unwrap_or_else(PoisonError::into_inner) = opened(app);
         wrong.count = 0;
         tracing::info!("the case file is open again");
         Ok(Tried::Opened)

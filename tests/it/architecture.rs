@@ -44,6 +44,10 @@ const UNFILTERED: &[(&str, &str)] = &[
         "src/store/read/alphabet.rs",
         "derives the keys of lists, the same for every reader; pages of them are read through seen_",
     ),
+    (
+        "src/store/read/indexed.rs",
+        "reads what is kept in memory for every reader; the index tells each what his or her classes admit",
+    ),
     ("src/store/read/placed.rs", "reads what decides who sees each row, for the index, which tells nobody more"),
     (
         "src/store/write/doubt.rs",

@@ -11,6 +11,7 @@ use habeas::domain::lang::Lang;
 use habeas::domain::record::{Draft, Fields, RecordId, Revision, Sensitivity, Value};
 use habeas::domain::time::Day;
 use habeas::error::{Error, Result};
+use habeas::index::Answers;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
@@ -275,7 +276,8 @@ fn a_chain_of_two_thousand_places_is_walked_once_and_not_again_for_each_place() 
     .unwrap();
     let on = Day::from_ymd(2012, 4, 2).unwrap();
     for n in [0, 1000, 1999] {
-        let page = case.store.read(&editor, |tx| place::gather(tx, chain[n], Lang::En, on)).unwrap();
+        let page =
+            case.store.read(&editor, |tx| place::gather(&Answers::of_tables(tx), chain[n], Lang::En, on)).unwrap();
         assert_eq!(page.path.last().map(|label| label.id), n.checked_sub(1).map(|n| chain[n]));
         assert_eq!(page.tree.inside.len(), usize::from(n < 1999));
         assert_eq!((page.path.len(), page.path_goes_on), (n.min(20), n > 20), "what is not told is said to be there");

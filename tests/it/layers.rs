@@ -31,7 +31,7 @@ pub const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "app",
-        uses: &["store", "read", "export", "pages", "locale", "domain", "config", "crypto"],
+        uses: &["index", "store", "read", "export", "pages", "locale", "domain", "config", "crypto"],
         crates: &[],
     },
     Layer { name: "view", uses: &["pages", "locale", "domain"], crates: &["maud"] },

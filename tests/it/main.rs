@@ -53,6 +53,7 @@ mod http_withdraw_pages;
 mod http_write;
 mod http_write_attached;
 mod index;
+mod index_answers;
 mod keys;
 mod layers;
 mod lists;

@@ -13,6 +13,7 @@ use habeas::domain::query::place::NamePlace;
 use habeas::domain::record::{Draft, Fields, RecordId, RecordKey, Sensitivity, Value};
 use habeas::domain::time::Day;
 use habeas::error::{Error, Result};
+use habeas::index::Answers;
 use habeas::pages::actions::AvailableActions;
 use habeas::pages::dossier::SECTION;
 use habeas::pages::history::{HistoryPage, ShownValue};
@@ -76,7 +77,8 @@ fn report_page(case: &CaseFile, clearance: Sensitivity, reference: &str) -> Stri
 }
 
 fn place_page(case: &CaseFile, reference: &str) -> String {
-    let gathered = read(case, ALL, |tx| place::gather(tx, id(tx, reference)?, Lang::En, on())).unwrap();
+    let gathered =
+        read(case, ALL, |tx| place::gather(&Answers::of_tables(tx), id(tx, reference)?, Lang::En, on())).unwrap();
     page(case, Lang::En, |cx| page::place::place(cx, &gathered, &AvailableActions::default()))
 }
 
@@ -160,7 +162,7 @@ fn a_fact_is_described_by_whom_and_what_it_is_about() {
 #[test]
 fn a_place_page_lists_what_happened_inside_it_and_nothing_else() {
     let case = sample_case();
-    let almaty = read(&case, ALL, |tx| place::gather(tx, id(tx, "L-2")?, Lang::En, on())).unwrap();
+    let almaty = read(&case, ALL, |tx| place::gather(&Answers::of_tables(tx), id(tx, "L-2")?, Lang::En, on())).unwrap();
     let incidents: BTreeSet<&str> =
         almaty.entries.iter().map(|e| e.label.reference.as_str()).filter(|r| r.starts_with("I-")).collect();
     assert_eq!(incidents, BTreeSet::from(["I-1", "I-2", "I-3", "I-4", "I-5", "I-6"]));
@@ -174,14 +176,15 @@ fn a_place_page_lists_what_happened_inside_it_and_nothing_else() {
     }
     assert!(html.contains("/places/L-1\"") && html.contains("GeoNames, CC BY 4.0") && html.contains("Alma-Ata"));
     // Astana has one incident, and none of those held in Almaty.
-    let astana = read(&case, ALL, |tx| place::gather(tx, id(tx, "L-7")?, Lang::En, on())).unwrap();
+    let astana = read(&case, ALL, |tx| place::gather(&Answers::of_tables(tx), id(tx, "L-7")?, Lang::En, on())).unwrap();
     assert_eq!((astana.tree.incidents, astana.held.len(), astana.total), (1, 0, 1));
 }
 
 #[test]
 fn those_held_in_a_place_are_those_whose_last_place_of_custody_is_inside_it() {
     let case = sample_case();
-    let stations = read(&case, ALL, |tx| place::gather(tx, id(tx, "L-5")?, Lang::En, on())).unwrap();
+    let stations =
+        read(&case, ALL, |tx| place::gather(&Answers::of_tables(tx), id(tx, "L-5")?, Lang::En, on())).unwrap();
     let held: BTreeSet<&str> = stations.held.iter().map(|holding| holding.person.reference.as_str()).collect();
     assert_eq!(held, BTreeSet::from(["P-1", "P-2", "P-3", "G-2"]));
     // The sentence of two of them says nothing of a place: the one shown is an earlier one, and says so.
@@ -507,7 +510,7 @@ fn list_pages(case: &CaseFile, clearance: Sensitivity, lang: Lang, list: List) -
 fn rendered(case: &CaseFile, lang: Lang, tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<String> {
     Ok(match kind {
         Kind::Place => {
-            let gathered = place::gather(tx, id, lang, on())?;
+            let gathered = place::gather(&Answers::of_tables(tx), id, lang, on())?;
             page(case, lang, |cx| page::place::place(cx, &gathered, &AvailableActions::default()))
         }
         Kind::Organization => {

@@ -13,6 +13,7 @@ use crate::domain::query::list::{List, Start};
 use crate::domain::record::RecordId;
 use crate::domain::time::Day;
 use crate::error::{Error, Result};
+use crate::index::{Answers, PageOf};
 use crate::pages::place::{PlaceNode, PlacePage};
 use crate::store::ReadTx;
 
@@ -21,7 +22,8 @@ const HELD: usize = 20;
 const LINES: usize = 20;
 
 /// Gathers the page of a place; custody is told as on `on`, places inside it in the alphabet of a language.
-pub fn gather(tx: &ReadTx<'_>, id: RecordId, lang: Lang, on: Day) -> Result<PlacePage> {
+pub fn gather(answers: &Answers<'_>, id: RecordId, lang: Lang, on: Day) -> Result<PlacePage> {
+    let tx = answers.tables();
     let dossier = dossier::gather::<Place>(tx, id)?;
     let around = tx.place_paths(&[id])?.remove(&id).unwrap_or_default();
     let labels = tx.labels(&around)?;
@@ -35,8 +37,8 @@ pub fn gather(tx: &ReadTx<'_>, id: RecordId, lang: Lang, on: Day) -> Result<Plac
     let held = shown(tx, &held.iter().take(HELD).map(|word| word.person).collect::<Vec<_>>(), on, Asked::Now)?;
 
     let query = TimelineQuery { place: Some(id), ..TimelineQuery::default() };
-    let summary = tx.timeline_summary(&query)?;
-    let (entries, _) = tx.timeline_page(&query, None, LINES)?;
+    // Places are not counted on the page of one.
+    let timeline = answers.timeline(&query, PageOf { after: None, limit: LINES, places: Some(0) })?;
     let mut citations: Vec<Citation> = dossier.citations.clone();
     let steps: Vec<RecordId> = shown_steps(&held, on).into_iter().collect();
     citations.extend(tx.citations(&steps)?);
@@ -49,9 +51,9 @@ pub fn gather(tx: &ReadTx<'_>, id: RecordId, lang: Lang, on: Day) -> Result<Plac
         more_inside: inside.after,
         held,
         held_in_all,
-        months: summary.months().to_vec(),
-        entries,
-        total: summary.total,
+        months: timeline.summary.months().to_vec(),
+        total: timeline.summary.total,
+        entries: timeline.entries,
         citations: in_order(citations),
     })
 }

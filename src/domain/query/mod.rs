@@ -133,6 +133,26 @@ pub struct TimelineQuery {
     pub order: Order,
 }
 
+impl TimelineQuery {
+    /// The ways to ask for places and dates that find what this question leaves out for want of a place or date that says
+    /// more. A question that asks for just that leaves out nothing.
+    pub fn leaves_out(&self) -> Vec<(Places, Dates)> {
+        const ITSELF: (Places, Dates) = (Places::Inside, Dates::Stated);
+        if (self.places, self.dates) != ITSELF {
+            return Vec::new();
+        }
+        let places = |places: &Places| *places == Places::Inside || self.place.is_some();
+        let dates = |dates: &Dates| match dates {
+            Dates::Stated => true,
+            // What only an open side lets reach into a range is never certain there.
+            Dates::Open => !self.range.is_open() && !self.certain,
+            Dates::None => !self.range.is_open(),
+        };
+        let of = |places| Dates::ALL.into_iter().filter(dates).map(move |dates| (places, dates));
+        Places::ALL.into_iter().filter(places).flat_map(of).filter(|pair| *pair != ITSELF).collect()
+    }
+}
+
 /// Where a page of lines starts: after the line with this place in the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {

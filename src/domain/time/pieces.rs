@@ -15,7 +15,7 @@ const PIECES_MAX: usize = 400;
 ///
 /// Of a moment these are days on which it may have been; of a period, days on which it may have gone on. Of a list that
 /// means all of its dates, each date has pieces of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Piece {
     pub lo: Day,
     pub hi: Day,

@@ -125,28 +125,12 @@ impl ReadTx<'_> {
         Ok(summary)
     }
 
-    /// What a question leaves out because its place or date is not known closely enough to say whether it answers. A
-    /// question that asks for just that leaves out nothing.
+    /// What a question leaves out because its place or date is not known closely enough to say whether it answers.
     pub fn left_out(&self, query: &TimelineQuery) -> Result<Vec<LeftOut>> {
-        if (query.places, query.dates) != (Places::Inside, Dates::Stated) {
-            return Ok(Vec::new());
-        }
-        let places = Places::ALL.into_iter().filter(|places| *places == Places::Inside || query.place.is_some());
-        let dates = |dates: &Dates| match dates {
-            Dates::Stated => true,
-            // What only an open side lets reach into a range is never certain there.
-            Dates::Open => !query.range.is_open() && !query.certain,
-            Dates::None => !query.range.is_open(),
-        };
         let mut left_out = Vec::new();
-        for places in places {
-            for dates in Dates::ALL.into_iter().filter(dates) {
-                let count = match (places, dates) {
-                    (Places::Inside, Dates::Stated) => 0,
-                    _ => self.lines_of(&TimelineQuery { places, dates, ..query.clone() })?,
-                };
-                left_out.extend((count > 0).then_some(LeftOut { places, dates, count }));
-            }
+        for (places, dates) in query.leaves_out() {
+            let count = self.lines_of(&TimelineQuery { places, dates, ..query.clone() })?;
+            left_out.extend((count > 0).then_some(LeftOut { places, dates, count }));
         }
         Ok(left_out)
     }

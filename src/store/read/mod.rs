@@ -14,6 +14,8 @@ pub(super) mod desk;
 pub(super) mod facet;
 /// History of a record.
 pub mod history;
+/// What the index in memory keeps of the timeline.
+pub(super) mod indexed;
 /// Names and labels.
 pub(super) mod label;
 /// Records that a typed text may mean.

@@ -14,21 +14,27 @@ use crate::store::read::row::{json_ids, sensitivity};
 
 impl Store {
     /// Every row, each after the rows it belongs to.
-    pub fn placed(&self, mut each: impl FnMut(Placed)) -> Result<()> {
-        self.read_meta(|conn| Kind::owners_first().into_iter().try_for_each(|kind| rows(conn, kind, None, &mut each)))
+    pub fn placed(&self, each: impl FnMut(Placed)) -> Result<()> {
+        self.read_meta(|conn| all(conn, each))
     }
 
     /// These rows and all that belong to them, in the same order.
-    pub fn placed_with(&self, ids: &BTreeSet<RecordId>, mut each: impl FnMut(Placed)) -> Result<()> {
-        self.read_meta(|conn| {
-            let mut known = ids.clone();
-            // A kind comes after its owners: what belongs to a row is found after the row.
-            Kind::owners_first().into_iter().try_for_each(|kind| {
-                known.extend(belonging(conn, kind, &known)?);
-                rows(conn, kind, Some(&known), &mut each)
-            })
-        })
+    pub fn placed_with(&self, ids: &BTreeSet<RecordId>, each: impl FnMut(Placed)) -> Result<()> {
+        self.read_meta(|conn| with(conn, ids, each))
     }
+}
+
+pub fn all(conn: &Connection, mut each: impl FnMut(Placed)) -> Result<()> {
+    Kind::owners_first().into_iter().try_for_each(|kind| rows(conn, kind, None, &mut each))
+}
+
+pub fn with(conn: &Connection, ids: &BTreeSet<RecordId>, mut each: impl FnMut(Placed)) -> Result<()> {
+    let mut known = ids.clone();
+    // A kind comes after its owners: what belongs to a row is found after the row.
+    Kind::owners_first().into_iter().try_for_each(|kind| {
+        known.extend(belonging(conn, kind, &known)?);
+        rows(conn, kind, Some(&known), &mut each)
+    })
 }
 
 /// Rows of a kind that belong to one of these.

@@ -66,14 +66,16 @@ impl Filter {
 }
 
 /// A line before its details are read: where it stands, and the records in it.
-struct Line {
-    cursor: Cursor,
-    is_incident: bool,
-    ids: Vec<RecordId>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub cursor: Cursor,
+    pub is_incident: bool,
+    pub ids: Vec<RecordId>,
 }
 
 impl Line {
-    fn is_behind(&self, cursor: Cursor, order: Order) -> bool {
+    /// Whether it comes after the place of a cursor.
+    pub fn is_behind(&self, cursor: Cursor, order: Order) -> bool {
         let place = |cursor: Cursor| (cursor.day, cursor.seq, cursor.id);
         match order {
             Order::Oldest => place(self.cursor) > place(cursor),
@@ -234,7 +236,7 @@ impl ReadTx<'_> {
     }
 
     /// Reads everything the lines print, in one query per kind of record.
-    fn entries(&self, lines: Vec<Line>) -> Result<Vec<Entry>> {
+    pub fn entries(&self, lines: Vec<Line>) -> Result<Vec<Entry>> {
         let of = |incidents: bool| -> Vec<RecordId> {
             lines
                 .iter()

@@ -83,8 +83,8 @@ impl Span {
     }
 }
 
-/// Derives again every entry that a write may have changed.
-pub fn reindex(conn: &Connection, touched: &BTreeSet<RecordId>) -> Result<()> {
+/// Derives again every entry that a write may have changed, and says which these are.
+pub fn reindex(conn: &Connection, touched: &BTreeSet<RecordId>) -> Result<BTreeSet<RecordId>> {
     let ids: Vec<RecordId> = touched.iter().copied().collect();
     let mut statement = conn.prepare_cached(
         "WITH t (id) AS (SELECT value FROM json_each(?1))
@@ -95,12 +95,13 @@ pub fn reindex(conn: &Connection, touched: &BTreeSet<RecordId>) -> Result<()> {
          UNION SELECT o.id FROM custody_event e JOIN custody_event o ON o.detention_id = e.detention_id WHERE e.id IN t
          UNION SELECT e.id FROM detention d JOIN custody_event e ON e.detention_id = d.id WHERE d.incident_id IN t",
     )?;
-    let affected: Vec<i64> =
-        statement.query_map(params![json_ids(&ids)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    for id in affected {
-        store(conn, id, derive(conn, id)?.as_ref())?;
+    let affected: BTreeSet<RecordId> = statement
+        .query_map(params![json_ids(&ids)], |row| row.get(0).map(RecordId))?
+        .collect::<rusqlite::Result<_>>()?;
+    for RecordId(id) in &affected {
+        store(conn, *id, derive(conn, *id)?.as_ref())?;
     }
-    Ok(())
+    Ok(affected)
 }
 
 /// What the index should hold for a record; `None` if it is no timeline entry.

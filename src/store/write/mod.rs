@@ -16,6 +16,7 @@ use crate::domain::access::{Actor, Right};
 use crate::domain::kind::Kind;
 use crate::domain::record::RecordId;
 use crate::error::{Error, Message, Result};
+use crate::store::read::indexed::last_change;
 use crate::store::read::row::parse_kind;
 
 /// Rows that belong to records: names, sources of reports, outside identifiers, citations.
@@ -119,13 +120,14 @@ impl<'a> WriteTx<'a> {
 
     /// Brings what is derived up to date with everything this transaction wrote. Returns where the history ends now, and
     /// what was touched.
-    pub(super) fn finish(self) -> Result<(chain::Head, Committed)> {
+    pub(super) fn finish(mut self) -> Result<(chain::Head, Committed)> {
         self.named()?;
         alphabet::reindex(self.conn, &self.touched.records)?;
-        entry::reindex(self.conn, &self.touched.records)?;
+        self.touched.entries = entry::reindex(self.conn, &self.touched.records)?;
         name_word::reindex(self.conn, &self.touched.records)?;
         report_key::reindex(self.conn, &self.touched.records)?;
         held::reindex(self.conn, &self.touched.records, &self.touched.reclassified)?;
+        self.touched.last = last_change(self.conn)?;
         Ok((self.ledger.head(), self.touched))
     }
 

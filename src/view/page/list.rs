@@ -16,7 +16,7 @@ use crate::view::page::source::{reports_table, sources_table};
 
 /// A list with its title, and the ways to the rest of it. `path` is its address, `count` how many records of the kind
 /// the reader sees.
-pub fn list(cx: &PageContext<'_>, path: &str, listing: &Listing, count: Option<u64>) -> Markup {
+pub fn list(cx: &PageContext<'_>, path: &str, listing: &Listing, count: Option<i64>) -> Markup {
     let title = match listing.list {
         List::People | List::Groups => "nav-people",
         List::Places(_) => "nav-places",

@@ -20,7 +20,7 @@ use crate::view::kit::{chart, date, entry};
 use crate::view::layout::csrf;
 
 /// The most places that the panel lists; others are asked for by name.
-const PLACES_LISTED: usize = 15;
+pub const PLACES_LISTED: usize = 15;
 
 /// The form as it was filled in, and what it offers.
 pub struct TimelineForm<'a> {
@@ -219,7 +219,7 @@ fn facets(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Mar
         counted.collect()
     };
     let of_places = |facet: &Facet, places: &[(Label, i64)]| -> Vec<Counted> {
-        let counted = places.iter().take(PLACES_LISTED).map(|(place, count)| {
+        let counted = places.iter().map(|(place, count)| {
             (leads(facet, &place.reference), place.shown().to_owned(), *count, Some(place.id) == answer.query.place)
         });
         counted.collect()
@@ -235,8 +235,8 @@ fn facets(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Mar
                     (Counts::Codes(codes), _) => (self::facet(&cx.label("field", facet.name), &of_codes(facet, codes, None))),
                     (Counts::Places(places), _) => {
                         (self::facet(&cx.label("filter", facet.name), &of_places(facet, places)))
-                        @if places.len() > PLACES_LISTED {
-                            p class="meta" { (cx.text_with("facet-more-places", &[("n", (places.len() - PLACES_LISTED).into())])) }
+                        @if answer.summary.more_places > 0 {
+                            p class="meta" { (cx.text_with("facet-more-places", &[("n", answer.summary.more_places.into())])) }
                         }
                     },
                     (Counts::Months(_), _) => {},

@@ -12,6 +12,7 @@ use crate::domain::record::RecordKey;
 use crate::error::{Error, Result};
 use crate::export::ExportContext;
 use crate::export::json::{entry_json, summary_json};
+use crate::index::{PageOf, Timeline};
 use crate::web::error;
 use crate::web::handlers::timeline::{choice, cursor, question};
 use crate::web::request::Request;
@@ -23,11 +24,11 @@ pub fn timeline(request: &Request) -> Result<Response> {
     let (limit, cursor) = (limit(request)?, cursor(request)?);
     let lang = choice(request.asked("lang"), Lang::ALL, Lang::code)?.unwrap_or(request.lang);
     let app = &request.app;
-    let (summary, left_out, entries, next) = app.store.read(request.viewer()?, |tx| {
-        let query = resolve(&question, tx, |code| app.vocabulary.contains(code))?;
-        let (entries, next) = tx.timeline_page(&query, cursor, limit)?;
-        Ok((tx.timeline_summary(&query)?, tx.left_out(&query)?, entries, next))
-    })?;
+    let Timeline { summary, left_out, entries, next } =
+        app.index.read(&app.store, request.viewer()?, |tx, answers| {
+            let query = resolve(&question, tx, |code| app.vocabulary.contains(code))?;
+            answers.timeline(&query, PageOf { after: cursor, limit, places: None })
+        })?;
     let context = ExportContext { lang, vocabulary: &app.vocabulary, audience: Audience::Internal, made_on: today() };
     let mut body = summary_json(&context, &summary, &left_out);
     body["entries"] = entries.iter().map(|entry| entry_json(&context, entry)).collect::<Vec<Json>>().into();

@@ -59,7 +59,9 @@ fn list(request: &Request, path: &str, list: List, title: &str, nav: Nav) -> Res
     let count = match list {
         // Groups are not added to people, and places inside none are not all places.
         List::People | List::Groups | List::Places(_) => None,
-        _ => Some(request.app.index.count(&request.app.store, request.viewer()?, list.kind())?),
+        _ => Some(
+            request.app.index.read(&request.app.store, request.viewer()?, |_, answers| answers.count(list.kind()))?,
+        ),
     };
     let cx = request.page_context();
     Ok(request.page(&cx.text(title), nav, &page::list::list(&cx, path, &listing, count)))

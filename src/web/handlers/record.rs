@@ -9,6 +9,7 @@ use crate::domain::access::Right;
 use crate::domain::kind::Kind;
 use crate::domain::record::RecordId;
 use crate::error::{Error, Result};
+use crate::index::Answers;
 use crate::pages::actions::AvailableActions;
 use crate::store::ReadTx;
 use crate::view::PageContext;
@@ -31,7 +32,8 @@ pub fn detention(request: &Request) -> Result<Response> {
 
 pub fn place(request: &Request) -> Result<Response> {
     let (lang, on) = (request.lang, request.app.on());
-    show(request, Kind::Place, Nav::Places, |tx, id| app::gather::place::gather(tx, id, lang, on), page::place::place)
+    let gather = |answers: &Answers<'_>, id| app::gather::place::gather(answers, id, lang, on);
+    show_answers(request, Kind::Place, Nav::Places, gather, page::place::place)
 }
 
 pub fn organization(request: &Request) -> Result<Response> {
@@ -60,12 +62,23 @@ fn show<T>(
     gather: impl FnOnce(&ReadTx<'_>, RecordId) -> Result<T>,
     page: impl FnOnce(&PageContext<'_>, &T, &AvailableActions) -> Markup,
 ) -> Result<Response> {
+    show_answers(request, kind, nav, |answers, id| gather(answers.tables(), id), page)
+}
+
+/// The same for a page that asks what is in memory.
+fn show_answers<T>(
+    request: &Request,
+    kind: Kind,
+    nav: Nav,
+    gather: impl FnOnce(&Answers<'_>, RecordId) -> Result<T>,
+    page: impl FnOnce(&PageContext<'_>, &T, &AvailableActions) -> Markup,
+) -> Result<Response> {
     request.only(&[])?;
     let (key, viewer) = (request.key(0)?, request.viewer()?);
-    let found = request.app.store.read(viewer, |tx| {
+    let found = request.app.index.read(&request.app.store, viewer, |tx, answers| {
         let id = tx.resolve_kind(&key, kind)?;
         let label = tx.label(id)?;
-        let content = if key.names(&label) { Some((gather(tx, id)?, offered(tx, viewer, id)?)) } else { None };
+        let content = if key.names(&label) { Some((gather(answers, id)?, offered(tx, viewer, id)?)) } else { None };
         Ok((label, content))
     });
     match found {

@@ -4,6 +4,7 @@ use crate::app::questions::{in_words, read_form, references, resolve, unclear};
 use crate::domain::query::{Cursor, Grouping, PAGE, Question};
 use crate::error::{Error, FieldError, Result};
 use crate::export::FORMATS;
+use crate::index::{PageOf, Timeline};
 use crate::view::layout::{self, Nav};
 use crate::view::page::timeline::{self as view, Answer, TimelineForm};
 use crate::web::request::Request;
@@ -14,15 +15,15 @@ pub fn timeline(request: &Request) -> Result<Response> {
     let group = choice(request.asked("group"), Grouping::ALL, Grouping::code)?.unwrap_or_default();
     let cursor = cursor(request)?;
     let app = &request.app;
-    let (references, answer) = app.store.read(request.viewer()?, |tx| {
+    let (references, answer) = app.index.read(&app.store, request.viewer()?, |tx, answers| {
         let references = references(tx, &question)?;
         let query = match resolve(&question, tx, |code| app.vocabulary.contains(code)) {
             Ok(query) => query,
             Err(Error::Invalid(errors)) => return Ok((references, Err(errors))),
             Err(other) => return Err(other),
         };
-        let (entries, next) = tx.timeline_page(&query, cursor, PAGE)?;
-        let (summary, left_out) = (tx.timeline_summary(&query)?, tx.left_out(&query)?);
+        let page = PageOf { after: cursor, limit: PAGE, places: Some(view::PLACES_LISTED) };
+        let Timeline { summary, left_out, entries, next } = answers.timeline(&query, page)?;
         let asked = in_words(request.lang, &app.vocabulary, (&question, &query), &references);
         Ok((references, Ok(Answer { query, asked, summary, left_out, entries, next, continued: cursor.is_some() })))
     })?;

@@ -1,0 +1,343 @@
+//! What a reader is told of the entries that answer a question: how many lines, by each facet, and what is left out.
+
+use super::bits::Bits;
+use super::column::{NOTHING, at};
+use super::entries::{Memory, number_of};
+use super::segment::Segment;
+use crate::domain::access::Viewer;
+use crate::domain::query::{Dates, FACETS, Places, TimelineQuery, Values};
+use crate::domain::record::RecordId;
+use crate::domain::time::Piece;
+use crate::domain::timeline::{LeftOut, MonthCount, histogram};
+
+/// The day of entries without any, as the tables have it.
+const UNDATED: i32 = i32::MAX;
+
+/// Everything in memory as one reader sees it.
+pub struct Seen<'i> {
+    pub memory: &'i Memory,
+    /// By class.
+    admitted: Vec<bool>,
+    /// By place.
+    places: Vec<bool>,
+}
+
+impl<'i> Seen<'i> {
+    pub fn by(memory: &'i Memory, viewer: &Viewer) -> Seen<'i> {
+        let admitted = memory.classes.admitted(viewer);
+        let places = memory.tree.ids().map(|id| at(&admitted, memory.classes.slot(id) as usize)).collect();
+        Seen { memory, admitted, places }
+    }
+
+    fn sees(&self, record: u32) -> bool {
+        record == NOTHING || at(&self.admitted, self.memory.classes.slot(RecordId(i64::from(record))) as usize)
+    }
+
+    /// Where a row counts for the reader.
+    fn place(&self, segment: &Segment, row: usize) -> u32 {
+        let seen = |(place, via): &&(u32, u32)| at(&self.places, *place as usize) && self.sees(*via);
+        segment.places(row).iter().find(seen).map_or(NOTHING, |(place, _)| *place)
+    }
+}
+
+/// Sets of nine: the three ways to ask for places, times the three for dates.
+type Cells = u16;
+
+fn cell(places: Places, dates: Dates) -> usize {
+    let position = |found: Option<usize>| found.unwrap_or_default();
+    3 * position(Places::ALL.iter().position(|all| *all == places))
+        + position(Dates::ALL.iter().position(|all| *all == dates))
+}
+
+const INSIDE: Cells = 0b001;
+const AROUND: Cells = 0b010;
+const NOWHERE: Cells = 0b100;
+const STATED: Cells = 0b001;
+const OPEN: Cells = 0b010;
+const UNDATED_ONLY: Cells = 0b100;
+
+/// A question, ready to be asked of every row.
+pub struct Asked<'i> {
+    seen: &'i Seen<'i>,
+    query: &'i TimelineQuery,
+    /// By date: which ways to ask for dates find it.
+    dates: Vec<Cells>,
+    /// By place: which ways to ask for places find it. None where no place is asked for.
+    places: Option<Vec<Cells>>,
+    /// The value that each facet is narrowed to.
+    values: Vec<(usize, u32)>,
+    wanted: usize,
+}
+
+impl<'i> Asked<'i> {
+    pub fn new(seen: &'i Seen<'i>, query: &'i TimelineQuery) -> Asked<'i> {
+        let memory = seen.memory;
+        let value = |(name, value): &(&str, String)| {
+            let facet = FACETS.iter().position(|facet| facet.name == *name)?;
+            let known = memory.texts.get(facet).and_then(|texts| texts.known(value));
+            // What no entry has, none is found for.
+            Some((facet, known.unwrap_or(NOTHING - 1)))
+        };
+        let places = query.place.map(|place| {
+            let number = memory.tree.known(place).unwrap_or(NOTHING);
+            let mut found: Vec<Cells> = memory.tree.inside(number, &seen.places).into_iter().map(Cells::from).collect();
+            for around in memory.tree.around(number, &seen.places) {
+                if let Some(cells) = found.get_mut(around as usize) {
+                    *cells |= AROUND;
+                }
+            }
+            found
+        });
+        Asked {
+            seen,
+            query,
+            dates: memory.dates.iter().map(|pieces| found_by(query, pieces)).collect(),
+            places,
+            values: query.values.iter().filter_map(value).collect(),
+            wanted: cell(query.places, query.dates),
+        }
+    }
+
+    /// Which ways to ask for places and dates find a row, if everything else that is asked for does.
+    fn cells(&self, segment: &Segment, row: usize, place: u32) -> Cells {
+        let mut dates = at(&self.dates, at(&segment.dates, row) as usize);
+        if at(&segment.days, row) == UNDATED {
+            dates |= UNDATED_ONLY;
+        }
+        let places = match (&self.places, place) {
+            (None, NOTHING) => INSIDE | NOWHERE,
+            (None, _) => INSIDE,
+            (Some(_), NOTHING) => NOWHERE,
+            (Some(places), place) => at(places, place as usize),
+        };
+        let of = |places_bit: Cells, shift: u32| if places & places_bit == 0 { 0 } else { dates << shift };
+        of(INSIDE, 0) | of(AROUND, 3) | of(NOWHERE, 6)
+    }
+
+    /// Goes over all rows that may answer.
+    pub fn count(&self) -> Tally {
+        let memory = self.seen.memory;
+        let mut tally = Tally {
+            dates: vec![0; memory.dates.len()],
+            texts: memory.texts.iter().map(|texts| vec![0; texts.len()]).collect(),
+            places: vec![0; self.seen.places.len()],
+            ..Tally::default()
+        };
+        for segment in &memory.segments {
+            let mut hits = Bits::default();
+            let mut shared = Vec::new();
+            let mut day = None;
+            let mut each = |row: usize| {
+                if segment.gone.contains(row)
+                    || !at(&self.seen.admitted, at(&segment.classes, row) as usize)
+                    || self.values.iter().any(|(facet, value)| of_facet(segment, *facet, row) != *value)
+                {
+                    return;
+                }
+                let place = self.seen.place(segment, row);
+                let cells = self.cells(segment, row, place);
+                let is_hit = cells & (1 << self.wanted) != 0;
+                if is_hit {
+                    hits.insert(row);
+                    if segment.incidents.contains(row) {
+                        tally.incidents += 1;
+                    } else {
+                        tally.custody_events += 1;
+                    }
+                }
+                if cells == 0 {
+                    return;
+                }
+                let found = Found { line: at(&segment.lines, row), row, place, cells, is_hit };
+                if !segment.shared.contains(row) {
+                    tally.line(segment, &[found]);
+                    return;
+                }
+                // The rows of a line share its day.
+                if day != Some(at(&segment.days, row)) {
+                    tally.lines(segment, &mut shared);
+                    day = Some(at(&segment.days, row));
+                }
+                shared.push(found);
+            };
+            match self.query.person {
+                None => (0..segment.len()).for_each(&mut each),
+                Some(person) => {
+                    let of_person = segment.of_person(number_of(person));
+                    let mut rows: Vec<usize> =
+                        of_person.filter(|(_, via)| self.seen.sees(*via)).map(|(row, _)| row).collect();
+                    rows.sort_unstable();
+                    rows.dedup();
+                    rows.into_iter().for_each(&mut each);
+                }
+            }
+            tally.lines(segment, &mut shared);
+            tally.hits.push(hits);
+        }
+        tally
+    }
+}
+
+/// Which ways to ask for dates find one of these pieces. What is undated is told by the day of its row.
+fn found_by(query: &TimelineQuery, pieces: &[Piece]) -> Cells {
+    let range = &query.range;
+    let is_open = pieces.iter().any(|piece| piece.open_before || piece.open_after);
+    if range.is_open() {
+        return if is_open { STATED | OPEN } else { STATED };
+    }
+    let any = |holds: &dyn Fn(&Piece) -> bool| pieces.iter().any(holds);
+    let touches = any(&|piece| piece.touches(range));
+    if touches && (!query.certain || any(&|piece| piece.is_surely_in(range))) {
+        STATED
+    } else if !touches && is_open && any(&|piece| piece.is_open_to(range)) {
+        OPEN
+    } else {
+        0
+    }
+}
+
+fn of_facet(segment: &Segment, facet: usize, row: usize) -> u32 {
+    segment.values.get(facet).and_then(|column| column.get(row)).copied().unwrap_or(NOTHING)
+}
+
+/// A row that was found, until its line is counted.
+#[derive(Clone, Copy)]
+struct Found {
+    line: u32,
+    row: usize,
+    place: u32,
+    cells: Cells,
+    is_hit: bool,
+}
+
+/// What was counted.
+#[derive(Default)]
+pub struct Tally {
+    /// Lines by how places and dates were asked for.
+    cells: [i64; 9],
+    pub incidents: i64,
+    pub custody_events: i64,
+    dates: Vec<i64>,
+    texts: Vec<Vec<i64>>,
+    places: Vec<i64>,
+    /// Lines of several records that are in several places.
+    in_several: Vec<Vec<u32>>,
+    /// By segment: the rows that answer.
+    pub hits: Vec<Bits>,
+}
+
+impl Tally {
+    /// Counts the lines that these rows make.
+    fn lines(&mut self, segment: &Segment, found: &mut Vec<Found>) {
+        found.sort_unstable_by_key(|found| (found.line, found.row));
+        for line in found.chunk_by(|one, other| one.line == other.line) {
+            self.line(segment, line);
+        }
+        found.clear();
+    }
+
+    /// Counts one line, of these rows.
+    fn line(&mut self, segment: &Segment, rows: &[Found]) {
+        let cells = rows.iter().fold(0, |cells, found| cells | found.cells);
+        for (cell, count) in self.cells.iter_mut().enumerate() {
+            *count += i64::from(cells & (1 << cell) != 0);
+        }
+        let mut hits = rows.iter().filter(|found| found.is_hit);
+        let Some(first) = hits.next() else { return };
+        let add = |counts: &mut Vec<i64>, number: u32| {
+            if let Some(count) = counts.get_mut(number as usize) {
+                *count += 1;
+            }
+        };
+        add(&mut self.dates, at(&segment.dates, first.row));
+        let is_alone = rows.len() == 1;
+        for ((facet, description), counts) in FACETS.iter().enumerate().zip(&mut self.texts) {
+            match description.values {
+                Values::Header(_) if !is_alone => {
+                    let mut values: Vec<u32> = rows
+                        .iter()
+                        .filter(|found| found.is_hit)
+                        .map(|found| of_facet(segment, facet, found.row))
+                        .collect();
+                    values.sort_unstable();
+                    values.dedup();
+                    values.into_iter().for_each(|value| add(counts, value));
+                }
+                _ => add(counts, of_facet(segment, facet, first.row)),
+            }
+        }
+        if hits.clone().all(|found| found.place == first.place) {
+            add(&mut self.places, first.place);
+        } else {
+            let mut places: Vec<u32> = rows.iter().filter(|found| found.is_hit).map(|found| found.place).collect();
+            places.sort_unstable();
+            places.dedup();
+            places.retain(|place| *place != NOTHING);
+            self.in_several.push(places);
+        }
+    }
+
+    /// Lines that answer.
+    pub fn total(&self, query: &TimelineQuery) -> i64 {
+        at(&self.cells, cell(query.places, query.dates))
+    }
+
+    /// Values of a facet with how many lines have each, most first.
+    pub fn texts(&self, memory: &Memory, facet: usize) -> Vec<(String, i64)> {
+        let (Some(counts), Some(texts)) = (self.texts.get(facet), memory.texts.get(facet)) else { return Vec::new() };
+        let mut counted: Vec<(String, i64)> =
+            texts.iter().cloned().zip(counts.iter().copied()).filter(|(_, count)| *count > 0).collect();
+        counted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        counted
+    }
+
+    pub fn months(&self, memory: &Memory, query: &TimelineQuery) -> Vec<MonthCount> {
+        // What is not in the range by its date is in no month of it.
+        if query.dates != Dates::Stated {
+            return Vec::new();
+        }
+        let dates = memory.dates.iter().cloned().zip(self.dates.iter().copied());
+        histogram(&dates.filter(|(_, count)| *count > 0).collect::<Vec<_>>(), &query.range, query.certain)
+    }
+
+    /// Settlements that have lines, with how many there are in each and everything inside it.
+    pub fn settlements(&self, seen: &Seen<'_>, query: &TimelineQuery) -> Vec<(RecordId, i64)> {
+        // Places that are not inside the one asked for have no click that gives them.
+        if query.places != Places::Inside {
+            return Vec::new();
+        }
+        let tree = &seen.memory.tree;
+        let mut totals = tree.totals(self.places.clone(), &seen.places);
+        for places in &self.in_several {
+            let around = |place: &u32| std::iter::once(*place).chain(tree.around(*place, &seen.places));
+            let mut all: Vec<u32> = places.iter().flat_map(around).collect();
+            all.sort_unstable();
+            all.dedup();
+            for place in all {
+                if let Some(total) = totals.get_mut(place as usize) {
+                    *total += 1;
+                }
+            }
+        }
+        let within = query.place.and_then(|place| tree.known(place));
+        let direct = self.places.iter().enumerate().filter(|(_, count)| **count > 0);
+        let direct = direct.filter_map(|(place, _)| u32::try_from(place).ok());
+        let mut settlements: Vec<u32> = direct
+            .chain(self.in_several.iter().flatten().copied())
+            .map(|place| tree.settlement(place, within, &seen.places))
+            .collect();
+        settlements.sort_unstable();
+        settlements.dedup();
+        settlements.into_iter().filter_map(|place| Some((tree.id(place)?, at(&totals, place as usize)))).collect()
+    }
+
+    /// What a question leaves out because its place or date is not known closely enough to say whether it answers. A
+    /// question that asks for just that leaves out nothing.
+    pub fn left_out(&self, query: &TimelineQuery) -> Vec<LeftOut> {
+        let left_out = |(places, dates): (Places, Dates)| {
+            let count = at(&self.cells, cell(places, dates));
+            (count > 0).then_some(LeftOut { places, dates, count })
+        };
+        query.leaves_out().into_iter().filter_map(left_out).collect()
+    }
+}

@@ -1,0 +1,98 @@
+//! All entries of the timeline in memory, in segments: what a commit brings is a small one, which larger ones take up.
+
+use super::classes::Classes;
+use super::column::{NOTHING, Numbered};
+use super::segment::{Builder, LineKey, Row, Segment};
+use super::tree::Tree;
+use crate::domain::access::visibility::Placed;
+use crate::domain::query::FACETS;
+use crate::domain::record::RecordId;
+use crate::domain::time::Piece;
+use crate::store::{IndexedEntry, IndexedPlace, Indexing};
+
+/// A segment takes up the one behind it once it is less than so many times as large.
+const RATIO: usize = 8;
+
+/// What is kept of the case file.
+#[derive(Default)]
+pub struct Memory {
+    pub classes: Classes,
+    pub tree: Tree,
+    /// From the largest to that of the last commit.
+    pub segments: Vec<Segment>,
+    /// What dates there are.
+    pub dates: Numbered<Vec<Piece>>,
+    /// By facet, in the order of `FACETS`: which texts there are.
+    pub texts: Vec<Numbered<String>>,
+    /// The last change that is taken in.
+    pub last: i64,
+    coming: Builder,
+}
+
+/// The number of a record here. Records are numbered by changes, of which there are never so many.
+pub fn number_of(id: RecordId) -> u32 {
+    u32::try_from(id.0).unwrap_or(NOTHING)
+}
+
+impl Memory {
+    /// Makes what came one segment with the others.
+    pub fn settle(&mut self) {
+        self.tree.settle();
+        if !self.coming.is_empty() {
+            self.segments.push(std::mem::take(&mut self.coming).finish());
+        }
+        while let [.., larger, smaller] = self.segments.as_slice()
+            && larger.len() < smaller.len().saturating_mul(RATIO)
+        {
+            let two = self.segments.split_off(self.segments.len() - 2);
+            self.segments.push(Segment::merged(&two));
+        }
+    }
+}
+
+impl Indexing for Memory {
+    fn placed(&mut self, row: Placed) {
+        self.classes.put(&row);
+        if row.kind.is_on_timeline() {
+            let (id, class) = (number_of(row.id), self.classes.slot(row.id));
+            for segment in &mut self.segments {
+                if let Some(row) = segment.find(id)
+                    && let Some(known) = segment.classes.get_mut(row)
+                {
+                    *known = class;
+                }
+            }
+        }
+    }
+
+    fn forget(&mut self, id: RecordId) {
+        for segment in &mut self.segments {
+            if let Some(row) = segment.find(number_of(id)) {
+                segment.gone.insert(row);
+            }
+        }
+    }
+
+    fn place(&mut self, place: IndexedPlace) {
+        self.tree.put(place);
+    }
+
+    fn entry(&mut self, entry: IndexedEntry) {
+        let via = |record: Option<RecordId>| record.map_or(NOTHING, number_of);
+        self.texts.resize_with(FACETS.len(), Numbered::default);
+        let values = self.texts.iter_mut().zip(&entry.values);
+        self.coming.push(Row {
+            id: number_of(entry.id),
+            is_incident: entry.is_incident,
+            // Days are those of a calendar, and one behind all of them for what has none.
+            day: i32::try_from(entry.day).unwrap_or(i32::MAX),
+            seq: entry.seq,
+            line: entry.line.map_or(LineKey::Alone, LineKey::Said),
+            class: self.classes.slot(entry.id),
+            date: self.dates.number(&entry.when),
+            values: values.map(|(texts, text)| text.as_ref().map_or(NOTHING, |text| texts.number(text))).collect(),
+            places: entry.places.iter().map(|(place, record)| (self.tree.number(*place), via(*record))).collect(),
+            people: entry.people.iter().map(|(person, record)| (number_of(*person), via(*record))).collect(),
+        });
+    }
+}

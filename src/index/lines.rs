@@ -1,0 +1,79 @@
+//! Pages of lines, from the rows that answer a question.
+
+use std::collections::HashMap;
+
+use super::bits::Bits;
+use super::column::at;
+use super::entries::Memory;
+use super::segment::Segment;
+use crate::domain::query::{Cursor, Order};
+use crate::domain::record::RecordId;
+use crate::store::Line;
+
+/// The first lines behind a cursor, as many as are asked for.
+pub fn lines(memory: &Memory, hits: &[Bits], order: Order, after: Option<Cursor>, limit: usize) -> Vec<Line> {
+    let mut found = Vec::new();
+    let mut day = after.map(|cursor| i32::try_from(cursor.day).unwrap_or(i32::MAX));
+    let mut is_first = true;
+    while found.len() < limit {
+        let next = memory.segments.iter().zip(hits).filter_map(|(segment, hits)| match (order, day) {
+            (Order::Oldest, None) => day_of(segment, hits.first_from(0)),
+            (Order::Oldest, Some(day)) if is_first => day_of(segment, hits.first_from(segment.first_on(day))),
+            (Order::Oldest, Some(day)) => day_of(segment, hits.first_from(segment.first_after(day))),
+            (Order::Newest, None) => day_of(segment, hits.last_before(segment.len())),
+            (Order::Newest, Some(day)) if is_first => day_of(segment, hits.last_before(segment.first_after(day))),
+            (Order::Newest, Some(day)) => day_of(segment, hits.last_before(segment.first_on(day))),
+        });
+        let next = match order {
+            Order::Oldest => next.min(),
+            Order::Newest => next.max(),
+        };
+        let Some(next) = next else { break };
+        let behind = |line: &Line| after.is_none_or(|cursor| line.is_behind(cursor, order));
+        found.extend(of_day(memory, hits, next, order).into_iter().filter(behind));
+        (day, is_first) = (Some(next), false);
+    }
+    found.truncate(limit);
+    found
+}
+
+fn day_of(segment: &Segment, row: Option<usize>) -> Option<i32> {
+    row.map(|row| at(&segment.days, row))
+}
+
+/// The lines of one day in their order.
+fn of_day(memory: &Memory, hits: &[Bits], day: i32, order: Order) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for (segment, hits) in memory.segments.iter().zip(hits) {
+        let mut shared: HashMap<u32, usize> = HashMap::new();
+        let end = segment.first_after(day);
+        let mut next = hits.first_from(segment.first_on(day));
+        while let Some(row) = next.filter(|row| *row < end) {
+            let (seq, id) = (at(&segment.seqs, row), i64::from(at(&segment.ids, row)));
+            let index = if segment.shared.contains(row) {
+                *shared.entry(at(&segment.lines, row)).or_insert(lines.len())
+            } else {
+                lines.len()
+            };
+            match lines.get_mut(index) {
+                Some(line) => {
+                    line.cursor.seq = line.cursor.seq.min(seq);
+                    line.cursor.id = line.cursor.id.min(id);
+                    line.ids.push(RecordId(id));
+                }
+                None => lines.push(Line {
+                    cursor: Cursor { day: i64::from(day), seq, id },
+                    is_incident: segment.incidents.contains(row),
+                    ids: vec![RecordId(id)],
+                }),
+            }
+            next = hits.first_from(row + 1);
+        }
+    }
+    lines.iter_mut().for_each(|line| line.ids.sort_unstable());
+    lines.sort_by_key(|line| (line.cursor.seq, line.cursor.id));
+    if order == Order::Newest {
+        lines.reverse();
+    }
+    lines
+}

@@ -1,0 +1,235 @@
+//! What the index in memory keeps of the timeline, read below the rights filter: it knows everything, and tells nobody more
+//! than his or her classes admit.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, Row, Statement, params};
+
+use crate::domain::access::visibility::Placed;
+use crate::domain::query::{FACETS, Facet, Values};
+use crate::domain::record::RecordId;
+use crate::domain::time::{Day, Piece};
+use crate::error::Result;
+use crate::store::read::placed;
+use crate::store::read::row::json_ids;
+use crate::store::{Committed, Store};
+
+/// An incident or custody event as a timeline lists, counts and narrows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexedEntry {
+    pub id: RecordId,
+    pub is_incident: bool,
+    pub day: i64,
+    pub seq: i64,
+    /// Entries that say the same of several people are one line.
+    pub line: Option<[u8; 16]>,
+    /// When it may have been.
+    pub when: Vec<Piece>,
+    /// Where it may count, the first that a reader sees; with the record that names the place, where that is another one.
+    pub places: Vec<(RecordId, Option<RecordId>)>,
+    /// Whom it is about; of an incident with the participation that says so.
+    pub people: Vec<(RecordId, Option<RecordId>)>,
+    /// In the order of `FACETS`: its value of those whose values are texts.
+    pub values: Vec<Option<String>>,
+}
+
+/// A place in the tree of places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IndexedPlace {
+    pub id: RecordId,
+    pub parent: Option<RecordId>,
+    pub is_site: bool,
+}
+
+/// Whoever takes in what is indexed. Rows come after what they belong to.
+pub trait Indexing {
+    fn placed(&mut self, row: Placed);
+    /// A record is not the entry any more that it was.
+    fn forget(&mut self, id: RecordId);
+    fn place(&mut self, place: IndexedPlace);
+    fn entry(&mut self, entry: IndexedEntry);
+}
+
+impl Store {
+    /// Reads everything that is indexed, from one snapshot. Gives back the last change that it holds.
+    pub fn index_all(&self, into: &mut impl Indexing) -> Result<i64> {
+        self.read_meta(|conn| {
+            let tx = conn.unchecked_transaction()?;
+            placed::all(&tx, |row| into.placed(row))?;
+            places(&tx, None, |place| into.place(place))?;
+            entries(&tx, None, |entry| into.entry(entry))?;
+            last_change(&tx)
+        })
+    }
+
+    /// Reads again what a commit touched, with the lines that it is part of. Of what is no entry any more nothing comes
+    /// after it was forgotten.
+    pub fn index_again(&self, committed: &Committed, into: &mut impl Indexing) -> Result<()> {
+        self.read_meta(|conn| {
+            let tx = conn.unchecked_transaction()?;
+            placed::with(&tx, &committed.reclassified, |row| into.placed(row))?;
+            let touched: BTreeSet<RecordId> = committed.records.union(&committed.entries).copied().collect();
+            let touched = with_lines(&tx, &touched)?;
+            touched.iter().for_each(|id| into.forget(*id));
+            let touched = json_ids(&touched.into_iter().collect::<Vec<_>>());
+            places(&tx, Some(&touched), |place| into.place(place))?;
+            entries(&tx, Some(&touched), |entry| into.entry(entry))
+        })
+    }
+}
+
+/// The number of the last change of a snapshot.
+pub fn last_change(conn: &Connection) -> Result<i64> {
+    Ok(conn.prepare_cached("SELECT COALESCE(max(id), 0) FROM change")?.query_row([], |row| row.get(0))?)
+}
+
+fn places(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedPlace)) -> Result<()> {
+    let which = if among.is_some() { "id IN (SELECT value FROM json_each(?1))" } else { "?1 IS NULL" };
+    let mut statement =
+        conn.prepare_cached(&format!("SELECT id, parent_id, level = 'site' FROM place WHERE {which}"))?;
+    let mut rows = statement.query(params![among])?;
+    while let Some(row) = rows.next()? {
+        each(IndexedPlace {
+            id: RecordId(row.get(0)?),
+            parent: row.get::<_, Option<i64>>(1)?.map(RecordId),
+            is_site: row.get(2)?,
+        });
+    }
+    Ok(())
+}
+
+/// The column of an entry `e` that has its value of a facet, below the filter.
+fn value(facet: &Facet) -> String {
+    match facet.values {
+        Values::Type(_) => "e.type".to_owned(),
+        Values::Header(_) => format!("(SELECT r.{} FROM record r WHERE r.id = e.id)", facet.name),
+        Values::Field(kind) => match kind.field(facet.name) {
+            Some(field) => format!("(SELECT f.{} FROM {} f WHERE f.id = e.id)", field.column(), kind.table()),
+            None => "NULL".to_owned(),
+        },
+        Values::Places | Values::Months => "NULL".to_owned(),
+    }
+}
+
+/// These records and the entries that are one line with one of them.
+fn with_lines(conn: &Connection, ids: &BTreeSet<RecordId>) -> Result<BTreeSet<RecordId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT o.id FROM json_each(?1) t CROSS JOIN entry e ON e.id = t.value
+           CROSS JOIN entry o ON o.line = e.line AND o.day = e.day",
+    )?;
+    let mut all = ids.clone();
+    let mut rows = statement.query([json_ids(&ids.iter().copied().collect::<Vec<_>>())])?;
+    while let Some(row) = rows.next()? {
+        all.insert(RecordId(row.get(0)?));
+    }
+    Ok(all)
+}
+
+/// Entries in the order of their numbers, all or those among some.
+fn entries(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedEntry)) -> Result<()> {
+    let which = |column: &str| match among {
+        None => "?1 IS NULL".to_owned(),
+        Some(_) => format!("{column} IN (SELECT value FROM json_each(?1))"),
+    };
+    let values: String = FACETS.iter().map(|facet| format!(", {}", value(facet))).collect();
+    let prepare = |sql: String| conn.prepare_cached(&sql);
+    let mut entries = prepare(format!(
+        "SELECT e.id, e.kind = 'incident', e.day, e.seq, e.line, e.pieced, e.lo, e.hi, e.begun, e.lasting, e.open{values}
+           FROM entry e WHERE {} ORDER BY e.id",
+        which("e.id")
+    ))?;
+    let mut pieces = prepare(format!(
+        "SELECT entry_id, lo, hi, begun, lasting, open FROM entry_piece WHERE {} ORDER BY entry_id, piece",
+        which("entry_id")
+    ))?;
+    let mut places = prepare(format!(
+        "SELECT entry_id, place_id, via_id FROM entry_place WHERE {} ORDER BY entry_id, rank",
+        which("entry_id")
+    ))?;
+    let mut parts = prepare(format!(
+        "SELECT incident_id, person_id, id FROM participation WHERE person_id IS NOT NULL AND {} ORDER BY incident_id",
+        which("incident_id")
+    ))?;
+    let mut people = prepare(format!(
+        "SELECT entry_id, person_id, NULL FROM entry_person WHERE {} ORDER BY entry_id",
+        which("entry_id")
+    ))?;
+    let pair = |row: &Row<'_>| Ok((RecordId(row.get(1)?), row.get::<_, Option<i64>>(2)?.map(RecordId)));
+    let mut pieces = Beside::over(&mut pieces, among, |row| piece(row, 1))?;
+    let mut places = Beside::over(&mut places, among, pair)?;
+    let mut parts = Beside::over(&mut parts, among, pair)?;
+    let mut people = Beside::over(&mut people, among, pair)?;
+    let mut rows = entries.query(params![among])?;
+    while let Some(row) = rows.next()? {
+        let (id, is_incident): (i64, bool) = (row.get(0)?, row.get(1)?);
+        let (parts, people, pieces) = (parts.of(id)?, people.of(id)?, pieces.of(id)?);
+        let when = if row.get(5)? { pieces } else { vec![piece(row, 6)?] };
+        each(IndexedEntry {
+            id: RecordId(id),
+            is_incident,
+            day: row.get(2)?,
+            seq: row.get(3)?,
+            line: row.get(4)?,
+            when: when.into_iter().flatten().collect(),
+            places: places.of(id)?,
+            people: if is_incident { parts } else { people },
+            values: (0..FACETS.len()).map(|at| row.get(11 + at)).collect::<rusqlite::Result<_>>()?,
+        });
+    }
+    Ok(())
+}
+
+fn piece(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Piece>> {
+    let day = |at: usize| -> rusqlite::Result<Option<Day>> {
+        Ok(row.get::<_, Option<i32>>(first + at)?.and_then(Day::from_number))
+    };
+    let open: i64 = row.get(first + 4)?;
+    let (lo, hi): (Option<Day>, Option<Day>) = (day(0)?, day(1)?);
+    let (begun, lasting) = (day(2)?, day(3)?);
+    Ok(lo.zip(hi).map(|(lo, hi)| Piece {
+        lo,
+        hi,
+        open_before: open & 1 != 0,
+        open_after: open & 2 != 0,
+        begun,
+        lasting,
+        doubted: false,
+    }))
+}
+
+/// Rows that stand beside entries, in the same order; each is read once.
+struct Beside<'s, T, R> {
+    rows: rusqlite::Rows<'s>,
+    read: R,
+    next: Option<(i64, T)>,
+}
+
+impl<'s, T, R: FnMut(&Row<'_>) -> rusqlite::Result<T>> Beside<'s, T, R> {
+    fn over(statement: &'s mut Statement<'_>, among: Option<&str>, read: R) -> rusqlite::Result<Beside<'s, T, R>> {
+        let mut beside = Beside { rows: statement.query(params![among])?, read, next: None };
+        beside.step()?;
+        Ok(beside)
+    }
+
+    fn step(&mut self) -> rusqlite::Result<()> {
+        self.next = match self.rows.next()? {
+            Some(row) => Some((row.get(0)?, (self.read)(row)?)),
+            None => None,
+        };
+        Ok(())
+    }
+
+    /// What stands beside an entry; numbers are asked for in rising order.
+    fn of(&mut self, id: i64) -> rusqlite::Result<Vec<T>> {
+        let mut found = Vec::new();
+        while self.next.as_ref().is_some_and(|(at, _)| *at <= id) {
+            if let Some((at, row)) = self.next.take()
+                && at == id
+            {
+                found.push(row);
+            }
+            self.step()?;
+        }
+        Ok(found)
+    }
+}

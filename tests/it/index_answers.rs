@@ -1,0 +1,281 @@
+//! What memory answers is what the tables answer: to every reader, whatever is asked, whatever was written.
+
+use std::sync::Arc;
+
+use habeas::domain::access::{Actor, Role, Viewer};
+use habeas::domain::kind::Kind;
+use habeas::domain::query::{Dates, FACETS, Order, Places, TimelineQuery};
+use habeas::domain::record::{Draft, Fields, RecordId, Revision, Sensitivity, Value};
+use habeas::domain::time::{Day, Edtf, Range};
+use habeas::error::{Error, Result};
+use habeas::index::{Answers, Index, PageOf};
+use habeas::store::{ReadTx, WriteTx};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use crate::support::{CaseFile, compartment, reader, sample_case, writer};
+
+/// One write: what is done, to which record, with which of the values there are.
+type Write = (u8, usize, usize);
+
+const DATES: [&str; 8] = [
+    "2012-02-25",
+    "2012-03",
+    "[2012-02-01..2012-02-24]",
+    "[..2012-02-25]",
+    "[2012-03-20..]",
+    "2012-02-25~",
+    "[2012-02-03,2012-02-20]",
+    "2011-12/2012-02",
+];
+const REVIEWS: [&str; 4] = ["draft", "checked", "approved", "disputed"];
+const FINDINGS: [&str; 3] = ["confirmed", "possible", "unlikely"];
+
+fn ids(tx: &ReadTx<'_>, kinds: &[Kind]) -> Vec<RecordId> {
+    let mut ids: Vec<RecordId> = kinds.iter().flat_map(|kind| tx.list(*kind).unwrap()).map(|label| label.id).collect();
+    ids.sort_unstable();
+    ids
+}
+
+fn one(tx: &WriteTx<'_>, kinds: &[Kind], at: usize) -> Result<(RecordId, i64)> {
+    let ids = ids(&tx.read(), kinds);
+    let id = *ids.get(at % ids.len().max(1)).ok_or(Error::NotFound)?;
+    let kind = tx.read().kinds(&[id])?[0].1;
+    Ok((id, tx.read().get_untyped(kind, id)?.0.version))
+}
+
+fn change(tx: &mut WriteTx<'_>, inside: i64, (what, which, value): Write) -> Result<()> {
+    let date = Value::Date(Edtf::parse(DATES[value % DATES.len()]).unwrap());
+    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    let revise = |tx: &mut WriteTx<'_>, kind: Kind, name: &'static str, value: Option<Value>| {
+        let (id, version) = one(tx, &[kind], which)?;
+        tx.update(id, version, &Fields::from([(name, value)])).map(drop)
+    };
+    const ANY: [Kind; 5] = [Kind::Person, Kind::Detention, Kind::CustodyEvent, Kind::Place, Kind::Incident];
+    match what {
+        0 => {
+            let (id, version) = one(tx, &ANY, which)?;
+            let sensitivity = Some(Sensitivity::ALL[value % 4]);
+            tx.revise(id, version, &Revision { sensitivity, ..Revision::default() }).map(drop)
+        }
+        1 => {
+            let (id, version) = one(tx, &[Kind::Place, Kind::Incident, Kind::Participation], which)?;
+            let compartment = Some((value % 3 != 0).then_some(inside));
+            tx.revise(id, version, &Revision { compartment, ..Revision::default() }).map(drop)
+        }
+        2 => {
+            let (id, version) =
+                one(tx, &[Kind::Incident, Kind::CustodyEvent, Kind::Participation, Kind::Place], which)?;
+            tx.withdraw(id, version).map(drop)
+        }
+        3 => {
+            let kind = [Kind::Person, Kind::Place][value % 2];
+            let (kept, merged) = (one(tx, &[kind], which)?, one(tx, &[kind], value)?);
+            if kept.0 == merged.0 { Ok(()) } else { tx.merge(kept, merged, &Fields::new()).map(drop) }
+        }
+        4 => {
+            let parent = Value::Ref(one(tx, &[Kind::Place], value)?.0);
+            revise(tx, Kind::Place, "parent", Some(parent).filter(|_| value % 4 != 0))
+        }
+        5 => revise(tx, Kind::Incident, "date", Some(date).filter(|_| value % 5 != 0)),
+        6 => revise(tx, Kind::CustodyEvent, "date", Some(date).filter(|_| value % 5 != 0)),
+        7 => {
+            let place = Value::Ref(one(tx, &[Kind::Place], value)?.0);
+            let kind = [Kind::Incident, Kind::CustodyEvent][which % 2];
+            revise(tx, kind, "place", Some(place).filter(|_| value % 3 != 0))
+        }
+        8 => {
+            let fields = Fields::from([
+                ("type", text("inc/rally")),
+                ("title", text("A rally")),
+                ("date", Some(date)),
+                ("place", Some(Value::Ref(one(tx, &[Kind::Place], which)?.0))),
+                ("finding", text(FINDINGS[which % FINDINGS.len()])),
+            ]);
+            let incident = tx.create(&Draft::new(Kind::Incident, fields))?;
+            let fields = Fields::from([
+                ("incident", Some(Value::Ref(incident))),
+                ("person", Some(Value::Ref(one(tx, &[Kind::Person], value)?.0))),
+                ("role", text("role/participant")),
+            ]);
+            tx.create(&Draft::new(Kind::Participation, fields)).map(drop)
+        }
+        9 => {
+            // The same of two: one line.
+            for at in [which, which + 1] {
+                let detention = one(tx, &[Kind::Detention], at)?.0;
+                let fields = Fields::from([
+                    ("detention", Some(Value::Ref(detention))),
+                    ("type", text("de/hearing")),
+                    ("seq", Some(Value::Integer(9))),
+                    ("date", Some(date.clone()).filter(|_| value % 3 != 0)),
+                ]);
+                tx.create(&Draft::new(Kind::CustodyEvent, fields))?;
+            }
+            Ok(())
+        }
+        10 => {
+            let (id, version) = one(tx, &[Kind::Incident, Kind::CustodyEvent], which)?;
+            tx.review(id, version, REVIEWS[value % REVIEWS.len()]).map(drop)
+        }
+        11 => {
+            let (kept, _) = one(tx, &[Kind::Person, Kind::Place], which)?;
+            match tx.read().merged_into(kept)?.first() {
+                Some(merged) => tx.unmerge(merged.merge).map(drop),
+                None => Ok(()),
+            }
+        }
+        12 => revise(tx, Kind::Place, "level", text(["city", "site", "region"][value % 3])),
+        _ => {
+            let incident = Value::Ref(one(tx, &[Kind::Incident], value)?.0);
+            revise(tx, Kind::Detention, "incident", Some(incident).filter(|_| value % 3 != 0))
+        }
+    }
+}
+
+/// Whether it was written: what can't be said is said by nobody.
+fn write(case: &CaseFile, editor: &Viewer, inside: i64, write: Write) -> bool {
+    match case.store.write(&editor.actor().unwrap(), "Told by a report", |tx| change(tx, inside, write)) {
+        Ok(()) => true,
+        Err(Error::Invalid(_) | Error::Forbidden | Error::NotFound | Error::Refused(_)) => false,
+        Err(error) => panic!("{write:?}: {error:?}"),
+    }
+}
+
+/// Questions of all kinds about what there is.
+fn questions(places: &[RecordId], people: &[RecordId]) -> Vec<TimelineQuery> {
+    let day = |text| Day::parse_iso(text);
+    let range = |from, to| Range::new(day(from), day(to)).unwrap();
+    let ranges = [
+        Range::default(),
+        range("2012-02-01", "2012-02-29"),
+        range("2012-02-25", "2012-02-25"),
+        Range { from: day("2012-03-01"), to: None },
+        Range { from: None, to: day("2011-12-31") },
+    ];
+    let mut questions = Vec::new();
+    for range in ranges {
+        for dates in Dates::ALL {
+            for certain in [false, true] {
+                questions.push(TimelineQuery { range, dates, certain, ..TimelineQuery::default() });
+            }
+        }
+    }
+    let february = TimelineQuery { range: range("2012-02-01", "2012-02-29"), ..TimelineQuery::default() };
+    for (at, place) in places.iter().enumerate() {
+        let of_place = |query: &TimelineQuery| TimelineQuery { place: Some(*place), ..query.clone() };
+        for places in Places::ALL {
+            questions.push(TimelineQuery { places, ..of_place(&TimelineQuery::default()) });
+        }
+        questions.push(of_place(&february));
+        let person = people.get(at % people.len().max(1)).copied();
+        questions.push(TimelineQuery { person, ..of_place(&TimelineQuery::default()) });
+    }
+    questions.push(TimelineQuery { places: Places::None, ..TimelineQuery::default() });
+    questions.extend(people.iter().map(|person| TimelineQuery { person: Some(*person), ..TimelineQuery::default() }));
+    let values = [
+        ("type", "inc/rally"),
+        ("type", "de/arrested"),
+        ("type", "inc/none"),
+        ("review", "approved"),
+        ("finding", "confirmed"),
+    ];
+    for (name, value) in values {
+        assert!(FACETS.iter().any(|facet| facet.name == name));
+        questions.push(TimelineQuery { values: vec![(name, value.to_owned())], ..TimelineQuery::default() });
+    }
+    questions
+}
+
+/// Everything that a page says, without what only the database numbers.
+fn page(answers: &Answers<'_>, query: &TimelineQuery, page: PageOf) -> String {
+    let timeline = answers.timeline(query, page).unwrap();
+    let lines: Vec<_> = timeline
+        .entries
+        .iter()
+        .map(|entry| (entry.cursor, entry.members.iter().map(|label| label.id).collect::<Vec<_>>()))
+        .collect();
+    format!("{:#?} {:?} {lines:?} {:?}", timeline.summary, timeline.left_out, timeline.next)
+}
+
+fn agrees(case: &CaseFile, index: &Index, viewer: &Viewer) -> std::result::Result<i64, TestCaseError> {
+    let some = |tx: &ReadTx<'_>, kind: Kind| ids(tx, &[kind]).into_iter().step_by(6).collect::<Vec<_>>();
+    let (places, people) = case.store.read(viewer, |tx| Ok((some(tx, Kind::Place), some(tx, Kind::Person)))).unwrap();
+    let mut lines = 0;
+    for query in questions(&places, &people) {
+        let (memory, tables, total) = index
+            .read(&case.store, viewer, |tx, answers| {
+                assert!(answers.is_from_memory());
+                let tables = Answers::of_tables(tx);
+                let all = PageOf { after: None, limit: 500, places: None };
+                let total = tables.timeline(&query, all)?.summary.total;
+                Ok((page(answers, &query, all), page(&tables, &query, all), total))
+            })
+            .unwrap();
+        prop_assert_eq!(memory, tables, "{:?} for {:?}", query, viewer.clearance);
+        lines += total;
+    }
+    for order in Order::ALL {
+        let query = TimelineQuery { order, ..TimelineQuery::default() };
+        let mut after = None;
+        loop {
+            let next = index
+                .read(&case.store, viewer, |tx, answers| {
+                    let part = PageOf { after, limit: 7, places: Some(2) };
+                    assert_eq!(page(answers, &query, part), page(&Answers::of_tables(tx), &query, part));
+                    answers.timeline(&query, part).map(|timeline| timeline.next)
+                })
+                .unwrap();
+            match next {
+                Some(_) => after = next,
+                None => break,
+            }
+        }
+    }
+    for kind in Kind::ALL {
+        let counts = index.read(&case.store, viewer, |tx, answers| Ok((answers.count(kind)?, tx.count(kind)?)));
+        let (memory, tables) = counts.unwrap();
+        prop_assert_eq!(memory, tables, "{:?}", kind);
+    }
+    Ok(lines)
+}
+
+fn all_agree(case: &CaseFile, index: &Index, inside: i64) -> std::result::Result<i64, TestCaseError> {
+    let mut lines = 0;
+    for (clearance, compartments) in [(0, vec![]), (1, vec![]), (1, vec![inside]), (2, vec![]), (3, vec![inside])] {
+        let viewer = Viewer { compartments, ..reader(Role::Editor, Sensitivity::ALL[clearance]) };
+        lines += agrees(case, index, &viewer)?;
+    }
+    Ok(lines)
+}
+
+#[test]
+fn memory_answers_as_the_tables_do_whatever_is_asked_by_whom_after_whatever_was_written() {
+    let one = (0u8..14, 0usize..1000, 0usize..1000);
+    let config = Config { cases: 2, failure_persistence: None, max_shrink_iters: 40, ..Config::default() };
+    TestRunner::new(config)
+        .run(&proptest::collection::vec(one, 20..50), |writes| {
+            let case = sample_case();
+            let inside = compartment(&case, "lawyers");
+            let editor = Viewer { compartments: vec![inside], ..writer(&case, "editor", Role::Editor) };
+            case.store.set_compartments(Actor::PROGRAM, editor.account, &[inside]).unwrap();
+            let (index, late) = (Arc::new(Index::default()), Index::default());
+            index.build(&case.store).unwrap();
+            case.store.follow(index.clone());
+            let (all, mut written) = (writes.len(), 0);
+            for (done, one) in writes.into_iter().enumerate() {
+                written += usize::from(write(&case, &editor, inside, one));
+                if done == all / 2 {
+                    all_agree(&case, &index, inside)?;
+                }
+            }
+            prop_assert!(written * 3 > all, "{} of {} written", written, all);
+            let lines = all_agree(&case, &index, inside)?;
+            prop_assert!(lines > 1000, "{} lines", lines);
+            // What followed is what is read afresh.
+            late.build(&case.store).unwrap();
+            prop_assert_eq!(all_agree(&case, &late, inside)?, lines);
+            Ok(())
+        })
+        .unwrap();
+}
