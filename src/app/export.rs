@@ -7,15 +7,16 @@ use crate::app::gather::held as who_is_held;
 use crate::app::questions;
 use crate::domain::access::Viewer;
 use crate::domain::citation::Citation;
-use crate::domain::custody::Standing;
+use crate::domain::custody::{Holding, Standing};
 use crate::domain::query::{PAGE_MAX, Question, TimelineQuery};
-use crate::domain::record::{Label, RecordId, RecordKey};
+use crate::domain::record::{RecordId, RecordKey};
+use crate::domain::time::Day;
 use crate::domain::timeline::LeftOut;
 use crate::error::Result;
 use crate::export::held::{HeldHead, HeldRow};
 use crate::export::{self, ExportContext, Format, Head};
 use crate::pages::held::{HeldFilter, HeldPage, count};
-use crate::store::Store;
+use crate::store::{ReadTx, Store};
 
 /// Writes all lines from one snapshot of the file, a page at a time: memory stays flat however many there are. Gives back
 /// what the question leaves out.
@@ -67,21 +68,26 @@ pub fn held(
         for people in people.chunks(PAGE_MAX) {
             let shown = who_is_held::shown(tx, people, filter.on, filter.asked)?;
             let citations = tx.citations(&shown.iter().flat_map(HeldPage::cited).collect::<Vec<_>>())?;
-            let places: Vec<RecordId> = shown.iter().filter_map(|holding| Some(holding.place.as_ref()?.id)).collect();
-            let paths = tx.place_paths(&places)?;
-            let around = tx.labels(&paths.values().flatten().copied().collect::<Vec<_>>())?;
-            for holding in &shown {
-                let path = holding.place.as_ref().and_then(|place| paths.get(&place.id));
-                let row = HeldRow {
-                    on: filter.on,
-                    holding,
-                    citations: HeldPage::citations_of(&citations, holding),
-                    place_path: path.into_iter().flatten().filter_map(|id| around.get(id)).collect::<Vec<&Label>>(),
-                };
-                writer.row(context, &row)?;
-            }
+            held_rows(tx, filter.on, (&shown, &citations), |row| writer.row(context, row))?;
         }
         writer.finish()
+    })
+}
+
+/// What is told of each of these who are held, or may be: with its sources and the places around.
+pub fn held_rows(
+    tx: &ReadTx<'_>,
+    on: Day,
+    (shown, citations): (&[Holding], &[Citation]),
+    mut tell: impl FnMut(&HeldRow<'_>) -> Result<()>,
+) -> Result<()> {
+    let places: Vec<RecordId> = shown.iter().filter_map(|holding| Some(holding.place.as_ref()?.id)).collect();
+    let paths = tx.place_paths(&places)?;
+    let around = tx.labels(&paths.values().flatten().copied().collect::<Vec<_>>())?;
+    shown.iter().try_for_each(|holding| {
+        let path = holding.place.as_ref().and_then(|place| paths.get(&place.id));
+        let place_path = path.into_iter().flatten().filter_map(|id| around.get(id)).collect();
+        tell(&HeldRow { on, holding, citations: HeldPage::citations_of(citations, holding), place_path })
     })
 }
 

@@ -151,12 +151,7 @@ impl<'w> HeldJson<'w> {
 
 impl HeldWriter for HeldJson<'_> {
     fn start(&mut self, _: &ExportContext<'_>, head: &HeldHead) -> Result<()> {
-        let counts: Map<String, Json> = head
-            .counts
-            .iter()
-            .map(|(list, (people, groups))| (list.code().to_owned(), json!({ "people": people, "groups": groups })))
-            .collect();
-        write!(self.out, "{{\"on\":{},\"counts\":{},\"held\":[", json!(head.on), Json::Object(counts))?;
+        write!(self.out, "{{\"on\":{},\"counts\":{},\"held\":[", json!(head.on), counts_json(&head.counts))?;
         Ok(())
     }
 
@@ -174,7 +169,16 @@ impl HeldWriter for HeldJson<'_> {
     }
 }
 
-fn row_json(context: &ExportContext<'_>, row: &HeldRow<'_>) -> Json {
+/// How many people and groups there are in each list.
+pub fn counts_json(counts: &BTreeMap<Standing, (usize, usize)>) -> Json {
+    let count = |(list, (people, groups)): (&Standing, &(usize, usize))| {
+        (list.code().to_owned(), json!({ "people": people, "groups": groups }))
+    };
+    Json::Object(counts.iter().map(count).collect::<Map<String, Json>>())
+}
+
+/// Somebody who is held, or may be.
+pub fn row_json(context: &ExportContext<'_>, row: &HeldRow<'_>) -> Json {
     let HeldRow { holding, citations, place_path, .. } = row;
     let dated = |date: Option<&Edtf>| {
         date.map(|date| {

@@ -31,6 +31,9 @@ pub struct ContradictionList {
 #[derive(Debug)]
 pub struct ContradictionLine {
     pub about: RecordSummary,
+    /// The record itself, where `about` says it in one line.
+    pub record: Label,
+    pub is_decided: bool,
     pub what: Contradicted,
     pub sides: Vec<Side>,
 }
@@ -43,6 +46,8 @@ pub enum Contradicted {
     Measure(String),
     /// The code of the step.
     Step(String),
+    /// Whether somebody was held.
+    Custody,
 }
 
 /// What some of the reports say.
@@ -58,12 +63,20 @@ pub struct Side {
 #[derive(Debug)]
 pub enum Says {
     Value(ShownValue),
-    Figure(Box<Figure>),
-    /// When a step was; its ref.
-    Step(Option<Edtf>, String),
+    /// What is counted; the ref of the figure.
+    Figure(Box<Figure>, String),
+    Step(StepSaid),
     /// That it is so, and that it is not.
     So,
     NotSo,
+}
+
+/// A step that is a side: which, and when.
+#[derive(Debug)]
+pub struct StepSaid {
+    pub reference: String,
+    pub code: String,
+    pub date: Option<Edtf>,
 }
 
 /// A citation that is to be followed, or no longer: what it is for.

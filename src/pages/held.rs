@@ -10,6 +10,9 @@ use crate::domain::time::{Day, parse_typed};
 use crate::error::{FieldError, Message};
 use crate::pages::summary::RecordSummary;
 
+/// What a question of who is held is asked by.
+pub const ASKED: [&str; 7] = ["on", "status", "certainty", "place", "list", "silent", "order"];
+
 /// The question as it was typed. Empty fields ask for anything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HeldForm {

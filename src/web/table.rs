@@ -115,6 +115,8 @@ pub const ROUTES: &[Route] = &[
     get("/export/{file}", Right::ExportShared, export::file),
     // The JSON API
     get("/api/v1/timeline", Right::Read, api::timeline),
+    get("/api/v1/held", Right::Read, api::held),
+    get("/api/v1/contradictions", Right::Read, api::contradictions),
     get("/api/v1/{kind}/{key}", Right::Read, api::record),
     write("POST", "/api/v1/{kind}", api::create),
     write("PATCH", "/api/v1/{kind}/{key}", api::change),

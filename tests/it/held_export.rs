@@ -29,6 +29,20 @@ fn who_was_held_is_the_same_on_the_page_and_in_every_file() {
             );
             assert!(!row.get(23).unwrap().is_empty(), "with its sources: {row:?}");
         }
+        // A program is told the same, page by page.
+        let token = server.case().token("editor");
+        let (mut listed, mut next) = (Vec::new(), String::new());
+        let join = if question.is_empty() { '?' } else { '&' };
+        loop {
+            let page = server.api(&format!("/api/v1/held{question}{join}after={next}"), token).json();
+            assert_eq!((&page["on"], &page["counts"]), (&json["on"], &json["counts"]), "{question}");
+            listed.extend(page["held"].as_array().unwrap().iter().map(|held| held["detention"].clone()));
+            match page["next"].as_str() {
+                Some(after) => next = after.to_owned(),
+                None => break,
+            }
+        }
+        assert_eq!(listed, held.iter().map(|held| held["detention"].clone()).collect::<Vec<_>>(), "{question}");
         let counts = json["counts"].as_object().unwrap().values();
         let counted: u64 = counts.map(|n| n["people"].as_u64().unwrap() + n["groups"].as_u64().unwrap()).sum();
         assert_eq!(counted, rows.len() as u64, "{question}");

@@ -130,6 +130,8 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("POST", "/drafts/removal", Use::EntryForm, "/drafts/removal"),
     ("GET", "/export/{file}", Use::Session, "/export/timeline.csv"),
     ("GET", "/api/v1/timeline", Use::Api, "/api/v1/timeline"),
+    ("GET", "/api/v1/held", Use::Api, "/api/v1/held"),
+    ("GET", "/api/v1/contradictions", Use::Api, "/api/v1/contradictions"),
     ("GET", "/api/v1/{kind}/{key}", Use::Api, "/api/v1/incidents/I-1"),
     ("POST", "/api/v1/{kind}", Use::ApiWrite, "/api/v1/incidents"),
     ("PATCH", "/api/v1/{kind}/{key}", Use::ApiWrite, "/api/v1/incidents/I-1"),

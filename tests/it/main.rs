@@ -8,6 +8,7 @@ mod case;
 mod check;
 mod circles;
 mod cli;
+mod contradictions;
 mod count;
 mod crash;
 mod cursors;

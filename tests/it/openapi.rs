@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use habeas::domain::kind::Kind;
+use habeas::domain::custody::Standing;
+use habeas::domain::kind::{CERTAINTIES, Kind};
 use habeas::domain::query::facet::Values;
 use habeas::domain::query::question::{PARAMETERS, Takes};
+use habeas::pages::held::{ASKED, HeldOrder, statuses};
 use habeas::web::table::ROUTES;
 use serde_json::{Map, Value as Json, json};
 
@@ -50,6 +52,11 @@ fn what_the_server_answers_is_what_the_file_says() {
     let mut fits = |schema: &str, answer: &Json| compare(&openapi, &reference(schema), answer, schema, &mut wrong);
     fits("timeline", &get("/timeline?limit=500"));
     fits("error", &get("/timeline?from=never"));
+    for question in ["", "?on=2012-02-14&lang=ru", "?list=unknown", "?place=L-2&order=name"] {
+        fits("held", &get(&format!("/held{question}")));
+    }
+    fits("contradictions", &get("/contradictions"));
+    fits("error", &get("/held?on=never"));
     fits("error", &get("/incidents/I-9999"));
     let conn = server.case().raw();
     for kind in Kind::ALL {
@@ -152,6 +159,16 @@ fn openapi() -> Json {
     };
     let mut timeline = read("A page of a timeline", "timeline", &["bad_request", "unauthenticated", "invalid"]);
     timeline["parameters"] = timeline_parameters().into();
+    let refused = ["bad_request", "unauthenticated", "not_found", "invalid"];
+    let mut held = read("Who is held on a day, list after list", "held", &refused);
+    held["parameters"] = held_parameters().into();
+    let refused = ["bad_request", "unauthenticated"];
+    let mut contradictions =
+        read("What reports contradict each other on, the newest first", "contradictions", &refused);
+    contradictions["parameters"] = json!([
+        parameter("list", "open or decided", json!({ "enum": ["open", "decided"], "default": "open" })),
+        parameter("after", "the next of the page before", json!({ "type": "string" })),
+    ]);
     json!({
         "openapi": "3.1.0",
         "info": { "title": "Habeas JSON API", "version": "1", "description": "In words: api.md. Made from the program." },
@@ -159,6 +176,8 @@ fn openapi() -> Json {
         "security": [{ "token": [] }],
         "paths": {
             "/timeline": { "get": timeline },
+            "/held": { "get": held },
+            "/contradictions": { "get": contradictions },
             "/{kind}": {
                 "parameters": [{ "$ref": "#/components/parameters/kind" }],
                 "post": write("A new record", "idempotency_key_required", "201", &["duplicate"]),
@@ -214,8 +233,34 @@ fn refusals(names: &[&str]) -> Map<String, Json> {
     names.iter().map(entry).collect()
 }
 
+fn parameter(name: &str, description: &str, schema: Json) -> Json {
+    json!({ "name": name, "in": "query", "description": description, "schema": schema })
+}
+
+fn held_parameters() -> Vec<Json> {
+    let schema = |name: &str| match name {
+        "status" => json!({ "enum": statuses() }),
+        "certainty" => json!({ "enum": CERTAINTIES }),
+        "list" => json!({ "enum": Standing::ALL.map(Standing::code) }),
+        "order" => json!({ "enum": HeldOrder::ALL.map(HeldOrder::code), "default": HeldOrder::default().code() }),
+        "silent" => json!({ "type": "integer", "minimum": 1 }),
+        _ => json!({ "type": "string" }),
+    };
+    let help = |name: &str| match name {
+        "on" => "the day that is asked of",
+        "place" => "ref or uid: those held in it or inside it",
+        "silent" => "at least so many days without word",
+        _ => "as on the page",
+    };
+    let asked = ASKED.map(|name| parameter(name, help(name), schema(name)));
+    let paging = [
+        parameter("after", "the next of the page before", json!({ "type": "string" })),
+        parameter("lang", "of dates in words", json!({ "enum": ["en", "ru"] })),
+    ];
+    asked.into_iter().chain(paging).collect()
+}
+
 fn timeline_parameters() -> Vec<Json> {
-    let parameter = |name: &str, description: &str, schema: Json| json!({ "name": name, "in": "query", "description": description, "schema": schema });
     let asked = PARAMETERS.iter().map(|asked| {
         let schema = match asked.takes {
             Takes::Record(_) | Takes::Date => json!({ "type": "string" }),

@@ -1,9 +1,9 @@
 //! The shapes in the description of the API: what a record of each kind says and takes, errors, the timeline.
 
 use habeas::app::intake::api_write::envelope;
-use habeas::domain::custody::LegalState;
+use habeas::domain::custody::{LegalState, STATUSES, Standing};
 use habeas::domain::kind::attached::Attached;
-use habeas::domain::kind::{Field, Kind, Type};
+use habeas::domain::kind::{CERTAINTIES, Field, Kind, Type};
 use habeas::domain::query::facet::{FACETS, Values};
 use habeas::domain::query::{Dates, Places};
 use habeas::domain::record::{REVIEWS, Sensitivity};
@@ -47,7 +47,9 @@ pub fn schemas() -> Map<String, Json> {
         }
     }
     schemas.extend(shared_parts().into_iter().map(|(name, schema)| (name.to_owned(), schema)));
-    schemas.extend(timeline_parts().into_iter().map(|(name, schema)| (name.to_owned(), schema)));
+    for parts in [timeline_parts(), held_parts(), contradiction_parts()] {
+        schemas.extend(parts.into_iter().map(|(name, schema)| (name.to_owned(), schema)));
+    }
     schemas
 }
 
@@ -296,6 +298,125 @@ fn shared_parts() -> Vec<(&'static str, Json)> {
             ),
         ),
     ]
+}
+
+/// Who is held.
+fn held_parts() -> Vec<(&'static str, Json)> {
+    let string = || json!({ "type": "string" });
+    let text = || json!({ "type": ["string", "null"] });
+    let day = || json!({ "type": ["string", "null"], "format": "date" });
+    let flag = || json!({ "type": "boolean" });
+    let number = || json!({ "type": "integer" });
+    let dated = || {
+        let days = [("edtf", string()), ("lo", day()), ("hi", day()), ("text", string())];
+        or_null(object(&["edtf", "lo", "hi", "text"], days))
+    };
+    let days = || {
+        let most = json!({ "type": ["integer", "null"] });
+        object(&["min", "max", "doubted"], [("min", number()), ("max", most), ("doubted", flag())])
+    };
+    let count = object(&["people", "groups"], [("people", number()), ("groups", number())]);
+    let place = object(
+        &["uid", "ref", "name", "earlier", "path"],
+        [("uid", string()), ("ref", string()), ("name", string()), ("earlier", flag()), ("path", list_of(string()))],
+    );
+    let term = object(
+        &["said", "served", "endless", "computed", "earliest_end", "latest_end"],
+        [
+            ("said", string()),
+            ("served", json!({ "enum": ["in_custody", "suspended", "at_liberty", "time_served"] })),
+            ("endless", flag()),
+            ("computed", flag()),
+            ("earliest_end", day()),
+            ("latest_end", day()),
+        ],
+    );
+    let over = object(
+        &["event", "type", "date"],
+        [("event", text()), ("type", string()), ("certainty", string()), ("date", dated())],
+    );
+    let row = [
+        ("list", json!({ "enum": Standing::ALL.map(Standing::code) })),
+        ("person", reference("label")),
+        ("group", flag()),
+        ("detention", string()),
+        ("status", json!({ "enum": STATUSES })),
+        ("certainty", json!({ "enum": CERTAINTIES })),
+        ("as_of", dated()),
+        ("taken", dated()),
+        ("days_held", days()),
+        ("days_silent", days()),
+        ("place", or_null(place)),
+        ("term", or_null(term)),
+        ("perhaps_over", or_null(over)),
+        ("sources", list_of(reference("source_line"))),
+    ];
+    let names: Vec<&str> = row.iter().map(|(name, _)| *name).collect();
+    let held = object(&names, row.clone());
+    let counts = object(&[], Standing::ALL.map(|list| (list.code(), count.clone())));
+    let answer = object(
+        &["on", "counts", "held", "next"],
+        [
+            ("on", json!({ "type": "string", "format": "date" })),
+            ("counts", counts),
+            ("held", list_of(reference("held_row"))),
+            ("next", text()),
+        ],
+    );
+    vec![("held", answer), ("held_row", held)]
+}
+
+/// What reports contradict each other on.
+fn contradiction_parts() -> Vec<(&'static str, Json)> {
+    let string = || json!({ "type": "string" });
+    let text = || json!({ "type": ["string", "null"] });
+    let flag = || json!({ "type": "boolean" });
+    let number = || json!({ "type": "integer" });
+    let whole = || json!({ "type": ["integer", "null"] });
+    let date = || or_null(reference("date_read"));
+    let value = json!({ "anyOf": [reference("label"), reference("date_read"), string(), flag()] });
+    let figure = object(
+        &["ref", "verbatim", "qualifier", "lo", "best", "hi", "as_of", "claimed_by"],
+        [
+            ("ref", string()),
+            ("verbatim", string()),
+            ("qualifier", string()),
+            ("lo", whole()),
+            ("best", whole()),
+            ("hi", whole()),
+            ("as_of", date()),
+            ("claimed_by", text()),
+        ],
+    );
+    let event = object(&["ref", "type", "date"], [("ref", string()), ("type", string()), ("date", date())]);
+    let side = object(
+        &["in_force", "preferred", "citations"],
+        [
+            ("value", value),
+            ("holds", flag()),
+            ("figure", figure),
+            ("event", event),
+            ("in_force", flag()),
+            ("preferred", flag()),
+            ("citations", list_of(reference("citation_read"))),
+        ],
+    );
+    let one = object(
+        &["about", "on", "what", "decided", "sides"],
+        [
+            ("about", reference("label")),
+            ("on", json!({ "enum": ["field", "record", "measure", "step", "custody"] })),
+            ("what", text()),
+            ("decided", flag()),
+            ("sides", list_of(side)),
+        ],
+    );
+    let lines = list_of(reference("contradiction"));
+    let answer = object(
+        &["open", "decided", "contradictions", "next"],
+        [("open", number()), ("decided", number()), ("contradictions", lines), ("next", text())],
+    );
+    vec![("contradictions", answer), ("contradiction", one)]
 }
 
 /// The answer of the timeline.

@@ -7,7 +7,9 @@ use crate::domain::kind::{CustodyEvent, Field, Figure, Kind, Type};
 use crate::domain::query::place::RowPlace;
 use crate::domain::record::{Record, RecordId};
 use crate::error::{Error, Result};
-use crate::pages::contradiction::{Contradicted, ContradictionLine, ContradictionList, Listed, Preference, Says, Side};
+use crate::pages::contradiction::{
+    Contradicted, ContradictionLine, ContradictionList, Listed, Preference, Says, Side, StepSaid,
+};
 use crate::pages::history::ShownValue;
 use crate::store::ReadTx;
 
@@ -45,6 +47,7 @@ pub fn gather(
 
 fn line(tx: &ReadTx<'_>, found: &Contradiction) -> Result<Option<ContradictionLine>> {
     let Some(about) = describe(tx, [found.about])?.remove(&found.about) else { return Ok(None) };
+    let record = tx.label(found.about)?;
     let (what, sides) = match &found.on {
         On::Fact { field, citations } => {
             let citations = tx.citations_in(citations)?;
@@ -54,20 +57,25 @@ fn line(tx: &ReadTx<'_>, found: &Contradiction) -> Result<Option<ContradictionLi
         On::Figures(ids) => {
             let figures = tx.get_many::<Figure>(ids)?;
             let measure = figures.first().map(|figure| figure.fields.measure.clone()).unwrap_or_default();
-            let sides =
-                sides(tx, figures, |figure| (Says::Figure(Box::new(figure.fields.clone())), figure.fields.preferred))?;
+            let sides = sides(tx, figures, |figure| {
+                let says = Says::Figure(Box::new(figure.fields.clone()), figure.header.reference.clone());
+                (says, figure.fields.preferred)
+            })?;
             (Contradicted::Measure(measure), sides)
         }
         On::Steps(ids) => {
             let steps = tx.get_many::<CustodyEvent>(ids)?;
             let step = steps.first().map(|step| step.fields.r#type.clone()).unwrap_or_default();
-            let day = |step: &Record<CustodyEvent>| {
-                (Says::Step(step.fields.date.clone(), step.header.reference.clone()), false)
-            };
-            (Contradicted::Step(step), sides(tx, steps, day)?)
+            (Contradicted::Step(step), sides(tx, steps, said)?)
         }
+        On::Custody(ids) => (Contradicted::Custody, sides(tx, tx.get_many::<CustodyEvent>(ids)?, said)?),
     };
-    Ok(Some(ContradictionLine { about, what, sides }))
+    Ok(Some(ContradictionLine { about, record, is_decided: found.is_decided, what, sides }))
+}
+
+fn said(step: &Record<CustodyEvent>) -> (Says, bool) {
+    let CustodyEvent { r#type, date, .. } = &step.fields;
+    (Says::Step(StepSaid { reference: step.header.reference.clone(), code: r#type.clone(), date: date.clone() }), false)
 }
 
 /// What is cited for a fact, side by side: what the record says first.
@@ -81,9 +89,9 @@ fn sides_of(
     let so = now.map_or(Says::So, Says::Value);
     let mut sides = vec![Side { says: so, citations: Vec::new(), in_force: true, preferred: false }];
     if citations.iter().all(|citation| citation.stance != SUPPORTS) {
-        // What supports the record as a whole is all that there is for it.
+        // What supports the record as a whole is all that there is for a field of it, and the other way round.
         let whole = tx.citations(&[record.0])?.into_iter();
-        let whole = whole.filter(|citation| citation.field.is_none() && citation.stance == SUPPORTS);
+        let whole = whole.filter(|c| (field.is_none() || c.field.is_none()) && c.stance == SUPPORTS);
         sides.iter_mut().for_each(|side| side.citations.extend(whole.clone()));
     }
     for citation in citations {

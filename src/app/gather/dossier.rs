@@ -105,8 +105,11 @@ pub fn first<T>(tx: &ReadTx<'_>, dossier: &mut Dossier<T>, kind: Kind, limit: us
 }
 
 /// Whether the page of a kind has a section of another: of what belongs to it, and of the detentions that an incident or an
-/// organization is named in.
+/// organization is named in. The steps and charges of an episode are told with it.
 fn shows(kind: Kind, other: Kind) -> bool {
+    if kind == Kind::Detention && matches!(other, Kind::CustodyEvent | Kind::Charge) {
+        return false;
+    }
     other.owners().any(|(_, target)| target.admits(kind))
         || other == Kind::Detention && matches!(kind, Kind::Incident | Kind::Organization)
 }
@@ -185,9 +188,7 @@ fn episodes(
 ) -> Result<Vec<Episode>> {
     let detentions: Vec<Record<Detention>> = owned.take()?;
     if kind == Kind::Detention {
-        let (events, charges, steps) = (owned.take()?, owned.take()?, tx.steps()?);
-        let episode = tx.get(id)?.map(|detention| Episode::new(detention, events, steps).with_charges(charges));
-        return Ok(episode.into_iter().collect());
+        return tx.with_charges(tx.with_steps(tx.get(id)?.into_iter().collect())?);
     }
     let mut episodes = tx.with_steps(detentions)?;
     if kind == Kind::Person && limit.is_some() && episodes.len() > EPISODES {

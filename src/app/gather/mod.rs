@@ -6,6 +6,8 @@ pub mod actions;
 pub mod compare;
 /// What reports contradict each other on.
 pub mod contradiction;
+/// The same as the JSON API gives it.
+pub mod contradiction_json;
 /// The desk.
 pub mod desk;
 /// What each page shows, gathered from the store.

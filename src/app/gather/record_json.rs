@@ -30,7 +30,12 @@ pub fn record_json<T: Serialize>(dossier: &Dossier<T>, on: Day) -> Result<Json> 
     json.insert("participations".to_owned(), rows.all(&dossier.participations)?);
     json.insert("relations".to_owned(), rows.all(&dossier.relations)?);
     json.insert("incident_links".to_owned(), rows.all(&dossier.incident_links)?);
-    json.insert("detentions".to_owned(), detentions.into());
+    // An episode says of itself what it says within its person.
+    if dossier.record.header.kind == Kind::Detention {
+        json.extend(detentions.into_iter().flatten());
+    } else {
+        json.insert("detentions".to_owned(), detentions.into());
+    }
     json.insert("figures".to_owned(), rows.all(&dossier.figures)?);
     json.insert("statements".to_owned(), rows.all(&dossier.statements)?);
     json.insert("notes".to_owned(), rows.all(&dossier.notes)?);
@@ -98,7 +103,7 @@ impl Rows<'_> {
     }
 
     /// An episode with its steps, and how things stand after them: the status, and the case in law with its term.
-    fn detention(&self, episode: &Episode, on: Day) -> Result<Json> {
+    fn detention(&self, episode: &Episode, on: Day) -> Result<Map<String, Json>> {
         let mut json = self.row(&episode.detention)?;
         let taken = episode.taken();
         if let Some(date) = taken.date {
@@ -156,7 +161,7 @@ impl Rows<'_> {
             });
             json.insert("legal_state".to_owned(), state);
         }
-        Ok(Json::Object(json))
+        Ok(json)
     }
 
     fn names(&self, names: &[Name]) -> Result<Json> {

@@ -1,8 +1,10 @@
 //! What reports say of one thing that cannot all be so.
 
 use crate::domain::change::Content;
+use crate::domain::custody::{CustodyState, Status};
 use crate::domain::kind::value::from_text;
-use crate::domain::kind::{Field, Type};
+use crate::domain::kind::{CustodyEvent, Field, Type};
+use crate::domain::name::fold;
 use crate::domain::record::{RecordId, Value};
 use crate::domain::time::Holds;
 
@@ -25,6 +27,8 @@ pub enum On {
     Figures(Vec<RecordId>),
     /// Steps of one episode that happen once: the same step, on days that cannot both be.
     Steps(Vec<RecordId>),
+    /// Steps of one episode of which one says that somebody was let go or had died, and a later one that he or she is held.
+    Custody(Vec<RecordId>),
 }
 
 /// Whether two reports that give these values for a field can both be right. Of places, who knows which is inside which has to
@@ -37,8 +41,20 @@ pub fn can_both_hold(field: &Field, one: &Value, other: &Value) -> bool {
             let unknown = |code: &str| code == "unknown" || code.ends_with("/unknown");
             one == other || unknown(one) || unknown(other)
         }
+        // Nobody is told apart by how a report writes a word.
+        (_, Value::Text(one), Value::Text(other)) => fold(one) == fold(other),
         (_, one, other) => one == other,
     }
+}
+
+/// Whether what one step says of custody can't be so if a step surely after it says the other: nobody is held after a release
+/// from the same episode, or after death.
+pub fn is_undone_by(earlier: &CustodyEvent, later: &CustodyEvent) -> bool {
+    let state = later.status_after.map(Status::state);
+    let over = matches!(earlier.status_after, Some(Status::Released | Status::Dead));
+    let follows = earlier.date.as_ref().zip(later.date.as_ref());
+    over && state == Some(CustodyState::InCustody)
+        && follows.is_some_and(|(earlier, later)| earlier.before(later) == Holds::Certainly)
 }
 
 /// The value that a text is for a field that names no record, as a citation keeps it.

@@ -23,7 +23,7 @@ fn bounds(figure: &Figure) -> (i64, i64) {
 
 /// Figures of one measure can both hold if some number is open to both. What was counted on an earlier day may have grown
 /// since, and did not shrink.
-pub fn can_both_hold(one: &Figure, other: &Figure) -> bool {
+fn can_both_hold(one: &Figure, other: &Figure) -> bool {
     let (a, b) = (bounds(one), bounds(other));
     let meets = a.0 <= b.1 && b.0 <= a.1;
     let earlier = |one: &Figure, other: &Figure| match (&one.as_of, &other.as_of) {
@@ -31,6 +31,18 @@ pub fn can_both_hold(one: &Figure, other: &Figure) -> bool {
         _ => false,
     };
     meets || (earlier(one, other) && a.0 <= b.1) || (earlier(other, one) && b.0 <= a.1)
+}
+
+/// Whether two of these figures can't both hold.
+pub fn exclude_each_other(figures: &[&Figure]) -> bool {
+    let mut behind = figures;
+    while let [one, others @ ..] = behind {
+        if others.iter().any(|other| !can_both_hold(one, other)) {
+            return true;
+        }
+        behind = others;
+    }
+    false
 }
 
 #[cfg(test)]

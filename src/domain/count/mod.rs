@@ -12,7 +12,7 @@ mod part;
 /// The words of each language.
 mod words;
 
-pub use agree::can_both_hold;
+pub use agree::exclude_each_other;
 use number::Number;
 use part::{Hedge, Part, Piece};
 

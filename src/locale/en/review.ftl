@@ -101,6 +101,7 @@ contradictions-open = Open: { $n }
 contradictions-decided = Decided: { $n }
 contradictions-none = There are none.
 contradictions-whole = All of it
+contradictions-custody = Held or not
 contradictions-in-force = the record says this
 contradictions-so = It is so
 contradictions-not-so = It is not so

@@ -107,6 +107,7 @@ contradictions-open = Открытые: { $n }
 contradictions-decided = Решённые: { $n }
 contradictions-none = Таких нет.
 contradictions-whole = Запись в целом
+contradictions-custody = Под стражей или нет
 contradictions-in-force = так в записи
 contradictions-so = Это так
 contradictions-not-so = Это не так

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::citation::contradiction::{Contradiction, On, can_both_hold, value_given};
+use crate::domain::citation::contradiction::{Contradiction, On, can_both_hold, is_undone_by, value_given};
 use crate::domain::citation::{CONTRADICTS, Citation};
 use crate::domain::count;
-use crate::domain::custody::StepEffect;
+use crate::domain::custody::{DENIED, StepEffect};
 use crate::domain::kind::{CustodyEvent, Field, Figure, Kind, Type};
 use crate::domain::record::{Record, RecordId, Value};
 use crate::domain::time::{Edtf, Holds};
@@ -22,6 +22,7 @@ impl ReadTx<'_> {
         let mut found = self.contradicted_facts()?;
         found.extend(self.contradicting_figures()?);
         found.extend(self.contradicting_steps()?);
+        found.extend(self.contradicting_words_of_custody()?);
         found.sort_by_key(|contradiction| std::cmp::Reverse(contradiction.id));
         Ok(found)
     }
@@ -95,7 +96,7 @@ impl ReadTx<'_> {
             measures.entry((about, figure.fields.measure.clone(), figure.fields.group)).or_default().push(figure);
         }
         let contradict = |figures: &[Record<Figure>]| {
-            pairs(figures).any(|(one, other)| !count::can_both_hold(&one.fields, &other.fields))
+            count::exclude_each_other(&figures.iter().map(|figure| &figure.fields).collect::<Vec<_>>())
         };
         let measures = measures.into_iter().filter(|(_, figures)| contradict(figures));
         Ok(measures
@@ -124,7 +125,7 @@ impl ReadTx<'_> {
                         .or_insert(matches!(effect, StepEffect::Begins | StepEffect::Ends))
                 }
             };
-            if let Some(detention) = step.fields.detention.filter(|_| once && step.fields.certainty != "denied") {
+            if let Some(detention) = step.fields.detention.filter(|_| once && step.fields.certainty != DENIED) {
                 steps.entry((detention, step.fields.r#type.clone())).or_default().push(step);
             }
         }
@@ -139,6 +140,38 @@ impl ReadTx<'_> {
             .map(|((detention, _), steps)| {
                 let ids: Vec<RecordId> = steps.iter().map(Record::id).collect();
                 Contradiction { id: newest(&ids), about: detention, on: On::Steps(ids), is_decided: false }
+            })
+            .collect())
+    }
+
+    /// Episodes of which one report says that they were over, and another that they went on after that.
+    fn contradicting_words_of_custody(&self) -> Result<Vec<Contradiction>> {
+        let followed = "SELECT e.id FROM main.custody_event e WHERE e.status_after IS NOT NULL AND e.detention_id IN
+               (SELECT o.detention_id FROM main.custody_event o JOIN main.custody_event l ON l.detention_id = o.detention_id
+                 WHERE o.status_after IN ('released', 'dead') AND l.date_lo > o.date_hi)";
+        let mut episodes: BTreeMap<RecordId, Vec<Record<CustodyEvent>>> = BTreeMap::new();
+        for step in self.get_many::<CustodyEvent>(&self.ids(followed)?)? {
+            if let Some(detention) = step.fields.detention.filter(|_| step.fields.certainty != DENIED) {
+                episodes.entry(detention).or_default().push(step);
+            }
+        }
+        let told = |steps: Vec<Record<CustodyEvent>>| -> Vec<RecordId> {
+            let against = |one: &Record<CustodyEvent>| {
+                let undone = |other: &Record<CustodyEvent>| {
+                    is_undone_by(&one.fields, &other.fields) || is_undone_by(&other.fields, &one.fields)
+                };
+                steps.iter().any(undone)
+            };
+            steps.iter().filter(|step| against(step)).map(Record::id).collect()
+        };
+        let found = episodes.into_iter().map(|(detention, steps)| (detention, told(steps)));
+        Ok(found
+            .filter(|(_, ids)| !ids.is_empty())
+            .map(|(detention, ids)| Contradiction {
+                id: newest(&ids),
+                about: detention,
+                on: On::Custody(ids),
+                is_decided: false,
             })
             .collect())
     }

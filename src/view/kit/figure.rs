@@ -8,7 +8,7 @@ use super::act::prefer;
 use super::rest;
 use super::source::Sources;
 use crate::domain::citation::Citation;
-use crate::domain::count::can_both_hold;
+use crate::domain::count::exclude_each_other;
 use crate::domain::kind::Figure;
 use crate::domain::record::{Labels, Record, RecordId};
 use crate::locale::words;
@@ -119,10 +119,7 @@ fn split<'a>(
     citations: &'a [Citation],
 ) -> Markup {
     let preferred = given.iter().any(|figure| figure.fields.preferred);
-    let contradict = given
-        .iter()
-        .enumerate()
-        .any(|(index, one)| given.iter().skip(index + 1).any(|other| !can_both_hold(&one.fields, &other.fields)));
+    let contradict = exclude_each_other(&given.iter().map(|figure| &figure.fields).collect::<Vec<_>>());
     html! {
         div class="split" role="group" aria-label=(cx.text_with("sources-differ-on", &[("what", cx.term(measure).into())])) {
             ul {

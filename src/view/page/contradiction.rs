@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 
 use crate::domain::citation::Citation;
-use crate::pages::contradiction::{Contradicted, ContradictionLine, ContradictionList, Listed, Preference, Says, Side};
+use crate::pages::contradiction::{
+    Contradicted, ContradictionLine, ContradictionList, Listed, Preference, Says, Side, StepSaid,
+};
 use crate::pages::history::ShownValue;
 use crate::view::PageContext;
 use crate::view::kit::act::{FormState, guard, reason, refused};
@@ -31,14 +33,11 @@ fn tab(cx: &PageContext<'_>, address: &str, key: &'static str, n: usize, current
 }
 
 fn line(cx: &PageContext<'_>, line: &ContradictionLine) -> Markup {
-    let (table, name) = match &line.what {
-        Contradicted::Field(kind, field) => (kind.table(), field.name),
-        _ => ("", ""),
-    };
     let what = match &line.what {
         Contradicted::Field(_, field) => cx.label("field", field.name),
         Contradicted::Whole => cx.text("contradictions-whole"),
         Contradicted::Measure(code) | Contradicted::Step(code) => cx.term(code).into(),
+        Contradicted::Custody => cx.text("contradictions-custody"),
     };
     html! {
         section class="contra" {
@@ -48,7 +47,7 @@ fn line(cx: &PageContext<'_>, line: &ContradictionLine) -> Markup {
                 ul {
                     @for side in &line.sides {
                         li {
-                            (says(cx, (table, name), side))
+                            (says(cx, &line.what, side))
                             @if side.in_force { " " span class="w" { (cx.text("contradictions-in-force")) } }
                             @if side.preferred { " " span class="w" { (cx.text("preferred")) } }
                             div { (named(cx, &side.citations.iter().collect::<Vec<_>>())) }
@@ -69,13 +68,20 @@ fn decides(what: &Contradicted, citation: &Citation) -> bool {
     }
 }
 
-fn says(cx: &PageContext<'_>, (table, name): (&str, &str), side: &Side) -> Markup {
+fn says(cx: &PageContext<'_>, what: &Contradicted, side: &Side) -> Markup {
+    let (table, name) = match what {
+        Contradicted::Field(kind, field) => (kind.table(), field.name),
+        _ => ("", ""),
+    };
     html! {
         @match &side.says {
             Says::Value(value) => b { (shown(cx, table, name, value)) },
-            Says::Figure(figure) => { b { (figure::wording(cx, figure)) } (figure::claim(cx, figure)) },
-            Says::Step(date, reference) => {
-                b { @match date { Some(date) => (date.words(cx.lang)), None => (cx.text("date-not-stated")) } }
+            Says::Figure(figure, _) => { b { (figure::wording(cx, figure)) } (figure::claim(cx, figure)) },
+            Says::Step(StepSaid { reference, code, date }) => {
+                b {
+                    @if matches!(what, Contradicted::Custody) { (cx.term(code)) ", " }
+                    @match date { Some(date) => (date.words(cx.lang)), None => (cx.text("date-not-stated")) }
+                }
                 span class="ref" { (reference) }
             },
             Says::So => (cx.text("contradictions-so")),

@@ -1,7 +1,10 @@
-//! The JSON API: the timeline and records, read and written with a token.
+//! The JSON API: the timeline, who is held, contradictions and records, read and written with a token.
 
 use serde_json::{Value as Json, json};
 
+use crate::app::export::held_rows;
+use crate::app::gather::contradiction_json::contradictions_json;
+use crate::app::gather::held::{Besides, gather};
 use crate::app::gather::record_json::any_json;
 use crate::app::intake::api_write::{self, ApiWrite, Outcome};
 use crate::app::questions::resolve;
@@ -11,9 +14,13 @@ use crate::domain::query::{PAGE, PAGE_MAX};
 use crate::domain::record::RecordKey;
 use crate::error::{Error, Result};
 use crate::export::ExportContext;
+use crate::export::held::{counts_json, row_json};
 use crate::export::json::{entry_json, summary_json};
 use crate::index::{PageOf, Timeline};
+use crate::pages::held::ASKED;
 use crate::web::error;
+use crate::web::handlers::contradiction::listed;
+use crate::web::handlers::held::asked;
 use crate::web::handlers::timeline::{choice, cursor, question};
 use crate::web::request::Request;
 use crate::web::response::Response;
@@ -22,7 +29,7 @@ use crate::web::today;
 pub fn timeline(request: &Request) -> Result<Response> {
     let question = question(request, &["limit", "cursor", "lang"])?;
     let (limit, cursor) = (limit(request)?, cursor(request)?);
-    let lang = choice(request.asked("lang"), Lang::ALL, Lang::code)?.unwrap_or(request.lang);
+    let lang = language(request)?;
     let app = &request.app;
     let Timeline { summary, left_out, entries, next } =
         app.index.read(&app.store, request.viewer()?, |tx, answers| {
@@ -36,6 +43,10 @@ pub fn timeline(request: &Request) -> Result<Response> {
     Ok(Response::json(200, &body))
 }
 
+fn language(request: &Request) -> Result<Lang> {
+    Ok(choice(request.asked("lang"), Lang::ALL, Lang::code)?.unwrap_or(request.lang))
+}
+
 fn limit(request: &Request) -> Result<usize> {
     match request.asked("limit") {
         "" => Ok(PAGE),
@@ -44,6 +55,33 @@ fn limit(request: &Request) -> Result<usize> {
             limit.ok_or_else(|| Error::bad("err-limit"))
         }
     }
+}
+
+/// Who is held on a day: the question of the page, asked by a program.
+pub fn held(request: &Request) -> Result<Response> {
+    request.only(&[&ASKED[..], &["after", "lang"]].concat())?;
+    let (form, place) = asked(request)?;
+    let after = request.starts_at("after")?;
+    let filter = form.read(request.app.on()).map_err(Error::Invalid)?;
+    let app = &request.app;
+    let (lang, audience) = (language(request)?, Audience::Internal);
+    let context = ExportContext { lang, vocabulary: &app.vocabulary, audience, made_on: today() };
+    let besides = Besides { place: place.as_ref(), after: after.as_ref(), saved: &[], lang };
+    let body = app.store.read(request.viewer()?, |tx| {
+        let page = gather(tx, &filter, &besides, |place| request.cursor(place))?;
+        let mut held = Vec::new();
+        held_rows(tx, page.on, (&page.holdings, &page.citations), |row| {
+            held.push(row_json(&context, row));
+            Ok(())
+        })?;
+        Ok(json!({ "on": page.on, "counts": counts_json(&page.all), "held": held, "next": page.next }))
+    })?;
+    Ok(Response::json(200, &body))
+}
+
+/// What reports contradict each other on.
+pub fn contradictions(request: &Request) -> Result<Response> {
+    Ok(Response::json(200, &contradictions_json(&listed(request)?.1)))
 }
 
 /// A record with names, links and citations.

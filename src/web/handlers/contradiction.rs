@@ -3,7 +3,7 @@
 use crate::app::gather::contradiction::{gather, preference};
 use crate::app::intake::record_form::page_of;
 use crate::error::{Error, Result};
-use crate::pages::contradiction::Listed;
+use crate::pages::contradiction::{ContradictionList, Listed};
 use crate::store::WriteTx;
 use crate::view::kit::act::FormState;
 use crate::view::layout::Nav;
@@ -14,6 +14,14 @@ use crate::web::response::Response;
 
 /// `/contradictions`.
 pub fn contradictions(request: &Request) -> Result<Response> {
+    let (listed, list) = listed(request)?;
+    let cx = request.page_context();
+    let path = if listed == Listed::Decided { "/contradictions?list=decided" } else { request.path() };
+    Ok(request.page(&cx.text("contradictions-title"), Nav::None, &contradiction::contradictions(&cx, path, &list)))
+}
+
+/// The page of contradictions that the address asks for.
+pub fn listed(request: &Request) -> Result<(Listed, ContradictionList)> {
     request.only(&["list", "after"])?;
     let listed = match request.asked("list") {
         "" | "open" => Listed::Open,
@@ -21,11 +29,8 @@ pub fn contradictions(request: &Request) -> Result<Response> {
         _ => return Err(Error::bad("err-malformed-input")),
     };
     let after = request.starts_at("after")?;
-    let list =
-        request.app.store.read(request.viewer()?, |tx| gather(tx, listed, after, |place| request.cursor(place)))?;
-    let cx = request.page_context();
-    let path = if listed == Listed::Decided { "/contradictions?list=decided" } else { request.path() };
-    Ok(request.page(&cx.text("contradictions-title"), Nav::None, &contradiction::contradictions(&cx, path, &list)))
+    let list = request.app.store.read(request.viewer()?, |tx| gather(tx, listed, after, |place| request.cursor(place)));
+    Ok((listed, list?))
 }
 
 /// `/citations/{row}/preference`.

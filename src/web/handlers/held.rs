@@ -3,16 +3,13 @@
 use crate::app::gather::held::{Besides, gather};
 use crate::domain::record::RecordKey;
 use crate::error::{Error, Result};
-use crate::pages::held::HeldForm;
+use crate::pages::held::{ASKED, HeldForm};
 use crate::view::PageContext;
 use crate::view::layout::{self, Nav};
 use crate::view::page;
 use crate::web::handlers::timeline::formats;
 use crate::web::request::Request;
 use crate::web::response::Response;
-
-/// What a question of who is held is asked by.
-pub const ASKED: [&str; 7] = ["on", "status", "certainty", "place", "list", "silent", "order"];
 
 /// The question of an address, as it was typed, and the place that it asks for.
 pub fn asked(request: &Request) -> Result<(HeldForm, Option<RecordKey>)> {
