@@ -194,15 +194,93 @@ fn two_episodes_made_one_have_one_arrest() {
         };
         episode.events.iter().map(said).collect::<Vec<_>>()
     };
-    let (kept, merged, another) =
-        (episode("2012-03", "reported"), episode("2012-03-15", "stated"), episode("2012-04-01", "stated"));
-    assert_eq!(faults(merge(merged, another)), [("merged".into(), "err-merge-two-takings")]);
+    let (kept, merged) = (episode("2012-03", "reported"), episode("2012-03-15", "stated"));
+    let denied = episode("2012-04-01", "denied");
+    assert_eq!(faults(merge(merged, denied)), [("merged".into(), "err-merge-two-takings")]);
+    let (over, later) = (episode("2012-03-15", "stated"), episode("2012-04-01", "stated"));
+    case.step(over, 2, "de/released", "2012-03-20", Some("released")).unwrap();
+    assert_eq!(faults(merge(later, over)), [("merged".into(), "err-merge-out-of-order")]);
     let number = merge(kept, merged).unwrap();
     assert_eq!(steps(kept), [("2012-03-15".to_owned(), "stated".to_owned(), Some("2012-03; 2012-03-15".to_owned()))]);
     assert_eq!(case.file.store.check().unwrap(), []);
     write(&case.file, &case.editor, |tx| tx.unmerge(number)).unwrap();
     assert_eq!(steps(kept)[0].0, "2012-03");
     assert_eq!(steps(merged)[0].0, "2012-03-15");
+    assert_eq!(case.file.store.check().unwrap(), []);
+}
+
+#[test]
+fn takings_that_differ_become_one_and_what_each_report_gives_stands_beside_it_until_the_merge_is_undone() {
+    let case = Case::new();
+    let person = case.person("individual");
+    let place = |name: &str| {
+        let primary = Name { id: 0, text: name.into(), kind: "primary".into(), lang: None, valid: None, report: None };
+        write(&case.file, &case.editor, |tx| {
+            let place = tx.create(&Draft::new(Kind::Place, [("level", text("city"))].into()))?;
+            tx.add_name(place, &primary)?;
+            Ok(place)
+        })
+        .unwrap()
+    };
+    let (here, there) = (place("Here"), place("There"));
+    let report =
+        |title: &str| case.create(Kind::Report, [("type", text("doc/news")), ("title", text(title))].into()).unwrap();
+    let reports = [report("One"), report("Other")];
+    let episode = |day: &str, code: &str, at: RecordId, report: RecordId| {
+        let episode = case.create(Kind::Detention, [("person", to(person))].into()).unwrap();
+        let fields = [
+            ("detention", to(episode)),
+            ("seq", Some(Value::Integer(1))),
+            ("type", text(code)),
+            ("date", date(day)),
+            ("place", to(at)),
+            ("status_after", text("held")),
+        ];
+        let draft = Draft { accepted: [DETAINED_TWICE].into(), ..Draft::new(Kind::CustodyEvent, fields.into()) };
+        write(&case.file, &case.editor, |tx| {
+            let step = tx.create(&draft)?;
+            tx.attach(Attached::Citation, step, &[("report", to(report))].into())?;
+            tx.attach(Attached::Citation, step, &[("report", to(report)), ("field", text("date"))].into())?;
+            Ok((episode, step))
+        })
+        .unwrap()
+    };
+    let (kept, step) = episode("2012-03-15", "de/arrested", here, reports[0]);
+    let (merged, other) = episode("2012-04-01", "de/abducted", there, reports[1]);
+    let cited = |step: RecordId| {
+        let cited = case.file.store.read(&case.editor, |tx| tx.citations(&[step])).unwrap();
+        let told = |c: habeas::domain::citation::Citation| {
+            let gives = c.gives.or(c.gives_record.map(|place| place.name));
+            (c.report.label.name, c.field.unwrap_or_default(), c.stance, gives.unwrap_or_default())
+        };
+        let mut told: Vec<_> = cited.into_iter().map(told).collect();
+        told.sort();
+        told
+    };
+    let before = [cited(step), cited(other)];
+    let number = write(&case.file, &case.editor, |tx| {
+        let versions = (version(&case.file, kept), version(&case.file, merged));
+        tx.merge((kept, versions.0), (merged, versions.1), &Fields::new())
+    });
+    let says = |report: &str, field: &str, stance: &str, gives: &str| {
+        (report.to_owned(), field.to_owned(), stance.to_owned(), gives.to_owned())
+    };
+    assert_eq!(
+        cited(step),
+        [
+            says("One", "", "supports", ""),
+            says("One", "date", "supports", ""),
+            says("Other", "", "supports", ""),
+            says("Other", "date", "differs", "2012-04-01"),
+            says("Other", "place", "differs", "There"),
+            says("Other", "type", "differs", "de/abducted"),
+        ]
+    );
+    let found = case.file.store.read(&case.editor, |tx| tx.contradictions()).unwrap();
+    assert_eq!(found.iter().filter(|found| found.about == step).count(), 3);
+    assert_eq!(case.file.store.check().unwrap(), []);
+    write(&case.file, &case.editor, |tx| tx.unmerge(number.unwrap())).unwrap();
+    assert_eq!([cited(step), cited(other)], before);
     assert_eq!(case.file.store.check().unwrap(), []);
 }
 

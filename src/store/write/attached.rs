@@ -36,6 +36,11 @@ impl WriteTx<'_> {
             _ => fields,
         };
         self.check_attached(what, (record, kind), None, fields)?;
+        self.add_row(what, record, fields).map(|(id, _)| id)
+    }
+
+    /// The same of a row that follows from what is there, whoever sees it.
+    pub(super) fn add_row(&mut self, what: Attached, record: RecordId, fields: &Fields) -> Result<(i64, Uuid)> {
         let (id, uid) = (self.ledger.next_id(), Uuid::now_v7());
         let subject = self.subject(record)?;
         let mut columns = ["id", "uid", what.owner()].map(str::to_owned).to_vec();
@@ -54,7 +59,7 @@ impl WriteTx<'_> {
         let content = self.portable(table, id, unusual(table, content))?;
         self.log(what.table(), &subject, Some(uid), Action::Create, content)?;
         self.touched.attach(record);
-        Ok(id)
+        Ok((id, uid))
     }
 
     /// Changes a row. What is changed or taken away makes a new version, and of a record that was looked over a draft.
@@ -107,12 +112,17 @@ impl WriteTx<'_> {
     pub fn detach(&mut self, what: Attached, record: RecordId, row: i64) -> Result<()> {
         self.allow(Act::Change, &self.head(record)?)?;
         let before = self.stored_attached(what, record, row)?;
+        self.take_row(what, record, row, &before)
+    }
+
+    /// The same, seen or not.
+    pub(super) fn take_row(&mut self, what: Attached, record: RecordId, row: i64, before: &AttachedRow) -> Result<()> {
         self.conn.prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", what.table()))?.execute(params![row])?;
         self.conn.prepare_cached("DELETE FROM redirect WHERE row_id = ?1")?.execute(params![row])?;
         if what == Attached::Name {
             self.renamed.insert(record);
         }
-        self.log_attached(what, record, &before, Action::Remove, Map::new())
+        self.log_attached(what, record, before, Action::Remove, Map::new())
     }
 
     pub(super) fn log_attached(

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::WriteTx;
 use super::life::Lived;
 use super::rules::{PendingRecord, last};
-use crate::domain::custody::{DENIED, Episode, STATED, Status, Step, StepEffect, is_denied, is_firm};
+use crate::domain::custody::{DENIED, Episode, STATED, Status, Step, StepEffect, Steps, is_denied, is_firm};
 use crate::domain::kind::{CustodyEvent, Detention, Person};
 use crate::domain::record::{DETAINED_TWICE, IMPLAUSIBLE_DATE, Record, RecordId};
 use crate::domain::time::Edtf;
@@ -193,6 +193,19 @@ fn out_of_order(meant: &PendingStep) -> Option<FieldError> {
         }
         _ => None,
     })
+}
+
+/// The ref of a step that can't be where it is in its episode.
+pub(super) fn disorder(episode: &Episode, steps: &Steps) -> Option<String> {
+    let pending = |event: &Record<CustodyEvent>, date: &Edtf| PendingStep {
+        id: Some(event.id()),
+        date: date.clone(),
+        step: steps.of(&event.fields.r#type),
+        status: event.fields.status_after,
+        episode: episode.clone(),
+    };
+    let wrong = dated(episode).find(|(event, date)| out_of_order(&pending(event, date)).is_some());
+    wrong.map(|(event, _)| event.header.reference.clone())
 }
 
 /// A start moved behind what is known to have happened in custody.

@@ -28,6 +28,9 @@ pub(in crate::store) struct Step {
     /// Of a merge made before schema 3: a row that was taken from this record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved: Option<MovedRow>,
+    /// A citation that was added to this record: it says what a report gives that the record does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added: Option<Uuid>,
 }
 
 /// A row that was moved to the kept record.
@@ -293,6 +296,7 @@ impl WriteTx<'_> {
             before: self.portable(table, 0, of(&before))?,
             after: self.portable(table, 0, of(&after))?,
             moved: None,
+            added: None,
         });
         Ok(())
     }

@@ -72,18 +72,24 @@ impl WriteTx<'_> {
         let mut left = self.changed_since(merge, merged)?;
         let steps: Vec<Step> = serde_json::from_str(&undo).map_err(Error::internal)?;
         let mut parted = BTreeSet::from([merged]);
+        let mut from = Vec::from([(head.kind, kept, merged)]);
         for step in steps.into_iter().rev() {
             let record = self.by_uid(&step.record)?;
-            if step.after.get("merged_into").is_some_and(|kept| !kept.is_null()) {
+            let into = step.after.get("merged_into").and_then(Json::as_str);
+            if let Some(into) = into.and_then(|uid| uuid::Uuid::try_parse(uid).ok()).filter(|_| record != merged) {
                 parted.insert(record);
+                from.push((self.kind(record)?, self.by_uid(&into)?, record));
             }
-            match &step.moved {
-                Some(row) => self.row_back((kept, record), row, &mut left)?,
-                None => self.values_back(record, &step, &mut left)?,
+            match (&step.moved, &step.added) {
+                (Some(row), _) => self.row_back((kept, record), row, &mut left)?,
+                (None, Some(citation)) => self.added_back(record, citation)?,
+                (None, None) => self.values_back(record, &step, &mut left)?,
             }
         }
         self.stand_alone(&parted)?;
-        self.recite_parted(head.kind, kept, merged)?;
+        for (kind, kept, merged) in from {
+            self.recite_parted(kind, kept, merged)?;
+        }
         self.named_again(merged)?;
         self.touched.part(merged, kept);
         parted.iter().for_each(|id| self.touched.reclassify(*id));
@@ -168,6 +174,19 @@ impl WriteTx<'_> {
             }
             other => other.map(drop),
         }
+    }
+
+    /// A citation that said what the record of the merge did not is taken away again; it may be gone already.
+    fn added_back(&mut self, record: RecordId, citation: &uuid::Uuid) -> Result<()> {
+        let sql = "SELECT id FROM citation WHERE uid = ?1 AND record_id = ?2";
+        let row: Option<i64> = self
+            .conn
+            .prepare_cached(sql)?
+            .query_row(params![citation.as_bytes(), record.0], |row| row.get(0))
+            .optional()?;
+        let Some(row) = row else { return Ok(()) };
+        let before = self.attached_row(Attached::Citation, record, row)?;
+        self.take_row(Attached::Citation, record, row, &before)
     }
 
     /// Values of the history as the tables hold them.

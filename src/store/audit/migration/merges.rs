@@ -79,7 +79,7 @@ impl Bringing<'_> {
         let row = |what: Attached, key: String, from: i64, kind: Option<String>| -> Result<Option<Step>> {
             let moved = MovedRow { table: what.table().to_owned(), row: self.uid(what.table(), key)?, kind };
             let record = self.record_uid(from)?;
-            Ok(Some(Step { record, before: Map::new(), after: Map::new(), moved: Some(moved) }))
+            Ok(Some(Step { record, before: Map::new(), after: Map::new(), moved: Some(moved), added: None }))
         };
         match moved {
             Moved::Values { record, before, after } => {
@@ -90,7 +90,7 @@ impl Bringing<'_> {
                 for name in after.keys() {
                     before.entry(name.clone()).or_insert(Json::Null);
                 }
-                Ok(Some(Step { record: self.record_uid(record)?, before, after, moved: None }))
+                Ok(Some(Step { record: self.record_uid(record)?, before, after, moved: None, added: None }))
             }
             Moved::Name { row: number, from, was } => row(Attached::Name, number.to_string(), from, Some(was)),
             Moved::Citation { row: number, from } => row(Attached::Citation, number.to_string(), from, None),
