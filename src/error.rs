@@ -34,6 +34,9 @@ impl Message {
 /// The message of a record that says what another one says already.
 pub const DUPLICATE_KEY: &str = "err-duplicate";
 
+/// The message that somebody is in custody already.
+pub const DETAINED_TWICE_KEY: &str = "err-detained-twice";
+
 /// A message that belongs to one field of a form, a request or a seed file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
@@ -140,6 +143,13 @@ impl Error {
         }
         let named = errors.iter().flat_map(|error| &error.say.args).filter(|(name, _)| *name == "ref");
         Some(named.map(|(_, reference)| reference.as_str()).collect())
+    }
+
+    /// The ref of the episode that may be the one that is written, if that is asked.
+    pub fn same_episode(&self) -> Option<&str> {
+        let Error::Invalid(errors) = self else { return None };
+        let asked = errors.iter().find(|error| error.say.key == DETAINED_TWICE_KEY)?;
+        asked.say.args.iter().find(|(name, _)| *name == "ref").map(|(_, reference)| reference.as_str())
     }
 
     /// The exit code of the command line for this error.

@@ -175,7 +175,7 @@ pub fn refused(faults: Vec<Fault>) -> Error {
 const LEVELS: &[&str] = &["public", "internal", "confidential", "restricted"];
 
 /// What inputs say of a record beside its own fields.
-pub const HEADER: &[Field] = &[SENSITIVITY, COMMENT, COMPARTMENT, ACCEPTED, REVIEW];
+pub const HEADER: &[Field] = &[SENSITIVITY, COMMENT, COMPARTMENT, ACCEPTED, REVIEW, SAME];
 
 pub const SENSITIVITY: Field = field("sensitivity", Type::Choice(LEVELS));
 pub const COMMENT: Field = field("comment", Type::Prose);
@@ -185,6 +185,9 @@ pub const COMPARTMENT: Field = field("compartment", Type::Text);
 pub const ACCEPTED: Field = field("accepted", Type::Choice(ACCEPTABLE));
 /// How far a new record was looked over where it comes from.
 pub const REVIEW: Field = field("review", Type::Choice(REVIEWS));
+
+/// Of a new episode: the ref or uid of one that is there, which it is.
+pub const SAME: Field = field("same", Type::Text);
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,7 @@
 use super::key;
 use crate::domain::change::{
     ACCEPTED, COMMENT, Change, Content, Fault, FieldValue, HEADER, Place, REVIEW, RecordChange, RowAct, RowChange,
-    Subject, WrittenReference, refused,
+    SAME, Subject, WrittenReference, refused,
 };
 use crate::domain::form_data::{FormData, NEW, under_new, under_row};
 use crate::domain::invisible::visible;
@@ -68,6 +68,7 @@ impl<'t> Reader<'t> {
         // What is left open of a new record is not said: what follows from the rest fills it in.
         record.fields = self.fields(kind.fields(), "");
         record.fields.retain(|said| !is_new || said.content != Content::Nothing);
+        record.header.extend(self.said(&SAME, "").filter(|said| said.content != Content::Nothing));
         record.header.extend(self.said(&COMMENT, "").filter(|said| !is_new || said.content != Content::Nothing));
         for what in Attached::ALL.into_iter().filter(|what| what.admits(kind)) {
             // Citations that are new support what is made inline as well: they are shared.
@@ -83,7 +84,9 @@ impl<'t> Reader<'t> {
     /// A record that the form makes, with what it says of all of them: who may see them, what is meant.
     pub fn bare(&mut self, subject: Subject) -> RecordChange {
         let mut record = RecordChange::new(Place::path(""), subject);
-        for field in HEADER.iter().filter(|field| ![COMMENT.name, REVIEW.name, ACCEPTED.name].contains(&field.name)) {
+        for field in
+            HEADER.iter().filter(|field| ![COMMENT.name, REVIEW.name, ACCEPTED.name, SAME.name].contains(&field.name))
+        {
             record.header.extend(self.said(field, ""));
         }
         // A warning is meant for a reason of its own; without one it stands.

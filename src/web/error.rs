@@ -76,6 +76,9 @@ pub fn answer(request: &Request, answer: ResponseKind, error: &Error) -> Respons
                     body["error"]["offered"] = offered.into();
                 }
             }
+            if let Some(same) = error.same_episode() {
+                body["error"]["fields"]["same"] = same.into();
+            }
             if let Some(duplicates) = error.duplicates() {
                 body["error"]["fields"]["duplicate"] = duplicates.join(" ").into();
             }

@@ -79,6 +79,7 @@ mod rights;
 mod rights_of_writing;
 mod rivals;
 mod russian;
+mod same_episode;
 mod server;
 mod sources;
 mod support;

@@ -113,6 +113,7 @@ fn written(kind: Kind) -> Json {
                 schema = json!({ "anyOf": [schema.clone(), list_of(schema)] });
                 "warnings that are meant: one, or a list of them"
             }
+            "same" => "POST of a detention only: the key of the episode that it is",
             "version" => "PATCH only, required there: the version that was read",
             "review" => "PATCH only",
             "withdrawn" => "PATCH only: taken out of use, or brought back",

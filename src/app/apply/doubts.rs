@@ -43,7 +43,7 @@ impl<'a> Applier<'a, '_> {
         Ok(())
     }
 
-    fn too_early(&mut self, kind: Kind, id: RecordId, record: &RecordChange, is_meant: bool) -> Result<()> {
+    pub(super) fn too_early(&mut self, kind: Kind, id: RecordId, record: &RecordChange, is_meant: bool) -> Result<()> {
         let found = match kind {
             Kind::Report => self.tx.cites_too_early(id)?,
             _ => self.tx.cited_too_early(kind, id)?,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::domain::change::{
     ACCEPTED, COMMENT, COMPARTMENT, Change, Content, Fault, FieldValue, Place, REVIEW, RecordChange, RowAct, RowChange,
-    SENSITIVITY, Subject,
+    SAME, SENSITIVITY, Subject,
 };
 use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Field, Kind, Report, Type};
@@ -25,9 +25,12 @@ mod implied;
 mod order;
 /// Which records references mean.
 mod resolve;
+/// Episodes that are there already.
+mod same;
 
 use resolve::Records;
 pub use resolve::{OFFERED, Resolution, resolve_reference};
+use same::Same;
 
 /// Writes all of a change and gives its records, in its order; or what is wrong with it. Then the transaction has to be
 /// given up: what was not wrong is written by then.
@@ -64,7 +67,10 @@ impl<'a> Applier<'a, '_> {
         for index in order::of_creation(change, &self.records, &mut self.faults) {
             let Some(record) = change.records.get(index) else { continue };
             let there = match &record.subject {
-                Subject::New(kind) => self.create(*kind, index, record, references.get(index).cloned().flatten())?,
+                Subject::New(kind) => match self.same(*kind, record)? {
+                    Same::No => self.create(*kind, index, record, references.get(index).cloned().flatten())?,
+                    Same::Is(there) => there.map(|there| (there, *kind)),
+                },
                 Subject::Known(reference, version) => {
                     let found = self.records.find(&self.tx.read(), reference, None, &record.at, &mut self.faults)?;
                     if let Some((id, kind)) = found {
@@ -83,8 +89,13 @@ impl<'a> Applier<'a, '_> {
                 self.attach(id, row)?;
             }
             let shared = std::mem::take(&mut self.shared);
-            for row in record.support.and_then(|support| shared.get(support)).into_iter().flatten() {
+            let support = record.support.and_then(|support| shared.get(support)).into_iter().flatten();
+            let all: Vec<&Row<'_>> = rows.iter().chain(support.clone()).collect();
+            for row in support {
                 self.attach(id, row)?;
+            }
+            if matches!(record.subject, Subject::New(_)) && text(&record.header, SAME.name).flatten().is_some() {
+                self.given_of_same(id, record, &all)?;
             }
             self.shared = shared;
         }
@@ -101,6 +112,10 @@ impl<'a> Applier<'a, '_> {
     fn reserve_references(&mut self) -> Result<Vec<Option<String>>> {
         let mut reserve = |record: &RecordChange| -> Result<Option<String>> {
             let Subject::New(kind) = record.subject else { return Ok(None) };
+            // Of one that is there already none is given out.
+            if text(&record.header, SAME.name).flatten().is_some() {
+                return Ok(None);
+            }
             let unit = record.fields.iter().find(|value| value.field == "unit").map(|value| &value.content);
             let unit = if let Some(Content::Value(unit)) = unit { Some(unit) } else { None };
             self.tx.reserve_reference(kind, unit).map(Some)
@@ -175,6 +190,9 @@ impl<'a> Applier<'a, '_> {
         index: usize,
         record: &'a RecordChange,
     ) -> Result<()> {
+        if let Some(at) = place_of(&record.header, SAME.name) {
+            self.faults.add(Fault::of(at, SAME.name, Message::new("err-same-of-episodes")));
+        }
         let mut fields = self.values(kind.fields(), &record.fields)?;
         leave_out_partners(kind, &record.fields, &mut fields);
         let mut revision = Revision {

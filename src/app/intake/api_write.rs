@@ -8,7 +8,7 @@ use crate::app::apply::apply;
 use crate::app::form::{day_of_report, today};
 use crate::app::gather::record_json::any_json;
 use crate::domain::access::Actor;
-use crate::domain::change::{Change, Fault, Place, Subject, WrittenReference, refused};
+use crate::domain::change::{Change, Fault, Place, SAME, Subject, WrittenReference, refused};
 use crate::domain::kind::value::clean;
 use crate::domain::kind::{Field, Kind, Type, field, required};
 use crate::domain::record::{Fields, RecordId, RecordKey, Value};
@@ -72,7 +72,9 @@ pub fn write(store: &Store, actor: &Actor, request: &ApiWrite<'_>) -> Result<Out
         let (id, json, status) = match &request.record {
             None => {
                 let id = create(tx, request.kind, &body)?;
-                (id, any_json(&tx.read(), request.kind, id, request.on)?, 201)
+                // Of an episode that is there already nothing was made.
+                let status = if body.get(SAME.name).is_some_and(|same| !same.is_null()) { 200 } else { 201 };
+                (id, any_json(&tx.read(), request.kind, id, request.on)?, status)
             }
             Some(key) => {
                 let (id, json) = change(tx, request, key, &body)?;

@@ -32,6 +32,9 @@ pub use step::{LegalState, Step, StepEffect, Steps};
 pub use term::Term;
 pub use words::{Against, Asked, current};
 
+/// What an episode may say of the taking, and the field of the step that says it.
+pub const SAID_OF_TAKING: [(&str, &str); 2] = [("start", "date"), ("arrest_place", "place")];
+
 /// A number of days that an uncertain date allows: at least `min`, at most `max` (`None`: no bound). Of a date that is marked as
 /// uncertain or approximate even that is doubted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

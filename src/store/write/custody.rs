@@ -10,7 +10,7 @@ use crate::domain::custody::{DENIED, Episode, STATED, Status, Step, StepEffect, 
 use crate::domain::kind::{CustodyEvent, Detention, Person};
 use crate::domain::record::{DETAINED_TWICE, IMPLAUSIBLE_DATE, Record, RecordId};
 use crate::domain::time::Edtf;
-use crate::error::{FieldError, Message, Result};
+use crate::error::{DETAINED_TWICE_KEY, FieldError, Message, Result};
 
 /// A dated step as it will be, in its episode as it is.
 pub(super) struct PendingStep {
@@ -166,7 +166,7 @@ impl WriteTx<'_> {
             return self.with_reason().map(|()| None);
         }
         let since = other.start().map(Edtf::text).unwrap_or_default();
-        let say = Message::new("err-detained-twice").arg("ref", &other.detention.header.reference).arg("date", since);
+        let say = Message::new(DETAINED_TWICE_KEY).arg("ref", &other.detention.header.reference).arg("date", since);
         Ok(Some(FieldError::new("person", say)))
     }
 }

@@ -10,15 +10,12 @@ use super::WriteTx;
 use super::custody::PendingStep;
 use super::stored::{usual, value};
 use crate::domain::access::act::Act;
-use crate::domain::custody::{Episode, StepEffect};
+use crate::domain::custody::{Episode, SAID_OF_TAKING, StepEffect};
 use crate::domain::kind::Kind;
 use crate::domain::kind::attached::Attached;
 use crate::domain::record::{Fields, RecordId, Value};
 use crate::domain::time::{Day, Edtf};
 use crate::error::{FieldError, Message, Result};
-
-/// What an episode may say of the taking, and the field of the step that says it.
-const SAID_OF_TAKING: [(&str, &str); 2] = [("start", "date"), ("arrest_place", "place")];
 
 impl PendingStep {
     /// A step of the taking that has another day than its episode says by itself: nobody knows which is meant.

@@ -3,13 +3,14 @@
 
 use maud::{Markup, html};
 
+use crate::domain::change::SAME;
 use crate::domain::count;
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::name::matching::Match;
 use crate::domain::position::{self, Axis};
 use crate::domain::record::{DETAINED_TWICE, Label};
 use crate::domain::time::parse_typed;
-use crate::error::{FieldError, Message};
+use crate::error::{DETAINED_TWICE_KEY, FieldError, Message};
 use crate::locale::{say, words};
 use crate::pages::form::{FormField, FormRow, FormRows, FormSection, Link, Understood};
 use crate::view::PageContext;
@@ -165,7 +166,14 @@ pub fn way_out(cx: &PageContext<'_>, fault: &FieldError) -> Markup {
                     button class="fix" name="use" value=(fault.field) { (cx.text_with("form-use-pair", &[("pair", pair.as_str().into())])) }
                 }
             },
-            ("err-detained-twice", _) => {
+            (DETAINED_TWICE_KEY, _) => {
+                // In the form of a detention; the log asks for each of its lines.
+                @if let Some((_, episode)) = fault.say.args.iter().find(|(name, _)| *name == "ref").filter(|_| fault.field == "person") {
+                    label class="ch" {
+                        input type="checkbox" name=(SAME.name) value=(episode);
+                        span { (cx.text_with("who-same-episode", &[("ref", episode.as_str().into())])) }
+                    }
+                }
                 label class="ch" {
                     input type="checkbox" name="accepted" value=(DETAINED_TWICE);
                     span { (cx.text("form-twice-meant")) }

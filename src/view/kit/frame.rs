@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
+use crate::domain::change::SAME;
 use crate::domain::form_data::FormData;
 use crate::domain::record::{ACCEPTABLE, DETAINED_TWICE, MISENTERED, Sensitivity, asks_why};
-use crate::error::FieldError;
+use crate::error::{DETAINED_TWICE_KEY, FieldError};
 use crate::view::PageContext;
 use crate::view::kit::form::alert;
 use crate::view::layout::csrf;
@@ -50,14 +51,17 @@ pub fn frame(cx: &PageContext<'_>, frame: &Frame<'_>, fields: &Markup) -> Markup
 /// fields it is asked of.
 fn meant(frame: &Frame<'_>) -> Markup {
     let asked: BTreeSet<&str> = frame.errors.iter().filter_map(accepts).collect();
-    let twice = |error: &FieldError| error.say.key == "err-detained-twice";
+    let twice = |error: &FieldError| error.say.key == DETAINED_TWICE_KEY;
     let is_open =
         |warning: &str| asked.contains(warning) || frame.errors.iter().any(twice) && warning == DETAINED_TWICE;
     // That something was entered wrongly is said with a box of its own.
     let known = |warning: &&str| ACCEPTABLE.contains(warning) && *warning != MISENTERED && !is_open(warning);
     let meant: BTreeSet<&str> = frame.typed.all("accepted").filter(known).collect();
     let why = frame.typed.all("accepted_reason").map(str::trim).find(|why| !why.is_empty());
+    // Which episode it is, too, unless that is asked again.
+    let same = frame.typed.get(SAME.name);
     html! {
+        @if !same.is_empty() && !frame.errors.iter().any(twice) { input type="hidden" name=(SAME.name) value=(same); }
         @for warning in &meant { input type="hidden" name="accepted" value=(warning); }
         @if let (false, Some(why)) = (meant.is_empty(), why) { input type="hidden" name="accepted_reason" value=(why); }
     }

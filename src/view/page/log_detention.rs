@@ -8,7 +8,7 @@ use crate::domain::kind::Kind;
 use crate::domain::logging::{LINES_MAX, PersonLine, SAME, Who};
 use crate::domain::pasted::parted;
 use crate::domain::record::{Label, Sensitivity};
-use crate::error::FieldError;
+use crate::error::{DETAINED_TWICE_KEY, FieldError};
 use crate::locale::say;
 use crate::pages::form::{FormField, FormRows};
 use crate::view::PageContext;
@@ -163,7 +163,7 @@ fn line(form: FormContext<'_>, typed: &FormData, number: usize, line: &PersonLin
 fn other_episode(fault: &FieldError) -> Option<&str> {
     let named = fault.say.args.iter().find(|(name, _)| *name == "ref");
     named
-        .filter(|_| ["err-detained-twice", "err-same-episode-differs"].contains(&fault.say.key))
+        .filter(|_| [DETAINED_TWICE_KEY, "err-same-episode-differs"].contains(&fault.say.key))
         .map(|(_, at)| at.as_str())
 }
 
