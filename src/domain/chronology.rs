@@ -46,6 +46,7 @@ pub const RULES: &[Rule] = &[
     rule(Kind::Incident, "date", Never::InFuture, Verdict::Ask, "err-in-future"),
     rule(Kind::Detention, "start", Never::InFuture, Verdict::Ask, "err-in-future"),
     rule(Kind::CustodyEvent, "date", Never::InFuture, Verdict::Ask, "err-in-future"),
+    rule(Kind::CustodyEvent, "next_hearing", Never::Before("date"), Verdict::Refuse, "err-hearing-before-step"),
     rule(Kind::Charge, "outcome_date", Never::Before("date"), Verdict::Refuse, "err-outcome-before-charge"),
     rule(Kind::Charge, "date", Never::InFuture, Verdict::Ask, "err-in-future"),
     rule(Kind::Charge, "outcome_date", Never::InFuture, Verdict::Ask, "err-in-future"),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::custody::Status;
 use super::kind::Figure;
 use super::query::{Cursor, Dates, Facet, Places};
-use super::record::{Label, RecordId};
+use super::record::{Label, Labels, RecordId};
 use crate::domain::citation::{CONTRADICTS, Citation, DIFFERS};
 use crate::domain::time::{Day, Edtf, Holds, Month, Piece, Range};
 
@@ -52,6 +52,8 @@ pub struct Entry {
     pub people: Vec<Party>,
     pub organizations: Vec<Party>,
     pub figures: Vec<(RecordId, Figure)>,
+    /// How the groups are called whose people its figures count.
+    pub groups: Labels,
     pub citations: Vec<Citation>,
     /// Which of its records are disputed.
     pub disputed: BTreeSet<RecordId>,

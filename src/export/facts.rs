@@ -48,6 +48,12 @@ pub fn figure(context: &ExportContext<'_>, entry: &Entry, (id, figure): &(Record
     let counted = words::counted(context.lang, figure).map_or_else(String::new, |counted| format!(" [{counted}]"));
     let measure = context.vocabulary.label(context.lang, &figure.measure);
     let mut marks: Vec<String> = Vec::new();
+    let group = figure.group.and_then(|group| entry.groups.get(&group));
+    marks.extend(
+        group.map(|group| {
+            text_with(context.lang, "mark-of-group", &[("group", group.name.as_str().into())]).into_owned()
+        }),
+    );
     marks.extend(
         figure
             .claimed_by

@@ -9,4 +9,6 @@ pub struct Takings {
     /// When, and where.
     pub said: FormSection,
     pub citations: FormRows,
+    /// Something is cited for what is corrected: what that gives is a matter of how it came to be wrong.
+    pub is_cited: bool,
 }

@@ -62,6 +62,7 @@ mod locale;
 mod lost_log;
 mod markers;
 mod one_input;
+mod one_rule;
 mod openapi;
 mod openapi_schemas;
 mod pages;

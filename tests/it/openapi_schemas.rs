@@ -532,6 +532,7 @@ fn timeline_parts() -> Vec<(&'static str, Json)> {
                                 ("verbatim", string()),
                                 ("text", string()),
                                 ("counted", text()),
+                                ("group", or_null(reference("label"))),
                                 ("as_of", text()),
                                 ("as_of_text", text()),
                                 ("claimed_by", text()),

@@ -179,10 +179,16 @@ measure = "fig/killed"
 verbatim = "more than 70"
 cite = [{ report = "R", hedge = "reported" }]
 
+[[person]]
+id = "G"
+name = "The striking workers"
+unit = "group"
+
 [[figure]]
 about = "I"
 measure = "fig/injured"
 verbatim = "86"
+group = "G"
 "#;
 
 #[test]
@@ -197,6 +203,7 @@ fn a_figure_says_who_says_so_as_of_when_and_whether_it_is_preferred() {
     }
     assert!(figures[1].contains("another figure is preferred"), "{figures:?}");
     assert!(!figures[2].contains("preferred"), "{figures:?}");
+    assert!(figures[2].contains("of the group The striking workers"), "{figures:?}");
 }
 
 #[test]

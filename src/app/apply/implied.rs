@@ -48,8 +48,10 @@ pub fn follow(
     fields: &mut Fields,
     (stored, said): (&Map<String, Json>, &Fields),
 ) -> Result<()> {
-    if kind == Kind::Person {
-        born_otherwise(fields, stored)?;
+    match kind {
+        Kind::Person => born_otherwise(fields, stored)?,
+        Kind::Figure => counted_otherwise(fields, stored),
+        _ => {}
     }
     let Some(Some(Value::Text(code))) = fields.get(TYPE) else { return Ok(()) };
     if kind != Kind::CustodyEvent || fields.contains_key(STATUS) || matches!(said.get(STATUS), Some(Some(_))) {
@@ -106,6 +108,21 @@ fn counted(fields: &mut Fields) {
                 fields.insert(name, Some(Value::Integer(number)));
             }
         }
+    }
+}
+
+/// Other words are another count, where the numbers before were those of the words before and nobody says others.
+fn counted_otherwise(fields: &mut Fields, stored: &Map<String, Json>) {
+    const COUNT: [&str; 4] = ["qualifier", "lo", "best", "hi"];
+    let Some(Some(Value::Text(wording))) = fields.get("verbatim").cloned() else { return };
+    let was = count::read(stored.get("verbatim").and_then(Json::as_str).unwrap_or_default());
+    let number = |name: &str| stored.get(name).and_then(Json::as_i64);
+    let of_words = stored.get("qualifier").and_then(Json::as_str) == Some(was.qualifier)
+        && [number("lo"), number("best"), number("hi")] == [was.lo, was.best, was.hi];
+    if of_words && COUNT.iter().all(|name| !fields.contains_key(name)) {
+        fields.extend(COUNT.map(|name| (name, None)));
+        fields.insert("verbatim", Some(Value::Text(wording)));
+        counted(fields);
     }
 }
 

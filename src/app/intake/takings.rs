@@ -3,11 +3,12 @@
 use crate::app::form::{Extent, anchor, build_form, build_rows, write};
 use crate::app::intake::follow_up::people;
 use crate::app::intake::submit::Done;
-use crate::domain::change::{Content, FieldValue, Place, RecordChange, Subject, WrittenReference};
+use crate::domain::change::{ACCEPTED, Content, FieldValue, Place, RecordChange, Subject, WrittenReference};
+use crate::domain::citation::{Citation, SUPPORTS};
 use crate::domain::form_data::FormData;
 use crate::domain::kind::Kind;
 use crate::domain::kind::attached::Attached;
-use crate::domain::record::Value;
+use crate::domain::record::{MISENTERED, RecordId, Value};
 use crate::error::{Message, Result};
 use crate::pages::follow_up::{Followed, TICKED, beside};
 use crate::pages::form::{FormField, FormSection};
@@ -21,8 +22,13 @@ const SAID: [&str; 4] = ["date", "date_basis", "date_part", "place"];
 pub fn show(tx: &ReadTx<'_>, typed: &FormData) -> Result<Takings> {
     let whole = build_form(tx, Kind::CustodyEvent, "", typed, Extent::Whole)?;
     let of = |form_field: &FormField| SAID.contains(&form_field.field.name);
+    let people = people(tx, typed)?;
+    let takings: Vec<RecordId> = people.iter().filter_map(|followed| Some(followed.episode.taking()?.id())).collect();
+    let gives =
+        |cited: &Citation| cited.stance == SUPPORTS && cited.field.as_deref().is_some_and(|f| SAID.contains(&f));
     Ok(Takings {
-        people: people(tx, typed)?,
+        is_cited: tx.citations(&takings)?.iter().any(gives),
+        people,
         said: FormSection {
             kind: whole.kind,
             fields: whole.fields.into_iter().filter(of).collect(),
@@ -60,6 +66,7 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &FormData) -> Result<Done> {
             row.values.push(FieldValue { field: "field", content, at: row.at.clone() });
         }
     }
+    let wrongly = typed.all(ACCEPTED.name).any(|said| said == MISENTERED);
     for followed in &people {
         let reference = &followed.episode.detention.header.reference;
         let at = |field: &str| format!("{}{field}", beside(reference));
@@ -70,6 +77,11 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &FormData) -> Result<Done> {
         let version = typed.get(&at("version")).parse().ok();
         let known = Subject::Known(WrittenReference::Record(taking.id()), version);
         let mut record = RecordChange { support: source, ..RecordChange::new(Place::path(at("date")), known) };
+        record.header.extend(wrongly.then(|| FieldValue {
+            field: ACCEPTED.name,
+            content: Content::Value(Value::Text(MISENTERED.to_owned())),
+            at: Place::path(ACCEPTED.name),
+        }));
         record.fields.extend(said.iter().map(|FieldValue { field, content, at: place }| FieldValue {
             field,
             content: content.clone(),

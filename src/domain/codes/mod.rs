@@ -12,6 +12,8 @@ use crate::error::Message;
 pub enum Codes {
     /// ISO 3166-1, and parts of a country as ISO 3166-2 writes them (`KZ-ALA`).
     Country,
+    /// That of a country whose national somebody is; words where that is no one country.
+    Nationality,
     /// ISO 639, with a script or country where that matters (`kk-Latn`).
     Language,
 }
@@ -35,6 +37,7 @@ impl Codes {
     pub fn read(self, text: &str) -> Result<String, Message> {
         let text = text.trim();
         let code = self.find(text).map(str::to_owned).or_else(|| self.with_parts(text));
+        let code = code.or_else(|| (self == Codes::Nationality).then(|| text.to_owned()));
         code.ok_or_else(|| Message::new(self.unknown()).arg("value", text))
     }
 
@@ -48,7 +51,7 @@ impl Codes {
     /// The message that says that a text is none of the list.
     fn unknown(self) -> &'static str {
         match self {
-            Codes::Country => "err-unknown-country",
+            Codes::Country | Codes::Nationality => "err-unknown-country",
             Codes::Language => "err-unknown-language",
         }
     }
@@ -97,7 +100,7 @@ impl Codes {
         static COUNTRIES: OnceLock<Table> = OnceLock::new();
         static LANGUAGES: OnceLock<Table> = OnceLock::new();
         match self {
-            Codes::Country => COUNTRIES.get_or_init(|| Table::read(include_str!("countries.txt"))),
+            Codes::Country | Codes::Nationality => COUNTRIES.get_or_init(|| Table::read(include_str!("countries.txt"))),
             Codes::Language => LANGUAGES.get_or_init(|| Table::read(include_str!("languages.txt"))),
         }
     }
@@ -145,6 +148,9 @@ mod tests {
             (Codes::Country, "UK, Great Britain, Великобритания, gb", "GB"),
             (Codes::Country, "Кыргызстан, Киргизия, Kyrgyz Republic", "KG"),
             (Codes::Country, "KZ-ALA, kz-ala", "KZ-ALA"),
+            (Codes::Nationality, "kz, KAZ, Казахстан, Kazakhstan", "KZ"),
+            (Codes::Nationality, "stateless", "stateless"),
+            (Codes::Nationality, "Kazakh and Russian", "Kazakh and Russian"),
             (Codes::Language, "en, EN, eng, english, English, английский, English language", "en"),
             (Codes::Language, "ru, rus, русский, Russian, русский язык, Russian language", "ru"),
             (Codes::Language, "kk, kaz, Kazakh, казахский, қазақша, Қазақ тілі", "kk"),

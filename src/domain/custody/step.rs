@@ -148,6 +148,11 @@ impl Step {
         }
     }
 
+    /// Whether somebody is in custody after it, as far as it says anything of that.
+    pub fn takes_or_keeps(&self, status: Option<Status>) -> bool {
+        self.effect == Begins || status.map(Status::state) == Some(CustodyState::InCustody)
+    }
+
     /// What it does when somebody says of it that this is the status after it.
     pub fn effect_with(&self, status: Option<Status>) -> StepEffect {
         let state = status.map(Status::state);

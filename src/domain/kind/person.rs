@@ -1,7 +1,8 @@
 //! An individual or a group, named or not.
 
-use super::Type::{Age, Bool, Choice, Date, Prose, Text};
+use super::Type::{Age, Bool, Choice, Code, Date, Prose, Text};
 use super::{BASES, Kind, Spec, link, record};
+use crate::domain::codes::Codes;
 use crate::domain::time::Edtf;
 use crate::domain::record::RecordId;
 
@@ -19,7 +20,7 @@ record! {
         birth_basis: String = usual(BASES, "stated"),
         death: Option<Edtf> = field(Date),
         birth_place: Option<RecordId> = field(link(Kind::Place)),
-        nationality: Option<String> = field(Text),
+        nationality: Option<String> = field(Code(Codes::Nationality)),
         ethnicity: Option<String> = field(Text),
         civil_status: Option<String> = field(Text),
         occupation: Option<String> = field(Text),

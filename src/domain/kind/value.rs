@@ -99,9 +99,7 @@ fn worded(field: &Field, text: String, dates: Dates) -> Read {
         Type::Date => {
             let date = match dates {
                 Dates::Typed(anchor) => typed_date(field, &text, anchor),
-                Dates::Edtf => {
-                    Edtf::parse(&text).and_then(|date| field.takes.admit(date)).map_err(|error| error.message(&text))
-                }
+                Dates::Edtf => edtf(field, &text),
             };
             Value::Date(date?)
         }
@@ -111,6 +109,15 @@ fn worded(field: &Field, text: String, dates: Dates) -> Read {
         _ => Value::Text(text),
     };
     Ok(Content::Value(value))
+}
+
+/// A date in EDTF. Of one that people would understand it is said how EDTF has it.
+fn edtf(field: &Field, text: &str) -> Result<Edtf, Message> {
+    let read = Edtf::parse(text).and_then(|date| field.takes.admit(date));
+    read.map_err(|error| match typed_date(field, text, None) {
+        Ok(meant) => Message::new("date-in-edtf").arg("value", text).arg("edtf", meant.text()),
+        Err(_) => error.message(text),
+    })
 }
 
 /// Coordinates as people paste them: those of a pair fill both fields.
@@ -235,6 +242,20 @@ mod tests {
         let read = |text: &'static str, dates| given(Kind::Incident, "date", Given::Text(text.into()), dates).is_ok();
         assert!(read("25 Feb 2012", TYPED) && !read("25 Feb 2012", Dates::Edtf));
         assert!(read("2012-02-25", TYPED) && read("2012-02-25", Dates::Edtf));
+        // What would be understood of a person is told in EDTF, as its field takes it; what would not be stays a fault.
+        let refused = |kind: Kind, field: &str, text: &'static str| {
+            let say = from_given(kind.field(field).unwrap(), Given::Text(text.into()), Dates::Edtf).unwrap_err();
+            (say.key, say.args.into_iter().find(|(name, _)| *name == "edtf").map(|(_, edtf)| edtf))
+        };
+        for (kind, field, text, edtf) in [
+            (Kind::Incident, "date", "25 Feb 2012", "2012-02-25"),
+            (Kind::Relation, "valid", "since 2010", "2010/.."),
+            (Kind::CustodyEvent, "date", "между 1 и 24 февраля 2012", "[2012-02-01..2012-02-24]"),
+        ] {
+            assert_eq!(refused(kind, field, text), ("date-in-edtf", Some(edtf.to_owned())));
+        }
+        assert_eq!(refused(Kind::Incident, "date", "30.02.2012").1, None);
+        assert_eq!(refused(Kind::Incident, "date", "soon").1, None);
     }
 
     #[test]

@@ -81,6 +81,7 @@ as-a-table = The same as a table
 figure-derived = at least { $n }
 figure-counted = computed
 figure-of-group = Of the group
+mark-of-group = of the group { $group }
 figure-about = About
 claimed-by = according to { $who }
 preferred = preferred

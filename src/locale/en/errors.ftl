@@ -58,6 +58,7 @@ err-not-json = The body is not a JSON object.
 err-counts-from-one = Count from 1.
 err-idempotency-key = An Idempotency-Key is 8 to 200 visible ASCII characters.
 err-idempotency-key-reused = This Idempotency-Key was used for another request. Take a new one for each write.
+date-in-edtf = Dates in files are EDTF: write “{ $edtf }” for “{ $value }”.
 date-not-a-date = “{ $value }” is not a date. Write 25 February 2012, 25.02.2012, 2012-02 or 2012.
 date-no-such-day = There is no such day.
 date-end-before-start = The end is before the start.

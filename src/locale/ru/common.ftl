@@ -81,6 +81,7 @@ as-a-table = То же в виде таблицы
 figure-derived = не менее { $n }
 figure-counted = вычислено
 figure-of-group = Группа:
+mark-of-group = группа: { $group }
 figure-about = О чём:
 claimed-by = по данным: { $who }
 preferred = предпочтено

@@ -59,6 +59,7 @@ err-not-json = Тело запроса — не объект JSON.
 err-counts-from-one = Считайте с 1.
 err-idempotency-key = Idempotency-Key — от 8 до 200 видимых знаков ASCII.
 err-idempotency-key-reused = Этот Idempotency-Key уже использован для другого запроса. Для каждой записи берите новый.
+date-in-edtf = Даты в файлах — в EDTF: напишите «{ $edtf }» вместо «{ $value }».
 date-not-a-date = «{ $value }» — не дата. Пишите 25 февраля 2012, 25.02.2012, 2012-02 или 2012.
 date-no-such-day = Такого дня нет.
 date-end-before-start = Конец раньше начала.

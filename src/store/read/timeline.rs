@@ -280,6 +280,7 @@ impl ReadTx<'_> {
         wanted.add(participations.iter().flat_map(|p| [p.fields.person, p.fields.organization].into_iter().flatten()));
         wanted
             .add(details.detentions.values().flat_map(|d| [d.fields.person, d.fields.incident].into_iter().flatten()));
+        wanted.add(figures.iter().filter_map(|figure| figure.fields.group));
         let places: BTreeSet<RecordId> = details.places().collect();
         let places: Vec<RecordId> = places.into_iter().collect();
         details.paths = self.place_paths(&places)?;
@@ -376,6 +377,11 @@ impl Details {
             organizations: participations.iter().filter_map(|p| party(p, p.fields.organization)).collect(),
             citations: self.cited(cited.iter().copied()),
             disputed: cited.into_iter().filter(|id| self.disputed.contains(id)).collect(),
+            groups: figures
+                .iter()
+                .filter_map(|(_, figure)| self.labels.get_key_value(&figure.group?))
+                .map(|(id, label)| (*id, label.clone()))
+                .collect(),
             figures,
         })
     }
@@ -428,6 +434,7 @@ impl Details {
             people,
             organizations: Vec::new(),
             figures: Vec::new(),
+            groups: Labels::new(),
             citations: self.cited(line.ids.first().copied()),
             disputed: line.ids.iter().filter(|id| self.disputed.contains(id)).copied().collect(),
         })

@@ -21,6 +21,9 @@ pub(super) struct PendingStep {
     pub episode: Episode,
 }
 
+/// A charge that no court has decided.
+const PENDING: &str = "pending";
+
 impl PendingStep {
     fn effect(&self) -> StepEffect {
         self.step.effect_with(self.status)
@@ -29,11 +32,20 @@ impl PendingStep {
     fn takes(&self) -> bool {
         self.step.effect == StepEffect::Begins
     }
+
+    /// A taking behind the day on which a court decided a charge of the episode: it happens, and is asked about.
+    fn after_a_verdict(&self, accepted: &BTreeSet<&'static str>) -> Option<FieldError> {
+        let mut decided = self.episode.charges.iter().filter_map(|charge| charge.fields.outcome_date.as_ref());
+        let earlier = decided.find(|decided| decided.before(&self.date).is_certain())?;
+        let say = Message::new("err-arrest-after-outcome").arg("date", earlier.text()).arg("accept", IMPLAUSIBLE_DATE);
+        (!accepted.contains(IMPLAUSIBLE_DATE)).then(|| FieldError::new("date", say))
+    }
 }
 
 impl WriteTx<'_> {
     pub(super) fn episode(&self, detention: RecordId) -> Result<Option<Episode>> {
-        Ok(self.read().with_steps(self.read().get_many::<Detention>(&[detention])?)?.pop())
+        let read = self.read();
+        Ok(read.with_charges(read.with_steps(read.get_many::<Detention>(&[detention])?)?)?.pop())
     }
 
     /// What is wrong with a step, if it says something else than before of when, where to or what.
@@ -42,6 +54,9 @@ impl WriteTx<'_> {
         meant: &PendingRecord<'_>,
         accepted: &BTreeSet<&'static str>,
     ) -> Result<Option<FieldError>> {
+        if let Some(fault) = self.let_go_without_an_end(meant)? {
+            return Ok(Some(fault));
+        }
         if !meant.changes(&["date", "detention", "type", "status_after", "certainty"])? {
             return Ok(None);
         }
@@ -71,7 +86,8 @@ impl WriteTx<'_> {
         };
         let person = step.episode.detention.fields.person;
         match self.outside_a_life(person, &lived)? {
-            None if is_taking => match (step.taken_on_another_day(), person) {
+            None if is_taking => match (step.taken_on_another_day().or_else(|| step.after_a_verdict(accepted)), person)
+            {
                 (None, Some(person)) => {
                     let fault = self.held_already(person, &step.date, Some(detention), accepted)?;
                     Ok(fault.map(|fault| FieldError { field: "detention".to_owned(), ..fault }))
@@ -82,6 +98,17 @@ impl WriteTx<'_> {
         }
     }
 
+    /// On what grounds somebody was let go, said of a step after which he or she is held.
+    fn let_go_without_an_end(&self, meant: &PendingRecord<'_>) -> Result<Option<FieldError>> {
+        if !meant.changes(&["release_kind", "type", "status_after"])? || meant.text("release_kind")?.is_none() {
+            return Ok(None);
+        }
+        let step = self.read().step(&meant.text("type")?.unwrap_or_default())?;
+        let status = meant.text("status_after")?.as_deref().and_then(Status::parse);
+        let is_held = step.takes_or_keeps(status);
+        Ok(is_held.then(|| FieldError::new("release_kind", Message::new("err-release-of-nobody"))))
+    }
+
     /// What is wrong with the dates of a charge, beside the life of whoever is accused and the episode.
     pub(super) fn charge_fault(
         &self,
@@ -89,8 +116,11 @@ impl WriteTx<'_> {
         accepted: &BTreeSet<&'static str>,
     ) -> Result<Option<FieldError>> {
         const DATES: [&str; 2] = ["date", "outcome_date"];
-        if !meant.changes(&["detention", "date", "outcome_date"])? {
+        if !meant.changes(&["detention", "date", "outcome_date", "outcome"])? {
             return Ok(None);
+        }
+        if meant.text("outcome")?.as_deref() == Some(PENDING) && meant.date("outcome_date")?.is_some() {
+            return Ok(Some(FieldError::new("outcome_date", Message::new("err-pending-decided"))));
         }
         let Some(detention) = meant.record("detention")? else { return Ok(None) };
         let Some(episode) = self.episode(detention)? else { return Ok(None) };

@@ -81,7 +81,7 @@ impl WriteTx<'_> {
 
     /// The dated steps of people but one, and the episodes that say themselves when they began.
     fn in_custody(&self, people: &[RecordId], but: Option<RecordId>) -> Result<Vec<Told>> {
-        let episodes = self.read().episodes(people)?;
+        let episodes = self.read().with_charges(self.read().episodes(people)?)?;
         let mut told = Vec::new();
         for episode in &episodes {
             told.extend(episode.detention.fields.start.clone().map(|when| Told {
@@ -89,6 +89,8 @@ impl WriteTx<'_> {
                 needs_life: true,
                 when,
             }));
+            let charged = episode.charges.iter().flat_map(|charge| [&charge.fields.date, &charge.fields.outcome_date]);
+            told.extend(charged.flatten().map(|when| Told { of_death: false, needs_life: false, when: when.clone() }));
             for step in episode.events.iter().filter(|step| Some(step.id()) != but && !is_denied(step)) {
                 let Some(when) = step.fields.date.clone() else { continue };
                 let dies = step.fields.status_after.is_some_and(Status::is_final);

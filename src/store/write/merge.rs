@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::redirect::{lead, point};
 use super::stored::{usual, value};
-use super::{Head, WriteTx};
+use super::{Head, WasEntered, WriteTx};
 use crate::domain::access::act::Act;
 use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Field, Kind, Reference, Type};
@@ -61,7 +61,8 @@ impl WriteTx<'_> {
         let mut steps = Vec::new();
         self.choose(kept, &into, chosen, &mut steps)?;
         self.fit_to_merge(kind, kept, merged)?;
-        self.recite(kind, merged, &self.stored(kind, merged)?, &self.stored(kind, kept)?)?;
+        let says = (&self.stored(kind, merged)?, &self.stored(kind, kept)?);
+        self.recite(kind, merged, says, WasEntered::Rightly)?;
         self.close_into(kind, merged, kept, &mut steps)?;
         let moved = self.stand_for(kind, merged, kept, &mut steps)?;
         if kind == Kind::Person {

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::WriteTx;
 use super::attached::AttachedRow;
 use super::custody::disorder;
 use super::merge::Step;
 use super::stored::{json, stored_value, usual, value};
 use super::taking::narrows;
+use super::{WasEntered, WriteTx};
 use crate::domain::citation::DIFFERS;
 use crate::domain::custody::DENIED;
 use crate::domain::kind::attached::{Attached, PREFERRED};
@@ -50,7 +50,7 @@ impl WriteTx<'_> {
             let filled = together(&own, &theirs)?;
             self.alter(KIND, *kept, &filled, steps)?;
             let now = self.stored(KIND, *kept)?;
-            self.recite(KIND, *other, &theirs, &now)?;
+            self.recite(KIND, *other, (&theirs, &now), WasEntered::Rightly)?;
             self.close_into(KIND, *other, *kept, steps)?;
             self.stand_for(KIND, *other, *kept, steps)?;
             self.touched.merge(*other, *kept);

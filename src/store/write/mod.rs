@@ -87,8 +87,15 @@ pub struct WriteTx<'a> {
     before: BTreeMap<RecordId, i64>,
     /// Records whose names were changed or taken away.
     renamed: BTreeSet<RecordId>,
-    /// Whether what is being changed was entered wrongly: what is cited for it says the new value.
-    misentered: bool,
+}
+
+/// How what is changed came to be in the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WasEntered {
+    /// What is cited for it says so.
+    Rightly,
+    /// What is cited for it says the new value, and never said the old one.
+    Wrongly,
 }
 
 /// Of a record's header, what decides who may write it.
@@ -109,7 +116,6 @@ impl<'a> WriteTx<'a> {
             touched: Committed::default(),
             before: BTreeMap::new(),
             renamed: BTreeSet::new(),
-            misentered: false,
         }
     }
 
@@ -203,6 +209,16 @@ impl<'a> WriteTx<'a> {
         before: &Map<String, Json>,
         after: &Map<String, Json>,
     ) -> Result<Option<i64>> {
+        self.log_update_of(kind, id, (before, after), WasEntered::Rightly)
+    }
+
+    fn log_update_of(
+        &mut self,
+        kind: Kind,
+        id: RecordId,
+        (before, after): (&Map<String, Json>, &Map<String, Json>),
+        was: WasEntered,
+    ) -> Result<Option<i64>> {
         if before == after {
             return Ok(None);
         }
@@ -217,7 +233,7 @@ impl<'a> WriteTx<'a> {
         }
         let table = Table::Record(kind);
         let content = self.portable(table, id.0, content::changed(table, before, after))?;
-        self.recite(kind, id, before, after)?;
+        self.recite(kind, id, (before, after), was)?;
         self.log_version(kind, id, content).map(Some)
     }
 

@@ -7,9 +7,9 @@ use rusqlite::types::Value as Sql;
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
-use super::WriteTx;
 use super::stored::{insert_row, json, push_columns, stored, stored_value, update_row};
 use super::values::explain;
+use super::{WasEntered, WriteTx};
 use crate::domain::access::Actor;
 use crate::domain::access::act::Act;
 use crate::domain::kind::{Kind, Reference, Type};
@@ -100,10 +100,9 @@ impl WriteTx<'_> {
             self.set_review(id, "draft")?;
             after.insert("review".to_owned(), "draft".into());
         }
-        self.misentered = revision.accepted.contains(MISENTERED);
-        let changed = self.log_update(kind, id, &before, &after);
-        self.misentered = false;
-        let Some(version) = changed? else { return Ok(current) };
+        let wrongly = revision.accepted.contains(MISENTERED);
+        let was = if wrongly { WasEntered::Wrongly } else { WasEntered::Rightly };
+        let Some(version) = self.log_update_of(kind, id, (&before, &after), was)? else { return Ok(current) };
         self.one_preferred(kind, id)?;
         if kind == Kind::CustodyEvent {
             self.say_taking_once(id)?;

@@ -4,8 +4,8 @@
 use rusqlite::params;
 use serde_json::{Map, Value as Json};
 
-use super::WriteTx;
 use super::stored::{stored_value, usual, value};
+use super::{WasEntered, WriteTx};
 use crate::domain::access::act::Act;
 use crate::domain::change::Content;
 use crate::domain::citation::contradiction::value_given;
@@ -82,8 +82,8 @@ impl WriteTx<'_> {
         &mut self,
         kind: Kind,
         id: RecordId,
-        before: &Map<String, Json>,
-        after: &Map<String, Json>,
+        (before, after): (&Map<String, Json>, &Map<String, Json>),
+        entered: WasEntered,
     ) -> Result<()> {
         let fields: Vec<&Field> = kind
             .fields()
@@ -100,7 +100,7 @@ impl WriteTx<'_> {
         for (row, name, stance) in cited {
             let Some(field) = fields.iter().find(|field| field.name == name) else { continue };
             let (was, is) = (stored_value(field, before)?, stored_value(field, after)?);
-            if stance == SUPPORTS && self.misentered && is.is_some() {
+            if stance == SUPPORTS && entered == WasEntered::Wrongly && is.is_some() {
                 continue;
             }
             if stance == SUPPORTS {

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value as Json};
 
-use super::WriteTx;
 use super::merge::{MovedRow, Step};
 use super::redirect::{column_of, ends, lead, point, resolved, tie};
 use super::stored::stored_value;
+use super::{WasEntered, WriteTx};
 use crate::domain::access::act::Act;
 use crate::domain::history::Unmerged;
 use crate::domain::kind::Kind;
@@ -206,7 +206,7 @@ impl WriteTx<'_> {
     fn recite_parted(&mut self, kind: Kind, kept: RecordId, merged: RecordId) -> Result<()> {
         let (mut before, after) = (self.stored(kind, kept)?, self.stored(kind, merged)?);
         before.retain(|name, _| after.contains_key(name));
-        self.recite(kind, merged, &before, &after)
+        self.recite(kind, merged, (&before, &after), WasEntered::Rightly)
     }
 
     fn by_uid(&self, uid: &uuid::Uuid) -> Result<RecordId> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use maud::{Markup, html};
 
 use crate::domain::citation::Citation;
+use crate::domain::codes::Codes;
 use crate::domain::custody::current;
 use crate::domain::custody::span::in_order;
 use crate::domain::kind::Kind;
@@ -144,13 +145,14 @@ fn facts(cx: &PageContext<'_>, dossier: &Dossier<Person>, sources: &Sources<'_>)
     let as_of = person.age_as_of.as_ref().map(|as_of| as_of.words(cx.lang)).unwrap_or_default();
     let age = person.age.as_ref().map(|age| html! { (age) " " span class="meta" { (cx.text("as-of")) " " (as_of) } });
     let birth = person.birth.as_ref().map(|birth| date(cx, Some(birth), &person.birth_basis, None));
+    let nationality = person.nationality.as_ref().map(|of| html! { (cx.code(Codes::Nationality, of)) });
     let stated = [
         ("sex", sex),
         ("age", age),
         ("birth", birth),
         ("birth_place", link_to(&dossier.labels, person.birth_place)),
         ("death", day(&person.death)),
-        ("nationality", plain(&person.nationality)),
+        ("nationality", nationality),
         ("ethnicity", plain(&person.ethnicity)),
         ("civil_status", plain(&person.civil_status)),
         ("occupation", plain(&person.occupation)),

@@ -71,11 +71,7 @@ fn fields(cx: &PageContext<'_>, shown: &RecordFormView<'_>) -> Markup {
             p class="hint" { (cx.text("form-source-hint")) }
             (fields::list(form, citations))
             @if shown.header.is_some() && citations.rows.iter().any(gives_a_value) {
-                label class="ch" {
-                    input type="checkbox" name=(ACCEPTED.name) value=(MISENTERED)
-                        checked[shown.typed.all(ACCEPTED.name).any(|said| said == MISENTERED)];
-                    span { (cx.label("meant", MISENTERED)) }
-                }
+                (misentered(cx, shown.typed))
             }
         }
         (keeping(form, shown.typed, shown.clearance, shown.compartments))
@@ -83,6 +79,17 @@ fn fields(cx: &PageContext<'_>, shown: &RecordFormView<'_>) -> Markup {
             input type="hidden" name="version" value=(shown.typed.get("version"));
             input type="hidden" name="seen" value=(shown.typed.get("seen"));
             (text(form, "reason", shown.typed, Some("form-reason-hint")))
+        }
+    }
+}
+
+/// That what is changed was entered wrongly.
+pub fn misentered(cx: &PageContext<'_>, typed: &FormData) -> Markup {
+    html! {
+        label class="ch" {
+            input type="checkbox" name=(ACCEPTED.name) value=(MISENTERED)
+                checked[typed.all(ACCEPTED.name).any(|said| said == MISENTERED)];
+            span { (cx.label("meant", MISENTERED)) }
         }
     }
 }

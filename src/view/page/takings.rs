@@ -12,6 +12,7 @@ use crate::view::kit::custody::step_date;
 use crate::view::kit::fields::{self, FormContext};
 use crate::view::kit::frame::{Frame, frame};
 use crate::view::page::follow_up::people;
+use crate::view::page::record_form::misentered;
 
 /// What the page shows.
 pub struct TakingsView<'s> {
@@ -36,6 +37,7 @@ pub fn takings(cx: &PageContext<'_>, shown: &TakingsView<'_>) -> Markup {
         (fields::fields(form, &shown.form.said))
         h2 { (cx.text("source")) }
         (fields::list(form, &shown.form.citations))
+        @if shown.form.is_cited { (misentered(cx, shown.typed)) }
     };
     html! {
         p class="hd" { b { (cx.label("kind", "custody_event")) } }
