@@ -143,6 +143,18 @@ CREATE TABLE draft (
   PRIMARY KEY (account_id, key)
 ) STRICT, WITHOUT ROWID;
 
+-- Questions that are kept, so that no address has words in it. One without a name is forgotten in time.
+CREATE TABLE question (
+  uid        BLOB PRIMARY KEY CHECK (length(uid) = 16),
+  account_id INTEGER NOT NULL REFERENCES account(id),
+  shows      TEXT NOT NULL,                    -- what answers it: search or timeline
+  content    TEXT NOT NULL CHECK (json_valid(content)),            -- parameters by name
+  name       TEXT,
+  shared     INTEGER NOT NULL DEFAULT 0 CHECK (shared IN (0, 1)),
+  at         INTEGER NOT NULL                  -- Unix seconds of when it was asked last
+) STRICT, WITHOUT ROWID;
+CREATE INDEX question_account ON question(account_id, at);
+
 -- Links that work once: `enter` signs in (the demo), `setup` lets its holder choose a password.
 CREATE TABLE one_time_link (
   token_hash BLOB PRIMARY KEY CHECK (length(token_hash) = 32),

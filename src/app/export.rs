@@ -15,13 +15,14 @@ use crate::domain::timeline::LeftOut;
 use crate::error::Result;
 use crate::export::held::{HeldHead, HeldRow};
 use crate::export::{self, ExportContext, Format, Head};
+use crate::index::Index;
 use crate::pages::held::{HeldFilter, HeldPage, count};
 use crate::store::{ReadTx, Store};
 
 /// Writes all lines from one snapshot of the file, a page at a time: memory stays flat however many there are. Gives back
 /// what the question leaves out.
 pub fn timeline(
-    store: &Store,
+    (store, index): (&Store, &Index),
     viewer: &Viewer,
     (question, query): (&Question, &TimelineQuery),
     context: &ExportContext<'_>,
@@ -29,7 +30,10 @@ pub fn timeline(
     out: &mut dyn Write,
 ) -> Result<Vec<LeftOut>> {
     let query = TimelineQuery { cited_only: !context.audience.gets_uncited(), ..query.clone() };
-    store.read_at_length(&viewer.for_audience(context.audience), |tx| {
+    let reader = viewer.for_audience(context.audience);
+    // What its texts say to those it is for: a line is not found by words that they do not see.
+    let query = index.read(store, &reader, |_, answers| questions::with_words(query, question, answers))?;
+    store.read_at_length(&reader, |tx| {
         let mut writer = (format.writer)(out, context);
         let references = questions::references(tx, question)?;
         let asked = questions::in_words(context.lang, context.vocabulary, (question, &query), &references);

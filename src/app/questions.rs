@@ -6,12 +6,15 @@ use crate::domain::form_data::FormData;
 use crate::domain::kind::{Kind, Target};
 use crate::domain::lang::Lang;
 use crate::domain::name::matching::Why;
-use crate::domain::query::question::{CERTAIN, FROM, PERSON, PLACE, PLACES, TO};
+use crate::domain::query::question::{CERTAIN, FROM, PERSON, PLACE, PLACES, TEXT, TO};
 use crate::domain::query::{NoQuestion, PARAMETERS, Places, Question, Takes, TimelineQuery};
 use crate::domain::record::{RecordId, RecordKey};
 use crate::domain::time::{Range, parse_range_bound};
 use crate::domain::vocabulary::Vocabulary;
+use crate::domain::words::Stems;
+use crate::domain::words::asked::{AskedWords, NoWords};
 use crate::error::{Error, FieldError, Message, Result};
+use crate::index::Answers;
 use crate::locale::question::{Part, parts};
 use crate::pages::form::{Link, References};
 use crate::store::ReadTx;
@@ -41,13 +44,24 @@ pub fn resolve(question: &Question, tx: &ReadTx<'_>, knows_term: impl Fn(&str) -
                 query.values.push((facet.name, value.to_owned()));
             }
             Takes::Value(_) => errors.push(FieldError::new(name, Message::new("err-unknown-code").arg("value", value))),
-            Takes::Date | Takes::Flag | Takes::Choice(_) => {}
+            Takes::Words | Takes::Date | Takes::Flag | Takes::Choice(_) => {}
         }
     }
     if query.places == Places::Around && !question.asks(PLACE) {
         errors.push(FieldError::new(PLACES, Message::new("err-around-which")));
     }
     if errors.is_empty() { Ok(query) } else { Err(Error::Invalid(errors)) }
+}
+
+/// The same with the lines whose texts have the words that are asked for, as far as the reader of `answers` sees them.
+pub fn with_words(query: TimelineQuery, question: &Question, answers: &Answers<'_>) -> Result<TimelineQuery> {
+    if !question.asks(TEXT) {
+        return Ok(query);
+    }
+    let refused = |no: NoWords| Error::Invalid(vec![FieldError::new(TEXT, Message::new(no.key()))]);
+    let asked = AskedWords::read(question.get(TEXT), &Stems::default()).map_err(refused)?;
+    let records: Vec<RecordId> = answers.with_words(&asked)?.into_iter().map(|hit| hit.record).collect();
+    Ok(TimelineQuery { among: Some(answers.tables().entries_of(&records)?), ..query })
 }
 
 fn range(question: &Question, errors: &mut Vec<FieldError>) -> Range {

@@ -12,11 +12,13 @@ use crate::config::new_private_file;
 use crate::domain::access::Audience;
 use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
+use crate::domain::query::question::TEXT;
 use crate::domain::record::RecordKey;
 use crate::domain::timeline::LeftOut;
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
 use crate::export::{ExportContext, FORMATS, Format};
+use crate::index::Index;
 use crate::locale::question::left_out as left_out_in_words;
 use crate::pages::held::HeldForm;
 use crate::web::today;
@@ -105,8 +107,12 @@ impl Timeline {
         // Whoever holds the key of the file may read all of it.
         let actor = store.key_holder()?;
         let query = store.read(actor.viewer(), |tx| resolve(&question, tx, |code| vocabulary.contains(code)))?;
+        let index = Index::default();
+        if question.asks(TEXT) {
+            index.build(store)?;
+        }
         self.taken.write(&vocabulary, |context, format, out| {
-            crate::app::export::timeline(store, actor.viewer(), (&question, &query), context, format, out)
+            crate::app::export::timeline((store, &index), actor.viewer(), (&question, &query), context, format, out)
         })
     }
 }

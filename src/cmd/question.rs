@@ -15,6 +15,7 @@ impl Args for Asked {
                 Takes::Record(_) => flag.value_name("RECORD"),
                 Takes::Value(facet) if facet.list().is_empty() => flag.value_name("CODE"),
                 Takes::Value(facet) => flag.value_name("WORD").value_parser(facet.list().to_vec()),
+                Takes::Words => flag.value_name("WORDS"),
                 Takes::Date => flag.value_name("DATE"),
                 Takes::Choice(choices) => flag.value_name("ORDER").value_parser(choices.to_vec()),
                 Takes::Flag => flag.action(ArgAction::SetTrue),

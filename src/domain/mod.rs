@@ -54,3 +54,5 @@ pub mod timeline;
 pub mod typing;
 /// Open lists and their labels.
 pub mod vocabulary;
+/// Words of texts, as they are looked for.
+pub mod words;

@@ -29,7 +29,8 @@ impl<'i> Seen<'i> {
         Seen { memory, admitted, places }
     }
 
-    fn sees(&self, record: u32) -> bool {
+    /// Whether the reader sees a record; who names none hides nothing.
+    pub fn sees(&self, record: u32) -> bool {
         record == NOTHING || at(&self.admitted, self.memory.classes.slot(RecordId(i64::from(record))) as usize)
     }
 
@@ -66,6 +67,8 @@ pub struct Asked<'i> {
     places: Option<Vec<Cells>>,
     /// The value that each facet is narrowed to.
     values: Vec<(usize, u32)>,
+    /// The records of the lines that words were found in.
+    among: Option<Bits>,
     wanted: usize,
 }
 
@@ -94,6 +97,11 @@ impl<'i> Asked<'i> {
             dates: memory.dates.iter().map(|pieces| found_by(query, pieces)).collect(),
             places,
             values: query.values.iter().filter_map(value).collect(),
+            among: query.among.as_ref().map(|records| {
+                let mut among = Bits::default();
+                records.iter().for_each(|record| among.insert(number_of(*record) as usize));
+                among
+            }),
             wanted: cell(query.places, query.dates),
         }
     }
@@ -130,6 +138,7 @@ impl<'i> Asked<'i> {
             let mut each = |row: usize| {
                 if segment.gone.contains(row)
                     || !at(&self.seen.admitted, at(&segment.classes, row) as usize)
+                    || self.among.as_ref().is_some_and(|among| !among.contains(at(&segment.ids, row) as usize))
                     || self.values.iter().any(|(facet, value)| of_facet(segment, *facet, row) != *value)
                 {
                     return;

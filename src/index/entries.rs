@@ -4,11 +4,12 @@ use super::classes::Classes;
 use super::column::{NOTHING, Numbered};
 use super::segment::{Builder, LineKey, Row, Segment};
 use super::tree::Tree;
+use super::words::Words;
 use crate::domain::access::visibility::Placed;
 use crate::domain::query::FACETS;
 use crate::domain::record::RecordId;
 use crate::domain::time::Piece;
-use crate::store::{IndexedEntry, IndexedPlace, Indexing};
+use crate::store::{IndexedEntry, IndexedPlace, IndexedText, Indexing};
 
 /// A segment takes up the one behind it once it is less than so many times as large.
 const RATIO: usize = 8;
@@ -18,6 +19,7 @@ const RATIO: usize = 8;
 pub struct Memory {
     pub classes: Classes,
     pub tree: Tree,
+    pub words: Words,
     /// From the largest to that of the last commit.
     pub segments: Vec<Segment>,
     /// What dates there are.
@@ -66,6 +68,7 @@ impl Indexing for Memory {
     }
 
     fn forget(&mut self, id: RecordId) {
+        self.words.forget(id);
         for segment in &mut self.segments {
             if let Some(row) = segment.find(number_of(id)) {
                 segment.gone.insert(row);
@@ -75,6 +78,10 @@ impl Indexing for Memory {
 
     fn place(&mut self, place: IndexedPlace) {
         self.tree.put(place);
+    }
+
+    fn text(&mut self, text: IndexedText) {
+        self.words.put(&text);
     }
 
     fn entry(&mut self, entry: IndexedEntry) {

@@ -3,6 +3,7 @@
 //! It knows everything and tells a reader only what his or her classes admit. SQL stays the truth: while nothing is in memory
 //! the tables answer, and tests hold that both say the same.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
@@ -11,6 +12,8 @@ use crate::domain::kind::Kind;
 use crate::domain::query::{Cursor, FACETS, TimelineQuery, Values};
 use crate::domain::record::{Label, RecordId};
 use crate::domain::timeline::{Counts, Entry, LeftOut, Summary};
+use crate::domain::words::Stems;
+use crate::domain::words::asked::AskedWords;
 use crate::error::{Error, Result};
 use crate::store::{Committed, Follower, ReadTx, Store};
 
@@ -30,9 +33,12 @@ mod lines;
 mod segment;
 /// The tree of places.
 mod tree;
+/// Words of texts.
+mod words;
 
 use answer::{Asked, Seen};
 use entries::Memory;
+pub use words::Hit;
 
 /// What is kept of a case file. It is read when it is first asked, and follows every commit from then on.
 #[derive(Default)]
@@ -75,6 +81,9 @@ pub struct Answers<'a> {
     tx: &'a ReadTx<'a>,
     memory: Option<(&'a Memory, &'a Viewer)>,
 }
+
+/// Records whose texts are read at once.
+const TEXTS_AT_ONCE: usize = 500;
 
 /// How often a reader looks again whether memory has what the file has, and how long it waits each time: a commit is told
 /// right after it is made.
@@ -210,6 +219,32 @@ impl<'a> Answers<'a> {
             }
             None => self.tx.count(kind),
         }
+    }
+
+    /// The records whose texts have these words, the best first.
+    pub fn with_words(&self, asked: &AskedWords) -> Result<Vec<Hit>> {
+        let Some((memory, viewer)) = self.memory else {
+            let stems = Stems::default();
+            let ids = self.read_words(asked, &stems, &self.tx.all_records()?)?;
+            return Ok(ids.into_iter().map(|record| Hit { record, score: 0.0 }).collect());
+        };
+        let mut hits = memory.words.find(asked, &Seen::by(memory, viewer));
+        if asked.has_phrases() {
+            let ids: Vec<RecordId> = hits.iter().map(|hit| hit.record).collect();
+            let found: BTreeSet<RecordId> = self.read_words(asked, &memory.words.stems, &ids)?.into_iter().collect();
+            hits.retain(|hit| found.contains(&hit.record));
+        }
+        Ok(hits)
+    }
+
+    /// Those of these records whose texts have the words.
+    fn read_words(&self, asked: &AskedWords, stems: &Stems, records: &[RecordId]) -> Result<Vec<RecordId>> {
+        let mut found = Vec::new();
+        for records in records.chunks(TEXTS_AT_ONCE) {
+            let texts = self.tx.texts(records)?;
+            found.extend(texts.into_iter().filter(|(_, texts)| asked.finds(texts, stems)).map(|(id, _)| id));
+        }
+        Ok(found)
     }
 
     /// A page of lines with the numbers beside it.

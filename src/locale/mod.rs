@@ -30,6 +30,7 @@ macro_rules! files {
             include_str!(concat!($lang, "/second_factor.ftl")),
             include_str!(concat!($lang, "/desk.ftl")),
             include_str!(concat!($lang, "/timeline.ftl")),
+            include_str!(concat!($lang, "/search.ftl")),
             include_str!(concat!($lang, "/incident.ftl")),
             include_str!(concat!($lang, "/person.ftl")),
             include_str!(concat!($lang, "/custody.ftl")),

@@ -45,6 +45,7 @@ pub fn parts(
                 let said = facet_value(lang, vocabulary, facet, question.get(name));
                 add(word(lang, "field", name), said, question.without(name));
             }
+            Takes::Words => add(word(lang, "filter", name), question.get(name).to_owned(), question.without(name)),
             Takes::Date | Takes::Flag | Takes::Choice(_) => {}
         }
     }

@@ -28,6 +28,8 @@ pub mod place;
 pub mod reading;
 /// The page of a report, and all that it supports.
 pub mod report;
+/// What a search found.
+pub mod search;
 /// All rows of one kind that refer to a record, a page at a time.
 pub mod section;
 /// The page of a source.

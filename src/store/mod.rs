@@ -39,6 +39,8 @@ mod filter;
 pub mod idempotency;
 /// The key and the open connections, dropped at once.
 mod key_guard;
+/// Questions that are kept.
+mod question;
 /// Moving the log into the file.
 mod quiet;
 /// Reading through the rights filter.
@@ -63,6 +65,7 @@ use quiet::Quiet;
 pub use accounts::history::CHANGES;
 pub use committed::{Committed, Follower};
 pub use read::indexed::{IndexedEntry, IndexedPlace, Indexing};
+pub use read::texts::IndexedText;
 pub use read::timeline::Line;
 pub use setting::Settings;
 pub use write::{TooEarly, WriteTx};

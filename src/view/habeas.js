@@ -12,6 +12,18 @@
   });
 })();
 
+// The key / leads to the search, unless somebody types.
+(() => {
+  const seek = document.getElementById("search") ?? document.getElementById("seek");
+  if (seek) addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    seek.focus();
+    seek.select();
+  });
+})();
+
 // Beside the text of a report: words that are selected in it become the wording of the citation, with their paragraph.
 (() => {
   const text = document.querySelector("[data-text]"), form = document.getElementById("form");

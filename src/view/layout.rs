@@ -95,6 +95,13 @@ fn masthead(cx: &PageContext<'_>, current: Nav) -> Markup {
                             button class="lock" accesskey="l" title=(cx.text("lock-hint")) { (cx.text("lock-do")) }
                         }
                     }
+                    form method="post" action="/search" class="seek" role="search" {
+                        (csrf(cx))
+                        label class="vh" for="seek" { (cx.text("search-for")) }
+                        input id="seek" type="search" name="q" maxlength="2000" autocomplete="off" spellcheck="false"
+                            placeholder=(cx.text("search-placeholder")) title=(cx.text("search-key"));
+                        button { (cx.text("search-do")) }
+                    }
                     nav aria-label=(cx.text("nav-main")) {
                         ul {
                             @for (nav, href, key) in NAV {

@@ -2,8 +2,8 @@
 
 use super::assets;
 use super::handlers::{
-    self, account, accounts, act, api, contradiction, desk, draft, export, follow_up, form, held, history, keys, list,
-    lock, log, log_report, merge, own, record, second_factor, section, takings, timeline, unsure,
+    self, account, accounts, act, api, contradiction, desk, draft, export, follow_up, form, held, history, kept, keys,
+    list, lock, log, log_report, merge, own, record, search, second_factor, section, takings, timeline, unsure,
 };
 use super::route::{ASSETS, ENTER, HEALTH, LANGUAGE, Route, UNLOCK, get, post, record_form, write};
 use crate::domain::access::Right;
@@ -55,6 +55,12 @@ pub const ROUTES: &[Route] = &[
     get("/uncited", Right::Read, desk::uncited),
     get("/timeline", Right::Read, timeline::timeline),
     post("/questions", Right::Read, timeline::ask),
+    get("/search", Right::Read, search::blank),
+    post("/search", Right::Read, search::search),
+    get("/q", Right::Read, kept::list),
+    post("/q", Right::Read, kept::keep),
+    get("/q/{uid}", Right::Read, kept::answer),
+    post("/q/{uid}/removal", Right::Read, kept::remove),
     get("/held", Right::Read, held::held),
     get("/unsure", Right::Read, unsure::list),
     post("/suggestions", Right::Read, form::suggest),

@@ -48,10 +48,18 @@ const UNFILTERED: &[(&str, &str)] = &[
         "src/store/read/indexed.rs",
         "reads what is kept in memory for every reader; the index tells each what his or her classes admit",
     ),
+    (
+        "src/store/read/texts.rs",
+        "reads what is kept in memory for every reader; reports found by their address go through seen_report, lines through v_entry",
+    ),
     ("src/store/read/placed.rs", "reads what decides who sees each row, for the index, which tells nobody more"),
     (
         "src/store/write/doubt.rs",
         "what is there twice is found among all rows; of what the writer does not see no label is given",
+    ),
+    (
+        "src/store/write/merge_taking.rs",
+        "what the citations of a step that another one takes up give is kept for everybody; merge asked the filter for both",
     ),
     ("src/store/write/report_key.rs", "derives what reports are known again by, the same for every reader"),
     ("src/store/write/name_word.rs", "derives the words of names, the same for every reader"),

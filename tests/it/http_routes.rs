@@ -74,6 +74,12 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("GET", "/", Use::Session, "/"),
     ("GET", "/timeline", Use::Session, "/timeline"),
     ("POST", "/questions", Use::Session, "/questions"),
+    ("GET", "/search", Use::Session, "/search"),
+    ("POST", "/search", Use::Session, "/search"),
+    ("GET", "/q", Use::Session, "/q"),
+    ("POST", "/q", Use::Form, "/q"),
+    ("GET", "/q/{uid}", Use::Session, "/q/00000000-0000-7000-8000-000000000000"),
+    ("POST", "/q/{uid}/removal", Use::Session, "/q/00000000-0000-7000-8000-000000000000/removal"),
     ("POST", "/suggestions", Use::Form, "/suggestions"),
     ("GET", "/held", Use::Session, "/held"),
     ("GET", "/people", Use::Session, "/people"),
@@ -144,6 +150,9 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
 fn every_route_answers_everybody_as_the_rights_table_says() {
     let server = Server::serve();
     let citation: i64 = server.case().raw().query_row("SELECT min(id) FROM citation", [], |row| row.get(0)).unwrap();
+    let shared = "INSERT INTO question (uid, account_id, shows, content, name, shared, at)
+                  SELECT unhex('00000000000070008000000000000000'), min(id), 'timeline', '{}', 'Ours', 1, 0 FROM account";
+    server.case().raw().execute(shared, []).unwrap();
     let mut wrong = Vec::new();
     for who in Who::ALL {
         let mut asker = Asker::new(&server, who);

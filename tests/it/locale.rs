@@ -58,6 +58,8 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("form-row", Attached::ALL.map(Attached::list).to_vec()),
         ("form-add", Attached::ALL.map(Attached::list).to_vec()),
         ("review-to", vec!["draft", "checked", "approved", "disputed"]),
+        ("found", vec!["person", "place", "organization", "source"]),
+        ("kept", vec!["search", "timeline"]),
         ("review-done", vec!["draft", "checked", "approved"]),
         ("facts", Kind::ALL.iter().map(|kind| kind.table()).collect()),
         ("filter", asked_for()),
@@ -104,7 +106,8 @@ fn fields() -> Vec<&'static str> {
 
 /// What the form of a timeline asks that no field of a record says.
 fn asked_for() -> Vec<&'static str> {
-    let of_form = PARAMETERS.iter().filter(|parameter| matches!(parameter.takes, Takes::Record(_) | Takes::Date));
+    let of_form =
+        PARAMETERS.iter().filter(|parameter| matches!(parameter.takes, Takes::Record(_) | Takes::Words | Takes::Date));
     of_form.map(|parameter| parameter.name).collect()
 }
 

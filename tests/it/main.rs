@@ -81,6 +81,7 @@ mod rights_of_writing;
 mod rivals;
 mod russian;
 mod same_episode;
+mod search;
 mod server;
 mod sources;
 mod support;

@@ -263,7 +263,7 @@ fn held_parameters() -> Vec<Json> {
 fn timeline_parameters() -> Vec<Json> {
     let asked = PARAMETERS.iter().map(|asked| {
         let schema = match asked.takes {
-            Takes::Record(_) | Takes::Date => json!({ "type": "string" }),
+            Takes::Record(_) | Takes::Words | Takes::Date => json!({ "type": "string" }),
             Takes::Value(facet) => match facet.values {
                 Values::Header(codes) => json!({ "enum": codes }),
                 _ => json!({ "type": "string" }),
@@ -274,6 +274,7 @@ fn timeline_parameters() -> Vec<Json> {
         parameter(asked.name, asked.help, schema)
     });
     let paging = [
+        parameter("q", "the same as text", json!({ "type": "string" })),
         parameter("limit", "lines", json!({ "type": "integer", "minimum": 1, "maximum": 500, "default": 50 })),
         parameter("cursor", "the next of the page before", json!({ "type": "string" })),
         parameter("lang", "of labels", json!({ "enum": ["en", "ru"] })),

@@ -18,7 +18,7 @@ use crate::support::{CaseFile, compartment, sample_case, version, write, writer}
 
 /// Tables of sessions, secrets and unsaved work: they have no history. `derivation` says how something was derived: what it
 /// says wrongly is derived anew when the file is opened.
-const SESSIONS: [&str; 11] = [
+const SESSIONS: [&str; 12] = [
     "derivation",
     "session",
     "api_token",
@@ -26,6 +26,7 @@ const SESSIONS: [&str; 11] = [
     "sign_in_failure",
     "idempotency",
     "draft",
+    "question",
     "one_time_link",
     "spare_code",
     "credential",

@@ -28,6 +28,8 @@ pub mod place;
 pub mod record_json;
 /// A report's page.
 pub mod report;
+/// What a search finds.
+pub mod search;
 /// All rows of one kind that refer to a record.
 pub mod section;
 /// A source's page.

@@ -7,6 +7,8 @@ use crate::domain::time::Range;
 
 /// What entries are counted by and narrowed by.
 pub mod facet;
+/// Questions that are kept.
+pub mod kept;
 /// How far is looked.
 pub mod limit;
 /// Lists of all records of a kind, page by page.
@@ -122,6 +124,8 @@ pub struct TimelineQuery {
     pub place: Option<RecordId>,
     pub places: Places,
     pub person: Option<RecordId>,
+    /// Only these: the lines whose texts have the words that were asked for.
+    pub among: Option<Vec<RecordId>>,
     /// Values of facets, by the name of the facet.
     pub values: Vec<(&'static str, String)>,
     pub range: Range,

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value as Json};
+use uuid::Uuid;
 
 use super::facet::{FACETS, Facet, Values};
 use super::{Dates, Order, Places};
@@ -16,6 +17,9 @@ use crate::domain::time::{Day, Edtf, Month, Range};
 
 pub const PLACE: &str = "place";
 pub const PERSON: &str = "person";
+pub const TEXT: &str = "text";
+/// In addresses of pages, where the words of a question are kept.
+pub const WORDS: &str = "words";
 pub const FROM: &str = "from";
 pub const TO: &str = "to";
 pub const CERTAIN: &str = "certain";
@@ -41,6 +45,8 @@ pub enum Takes {
     Value(&'static Facet),
     /// A day, month or year.
     Date,
+    /// Words of texts.
+    Words,
     /// Said or not.
     Flag,
     /// One of these; the first where nothing is said.
@@ -59,6 +65,7 @@ pub static PARAMETERS: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
     let mut all: Vec<Parameter> = FACETS.iter().filter_map(of_facet).collect();
     all.extend([
         parameter(PERSON, Takes::Record(Kind::Person), "A person or group: name, public ref or uid"),
+        parameter(TEXT, Takes::Words, "Words of its texts: all of them, \"a phrase\", begin*, -not, one OR other"),
         parameter(FROM, Takes::Date, "From this day, month or year"),
         parameter(TO, Takes::Date, "To the end of this day, month or year"),
         parameter(CERTAIN, Takes::Flag, "Leave out what only possibly lies in the range"),
@@ -77,6 +84,8 @@ pub static PARAMETERS: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
 
 impl Parameter {
     pub fn named(name: &str) -> Option<&'static Parameter> {
+        // As an API calls words.
+        let name = if name == "q" { TEXT } else { name };
         PARAMETERS.iter().find(|parameter| parameter.name == name)
     }
 
@@ -94,7 +103,7 @@ impl Parameter {
             Takes::Choice(choices) => {
                 Ok(choices.iter().skip(1).find(|choice| **choice == value).map(|c| (*c).to_owned()))
             }
-            Takes::Record(_) | Takes::Value(_) | Takes::Date => Ok(Some(value.to_owned())),
+            Takes::Record(_) | Takes::Value(_) | Takes::Words | Takes::Date => Ok(Some(value.to_owned())),
         }
     }
 }
@@ -105,7 +114,11 @@ pub struct NoQuestion;
 
 /// What is asked, as it was typed: a name may stand for a record, and a date may make no sense.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Question(BTreeMap<&'static str, String>);
+pub struct Question {
+    values: BTreeMap<&'static str, String>,
+    /// Where its words are kept: they stand in no address.
+    kept: Option<Uuid>,
+}
 
 impl Question {
     /// Reads names and values, of whichever form. Of a name that stands twice the first counts, as everywhere.
@@ -116,16 +129,17 @@ impl Question {
             let value = parameter.read(value)?;
             values.entry(parameter.name).or_insert(value);
         }
-        Ok(Question(values.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()))
+        let values = values.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        Ok(Question { values, kept: None })
     }
 
     /// What is asked for, by name; empty if nothing is.
     pub fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
+        self.values.get(name).map_or("", String::as_str)
     }
 
     pub fn asks(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.values.contains_key(name)
     }
 
     /// The same question with another value; an empty one asks for anything.
@@ -134,8 +148,8 @@ impl Question {
         let mut other = self.clone();
         if let Some(parameter) = Parameter::named(name) {
             match parameter.read(value) {
-                Ok(Some(value)) => other.0.insert(parameter.name, value),
-                _ => other.0.remove(parameter.name),
+                Ok(Some(value)) => other.values.insert(parameter.name, value),
+                _ => other.values.remove(parameter.name),
             };
         }
         other
@@ -172,13 +186,23 @@ impl Question {
 
     /// Names and values, in the order of the parameters.
     pub fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        PARAMETERS.iter().filter_map(|parameter| Some((parameter.name, self.0.get(parameter.name)?.as_str())))
+        PARAMETERS.iter().filter_map(|parameter| Some((parameter.name, self.values.get(parameter.name)?.as_str())))
     }
 
-    /// The query of an address, of a page or of the API, with what the address has besides.
+    /// The same question, whose words are kept there.
+    #[must_use]
+    pub fn kept_at(self, kept: Uuid) -> Question {
+        Question { kept: Some(kept), ..self }
+    }
+
+    /// The query of an address of a page, with what the address has besides. Words stand in none: it says where they are kept.
     pub fn to_query(&self, besides: &[(&str, &str)]) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(self.pairs()).extend_pairs(besides);
+        query.extend_pairs(self.pairs().filter(|(name, _)| *name != TEXT));
+        if let Some(kept) = self.kept.filter(|_| self.asks(TEXT)) {
+            query.append_pair(WORDS, &kept.to_string());
+        }
+        query.extend_pairs(besides);
         query.finish()
     }
 

@@ -1,6 +1,7 @@
 # The timeline.
 filter-place = Place
 filter-person = Person or group
+filter-text = Words
 facet-inc = Type of incident
 facet-de = Custody steps
 facet-more-places = { $n ->

@@ -1,6 +1,7 @@
 # Хронология.
 filter-place = Место
 filter-person = Человек или группа
+filter-text = Слова
 facet-inc = Вид события
 facet-de = Этапы содержания под стражей
 facet-more-places = { $n ->

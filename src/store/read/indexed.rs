@@ -12,6 +12,7 @@ use crate::domain::time::{Day, Piece};
 use crate::error::Result;
 use crate::store::read::placed;
 use crate::store::read::row::json_ids;
+use crate::store::read::texts::{IndexedText, texts};
 use crate::store::{Committed, Store};
 
 /// An incident or custody event as a timeline lists, counts and narrows it.
@@ -48,6 +49,7 @@ pub trait Indexing {
     fn forget(&mut self, id: RecordId);
     fn place(&mut self, place: IndexedPlace);
     fn entry(&mut self, entry: IndexedEntry);
+    fn text(&mut self, text: IndexedText);
 }
 
 impl Store {
@@ -58,6 +60,7 @@ impl Store {
             placed::all(&tx, |row| into.placed(row))?;
             places(&tx, None, |place| into.place(place))?;
             entries(&tx, None, |entry| into.entry(entry))?;
+            texts(&tx, None, |text| into.text(text))?;
             last_change(&tx)
         })
     }
@@ -73,7 +76,8 @@ impl Store {
             touched.iter().for_each(|id| into.forget(*id));
             let touched = json_ids(&touched.into_iter().collect::<Vec<_>>());
             places(&tx, Some(&touched), |place| into.place(place))?;
-            entries(&tx, Some(&touched), |entry| into.entry(entry))
+            entries(&tx, Some(&touched), |entry| into.entry(entry))?;
+            texts(&tx, Some(&touched), |text| into.text(text))
         })
     }
 }

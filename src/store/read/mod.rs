@@ -28,6 +28,8 @@ pub(super) mod placed;
 pub(super) mod row;
 /// Rows that refer to a record, a page at a time.
 pub(super) mod section;
+/// Texts in which words are looked for.
+pub(super) mod texts;
 /// Lines and pages of the timeline.
 pub(super) mod timeline;
 /// Records that may be of one.

@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::store::ReadTx;
 use crate::store::read::facet::facet_column;
 use crate::store::read::label::Wanted;
+use crate::store::read::row::json_ids;
 use crate::store::read::{when, whereabouts};
 
 /// A filter as SQL: the common table expression `hit`, and its parameters.
@@ -42,6 +43,10 @@ impl Filter {
                        (SELECT 1 FROM v_participation x WHERE x.incident_id = e.id AND +x.person_id = :person))",
             );
             parameters.push((":person".to_owned(), Sql::Integer(person.0)));
+        }
+        if let Some(among) = &query.among {
+            conditions.push_str(" AND e.id IN (SELECT value FROM json_each(:among))");
+            parameters.push((":among".to_owned(), Sql::Text(json_ids(among))));
         }
         for (name, value) in &query.values {
             if let Some(column) = Facet::named(name).and_then(facet_column) {

@@ -62,12 +62,17 @@ pub fn derive(conn: &Connection, reports: &str) -> Result<BTreeSet<Key>> {
         let (url, title): (Option<String>, String) = (row.get(1)?, row.get(2)?);
         let (first, last): (Option<i64>, Option<i64>) = (row.get(3)?, row.get(4)?);
         let body: Option<String> = row.get(5)?;
-        let address = url.as_deref().and_then(address::normal).map(|normal| format!("{ADDRESS} {normal}"));
+        let address = url.as_deref().and_then(of_address);
         let day = first.filter(|_| first == last).map(|day| format!("{DAY} {day} {}", fold(&title)));
         let text = body.as_deref().and_then(hash).map(|hash| format!("{TEXT} {hash}"));
         keys.extend([address, day, text].into_iter().flatten().map(|key| (report, key)));
     }
     Ok(keys)
+}
+
+/// The key of an address; none of a text that is no address.
+pub fn of_address(url: &str) -> Option<String> {
+    address::normal(url).map(|normal| format!("{ADDRESS} {normal}"))
 }
 
 /// Of a text, however its lines are broken.

@@ -42,6 +42,7 @@ pub fn desk(cx: &PageContext<'_>, desk: &Desk) -> Markup {
             @if cx.may(Right::Create) { a class="btn" href="/detentions/new" { (cx.text("log-title")) } }
             a class="btn go" href="/timeline" { (cx.text("desk-timeline")) }
             a class="btn" href="/held" { (cx.text("desk-held")) }
+            a class="btn" href="/q" { (cx.text("kept-title")) }
             a class="btn" href="/people" { (cx.text("nav-people")) }
             a class="btn" href="/reports" { (cx.text("nav-reports")) }
         }

@@ -32,6 +32,8 @@ pub mod held;
 pub mod history;
 /// An incident.
 pub mod incident;
+/// Questions that are kept.
+pub mod kept;
 /// Keys, passphrase, recovery code, backups.
 pub mod keys;
 /// All records of a kind.
@@ -58,6 +60,8 @@ pub mod place;
 pub mod record_form;
 /// A report.
 pub mod report;
+/// What a search found.
+pub mod search;
 /// One's own second factor, and its code at sign-in.
 pub mod second_factor;
 /// All rows of one kind that refer to a record.

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::domain::access::Right;
+use crate::domain::query::kept::Shows;
 use crate::domain::query::question::{CERTAIN, DATES, ORDER, PLACES};
 use crate::domain::query::{
     Cursor, Facet, Grouping, Order, PARAMETERS, Parameter, Question, Takes, TimelineQuery, Values,
@@ -12,12 +13,14 @@ use crate::domain::time::{Edtf, Month};
 use crate::domain::timeline::{Counts, Entry, LeftOut, Summary};
 use crate::error::FieldError;
 use crate::locale::question::{self, Part};
+use crate::locale::say;
 use crate::locale::words::facet_value;
 use crate::pages::form::{Link, References};
 use crate::view::PageContext;
 use crate::view::kit::form::{Reference, alert, day, reference, select};
 use crate::view::kit::{chart, date, entry};
 use crate::view::layout::csrf;
+use crate::view::page::kept::keep;
 
 /// The most places that the panel lists; others are asked for by name.
 pub const PLACES_LISTED: usize = 15;
@@ -66,6 +69,7 @@ pub fn timeline(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) 
                 (left_out(cx, form, answer))
                 @if !answer.continued { (histogram(cx, form, answer)) }
                 (take_away(cx, form))
+                @if !answer.asked.is_empty() { (keep(cx, Shows::Timeline, form.question)) }
                 (pages(cx, form, answer))
                 (lines(cx, form.group, &answer.entries, 0))
                 @if answer.next.is_some() { (pages(cx, form, answer)) }
@@ -141,8 +145,22 @@ fn filter(cx: &PageContext<'_>, form: &TimelineForm<'_>, parameter: &Parameter, 
         }
         Takes::Value(facet) => values(cx, facet, value),
         Takes::Date => day(cx, name, &format!("filter-{name}"), value, errors),
+        Takes::Words => words(cx, name, value, errors),
         // Beside the button, and above the lines.
         Takes::Flag | Takes::Choice(_) => html! {},
+    }
+}
+
+/// Words of texts.
+fn words(cx: &PageContext<'_>, name: &str, typed: &str, errors: &[FieldError]) -> Markup {
+    let fault = errors.iter().find(|error| error.field == name);
+    html! {
+        div {
+            label for=(name) { (cx.label("filter", name)) }
+            input id=(name) name=(name) type="search" value=(typed) maxlength="2000" autocomplete="off" spellcheck="false"
+                aria-invalid=[fault.map(|_| "true")] aria-describedby=[fault.map(|_| "text-e")];
+            @if let Some(fault) = fault { p class="err" id="text-e" { (say(cx.lang, &fault.say)) } }
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::app::gather::contradiction_json::contradictions_json;
 use crate::app::gather::held::{Besides, gather};
 use crate::app::gather::record_json::any_json;
 use crate::app::intake::api_write::{self, ApiWrite, Outcome};
-use crate::app::questions::resolve;
+use crate::app::questions::{resolve, with_words};
 use crate::domain::access::Audience;
 use crate::domain::lang::Lang;
 use crate::domain::query::{PAGE, PAGE_MAX};
@@ -33,7 +33,7 @@ pub fn timeline(request: &Request) -> Result<Response> {
     let app = &request.app;
     let Timeline { summary, left_out, entries, next } =
         app.index.read(&app.store, request.viewer()?, |tx, answers| {
-            let query = resolve(&question, tx, |code| app.vocabulary.contains(code))?;
+            let query = with_words(resolve(&question, tx, |code| app.vocabulary.contains(code))?, &question, answers)?;
             answers.timeline(&query, PageOf { after: cursor, limit, places: None })
         })?;
     let context = ExportContext { lang, vocabulary: &app.vocabulary, audience: Audience::Internal, made_on: today() };

@@ -28,6 +28,8 @@ pub mod form;
 pub mod held;
 /// History.
 pub mod history;
+/// Questions that are kept.
+pub mod kept;
 /// Keys and backups, for administrators.
 pub mod keys;
 /// Lists.
@@ -44,6 +46,8 @@ pub mod merge;
 pub mod own;
 /// Records.
 pub mod record;
+/// Searching everything.
+pub mod search;
 /// One's own second factor.
 pub mod second_factor;
 /// All rows of one kind that refer to a record.

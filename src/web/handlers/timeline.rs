@@ -1,10 +1,14 @@
 //! The timeline page: a question in the address, lines and numbers in the answer.
 
-use crate::app::questions::{in_words, read_form, references, resolve, unclear};
-use crate::domain::query::{Cursor, Grouping, PAGE, Question};
+use uuid::Uuid;
+
+use crate::app::questions::{in_words, read_form, references, resolve, unclear, with_words};
+use crate::domain::query::kept::Shows;
+use crate::domain::query::question::{TEXT, WORDS};
+use crate::domain::query::{Cursor, Grouping, PAGE, Question, TimelineQuery};
 use crate::error::{Error, FieldError, Result};
 use crate::export::FORMATS;
-use crate::index::{PageOf, Timeline};
+use crate::index::{Answers, PageOf, Timeline};
 use crate::view::layout::{self, Nav};
 use crate::view::page::timeline::{self as view, Answer, TimelineForm};
 use crate::web::request::Request;
@@ -12,22 +16,32 @@ use crate::web::response::Response;
 
 pub fn timeline(request: &Request) -> Result<Response> {
     let question = question(request, &["group", "cursor"])?;
+    show(request, &question)
+}
+
+/// The same of a question that is kept.
+pub fn answer(request: &Request, question: &Question) -> Result<Response> {
+    request.only(&["group", "cursor"])?;
+    show(request, question)
+}
+
+fn show(request: &Request, question: &Question) -> Result<Response> {
     let group = choice(request.asked("group"), Grouping::ALL, Grouping::code)?.unwrap_or_default();
     let cursor = cursor(request)?;
     let app = &request.app;
     let (references, answer) = app.index.read(&app.store, request.viewer()?, |tx, answers| {
-        let references = references(tx, &question)?;
-        let query = match resolve(&question, tx, |code| app.vocabulary.contains(code)) {
+        let references = references(tx, question)?;
+        let query = match resolved(question, answers, |code| app.vocabulary.contains(code)) {
             Ok(query) => query,
             Err(Error::Invalid(errors)) => return Ok((references, Err(errors))),
             Err(other) => return Err(other),
         };
         let page = PageOf { after: cursor, limit: PAGE, places: Some(view::PLACES_LISTED) };
         let Timeline { summary, left_out, entries, next } = answers.timeline(&query, page)?;
-        let asked = in_words(request.lang, &app.vocabulary, (&question, &query), &references);
+        let asked = in_words(request.lang, &app.vocabulary, (question, &query), &references);
         Ok((references, Ok(Answer { query, asked, summary, left_out, entries, next, continued: cursor.is_some() })))
     })?;
-    let form = TimelineForm { question: &question, group, references: &references, formats: formats() };
+    let form = TimelineForm { question, group, references: &references, formats: formats() };
     match &answer {
         Ok(answer) => Ok(page(request, 200, &form, Ok(answer))),
         Err(errors) => Ok(page(request, 422, &form, Err(errors))),
@@ -42,17 +56,18 @@ pub fn ask(request: &Request) -> Result<Response> {
     let group = choice(request.field("group"), Grouping::ALL, Grouping::code)?.unwrap_or_default();
     // A script looks what was understood so far.
     let looks = typed.get("look") == "1";
-    let (references, question, errors) = app.store.read(request.viewer()?, |tx| {
+    let (references, question, errors) = app.index.read(&app.store, request.viewer()?, |tx, answers| {
         let (question, references) = read_form(tx, &typed)?.map_err(|_| Error::bad("err-unknown-parameter"))?;
         let mut errors = if looks { Vec::new() } else { unclear(&references) };
         let rest = errors.iter().fold(question.clone(), |rest, error| rest.without(&error.field));
-        if !looks && let Err(error) = resolve(&rest, tx, |code| app.vocabulary.contains(code)) {
+        if !looks && let Err(error) = resolved(&rest, answers, |code| app.vocabulary.contains(code)) {
             let Error::Invalid(more) = error else { return Err(error) };
             errors.extend(more);
         }
         Ok((references, question, errors))
     })?;
     if !looks && errors.is_empty() {
+        let question = kept(request, question)?;
         return Ok(Response::see(view::address("/timeline", &question, group, None)));
     }
     let form = TimelineForm { question: &question, group, references: &references, formats: formats() };
@@ -78,11 +93,35 @@ fn page(
     Response::html(status, layout::page(&cx, &cx.text("nav-timeline"), Nav::Timeline, &content).into_string())
 }
 
-/// The question that an address asks; `besides` is what else it takes.
+/// The query of a question, with the lines that its words are in.
+fn resolved(question: &Question, answers: &Answers<'_>, knows: impl Fn(&str) -> bool) -> Result<TimelineQuery> {
+    with_words(resolve(question, answers.tables(), knows)?, question, answers)
+}
+
+/// The question that an address asks; `besides` is what else it takes. Words stand in no address of a page: it says where
+/// they are kept.
 pub fn question(request: &Request, besides: &[&str]) -> Result<Question> {
-    let asked = request.query.iter().filter(|(name, _)| !besides.contains(&name.as_str()));
+    let asked = request.query.iter().filter(|(name, _)| name != WORDS && !besides.contains(&name.as_str()));
     let question = Question::read(asked.map(|(name, value)| (name.as_str(), value.as_str())));
-    question.map_err(|_| Error::bad("err-unknown-parameter"))
+    let question = question.map_err(|_| Error::bad("err-unknown-parameter"))?;
+    match request.asked(WORDS) {
+        "" => Ok(question),
+        uid => {
+            let uid = Uuid::try_parse(uid).map_err(|_| Error::NotFound)?;
+            let kept = request.app.store.question(request.viewer()?.account, uid)?.question();
+            Ok(question.with(TEXT, kept.get(TEXT)).kept_at(uid))
+        }
+    }
+}
+
+/// The same question, whose words are kept now.
+fn kept(request: &Request, question: Question) -> Result<Question> {
+    if !question.asks(TEXT) {
+        return Ok(question);
+    }
+    let words = Question::default().with(TEXT, question.get(TEXT));
+    let account = request.viewer()?.account;
+    Ok(question.kept_at(request.app.store.keep_question(account, Shows::Search, &words.to_json())?))
 }
 
 pub fn cursor(request: &Request) -> Result<Option<Cursor>> {

@@ -1,0 +1,96 @@
+//! Gathering what a search found: records by name, and texts by words.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use crate::app::form::with_context;
+use crate::app::gather::summary::describe;
+use crate::domain::kind::{Kind, Naming, Target};
+use crate::domain::name::matching::{Match, Why};
+use crate::domain::query::Question;
+use crate::domain::query::question::TEXT;
+use crate::domain::record::{Label, RecordId, RecordKey};
+use crate::domain::words::Stems;
+use crate::domain::words::asked::AskedWords;
+use crate::domain::words::excerpt::{Excerpt, excerpt};
+use crate::error::{Error, Result};
+use crate::index::Answers;
+use crate::pages::search::{SearchPage, TextHit};
+use crate::store::ReadTx;
+
+/// Records by name of each kind, and texts.
+const NAMED: usize = 8;
+const TEXTS: usize = 25;
+
+/// Kinds that are looked for by name, in the order of the page.
+const KINDS: [Kind; 4] = [Kind::Person, Kind::Place, Kind::Organization, Kind::Source];
+
+/// The one record that is obviously meant: its ref or uid was typed, the address of a report, or a name that nothing else has.
+pub fn obvious(tx: &ReadTx<'_>, typed: &str) -> Result<Option<Label>> {
+    let typed = typed.trim();
+    if let Some(key) = RecordKey::parse(typed) {
+        return match tx.resolve(&key) {
+            Ok((id, kind)) if kind.path().is_some() => tx.label(id).map(Some),
+            Ok((id, _)) => Ok(describe(tx, [id])?.remove(&id).map(|summary| summary.page)),
+            Err(Error::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        };
+    }
+    if let [report] = tx.reports_at(typed)?.as_slice() {
+        return tx.label(*report).map(Some);
+    }
+    let mut found: Vec<Match> = Vec::new();
+    for kind in KINDS {
+        found.extend(tx.matches(Target::One(kind), typed, NAMED)?);
+    }
+    let best = found.iter().map(|found| found.why).min();
+    let of_best: BTreeSet<RecordId> =
+        found.iter().filter(|found| Some(found.why) == best).map(|found| found.label.id).collect();
+    match best {
+        Some(Why::SameName | Why::OtherOrder) if of_best.len() == 1 && found.len() == 1 => {
+            Ok(found.pop().map(|found| found.label))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// What is found for a text; its question is kept at `uid`.
+pub fn gather(answers: &Answers<'_>, typed: &str, uid: Uuid) -> Result<SearchPage> {
+    let tx = answers.tables();
+    let mut page = SearchPage { typed: typed.to_owned(), ..SearchPage::default() };
+    for kind in KINDS {
+        let matches = with_context(tx, tx.matches(Target::One(kind), typed, NAMED)?)?;
+        page.named.extend((!matches.is_empty()).then_some((kind, matches)));
+    }
+    let stems = Stems::default();
+    let asked = match AskedWords::read(typed, &stems) {
+        Ok(asked) => asked,
+        Err(no) => {
+            page.no_words = Some(no.key());
+            return Ok(page);
+        }
+    };
+    let hits: Vec<RecordId> = answers.with_words(&asked)?.into_iter().map(|hit| hit.record).collect();
+    page.texts_in_all = hits.len();
+    page.lines = tx.entries_of(&hits)?.len();
+    let question = Question::default().with(TEXT, typed).kept_at(uid);
+    page.timeline = format!("/timeline?{}", question.to_query(&[]));
+    let best = hits.get(..hits.len().min(TEXTS)).unwrap_or_default();
+    let (mut records, texts, labels) = (describe(tx, best.iter().copied())?, tx.texts(best)?, tx.labels(best)?);
+    for id in best {
+        let parts = texts.get(id).into_iter().flatten().flatten();
+        let best_part = parts.filter_map(|part| excerpt(part, &asked, &stems)).max_by_key(|excerpt| excerpt.found);
+        if let (Some(record), Some(label)) = (records.remove(id), labels.get(id)) {
+            let excerpt = best_part.filter(|excerpt| !is_title(label, excerpt)).unwrap_or_default();
+            page.texts.push(TextHit { record, excerpt });
+        }
+    }
+    Ok(page)
+}
+
+/// Whether an excerpt only says again what the record is called.
+fn is_title(label: &Label, excerpt: &Excerpt) -> bool {
+    let is_titled = matches!(label.kind.spec().naming, Naming::Title(_));
+    is_titled && excerpt.parts.iter().map(|(text, _)| text.as_str()).collect::<String>() == label.name
+}

@@ -1,0 +1,63 @@
+//! A question that is kept.
+
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use super::Question;
+
+/// Letters of a name.
+pub const NAME_MAX: usize = 200;
+
+/// What answers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shows {
+    /// Records of every kind, by name and by words.
+    Search,
+    /// Lines of the timeline.
+    Timeline,
+}
+
+impl Shows {
+    pub fn code(self) -> &'static str {
+        match self {
+            Shows::Search => "search",
+            Shows::Timeline => "timeline",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Shows> {
+        [Shows::Search, Shows::Timeline].into_iter().find(|shows| shows.code() == code)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptQuestion {
+    pub uid: Uuid,
+    pub shows: Shows,
+    pub content: Json,
+    /// What it is called; one without a name is forgotten in time.
+    pub name: Option<String>,
+    /// Whether the team sees it.
+    pub shared: bool,
+    /// Whether whoever reads it asked it.
+    pub is_own: bool,
+    /// The name of the account that asked it.
+    pub by: String,
+}
+
+impl KeptQuestion {
+    /// Where it is answered.
+    pub fn address(&self) -> String {
+        address(self.uid)
+    }
+
+    /// What it asks; nothing of a parameter that there is no more.
+    pub fn question(&self) -> Question {
+        Question::from_json(&self.content).unwrap_or_default().kept_at(self.uid)
+    }
+}
+
+/// Where a question is answered.
+pub fn address(uid: Uuid) -> String {
+    format!("/q/{uid}")
+}

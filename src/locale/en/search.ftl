@@ -1,0 +1,32 @@
+search-title = Search
+search-for = Search the whole case file
+search-placeholder = Name, place or words
+search-key = Key /
+search-do = Search
+search-hint = A name in any spelling, a ref, the address of a report, or words: all of them, "a phrase", begin*, -not this, one OR other.
+search-nothing = Nothing was found. Names are compared by spelling, words by their forms.
+found-person = People and groups
+found-place = Places
+found-organization = Organizations
+found-source = Sources
+found-texts = { $n ->
+    [one] { $n } text with these words
+   *[other] { $n } texts with these words
+  }
+found-best = The best { $n } are shown.
+found-lines = { $n ->
+    [one] { $n } line of the timeline has them
+   *[other] { $n } lines of the timeline have them
+  }
+kept-title = Kept questions
+kept-lede = Searches and timelines under a name. Yours, and those that others share with the team.
+kept-none = None is kept yet: a search and a timeline can be kept from their pages.
+kept-keep = Keep this question
+kept-name = Name
+kept-share = Share it with the team
+kept-do = Keep
+kept-forget = Forget
+kept-search = search
+kept-timeline = timeline
+kept-shared = shared
+kept-by = shared by { $name }

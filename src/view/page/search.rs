@@ -1,0 +1,101 @@
+//! The page of a search: records that are called so, and texts with the words.
+
+use maud::{Markup, html};
+
+use crate::domain::kind::Kind;
+use crate::domain::name::matching::Match;
+use crate::domain::query::Question;
+use crate::domain::query::kept::Shows;
+use crate::domain::query::question::TEXT;
+use crate::domain::words::excerpt::Excerpt;
+use crate::pages::search::{SearchPage, TextHit};
+use crate::view::PageContext;
+use crate::view::kit::name_link;
+use crate::view::kit::summary::described;
+use crate::view::layout::csrf;
+use crate::view::page::kept::keep;
+
+pub fn search(cx: &PageContext<'_>, page: &SearchPage) -> Markup {
+    let nothing = page.named.is_empty() && page.texts.is_empty();
+    html! {
+        h1 { (cx.text("search-title")) }
+        (form(cx, &page.typed))
+        @if !page.typed.is_empty() {
+            @if nothing { p class="lede" { (cx.text(page.no_words.unwrap_or("search-nothing"))) } }
+            @for (kind, matches) in &page.named { (named(cx, *kind, matches)) }
+            @if !page.texts.is_empty() { (texts(cx, page)) }
+            (keep(cx, Shows::Search, &Question::default().with(TEXT, &page.typed)))
+        }
+    }
+}
+
+/// The field, with what was typed, and what can be typed.
+fn form(cx: &PageContext<'_>, typed: &str) -> Markup {
+    html! {
+        form method="post" action="/search" class="look" {
+            (csrf(cx))
+            label class="vh" for="search" { (cx.text("search-for")) }
+            div class="seek" {
+                input id="search" type="search" name="q" value=(typed) maxlength="2000" autocomplete="off" spellcheck="false" aria-describedby="search-hint";
+                button { (cx.text("search-do")) }
+            }
+            p class="hint" id="search-hint" { (cx.text("search-hint")) }
+        }
+    }
+}
+
+fn named(cx: &PageContext<'_>, kind: Kind, matches: &[Match]) -> Markup {
+    html! {
+        section aria-labelledby={ "found-" (kind.table()) } {
+            h2 id={ "found-" (kind.table()) } { (cx.label("found", kind.table())) }
+            ul class="list" {
+                @for found in matches {
+                    li {
+                        (name_link(&found.label)) " " span class="ref" { (found.label.reference) }
+                        @if let Some(context) = &found.context { " " span class="meta" { (context) } }
+                        " " span class="meta" {
+                            (cx.label("match", found.why.code()))
+                            @if let Some(spelled) = &found.spelled { ": " (spelled) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn texts(cx: &PageContext<'_>, page: &SearchPage) -> Markup {
+    html! {
+        section aria-labelledby="found-texts" {
+            h2 id="found-texts" { (cx.text_with("found-texts", &[("n", page.texts_in_all.into())])) }
+            @if page.texts.len() < page.texts_in_all {
+                p class="meta" { (cx.text_with("found-best", &[("n", page.texts.len().into())])) }
+            }
+            @if page.lines > 0 {
+                p { a href=(page.timeline) { (cx.text_with("found-lines", &[("n", page.lines.into())])) } }
+            }
+            ul class="list" { @for hit in &page.texts { (text(cx, hit)) } }
+        }
+    }
+}
+
+fn text(cx: &PageContext<'_>, hit: &TextHit) -> Markup {
+    html! {
+        li {
+            span class="meta" { (cx.label("kind", hit.record.kind.table())) } " "
+            (described(cx, &hit.record))
+            @if !hit.excerpt.parts.is_empty() { (excerpt(&hit.excerpt)) }
+        }
+    }
+}
+
+/// Words of a text as they stand there, with what was looked for marked.
+fn excerpt(excerpt: &Excerpt) -> Markup {
+    html! {
+        p class="said" {
+            @if excerpt.from_inside { "… " }
+            @for (text, found) in &excerpt.parts { @if *found { mark { (text) } } @else { (text) } }
+            @if excerpt.goes_on { " …" }
+        }
+    }
+}

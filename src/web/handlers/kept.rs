@@ -1,0 +1,68 @@
+//! Questions that are kept: answered, given a name, forgotten.
+
+use uuid::Uuid;
+
+use super::{search, timeline};
+use crate::domain::query::kept::{Shows, address};
+use crate::domain::query::{PARAMETERS, Question};
+use crate::error::{Error, FieldError, Result};
+use crate::view::layout::Nav;
+use crate::view::page;
+use crate::web::request::Request;
+use crate::web::response::Response;
+
+/// Where the list is.
+const LIST: &str = "/q";
+
+/// Those with a name: one's own, and those that were shared.
+pub fn list(request: &Request) -> Result<Response> {
+    request.only(&[])?;
+    show(request, 200, &[])
+}
+
+/// Answers one.
+pub fn answer(request: &Request) -> Result<Response> {
+    let kept = request.app.store.question(request.viewer()?.account, uid(request)?)?;
+    match kept.shows {
+        Shows::Search => search::found(request, &kept),
+        Shows::Timeline => timeline::answer(request, &kept.question()),
+    }
+}
+
+/// Keeps a question of a page under a name.
+pub fn keep(request: &Request) -> Result<Response> {
+    request.only(&[])?;
+    let (store, account) = (&request.app.store, request.viewer()?.account);
+    let shows = Shows::parse(request.field("shows")).ok_or_else(|| Error::bad("err-unknown-parameter"))?;
+    let asked = PARAMETERS.iter().map(|parameter| (parameter.name, request.field(parameter.name)));
+    let question = Question::read(asked).map_err(|_| Error::bad("err-unknown-parameter"))?;
+    let kept = store.keep_named_question(
+        account,
+        (shows, &question.to_json()),
+        request.field("name"),
+        request.field("shared") == "1",
+    );
+    match kept {
+        Ok(uid) => Ok(Response::see(address(uid))),
+        Err(Error::Invalid(errors)) => show(request, 422, &errors),
+        Err(error) => Err(error),
+    }
+}
+
+/// Forgets one of one's own.
+pub fn remove(request: &Request) -> Result<Response> {
+    request.only(&[])?;
+    request.app.store.drop_question(request.viewer()?.account, uid(request)?)?;
+    Ok(Response::see(LIST.to_owned()))
+}
+
+/// Where a question is kept that the path names.
+fn uid(request: &Request) -> Result<Uuid> {
+    Uuid::try_parse(request.parameter(0)).map_err(|_| Error::NotFound)
+}
+
+fn show(request: &Request, status: u16, errors: &[FieldError]) -> Result<Response> {
+    let questions = request.app.store.named_questions(request.viewer()?.account)?;
+    let cx = request.page_context();
+    Ok(request.page_with(status, &cx.text("kept-title"), Nav::None, &page::kept::list(&cx, &questions, errors)))
+}
