@@ -47,6 +47,30 @@ fn the_sample_case_holds_every_row_of_its_coding() {
 }
 
 #[test]
+fn what_the_coding_calls_inferred_is_marked_as_inferred() {
+    for file in [SAMPLE, OTHER_REPORTS].map(|text| text.parse::<toml::Table>().unwrap()) {
+        for kind in Kind::ALL {
+            let rows = file.get(kind.table()).and_then(toml::Value::as_array);
+            for row in rows.into_iter().flatten().filter_map(toml::Value::as_table) {
+                let text = |name: &str| row.get(name).and_then(toml::Value::as_str).unwrap_or_default();
+                let told = ["note", "comment"].into_iter().any(|name| text(name).contains("inferred"));
+                let marked = row
+                    .keys()
+                    .any(|name| (name == "certainty" || name.ends_with("_basis")) && text(name) == "inferred");
+                assert!(!told || marked, "{row:?}");
+            }
+        }
+    }
+    // What ties incidents to each other the article seldom says: only where it does is a tie stated.
+    let file: toml::Table = SAMPLE.parse().unwrap();
+    let causes =
+        file["incident_link"].as_array().unwrap().iter().filter(|link| link["type"].as_str() == Some("led_to"));
+    for link in causes {
+        assert_eq!(link.get("certainty").and_then(toml::Value::as_str), Some("inferred"), "{link}");
+    }
+}
+
+#[test]
 fn a_freshly_loaded_case_has_no_findings() {
     assert_eq!(sample_case().store.check().unwrap(), []);
 }

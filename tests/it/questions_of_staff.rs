@@ -124,7 +124,7 @@ fn staff_find_their_answers_by_few_clicks() {
     staff.reads(&["Around 1,000", "roughly 400", "Eurasianet", "200", "GHN"]);
 
     // What contradicts where it was?
-    says(&staff.under("Sources"), &["contradicts"]);
+    says(&staff.under("Sources"), &["gives another value", "Near the Palace of the Republic"]);
 
     // Who is held and was not heard of for longest?
     staff.asks().follows("Held, and no word for 30 days");
