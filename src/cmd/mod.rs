@@ -32,6 +32,8 @@ mod healthcheck;
 mod import;
 /// A new case file.
 mod init;
+/// Names and whom they may mean.
+mod matching;
 /// The passphrase.
 mod passphrase;
 /// The flags of a question.
@@ -69,6 +71,8 @@ enum Command {
     Import(import::Import),
     /// Take a timeline away as a file
     Export(export::Export),
+    /// Say which people or places the names on standard input may mean
+    Match(matching::Match),
     /// Look for damage: database, history chain, citations, keys, index
     Check(check::Check),
     /// Print the last change of the history, or prove that an earlier one is still part of it
@@ -138,6 +142,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::User(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Match(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Audit(command) => command.run(),
         Command::Backup(command) => command.run(),

@@ -4,7 +4,7 @@
 //! the tables answer, and tests hold that both say the same.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use crate::domain::access::Viewer;
@@ -29,6 +29,8 @@ mod column;
 mod entries;
 /// Pages of lines.
 mod lines;
+/// Names.
+pub mod names;
 /// Entries in columns.
 mod segment;
 /// The tree of places.
@@ -38,6 +40,7 @@ mod words;
 
 use answer::{Asked, Seen};
 use entries::Memory;
+use names::{Names, SharedNames};
 pub use words::Hit;
 
 /// What is kept of a case file. It is read when it is first asked, and follows every commit from then on.
@@ -46,6 +49,8 @@ pub struct Index {
     memory: RwLock<State>,
     /// Held while everything is read, so that it is read once.
     building: Mutex<()>,
+    /// Asked by the store itself, also while it writes: so they have a lock of their own.
+    names: Arc<SharedNames>,
 }
 
 /// How far it is.
@@ -104,12 +109,19 @@ impl Index {
         let mut memory = Memory::default();
         let read = store.index_all(&mut memory).map(|last| memory.last = last);
         memory.settle();
+        let mut names = Names::default();
+        let read = read.and_then(|()| store.index_names(None, |name| names.insert(&name)));
+        names.settle();
         let mut state = self.write();
         // It was locked meanwhile.
         let State::Coming(missed) = std::mem::take(&mut *state) else { return Err(Error::Locked) };
-        read?;
+        if let Err(error) = read {
+            self.names.clear();
+            return Err(error);
+        }
+        self.names.set(names);
         for committed in &missed {
-            take_in(&mut memory, store, committed)?;
+            self.take_in(&mut memory, store, committed)?;
         }
         *state = State::Here(Box::new(memory));
         Ok(())
@@ -154,6 +166,21 @@ impl Index {
         }
     }
 
+    /// Names that are spelled otherwise, for the store to ask.
+    pub fn names(&self) -> Arc<SharedNames> {
+        Arc::clone(&self.names)
+    }
+
+    fn take_in(&self, memory: &mut Memory, store: &Store, committed: &Committed) -> Result<()> {
+        let taken = store.index_again(committed, memory).and_then(|()| self.names.follow(store, committed));
+        if taken.is_err() {
+            self.names.clear();
+        }
+        memory.settle();
+        memory.last = memory.last.max(committed.last);
+        taken
+    }
+
     fn state(&self) -> RwLockReadGuard<'_, State> {
         self.memory.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -167,13 +194,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn take_in(memory: &mut Memory, store: &Store, committed: &Committed) -> Result<()> {
-    store.index_again(committed, memory)?;
-    memory.settle();
-    memory.last = memory.last.max(committed.last);
-    Ok(())
-}
-
 impl Follower for Index {
     fn committed(&self, store: &Store, committed: &Committed) {
         let mut state = self.write();
@@ -182,7 +202,7 @@ impl Follower for Index {
             State::Coming(missed) => missed.push(committed.clone()),
             State::Here(memory) => {
                 // What cannot be read now is read whole the next time.
-                if take_in(memory, store, committed).is_err() {
+                if self.take_in(memory, store, committed).is_err() {
                     *state = State::Nothing;
                 }
             }
@@ -191,6 +211,7 @@ impl Follower for Index {
 
     fn locked(&self) {
         *self.write() = State::Nothing;
+        self.names.clear();
     }
 }
 

@@ -120,6 +120,7 @@ impl Store {
             lost: Mutex::new(None),
             key_guard: KeyGuard::of(None),
             followers: Followers::default(),
+            names: Mutex::default(),
             deadline: crate::store::DEADLINE,
         }
     }
@@ -148,16 +149,22 @@ impl Store {
             open.iter().for_each(|(_, handle)| handle.interrupt());
             if open.is_empty() && key.as_ref().is_none_or(|key| key.strong_count() == 0) {
                 drop(open);
-                self.followers.lock();
+                self.let_go();
                 return true;
             }
             drop(open);
             if Instant::now() > until {
-                self.followers.lock();
+                self.let_go();
                 return false;
             }
             std::thread::sleep(PAUSE);
         }
+    }
+
+    /// Nobody keeps anything of the case file in memory.
+    fn let_go(&self) {
+        self.followers.lock();
+        *lock(&self.names) = None;
     }
 
     /// Ends all sessions with the writer and closes it, as soon as nobody writes.

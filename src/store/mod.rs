@@ -15,6 +15,8 @@ use crate::error::{Error, Result};
 
 /// Accounts, sessions, second factors.
 pub mod accounts;
+/// Names that are spelled otherwise.
+mod alike;
 /// The history.
 pub mod audit;
 /// Copies of the database.
@@ -63,8 +65,9 @@ use key_guard::{KeyGuard, TrackedConnection};
 use quiet::Quiet;
 
 pub use accounts::history::CHANGES;
+pub use alike::{Alike, AlikeName};
 pub use committed::{Committed, Follower};
-pub use read::indexed::{IndexedEntry, IndexedPlace, Indexing};
+pub use read::indexed::{IndexedEntry, IndexedName, IndexedPlace, Indexing};
 pub use read::texts::IndexedText;
 pub use read::timeline::Line;
 pub use setting::Settings;
@@ -95,6 +98,7 @@ pub struct Store {
     lost: Mutex<Option<Lost>>,
     key_guard: Arc<KeyGuard>,
     followers: Followers,
+    names: Mutex<Option<Arc<dyn Alike>>>,
     deadline: Duration,
 }
 
@@ -103,6 +107,7 @@ pub struct ReadTx<'a> {
     conn: &'a Connection,
     /// The language whose script names are shown in, beside the original.
     lang: Option<Lang>,
+    names: Option<Arc<dyn Alike>>,
 }
 
 impl ReadTx<'_> {
@@ -151,6 +156,7 @@ impl Store {
             lost: Mutex::new(lost),
             key_guard,
             followers: Followers::default(),
+            names: Mutex::default(),
             deadline: DEADLINE,
         })
     }
@@ -202,7 +208,7 @@ impl Store {
     ) -> Result<T> {
         filter::set_viewer(conn, viewer)?;
         let tx = conn.transaction()?;
-        work(&ReadTx { conn: &tx, lang: viewer.lang })
+        work(&ReadTx { conn: &tx, lang: viewer.lang, names: self.names() })
     }
 
     /// Writes, as `actor`, for a reason: all of it or nothing, with history, chain and index in the same
@@ -212,7 +218,7 @@ impl Store {
         let conn = self.admitted(&mut writer)?;
         filter::set_viewer(conn, actor.viewer())?;
         let tx = self.immediate(conn)?;
-        let mut write = WriteTx::new(&tx, actor, self.ledger(&tx, actor.viewer().account, reason)?);
+        let mut write = WriteTx::new(&tx, actor, self.names(), self.ledger(&tx, actor.viewer().account, reason)?);
         let result = work(&mut write)?;
         let (head, committed) = write.finish()?;
         self.commit(tx, Some(head))?;

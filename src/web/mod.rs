@@ -80,6 +80,7 @@ impl App {
             script: assets::script_address(),
         };
         app.store.follow(app.index.clone());
+        app.store.ask_for_names(app.index.names());
         // Opens a reader: the first page is then as quick as the next.
         app.store.read(&app.store.key_holder()?.viewer().clone(), |_| Ok(()))?;
         Ok(app)

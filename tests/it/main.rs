@@ -61,6 +61,7 @@ mod lists;
 mod locale;
 mod lost_log;
 mod markers;
+mod names;
 mod one_input;
 mod one_rule;
 mod openapi;

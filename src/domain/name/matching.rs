@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::domain::name::why::{How, Part};
 use crate::domain::record::Label;
 
 /// A record that may be meant.
@@ -29,14 +30,19 @@ pub enum Why {
     SameName,
     /// The same words in another order.
     OtherOrder,
+    /// Every word typed is one of the name in other letters: of another script or spelling, or another form of it.
+    SameSounds,
     /// Every word typed begins a word of the name.
     Begins,
+    /// Every word typed is much like one of the name.
+    Alike,
     /// One word of the name begins like one that was typed.
     Resembles,
 }
 
 impl Why {
-    pub const ALL: [Why; 5] = [Why::Ref, Why::SameName, Why::OtherOrder, Why::Begins, Why::Resembles];
+    pub const ALL: [Why; 7] =
+        [Why::Ref, Why::SameName, Why::OtherOrder, Why::SameSounds, Why::Begins, Why::Alike, Why::Resembles];
 
     /// The message `match-…` says it.
     pub fn code(self) -> &'static str {
@@ -44,10 +50,26 @@ impl Why {
             Why::Ref => "ref",
             Why::SameName => "same-name",
             Why::OtherOrder => "other-order",
+            Why::SameSounds => "same-sounds",
             Why::Begins => "begins",
+            Why::Alike => "alike",
             Why::Resembles => "resembles",
         }
     }
+}
+
+/// What the words of a name that is spelled otherwise come to, with how well it answers; `None` if it should not be offered.
+pub fn spelled_otherwise(parts: &[Part], value: f32) -> Option<Why> {
+    /// Below, names have little more in common than some sounds.
+    const LIKELY: f32 = 0.62;
+    let typed = || parts.iter().filter(|part| part.typed.is_some()).map(|part| part.how);
+    let same = |how| matches!(how, How::SameLetters | How::SameSounds | How::SameGivenName | How::SameFather);
+    let answers = |how| same(how) || matches!(how, How::Initial | How::Alike | How::Joined | How::PatronymicLeftOut);
+    // An initial alone says nothing.
+    if value < LIKELY || !typed().all(answers) || typed().all(|how| how == How::Initial) {
+        return None;
+    }
+    Some(if typed().all(same) { Why::SameSounds } else { Why::Alike })
 }
 
 /// How a folded name answers a folded text; `None` if not at all.

@@ -7,8 +7,32 @@ use super::record::RecordId;
 use crate::domain::invisible::visible;
 use crate::domain::time::{Day, Edtf, Holds};
 
+/// Burmese syllables.
+mod burmese;
+/// What sounds cost that are taken for others.
+mod costs;
+/// Names in Han characters.
+mod han;
+/// The keys names are found by.
+pub mod keys;
 /// Records that a typed text may mean.
 pub mod matching;
+/// Whether two names may be one.
+pub mod pair;
+/// How well one name answers another.
+pub mod score;
+/// Scripts.
+pub mod script;
+/// How words sound.
+pub mod sounds;
+/// Names in memory, found by how they sound.
+pub mod spellings;
+/// What all of this is read from.
+pub mod tables;
+/// Why a name was found.
+pub mod why;
+/// Names as words.
+pub mod words;
 
 /// What a record is called by; it has one such name.
 pub const PRIMARY: &str = "primary";

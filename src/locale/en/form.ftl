@@ -71,7 +71,9 @@ hint-day-seq = Smaller comes first.
 match-ref = its ref
 match-same-name = same name
 match-other-order = same words in another order
+match-same-sounds = same name, spelled otherwise
 match-begins = name begins so
+match-alike = spelled much alike
 match-resembles = name begins alike
 
 ## Drafts

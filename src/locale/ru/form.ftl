@@ -71,7 +71,9 @@ hint-day-seq = Меньшее раньше.
 match-ref = номер записи
 match-same-name = то же имя
 match-other-order = те же слова в другом порядке
+match-same-sounds = то же имя, иначе написано
 match-begins = имя так начинается
+match-alike = очень похоже написано
 match-resembles = имя начинается похоже
 
 ## Черновики

@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, Row, Statement, params};
 
 use crate::domain::access::visibility::Placed;
+use crate::domain::kind::Kind;
 use crate::domain::query::{FACETS, Facet, Values};
 use crate::domain::record::RecordId;
 use crate::domain::time::{Day, Piece};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::read::placed;
-use crate::store::read::row::json_ids;
+use crate::store::read::row::{json_ids, parse_kind};
 use crate::store::read::texts::{IndexedText, texts};
 use crate::store::{Committed, Store};
 
@@ -42,6 +43,15 @@ pub struct IndexedPlace {
     pub is_site: bool,
 }
 
+/// A name as the index in memory takes it in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexedName {
+    pub record: RecordId,
+    pub kind: Kind,
+    pub row: i64,
+    pub text: String,
+}
+
 /// Whoever takes in what is indexed. Rows come after what they belong to.
 pub trait Indexing {
     fn placed(&mut self, row: Placed);
@@ -51,6 +61,13 @@ pub trait Indexing {
     fn entry(&mut self, entry: IndexedEntry);
     fn text(&mut self, text: IndexedText);
 }
+
+/// Names are many: those of the records `?1` are found from there.
+const ALL: &str =
+    "SELECT n.record_id, r.kind, n.id, n.text FROM main.name n JOIN main.record r ON r.id = n.record_id ORDER BY n.id";
+const OF: &str =
+    "SELECT n.record_id, r.kind, n.id, n.text FROM json_each(?1) t CROSS JOIN main.name n ON n.record_id = t.value
+   CROSS JOIN main.record r ON r.id = n.record_id ORDER BY n.id";
 
 impl Store {
     /// Reads everything that is indexed, from one snapshot. Gives back the last change that it holds.
@@ -78,6 +95,23 @@ impl Store {
             places(&tx, Some(&touched), |place| into.place(place))?;
             entries(&tx, Some(&touched), |entry| into.entry(entry))?;
             texts(&tx, Some(&touched), |text| into.text(text))
+        })
+    }
+
+    /// Every name, or those of these records, for the index in memory: below the rights filter.
+    pub fn index_names(&self, of: Option<&BTreeSet<RecordId>>, mut each: impl FnMut(IndexedName)) -> Result<()> {
+        let ids = of.map(|ids| json_ids(&ids.iter().copied().collect::<Vec<_>>()));
+        self.read_meta(|conn| {
+            let mut statement = conn.prepare_cached(if ids.is_some() { OF } else { ALL })?;
+            let mut rows = match &ids {
+                Some(ids) => statement.query(params![ids])?,
+                None => statement.query([])?,
+            };
+            while let Some(row) = rows.next()? {
+                let kind = parse_kind(row.get_ref(1)?.as_str().map_err(Error::internal)?)?;
+                each(IndexedName { record: RecordId(row.get(0)?), kind, row: row.get(2)?, text: row.get(3)? });
+            }
+            Ok(())
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Finding the records that a typed text may mean.
 //!
-//! By folded names and titles, word by word. Callers know only `Match`: a better index goes in here.
+//! By folded names and titles, word by word, and by how names sound (`store::alike`). Callers know only `Match`.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, params};
 
 use crate::domain::kind::{Kind, Naming, Target};
 use crate::domain::name::fold;
-use crate::domain::name::matching::{Match, Why, compare, stem};
+use crate::domain::name::matching::{Match, Why, compare, spelled_otherwise, stem};
 use crate::domain::record::{RecordId, RecordKey};
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
@@ -43,7 +43,10 @@ impl ReadTx<'_> {
         for kind in Kind::ALL.into_iter().filter(|kind| target.admits(*kind)) {
             match kind.spec().naming {
                 Naming::Title(title) => self.by_title(kind, title, &key, &mut found)?,
-                Naming::Names => self.by_name(kind, &key, limit, &mut found)?,
+                Naming::Names => {
+                    self.by_name(kind, &key, limit, &mut found)?;
+                    self.by_sound(kind, text, limit, &mut found)?;
+                }
                 Naming::Owner => {}
             }
         }
@@ -51,7 +54,10 @@ impl ReadTx<'_> {
         if found.iter().any(|(why, ..)| *why < Why::Resembles) {
             found.retain(|(why, ..)| *why < Why::Resembles);
         }
-        found.sort_by_key(|(why, id, _)| (*why, *id));
+        // Among names found by sound the best stands first already.
+        found.sort_by_key(|(why, id, _)| {
+            (*why, if matches!(why, Why::SameSounds | Why::Alike) { RecordId(0) } else { *id })
+        });
         let mut ids: Vec<RecordId> = Vec::new();
         found.retain(|(_, id, _)| {
             !ids.contains(id) && {
@@ -96,6 +102,30 @@ impl ReadTx<'_> {
             if let Some(text) = seen.query_row([name], |row| row.get(0)).optional()? {
                 records.insert(record);
                 found.push((why, RecordId(record), Some(text)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Names that are spelled otherwise, found by whoever has them in memory; the filter is asked for the best of them.
+    fn by_sound(
+        &self,
+        kind: Kind,
+        text: &str,
+        limit: usize,
+        found: &mut Vec<(Why, RecordId, Option<String>)>,
+    ) -> Result<()> {
+        let Some(names) = &self.names else { return Ok(()) };
+        let mut seen = self.conn.prepare_cached("SELECT text FROM v_name WHERE id = ?1 AND record_id = ?2")?;
+        let mut offered = 0;
+        for name in names.alike(kind, text) {
+            let Some(why) = spelled_otherwise(&name.why, name.value) else { continue };
+            if offered == limit {
+                break;
+            }
+            if let Some(text) = seen.query_row(params![name.row, name.record.0], |row| row.get(0)).optional()? {
+                offered += 1;
+                found.push((why, name.record, Some(text)));
             }
         }
         Ok(())

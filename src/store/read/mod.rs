@@ -20,6 +20,8 @@ pub(super) mod indexed;
 pub(super) mod label;
 /// Records that a typed text may mean.
 pub(super) mod matching;
+/// The names of all records of a kind.
+pub(super) mod named;
 /// The tree of places.
 pub(super) mod place;
 /// What decides who sees each row.

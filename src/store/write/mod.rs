@@ -1,6 +1,7 @@
 //! The one write path: version check, the change, its history row and the index, in one transaction.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value as Json};
@@ -9,7 +10,7 @@ use uuid::Uuid;
 use super::audit::chain::{self, Action, Change, Ledger, Subject};
 use super::audit::content::{self, Table, Uids};
 use super::read::alphabet;
-use super::{Committed, ReadTx};
+use super::{Alike, Committed, ReadTx};
 use crate::domain::access::act::{Act, Stake};
 use crate::domain::access::visibility::rule;
 use crate::domain::access::{Actor, Right};
@@ -80,6 +81,7 @@ pub(super) use stored::stored_value;
 pub struct WriteTx<'a> {
     pub(super) conn: &'a Connection,
     pub(super) actor: &'a Actor,
+    names: Option<Arc<dyn Alike>>,
     ledger: Ledger<'a>,
     uids: Uids,
     touched: Committed,
@@ -107,10 +109,16 @@ struct Head {
 }
 
 impl<'a> WriteTx<'a> {
-    pub(super) fn new(conn: &'a Connection, actor: &'a Actor, ledger: Ledger<'a>) -> Self {
+    pub(super) fn new(
+        conn: &'a Connection,
+        actor: &'a Actor,
+        names: Option<Arc<dyn Alike>>,
+        ledger: Ledger<'a>,
+    ) -> Self {
         WriteTx {
             conn,
             actor,
+            names,
             ledger,
             uids: Uids::default(),
             touched: Committed::default(),
@@ -121,7 +129,7 @@ impl<'a> WriteTx<'a> {
 
     /// The reading side, within this transaction.
     pub fn read(&self) -> ReadTx<'_> {
-        ReadTx { conn: self.conn, lang: None }
+        ReadTx { conn: self.conn, lang: None, names: self.names.clone() }
     }
 
     /// Brings what is derived up to date with everything this transaction wrote. Returns where the history ends now, and
