@@ -84,6 +84,7 @@ fn respond(mut request: Request, parsed: Result<ParsedRequest>, answer: Response
     let mut renewed = None;
     let outcome = parsed.and_then(|parsed| {
         let route = parsed.route;
+        request.asks(route);
         if request.app.store.is_shut() && !route.works_locked() {
             return Err(Error::Locked);
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::route::ResponseKind;
+use super::route::{ResponseKind, UNLOCK};
 use crate::domain::lang::Lang;
 use crate::domain::position::{FAR_FROM_ITS_PLACES, SWAPPED};
 use crate::error::{Error, FieldError, Message};
@@ -97,7 +97,9 @@ pub fn answer(request: &Request, answer: ResponseKind, error: &Error) -> Respons
                 _ => request.page_context(),
             };
             let content = match error {
-                Error::Locked => page::lock::locked(&cx, request.app.opens_by_passphrase()),
+                Error::Locked => {
+                    page::lock::locked(&cx, request.app.opens_by_passphrase().then(|| request.way_by(UNLOCK)))
+                }
                 _ => page::error::error(&cx, status, &say),
             };
             let page = crate::view::layout::page(&cx, &cx.text("error-title"), Nav::None, &content);

@@ -136,7 +136,6 @@ impl Request {
     pub(super) fn take(&mut self, parsed: ParsedRequest) -> Result<()> {
         let is_record_form = parsed.route.body == BodyKind::RecordForm;
         self.parameters = parsed.parameters;
-        self.reads = parsed.route.method == "GET";
         self.idempotency_key = parsed.idempotency_key;
         match route::answer_for(parsed.route.path) {
             ResponseKind::Page => self.form = pairs(&Zeroizing::new(parsed.body)),
@@ -264,9 +263,19 @@ impl Request {
         self.is_page(asked).then_some(asked)
     }
 
+    /// That this is what is asked: whether a page is read is known before anything of the case file is.
+    pub fn asks(&mut self, route: &Route) {
+        self.reads = route.method == "GET";
+    }
+
     /// The address where one signs in, on the way to the page that was asked for.
     pub fn way_in(&self) -> String {
-        self.way_to("/signin", Some(self.address()).filter(|address| self.reads && self.is_page(address)))
+        self.way_by("/signin")
+    }
+
+    /// The same, of another step on the way.
+    pub fn way_by(&self, step: &str) -> String {
+        self.way_to(step, Some(self.address()).filter(|address| self.reads && self.is_page(address)))
     }
 
     /// An address of the way in, on the way to a page.

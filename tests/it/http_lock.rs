@@ -17,7 +17,7 @@ use habeas::error::Error;
 use habeas::store::Store;
 use regex::Regex;
 
-use crate::server::{Answer, Browser, Case, PATIENCE, Server, habeas};
+use crate::server::{Answer, Browser, Case, PATIENCE, Server, between, habeas};
 use crate::support::{reader, sample_case};
 
 const PASSPHRASE: &str = "seven brave clouds";
@@ -113,7 +113,15 @@ fn the_passphrase_opens_it_again_and_everybody_signs_in_again() {
     let wrong = unlock(&server, "nine quiet rivers");
     assert!(wrong.status == 422 && !wrong.text().contains("nine quiet rivers"), "{}", wrong.text());
     assert_eq!(server.get("/timeline").status, 503);
-    assert_eq!(unlock(&server, PASSPHRASE).goes(), "/signin");
+    // The page that was asked for stays on the way: over the passphrase and the sign-in.
+    let asked = server.get("/people/P-2?after=x").text();
+    let way = between(&asked, "class=\"btn go\" href=\"", "\"").unwrap().to_owned();
+    assert!(way.starts_with("/unlock?back=%2Fpeople%2FP-2"), "{way}");
+    assert!(server.get(&way).text().contains("name=\"back\" value=\"/people/P-2"), "{way}");
+    let back = "/people/P-2";
+    assert!(!server.get("/unlock?back=//example.org/").text().contains("value=\"//example.org"));
+    let opened = server.nobody().post("/unlock", &[("passphrase", PASSPHRASE), ("back", back)]);
+    assert_eq!(opened.goes(), "/signin?back=%2Fpeople%2FP-2");
     assert_eq!(server.get("/healthz").text(), "ok\n");
     assert!(!editor.is_signed_in() && !viewer.is_signed_in());
     assert_eq!(server.api("/api/v1/timeline", server.case().token("editor")).status, 200, "tokens stay");

@@ -4,14 +4,14 @@ use maud::{Markup, html};
 
 use crate::view::PageContext;
 
-/// The answer of every address of a locked case file.
-pub fn locked(cx: &PageContext<'_>, opens_by_passphrase: bool) -> Markup {
+/// The answer of every address of a locked case file, with the address where a passphrase opens it, if one does.
+pub fn locked(cx: &PageContext<'_>, opened_at: Option<String>) -> Markup {
     html! {
         div class="narrow" {
             h1 { (cx.text("err-locked")) }
             p class="lede" { (cx.text("locked-lede")) }
-            @if opens_by_passphrase {
-                div class="acts" { a class="btn go" href="/unlock" { (cx.text("unlock-title")) } }
+            @if let Some(address) = opened_at {
+                div class="acts" { a class="btn go" href=(address) { (cx.text("unlock-title")) } }
             } @else {
                 p { (cx.text("locked-start-again")) }
                 p class="note" { (cx.text("locked-little")) }
@@ -20,8 +20,8 @@ pub fn locked(cx: &PageContext<'_>, opens_by_passphrase: bool) -> Markup {
     }
 }
 
-/// The passphrase of the case file. `wait`: seconds until the next try.
-pub fn unlock(cx: &PageContext<'_>, wrong: bool, wait: i64) -> Markup {
+/// The passphrase of the case file. `wait`: seconds until the next try; `back`: the page that was asked for.
+pub fn unlock(cx: &PageContext<'_>, wrong: bool, wait: i64, back: Option<&str>) -> Markup {
     html! {
         div class="narrow" {
             h1 { (cx.text("unlock-title")) }
@@ -33,6 +33,7 @@ pub fn unlock(cx: &PageContext<'_>, wrong: bool, wait: i64) -> Markup {
                 }
             }
             form method="post" action="/unlock" {
+                @if let Some(back) = back { input type="hidden" name="back" value=(back); }
                 div class="f" {
                     label for="passphrase" { (cx.text("unlock-passphrase")) }
                     p class="hint" id="passphrase-h" { (cx.text("unlock-hint")) }

@@ -1,4 +1,4 @@
-//! Locking everything at submit_action, and opening it again.
+//! Locking everything at once, and opening it again.
 
 use crate::error::{Error, Result};
 use crate::view::layout::Nav;
@@ -26,7 +26,7 @@ pub fn unlock(request: &Request) -> Result<Response> {
         return Ok(Response::see("/"));
     }
     match request.lockable.unlock(request.field("passphrase"))? {
-        Tried::Opened => Ok(Response::see("/signin")),
+        Tried::Opened => Ok(Response::see(request.way_to("/signin", request.asked_for()))),
         tried @ Tried::Wrong => form(request, 422, Some(tried)),
         tried @ Tried::Wait(_) => form(request, 429, Some(tried)),
     }
@@ -41,6 +41,6 @@ fn form(request: &Request, status: u16, tried: Option<Tried>) -> Result<Response
         Some(Tried::Wait(seconds)) => seconds,
         _ => 0,
     };
-    let content = unlock_page(&cx, tried == Some(Tried::Wrong), wait);
+    let content = unlock_page(&cx, tried == Some(Tried::Wrong), wait, request.asked_for());
     Ok(request.page_with(status, &cx.text("locked-title"), Nav::None, &content))
 }
