@@ -209,7 +209,7 @@ mod tests {
     use std::sync::{Arc, Mutex};
     use std::time::{Duration, Instant};
 
-    use tokio::runtime::Runtime;
+    use tokio::runtime::Builder;
     use tokio::sync::mpsc;
 
     use super::{CHUNK, CHUNKS, ChunkWriter};
@@ -231,9 +231,11 @@ mod tests {
             style: String::new(),
             script: String::new(),
         };
-        let runtime = Runtime::new().unwrap();
+        let runtime = Builder::new_current_thread().enable_time().build().unwrap();
         let (sender, mut receiver) = mpsc::channel(CHUNKS);
         let (handle, app) = (runtime.handle().clone(), Arc::new(locked));
+        // As a server has it: somebody else drives the clock. It ends with the test.
+        std::thread::spawn(move || runtime.block_on(std::future::pending::<()>()));
         let mut out = ChunkWriter { buffer: Vec::new(), sender, runtime: handle, app };
         for _ in 0..CHUNKS {
             out.write_all(&[0; CHUNK]).unwrap();

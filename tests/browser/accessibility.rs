@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use fantoccini::key::Key;
 use serde_json::{Value as Json, json};
 
+use crate::driver::Key;
 use crate::harness::{Browser, Demo};
 use crate::pages::PAGES;
 
 /// WCAG 2.2 AA and all it builds on, with axe's own advice. Returns one line for every rule that is broken.
 const AXE: &str = "
-const [tags, done] = arguments;
-axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], preload: false }).then(
+const [type, values, done] = arguments;
+axe.run(document, { runOnly: { type, values }, resultTypes: ['violations'], preload: false }).then(
   result => done(result.violations.map(({ id, nodes }) => `${id}, ${nodes.length} times, first ${
     nodes[0].target.join(' ')}: ${nodes[0].failureSummary.replace(/\\s+/g, ' ')}`)),
   error => done(['axe failed: ' + error]));";
@@ -74,12 +74,14 @@ fn every_page_passes_axe(language: &str) {
     assert!(found.is_empty(), "axe has findings, in {language}:\n{}", found.join("\n"));
 }
 
-/// Width, height and darkness of the screens that axe looks at, in a language: each value of each at least once, and not
-/// every combination, which shows nothing more.
-fn screens(language: &str) -> &'static [(u32, u32, bool)] {
+/// Width, height and darkness of the screens that axe looks at, in a language, and what it looks for: each value of each at
+/// least once, and not every combination, which shows nothing more. In the dark nothing changes but colors.
+fn screens(language: &str) -> &'static [(u32, u32, bool, &'static str, &'static [&'static str])] {
     match language {
-        "en" => &[(1280, 800, false), (390, 844, true)],
-        _ => &[(390, 844, false)],
+        "en" => {
+            &[(1280, 800, false, "tag", &TAGS), (390, 844, true, "rule", &["color-contrast", "link-in-text-block"])]
+        }
+        _ => &[(390, 844, false, "tag", &TAGS)],
     }
 }
 
@@ -88,11 +90,11 @@ pub fn axe(browser: &Browser) -> Vec<String> {
     browser.run(include_str!("axe.min.js"), vec![]);
     let language = browser.run("return document.documentElement.lang", vec![]);
     let mut found: BTreeMap<String, String> = BTreeMap::new();
-    for &(width, height, dark) in screens(language.as_str().unwrap()) {
+    for &(width, height, dark, by, rules) in screens(language.as_str().unwrap()) {
         browser.resize(width, height);
         browser.dark(dark);
         let look = format!("{}, {width} wide, {}", browser.path(), if dark { "dark" } else { "light" });
-        let findings = browser.run_async(AXE, vec![json!(TAGS)]);
+        let findings = browser.run_async(AXE, vec![json!(by), json!(rules)]);
         for finding in findings.as_array().unwrap() {
             found.entry(finding.as_str().unwrap().to_owned()).or_insert(look.clone());
         }
@@ -114,10 +116,11 @@ fn no_page_scrolls_sideways() {
     let demo = Demo::start();
     let browser = demo.browser();
     let mut found = Vec::new();
-    for width in [390, 320] {
-        browser.resize(width, 844);
-        for path in PAGES {
-            browser.go(path);
+    for path in PAGES {
+        browser.resize(390, 844);
+        browser.go(path);
+        for width in [390, 320] {
+            browser.resize(width, 844);
             let out = browser.run(STICKS_OUT, vec![json!(width)]);
             found.extend(out.as_array().unwrap().iter().map(|line| format!("{path} at {width}: {line}")));
         }

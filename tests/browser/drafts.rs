@@ -37,7 +37,7 @@ fn acceptance_typed_text_outlives_the_tab_and_the_server() {
     browser.go("/incidents/new");
     browser.type_in("#title", "A tab closed at once");
     browser.close_tab();
-    browser.to_tab(first);
+    browser.to_tab(&first);
     is_kept(&reader, "A tab closed at once");
 
     // What was kept has been kept: the server ends without being asked, and starts again on the same data.
@@ -64,7 +64,7 @@ fn acceptance_a_form_says_that_its_writer_was_signed_out_and_keeps_the_text() {
     let form = browser.new_tab();
     browser.go("/");
     browser.click("form[action='/signout'] button");
-    browser.to_tab(form);
+    browser.to_tab(&form);
     browser.type_in("#title", "Typed after signing out");
     browser.await_one(&format!("{SAID}:not(:empty)"));
     says(&browser, &["Signed out; kept as a draft."]);
@@ -72,7 +72,7 @@ fn acceptance_a_form_says_that_its_writer_was_signed_out_and_keeps_the_text() {
     // Signed in again elsewhere, the form still keeps itself, though it has the token of the session before.
     let form = browser.new_tab();
     sign_in(&browser, "saule", PASSWORD);
-    browser.to_tab(form);
+    browser.to_tab(&form);
     browser.type_in("#title", "Typed after signing in again");
     let reader = Reader::new(&server.origin, &browser.cookie());
     is_kept(&reader, "Typed after signing in again");

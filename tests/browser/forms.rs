@@ -1,9 +1,9 @@
 //! The forms with something in them: lines, matches, new records and errors read well to everybody, and fit.
 
-use fantoccini::key::Key;
 use serde_json::json;
 
 use crate::accessibility::axe;
+use crate::driver::Key;
 use crate::harness::{Browser, Demo};
 use crate::logging::wait;
 use crate::pages::says;

@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use fantoccini::key::Key;
 use serde_json::json;
 use toml::{Table, Value};
 
 use crate::case::{called, row};
+use crate::driver::Key;
 use crate::harness::{Browser, Server};
 use crate::keys::Keys;
 use crate::signing_in::set_up;

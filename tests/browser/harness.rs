@@ -6,24 +6,19 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use fantoccini::elements::Element;
-use fantoccini::key::Key;
-use fantoccini::wd::WindowHandle;
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
 use regex::Regex;
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
-use tokio::runtime::Runtime;
 
+use crate::driver::{Element, Key, Session};
 use crate::process::{Process, on_path};
 
 /// How long anything started here may take until it answers, on a slow machine under load.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How long something may take to be on a page, and in sight. That a page is loaded does not say that it is laid out, and what
-/// a browser that has just started calls loaded may be the empty page it started with.
-const SIGHT: Duration = Duration::from_secs(10);
+/// How often something that is awaited is looked for. That a page is loaded does not say that it is laid out, and what a browser
+/// that has just started calls loaded may be the empty page it started with.
+const SOON: Duration = Duration::from_millis(10);
 
 /// The program, serving on a port of its own to nobody yet.
 pub struct Server {
@@ -198,11 +193,7 @@ impl Page {
 
 /// Debian's chromium, without a window.
 pub struct Browser {
-    runtime: Runtime,
-    client: Client,
-    /// The address of this session at the driver, for what only chromium can do.
-    session: String,
-    agent: ureq::Agent,
+    session: Session,
     origin: String,
     // Dropped last: the profile is in use until the driver has ended.
     driver: Process,
@@ -213,7 +204,6 @@ impl Browser {
     fn start(origin: &str, arguments: &[&str]) -> Browser {
         let driver = Process::start(Command::new("chromedriver").arg("--port=0"));
         let port = driver.wait_for(r"started successfully on port (\d+)");
-        let driver_url = format!("http://127.0.0.1:{port}");
         let profile = tempfile::tempdir().unwrap();
         let profile_argument = format!("--user-data-dir={}", profile.path().display());
         let fixed = [
@@ -230,6 +220,8 @@ impl Browser {
             "--hide-scrollbars",
             // A click in the middle of smooth scrolling misses.
             "--force-prefers-reduced-motion",
+            // Scripts run a few times in each page: to optimize them takes longer than they run.
+            "--js-flags=--no-opt",
             profile_argument.as_str(),
         ];
         let arguments = [fixed.as_slice(), arguments].concat();
@@ -238,77 +230,61 @@ impl Browser {
             "goog:loggingPrefs": { "browser": "ALL" },
             "goog:chromeOptions": { "binary": on_path("chromium"), "args": arguments },
         });
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let (client, id) = runtime.block_on(async {
-            // A command is a few bytes: put together with the next one, each would wait for an acknowledgement.
-            let mut connector = HttpConnector::new();
-            connector.set_nodelay(true);
-            let mut builder = ClientBuilder::new(connector);
-            builder.capabilities(capabilities.as_object().unwrap().clone());
-            let client = builder.connect(&driver_url).await.expect("chromium did not start");
-            let id = client.session_id().await.unwrap().unwrap();
-            (client, id)
-        });
-        let session = format!("{driver_url}/session/{id}");
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        Browser { runtime, client, session, agent, origin: origin.to_owned(), driver, _profile: profile }
+        let session = Session::start(&format!("http://127.0.0.1:{port}"), &capabilities);
+        let session = session.unwrap_or_else(|error| panic!("chromium did not start: {error}"));
+        Browser { session, origin: origin.to_owned(), driver, _profile: profile }
     }
 
     /// Opens a path of the server, or any other address.
     pub fn go(&self, path: &str) {
         let url = if path.starts_with('/') { format!("{}{path}", self.origin) } else { path.to_owned() };
-        self.runtime.block_on(self.client.goto(&url)).unwrap();
+        self.session.post("/url", &json!({ "url": url })).unwrap();
     }
 
     /// The path and query of the page shown.
     pub fn path(&self) -> String {
-        let url = self.runtime.block_on(self.client.current_url()).unwrap();
-        url.as_str().strip_prefix(&self.origin).unwrap_or(url.as_str()).to_owned()
+        let url = text_of(&self.session.get("/url").unwrap());
+        url.strip_prefix(&self.origin).map(str::to_owned).unwrap_or(url)
     }
 
     /// What the page says.
     pub fn text(&self) -> String {
-        self.runtime.block_on(async { self.find("body").await.text().await }).unwrap()
+        text_of(&self.session.of(&self.find("body"), "text").unwrap())
     }
 
     /// Follows the first link that says this, in the part of the page that `within` selects.
     pub fn follow(&self, within: &str, says: &str) {
-        self.runtime.block_on(async {
-            let link = self.first(&format!("{within} a[href]"), Some(says)).await;
-            leave(&link).await;
-        });
+        let link = self.first(&format!("{within} a[href]"), Some(says));
+        self.leave(&link);
     }
 
     /// Clicks the first link or button in sight that leads to another page, and waits for that page.
     pub fn click(&self, selector: &str) {
-        self.runtime.block_on(async {
-            let element = self.first(selector, None).await;
-            self.bring(&element).await;
-            leave(&element).await;
-        });
+        let element = self.first(selector, None);
+        self.bring(&element);
+        self.leave(&element);
     }
 
     /// Ticks a box with the keyboard.
     pub fn tick(&self, selector: &str) {
-        self.runtime.block_on(async { self.find(selector).await.send_keys(" ").await }).unwrap();
+        self.session.send_keys(&self.find(selector), " ").unwrap();
     }
 
     /// Chooses from a list.
     pub fn choose(&self, selector: &str, value: &str) {
-        self.runtime.block_on(async { self.find(selector).await.select_by_value(value).await }).unwrap();
+        let entry = self.find(&format!("{selector} option[value=\"{value}\"]"));
+        self.session.click(&entry).unwrap();
     }
 
     pub fn fill(&self, selector: &str, text: &str) {
-        self.runtime.block_on(async {
-            let field = self.find(selector).await;
-            field.clear().await.unwrap();
-            field.send_keys(text).await.unwrap();
-        });
+        let field = self.find(selector);
+        self.session.clear(&field).unwrap();
+        self.session.send_keys(&field, text).unwrap();
     }
 
     /// Whether the page has such an element.
     pub fn has(&self, selector: &str) -> bool {
-        !self.runtime.block_on(self.client.find_all(Locator::Css(selector))).unwrap().is_empty()
+        !self.session.all(selector).unwrap().is_empty()
     }
 
     /// Waits for an element that a script puts there.
@@ -316,28 +292,25 @@ impl Browser {
         let start = Instant::now();
         while !self.has(selector) {
             assert!(start.elapsed() < PATIENCE, "no {selector} on {}: {}", self.path(), self.text());
-            thread::sleep(Duration::from_millis(10));
+            thread::sleep(SOON);
         }
     }
 
     /// Clicks something that leads to no other page.
     pub fn click_here(&self, selector: &str) {
-        self.runtime.block_on(async {
-            let element = self.find(selector).await;
-            self.bring(&element).await;
-            element.click().await.unwrap();
-        });
+        let element = self.find(selector);
+        self.bring(&element);
+        self.session.click(&element).unwrap();
     }
 
     /// Types into a field in place of what is in it, and stays there.
     pub fn type_in(&self, selector: &str, text: &str) {
-        self.runtime.block_on(async {
-            let field = self.find(selector).await;
-            if field.prop("value").await.unwrap().is_some_and(|value| !value.is_empty()) {
-                field.send_keys(&format!("{}a{}", char::from(Key::Control), char::from(Key::Null))).await.unwrap();
-            }
-            field.send_keys(text).await.unwrap();
-        });
+        let field = self.find(selector);
+        if self.session.of(&field, "property/value").unwrap().as_str().is_some_and(|value| !value.is_empty()) {
+            let all = format!("{}a{}", Key::Control, Key::Null);
+            self.session.send_keys(&field, &all).unwrap();
+        }
+        self.session.send_keys(&field, text).unwrap();
     }
 
     /// Puts words into a field in place of what is in it, all at once, and stays there.
@@ -359,49 +332,46 @@ impl Browser {
 
     /// Sends keys to whatever has the focus.
     pub fn type_here(&self, keys: &str) {
-        self.runtime.block_on(async { self.client.active_element().await?.send_keys(keys).await }).unwrap();
+        self.session.send_keys(&self.session.focused().unwrap(), keys).unwrap();
     }
 
     /// Sends keys that lead to another page, and waits for that page.
     pub fn leave_by(&self, keys: &str) {
-        self.runtime.block_on(async {
-            let page = self.find("html").await;
-            self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
-            gone(&page).await;
-        });
+        let page = self.find("html");
+        self.type_here(keys);
+        self.gone(&page);
     }
 
     /// Opens another tab and goes on in it; gives the tab it was in.
-    pub fn new_tab(&self) -> WindowHandle {
-        self.runtime.block_on(async {
-            let old = self.client.window().await.unwrap();
-            let new = self.client.new_window(true).await.unwrap();
-            self.client.switch_to_window(new.handle).await.unwrap();
-            old
-        })
+    pub fn new_tab(&self) -> String {
+        let old = text_of(&self.session.get("/window").unwrap());
+        let new = self.session.post("/window/new", &json!({ "type": "tab" })).unwrap();
+        self.to_tab(&text_of(&new["handle"]));
+        old
     }
 
-    pub fn to_tab(&self, tab: WindowHandle) {
-        self.runtime.block_on(self.client.switch_to_window(tab)).unwrap();
+    pub fn to_tab(&self, tab: &str) {
+        self.session.post("/window", &json!({ "handle": tab })).unwrap();
     }
 
     /// Closes the tab it is in.
     pub fn close_tab(&self) {
-        self.runtime.block_on(self.client.close_window()).unwrap();
+        self.session.close_window().unwrap();
     }
 
     /// Runs the body of a function in the page, from outside its content security policy.
     pub fn run(&self, script: &str, arguments: Vec<Json>) -> Json {
-        self.runtime.block_on(self.client.execute(script, arguments)).unwrap()
+        self.session.run(script, &arguments, false).unwrap()
     }
 
     /// The same for a function that calls its last argument when it is done.
     pub fn run_async(&self, script: &str, arguments: Vec<Json>) -> Json {
-        self.runtime.block_on(self.client.execute_async(script, arguments)).unwrap()
+        self.session.run(script, &arguments, true).unwrap()
     }
 
-    pub fn picture(&self) -> Vec<u8> {
-        self.runtime.block_on(self.client.screenshot()).unwrap()
+    /// The page as chromium writes a picture, in base 64.
+    pub fn picture(&self) -> String {
+        text_of(&self.session.get("/screenshot").unwrap())
     }
 
     /// The page as on a screen of this size; narrow ones are phones.
@@ -417,104 +387,96 @@ impl Browser {
 
     /// A command of chromium's own protocol.
     pub fn chromium(&self, command: &str, parameters: Json) -> Json {
-        self.driver_command("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
+        self.session.post("/goog/cdp/execute", &json!({ "cmd": command, "params": parameters })).unwrap()
     }
 
     /// The cookie of the session, as a request sends it.
     pub fn cookie(&self) -> String {
         let cookies = self.chromium("Network.getCookies", json!({}))["cookies"].take();
         let cookies = cookies.as_array().unwrap().iter();
-        let pairs =
-            cookies.map(|cookie| format!("{}={}", cookie["name"].as_str().unwrap(), cookie["value"].as_str().unwrap()));
+        let pairs = cookies.map(|cookie| format!("{}={}", text_of(&cookie["name"]), text_of(&cookie["value"])));
         pairs.collect::<Vec<_>>().join("; ")
     }
 
     /// What chromium wrote to its console since the last call: errors of loading, and violations of the policy.
     pub fn console(&self) -> Vec<String> {
-        let entries = self.driver_command("se/log", &json!({ "type": "browser" }));
-        let entries = entries.as_array().unwrap();
-        entries.iter().map(|entry| entry["message"].as_str().unwrap().to_owned()).collect()
-    }
-
-    fn driver_command(&self, command: &str, body: &Json) -> Json {
-        let request = self.agent.post(format!("{}/{command}", self.session)).header("Content-Type", "application/json");
-        let mut answer = request.send(body.to_string()).unwrap();
-        let text = answer.body_mut().read_to_string().unwrap();
-        assert!(answer.status().is_success(), "{command} {body}: {text}");
-        serde_json::from_str::<Json>(&text).unwrap()["value"].take()
+        let entries = self.session.post("/se/log", &json!({ "type": "browser" })).unwrap();
+        entries.as_array().unwrap().iter().map(|entry| text_of(&entry["message"])).collect()
     }
 
     /// Scrolls something to the middle of the window, clear of what sticks to its edges.
-    async fn bring(&self, element: &Element) {
-        let element = serde_json::to_value(element).unwrap();
-        self.client.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![element]).await.unwrap();
+    fn bring(&self, element: &Element) {
+        self.run("arguments[0].scrollIntoView({ block: 'center' })", vec![element.json()]);
     }
 
     /// The first element in sight, of those that say something if anything is to be said.
-    async fn first(&self, selector: &str, says: Option<&str>) -> Element {
+    fn first(&self, selector: &str, says: Option<&str>) -> Element {
         let start = Instant::now();
         loop {
-            for element in self.client.find_all(Locator::Css(selector)).await.unwrap() {
+            for element in self.session.all(selector).unwrap() {
                 // An element of a page that has just gone is in sight of nobody.
                 let fits = match says {
-                    Some(says) => element.text().await.is_ok_and(|text| text.trim() == says),
+                    Some(says) => {
+                        self.session.of(&element, "text").is_ok_and(|text| text.as_str().unwrap().trim() == says)
+                    }
                     None => true,
                 };
-                if fits && element.is_displayed().await.unwrap_or(false) {
+                if fits && self.session.of(&element, "displayed") == Ok(Json::Bool(true)) {
                     return element;
                 }
             }
-            if start.elapsed() > SIGHT {
+            if start.elapsed() > PATIENCE {
                 self.nothing(&format!(
                     "{selector} in sight{}",
                     says.map(|says| format!(" that says {says:?}")).unwrap_or_default()
-                ))
-                .await;
+                ));
             }
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            thread::sleep(SOON);
         }
     }
 
-    async fn find(&self, selector: &str) -> Element {
-        match self
-            .client
-            .wait()
-            .at_most(SIGHT)
-            .every(Duration::from_millis(10))
-            .for_element(Locator::Css(selector))
-            .await
-        {
-            Ok(element) => element,
-            Err(_) => self.nothing(selector).await,
+    fn find(&self, selector: &str) -> Element {
+        let start = Instant::now();
+        loop {
+            if let Some(first) = self.session.all(selector).unwrap().into_iter().next() {
+                return first;
+            }
+            if start.elapsed() > PATIENCE {
+                self.nothing(selector);
+            }
+            thread::sleep(SOON);
         }
     }
 
     /// What is missing, and what is there instead.
-    async fn nothing(&self, what: &str) -> ! {
+    fn nothing(&self, what: &str) -> ! {
         let there = "return `${document.readyState}, ${innerWidth} wide: ${document.documentElement?.outerHTML}`;";
-        let there = self.client.execute(there, vec![]).await;
-        panic!("no {what} on {}: {there:?}", self.client.current_url().await.unwrap())
+        panic!("no {what} on {}: {:?}", self.path(), self.session.run(there, &[], false))
+    }
+
+    /// Clicks, and waits until the page that was clicked on is gone: a click returns before the next page is there.
+    fn leave(&self, element: &Element) {
+        self.session.click(element).unwrap();
+        self.gone(element);
+    }
+
+    fn gone(&self, element: &Element) {
+        let start = Instant::now();
+        while self.session.of(element, "name").is_ok() {
+            assert!(start.elapsed() < PATIENCE, "that leads nowhere");
+            thread::sleep(SOON);
+        }
     }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
         // Chromium is a child of the driver, and outlives it unless the session is closed.
-        let _ = self.agent.delete(&self.session).call();
+        self.session.end();
         self.driver.stop();
     }
 }
 
-/// Clicks, and waits until the page that was clicked on is gone: a click returns before the next page is there.
-async fn leave(element: &Element) {
-    element.click().await.unwrap();
-    gone(element).await;
-}
-
-async fn gone(element: &Element) {
-    let start = Instant::now();
-    while element.tag_name().await.is_ok() {
-        assert!(start.elapsed() < PATIENCE, "that leads nowhere");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+fn text_of(json: &Json) -> String {
+    json.as_str().unwrap_or_default().to_owned()
 }

@@ -2,9 +2,9 @@
 
 use std::cell::Cell;
 
-use fantoccini::key::Key;
 use serde_json::json;
 
+use crate::driver::Key;
 use crate::harness::Browser;
 
 /// How many stops on what is wanted lies from what has the focus: 0 is there, less is before. An estimate: of a group

@@ -1,7 +1,6 @@
 //! Logging one detention takes a few presses of keys besides the words; without script, at most one more send.
 
-use fantoccini::key::Key;
-
+use crate::driver::Key;
 use crate::harness::{Browser, Demo, Server};
 use crate::keys::Keys;
 use crate::pages::says;

@@ -4,6 +4,7 @@
 mod accessibility;
 mod case;
 mod drafts;
+mod driver;
 mod forms;
 mod hands;
 mod harness;

@@ -27,8 +27,25 @@ fn pictures_of_every_page() {
                 let height = browser.run("return document.documentElement.scrollHeight", vec![]).as_u64().unwrap();
                 browser.resize(width, u32::try_from(height.clamp(800, TALLEST)).unwrap());
                 let name: String = path.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-                fs::write(directory.join(format!("{language}-{look}{name}.png")), browser.picture()).unwrap();
+                fs::write(directory.join(format!("{language}-{look}{name}.png")), decoded(&browser.picture())).unwrap();
             }
         }
     }
+}
+
+/// The bytes of a text in base 64.
+fn decoded(text: &str) -> Vec<u8> {
+    let digit = |byte: u8| match byte {
+        b'A'..=b'Z' => u32::from(byte - b'A'),
+        b'a'..=b'z' => u32::from(byte - b'a') + 26,
+        b'0'..=b'9' => u32::from(byte - b'0') + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let digits: Vec<u32> = text.bytes().filter(|byte| *byte != b'=').map(digit).collect();
+    let group = |four: &[u32]| {
+        let bits = four.iter().enumerate().fold(0, |bits, (place, digit)| bits | digit << (18 - 6 * place));
+        bits.to_be_bytes()[1..four.len()].to_vec()
+    };
+    digits.chunks(4).flat_map(group).collect()
 }
