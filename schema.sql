@@ -500,6 +500,8 @@ CREATE INDEX custody_event_place ON custody_event(place_id) WHERE place_id IS NO
 CREATE INDEX custody_event_organization ON custody_event(organization_id) WHERE organization_id IS NOT NULL;
 CREATE INDEX custody_event_court ON custody_event(court_id) WHERE court_id IS NOT NULL;
 CREATE INDEX custody_event_detention ON custody_event(detention_id, seq);
+-- Steps that an episode has twice are found without a walk through all steps.
+CREATE INDEX custody_event_dated ON custody_event(detention_id, type) WHERE date IS NOT NULL;
 
 -- One charge in a custody episode. What a court made of all of them together is a step.
 CREATE TABLE charge (

@@ -110,7 +110,7 @@ impl Index {
         let read = store.index_all(&mut memory).map(|last| memory.last = last);
         memory.settle();
         let mut names = Names::default();
-        let read = read.and_then(|()| store.index_names(None, |name| names.insert(&name)));
+        let read = read.and_then(|()| store.index_names(|name| names.insert(&name)));
         names.settle();
         let mut state = self.write();
         // It was locked meanwhile.
@@ -121,7 +121,7 @@ impl Index {
         }
         self.names.set(names);
         for committed in &missed {
-            self.take_in(&mut memory, store, committed)?;
+            store.now(|now| self.take_in(&mut memory, now, committed))?;
         }
         *state = State::Here(Box::new(memory));
         Ok(())
@@ -171,8 +171,8 @@ impl Index {
         Arc::clone(&self.names)
     }
 
-    fn take_in(&self, memory: &mut Memory, store: &Store, committed: &Committed) -> Result<()> {
-        let taken = store.index_again(committed, memory).and_then(|()| self.names.follow(store, committed));
+    fn take_in(&self, memory: &mut Memory, now: &ReadTx<'_>, committed: &Committed) -> Result<()> {
+        let taken = now.index_again(committed, memory).and_then(|()| self.names.follow(now, committed));
         if taken.is_err() {
             self.names.clear();
         }
@@ -195,14 +195,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Follower for Index {
-    fn committed(&self, store: &Store, committed: &Committed) {
+    fn committed(&self, now: &ReadTx<'_>, committed: &Committed) {
         let mut state = self.write();
         match &mut *state {
             State::Nothing => {}
             State::Coming(missed) => missed.push(committed.clone()),
             State::Here(memory) => {
                 // What cannot be read now is read whole the next time.
-                if self.take_in(memory, store, committed).is_err() {
+                if self.take_in(memory, now, committed).is_err() {
                     *state = State::Nothing;
                 }
             }

@@ -9,7 +9,7 @@ use crate::domain::name::score::Rules;
 use crate::domain::name::spellings::{Found, Spellings};
 use crate::domain::record::RecordId;
 use crate::error::Result;
-use crate::store::{Alike, AlikeName, Committed, IndexedName, Store};
+use crate::store::{Alike, AlikeName, Committed, IndexedName, ReadTx};
 
 /// Names of every kind of record that has some.
 #[derive(Default)]
@@ -85,9 +85,9 @@ impl SharedNames {
     }
 
     /// Takes in what a commit made of the names of the records it touched.
-    pub fn follow(&self, store: &Store, committed: &Committed) -> Result<()> {
+    pub fn follow(&self, now: &ReadTx<'_>, committed: &Committed) -> Result<()> {
         let mut coming = Vec::new();
-        store.index_names(Some(&committed.records), |name| coming.push(name))?;
+        now.index_names_of(&committed.records, |name| coming.push(name))?;
         let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
         committed.records.iter().for_each(|id| names.forget(*id));
         coming.iter().for_each(|name| names.insert(name));

@@ -13,7 +13,7 @@ use crate::domain::record::{ExternalId, Label, Labels, Record, RecordId, Values}
 pub const SECTION: usize = 50;
 
 /// Rows that a page has room for where several sections are long, and those that each of them has at least.
-pub const ROOM: usize = 105;
+pub const ROOM: usize = 85;
 pub const LEAST: usize = 8;
 
 /// The same of somebody's custody, told episode by episode.

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use super::{Store, lock};
+use rusqlite::Connection;
+
+use super::{ReadTx, Store, lock};
 use crate::domain::record::RecordId;
 
 /// What one commit touched. What is derived in the file is in step already; what is kept in memory follows.
@@ -67,7 +69,8 @@ impl Committed {
 /// Whoever keeps something of the case file in memory.
 pub trait Follower: Send + Sync {
     /// After a commit, in the order of the commits, before anything else is written.
-    fn committed(&self, store: &Store, committed: &Committed);
+    /// `now` is the file as the commit left it, read through the connection that wrote it: what was just written is at hand there.
+    fn committed(&self, now: &ReadTx<'_>, committed: &Committed);
 
     /// The case file was locked: nothing of it may be kept.
     fn locked(&self);
@@ -78,9 +81,10 @@ pub trait Follower: Send + Sync {
 pub(super) struct Followers(Mutex<Vec<Arc<dyn Follower>>>);
 
 impl Followers {
-    pub fn tell(&self, store: &Store, committed: &Committed) {
+    pub fn tell(&self, conn: &Connection, committed: &Committed) {
+        let now = ReadTx { conn, lang: None, names: None };
         let followers = lock(&self.0).clone();
-        followers.iter().for_each(|follower| follower.committed(store, committed));
+        followers.iter().for_each(|follower| follower.committed(&now, committed));
     }
 
     pub fn lock(&self) {

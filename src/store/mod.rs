@@ -223,7 +223,7 @@ impl Store {
         let (head, committed) = write.finish()?;
         self.commit(tx, Some(head))?;
         // Nobody writes before all who follow have heard of it.
-        self.followers.tell(self, &committed);
+        self.followers.tell(conn, &committed);
         Ok(result)
     }
 
@@ -270,12 +270,13 @@ impl Store {
         work: impl FnOnce(&Transaction<'_>, &Ledger<'_>) -> Result<(T, BTreeSet<RecordId>)>,
     ) -> Result<T> {
         let mut writer = lock(&self.writer);
-        let tx = self.immediate(self.admitted(&mut writer)?)?;
+        let conn = self.admitted(&mut writer)?;
+        let tx = self.immediate(conn)?;
         let ledger = self.ledger(&tx, by, reason)?;
         let (result, entries) = work(&tx, &ledger)?;
         let (head, last) = (ledger.head(), read::indexed::last_change(&tx)?);
         self.commit(tx, Some(head))?;
-        self.followers.tell(self, &Committed { entries, last, ..Committed::default() });
+        self.followers.tell(conn, &Committed { entries, last, ..Committed::default() });
         Ok(result)
     }
 

@@ -67,7 +67,7 @@ impl Store {
                 }
             }
             held::reindex(tx, &touched, &BTreeSet::new())?;
-            Ok(((), entry::reindex(tx, &touched)?))
+            Ok(((), entry::reindex(tx, &touched, &BTreeSet::new())?))
         })
     }
 }

@@ -9,7 +9,7 @@ use habeas::domain::record::{Draft, Fields, RecordId, Revision, Sensitivity, Val
 use habeas::error::Error;
 use habeas::index::Index;
 use habeas::index::classes::Classes;
-use habeas::store::{Committed, Follower, Store, WriteTx};
+use habeas::store::{Committed, Follower, ReadTx, WriteTx};
 
 use crate::support::{CaseFile, reader, sample_case, version};
 
@@ -21,8 +21,8 @@ struct Watching {
 }
 
 impl Follower for Watching {
-    fn committed(&self, store: &Store, committed: &Committed) {
-        store.placed_with(&committed.reclassified, |row| self.classes.lock().unwrap().put(&row)).unwrap();
+    fn committed(&self, now: &ReadTx<'_>, committed: &Committed) {
+        now.placed_with(&committed.reclassified, |row| self.classes.lock().unwrap().put(&row)).unwrap();
         *self.last.lock().unwrap() = committed.clone();
     }
 

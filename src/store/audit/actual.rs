@@ -112,7 +112,7 @@ fn record(conn: &Connection, kind: Kind, uid: Uuid) -> Result<Option<Map<String,
     if row.get::<_, String>(13)? != kind.table() || !stands_right(conn, kind.fields(), id, &fields)? {
         return Ok(None);
     }
-    values.extend(portable(conn, &Uids::default(), Table::Record(kind), id, fields)?);
+    values.extend(portable(conn, &Uids::default(), Table::Record(kind), Some(id), fields)?);
     Ok(Some(values))
 }
 
@@ -161,7 +161,7 @@ fn attached_row(conn: &Connection, what: Attached, owner: Uuid, uid: Uuid) -> Re
     if !right {
         return Ok(None);
     }
-    let mut values = portable(conn, &uids, Table::Attached(what), id, values)?;
+    let mut values = portable(conn, &uids, Table::Attached(what), Some(id), values)?;
     values.insert("@id".to_owned(), id.into());
     Ok(Some(values))
 }

@@ -305,22 +305,31 @@ struct Header<'h> {
 }
 
 impl Header<'_> {
-    /// Canonical: keys in alphabetical order (serde_json's map is sorted), no white space.
+    /// Canonical JSON: keys in alphabetical order, no white space.
     fn hash(&self, before: &Hash, content_hash: &Hash) -> Hash {
-        let canonical = json!({
-            "action": self.action,
-            "at": self.at,
-            "author": self.author.to_string(),
-            "n": self.n,
-            "reason": hex::encode(self.reason_hash),
-            "row": self.row.map(|row| row.to_string()),
-            "stream": self.stream.to_string(),
-            "subject": self.subject.to_string(),
-            "table": self.table,
-            "write": self.write,
-        })
-        .to_string();
+        let canonical = self.canonical();
         Sha256::new().chain_update(before).chain_update(canonical).chain_update(content_hash).finalize().into()
+    }
+
+    /// Written out, since this is done for every change that is saved or checked.
+    fn canonical(&self) -> String {
+        let text = |text: &str| Json::from(text).to_string();
+        let row = self.row.map_or_else(|| "null".to_owned(), |row| format!("\"{row}\""));
+        let subject = match self.subject {
+            Subject::Uid(uid) => format!("\"{uid}\""),
+            Subject::Key(key) => text(key),
+        };
+        format!(
+            r#"{{"action":{},"at":{},"author":"{}","n":{},"reason":"{}","row":{row},"stream":"{}","subject":{subject},"table":{},"write":{}}}"#,
+            text(self.action),
+            text(self.at),
+            self.author,
+            self.n,
+            hex::encode(self.reason_hash),
+            self.stream,
+            text(self.table),
+            self.write
+        )
     }
 }
 
@@ -470,8 +479,46 @@ impl Walk {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{Action, HASH_OF, Head};
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::{Action, HASH_OF, Head, Header, Subject};
+    use crate::crypto::hex;
     use crate::store::filter::plan::{laid_out, plan};
+
+    #[test]
+    fn a_header_is_hashed_as_json_with_its_keys_in_alphabetical_order() {
+        let uid = Uuid::from_u128;
+        for subject in [Subject::Uid(uid(3)), Subject::Key("a \"quoted\"\n\u{1}key, ключ".to_owned())] {
+            for row in [None, Some(uid(4))] {
+                let header = Header {
+                    stream: uid(1),
+                    n: 7,
+                    write: 5,
+                    at: "2012-02-25T10:00:00.000Z",
+                    author: uid(2),
+                    reason_hash: &[9; 32],
+                    table: "citation",
+                    subject: &subject,
+                    row,
+                    action: "update",
+                };
+                let json = json!({
+                    "action": "update",
+                    "at": header.at,
+                    "author": uid(2).to_string(),
+                    "n": 7,
+                    "reason": hex::encode(&[9; 32]),
+                    "row": row.map(|row| row.to_string()),
+                    "stream": uid(1).to_string(),
+                    "subject": subject.to_string(),
+                    "table": "citation",
+                    "write": 5,
+                });
+                assert_eq!(header.canonical(), json.to_string());
+            }
+        }
+    }
 
     #[test]
     fn whether_a_head_is_part_of_the_chain_is_looked_for_from_the_last_change_back() {
@@ -482,7 +529,7 @@ mod tests {
 
     #[test]
     fn a_head_is_read_as_it_is_printed_and_nothing_else_is_one() {
-        let head = Head { stream: uuid::Uuid::from_u128(7), n: 12, hash: [9; 32] };
+        let head = Head { stream: Uuid::from_u128(7), n: 12, hash: [9; 32] };
         let printed = head.to_string();
         assert_eq!(Head::parse(&printed), Some(head));
         assert_eq!(Head::parse(&printed.replace(' ', ":")), Some(head));

@@ -99,6 +99,14 @@ impl Table {
         }
     }
 
+    /// Whether a row has this value until something else is written.
+    fn is_usual(self, name: &str, value: &Json) -> bool {
+        match self.field(name) {
+            Some(field) => field.default.is_some() && usual(field).as_ref() == Some(value),
+            None => matches!(self, Table::Record(_)) && name == "review" && value == "draft",
+        }
+    }
+
     /// What a row is until something else is written: the usual values of its fields.
     pub fn usual(self) -> Map<String, Json> {
         let usual = |field: &Field| Some((field.name.to_owned(), usual(field)?));
@@ -162,19 +170,19 @@ pub fn account_uid(conn: &Connection, id: i64) -> Result<Uuid> {
 }
 
 /// Values as the tables hold them, made values of the history: keys of records and compartments become uids. A reference
-/// to a record that was merged since is given as it was written.
+/// to a record that was merged since is given as it was written, if `row` says of which row it is.
 pub fn portable(
     conn: &Connection,
     uids: &Uids,
     table: Table,
-    row: i64,
+    row: Option<i64>,
     values: Map<String, Json>,
 ) -> Result<Map<String, Json>> {
     let mut portable = Map::new();
     for (name, value) in values {
         let value = match value.as_i64() {
             Some(id) if table.is_reference(&name) => {
-                let written = written(conn, row, &name)?.unwrap_or(RecordId(id));
+                let written = row.map_or(Ok(None), |row| written(conn, row, &name))?.unwrap_or(RecordId(id));
                 uids.of(conn, written)?.to_string().into()
             }
             Some(id) if name == "compartment" => compartment_uid(conn, id)?.to_string().into(),
@@ -193,8 +201,7 @@ pub fn written(conn: &Connection, row: i64, field: &str) -> Result<Option<Record
 
 /// What a new row says beyond the usual.
 pub fn unusual(table: Table, mut values: Map<String, Json>) -> Map<String, Json> {
-    let usual = table.usual();
-    values.retain(|name, value| !value.is_null() && usual.get(name) != Some(value));
+    values.retain(|name, value| !value.is_null() && !table.is_usual(name, value));
     values
 }
 

@@ -19,12 +19,21 @@ use crate::store::read::row::json_ids;
 /// What a record is listed by: the list, the place around it, the key in each language.
 pub type Derived = Vec<(String, i64, String, Vec<u8>)>;
 
+/// The kinds that have lists; no record changes its kind.
+const LISTED: [Kind; 5] = [Kind::Person, Kind::Organization, Kind::Place, Kind::Report, Kind::Source];
+
 /// Derives again the keys of every record that a write may have changed.
 pub fn reindex(conn: &Connection, touched: &BTreeSet<RecordId>) -> Result<()> {
-    for id in touched {
-        let keys = derive(conn, id.0)?;
-        if keys != stored(conn, id.0)? {
-            keep(conn, id.0, &keys)?;
+    let ids = json_ids(&touched.iter().copied().collect::<Vec<_>>());
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT r.id FROM json_each(?1) t CROSS JOIN record r ON r.id = t.value WHERE r.kind IN ('{}')",
+        LISTED.map(Kind::table).join("', '")
+    ))?;
+    let listed = statement.query_map([ids], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    for id in listed {
+        let keys = derive(conn, id)?;
+        if keys != stored(conn, id)? {
+            keep(conn, id, &keys)?;
         }
     }
     Ok(())

@@ -2,19 +2,29 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::domain::citation::CONTRADICTS;
 use crate::domain::citation::contradiction::{Contradiction, On, can_both_hold, is_undone_by, value_given};
-use crate::domain::citation::{CONTRADICTS, Citation};
 use crate::domain::count;
 use crate::domain::custody::{DENIED, StepEffect};
 use crate::domain::kind::{CustodyEvent, Field, Figure, Kind, Type};
 use crate::domain::record::{Record, RecordId, Value};
 use crate::domain::time::{Edtf, Holds};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::ReadTx;
+use crate::store::read::row::{json_ids, parse_kind};
 use crate::store::write::stored_value;
 
-/// What is cited for one field of a record, or for all of it.
-type Fact = (RecordId, Option<String>);
+/// One field of a record, or all of it.
+type Fact = (RecordId, Kind, Option<String>);
+
+/// Of a citation, what it says of its fact.
+struct Cited {
+    id: i64,
+    stance: String,
+    gives: Option<String>,
+    gives_record: Option<RecordId>,
+    preferred: bool,
+}
 
 impl ReadTx<'_> {
     /// Every contradiction that the reader can see, the newest first.
@@ -32,17 +42,12 @@ impl ReadTx<'_> {
             "SELECT DISTINCT record_id FROM v_citation
               WHERE id IN (SELECT id FROM main.citation WHERE stance IN ('contradicts', 'differs'))",
         )?;
-        let mut facts: BTreeMap<Fact, Vec<Citation>> = BTreeMap::new();
-        for citation in self.citations(&against)? {
-            facts.entry((citation.record, citation.field.clone())).or_default().push(citation);
-        }
         let mut found = Vec::new();
-        for ((about, field), cited) in facts {
-            let Some(kind) = cited.first().map(|citation| citation.kind) else { continue };
+        for ((about, kind, field), cited) in self.cited_facts(&against)? {
             let field = field.and_then(|name| kind.field(&name));
             let denied = cited.iter().any(|citation| citation.stance == CONTRADICTS);
             if denied || self.values_contradict(about, kind, field, &cited)? {
-                let tells = |citation: &&Citation| citation.stance != "mentions";
+                let tells = |citation: &&Cited| citation.stance != "mentions";
                 let citations: Vec<i64> = cited.iter().filter(tells).map(|citation| citation.id).collect();
                 let id = citations.iter().copied().max().unwrap_or_default();
                 let is_decided = cited.iter().any(|citation| citation.preferred);
@@ -52,13 +57,35 @@ impl ReadTx<'_> {
         Ok(found)
     }
 
+    /// What is cited for these records, fact by fact, without names: most of it is only counted.
+    fn cited_facts(&self, records: &[RecordId]) -> Result<BTreeMap<Fact, Vec<Cited>>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT c.record_id, r.kind, c.field, c.id, c.stance, c.gives, c.gives_record_id, c.preferred
+               FROM v_citation c JOIN main.record r ON r.id = c.record_id
+              WHERE c.record_id IN (SELECT value FROM json_each(?1)) ORDER BY c.id",
+        )?;
+        let mut rows = statement.query([json_ids(records)])?;
+        let mut facts: BTreeMap<Fact, Vec<Cited>> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let kind = parse_kind(row.get_ref(1)?.as_str().map_err(Error::internal)?)?;
+            facts.entry((RecordId(row.get(0)?), kind, row.get(2)?)).or_default().push(Cited {
+                id: row.get(3)?,
+                stance: row.get(4)?,
+                gives: row.get(5)?,
+                gives_record: row.get::<_, Option<i64>>(6)?.map(RecordId),
+                preferred: row.get(7)?,
+            });
+        }
+        Ok(facts)
+    }
+
     /// Whether two of the values of a field can't both be: the one that the record has, and those that reports give beside it.
     fn values_contradict(
         &self,
         record: RecordId,
         kind: Kind,
         field: Option<&'static Field>,
-        cited: &[Citation],
+        cited: &[Cited],
     ) -> Result<bool> {
         let Some(field) = field else { return Ok(false) };
         let (_, stored) = self.get_untyped(kind, record)?;
@@ -87,9 +114,11 @@ impl ReadTx<'_> {
 
     /// Figures of one measure of the same people, on one record, that no number fits.
     fn contradicting_figures(&self) -> Result<Vec<Contradiction>> {
-        let several = "SELECT f.id FROM main.figure f JOIN
-               (SELECT about_id, measure, group_id FROM main.figure GROUP BY about_id, measure, group_id HAVING count(*) > 1) s
-               ON s.about_id = f.about_id AND s.measure = f.measure AND s.group_id IS f.group_id";
+        // Of most records there is one figure, which the index alone says.
+        let several = "SELECT f.id FROM (SELECT about_id FROM main.figure GROUP BY about_id HAVING count(*) > 1) s
+               CROSS JOIN main.figure f ON f.about_id = s.about_id
+              WHERE EXISTS (SELECT 1 FROM main.figure o WHERE o.about_id = f.about_id AND o.id <> f.id
+                               AND o.measure = f.measure AND o.group_id IS f.group_id)";
         let mut measures: BTreeMap<(RecordId, String, Option<RecordId>), Vec<Record<Figure>>> = BTreeMap::new();
         for figure in self.get_many::<Figure>(&self.ids(several)?)? {
             let Some(about) = figure.fields.about else { continue };
@@ -184,9 +213,9 @@ impl ReadTx<'_> {
 }
 
 /// What a citation gives for a field, where that is another value.
-fn rival(field: &Field, citation: &Citation) -> Option<Value> {
-    match (&citation.gives_record, &citation.gives) {
-        (Some(record), _) => Some(Value::Ref(record.id)),
+fn rival(field: &Field, citation: &Cited) -> Option<Value> {
+    match (citation.gives_record, &citation.gives) {
+        (Some(record), _) => Some(Value::Ref(record)),
         (None, Some(text)) => value_given(field, text),
         (None, None) => None,
     }

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::store::read::placed;
 use crate::store::read::row::{json_ids, parse_kind};
 use crate::store::read::texts::{IndexedText, texts};
-use crate::store::{Committed, Store};
+use crate::store::{Committed, ReadTx, Store};
 
 /// An incident or custody event as a timeline lists, counts and narrows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,38 +82,51 @@ impl Store {
         })
     }
 
+    /// Every name, below the rights filter.
+    pub fn index_names(&self, each: impl FnMut(IndexedName)) -> Result<()> {
+        self.read_meta(|conn| names(conn, None, each))
+    }
+
+    /// The file as it is now, for what is read below the rights filter: whose view the connection has is not known.
+    pub(crate) fn now<T>(&self, work: impl FnOnce(&ReadTx<'_>) -> Result<T>) -> Result<T> {
+        self.read_meta(|conn| work(&ReadTx { conn, lang: None, names: None }))
+    }
+}
+
+impl ReadTx<'_> {
     /// Reads again what a commit touched, with the lines that it is part of. Of what is no entry any more nothing comes
     /// after it was forgotten.
     pub fn index_again(&self, committed: &Committed, into: &mut impl Indexing) -> Result<()> {
-        self.read_meta(|conn| {
-            let tx = conn.unchecked_transaction()?;
-            placed::with(&tx, &committed.reclassified, |row| into.placed(row))?;
-            let touched: BTreeSet<RecordId> = committed.records.union(&committed.entries).copied().collect();
-            let touched = with_lines(&tx, &touched)?;
-            touched.iter().for_each(|id| into.forget(*id));
-            let touched = json_ids(&touched.into_iter().collect::<Vec<_>>());
-            places(&tx, Some(&touched), |place| into.place(place))?;
-            entries(&tx, Some(&touched), |entry| into.entry(entry))?;
-            texts(&tx, Some(&touched), |text| into.text(text))
-        })
+        let tx = self.conn.unchecked_transaction()?;
+        placed::with(&tx, &committed.reclassified, |row| into.placed(row))?;
+        let touched: BTreeSet<RecordId> = committed.records.union(&committed.entries).copied().collect();
+        let touched = with_lines(&tx, &touched)?;
+        touched.iter().for_each(|id| into.forget(*id));
+        let touched = json_ids(&touched.into_iter().collect::<Vec<_>>());
+        places(&tx, Some(&touched), |place| into.place(place))?;
+        entries(&tx, Some(&touched), |entry| into.entry(entry))?;
+        texts(&tx, Some(&touched), |text| into.text(text))
     }
 
-    /// Every name, or those of these records, for the index in memory: below the rights filter.
-    pub fn index_names(&self, of: Option<&BTreeSet<RecordId>>, mut each: impl FnMut(IndexedName)) -> Result<()> {
-        let ids = of.map(|ids| json_ids(&ids.iter().copied().collect::<Vec<_>>()));
-        self.read_meta(|conn| {
-            let mut statement = conn.prepare_cached(if ids.is_some() { OF } else { ALL })?;
-            let mut rows = match &ids {
-                Some(ids) => statement.query(params![ids])?,
-                None => statement.query([])?,
-            };
-            while let Some(row) = rows.next()? {
-                let kind = parse_kind(row.get_ref(1)?.as_str().map_err(Error::internal)?)?;
-                each(IndexedName { record: RecordId(row.get(0)?), kind, row: row.get(2)?, text: row.get(3)? });
-            }
-            Ok(())
-        })
+    /// The names of these records, below the rights filter.
+    pub fn index_names_of(&self, records: &BTreeSet<RecordId>, each: impl FnMut(IndexedName)) -> Result<()> {
+        names(self.conn, Some(records), each)
     }
+}
+
+/// The names of these records, or every name.
+fn names(conn: &Connection, of: Option<&BTreeSet<RecordId>>, mut each: impl FnMut(IndexedName)) -> Result<()> {
+    let ids = of.map(|ids| json_ids(&ids.iter().copied().collect::<Vec<_>>()));
+    let mut statement = conn.prepare_cached(if ids.is_some() { OF } else { ALL })?;
+    let mut rows = match &ids {
+        Some(ids) => statement.query(params![ids])?,
+        None => statement.query([])?,
+    };
+    while let Some(row) = rows.next()? {
+        let kind = parse_kind(row.get_ref(1)?.as_str().map_err(Error::internal)?)?;
+        each(IndexedName { record: RecordId(row.get(0)?), kind, row: row.get(2)?, text: row.get(3)? });
+    }
+    Ok(())
 }
 
 /// The number of the last change of a snapshot.

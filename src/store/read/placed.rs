@@ -9,18 +9,20 @@ use crate::domain::access::visibility::{Class, Placed, rule};
 use crate::domain::kind::Kind;
 use crate::domain::record::RecordId;
 use crate::error::Result;
-use crate::store::Store;
 use crate::store::read::row::{json_ids, sensitivity};
+use crate::store::{ReadTx, Store};
 
 impl Store {
     /// Every row, each after the rows it belongs to.
     pub fn placed(&self, each: impl FnMut(Placed)) -> Result<()> {
         self.read_meta(|conn| all(conn, each))
     }
+}
 
+impl ReadTx<'_> {
     /// These rows and all that belong to them, in the same order.
     pub fn placed_with(&self, ids: &BTreeSet<RecordId>, each: impl FnMut(Placed)) -> Result<()> {
-        self.read_meta(|conn| with(conn, ids, each))
+        with(self.conn, ids, each)
     }
 }
 

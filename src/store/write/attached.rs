@@ -30,7 +30,7 @@ impl WriteTx<'_> {
     /// Adds a row to a record and returns its number. What is added leaves the record's version: two people may add at
     /// once.
     pub fn attach(&mut self, what: Attached, record: RecordId, fields: &Fields) -> Result<i64> {
-        let kind = self.head(record)?.kind;
+        let kind = self.seen(record)?.ok_or(Error::NotFound)?;
         let fields = match what {
             Attached::Citation => &self.fitted((record, kind), fields)?,
             _ => fields,

@@ -60,7 +60,7 @@ impl WriteTx<'_> {
                 let Some(source) = reference(fields, "source") else { return Ok(()) };
                 let sql =
                     "SELECT 1 FROM report_source WHERE report_id = ?1 AND source_id = ?2 AND role = ?3 AND id <> ?4";
-                let source = super::resolved(self.conn, source)?;
+                let source = self.stands_for(source)?;
                 if taken(sql, [&record.0, &source.0, &text("role")])? {
                     return Err(Error::invalid("sources", Message::new("err-source-twice")));
                 }
@@ -68,13 +68,16 @@ impl WriteTx<'_> {
             Attached::ExternalId => {
                 // Among what the writer sees, and saw until it was withdrawn. That a record which is hidden has the
                 // identifier too is not told: both have it then, and whoever sees both finds one beside the other.
-                let sql = "SELECT 1 FROM external_id x WHERE x.scheme = ?1 AND x.value = ?2 AND ?3 AND x.id <> ?4
-                              AND EXISTS (SELECT 1 FROM seen_record s WHERE s.id = x.record_id)";
-                filter::with_withdrawn(self.conn, true)?;
-                let taken = taken(sql, [&text("scheme"), &text("value"), &true]);
-                filter::with_withdrawn(self.conn, false)?;
-                if taken? {
-                    return Err(Error::invalid("id", Message::new("err-external-id-taken")));
+                let sql = "SELECT 1 FROM external_id x WHERE x.scheme = ?1 AND x.value = ?2 AND ?3 AND x.id <> ?4";
+                let values: [&dyn rusqlite::ToSql; 3] = [&text("scheme"), &text("value"), &true];
+                if taken(sql, values)? {
+                    let seen = format!("{sql} AND EXISTS (SELECT 1 FROM seen_record s WHERE s.id = x.record_id)");
+                    filter::with_withdrawn(self.conn, true)?;
+                    let taken = taken(&seen, values);
+                    filter::with_withdrawn(self.conn, false)?;
+                    if taken? {
+                        return Err(Error::invalid("id", Message::new("err-external-id-taken")));
+                    }
                 }
             }
             Attached::Citation => {
@@ -114,7 +117,11 @@ impl WriteTx<'_> {
     }
 
     fn body(&self, report: RecordId) -> Result<Option<String>> {
-        let mut statement = self.conn.prepare_cached("SELECT body FROM v_report WHERE id = ?1")?;
+        let report = self.stands_for(report)?;
+        if self.seen(report)?.is_none() {
+            return Ok(None);
+        }
+        let mut statement = self.conn.prepare_cached("SELECT body FROM report WHERE id = ?1")?;
         Ok(statement.query_row(params![report.0], |row| row.get(0))?)
     }
 

@@ -84,7 +84,12 @@ impl Span {
 }
 
 /// Derives again every entry that a write may have changed, and says which these are.
-pub fn reindex(conn: &Connection, touched: &BTreeSet<RecordId>) -> Result<BTreeSet<RecordId>> {
+/// Of those that were `created` nothing is there yet.
+pub fn reindex(
+    conn: &Connection,
+    touched: &BTreeSet<RecordId>,
+    created: &BTreeSet<RecordId>,
+) -> Result<BTreeSet<RecordId>> {
     let ids: Vec<RecordId> = touched.iter().copied().collect();
     let mut statement = conn.prepare_cached(
         "WITH t (id) AS (SELECT value FROM json_each(?1))
@@ -98,8 +103,11 @@ pub fn reindex(conn: &Connection, touched: &BTreeSet<RecordId>) -> Result<BTreeS
     let affected: BTreeSet<RecordId> = statement
         .query_map(params![json_ids(&ids)], |row| row.get(0).map(RecordId))?
         .collect::<rusqlite::Result<_>>()?;
-    for RecordId(id) in &affected {
-        store(conn, *id, derive(conn, *id)?.as_ref())?;
+    for id in &affected {
+        if !created.contains(id) {
+            clear(conn, id.0)?;
+        }
+        store(conn, id.0, derive(conn, id.0)?.as_ref())?;
     }
     Ok(affected)
 }
@@ -270,10 +278,15 @@ fn citations(conn: &Connection, id: i64) -> Result<BTreeMap<String, ()>> {
     Ok(cited.collect::<rusqlite::Result<_>>()?)
 }
 
-fn store(conn: &Connection, id: i64, entry: Option<&Derived>) -> Result<()> {
+/// Takes away what lists where, when and of whom an entry is.
+fn clear(conn: &Connection, id: i64) -> Result<()> {
     for table in ["entry_person", "entry_place", "entry_piece"] {
         conn.prepare_cached(&format!("DELETE FROM {table} WHERE entry_id = ?1"))?.execute(params![id])?;
     }
+    Ok(())
+}
+
+fn store(conn: &Connection, id: i64, entry: Option<&Derived>) -> Result<()> {
     let Some(entry) = entry else {
         conn.prepare_cached("DELETE FROM entry WHERE id = ?1")?.execute(params![id])?;
         return Ok(());

@@ -330,6 +330,7 @@ impl WriteTx<'_> {
                 .prepare_cached("UPDATE record SET merged_into = ?2 WHERE id = ?1")?
                 .execute(params![id.0, kept.as_i64()])?;
         }
+        self.sight.forget();
         Ok(())
     }
 

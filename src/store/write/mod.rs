@@ -58,6 +58,8 @@ mod review;
 mod rival;
 /// What values can't say together.
 mod rules;
+/// What the writer sees, asked once.
+mod sight;
 pub(super) mod spot;
 /// Rows as the history holds them, and as columns take them.
 mod stored;
@@ -72,6 +74,8 @@ mod values;
 /// Records taken out of use, and brought back.
 mod withdraw;
 
+use sight::Sight;
+
 pub use doubt::TooEarly;
 pub(super) use merge::{MovedRow, Step};
 pub(super) use redirect::{column_of, derive_redirects, resolved};
@@ -84,6 +88,7 @@ pub struct WriteTx<'a> {
     names: Option<Arc<dyn Alike>>,
     ledger: Ledger<'a>,
     uids: Uids,
+    sight: Sight,
     touched: Committed,
     /// The versions that records had before this transaction changed them: what a writer has read.
     before: BTreeMap<RecordId, i64>,
@@ -121,6 +126,7 @@ impl<'a> WriteTx<'a> {
             names,
             ledger,
             uids: Uids::default(),
+            sight: Sight::default(),
             touched: Committed::default(),
             before: BTreeMap::new(),
             renamed: BTreeSet::new(),
@@ -137,7 +143,7 @@ impl<'a> WriteTx<'a> {
     pub(super) fn finish(mut self) -> Result<(chain::Head, Committed)> {
         self.named()?;
         alphabet::reindex(self.conn, &self.touched.records)?;
-        self.touched.entries = entry::reindex(self.conn, &self.touched.records)?;
+        self.touched.entries = entry::reindex(self.conn, &self.touched.records, &self.touched.created)?;
         name_word::reindex(self.conn, &self.touched.records)?;
         report_key::reindex(self.conn, &self.touched.records)?;
         held::reindex(self.conn, &self.touched.records, &self.touched.reclassified)?;
@@ -160,11 +166,12 @@ impl<'a> WriteTx<'a> {
 
     /// Header of a record the writer may see.
     fn head(&self, id: RecordId) -> Result<Head> {
+        let seen = if self.is_known_seen(id) { "" } else { "JOIN seen_record s ON s.id = r.id" };
         let head = self
             .conn
-            .prepare_cached(
-                "SELECT r.kind, r.version, r.created_by, r.review FROM record r JOIN seen_record s ON s.id = r.id WHERE r.id = ?1",
-            )?
+            .prepare_cached(&format!(
+                "SELECT r.kind, r.version, r.created_by, r.review FROM record r {seen} WHERE r.id = ?1"
+            ))?
             .query_row(params![id.0], |row| {
                 Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?))
             })
@@ -232,6 +239,7 @@ impl<'a> WriteTx<'a> {
         }
         if deciding(kind).any(|name| before.get(name) != after.get(name)) {
             self.touched.reclassify(id);
+            self.sight.forget();
         }
         // What is derived of the one it belonged to changes too.
         for (field, _) in rule(kind).owners {
@@ -270,6 +278,8 @@ impl<'a> WriteTx<'a> {
     }
 
     fn portable(&self, table: Table, row: i64, values: Map<String, Json>) -> Result<Map<String, Json>> {
+        // Where nothing is merged, nothing was written otherwise than it stands.
+        let row = self.has_merges()?.then_some(row);
         content::portable(self.conn, &self.uids, table, row, values)
     }
 

@@ -63,6 +63,7 @@ impl WriteTx<'_> {
             return Err(Error::internal("a record has another number than the change that made it"));
         }
         self.touched.create(id);
+        self.sight.put(id, kind);
         self.one_preferred(kind, id)?;
         if kind == Kind::CustodyEvent {
             self.say_taking_once(id)?;

@@ -161,6 +161,9 @@ impl WriteTx<'_> {
     /// into. What was written is kept, so that it comes back when the merge is undone.
     pub(super) fn redirected(&self, table: &str, row: i64, field: &str, value: &Value) -> Result<Value> {
         let Value::Ref(written) = value else { return Ok(value.clone()) };
+        if !self.has_merges()? {
+            return Ok(value.clone());
+        }
         let stands = resolved(self.conn, *written)?;
         remember(self.conn, table, (row, field), *written, stands)?;
         Ok(Value::Ref(stands))
@@ -177,7 +180,7 @@ impl WriteTx<'_> {
     /// stays written, and comes back when a merge is undone.
     pub(super) fn leads_there(&self, written: Option<&Value>, stored: Option<&Value>) -> Result<bool> {
         match (written, stored) {
-            (Some(Value::Ref(written)), Some(Value::Ref(stored))) => Ok(resolved(self.conn, *written)? == *stored),
+            (Some(Value::Ref(written)), Some(Value::Ref(stored))) => Ok(self.stands_for(*written)? == *stored),
             _ => Ok(false),
         }
     }

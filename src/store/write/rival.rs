@@ -41,7 +41,7 @@ impl WriteTx<'_> {
                 if let Some(say) = self.reference_fault(target, id)? {
                     return refuse("gives_record", say);
                 }
-                Value::Ref(super::resolved(self.conn, id)?)
+                Value::Ref(self.stands_for(id)?)
             }
             (_, Some(Value::Text(text)), None) => self.value_of(field, &text)?,
             _ => return refuse("gives_record", Message::new("err-value-is-no-record")),

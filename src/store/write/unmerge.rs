@@ -86,6 +86,7 @@ impl WriteTx<'_> {
                 (None, None) => self.values_back(record, &step, &mut left)?,
             }
         }
+        self.sight.forget();
         self.stand_alone(&parted)?;
         for (kind, kept, merged) in from {
             self.recite_parted(kind, kept, merged)?;

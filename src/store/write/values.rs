@@ -1,12 +1,11 @@
 //! Whether values can be written at all: known codes, records of the right kind, nothing above the writer's clearance.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::WriteTx;
 use crate::domain::kind::{Field, Kind, Target, Type};
 use crate::domain::record::{Fields, RecordId, Sensitivity, Value};
 use crate::error::{Error, FieldError, Message, Result};
-use crate::store::read::row::parse_kind;
 
 impl WriteTx<'_> {
     /// Nobody writes what they could not read afterwards.
@@ -69,14 +68,8 @@ impl WriteTx<'_> {
 
     pub(super) fn reference_fault(&self, target: Target, id: RecordId) -> Result<Option<Message>> {
         // A record that was merged may be named as the one it was: it stands for the kept one.
-        let stands = super::resolved(self.conn, id)?;
-        let kind = self
-            .conn
-            .prepare_cached("SELECT kind FROM seen_record WHERE id = ?1")?
-            .query_row(params![stands.0], |row| row.get::<_, String>(0))
-            .optional()?;
+        let kind = self.seen(self.stands_for(id)?)?;
         let Some(kind) = kind else { return Ok(Some(Message::new("err-no-such-record"))) };
-        let kind = parse_kind(&kind)?;
         Ok((!target.admits(kind)).then(|| Message::new("err-wrong-kind")))
     }
 }

@@ -116,7 +116,7 @@ fn index(conn: &Connection) -> Result<()> {
     let mut statement = conn.prepare("SELECT id FROM record ORDER BY id")?;
     let ids: Vec<i64> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     for chunk in ids.chunks(ENTRIES) {
-        entry::reindex(conn, &chunk.iter().copied().map(RecordId).collect::<BTreeSet<_>>())?;
+        entry::reindex(conn, &chunk.iter().copied().map(RecordId).collect::<BTreeSet<_>>(), &BTreeSet::new())?;
     }
     Ok(())
 }
