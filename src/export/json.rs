@@ -168,7 +168,8 @@ fn figures(context: &ExportContext<'_>, entry: &Entry) -> Vec<Json> {
             "measure": { "code": figure.measure, "label": context.vocabulary.label(context.lang, &figure.measure) },
             "qualifier": figure.qualifier, "lo": figure.lo, "best": figure.best, "hi": figure.hi,
             "verbatim": figure.verbatim, "text": words::figure(context.lang, figure), "counted": words::counted(context.lang, figure),
-            "group": figure.group.and_then(|group| entry.groups.get(&group)),
+            "group": figure.group.and_then(|group| entry.groups.get(&group))
+                .map(|group| json!({ "uid": group.uid, "ref": group.reference, "name": group.name })),
             "as_of": figure.as_of.as_ref().map(Edtf::text),
             "as_of_text": figure.as_of.as_ref().map(|as_of| as_of.words(context.lang)),
             "claimed_by": figure.claimed_by, "preferred": figure.preferred,

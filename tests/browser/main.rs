@@ -18,5 +18,6 @@ mod process;
 mod reading;
 mod recoding;
 mod reviewing;
+mod searching;
 mod second_factor;
 mod signing_in;

@@ -37,6 +37,8 @@ pub const PAGES: &[&str] = &[
     "/people/P-1/withdrawal",
     "/withdrawn",
     "/uncited",
+    "/search",
+    "/q",
     "/people/P-1/merge",
     "/people/P-1/merge?with=P-2",
     "/reports/R-1/record",

@@ -532,7 +532,7 @@ fn timeline_parts() -> Vec<(&'static str, Json)> {
                                 ("verbatim", string()),
                                 ("text", string()),
                                 ("counted", text()),
-                                ("group", or_null(reference("label"))),
+                                ("group", or_null(named(vec![("name", string())]))),
                                 ("as_of", text()),
                                 ("as_of_text", text()),
                                 ("claimed_by", text()),
