@@ -35,7 +35,16 @@ fn what_is_obviously_meant_is_opened() {
     let mut editor = server.sign_in("editor");
     assert_eq!(leads(&mut editor, "P-1"), "/people/P-1");
     assert_eq!(leads(&mut editor, " i-2 "), "/incidents/I-2");
-    assert_eq!(leads(&mut editor, "Alma-Ata"), "/places/L-2");
+    for typed in ["Alma-Ata", "Алма-Ата", "Алматы", "almaty"] {
+        assert_eq!(leads(&mut editor, typed), "/places/L-2", "{typed}");
+    }
+    for typed in ["Zhanaozen", "Жанаозен", "Janaozen"] {
+        assert_eq!(leads(&mut editor, typed), "/places/L-8", "{typed}");
+    }
+    // One word of a name is not the name.
+    for typed in ["Туякбай", "Tuyakbay", "Тұяқбай", "Абилов", "Kossanov"] {
+        assert!(found(&mut editor, typed).contains("People and groups"), "{typed}");
+    }
     let address =
         |n: u8| server.api(&format!("/api/v1/reports/R-{n}"), server.case().token("editor")).json()["url"].clone();
     let (n, url) = (1..9).find_map(|n| Some((n, address(n).as_str()?.to_owned()))).unwrap();

@@ -1,12 +1,13 @@
 //! Gathering what a search found: records by name, and texts by words.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
 use crate::app::form::with_context;
 use crate::app::gather::summary::describe;
 use crate::domain::kind::{Kind, Naming, Target};
+use crate::domain::name::fold;
 use crate::domain::name::matching::{Match, Why};
 use crate::domain::query::Question;
 use crate::domain::query::question::TEXT;
@@ -40,18 +41,23 @@ pub fn obvious(tx: &ReadTx<'_>, typed: &str) -> Result<Option<Label>> {
     if let [report] = tx.reports_at(typed)?.as_slice() {
         return tx.label(*report).map(Some);
     }
-    let mut found: Vec<Match> = Vec::new();
+    let mut found: BTreeMap<RecordId, Match> = BTreeMap::new();
     for kind in KINDS {
-        found.extend(tx.matches(Target::One(kind), typed, NAMED)?);
+        let of_kind = tx.matches(Target::One(kind), typed, NAMED)?;
+        found.extend(of_kind.into_iter().map(|found| (found.label.id, found)));
     }
-    let best = found.iter().map(|found| found.why).min();
-    let of_best: BTreeSet<RecordId> =
-        found.iter().filter(|found| Some(found.why) == best).map(|found| found.label.id).collect();
-    match best {
-        Some(Why::SameName | Why::OtherOrder) if of_best.len() == 1 && found.len() == 1 => {
-            Ok(found.pop().map(|found| found.label))
-        }
-        _ => Ok(None),
+    let is_only_one = found.len() == 1;
+    found.retain(|_, found| is_whole_name(found, typed) && (is_only_one || found.why <= Why::SameSounds));
+    Ok(found.pop_first().map(|(_, found)| found.label).filter(|_| found.is_empty()))
+}
+
+/// Whether what was typed is all of a name, in whatever letters, and not one word of several.
+fn is_whole_name(found: &Match, typed: &str) -> bool {
+    let words = |text: &str| fold(text).split(' ').count();
+    match found.why {
+        Why::SameName | Why::OtherOrder => true,
+        Why::SameSounds | Why::Alike => words(found.spelled.as_deref().unwrap_or(&found.label.name)) == words(typed),
+        _ => false,
     }
 }
 
