@@ -57,7 +57,11 @@ fn malformed_addresses_get_a_page_with_a_plain_sentence() {
         ("/timeline?cursor=a.b.c", 400),
         ("/timeline?cursor=1.2.99999999999999999999", 400),
         // What a page does not know.
+        // Words stand in no address of a page.
         ("/timeline?q=rally", 400),
+        ("/timeline?text=rally", 400),
+        ("/export/timeline.csv?text=rally", 400),
+        ("/timeline?words=rally", 404),
         ("/timeline?Place=Almaty", 400),
         ("/timeline?place%00=Almaty", 400),
         ("/incidents/I-1?x=1", 400),

@@ -45,7 +45,7 @@ fn a_record_says_what_the_coding_says() {
     );
     let stances: BTreeSet<&str> =
         rally["citations"].as_array().unwrap().iter().map(|citation| citation["stance"].as_str().unwrap()).collect();
-    assert_eq!(stances.into_iter().collect::<Vec<_>>(), ["contradicts", "supports"], "conflicts are kept side by side");
+    assert_eq!(stances.into_iter().collect::<Vec<_>>(), ["differs", "supports"], "conflicts are kept side by side");
     let leader = server.api("/api/v1/people/P-1", token).json();
     let spelt: Vec<&str> =
         leader["names"].as_array().unwrap().iter().map(|name| name["text"].as_str().unwrap()).collect();

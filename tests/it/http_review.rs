@@ -141,7 +141,7 @@ fn a_warning_is_accepted_with_its_reason_and_a_compartment_by_name() {
     let taken = |on: &str| json!({ "reason": "Told", "person": person["ref"], "start": on });
     done(&server, "editor", "POST", "detentions", &taken("2012-01-10"));
     let mut again = taken("2012-02-25");
-    assert_eq!(faults(&send(&server, "editor", "POST", "detentions", &again)), ["person"]);
+    assert_eq!(faults(&send(&server, "editor", "POST", "detentions", &again)), ["person", "same"]);
     again["accepted"] = "detained_twice".into();
     done(&server, "editor", "POST", "detentions", &again);
 

@@ -117,8 +117,10 @@ impl Rig<'_> {
             Type::Choice(codes) => {
                 let telling = |code: &&&str| field.default != Some(**code) && **code != "unknown";
                 let code = match name {
-                    // As the numbers beside it want it.
+                    // As what stands beside it wants it: numbers, a ground of release, a day of decision.
                     "qualifier" => "about",
+                    "status_after" => "released",
+                    "outcome" => "convicted",
                     _ => codes.iter().find(telling).unwrap(),
                 };
                 let printed = match name.rsplit_once('_') {
@@ -133,8 +135,10 @@ impl Rig<'_> {
                 Filled { name, value: (*code).into(), printed: Some(printed), inverse }
             }
             Type::Term(list) => {
-                let (code, (label, inverse)) =
-                    self.labels.iter().find(|(code, _)| code.starts_with(&format!("{list}/"))).unwrap();
+                let wanted = if kind == Kind::CustodyEvent { "de/released" } else { "" };
+                let of_list = |code: &str| code.starts_with(&format!("{list}/"));
+                let is_wanted = |(code, _): &(&String, _)| of_list(code) && (list != "de" || code.as_str() == wanted);
+                let (code, (label, inverse)) = self.labels.iter().find(is_wanted).unwrap();
                 let inverse = (kind == Kind::Relation).then(|| inverse.clone());
                 Filled { name, value: code.as_str().into(), printed: Some(label.clone()), inverse }
             }

@@ -21,13 +21,13 @@ use crate::pages::held::ASKED;
 use crate::web::error;
 use crate::web::handlers::contradiction::listed;
 use crate::web::handlers::held::asked;
-use crate::web::handlers::timeline::{choice, cursor, question};
+use crate::web::handlers::timeline::{choice, cursor, question_of_api};
 use crate::web::request::Request;
 use crate::web::response::Response;
 use crate::web::today;
 
 pub fn timeline(request: &Request) -> Result<Response> {
-    let question = question(request, &["limit", "cursor", "lang"])?;
+    let question = question_of_api(request, &["limit", "cursor", "lang"])?;
     let (limit, cursor) = (limit(request)?, cursor(request)?);
     let lang = language(request)?;
     let app = &request.app;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::app::questions::{in_words, read_form, references, resolve, unclear, with_words};
 use crate::domain::query::kept::Shows;
 use crate::domain::query::question::{TEXT, WORDS};
-use crate::domain::query::{Cursor, Grouping, PAGE, Question, TimelineQuery};
+use crate::domain::query::{Cursor, Grouping, PAGE, Parameter, Question, Takes, TimelineQuery};
 use crate::error::{Error, FieldError, Result};
 use crate::export::FORMATS;
 use crate::index::{Answers, PageOf, Timeline};
@@ -98,9 +98,18 @@ fn resolved(question: &Question, answers: &Answers<'_>, knows: impl Fn(&str) -> 
     with_words(resolve(question, answers.tables(), knows)?, question, answers)
 }
 
-/// The question that an address asks; `besides` is what else it takes. Words stand in no address of a page: it says where
-/// they are kept.
+/// The question that the address of a page asks; `besides` is what else it takes. Words stand in none, where the browser's
+/// history would have them: it says where they are kept.
 pub fn question(request: &Request, besides: &[&str]) -> Result<Question> {
+    let is_words = |name: &str| Parameter::named(name).is_some_and(|parameter| matches!(parameter.takes, Takes::Words));
+    if request.query.iter().any(|(name, _)| is_words(name)) {
+        return Err(Error::bad("err-unknown-parameter"));
+    }
+    question_of_api(request, besides)
+}
+
+/// The question that a call of the API asks, words and all.
+pub fn question_of_api(request: &Request, besides: &[&str]) -> Result<Question> {
     let asked = request.query.iter().filter(|(name, _)| name != WORDS && !besides.contains(&name.as_str()));
     let question = Question::read(asked.map(|(name, value)| (name.as_str(), value.as_str())));
     let question = question.map_err(|_| Error::bad("err-unknown-parameter"))?;
