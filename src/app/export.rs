@@ -5,7 +5,7 @@ use std::io::Write;
 
 use crate::app::gather::held as who_is_held;
 use crate::app::questions;
-use crate::domain::access::Viewer;
+use crate::domain::access::{Audience, Viewer};
 use crate::domain::citation::Citation;
 use crate::domain::custody::{Holding, Standing};
 use crate::domain::query::{PAGE_MAX, Question, TimelineQuery};
@@ -19,10 +19,22 @@ use crate::index::Index;
 use crate::pages::held::{HeldFilter, HeldPage, count};
 use crate::store::{ReadTx, Store};
 
+/// What a question of `viewer` asks for, or what is wrong with it. A line is not found by words that those it is for do not see.
+pub fn query(
+    (store, index): (&Store, &Index),
+    viewer: &Viewer,
+    audience: Audience,
+    question: &Question,
+    knows_term: impl Fn(&str) -> bool,
+) -> Result<TimelineQuery> {
+    let query = store.read(viewer, |tx| questions::resolve(question, tx, knows_term))?;
+    index.read(store, &viewer.for_audience(audience), |_, answers| questions::with_words(query, question, answers))
+}
+
 /// Writes all lines from one snapshot of the file, a page at a time: memory stays flat however many there are. Gives back
 /// what the question leaves out.
 pub fn timeline(
-    (store, index): (&Store, &Index),
+    store: &Store,
     viewer: &Viewer,
     (question, query): (&Question, &TimelineQuery),
     context: &ExportContext<'_>,
@@ -30,10 +42,7 @@ pub fn timeline(
     out: &mut dyn Write,
 ) -> Result<Vec<LeftOut>> {
     let query = TimelineQuery { cited_only: !context.audience.gets_uncited(), ..query.clone() };
-    let reader = viewer.for_audience(context.audience);
-    // What its texts say to those it is for: a line is not found by words that they do not see.
-    let query = index.read(store, &reader, |_, answers| questions::with_words(query, question, answers))?;
-    store.read_at_length(&reader, |tx| {
+    store.read_at_length(&viewer.for_audience(context.audience), |tx| {
         let mut writer = (format.writer)(out, context);
         let references = questions::references(tx, question)?;
         let asked = questions::in_words(context.lang, context.vocabulary, (question, &query), &references);

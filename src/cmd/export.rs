@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use super::Data;
 use super::question::Asked;
-use crate::app::questions::resolve;
+use crate::app::export::query;
 use crate::config::new_private_file;
 use crate::domain::access::Audience;
 use crate::domain::kind::Kind;
@@ -106,13 +106,14 @@ impl Timeline {
         let Asked(question) = self.asked;
         // Whoever holds the key of the file may read all of it.
         let actor = store.key_holder()?;
-        let query = store.read(actor.viewer(), |tx| resolve(&question, tx, |code| vocabulary.contains(code)))?;
         let index = Index::default();
         if question.asks(TEXT) {
             index.build(store)?;
         }
+        let audience = self.taken.audience()?;
+        let query = query((store, &index), actor.viewer(), audience, &question, |code| vocabulary.contains(code))?;
         self.taken.write(&vocabulary, |context, format, out| {
-            crate::app::export::timeline((store, &index), actor.viewer(), (&question, &query), context, format, out)
+            crate::app::export::timeline(store, actor.viewer(), (&question, &query), context, format, out)
         })
     }
 }
@@ -139,16 +140,19 @@ impl Held {
 }
 
 impl TakenAway {
+    fn audience(&self) -> Result<Audience> {
+        Audience::parse(&self.audience).ok_or_else(|| wrong("audience"))
+    }
+
     /// Writes what `export` makes to where it is to go.
     fn write(
         self,
         vocabulary: &Vocabulary,
         export: impl FnOnce(&ExportContext<'_>, &Format, &mut dyn Write) -> Result<Vec<LeftOut>>,
     ) -> Result<ExitCode> {
-        let wrong = |what: &str| Error::Refused(format!("Unknown {what}."));
         let context = ExportContext {
             lang: Lang::parse(&self.lang).ok_or_else(|| wrong("language"))?,
-            audience: Audience::parse(&self.audience).ok_or_else(|| wrong("audience"))?,
+            audience: self.audience()?,
             vocabulary,
             made_on: today(),
         };
@@ -168,6 +172,10 @@ impl TakenAway {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+fn wrong(what: &str) -> Error {
+    Error::Refused(format!("Unknown {what}."))
 }
 
 /// How many links lead to a file at most, as the kernel has it.

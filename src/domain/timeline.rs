@@ -232,6 +232,19 @@ pub enum Counts {
     Months(Vec<MonthCount>),
 }
 
+impl Counts {
+    /// Codes with how many lines have each; of as many the first by name.
+    pub fn of_codes(mut codes: Vec<(String, i64)>) -> Counts {
+        codes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Counts::Codes(codes)
+    }
+}
+
+/// The order of places that are counted: most first, and of as many the first by name.
+pub fn most_first(places: &mut [(Label, i64)]) {
+    places.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.name.cmp(&b.0.name)));
+}
+
 /// Lines that a question leaves out because their place or date may answer it or not, and what lists them instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct LeftOut {

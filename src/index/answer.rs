@@ -1,17 +1,15 @@
 //! What a reader is told of the entries that answer a question: how many lines, by each facet, and what is left out.
 
 use super::bits::Bits;
-use super::column::{NOTHING, at};
+use super::column::{NOTHING, Numbered, at};
 use super::entries::{Memory, number_of};
 use super::segment::Segment;
 use crate::domain::access::Viewer;
 use crate::domain::query::{Dates, FACETS, Places, TimelineQuery, Values};
 use crate::domain::record::RecordId;
 use crate::domain::time::Piece;
-use crate::domain::timeline::{LeftOut, MonthCount, histogram};
-
-/// The day of entries without any, as the tables have it.
-const UNDATED: i32 = i32::MAX;
+use crate::domain::timeline::{Counts, LeftOut, MonthCount, histogram};
+use crate::store::UNDATED;
 
 /// Everything in memory as one reader sees it.
 pub struct Seen<'i> {
@@ -109,7 +107,7 @@ impl<'i> Asked<'i> {
     /// Which ways to ask for places and dates find a row, if everything else that is asked for does.
     fn cells(&self, segment: &Segment, row: usize, place: u32) -> Cells {
         let mut dates = at(&self.dates, at(&segment.dates, row) as usize);
-        if at(&segment.days, row) == UNDATED {
+        if i64::from(at(&segment.days, row)) == UNDATED {
             dates |= UNDATED_ONLY;
         }
         let places = match (&self.places, place) {
@@ -259,17 +257,16 @@ impl Tally {
             }
         };
         add(&mut self.dates, at(&segment.dates, first.row));
-        let is_alone = rows.len() == 1;
+        let each = |value: &dyn Fn(&Found) -> u32| {
+            let mut values: Vec<u32> = rows.iter().filter(|found| found.is_hit).map(value).collect();
+            values.sort_unstable();
+            values.dedup();
+            values
+        };
         for ((facet, description), counts) in FACETS.iter().enumerate().zip(&mut self.texts) {
             match description.values {
-                Values::Header(_) if !is_alone => {
-                    let mut values: Vec<u32> = rows
-                        .iter()
-                        .filter(|found| found.is_hit)
-                        .map(|found| of_facet(segment, facet, found.row))
-                        .collect();
-                    values.sort_unstable();
-                    values.dedup();
+                Values::Header(_) if rows.len() > 1 => {
+                    let values = each(&|found| of_facet(segment, facet, found.row));
                     values.into_iter().for_each(|value| add(counts, value));
                 }
                 _ => add(counts, of_facet(segment, facet, first.row)),
@@ -278,9 +275,7 @@ impl Tally {
         if hits.clone().all(|found| found.place == first.place) {
             add(&mut self.places, first.place);
         } else {
-            let mut places: Vec<u32> = rows.iter().filter(|found| found.is_hit).map(|found| found.place).collect();
-            places.sort_unstable();
-            places.dedup();
+            let mut places = each(&|found| found.place);
             places.retain(|place| *place != NOTHING);
             self.in_several.push(places);
         }
@@ -291,13 +286,11 @@ impl Tally {
         at(&self.cells, cell(query.places, query.dates))
     }
 
-    /// Values of a facet with how many lines have each, most first.
-    pub fn texts(&self, memory: &Memory, facet: usize) -> Vec<(String, i64)> {
-        let (Some(counts), Some(texts)) = (self.texts.get(facet), memory.texts.get(facet)) else { return Vec::new() };
-        let mut counted: Vec<(String, i64)> =
-            texts.iter().cloned().zip(counts.iter().copied()).filter(|(_, count)| *count > 0).collect();
-        counted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        counted
+    /// Values of a facet with how many lines have each.
+    pub fn texts(&self, memory: &Memory, facet: usize) -> Counts {
+        let counts = self.texts.get(facet).into_iter().flatten().copied();
+        let texts = memory.texts.get(facet).into_iter().flat_map(Numbered::iter).cloned();
+        Counts::of_codes(texts.zip(counts).filter(|(_, count)| *count > 0).collect())
     }
 
     pub fn months(&self, memory: &Memory, query: &TimelineQuery) -> Vec<MonthCount> {

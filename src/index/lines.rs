@@ -1,14 +1,12 @@
 //! Pages of lines, from the rows that answer a question.
 
-use std::collections::HashMap;
-
 use super::bits::Bits;
 use super::column::at;
 use super::entries::Memory;
 use super::segment::Segment;
 use crate::domain::query::{Cursor, Order};
 use crate::domain::record::RecordId;
-use crate::store::Line;
+use crate::store::{Line, OneDay};
 
 /// The first lines behind a cursor, as many as are asked for.
 pub fn lines(memory: &Memory, hits: &[Bits], order: Order, after: Option<Cursor>, limit: usize) -> Vec<Line> {
@@ -43,37 +41,16 @@ fn day_of(segment: &Segment, row: Option<usize>) -> Option<i32> {
 
 /// The lines of one day in their order.
 fn of_day(memory: &Memory, hits: &[Bits], day: i32, order: Order) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
-    for (segment, hits) in memory.segments.iter().zip(hits) {
-        let mut shared: HashMap<u32, usize> = HashMap::new();
+    let mut lines = OneDay::new(i64::from(day));
+    for (number, (segment, hits)) in memory.segments.iter().zip(hits).enumerate() {
         let end = segment.first_after(day);
         let mut next = hits.first_from(segment.first_on(day));
         while let Some(row) = next.filter(|row| *row < end) {
-            let (seq, id) = (at(&segment.seqs, row), i64::from(at(&segment.ids, row)));
-            let index = if segment.shared.contains(row) {
-                *shared.entry(at(&segment.lines, row)).or_insert(lines.len())
-            } else {
-                lines.len()
-            };
-            match lines.get_mut(index) {
-                Some(line) => {
-                    line.cursor.seq = line.cursor.seq.min(seq);
-                    line.cursor.id = line.cursor.id.min(id);
-                    line.ids.push(RecordId(id));
-                }
-                None => lines.push(Line {
-                    cursor: Cursor { day: i64::from(day), seq, id },
-                    is_incident: segment.incidents.contains(row),
-                    ids: vec![RecordId(id)],
-                }),
-            }
+            let id = RecordId(i64::from(at(&segment.ids, row)));
+            let line = segment.shared.contains(row).then(|| (number, at(&segment.lines, row)));
+            lines.add(id, segment.incidents.contains(row), at(&segment.seqs, row), line);
             next = hits.first_from(row + 1);
         }
     }
-    lines.iter_mut().for_each(|line| line.ids.sort_unstable());
-    lines.sort_by_key(|line| (line.cursor.seq, line.cursor.id));
-    if order == Order::Newest {
-        lines.reverse();
-    }
-    lines
+    lines.take(order)
 }

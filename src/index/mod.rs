@@ -11,7 +11,7 @@ use crate::domain::access::Viewer;
 use crate::domain::kind::Kind;
 use crate::domain::query::{Cursor, FACETS, TimelineQuery, Values};
 use crate::domain::record::{Label, RecordId};
-use crate::domain::timeline::{Counts, Entry, LeftOut, Summary};
+use crate::domain::timeline::{Counts, Entry, LeftOut, Summary, most_first};
 use crate::domain::words::Stems;
 use crate::domain::words::asked::AskedWords;
 use crate::error::{Error, Result};
@@ -298,7 +298,7 @@ impl<'a> Answers<'a> {
                     Counts::Places(named)
                 }
                 Values::Months => Counts::Months(tally.months(memory, query)),
-                Values::Type(_) | Values::Header(_) | Values::Field(_) => Counts::Codes(tally.texts(memory, number)),
+                Values::Type(_) | Values::Header(_) | Values::Field(_) => tally.texts(memory, number),
             };
             summary.facets.push((facet, counts));
         }
@@ -320,7 +320,7 @@ impl<'a> Answers<'a> {
         let mut labels = self.tx.labels(&places.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
         let named = places.into_iter().filter_map(|(id, count)| Some((labels.remove(&id)?, count)));
         let mut named: Vec<(Label, i64)> = named.collect();
-        named.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.name.cmp(&b.0.name)));
+        most_first(&mut named);
         named.truncate(most.unwrap_or(all));
         Ok(named)
     }

@@ -69,8 +69,9 @@ pub use alike::{Alike, AlikeName};
 pub use committed::{Committed, Follower};
 pub use read::indexed::{IndexedEntry, IndexedName, IndexedPlace, Indexing};
 pub use read::texts::IndexedText;
-pub use read::timeline::Line;
+pub use read::timeline::{Line, OneDay};
 pub use setting::Settings;
+pub use write::entry::UNDATED;
 pub use write::{TooEarly, WriteTx};
 
 /// Idle read-only connections that are kept open.

@@ -31,7 +31,6 @@ use habeas::domain::query::{Question, TimelineQuery};
 use habeas::domain::record::Sensitivity;
 use habeas::domain::time::Day;
 use habeas::export::{ExportContext, csv};
-use habeas::index::Index;
 use habeas::store::Store;
 use habeas::store::accounts::account::{LinkPurpose, NewAccount};
 use serde_json::{Value as Json, json};
@@ -184,7 +183,7 @@ fn take_away(store: &Store) {
     let voice =
         ExportContext { lang: Lang::En, vocabulary: &vocabulary, audience: Audience::Internal, made_on: Day::MAX };
     export::timeline(
-        (store, &Index::default()),
+        store,
         &viewer,
         (&Question::default(), &TimelineQuery::default()),
         &voice,

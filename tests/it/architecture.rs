@@ -51,7 +51,7 @@ const UNFILTERED: &[(&str, &str)] = &[
     ),
     (
         "src/store/read/texts.rs",
-        "reads what is kept in memory for every reader; reports found by their address go through seen_report, lines through v_entry",
+        "reads what is kept in memory for every reader; lines that records belong to go through v_entry",
     ),
     ("src/store/read/placed.rs", "reads what decides who sees each row, for the index, which tells nobody more"),
     (
@@ -105,6 +105,7 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
     ("src/store/read/matching.rs", "name_word", "finds names that v_name then shows or leaves out"),
     ("src/store/read/matching.rs", "name", "finds names that v_name then shows or leaves out"),
     ("src/store/read/matching.rs", "record", "the kind of names that v_name then shows or leaves out"),
+    ("src/store/read/matching.rs", "report_key", "finds reports that seen_report then shows or leaves out"),
     ("src/store/read/unsure.rs", "relation", "ids of ties, each then asked of seen_relation"),
     ("src/store/read/withdrawn.rs", "record", "ids of what is withdrawn, each then asked of seen_record"),
     ("src/store/read/section.rs", "report_source", "ids of reports, each then asked of seen_report"),

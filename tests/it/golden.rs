@@ -8,7 +8,6 @@ use habeas::domain::lang::Lang;
 use habeas::domain::query::Question;
 use habeas::domain::time::Day;
 use habeas::export::{ExportContext, Format, csv, json};
-use habeas::index::Index;
 use regex::Regex;
 
 use crate::support::sample_case;
@@ -28,8 +27,7 @@ fn almaty_day(format: &Format, lang: Lang) -> String {
         made_on: Day::from_ymd(2026, 1, 2).unwrap(),
     };
     let mut out = Vec::new();
-    export::timeline((&case.store, &Index::default()), program.viewer(), (&question, &query), &voice, format, &mut out)
-        .unwrap();
+    export::timeline(&case.store, program.viewer(), (&question, &query), &voice, format, &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(!text.contains('\n') || format.code != "csv" || text.contains("\r\n"), "RFC 4180 ends lines so");
     // Uids are new in every case file.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use habeas::domain::access::{Actor, Role, Viewer};
+use habeas::domain::access::{Role, Viewer};
 use habeas::domain::custody::{Asked, Episode, LastWord, Status};
 use habeas::domain::kind::{CERTAINTIES, Kind};
 use habeas::domain::record::{DETAINED_TWICE, Fields, RecordId, Revision, Sensitivity, Value};
@@ -12,19 +12,12 @@ use habeas::store::{ReadTx, Store, WriteTx};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::support::{CaseFile, compartment, reader, sample_case, writer};
+use crate::support::{CaseFile, editor_within, ids, reader, sample_case};
 
 /// One write: what is done, to which record, with which of the values there are.
 type Write = (u8, usize, usize);
 
 const DATES: [&str; 5] = ["2012-01-10", "2012-03", "[2012-02-01..2012-02-24]", "[..2012-02-25]", "[2012-03-20..]"];
-
-/// Records of these kinds, in the order of entry.
-fn ids(tx: &ReadTx<'_>, kinds: &[Kind]) -> Vec<RecordId> {
-    let mut ids: Vec<RecordId> = kinds.iter().flat_map(|kind| tx.list(*kind).unwrap()).map(|label| label.id).collect();
-    ids.sort_unstable();
-    ids
-}
 
 fn write(case: &CaseFile, writer: &Viewer, inside: i64, (what, which, value): Write) {
     let one = |tx: &WriteTx<'_>, kinds: &[Kind], at: usize| {
@@ -134,9 +127,7 @@ fn the_last_words_that_are_kept_are_those_that_the_steps_say_to_each_reader_on_e
     TestRunner::new(config)
         .run(&proptest::collection::vec(one, 20..50), |writes| {
             let case = sample_case();
-            let inside = compartment(&case, "lawyers");
-            let editor = Viewer { compartments: vec![inside], ..writer(&case, "editor", Role::Editor) };
-            case.store.set_compartments(Actor::PROGRAM, editor.account, &[inside]).unwrap();
+            let (editor, inside) = editor_within(&case, "lawyers");
             writes.into_iter().for_each(|one| write(&case, &editor, inside, one));
             prop_assert_eq!(case.store.check().unwrap(), []);
             let mut held = 0;

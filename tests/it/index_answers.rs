@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use habeas::domain::access::{Actor, Role, Viewer};
+use habeas::domain::access::{Role, Viewer};
 use habeas::domain::kind::Kind;
 use habeas::domain::query::{Dates, FACETS, Order, Places, TimelineQuery};
 use habeas::domain::record::{Draft, Fields, RecordId, Revision, Sensitivity, Value};
@@ -13,7 +13,7 @@ use habeas::store::{ReadTx, WriteTx};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::support::{CaseFile, compartment, reader, sample_case, writer};
+use crate::support::{CaseFile, editor_within, ids, reader, sample_case};
 
 /// One write: what is done, to which record, with which of the values there are.
 type Write = (u8, usize, usize);
@@ -30,12 +30,6 @@ const DATES: [&str; 8] = [
 ];
 const REVIEWS: [&str; 4] = ["draft", "checked", "approved", "disputed"];
 const FINDINGS: [&str; 3] = ["confirmed", "possible", "unlikely"];
-
-fn ids(tx: &ReadTx<'_>, kinds: &[Kind]) -> Vec<RecordId> {
-    let mut ids: Vec<RecordId> = kinds.iter().flat_map(|kind| tx.list(*kind).unwrap()).map(|label| label.id).collect();
-    ids.sort_unstable();
-    ids
-}
 
 fn one(tx: &WriteTx<'_>, kinds: &[Kind], at: usize) -> Result<(RecordId, i64)> {
     let ids = ids(&tx.read(), kinds);
@@ -256,9 +250,7 @@ fn memory_answers_as_the_tables_do_whatever_is_asked_by_whom_after_whatever_was_
     TestRunner::new(config)
         .run(&proptest::collection::vec(one, 20..50), |writes| {
             let case = sample_case();
-            let inside = compartment(&case, "lawyers");
-            let editor = Viewer { compartments: vec![inside], ..writer(&case, "editor", Role::Editor) };
-            case.store.set_compartments(Actor::PROGRAM, editor.account, &[inside]).unwrap();
+            let (editor, inside) = editor_within(&case, "lawyers");
             let (index, late) = (Arc::new(Index::default()), Index::default());
             index.build(&case.store).unwrap();
             case.store.follow(index.clone());

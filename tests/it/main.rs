@@ -65,6 +65,7 @@ mod names;
 mod one_input;
 mod one_rule;
 mod openapi;
+mod openapi_answers;
 mod openapi_schemas;
 mod pages;
 mod pages_of_people;

@@ -1,14 +1,14 @@
-//! The shapes in the description of the API: what a record of each kind says and takes, errors, the timeline.
+//! The shapes in the description of the API: what a record of each kind says and takes, and errors.
 
 use habeas::app::intake::api_write::envelope;
-use habeas::domain::custody::{LegalState, STATUSES, Standing};
+use habeas::domain::custody::LegalState;
 use habeas::domain::kind::attached::Attached;
-use habeas::domain::kind::{CERTAINTIES, Field, Kind, Type};
-use habeas::domain::query::facet::{FACETS, Values};
-use habeas::domain::query::{Dates, Places};
+use habeas::domain::kind::{Field, Kind, Type};
 use habeas::domain::record::{REVIEWS, Sensitivity};
 use habeas::read::json::{PRIMARY, row_keys};
 use serde_json::{Map, Value as Json, json};
+
+use crate::openapi_answers::{contradiction_parts, held_parts, timeline_parts};
 
 pub fn reference(schema: &str) -> Json {
     json!({ "$ref": format!("#/components/schemas/{schema}") })
@@ -58,14 +58,39 @@ fn lists(kind: Kind) -> impl Iterator<Item = Attached> {
     Attached::ALL.into_iter().filter(move |what| what.admits(kind))
 }
 
+/// A text that is there.
+pub fn string() -> Json {
+    json!({ "type": "string" })
+}
+
+/// A text, if there is one.
+pub fn text() -> Json {
+    json!({ "type": ["string", "null"] })
+}
+
+/// A day, if there is one.
+pub fn day() -> Json {
+    json!({ "type": ["string", "null"], "format": "date" })
+}
+
+/// Whether something is so.
+pub fn flag() -> Json {
+    json!({ "type": "boolean" })
+}
+
+/// A whole number, if there is one.
+pub fn whole() -> Json {
+    json!({ "type": ["integer", "null"] })
+}
+
 /// An object of these properties and no others.
-fn object<'n>(required: &[&str], properties: impl IntoIterator<Item = (&'n str, Json)>) -> Json {
+pub fn object<'n>(required: &[&str], properties: impl IntoIterator<Item = (&'n str, Json)>) -> Json {
     let properties: Map<String, Json> =
         properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
     json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
 }
 
-fn list_of(schema: Json) -> Json {
+pub fn list_of(schema: Json) -> Json {
     json!({ "type": "array", "items": schema })
 }
 
@@ -170,7 +195,6 @@ fn told(field: &Field) -> Json {
 
 /// A record as it is read, with everything that belongs to it. A row within has no rows of its own.
 fn read(kind: Kind) -> Json {
-    let string = || json!({ "type": "string" });
     let levels = Sensitivity::ALL.map(Sensitivity::code);
     let mut properties = vec![
         ("uid", json!({ "type": "string", "format": "uuid" })),
@@ -217,14 +241,12 @@ fn read(kind: Kind) -> Json {
 }
 
 /// What may be missing.
-fn or_null(schema: Json) -> Json {
+pub fn or_null(schema: Json) -> Json {
     json!({ "anyOf": [schema, { "type": "null" }] })
 }
 
 /// What records are read with.
 fn shared_parts() -> Vec<(&'static str, Json)> {
-    let string = || json!({ "type": "string" });
-    let day = || json!({ "type": ["string", "null"], "format": "date" });
     let mut name: Vec<(&str, Json)> = vec![("row", json!({ "type": "integer" }))];
     name.extend(Attached::Name.fields().iter().map(|field| (field.name, told(field))));
     let mut citation: Vec<(&str, Json)> = vec![("row", json!({ "type": "integer" }))];
@@ -297,307 +319,6 @@ fn shared_parts() -> Vec<(&'static str, Json)> {
                     ),
                 ],
             ),
-        ),
-    ]
-}
-
-/// Who is held.
-fn held_parts() -> Vec<(&'static str, Json)> {
-    let string = || json!({ "type": "string" });
-    let text = || json!({ "type": ["string", "null"] });
-    let day = || json!({ "type": ["string", "null"], "format": "date" });
-    let flag = || json!({ "type": "boolean" });
-    let number = || json!({ "type": "integer" });
-    let dated = || {
-        let days = [("edtf", string()), ("lo", day()), ("hi", day()), ("text", string())];
-        or_null(object(&["edtf", "lo", "hi", "text"], days))
-    };
-    let days = || {
-        let most = json!({ "type": ["integer", "null"] });
-        object(&["min", "max", "doubted"], [("min", number()), ("max", most), ("doubted", flag())])
-    };
-    let count = object(&["people", "groups"], [("people", number()), ("groups", number())]);
-    let place = object(
-        &["uid", "ref", "name", "earlier", "path"],
-        [("uid", string()), ("ref", string()), ("name", string()), ("earlier", flag()), ("path", list_of(string()))],
-    );
-    let term = object(
-        &["said", "served", "endless", "computed", "earliest_end", "latest_end"],
-        [
-            ("said", string()),
-            ("served", json!({ "enum": ["in_custody", "suspended", "at_liberty", "time_served"] })),
-            ("endless", flag()),
-            ("computed", flag()),
-            ("earliest_end", day()),
-            ("latest_end", day()),
-        ],
-    );
-    let over = object(
-        &["event", "type", "date"],
-        [("event", text()), ("type", string()), ("certainty", string()), ("date", dated())],
-    );
-    let row = [
-        ("list", json!({ "enum": Standing::ALL.map(Standing::code) })),
-        ("person", reference("label")),
-        ("group", flag()),
-        ("detention", string()),
-        ("status", json!({ "enum": STATUSES })),
-        ("certainty", json!({ "enum": CERTAINTIES })),
-        ("as_of", dated()),
-        ("taken", dated()),
-        ("days_held", days()),
-        ("days_silent", days()),
-        ("place", or_null(place)),
-        ("term", or_null(term)),
-        ("perhaps_over", or_null(over)),
-        ("sources", list_of(reference("source_line"))),
-    ];
-    let names: Vec<&str> = row.iter().map(|(name, _)| *name).collect();
-    let held = object(&names, row.clone());
-    let counts = object(&[], Standing::ALL.map(|list| (list.code(), count.clone())));
-    let answer = object(
-        &["on", "counts", "held", "next"],
-        [
-            ("on", json!({ "type": "string", "format": "date" })),
-            ("counts", counts),
-            ("held", list_of(reference("held_row"))),
-            ("next", text()),
-        ],
-    );
-    vec![("held", answer), ("held_row", held)]
-}
-
-/// What reports contradict each other on.
-fn contradiction_parts() -> Vec<(&'static str, Json)> {
-    let string = || json!({ "type": "string" });
-    let text = || json!({ "type": ["string", "null"] });
-    let flag = || json!({ "type": "boolean" });
-    let number = || json!({ "type": "integer" });
-    let whole = || json!({ "type": ["integer", "null"] });
-    let date = || or_null(reference("date_read"));
-    let value = json!({ "anyOf": [reference("label"), reference("date_read"), string(), flag()] });
-    let figure = object(
-        &["ref", "verbatim", "qualifier", "lo", "best", "hi", "as_of", "claimed_by"],
-        [
-            ("ref", string()),
-            ("verbatim", string()),
-            ("qualifier", string()),
-            ("lo", whole()),
-            ("best", whole()),
-            ("hi", whole()),
-            ("as_of", date()),
-            ("claimed_by", text()),
-        ],
-    );
-    let event = object(&["ref", "type", "date"], [("ref", string()), ("type", string()), ("date", date())]);
-    let side = object(
-        &["in_force", "preferred", "citations"],
-        [
-            ("value", value),
-            ("holds", flag()),
-            ("figure", figure),
-            ("event", event),
-            ("in_force", flag()),
-            ("preferred", flag()),
-            ("citations", list_of(reference("citation_read"))),
-        ],
-    );
-    let one = object(
-        &["about", "on", "what", "decided", "sides"],
-        [
-            ("about", reference("label")),
-            ("on", json!({ "enum": ["field", "record", "measure", "step", "custody"] })),
-            ("what", text()),
-            ("decided", flag()),
-            ("sides", list_of(side)),
-        ],
-    );
-    let lines = list_of(reference("contradiction"));
-    let answer = object(
-        &["open", "decided", "contradictions", "next"],
-        [("open", number()), ("decided", number()), ("contradictions", lines), ("next", text())],
-    );
-    vec![("contradictions", answer), ("contradiction", one)]
-}
-
-/// The answer of the timeline.
-fn timeline_parts() -> Vec<(&'static str, Json)> {
-    let string = || json!({ "type": "string" });
-    let text = || json!({ "type": ["string", "null"] });
-    let whole = || json!({ "type": ["integer", "null"] });
-    let number = || json!({ "type": ["number", "null"] });
-    let flag = || json!({ "type": "boolean" });
-    let named = |more: Vec<(&'static str, Json)>| {
-        object(&["uid", "ref"], [("uid", string()), ("ref", string())].into_iter().chain(more))
-    };
-    let count = || ("count", json!({ "type": "integer" }));
-    let coded = || list_of(object(&["code", "label", "count"], [("code", string()), ("label", string()), count()]));
-    let facet = |values: &Values| match values {
-        Values::Places => Some(list_of(named(vec![("name", string()), count()]))),
-        Values::Months => None,
-        _ => Some(coded()),
-    };
-    let facets = FACETS.iter().filter_map(|found| Some((found.name, facet(&found.values)?)));
-    let left_out = list_of(object(
-        &["places", "dates", "label", "count"],
-        [
-            ("places", json!({ "enum": Places::CODES })),
-            ("dates", json!({ "enum": Dates::CODES })),
-            ("label", string()),
-            count(),
-        ],
-    ));
-    let facets = facets.chain([("left_out", left_out)]);
-    vec![
-        (
-            "timeline",
-            object(
-                &["total", "entries", "facets", "histogram", "next"],
-                [
-                    ("total", json!({ "type": "integer" })),
-                    ("entries", list_of(reference("entry"))),
-                    ("facets", object(&[], facets)),
-                    (
-                        "histogram",
-                        list_of(object(
-                            &["month", "count"],
-                            [("month", string()), count(), ("possible", json!({ "type": "integer" }))],
-                        )),
-                    ),
-                    ("next", text()),
-                ],
-            ),
-        ),
-        ("coded", object(&["code", "label"], [("code", string()), ("label", string())])),
-        (
-            "entry",
-            object(
-                &[
-                    "uid",
-                    "ref",
-                    "kind",
-                    "type",
-                    "label",
-                    "date",
-                    "place",
-                    "people",
-                    "organizations",
-                    "figures",
-                    "sources",
-                    "members",
-                ],
-                [
-                    ("uid", string()),
-                    ("ref", string()),
-                    ("kind", json!({ "enum": ["incident", "custody"] })),
-                    ("type", reference("coded")),
-                    ("label", string()),
-                    (
-                        "date",
-                        object(
-                            &["edtf", "lo", "hi", "text", "basis", "inferred_part"],
-                            [
-                                ("edtf", text()),
-                                ("lo", text()),
-                                ("hi", text()),
-                                ("text", string()),
-                                ("basis", string()),
-                                ("inferred_part", text()),
-                            ],
-                        ),
-                    ),
-                    (
-                        "place",
-                        or_null(named(vec![
-                            ("name", string()),
-                            ("path", list_of(string())),
-                            ("basis", string()),
-                            ("of", json!({ "enum": ["own", "incident", "detention"] })),
-                            ("latitude", number()),
-                            ("longitude", number()),
-                        ])),
-                    ),
-                    ("people", list_of(reference("party"))),
-                    ("organizations", list_of(reference("party"))),
-                    (
-                        "figures",
-                        list_of(object(
-                            &["measure", "qualifier", "verbatim", "text"],
-                            [
-                                ("measure", reference("coded")),
-                                ("qualifier", string()),
-                                ("lo", whole()),
-                                ("best", whole()),
-                                ("hi", whole()),
-                                ("verbatim", string()),
-                                ("text", string()),
-                                ("counted", text()),
-                                ("group", or_null(named(vec![("name", string())]))),
-                                ("as_of", text()),
-                                ("as_of_text", text()),
-                                ("claimed_by", text()),
-                                ("preferred", flag()),
-                                ("disputed", flag()),
-                                ("contradicted", flag()),
-                                ("sources", list_of(reference("source_line"))),
-                            ],
-                        )),
-                    ),
-                    ("sources", list_of(reference("source_line"))),
-                    ("disputed", flag()),
-                    ("contradicted", flag()),
-                    ("members", list_of(named(vec![]))),
-                    ("time_note", text()),
-                    ("summary", text()),
-                    ("status", text()),
-                    ("certainty", string()),
-                    ("note", text()),
-                    ("law", text()),
-                    ("article", text()),
-                    ("verdict", text()),
-                    ("sentence", text()),
-                    (
-                        "fine",
-                        or_null(object(
-                            &["amount", "currency"],
-                            [("amount", json!({ "type": "number" })), ("currency", string())],
-                        )),
-                    ),
-                    ("incident", or_null(reference("label"))),
-                ],
-            ),
-        ),
-        (
-            "source_line",
-            object(
-                &["report", "source", "hedge", "grade", "stance", "text"],
-                [
-                    ("report", named(vec![("title", string())])),
-                    ("source", string()),
-                    ("paragraph", whole()),
-                    ("page", text()),
-                    ("hedge", string()),
-                    ("grade", string()),
-                    ("stance", string()),
-                    ("via", text()),
-                    ("quote", text()),
-                    ("field", string()),
-                    ("gives", json!({ "anyOf": [string(), reference("label")] })),
-                    ("text", string()),
-                ],
-            ),
-        ),
-        (
-            "party",
-            named(vec![
-                ("name", string()),
-                ("group", flag()),
-                ("certainty", string()),
-                ("cited", flag()),
-                ("disputed", flag()),
-                ("contradicted", flag()),
-                ("role", or_null(reference("coded"))),
-            ]),
         ),
     ]
 }

@@ -15,7 +15,6 @@ use habeas::domain::record::{RecordId, Sensitivity, Value};
 use habeas::domain::time::{Day, Edtf};
 use habeas::error::Error;
 use habeas::export::{ExportContext, FORMATS, Format, csv, json};
-use habeas::index::Index;
 use habeas::index::classes::Classes;
 use habeas::store::{ReadTx, Store};
 use proptest::prelude::*;
@@ -474,15 +473,8 @@ fn exported(store: &Store, viewer: &Viewer, audience: Audience, format: &Format)
     let vocabulary = store.vocabulary().unwrap();
     let voice = ExportContext { lang: Lang::En, vocabulary: &vocabulary, audience, made_on: Day::MAX };
     let mut out = Vec::new();
-    export::timeline(
-        (store, &Index::default()),
-        viewer,
-        (&Question::default(), &TimelineQuery::default()),
-        &voice,
-        format,
-        &mut out,
-    )
-    .unwrap();
+    export::timeline(store, viewer, (&Question::default(), &TimelineQuery::default()), &voice, format, &mut out)
+        .unwrap();
     String::from_utf8(out).unwrap()
 }
 

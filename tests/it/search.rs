@@ -90,6 +90,10 @@ fn no_address_and_no_title_has_words_that_were_looked_for() {
     let lines = csv.text().lines().count();
     assert!(csv.status == 200 && lines > 1 && lines < 10, "{lines}");
     assert_eq!(editor.post("/questions", &[("text", "-oil")]).status, 422);
+    let none = leads(&mut editor, "-oil");
+    for page in ["/timeline", "/export/timeline.csv"] {
+        assert_eq!(editor.get(&format!("{page}?words={}", &none[3..])).status, 422, "{page}");
+    }
 }
 
 #[test]

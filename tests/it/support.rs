@@ -8,10 +8,11 @@ use habeas::app::intake::load_case;
 use habeas::crypto::{Unlock, slots};
 use habeas::domain::access::{Actor, Role, Viewer};
 use habeas::domain::citation::Grade;
+use habeas::domain::kind::Kind;
 use habeas::domain::record::{RecordId, Sensitivity};
 use habeas::error::{Error, Result};
 use habeas::store::accounts::account::NewAccount;
-use habeas::store::{Store, WriteTx};
+use habeas::store::{ReadTx, Store, WriteTx};
 use tempfile::TempDir;
 
 use crate::attached_rows::NewCitation;
@@ -124,6 +125,21 @@ pub fn writer(case: &CaseFile, login: &str, role: Role) -> Viewer {
 pub fn compartment(case: &CaseFile, name: &str) -> i64 {
     case.store.make_compartment(Actor::PROGRAM, name).unwrap();
     case.raw().query_row("SELECT id FROM compartment WHERE name = ?1", [name], |row| row.get(0)).unwrap()
+}
+
+/// An editor inside a new compartment, and its number.
+pub fn editor_within(case: &CaseFile, name: &str) -> (Viewer, i64) {
+    let inside = compartment(case, name);
+    let editor = Viewer { compartments: vec![inside], ..writer(case, "editor", Role::Editor) };
+    case.store.set_compartments(Actor::PROGRAM, editor.account, &[inside]).unwrap();
+    (editor, inside)
+}
+
+/// Records of these kinds, in the order of entry.
+pub fn ids(tx: &ReadTx<'_>, kinds: &[Kind]) -> Vec<RecordId> {
+    let mut ids: Vec<RecordId> = kinds.iter().flat_map(|kind| tx.list(*kind).unwrap()).map(|label| label.id).collect();
+    ids.sort_unstable();
+    ids
 }
 
 /// Writes, for a reason; `None` if the role does not write at all.

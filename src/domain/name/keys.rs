@@ -2,7 +2,7 @@
 //! sounds. Two spellings of one name share many of them.
 
 use super::script::Script;
-use super::sounds::{B, C, DZH, F, G, H, I, J, K, KH, L, P, Q, R, V, W, Y, is_vowel};
+use super::sounds::{B, C, CH, D, DZH, F, G, H, I, J, K, KH, L, M, N, P, Q, R, S, SH, T, V, W, X, Y, Z, ZH, is_vowel};
 use super::words::Reading;
 
 /// A key, as a number that is its own.
@@ -114,24 +114,15 @@ fn skeleton(sounds: &[u8], coarsely: bool) -> Vec<u8> {
     out
 }
 
-const D: u8 = 3;
-const N: u8 = 13;
-const S: u8 = 18;
-const X: u8 = 23;
-const Z: u8 = 25;
-const SH: u8 = 26;
-const CH: u8 = 27;
-const ZH: u8 = 28;
-
 fn coarse(sound: u8) -> Option<u8> {
     match sound {
         B | P => Some(B),
         V | F => Some(V),
-        D | 19 => Some(D),
+        D | T => Some(D),
         G | K | Q | H | KH => Some(G),
         S | Z | C | X | SH | CH | ZH | DZH | J => Some(S),
         L => Some(L),
-        12 | 13 | R => Some(sound),
+        M | N | R => Some(sound),
         _ => None,
     }
 }

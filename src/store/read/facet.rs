@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
 use crate::domain::query::{Dates, FACETS, Facet, Places, TimelineQuery, Values};
 use crate::domain::record::{Label, RecordId};
-use crate::domain::time::{Day, Piece};
-use crate::domain::timeline::{Counts, LeftOut, Summary, histogram};
+use crate::domain::time::Piece;
+use crate::domain::timeline::{Counts, LeftOut, Summary, histogram, most_first};
 use crate::error::Result;
 use crate::store::ReadTx;
 use crate::store::read::timeline::Filter;
+use crate::store::read::when::piece;
 
 /// Where an entry `e` has its value of a facet whose values are texts.
 pub(in crate::store) fn facet_column(facet: &Facet) -> Option<String> {
@@ -27,15 +27,12 @@ pub(in crate::store) fn facet_column(facet: &Facet) -> Option<String> {
     }
 }
 
-/// From, to, begun by, lasting until: a piece of a date, as the index holds it.
-type Span = (i32, i32, Option<i32>, Option<i32>);
-
 /// What was counted of one facet so far.
 #[derive(Default)]
 struct Tally {
     texts: HashMap<String, i64>,
     places: InPlaces,
-    spans: HashMap<Vec<Span>, i64>,
+    dates: HashMap<Vec<Piece>, i64>,
     /// Of lines that several records make: which values were counted for them.
     lines: HashSet<(Vec<u8>, String)>,
 }
@@ -67,7 +64,7 @@ impl ReadTx<'_> {
         let columns: Vec<String> =
             FACETS.iter().map(|facet| facet_column(facet).unwrap_or("NULL".to_owned())).collect();
         let tail = format!(
-            "SELECT e.kind = 'incident', e.line_key, e.lo, e.hi, e.begun, e.lasting, e.pieced, e.id, e.place_id, {} FROM hit e",
+            "SELECT e.kind = 'incident', e.line_key, e.lo, e.hi, e.begun, e.lasting, e.open, e.pieced, e.id, e.place_id, {} FROM hit e",
             columns.join(", ")
         );
         let mut summary = Summary::default();
@@ -93,19 +90,19 @@ impl ReadTx<'_> {
                 match facet.values {
                     Values::Places => {
                         // Places that are not inside the one asked for have no click that gives them.
-                        if let Some(place) = row.get::<_, Option<i64>>(8)?.filter(|_| query.places == Places::Inside) {
+                        if let Some(place) = row.get::<_, Option<i64>>(9)?.filter(|_| query.places == Places::Inside) {
                             tally.places.add(RecordId(place), shared);
                         }
                     }
                     // What is not in the range by its date is in no month of it.
                     Values::Months if first && query.dates == Dates::Stated => {
-                        let spans =
-                            if row.get(6)? { self.pieces(row.get(7)?)? } else { span(row, 2)?.into_iter().collect() };
-                        *tally.spans.entry(spans).or_default() += 1;
+                        let date =
+                            if row.get(7)? { self.pieces(row.get(8)?)? } else { piece(row, 2)?.into_iter().collect() };
+                        *tally.dates.entry(date).or_default() += 1;
                     }
                     Values::Months => {}
                     Values::Type(_) | Values::Header(_) | Values::Field(_) => {
-                        let ValueRef::Text(text) = row.get_ref(9 + index)? else { continue };
+                        let ValueRef::Text(text) = row.get_ref(10 + index)? else { continue };
                         let text = String::from_utf8_lossy(text).into_owned();
                         let counted = match (&facet.values, shared) {
                             (Values::Header(_), Some(line)) => tally.lines.insert((line.to_vec(), text.clone())),
@@ -144,26 +141,23 @@ impl ReadTx<'_> {
         Ok(lines)
     }
 
-    fn pieces(&self, id: i64) -> Result<Vec<Span>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT lo, hi, begun, lasting FROM main.entry_piece WHERE entry_id = ?1 ORDER BY piece")?;
-        let spans = statement.query_map([id], |row| span(row, 0))?;
-        Ok(spans.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?)
+    fn pieces(&self, id: i64) -> Result<Vec<Piece>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT lo, hi, begun, lasting, open FROM main.entry_piece WHERE entry_id = ?1 ORDER BY piece",
+        )?;
+        let pieces = statement.query_map([id], |row| piece(row, 0))?;
+        Ok(pieces.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?)
     }
 
     fn counts(&self, query: &TimelineQuery, facet: &Facet, tally: Tally) -> Result<Counts> {
         Ok(match facet.values {
             Values::Places => Counts::Places(self.by_settlement(&tally.places, query.place)?),
             Values::Months => {
-                let spans: Vec<_> =
-                    tally.spans.into_iter().map(|(spans, n)| (spans.iter().filter_map(piece).collect(), n)).collect();
-                Counts::Months(histogram(&spans, &query.range, query.certain))
+                let dates: Vec<_> = tally.dates.into_iter().collect();
+                Counts::Months(histogram(&dates, &query.range, query.certain))
             }
             Values::Type(_) | Values::Header(_) | Values::Field(_) => {
-                let mut counted: Vec<(String, i64)> = tally.texts.into_iter().collect();
-                counted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-                Counts::Codes(counted)
+                Counts::of_codes(tally.texts.into_iter().collect())
             }
         })
     }
@@ -188,26 +182,7 @@ impl ReadTx<'_> {
         let labels = self.labels(&settlements.iter().copied().collect::<Vec<_>>())?;
         let counted = |place: RecordId| Some((labels.get(&place)?.clone(), totals.get(&place).copied()?));
         let mut counted: Vec<(Label, i64)> = settlements.into_iter().filter_map(counted).collect();
-        counted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.name.cmp(&b.0.name)));
+        most_first(&mut counted);
         Ok(counted)
     }
-}
-
-fn span(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Span>> {
-    let (lo, hi): (Option<i32>, Option<i32>) = (row.get(first)?, row.get(first + 1)?);
-    let (begun, lasting) = (row.get(first + 2)?, row.get(first + 3)?);
-    Ok(lo.zip(hi).map(|(lo, hi)| (lo, hi, begun, lasting)))
-}
-
-fn piece((lo, hi, begun, lasting): &Span) -> Option<Piece> {
-    let day = |number: &Option<i32>| number.and_then(Day::from_number);
-    Some(Piece {
-        lo: Day::from_number(*lo)?,
-        hi: Day::from_number(*hi)?,
-        open_before: false,
-        open_after: false,
-        begun: day(begun),
-        lasting: day(lasting),
-        doubted: false,
-    })
 }

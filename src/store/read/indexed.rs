@@ -9,11 +9,12 @@ use crate::domain::access::visibility::Placed;
 use crate::domain::kind::Kind;
 use crate::domain::query::{FACETS, Facet, Values};
 use crate::domain::record::RecordId;
-use crate::domain::time::{Day, Piece};
+use crate::domain::time::Piece;
 use crate::error::{Error, Result};
 use crate::store::read::placed;
 use crate::store::read::row::{json_ids, parse_kind};
 use crate::store::read::texts::{IndexedText, texts};
+use crate::store::read::when::piece;
 use crate::store::{Committed, ReadTx, Store};
 
 /// An incident or custody event as a timeline lists, counts and narrows it.
@@ -149,7 +150,7 @@ fn places(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedPl
     Ok(())
 }
 
-/// The column of an entry `e` that has its value of a facet, below the filter.
+/// The column of an entry `e` that has its value of a facet, below the filter: what `facet_column` reads through it.
 fn value(facet: &Facet) -> String {
     match facet.values {
         Values::Type(_) => "e.type".to_owned(),
@@ -228,24 +229,6 @@ fn entries(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedE
         });
     }
     Ok(())
-}
-
-fn piece(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Piece>> {
-    let day = |at: usize| -> rusqlite::Result<Option<Day>> {
-        Ok(row.get::<_, Option<i32>>(first + at)?.and_then(Day::from_number))
-    };
-    let open: i64 = row.get(first + 4)?;
-    let (lo, hi): (Option<Day>, Option<Day>) = (day(0)?, day(1)?);
-    let (begun, lasting) = (day(2)?, day(3)?);
-    Ok(lo.zip(hi).map(|(lo, hi)| Piece {
-        lo,
-        hi,
-        open_before: open & 1 != 0,
-        open_after: open & 2 != 0,
-        begun,
-        lasting,
-        doubted: false,
-    }))
 }
 
 /// Rows that stand beside entries, in the same order; each is read once.

@@ -12,6 +12,7 @@ use crate::domain::name::matching::{Match, Why, compare, spelled_otherwise, stem
 use crate::domain::record::{RecordId, RecordKey};
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
+use crate::store::write::report_key;
 
 /// Titles have no folded column: of so many of the newest they are folded as they are read.
 const TITLES: i64 = 20_000;
@@ -72,6 +73,17 @@ impl ReadTx<'_> {
             Some(Match { label, spelled, why, context: None })
         };
         Ok(found.into_iter().filter_map(matched).collect())
+    }
+
+    /// Reports at an address, however it is written.
+    pub fn reports_at(&self, address: &str) -> Result<Vec<RecordId>> {
+        let Some(key) = report_key::of_address(address) else { return Ok(Vec::new()) };
+        let mut statement = self.conn.prepare_cached(
+            "SELECT k.report_id FROM main.report_key k WHERE k.key = ?1
+                AND EXISTS (SELECT 1 FROM seen_report s WHERE s.id = k.report_id) ORDER BY k.report_id",
+        )?;
+        let reports = statement.query_map([key], |row| Ok(RecordId(row.get(0)?)))?;
+        Ok(reports.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Names are found by the words they begin with, below the filter, which is then asked for the best of them, one after

@@ -9,7 +9,6 @@ use crate::domain::record::RecordId;
 use crate::error::Result;
 use crate::store::ReadTx;
 use crate::store::read::row::json_ids;
-use crate::store::write::report_key;
 
 /// Texts without words: addresses are looked up whole, and codes are no words.
 const NO_WORDS: [&str; 4] = ["url", "archive_url", "fine_currency", "bail_currency"];
@@ -84,17 +83,6 @@ fn of_row(kind: Kind, fields: &[&Field], row: &Row<'_>) -> Result<IndexedText> {
 }
 
 impl ReadTx<'_> {
-    /// Reports at an address, however it is written.
-    pub fn reports_at(&self, address: &str) -> Result<Vec<RecordId>> {
-        let Some(key) = report_key::of_address(address) else { return Ok(Vec::new()) };
-        let mut statement = self.conn.prepare_cached(
-            "SELECT k.report_id FROM main.report_key k WHERE k.key = ?1
-                AND EXISTS (SELECT 1 FROM seen_report s WHERE s.id = k.report_id) ORDER BY k.report_id",
-        )?;
-        let reports = statement.query_map([key], |row| Ok(RecordId(row.get(0)?)))?;
-        Ok(reports.collect::<rusqlite::Result<_>>()?)
-    }
-
     /// Every record that the reader sees.
     pub fn all_records(&self) -> Result<Vec<RecordId>> {
         let mut statement = self.conn.prepare_cached("SELECT id FROM seen_record ORDER BY id")?;

@@ -1,9 +1,10 @@
 //! Lines and pages of the timeline: one filter in SQL, behind every number and every list.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 use std::ops::ControlFlow;
 
-use rusqlite::types::{Value as Sql, ValueRef};
+use rusqlite::types::Value as Sql;
 
 use crate::domain::citation::Citation;
 use crate::domain::kind::{CustodyEvent, Detention, Figure, Incident, Participation, Place};
@@ -89,21 +90,25 @@ impl Line {
     }
 }
 
-/// The lines of one day while they are put together.
-#[derive(Default)]
-struct OneDay {
+/// The lines of one day while they are put together; `K` tells lines apart that several records may make.
+pub struct OneDay<K> {
     number: i64,
     lines: Vec<Line>,
     /// Where the lines are that several records may make.
-    shared: HashMap<Vec<u8>, usize>,
+    shared: HashMap<K, usize>,
 }
 
-impl OneDay {
-    fn add(&mut self, id: RecordId, is_incident: bool, seq: i64, key: ValueRef<'_>) {
+impl<K: Eq + Hash> OneDay<K> {
+    pub fn new(number: i64) -> OneDay<K> {
+        OneDay { number, lines: Vec::new(), shared: HashMap::new() }
+    }
+
+    /// A record of that day; without a key it is a line of its own.
+    pub fn add(&mut self, id: RecordId, is_incident: bool, seq: i64, key: Option<K>) {
         let cursor = Cursor { day: self.number, seq, id: id.0 };
-        if let ValueRef::Blob(key) = key {
+        if let Some(key) = key {
             let next = self.lines.len();
-            let index = *self.shared.entry(key.to_vec()).or_insert(next);
+            let index = *self.shared.entry(key).or_insert(next);
             if let Some(line) = self.lines.get_mut(index) {
                 line.cursor.seq = line.cursor.seq.min(seq);
                 line.cursor.id = line.cursor.id.min(id.0);
@@ -115,7 +120,7 @@ impl OneDay {
     }
 
     /// Its lines in their order; the day is empty again.
-    fn take(&mut self, order: Order) -> Vec<Line> {
+    pub fn take(&mut self, order: Order) -> Vec<Line> {
         self.shared.clear();
         let mut lines = std::mem::take(&mut self.lines);
         lines.iter_mut().for_each(|line| line.ids.sort_unstable());
@@ -188,7 +193,7 @@ impl ReadTx<'_> {
             filter.parameters.push((":day".to_owned(), Sql::Integer(cursor.day)));
         }
         let tail = format!("SELECT id, kind = 'incident', day, seq, line_key FROM hit{from} ORDER BY day{direction}");
-        let mut hand_on = |day: &mut OneDay| -> Result<ControlFlow<()>> {
+        let mut hand_on = |day: &mut OneDay<Vec<u8>>| -> Result<ControlFlow<()>> {
             for line in day.take(query.order) {
                 if after.is_none_or(|cursor| line.is_behind(cursor, query.order)) && each(line)?.is_break() {
                     return Ok(ControlFlow::Break(()));
@@ -196,14 +201,15 @@ impl ReadTx<'_> {
             }
             Ok(ControlFlow::Continue(()))
         };
-        let mut day = OneDay::default();
+        let mut day = OneDay::new(0);
         let ended = self.rows_until(&filter, &tail, |row| {
             let number = row.get(2)?;
             if day.number != number && hand_on(&mut day)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
             day.number = number;
-            day.add(RecordId(row.get(0)?), row.get(1)?, row.get(3)?, row.get_ref(4)?);
+            let key = row.get_ref(4)?.as_blob().ok().map(<[u8]>::to_vec);
+            day.add(RecordId(row.get(0)?), row.get(1)?, row.get(3)?, key);
             Ok(ControlFlow::Continue(()))
         })?;
         if ended.is_continue() {

@@ -1,10 +1,30 @@
 //! When an entry of the timeline may have been, as a condition of SQL: what `domain::time` says, asked of the index.
 
+use rusqlite::Row;
 use rusqlite::types::Value as Sql;
 
 use crate::domain::query::{Dates, TimelineQuery};
-use crate::domain::time::{Day, Range};
-use crate::store::write::entry::UNDATED;
+use crate::domain::time::{Day, Piece, Range};
+use crate::store::write::entry::{Span, UNDATED};
+
+/// A piece of a date, from the column on that says where it begins: `lo`, `hi`, `begun`, `lasting`, `open`.
+pub(in crate::store) fn piece(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Piece>> {
+    let day = |at: usize| -> rusqlite::Result<Option<Day>> {
+        Ok(row.get::<_, Option<i32>>(first + at)?.and_then(Day::from_number))
+    };
+    let open: i64 = row.get(first + 4)?;
+    let (lo, hi): (Option<Day>, Option<Day>) = (day(0)?, day(1)?);
+    let (begun, lasting) = (day(2)?, day(3)?);
+    Ok(lo.zip(hi).map(|(lo, hi)| Piece {
+        lo,
+        hi,
+        open_before: open & Span::BEFORE != 0,
+        open_after: open & Span::AFTER != 0,
+        begun,
+        lasting,
+        doubted: false,
+    }))
+}
 
 /// The condition that a question sets to the dates of an entry `e`, if it does.
 pub(in crate::store) fn condition(query: &TimelineQuery) -> Option<String> {
@@ -58,7 +78,7 @@ fn surely_in(at: &str, range: &Range) -> String {
 fn open_to(at: &str, range: &Range) -> String {
     let before = range.from.map_or(String::new(), |_| format!(" AND :from < {at}.lo"));
     let after = range.to.map_or(String::new(), |_| format!(" AND :to > {at}.hi"));
-    format!("(({at}.open & 1{before}) OR ({at}.open & 2{after}))")
+    format!("(({at}.open & {}{before}) OR ({at}.open & {}{after}))", Span::BEFORE, Span::AFTER)
 }
 
 fn both(one: Option<String>, other: Option<String>) -> String {

@@ -49,8 +49,8 @@ pub struct Span {
 }
 
 impl Span {
-    const BEFORE: i64 = 1;
-    const AFTER: i64 = 2;
+    pub const BEFORE: i64 = 1;
+    pub const AFTER: i64 = 2;
 
     fn of(piece: &Piece) -> Span {
         let number = |day: Day| i64::from(day.number());

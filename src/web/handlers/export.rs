@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::questions::resolve;
+use crate::app::export::query;
 use crate::domain::access::{Audience, Right};
 use crate::domain::kind::Kind;
 use crate::error::{Error, Result};
@@ -38,11 +38,11 @@ fn timeline(request: &Request, format: &'static Format) -> Result<Response> {
     let question = question(request, &["group", "audience"])?;
     let (app, lang) = (Arc::clone(&request.app), request.lang);
     // Asked before the first byte goes out, so that a faulty question still gets its page.
-    let query = app.store.read(&viewer, |tx| resolve(&question, tx, |code| app.vocabulary.contains(code)))?;
+    let file = (&app.store, &*app.index);
+    let query = query(file, &viewer, audience, &question, |code| app.vocabulary.contains(code))?;
     Ok(Response::download(format.mime, format!("timeline.{}", format.ending), move |out| {
         let context = ExportContext { lang, vocabulary: &app.vocabulary, audience, made_on: today() };
-        crate::app::export::timeline((&app.store, &app.index), &viewer, (&question, &query), &context, format, out)
-            .map(drop)
+        crate::app::export::timeline(&app.store, &viewer, (&question, &query), &context, format, out).map(drop)
     }))
 }
 

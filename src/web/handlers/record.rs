@@ -5,11 +5,10 @@ use maud::Markup;
 use crate::app;
 use crate::app::gather::actions::offered;
 use crate::app::gather::dossier::gather;
-use crate::domain::access::Right;
+use crate::domain::access::{Right, Viewer};
 use crate::domain::kind::Kind;
-use crate::domain::record::RecordId;
+use crate::domain::record::{Label, RecordId, RecordKey};
 use crate::error::{Error, Result};
-use crate::index::Answers;
 use crate::pages::actions::AvailableActions;
 use crate::store::ReadTx;
 use crate::view::PageContext;
@@ -32,8 +31,12 @@ pub fn detention(request: &Request) -> Result<Response> {
 
 pub fn place(request: &Request) -> Result<Response> {
     let (lang, on) = (request.lang, request.app.on());
-    let gather = |answers: &Answers<'_>, id| app::gather::place::gather(answers, id, lang, on);
-    show_answers(request, Kind::Place, Nav::Places, gather, page::place::place)
+    request.only(&[])?;
+    let (key, viewer) = (request.key(0)?, request.viewer()?);
+    let found = request.app.index.read(&request.app.store, viewer, |tx, answers| {
+        find(tx, viewer, Kind::Place, &key, |id| app::gather::place::gather(answers, id, lang, on))
+    });
+    answer(request, Kind::Place, Nav::Places, found, page::place::place)
 }
 
 pub fn organization(request: &Request) -> Result<Response> {
@@ -62,31 +65,41 @@ fn show<T>(
     gather: impl FnOnce(&ReadTx<'_>, RecordId) -> Result<T>,
     page: impl FnOnce(&PageContext<'_>, &T, &AvailableActions) -> Markup,
 ) -> Result<Response> {
-    show_answers(request, kind, nav, |answers, id| gather(answers.tables(), id), page)
+    request.only(&[])?;
+    let (key, viewer) = (request.key(0)?, request.viewer()?);
+    let found = request.app.store.read(viewer, |tx| find(tx, viewer, kind, &key, |id| gather(tx, id)));
+    answer(request, kind, nav, found, page)
 }
 
-/// The same for a page that asks what is in memory.
-fn show_answers<T>(
+/// A record with what its page shows of it and what can be done to it; nothing of one that goes by another key now.
+type Found<T> = (Label, Option<(T, AvailableActions)>);
+
+fn find<T>(
+    tx: &ReadTx<'_>,
+    viewer: &Viewer,
+    kind: Kind,
+    key: &RecordKey,
+    gather: impl FnOnce(RecordId) -> Result<T>,
+) -> Result<Found<T>> {
+    let id = tx.resolve_kind(key, kind)?;
+    let label = tx.label(id)?;
+    let content = if key.names(&label) { Some((gather(id)?, offered(tx, viewer, id)?)) } else { None };
+    Ok((label, content))
+}
+
+fn answer<T>(
     request: &Request,
     kind: Kind,
     nav: Nav,
-    gather: impl FnOnce(&Answers<'_>, RecordId) -> Result<T>,
+    found: Result<Found<T>>,
     page: impl FnOnce(&PageContext<'_>, &T, &AvailableActions) -> Markup,
 ) -> Result<Response> {
-    request.only(&[])?;
-    let (key, viewer) = (request.key(0)?, request.viewer()?);
-    let found = request.app.index.read(&request.app.store, viewer, |tx, answers| {
-        let id = tx.resolve_kind(&key, kind)?;
-        let label = tx.label(id)?;
-        let content = if key.names(&label) { Some((gather(answers, id)?, offered(tx, viewer, id)?)) } else { None };
-        Ok((label, content))
-    });
     match found {
         Ok((label, Some((content, offered)))) => {
             Ok(request.page(&label.reference, nav, &page(&request.page_context(), &content, &offered)))
         }
         Ok((label, None)) => Ok(Response::see(label.address())),
-        Err(Error::NotFound) if viewer.may(Right::Edit) => withdrawn(request, kind),
+        Err(Error::NotFound) if request.viewer()?.may(Right::Edit) => withdrawn(request, kind),
         Err(error) => Err(error),
     }
 }

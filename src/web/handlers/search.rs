@@ -1,5 +1,7 @@
 //! Searching everything.
 
+use uuid::Uuid;
+
 use crate::app::gather::search::{gather, obvious};
 use crate::domain::query::Question;
 use crate::domain::query::kept::{KeptQuestion, Shows, address};
@@ -27,9 +29,13 @@ pub fn search(request: &Request) -> Result<Response> {
     if let Some(label) = request.app.store.read(viewer, |tx| obvious(tx, typed))? {
         return Ok(Response::see(label.address()));
     }
-    let question = Question::default().with(TEXT, typed);
-    let uid = request.app.store.keep_question(viewer.account, Shows::Search, &question.to_json())?;
-    Ok(Response::see(address(uid)))
+    Ok(Response::see(address(keep_words(request, typed)?)))
+}
+
+/// Keeps words that are looked for, and says where.
+pub fn keep_words(request: &Request, words: &str) -> Result<Uuid> {
+    let question = Question::default().with(TEXT, words);
+    request.app.store.keep_question(request.viewer()?.account, Shows::Search, &question.to_json())
 }
 
 /// What was found for a question that is kept.

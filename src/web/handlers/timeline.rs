@@ -3,7 +3,6 @@
 use uuid::Uuid;
 
 use crate::app::questions::{in_words, read_form, references, resolve, unclear, with_words};
-use crate::domain::query::kept::Shows;
 use crate::domain::query::question::{TEXT, WORDS};
 use crate::domain::query::{Cursor, Grouping, PAGE, Parameter, Question, Takes, TimelineQuery};
 use crate::error::{Error, FieldError, Result};
@@ -11,6 +10,7 @@ use crate::export::FORMATS;
 use crate::index::{Answers, PageOf, Timeline};
 use crate::view::layout::{self, Nav};
 use crate::view::page::timeline::{self as view, Answer, TimelineForm};
+use crate::web::handlers::search::keep_words;
 use crate::web::request::Request;
 use crate::web::response::Response;
 
@@ -128,9 +128,8 @@ fn kept(request: &Request, question: Question) -> Result<Question> {
     if !question.asks(TEXT) {
         return Ok(question);
     }
-    let words = Question::default().with(TEXT, question.get(TEXT));
-    let account = request.viewer()?.account;
-    Ok(question.kept_at(request.app.store.keep_question(account, Shows::Search, &words.to_json())?))
+    let words = keep_words(request, question.get(TEXT))?;
+    Ok(question.kept_at(words))
 }
 
 pub fn cursor(request: &Request) -> Result<Option<Cursor>> {

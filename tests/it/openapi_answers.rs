@@ -1,0 +1,298 @@
+//! The shapes of answers that are no records: who is held, what contradicts what, the timeline.
+
+use habeas::domain::custody::{STATUSES, Standing};
+use habeas::domain::kind::CERTAINTIES;
+use habeas::domain::query::facet::{FACETS, Values};
+use habeas::domain::query::{Dates, Places};
+use serde_json::{Value as Json, json};
+
+use crate::openapi_schemas::{day, flag, list_of, object, or_null, reference, string, text, whole};
+
+/// Who is held.
+pub fn held_parts() -> Vec<(&'static str, Json)> {
+    let number = || json!({ "type": "integer" });
+    let dated = || {
+        let days = [("edtf", string()), ("lo", day()), ("hi", day()), ("text", string())];
+        or_null(object(&["edtf", "lo", "hi", "text"], days))
+    };
+    let days = || {
+        let most = json!({ "type": ["integer", "null"] });
+        object(&["min", "max", "doubted"], [("min", number()), ("max", most), ("doubted", flag())])
+    };
+    let count = object(&["people", "groups"], [("people", number()), ("groups", number())]);
+    let place = object(
+        &["uid", "ref", "name", "earlier", "path"],
+        [("uid", string()), ("ref", string()), ("name", string()), ("earlier", flag()), ("path", list_of(string()))],
+    );
+    let term = object(
+        &["said", "served", "endless", "computed", "earliest_end", "latest_end"],
+        [
+            ("said", string()),
+            ("served", json!({ "enum": ["in_custody", "suspended", "at_liberty", "time_served"] })),
+            ("endless", flag()),
+            ("computed", flag()),
+            ("earliest_end", day()),
+            ("latest_end", day()),
+        ],
+    );
+    let over = object(
+        &["event", "type", "date"],
+        [("event", text()), ("type", string()), ("certainty", string()), ("date", dated())],
+    );
+    let row = [
+        ("list", json!({ "enum": Standing::ALL.map(Standing::code) })),
+        ("person", reference("label")),
+        ("group", flag()),
+        ("detention", string()),
+        ("status", json!({ "enum": STATUSES })),
+        ("certainty", json!({ "enum": CERTAINTIES })),
+        ("as_of", dated()),
+        ("taken", dated()),
+        ("days_held", days()),
+        ("days_silent", days()),
+        ("place", or_null(place)),
+        ("term", or_null(term)),
+        ("perhaps_over", or_null(over)),
+        ("sources", list_of(reference("source_line"))),
+    ];
+    let names: Vec<&str> = row.iter().map(|(name, _)| *name).collect();
+    let held = object(&names, row.clone());
+    let counts = object(&[], Standing::ALL.map(|list| (list.code(), count.clone())));
+    let answer = object(
+        &["on", "counts", "held", "next"],
+        [
+            ("on", json!({ "type": "string", "format": "date" })),
+            ("counts", counts),
+            ("held", list_of(reference("held_row"))),
+            ("next", text()),
+        ],
+    );
+    vec![("held", answer), ("held_row", held)]
+}
+
+/// What reports contradict each other on.
+pub fn contradiction_parts() -> Vec<(&'static str, Json)> {
+    let number = || json!({ "type": "integer" });
+    let date = || or_null(reference("date_read"));
+    let value = json!({ "anyOf": [reference("label"), reference("date_read"), string(), flag()] });
+    let figure = object(
+        &["ref", "verbatim", "qualifier", "lo", "best", "hi", "as_of", "claimed_by"],
+        [
+            ("ref", string()),
+            ("verbatim", string()),
+            ("qualifier", string()),
+            ("lo", whole()),
+            ("best", whole()),
+            ("hi", whole()),
+            ("as_of", date()),
+            ("claimed_by", text()),
+        ],
+    );
+    let event = object(&["ref", "type", "date"], [("ref", string()), ("type", string()), ("date", date())]);
+    let side = object(
+        &["in_force", "preferred", "citations"],
+        [
+            ("value", value),
+            ("holds", flag()),
+            ("figure", figure),
+            ("event", event),
+            ("in_force", flag()),
+            ("preferred", flag()),
+            ("citations", list_of(reference("citation_read"))),
+        ],
+    );
+    let one = object(
+        &["about", "on", "what", "decided", "sides"],
+        [
+            ("about", reference("label")),
+            ("on", json!({ "enum": ["field", "record", "measure", "step", "custody"] })),
+            ("what", text()),
+            ("decided", flag()),
+            ("sides", list_of(side)),
+        ],
+    );
+    let lines = list_of(reference("contradiction"));
+    let answer = object(
+        &["open", "decided", "contradictions", "next"],
+        [("open", number()), ("decided", number()), ("contradictions", lines), ("next", text())],
+    );
+    vec![("contradictions", answer), ("contradiction", one)]
+}
+
+/// The answer of the timeline.
+pub fn timeline_parts() -> Vec<(&'static str, Json)> {
+    let number = || json!({ "type": ["number", "null"] });
+    let named = |more: Vec<(&'static str, Json)>| {
+        object(&["uid", "ref"], [("uid", string()), ("ref", string())].into_iter().chain(more))
+    };
+    let count = || ("count", json!({ "type": "integer" }));
+    let coded = || list_of(object(&["code", "label", "count"], [("code", string()), ("label", string()), count()]));
+    let facet = |values: &Values| match values {
+        Values::Places => Some(list_of(named(vec![("name", string()), count()]))),
+        Values::Months => None,
+        _ => Some(coded()),
+    };
+    let facets = FACETS.iter().filter_map(|found| Some((found.name, facet(&found.values)?)));
+    let left_out = list_of(object(
+        &["places", "dates", "label", "count"],
+        [
+            ("places", json!({ "enum": Places::CODES })),
+            ("dates", json!({ "enum": Dates::CODES })),
+            ("label", string()),
+            count(),
+        ],
+    ));
+    let facets = facets.chain([("left_out", left_out)]);
+    vec![
+        (
+            "timeline",
+            object(
+                &["total", "entries", "facets", "histogram", "next"],
+                [
+                    ("total", json!({ "type": "integer" })),
+                    ("entries", list_of(reference("entry"))),
+                    ("facets", object(&[], facets)),
+                    (
+                        "histogram",
+                        list_of(object(
+                            &["month", "count"],
+                            [("month", string()), count(), ("possible", json!({ "type": "integer" }))],
+                        )),
+                    ),
+                    ("next", text()),
+                ],
+            ),
+        ),
+        ("coded", object(&["code", "label"], [("code", string()), ("label", string())])),
+        (
+            "entry",
+            object(
+                &[
+                    "uid",
+                    "ref",
+                    "kind",
+                    "type",
+                    "label",
+                    "date",
+                    "place",
+                    "people",
+                    "organizations",
+                    "figures",
+                    "sources",
+                    "members",
+                ],
+                [
+                    ("uid", string()),
+                    ("ref", string()),
+                    ("kind", json!({ "enum": ["incident", "custody"] })),
+                    ("type", reference("coded")),
+                    ("label", string()),
+                    (
+                        "date",
+                        object(
+                            &["edtf", "lo", "hi", "text", "basis", "inferred_part"],
+                            [
+                                ("edtf", text()),
+                                ("lo", text()),
+                                ("hi", text()),
+                                ("text", string()),
+                                ("basis", string()),
+                                ("inferred_part", text()),
+                            ],
+                        ),
+                    ),
+                    (
+                        "place",
+                        or_null(named(vec![
+                            ("name", string()),
+                            ("path", list_of(string())),
+                            ("basis", string()),
+                            ("of", json!({ "enum": ["own", "incident", "detention"] })),
+                            ("latitude", number()),
+                            ("longitude", number()),
+                        ])),
+                    ),
+                    ("people", list_of(reference("party"))),
+                    ("organizations", list_of(reference("party"))),
+                    (
+                        "figures",
+                        list_of(object(
+                            &["measure", "qualifier", "verbatim", "text"],
+                            [
+                                ("measure", reference("coded")),
+                                ("qualifier", string()),
+                                ("lo", whole()),
+                                ("best", whole()),
+                                ("hi", whole()),
+                                ("verbatim", string()),
+                                ("text", string()),
+                                ("counted", text()),
+                                ("group", or_null(named(vec![("name", string())]))),
+                                ("as_of", text()),
+                                ("as_of_text", text()),
+                                ("claimed_by", text()),
+                                ("preferred", flag()),
+                                ("disputed", flag()),
+                                ("contradicted", flag()),
+                                ("sources", list_of(reference("source_line"))),
+                            ],
+                        )),
+                    ),
+                    ("sources", list_of(reference("source_line"))),
+                    ("disputed", flag()),
+                    ("contradicted", flag()),
+                    ("members", list_of(named(vec![]))),
+                    ("time_note", text()),
+                    ("summary", text()),
+                    ("status", text()),
+                    ("certainty", string()),
+                    ("note", text()),
+                    ("law", text()),
+                    ("article", text()),
+                    ("verdict", text()),
+                    ("sentence", text()),
+                    (
+                        "fine",
+                        or_null(object(
+                            &["amount", "currency"],
+                            [("amount", json!({ "type": "number" })), ("currency", string())],
+                        )),
+                    ),
+                    ("incident", or_null(reference("label"))),
+                ],
+            ),
+        ),
+        (
+            "source_line",
+            object(
+                &["report", "source", "hedge", "grade", "stance", "text"],
+                [
+                    ("report", named(vec![("title", string())])),
+                    ("source", string()),
+                    ("paragraph", whole()),
+                    ("page", text()),
+                    ("hedge", string()),
+                    ("grade", string()),
+                    ("stance", string()),
+                    ("via", text()),
+                    ("quote", text()),
+                    ("field", string()),
+                    ("gives", json!({ "anyOf": [string(), reference("label")] })),
+                    ("text", string()),
+                ],
+            ),
+        ),
+        (
+            "party",
+            named(vec![
+                ("name", string()),
+                ("group", flag()),
+                ("certainty", string()),
+                ("cited", flag()),
+                ("disputed", flag()),
+                ("contradicted", flag()),
+                ("role", or_null(reference("coded"))),
+            ]),
+        ),
+    ]
+}
