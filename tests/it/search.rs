@@ -57,6 +57,7 @@ fn words_are_found_in_every_text_and_shown_where_they_stand() {
     let server = Server::serve();
     let mut editor = server.sign_in("editor");
     let page = found(&mut editor, "oil workers");
+    assert!(page.contains("name begins so") && !page.contains("spelled otherwise"), "{page}");
     assert!(page.contains("<mark>") && page.contains("with these words"), "{page}");
     assert!(found(&mut editor, "zzzz").contains("Nothing was found"));
     for typed in ["-", "\"\"", "-oil", "OR", "\"oil", "(", "'; DROP TABLE record; --", "\u{202E}", "%", "a", "🙂"] {

@@ -55,6 +55,10 @@ impl ReadTx<'_> {
         if found.iter().any(|(why, ..)| *why < Why::Resembles) {
             found.retain(|(why, ..)| *why < Why::Resembles);
         }
+        // Words that stand in a name as they were typed are not spelled otherwise.
+        let begun: BTreeSet<RecordId> =
+            found.iter().filter(|(why, ..)| *why == Why::Begins).map(|(_, id, _)| *id).collect();
+        found.retain(|(why, id, _)| !matches!(why, Why::SameSounds | Why::Alike) || !begun.contains(id));
         // Among names found by sound the best stands first already.
         found.sort_by_key(|(why, id, _)| {
             (*why, if matches!(why, Why::SameSounds | Why::Alike) { RecordId(0) } else { *id })
