@@ -51,6 +51,15 @@ fn wordings_become_numbers_with_their_qualifier() {
         ("1 200 people", exact(1200)),
         ("1\u{a0}200\u{202f}000", exact(1_200_000)),
         ("1.2 million", exact(1_200_000)),
+        (">200", more_than(200)),
+        ("> 200 people", more_than(200)),
+        ("<50", fewer_than(50)),
+        ("≥ 17", at_least(17)),
+        (">=17", at_least(17)),
+        ("≤20", at_most(20)),
+        ("at least 10, at most 20", range(10, 20)),
+        ("не менее 10, не более 20 человек", range(10, 20)),
+        ("три-четыре человека", range(3, 4)),
         ("１７ people", exact(17)),
         ("١٧", exact(17)),
         ("three demonstrators", exact(3)),
@@ -162,7 +171,7 @@ const STAY_WORDS: &str = "| several| a handful| dozens| hundreds| thousands of p
         сотни| тысячи людей| десятки| one in three| 1 in 3| 1/3| 10 percent| 10%| 10 процентов| 17th| 17-го| \
         the 90s| 2012| 2010-2012| 20-10| two thirds| half the town| half| с 10| 2.5 people| 17:30| 17 km| 5 years| \
         17 лет| 20 women and 30 men| 17 of 30 detainees| 17 others| 17 more or fewer| at least 10 at most| \
-        around noon| 1,200 thousand| nobody but 17| between 17| 17,5| 17, mostly women| \
+        around noon| 5 families| half of one thousand| half of to 1000| три семьи| 3 buses of people| 12 homes| 10, at most 20| =17| 1,200 thousand| nobody but 17| between 17| 17,5| 17, mostly women| \
         two hundred three hundred| каждый третий| 17 unconfirmed| No. 17| -17| 10 to| a couple| 17 минус 2| \
         99999999999999999999";
 

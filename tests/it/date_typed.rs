@@ -38,6 +38,8 @@ const UNDERSTOOD: &str = "
     2012-Feb-25 | 2012-02-25
     2012, February 25 | 2012-02-25
     20120225 | 2012-02-25
+    25022012 | 2012-02-25
+    20012012 | 2012-01-20
     25.02.2012 | 2012-02-25
     25.2.2012 | 2012-02-25
     25/02/2012 | 2012-02-25
@@ -82,6 +84,16 @@ const UNDERSTOOD: &str = "
     в начале марта 2012 | [2012-03-01..2012-03-13]
     середина марта 2012 | [2012-03-08..2012-03-24]
     в конце марта 2012 г. | [2012-03-19..2012-03-31]
+    в первых числах марта 2012 | [2012-03-01..2012-03-13]
+    last days of March 2012 | [2012-03-19..2012-03-31]
+    в двадцатых числах марта 2012 | [2012-03-20..2012-03-29]
+    second week of March 2012 | [2012-03-04..2012-03-18]
+    in the last week of March 2012 | [2012-03-19..2012-03-31]
+    в первой неделе марта 2012 | [2012-03-01..2012-03-11]
+    fifth week of February 2010 | 2010-02-28
+    week of 20 February 2012 | [2012-02-19..2012-02-26]
+    первая декада марта 2012 | [2012-03-01..2012-03-10]
+    в третьей декаде февраля 2012 | [2012-02-21..2012-02-29]
     early 2012 | [2012-01..2012-05]
     mid-2012 | [2012-04..2012-09]
     в конце 2011 года | [2011-08..2011-12]
@@ -249,7 +261,20 @@ const ASKED: &str = "
     2011/12 | ambiguous | 2011/2012
     Easter 25 February 2012 | leftover | 2012-02-25
     as of 25 February 2012 | leftover | 2012-02-25
-    the week after 25 February 2012 | leftover | [2012-02-26..]
+    two days after 25 February 2012 | relative | 2012-02-27
+    the day before 25 February 2012 | relative | 2012-02-24
+    on the eve of 16 December 2011 | relative | 2011-12-15
+    a week before 25 February 2012 | relative | 2012-02-18~
+    через три дня после 25 февраля 2012 | relative | 2012-02-28
+    за неделю до 25 февраля 2012 | relative | 2012-02-18~
+    на следующий день после 25 февраля 2012 г. | relative | 2012-02-26
+    накануне 16 декабря 2011 | relative | 2011-12-15
+    the second week of March | year | [2011-03-06..2011-03-20]
+    25/2 | year | 2012-02-25
+    05042012 | ambiguous | 2012-04-05
+    02252012 | ambiguous | 2012-02-25
+    Ramadan 2012 | ambiguous | [2012-07-19..2012-08-19]
+    Farvardin 2012 | ambiguous | [2012-03-20..2012-04-19]
     last year | relative | 2011
     a year ago | relative | 2011~
     2 года назад | relative | 2010~
@@ -279,6 +304,11 @@ const REFUSED: &str = "
     2012-02-25T10:30:00Z | date-unsupported
     25 February 2012 25:30 | date-not-a-date
     from early to late March 2012 | date-not-a-date
+    the week after 25 February 2012 | date-unknown-word
+    weekend of 25 February 2012 | date-unknown-word
+    three hours before 25 February 2012 | date-unknown-word
+    week 8 of 2012 | date-unknown-word
+    sixth week of March 2012 | date-no-such-day
 ";
 
 fn reported() -> Typing {

@@ -61,6 +61,8 @@ fn counted(pieces: &[Piece]) -> Option<Count> {
         }
         match piece.part {
             Part::Neutral => {}
+            // "Half of" something is no number of people.
+            Part::Noun if side.number.as_ref().is_some_and(|number| number.value().is_none()) => return None,
             Part::Noun if side.number.is_some() => names = true,
             Part::NounBefore if side.number.is_some() => names = true,
             // «Человек двадцать» is about twenty.
@@ -70,7 +72,7 @@ fn counted(pieces: &[Piece]) -> Option<Count> {
             }
             Part::Hedge(hedge) => side.hedges.push(hedge),
             Part::UpTo if side.number.is_none() => side.hedges.push(Hedge::AtMost),
-            Part::UpTo | Part::To | Part::Dash | Part::And | Part::Or if side.number.is_some() => {
+            Part::UpTo | Part::To | Part::Dash | Part::And | Part::Comma | Part::Or if side.number.is_some() => {
                 sides.push(Side { joined: Some(piece.part), ..Side::default() });
             }
             _ => return None,
@@ -102,7 +104,7 @@ fn joined(first: &Side, second: &Side, opening: Option<Part>, names: bool) -> Op
     let (mut a, b) = (first.number.clone()?, second.number.clone()?);
     let by = second.joined?;
     let limits = matches!((first.hedges.as_slice(), second.hedges.as_slice()), ([_, ..], [_]));
-    if limits && opening.is_none() && matches!(by, Part::And | Part::To | Part::UpTo) {
+    if limits && opening.is_none() && matches!(by, Part::And | Part::Comma | Part::To | Part::UpTo) {
         let (a, b) = (a.value()?, b.value()?);
         let (low, high) = (limited(&first.hedges, a, a, false)?, limited(&second.hedges, b, b, false)?);
         return match (low.lo, low.hi, high.lo, high.hi) {

@@ -44,6 +44,8 @@ pub(super) enum Part {
     To,
     Dash,
     And,
+    /// Between two limits: "at least 10, at most 20".
+    Comma,
     Or,
     /// No number at all: nobody, none.
     Nothing,
@@ -151,6 +153,12 @@ fn lexemes(wording: &str) -> Option<Vec<Lexeme>> {
                 // The point of an abbreviation or of a sentence.
                 '.' if matches!(out.last(), Some(Lexeme::Word { .. })) || rest == "." => {}
                 '-' => out.push(Lexeme::Part(Part::Dash)),
+                ',' | ';' => out.push(Lexeme::Part(Part::Comma)),
+                '>' | '<' | '≥' | '≤' | '⩾' | '⩽' => {
+                    let or_equal = rest.get(c.len_utf8()..).is_some_and(|rest| rest.starts_with('='));
+                    out.push(Lexeme::Part(Part::Hedge(sign(c, or_equal)?)));
+                    rest = if or_equal { rest.get(1..)? } else { rest };
+                }
                 '~' | '≈' => out.push(Lexeme::Part(Part::Hedge(Hedge::About))),
                 '+' => out.push(Lexeme::Part(Part::Hedge(Hedge::AtLeast))),
                 _ => return None,
@@ -160,6 +168,17 @@ fn lexemes(wording: &str) -> Option<Vec<Lexeme>> {
         rest = rest.get(taken..)?;
     }
     Some(out)
+}
+
+/// What a sign of comparison says; with "=" behind it or not.
+fn sign(c: char, or_equal: bool) -> Option<Hedge> {
+    Some(match (c, or_equal) {
+        ('>', false) => Hedge::MoreThan,
+        ('<', false) => Hedge::FewerThan,
+        ('>', true) | ('≥' | '⩾', false) => Hedge::AtLeast,
+        ('<', true) | ('≤' | '⩽', false) => Hedge::AtMost,
+        _ => return None,
+    })
 }
 
 /// The number in digits that a text begins with: `1,000`, `1 000`, `2,5`, `1.2`; and its length.

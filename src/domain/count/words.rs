@@ -134,7 +134,7 @@ pub(super) const PHRASES: &[(&str, Part)] = &[
     ("billion, миллиард", Part::Scale(BILLION, Alone::Yes)),
     ("billions, bn, миллиарда, миллиардов, млрд", Part::Scale(BILLION, Alone::No)),
     // Before its number it says "about"
-    ("человек, чел", Part::NounBefore),
+    ("человек, человека, чел", Part::NounBefore),
 ];
 
 /// What is counted, where no ending below says so.
@@ -143,14 +143,14 @@ const NOUNS: &str = "people, person, persons, men, man, women, woman, children, 
      wounded, injured, arrested, detained, hurt, missing, disappeared, displaced, hospitalized, hospitalised, \
      jailed, imprisoned, tortured, beaten, charged, convicted, sentenced, released, were, was, are, is, been, \
      have, had, of, them, police, troops, soldiers, officials, civilians, youth, relatives, wives, husbands, \
-     families, households, homes, houses, vehicles, cars, buses, vans, names, monks, nuns, clergy, colleagues, \
+     names, monks, nuns, clergy, colleagues, \
      friends, fans, guards, fellow, unarmed, armed, peaceful, young, elderly, local, foreign, political, \
      civilian, opposition, human, rights, striking, unnamed, riot, strong, crowd, люди, людей, лиц, лица, лицо, \
      мужчин, мужчины, мужчина, женщин, женщины, женщина, детей, ребенок, ребенка, подростков, взрослых, граждан, \
-     гражданина, жителей, семей, семьи, смертей, жертв, жертвы, убиты, убито, убит, ранены, ранено, ранен, \
+     гражданина, жителей, смертей, жертв, жертвы, убиты, убито, убит, ранены, ранено, ранен, \
      арестованы, арестовано, арестован, задержаны, задержано, задержан, погибли, погибло, погиб, пострадали, \
      пострадало, осуждены, осуждено, было, были, солдат, полицейских, солдаты, студентов, рабочих, сторонников, \
-     домов, машин, дел, случаев, арестов, задержаний, раненых, убитых";
+     дел, случаев, арестов, задержаний, раненых, убитых";
 
 /// Endings of nouns for people.
 const ENDINGS: &str = "ers, ors, ists, ants, dents, gents, ees, ians, men, women, people, ives, kids, ников, ника, телей, теля, \

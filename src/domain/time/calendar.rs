@@ -89,6 +89,18 @@ pub(in crate::domain::time) fn convert(
     }
 }
 
+/// The times in a year of ours that have a month, or a day of it, of another calendar: Islamic months may come twice.
+pub(in crate::domain::time) fn in_our_year(
+    calendar: Calendar,
+    year: i32,
+    month: Option<u32>,
+    day: Option<u32>,
+) -> Vec<Edtf> {
+    let years = YEARS.filter_map(|theirs| convert(calendar, theirs, month, day).ok());
+    let lies_in = |date: &Edtf| [date.lo(), date.hi()].iter().flatten().any(|day| day.ymd().0 == year);
+    years.filter(lies_in).collect()
+}
+
 fn day_of(calendar: Calendar, year: i32, month: u32, day: u32) -> Option<Day> {
     let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
     let iso = match calendar {

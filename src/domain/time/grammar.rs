@@ -7,7 +7,7 @@ use crate::domain::time::phrases::{
     ABOUT, ABOUT_BEHIND, DOUBTED, HALVES, LASTING, LIMITS, LIMITS_BEHIND, Limit, NIGHT, PRESENT, TO,
 };
 use crate::domain::time::token::{Parts, Token};
-use crate::domain::time::{DateError, Day, Edtf, Takes};
+use crate::domain::time::{DateError, Day, Edtf, Takes, portion};
 
 /// Reads the pieces of the text; [`DateError::NotADate`] is still empty here.
 pub(in crate::domain::time) fn read_tokens(tokens: &[Token], takes: Takes) -> Result<Edtf, DateError> {
@@ -41,6 +41,9 @@ pub(in crate::domain::time) fn read_tokens(tokens: &[Token], takes: Takes) -> Re
     }
     if let Some(rest) = night_of(tokens) {
         return night(rest);
+    }
+    if let Some(date) = week_of(tokens) {
+        return Ok(date);
     }
     if let Some(rest) = after_any(tokens, &["between", "между"]) {
         let (a, b) = split(rest, &["and", "и"]).ok_or_else(unreadable)?;
@@ -88,6 +91,17 @@ pub(in crate::domain::time) fn read_tokens(tokens: &[Token], takes: Takes) -> Re
         Some((a, b)) => interval(a, b),
         None => Err(unreadable()),
     }
+}
+
+/// "The week of 20 February": the one that begins on that day, or that the day lies in.
+fn week_of(tokens: &[Token]) -> Option<Edtf> {
+    let rest = after_any(tokens, &["in", "during", "на", "в"]).unwrap_or(tokens);
+    let (Token::Word(week), rest) = rest.split_first()? else { return None };
+    let day = portion::is_week(week).then(|| single(rest).ok())??;
+    let first = day.lo().filter(|_| day.is_exact_day() && day.time().is_none())?;
+    // Some begin a week on Sunday.
+    let before = i64::from(first.weekday().max((first.weekday() + 1) % 7));
+    Edtf::parse(&format!("[{}..{}]", first.plus(-before)?, first.plus(6)?)).ok()
 }
 
 /// What follows "night of", «в ночь на»; or the day that "at night" follows.

@@ -22,6 +22,9 @@ pub(in crate::domain::time) fn missing(
             None => DateError::NoAnchor,
         };
     }
+    if let Some(date) = relative::beside(tokens, read_again) {
+        return Ask::of(Why::Relative, [date], true);
+    }
     let word = |token: &Token| match token {
         Token::Word(word) => Some(word.clone()),
         _ => None,
@@ -30,6 +33,14 @@ pub(in crate::domain::time) fn missing(
     if zoned {
         return DateError::Unsupported;
     }
+    // "25/2" was not taken for a day of a month: it may be one of two days.
+    let tokens = &match tokens {
+        [Token::Number(day @ 1..=31, 1..=2), Token::Slash, Token::Number(month @ 1..=12, 1..=2)] => {
+            let parts = Parts { day: Some(*day), month: Some(*month), either_order: true, ..Parts::default() };
+            vec![Token::Date(parts)]
+        }
+        tokens => tokens.to_vec(),
+    }[..];
     if let Some(error) = without_year(tokens, typing, read_again) {
         return error;
     }
@@ -49,7 +60,10 @@ pub(in crate::domain::time) fn missing(
         return Ask::of(Why::Spelling, [date], false);
     }
     let known: Vec<Token> = tokens.iter().filter(|token| understood(token)).cloned().collect();
+    // "Two weeks after 25 February" without its weeks is another date.
+    let measured = tokens.iter().any(relative::measures);
     match read_again(&known) {
+        Ok(_) if measured => DateError::UnknownWord(unknown),
         Ok(date) => Ask::of(Why::Leftover(unknown), [date], true),
         // Of one word alone there is nothing to say beside it.
         Err(_) if tokens.len() == 1 => DateError::NotADate(input.to_owned()),
@@ -72,7 +86,7 @@ fn without_year(
     // Any leap year will do to see that it lacks nothing else.
     let lacks_year = match in_year(2000) {
         Ok(_) => true,
-        Err(DateError::Ask(ask)) => ask.why == Why::Weekday,
+        Err(DateError::Ask(ask)) => matches!(ask.why, Why::Weekday | Why::Ambiguous),
         Err(error) => has_year && error == DateError::EndBeforeStart,
     };
     if !lacks_year || tokens.is_empty() {

@@ -2,7 +2,7 @@
 
 use crate::domain::time::calendar::{self, Calendar};
 use crate::domain::time::names;
-use crate::domain::time::portion::{self, Portion};
+use crate::domain::time::portion::Portion;
 use crate::domain::time::reading::{Ask, Why};
 use crate::domain::time::token::{Clock, Parts, Token};
 use crate::domain::time::{DateError, Day, Edtf};
@@ -14,8 +14,11 @@ pub(in crate::domain::time) fn unreadable() -> DateError {
 
 /// The parts of one date, as far as they are said.
 pub(in crate::domain::time) fn parts(tokens: &[Token]) -> Result<Parts, DateError> {
+    let (portion, tokens) = match Portion::read(tokens) {
+        Some((portion, rest)) => (Some(portion), rest),
+        None => (None, tokens),
+    };
     let tokens = after_any(tokens, &ON).unwrap_or(tokens);
-    let (portion, tokens) = portion(tokens);
     let mut said: Vec<Said> = Vec::new();
     let (mut weekday, mut time, mut calendar) = (None, None, None);
     for token in tokens {
@@ -42,19 +45,6 @@ pub(in crate::domain::time) fn parts(tokens: &[Token]) -> Result<Parts, DateErro
     let parts = shape(&said).ok_or_else(unreadable)?;
     Ok(Parts { portion, weekday, time, calendar, ..parts })
 }
-
-/// The portion that the tokens begin with, and what it is a portion of.
-fn portion(tokens: &[Token]) -> (Option<Portion>, &[Token]) {
-    match tokens {
-        [Token::Word(word), Token::Dash, rest @ ..] | [Token::Word(word), rest @ ..] if portion::of(word).is_some() => {
-            (portion::of(word), rest)
-        }
-        [Token::Number(half @ 1..=2, _), second, rest @ ..] if is_word(second, &HALF) => (Portion::half(*half), rest),
-        _ => (None, tokens),
-    }
-}
-
-const HALF: [&str; 5] = ["half", "половина", "половине", "половины", "половину"];
 
 /// The parts of what is said of a date, in the orders that people say it.
 fn shape(said: &[Said]) -> Option<Parts> {
@@ -226,6 +216,11 @@ pub(in crate::domain::time) fn date(parts: &Parts) -> Result<Edtf, DateError> {
         return Err(Ask::of(Why::ShortYear, [], false));
     }
     let date = match parts.calendar {
+        // "Ramadan 2012": the month of one calendar and the year of ours.
+        Some(of) if parts.month.is_some() && !calendar::YEARS.contains(&year) => {
+            let found = calendar::in_our_year(of, year, parts.month, parts.day);
+            return Err(Ask::of(Why::Ambiguous, found, true));
+        }
         Some(of) if parts.season.is_none() && parts.quarter.is_none() && !parts.decade => {
             calendar::convert(of, year, parts.month, parts.day)?
         }

@@ -1,6 +1,6 @@
 //! Portions of a month, year or decade: "early March", "the second half of 2012", «в конце 1990-х».
 
-use crate::domain::time::token::Parts;
+use crate::domain::time::token::{Parts, Token};
 use crate::domain::time::{DateError, Edtf, Month};
 
 /// Which portion of a longer time is meant.
@@ -11,9 +11,26 @@ pub(in crate::domain::time) enum Portion {
     Late,
     FirstHalf,
     SecondHalf,
+    /// A week of a month, from 1.
+    Week(u32),
+    LastWeek,
+    /// Ten days of a month, from 1; the third to its end: «декада».
+    TenDays(u32),
+    /// «В двадцатых числах»: the days whose numbers begin so.
+    Tens(u32),
 }
 
-use Portion::{Early, FirstHalf, Late, Mid, SecondHalf};
+use Portion::{Early, FirstHalf, LastWeek, Late, Mid, SecondHalf, TenDays, Tens, Week};
+
+const HALF: &str = "half половина половине половины половину";
+/// Words for a week.
+const WEEK: &str = "week неделя недели неделе неделю апта аптасы аптасында";
+const TEN_DAYS: &str = "декада декаде декады декаду";
+/// Days of a month, of which only the first or the last are meant.
+const SOME_DAYS: &str = "days дни днях числа числах";
+const LAST: &str = "last final последний последняя последней последнюю последние последних соңғы";
+const FIRST: &str = "первые первых";
+const TENS: [(u32, &str); 2] = [(1, "десятые десятых"), (2, "двадцатые двадцатых")];
 
 const WORDS: [(Portion, &str); 3] = [
     (Early, "early beginning start начало начале начала басы басында"),
@@ -26,9 +43,67 @@ pub(in crate::domain::time) fn of(word: &str) -> Option<Portion> {
     WORDS.iter().find(|(_, words)| words.split(' ').any(|known| known == word)).map(|(portion, _)| *portion)
 }
 
+/// Whether it is a word for a week.
+pub(in crate::domain::time) fn is_week(word: &str) -> bool {
+    is_in(WEEK, word)
+}
+
+/// Whether a word says which portion, or of what.
+pub(in crate::domain::time) fn says(word: &str) -> bool {
+    let tens = TENS.map(|(_, words)| words);
+    of(word).is_some()
+        || [WEEK, TEN_DAYS, SOME_DAYS, FIRST, LAST].into_iter().chain(tens).any(|words| is_in(words, word))
+}
+
+fn is_in(words: &str, word: &str) -> bool {
+    words.split(' ').any(|known| known == word)
+}
+
 impl Portion {
-    pub(in crate::domain::time) fn half(number: u32) -> Option<Portion> {
-        [FirstHalf, SecondHalf].get(number.checked_sub(1)? as usize).copied()
+    /// The portion that the tokens begin with, and what it is a portion of.
+    pub(in crate::domain::time) fn read(tokens: &[Token]) -> Option<(Portion, &[Token])> {
+        let is = |token: &Token, words: &str| matches!(token, Token::Word(word) if is_in(words, word));
+        let tokens = match tokens {
+            [on, rest @ ..] if is(on, "на in during within в") => rest,
+            tokens => tokens,
+        };
+        let (portion, rest) = match tokens {
+            [Token::Word(word), Token::Dash, rest @ ..] | [Token::Word(word), rest @ ..] if of(word).is_some() => {
+                (of(word)?, rest)
+            }
+            [Token::Number(1, _), half, rest @ ..] if is(half, HALF) => (FirstHalf, rest),
+            [Token::Number(2, _), half, rest @ ..] if is(half, HALF) => (SecondHalf, rest),
+            [Token::Number(nth @ 1..=6, _), week, rest @ ..] if is(week, WEEK) => (Week(*nth), rest),
+            [Token::Number(nth @ 1..=3, _), ten, rest @ ..] if is(ten, TEN_DAYS) => (TenDays(*nth), rest),
+            [Token::Number(1, _), days, rest @ ..] if is(days, SOME_DAYS) => (Early, rest),
+            [first, days, rest @ ..] if is(first, FIRST) && is(days, SOME_DAYS) => (Early, rest),
+            [last, week, rest @ ..] if is(last, LAST) && is(week, WEEK) => (LastWeek, rest),
+            [last, ten, rest @ ..] if is(last, LAST) && is(ten, TEN_DAYS) => (TenDays(3), rest),
+            [last, days, rest @ ..] if is(last, LAST) && is(days, SOME_DAYS) => (Late, rest),
+            [tens, days, rest @ ..] if is(days, SOME_DAYS) => {
+                (Tens(TENS.iter().find(|(_, words)| is(tens, words))?.0), rest)
+            }
+            _ => return None,
+        };
+        (!rest.is_empty()).then_some((portion, rest))
+    }
+
+    /// The days of a month that it may be, from 1. Weeks are counted from the first of the month, from the first Monday, or
+    /// with the days before it as one; and some begin them on Sunday: whichever is meant, it lies in these days.
+    fn of_month(self, month: Month) -> Option<(u32, u32)> {
+        let last = month.last().ymd().2;
+        let monday = month.first().weekday();
+        let before = monday.max((monday + 1) % 7);
+        let wait = ((7 - monday) % 7).max((6 - monday) % 7);
+        let (from, to) = match self {
+            Week(nth) => ((7 * (nth - 1) + 1).saturating_sub(before).max(1), (7 * nth + wait).min(last)),
+            LastWeek => (last.saturating_sub(12), last),
+            TenDays(3) => (21, last),
+            TenDays(nth) => (10 * (nth - 1) + 1, 10 * nth),
+            Tens(nth) => (10 * nth, (10 * nth + 9).min(last)),
+            _ => self.of_units(last),
+        };
+        (from <= to).then_some((from, to))
     }
 
     /// The first and the last of so many days, months or years, from 1. Nobody says where "early" ends: a third of them,
@@ -41,6 +116,7 @@ impl Portion {
             Late => (units - third - beyond + 1, units),
             FirstHalf => (1, units.div_ceil(2)),
             SecondHalf => (units / 2 + 1, units),
+            Week(_) | LastWeek | TenDays(_) | Tens(_) => (1, units),
         }
     }
 
@@ -51,8 +127,14 @@ impl Portion {
         let text = match (parts.month, parts.day, parts.season, parts.decade) {
             (Some(month), None, None, false) => {
                 let month = Month::new(year, month).ok_or(DateError::NoSuchDay)?;
-                let (first, last) = self.of_units(month.last().ymd().2);
-                format!("[{month}-{first:02}..{month}-{last:02}]")
+                let (first, last) = self.of_month(month).ok_or(DateError::NoSuchDay)?;
+                match first == last {
+                    true => format!("{month}-{first:02}"),
+                    false => format!("[{month}-{first:02}..{month}-{last:02}]"),
+                }
+            }
+            (None, None, None, _) if matches!(self, Week(_) | LastWeek | TenDays(_) | Tens(_)) => {
+                return Err(unreadable());
             }
             (None, None, None, false) => {
                 let (first, last) = self.of_units(12);
@@ -70,8 +152,30 @@ impl Portion {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::Portion;
+    use crate::domain::time::Month;
+
+    #[test]
+    fn a_week_of_a_month_is_among_its_days_however_it_is_counted() {
+        for month in 2010..2020 {
+            for month in (1..=12).map(|of_year| Month::new(month, of_year).unwrap()) {
+                let last = month.last().ymd().2;
+                for nth in 1..=4 {
+                    let (from, to) = Portion::Week(nth).of_month(month).unwrap();
+                    for begins in [0, 6] {
+                        let first = (7 + begins - month.first().weekday()) % 7 + 1;
+                        let full = first + 7 * (nth - 1);
+                        let partial = if first == 1 { full } else { full.saturating_sub(7) };
+                        for start in [full, partial, 7 * (nth - 1) + 1] {
+                            assert!(from <= start.max(1) && (start + 6).min(last) <= to, "{month} {nth} {start}");
+                        }
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn portions_meet_so_that_no_day_is_in_none() {

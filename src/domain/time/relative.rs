@@ -3,7 +3,7 @@
 use crate::domain::time::names;
 use crate::domain::time::parts::{after_any, is_word};
 use crate::domain::time::token::Token;
-use crate::domain::time::{Day, Edtf, Month};
+use crate::domain::time::{DateError, Day, Edtf, Month};
 
 /// Words for one day, and how many days before they are.
 const DAYS: [(&[&str], i64); 12] = [
@@ -19,6 +19,36 @@ const DAYS: [(&[&str], i64); 12] = [
     (&["this", "evening"], 0),
     (&["yesterday", "morning"], 1),
     (&["вчера", "вечером"], 1),
+];
+const EVE: [&str; 4] = ["eve", "накануне", "канун", "қарсаңында"];
+const AFTER: [&str; 4] = ["after", "following", "после", "кейін"];
+const BEFORE: [&str; 5] = ["before", "prior", "preceding", "до", "бұрын"];
+const BY: [&str; 4] = ["через", "за", "спустя", "exactly"];
+const NEXT: [&str; 5] = ["next", "следующий", "следующую", "следующее", "предыдущий"];
+/// Measures of time that nothing is counted in here.
+const MEASURES: [&str; 22] = [
+    "fortnight",
+    "weekend",
+    "weekends",
+    "hour",
+    "hours",
+    "minute",
+    "minutes",
+    "decade",
+    "декада",
+    "декаде",
+    "декады",
+    "час",
+    "часа",
+    "часов",
+    "минут",
+    "выходные",
+    "выходных",
+    "полгода",
+    "полмесяца",
+    "числах",
+    "числа",
+    "сағат",
 ];
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Unit {
@@ -85,6 +115,41 @@ pub(in crate::domain::time) fn read(tokens: &[Token], from: Option<Day>) -> Opti
         _ => return None,
     };
     Some(date)
+}
+
+/// The date that is said from another one: "two days after 25 February 2012", «накануне 16 декабря 2011».
+pub(in crate::domain::time) fn beside(
+    tokens: &[Token],
+    read_again: &impl Fn(&[Token]) -> Result<Edtf, DateError>,
+) -> Option<Edtf> {
+    let day = |tokens: &[Token]| {
+        let date = read_again(tokens).ok().filter(|date| date.is_exact_day() && date.time().is_none())?;
+        date.lo()
+    };
+    let tokens = after_any(tokens, &["in", "on", "в", "на"]).unwrap_or(tokens);
+    if let Some(rest) = after_any(tokens, &EVE) {
+        return day(rest)?.plus(-1).map(Edtf::day);
+    }
+    let at = tokens.iter().position(|token| is_word(token, &AFTER) || is_word(token, &BEFORE))?;
+    let (distance, rest) = tokens.split_at_checked(at)?;
+    let (way, rest) = rest.split_first()?;
+    let distance = after_any(distance, &NEXT).unwrap_or(distance);
+    let (count, unit) = match distance {
+        [by, number, unit] if is_word(by, &BY) => (count(number)?, unit_of(unit)?),
+        [by, unit] if is_word(by, &BY) => (1, unit_of(unit)?),
+        [number, unit] => (count(number)?, unit_of(unit)?),
+        // "The week after" may be the next one, or seven days.
+        [day] if unit_of(day)? == Unit::Day => (1, Unit::Day),
+        _ => return None,
+    };
+    // "Prior to".
+    let rest = after_any(rest, &["to"]).unwrap_or(rest);
+    back(if is_word(way, &AFTER) { -count } else { count }, unit, Some(day(rest)?))
+}
+
+/// Whether a word measures time, so that a date without it is another one.
+pub(in crate::domain::time) fn measures(token: &Token) -> bool {
+    unit_of(token).is_some() || is_word(token, &EVE) || is_word(token, &MEASURES)
 }
 
 fn weekday(token: &Token) -> Option<u32> {

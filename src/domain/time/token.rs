@@ -91,6 +91,8 @@ const DRESSING: [&str; 22] = [
 /// What follows a number in digits and belongs to it: "25th", «25-го», «25-і».
 const OF_DAYS: [&str; 16] =
     ["st", "nd", "rd", "th", "го", "е", "ое", "ого", "ше", "ье", "му", "і", "ші", "шы", "сы", "сі"];
+/// Years that eight digits are taken to end with.
+const YEARS: std::ops::Range<u32> = 1800..2100;
 /// The morning and the afternoon half of the clock.
 const HALVES_OF_DAY: [(&str, u32); 2] = [("am", 0), ("pm", 12)];
 const TENS: [(&str, u32); 4] = [("twenty", 20), ("thirty", 30), ("двадцать", 20), ("тридцать", 30)];
@@ -307,12 +309,17 @@ fn clock(text: &str) -> Option<(Clock, usize)> {
     (hour < 24 && minute < 60 && second < 60).then_some((Clock(hour, minute, second), length))
 }
 
-/// `20120225`.
+/// `20120225`, or `25022012`: no month has a number like the first two digits of these years, so that both are never meant.
 fn compact(text: &str) -> Option<Token> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let number: u32 = text.get(..8).filter(|_| digits == 8)?.parse().ok()?;
-    let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
-    Some(Token::Date(Parts { year: i32::try_from(year).ok(), month: Some(month), day: Some(day), ..Parts::default() }))
+    let year_first = Parts { month: Some(number / 100 % 100), day: Some(number % 100), ..Parts::default() };
+    let day_first = Parts { day: Some(number / 1_000_000), month: Some(number / 10_000 % 100), ..Parts::default() };
+    let parts = match (number / 10_000, number % 10_000) {
+        (_, last) if YEARS.contains(&last) => Parts { year: i32::try_from(last).ok(), either_order: true, ..day_first },
+        (year, _) => Parts { year: i32::try_from(year).ok(), ..year_first },
+    };
+    Some(Token::Date(parts))
 }
 
 /// A run of digits in a text.

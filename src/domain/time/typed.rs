@@ -71,7 +71,7 @@ fn is_more_than_a_date(token: &Token) -> bool {
             let word = word.as_str();
             is_of_the_day(word)
                 || NIGHT.contains(&word)
-                || portion::of(word).is_some()
+                || portion::says(word)
                 || calendar::month_of(word).is_some()
                 || calendar::era_of(word).is_some()
         }
