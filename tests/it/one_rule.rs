@@ -44,6 +44,41 @@ fn other_words_of_a_count_are_another_count_unless_somebody_says_the_numbers() {
 }
 
 #[test]
+fn a_figure_is_what_its_reports_give_and_is_mended_only_where_it_was_entered_wrongly() {
+    let server = Server::serve();
+    let (writer, mut browser) = (editor(&server), server.sign_in("editor"));
+    let made = writer.create(
+        "figures",
+        &json!({ "reason": "Told", "about": "I-1", "measure": "fig/killed", "verbatim": "10 people",
+                 "citations": [{ "report": "R-1", "paragraph": 3 }] }),
+    );
+    let path = format!("figures/{}", made["ref"].as_str().unwrap());
+    let change = |more: Json| {
+        let mut body = json!({ "reason": "Typed wrongly", "version": writer.get(&path)["version"] });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        writer.patch(&path, &body)
+    };
+    for (field, other) in [("verbatim", json!("12 people")), ("as_of", json!("2012-03-01")), ("best", json!(11))] {
+        let refused = change(json!({ field: other }));
+        assert_eq!(refused.status, 422, "{field}");
+        assert!(refused.text().contains("figure of its own"), "{}", refused.text());
+    }
+    // Who says so is no part of what is counted.
+    assert_eq!(change(json!({ "claimed_by": "A witness" })).status, 200);
+    let form = browser.get(&format!("/{path}/edit")).text();
+    assert!(form.contains(r#"value="misentered""#), "the form asks");
+    assert_eq!(change(json!({ "verbatim": "12 people", "accepted": "misentered" })).json()["best"], 12);
+    // Nobody cites it: it is the writer's own.
+    let own = writer.create(
+        "figures",
+        &json!({ "reason": "Told", "about": "I-1", "measure": "fig/killed", "verbatim": "14 people" }),
+    );
+    let body = json!({ "reason": "Counted again", "version": own["version"], "verbatim": "15 people" });
+    assert_eq!(writer.patch(&format!("figures/{}", own["ref"].as_str().unwrap()), &body).status, 200);
+    checked(server);
+}
+
+#[test]
 fn a_nationality_is_a_country_where_it_is_one_and_words_where_it_is_not() {
     let server = Server::serve();
     let (writer, mut browser) = (editor(&server), server.sign_in("editor"));

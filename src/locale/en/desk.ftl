@@ -19,8 +19,8 @@ desk-backup = Last backup: { $days ->
 desk-no-backup = No backup yet
 desk-timeline = Timeline of everything
 desk-held = Who is held
-desk-places = By city
-desk-places-caption = Timeline lines with a known place; sites count for the place around them.
+desk-places = By place
+desk-places-caption = Timeline lines with a known place. A site counts for the place around it, a country or region takes in what is inside it.
 desk-held-counts = In custody: { $people ->
     [one] 1 person
    *[other] { $people } people

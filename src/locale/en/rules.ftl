@@ -4,6 +4,7 @@ err-primary-name = One name has to stay the primary one.
 err-review-step = From where it is, review does not lead there.
 err-own-work = Somebody else has to look this over: you wrote it, or changed it last.
 err-uncited = No report is cited for { $ref }.
+err-figure-is-cited = Reports are cited for this figure, and it is what they give. What another report gives is a figure of its own, beside this one. If this one was entered wrongly, say so.
 err-editors-prefer = Only editors put one figure before the others.
 err-differs-without-value = Which other value does it give? Without one it supports or contradicts.
 err-value-without-field = Say which field it gives this value for.

@@ -10,7 +10,7 @@ use super::stored::value;
 use crate::domain::age;
 use crate::domain::chronology::{Never, RULES, Verdict};
 use crate::domain::kind::Kind;
-use crate::domain::record::{Fields, IMPLAUSIBLE_DATE, RecordId, Value};
+use crate::domain::record::{Fields, IMPLAUSIBLE_DATE, MISENTERED, RecordId, Value};
 use crate::domain::time::{Day, Edtf};
 use crate::error::{Error, FieldError, Message, Result};
 
@@ -92,7 +92,10 @@ impl WriteTx<'_> {
             },
             Kind::Place => self.turned_round(&meant, accepted)?,
             Kind::Report => self.quotes_struck_out(&meant)?,
-            Kind::Figure => self.not_theirs_to_prefer(&meant)?,
+            Kind::Figure => match self.not_theirs_to_prefer(&meant)? {
+                None => self.what_its_reports_give(&meant, accepted)?,
+                fault => fault,
+            },
             _ => None,
         };
         let fault = fault.map_or_else(|| self.leads_back(&meant), |fault| Ok(Some(fault)))?;
@@ -163,6 +166,26 @@ impl WriteTx<'_> {
         let prefers = meant.changes(&["preferred"])? && meant.get("preferred")?.is_some_and(|p| p == Value::Bool(true));
         if prefers && !self.edits() {
             return Ok(Some(FieldError::new("preferred", Message::new("err-editors-prefer"))));
+        }
+        Ok(None)
+    }
+
+    /// A figure is what its reports give: what others give is a figure of its own, beside it. Only what was entered wrongly
+    /// is mended in its place. Citations that the writer does not see are not told of.
+    fn what_its_reports_give(
+        &self,
+        meant: &PendingRecord<'_>,
+        accepted: &BTreeSet<&'static str>,
+    ) -> Result<Option<FieldError>> {
+        const COUNT: &[&str] = &["about", "measure", "group", "verbatim", "qualifier", "lo", "best", "hi", "as_of"];
+        let Some(id) = meant.id.filter(|_| !accepted.contains(MISENTERED)) else { return Ok(None) };
+        for field in COUNT {
+            if !meant.changes(&[field])? {
+                continue;
+            }
+            let sql = "SELECT 1 FROM v_citation WHERE record_id = ?1 AND stance = 'supports'";
+            let is_cited = self.conn.prepare_cached(sql)?.exists([id.0])?;
+            return Ok(is_cited.then(|| FieldError::new(*field, Message::new("err-figure-is-cited"))));
         }
         Ok(None)
     }

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use crate::domain::change::ACCEPTED;
 use crate::domain::form_data::FormData;
-use crate::domain::kind::Target;
 use crate::domain::kind::attached::Attached;
+use crate::domain::kind::{Kind, Target};
 use crate::domain::name::matching::Match;
 use crate::domain::record::{Header, MISENTERED, Sensitivity};
 use crate::error::FieldError;
@@ -70,7 +70,7 @@ fn fields(cx: &PageContext<'_>, shown: &RecordFormView<'_>) -> Markup {
             h2 { (cx.text("source")) }
             p class="hint" { (cx.text("form-source-hint")) }
             (fields::list(form, citations))
-            @if shown.header.is_some() && citations.rows.iter().any(gives_a_value) {
+            @if shown.header.is_some() && citations.rows.iter().any(|row| gives_a_value(shown.section.kind, row)) {
                 (misentered(cx, shown.typed))
             }
         }
@@ -94,9 +94,10 @@ pub fn misentered(cx: &PageContext<'_>, typed: &FormData) -> Markup {
     }
 }
 
-/// Whether a stored citation is for one field: what it gives is a matter of whether that changes.
-fn gives_a_value(row: &FormRow) -> bool {
-    row.stored.is_some() && row.fields.iter().any(|cited| cited.field.name == "field" && !cited.typed.is_empty())
+/// Whether a stored citation is for one field, or for a figure: what it gives is a matter of whether that changes.
+fn gives_a_value(kind: Kind, row: &FormRow) -> bool {
+    let of_a_field = || row.fields.iter().any(|cited| cited.field.name == "field" && !cited.typed.is_empty());
+    row.stored.is_some() && (kind == Kind::Figure || of_a_field())
 }
 
 /// A list of the form.

@@ -1,5 +1,7 @@
 //! The history of any record: what was written, what two states differ in, and the way back to one.
 
+use std::collections::BTreeSet;
+
 use maud::html;
 
 use super::act::{came, number, submit_action, tell};
@@ -8,7 +10,7 @@ use crate::app::gather::actions::standing;
 use crate::app::gather::compare::compare as compare_states;
 use crate::app::intake::record_form::page_of;
 use crate::domain::kind::Kind;
-use crate::domain::record::{RecordId, Revision};
+use crate::domain::record::{MISENTERED, RecordId, Revision};
 use crate::error::{Error, FieldError, Message, Result};
 use crate::pages::actions::Left;
 use crate::store::WriteTx;
@@ -56,7 +58,9 @@ pub fn revert(request: &Request) -> Result<Response> {
             let key = if not.is_empty() { "err-as-it-was" } else { "err-cannot-go-back" };
             return Err(Error::invalid("change", Message { key, args: Vec::new() }));
         }
-        tx.revise(id, version, &Revision { fields, ..Revision::default() })?;
+        // A figure goes back to what its reports give.
+        let accepted = if kind == Kind::Figure { BTreeSet::from([MISENTERED]) } else { BTreeSet::new() };
+        tx.revise(id, version, &Revision { fields, accepted, ..Revision::default() })?;
         left = not.into_iter().map(|name| (id, name.to_owned())).collect();
         Ok((id, page_of(&tx.read(), id)?))
     };
