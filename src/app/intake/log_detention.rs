@@ -219,18 +219,18 @@ impl Together {
 
 /// The fields of a record that is put together, each with the field of the form that says it.
 #[derive(Default)]
-struct Parts(Vec<FieldValue>);
+pub(super) struct Parts(Vec<FieldValue>);
 
 impl Parts {
     /// What the form says, as another field.
-    fn with(mut self, field: &'static str, said: Option<&FieldValue>) -> Parts {
+    pub(super) fn with(mut self, field: &'static str, said: Option<&FieldValue>) -> Parts {
         self.0.retain(|value| value.field != field);
         self.0.extend(said.map(|said| FieldValue { field, content: said.content.clone(), at: said.at.clone() }));
         self
     }
 
     /// What follows from the form, told of one of its fields.
-    fn says(self, field: &'static str, content: Content, at: &str) -> Parts {
+    pub(super) fn says(self, field: &'static str, content: Content, at: &str) -> Parts {
         self.with(field, Some(&FieldValue { field, content, at: Place::path(at) }))
     }
 
@@ -532,7 +532,13 @@ fn term(code: &str) -> Content {
 }
 
 /// Adds a record that is put together, cited. Gives its number.
-fn add(reader: &mut Reader<'_>, kind: Kind, name: Option<String>, parts: Parts, support: Option<usize>) -> usize {
+pub(super) fn add(
+    reader: &mut Reader<'_>,
+    kind: Kind,
+    name: Option<String>,
+    parts: Parts,
+    support: Option<usize>,
+) -> usize {
     let mut record = reader.bare(Subject::New(kind));
     (record.name, record.fields, record.support) = (name, parts.0, support);
     reader.change.records.push(record);

@@ -1,15 +1,19 @@
 //! A report of an arrest that is known already: it is added to the episode that is there, and no other is made.
 
-use crate::app::intake::log_detention::{Together, since_then, take_part};
-use crate::domain::change::{Content, Place, RecordChange, Subject, WrittenReference};
+use crate::app::intake::log_detention::{Parts, Together, add, since_then, take_part};
+use crate::domain::change::{Content, FieldValue, Place, RecordChange, SAME as SAME_RECORD, Subject, WrittenReference};
 use crate::domain::custody::Episode;
 use crate::domain::form_data::FormData;
 use crate::domain::kind::{Detention, Kind};
 use crate::domain::logging::{LINES_MAX, PersonLine, SAME, Who};
-use crate::domain::record::{RecordId, RecordKey, Value};
-use crate::error::{Error, Message, Result};
+use crate::domain::record::{RecordKey, Value};
+use crate::error::{Error, Result};
 use crate::read::form::Reader;
 use crate::store::ReadTx;
+
+/// What an episode says of its arrest, and the fields of the form that say it.
+const SAID_OF_ARREST: [(&str, &str); 3] =
+    [("start", "taken"), ("arrest_place", "taken_place"), ("arresting_organization", "taken_by")];
 
 /// The episode of a line that is said to be there already: one of the same person.
 pub fn same_episode(tx: &ReadTx<'_>, typed: &FormData, line: &PersonLine) -> Result<Option<Episode>> {
@@ -25,8 +29,8 @@ pub fn same_episode(tx: &ReadTx<'_>, typed: &FormData, line: &PersonLine) -> Res
     Ok(episode.filter(|episode| episode.detention.fields.person == Some(person)))
 }
 
-/// Adds what the form says to an episode that is there: its report supports the arrest, and what it says of the time since is a
-/// step. Gives the number of the episode among the records of the change.
+/// Adds what the form says to an episode that is there: what its report says of the arrest is kept as what that report gives,
+/// and what it says of the time since is a step. Gives the number of the episode among the records of the change.
 pub fn report_of(
     reader: &mut Reader<'_>,
     line: &str,
@@ -34,27 +38,33 @@ pub fn report_of(
     takes_part: bool,
     (same, together): (&Episode, &Together),
 ) -> usize {
-    let said = together.said_of_taking("taken").map(|value| &value.content);
-    // A report of another day does not support the day that is there.
-    if let (Some(Content::Value(Value::Date(said))), Some(start)) = (said, same.start())
-        && !said.agrees_with(start).is_possible()
-    {
-        let say = Message::new("err-same-episode-differs").arg("ref", &same.detention.header.reference);
-        reader.fault(line, say.arg("date", start.text()));
+    let reference = &same.detention.header.reference;
+    let mut said = Parts::default().says("person", Content::Reference(person.clone()), line);
+    if together.taken_source.is_some() || differs(same, together) {
+        for (field, of_the_form) in SAID_OF_ARREST {
+            said = said.with(field, together.said_of_taking(of_the_form));
+        }
     }
-    if let Some(taking) = same.taking() {
-        cited(reader, line, taking.id(), together.taken_source);
+    let episode = add(reader, Kind::Detention, None, said, together.taken_source);
+    if let Some(record) = reader.change.records.get_mut(episode) {
+        let content = Content::Value(Value::Text(reference.clone()));
+        record.header.push(FieldValue { field: SAME_RECORD.name, content, at: Place::path(line) });
     }
-    let episode = cited(reader, line, same.detention.id(), together.source);
-    let detention = WrittenReference::Record(same.detention.id());
-    since_then(reader, (line, detention, None), together);
+    // What supports everything else may be another report than the one of the arrest.
+    if together.source != together.taken_source {
+        let known = Subject::Known(WrittenReference::Record(same.detention.id()), None);
+        let cited = RecordChange { support: together.source, ..RecordChange::new(Place::path(line), known) };
+        reader.change.records.push(cited);
+    }
+    since_then(reader, (line, WrittenReference::Record(same.detention.id()), None), together);
     take_part(reader, line, person, takes_part, together);
     episode
 }
 
-/// A record that is there and gets citations.
-fn cited(reader: &mut Reader<'_>, line: &str, id: RecordId, support: Option<usize>) -> usize {
-    let known = Subject::Known(WrittenReference::Record(id), None);
-    reader.change.records.push(RecordChange { support, ..RecordChange::new(Place::path(line), known) });
-    reader.change.records.len() - 1
+/// Whether the day of the arrest is another one: without a report that can't be kept, and is told.
+fn differs(same: &Episode, together: &Together) -> bool {
+    match (together.said_of_taking("taken").map(|value| &value.content), same.start()) {
+        (Some(Content::Value(Value::Date(said))), Some(start)) => !said.agrees_with(start).is_possible(),
+        _ => false,
+    }
 }

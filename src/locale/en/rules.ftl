@@ -42,7 +42,6 @@ err-before-birth = This is before the person was born, on { $day }.
 err-after-death = The person had died by { $day }: nothing is done in custody to the dead.
 err-death-before-step = The person was alive on { $day }: a step of custody has that day.
 err-step-before-birth = A step of custody was by { $day }: the person was born before that.
-err-same-episode-differs = { $ref } gives another day of the arrest: { $date }. Correct one of the two, or log another episode.
 err-same-of-episodes = Only a new episode of custody can be said to be one that is there.
 err-same-of-another = That is an episode of somebody else.
 err-same-uncited = Without a report cited for it nobody could tell who says so. Cite the report, or leave this out.

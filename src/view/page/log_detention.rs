@@ -162,9 +162,7 @@ fn line(form: FormContext<'_>, typed: &FormData, number: usize, line: &PersonLin
 /// The episode that a fault names: somebody is in custody already.
 fn other_episode(fault: &FieldError) -> Option<&str> {
     let named = fault.say.args.iter().find(|(name, _)| *name == "ref");
-    named
-        .filter(|_| [DETAINED_TWICE_KEY, "err-same-episode-differs"].contains(&fault.say.key))
-        .map(|(_, at)| at.as_str())
+    named.filter(|_| [DETAINED_TWICE_KEY, "err-same-uncited"].contains(&fault.say.key)).map(|(_, at)| at.as_str())
 }
 
 /// That the report tells of an episode that is there: it is added to that one, and no other is made.
