@@ -12,8 +12,6 @@ pub mod load_case;
 pub mod log_detention;
 /// Logging from a report.
 pub mod log_report;
-/// A report of an arrest that is known already.
-mod log_same;
 /// The form of any record.
 pub mod record_form;
 /// Saving a form, once.

@@ -1,8 +1,6 @@
 //! A further custody step for one or several people.
 
 use crate::app::intake::follow_up;
-use crate::app::intake::submit::FORM_KEY;
-use crate::crypto::random_token;
 use crate::domain::form_data::FormData;
 use crate::error::{FieldError, Result};
 use crate::pages::follow_up::TICKED;
@@ -14,9 +12,13 @@ use crate::web::response::Response;
 
 /// An empty form for the episodes that the address names, or a draft.
 pub fn open(request: &Request) -> Result<Response> {
+    show(request, 200, ticked(request)?, &[])
+}
+
+/// A draft, or the episodes that the address names, ticked.
+pub fn ticked(request: &Request) -> Result<FormData> {
     request.only_of(&["draft"], &[TICKED])?;
-    let typed = draft::asked_for(request)?.unwrap_or_else(|| follow_up::opened(&request.query));
-    show(request, 200, typed, &[])
+    Ok(draft::asked_for(request)?.unwrap_or_else(|| follow_up::opened(&request.query)))
 }
 
 pub fn add(request: &Request) -> Result<Response> {
@@ -28,10 +30,8 @@ pub fn add(request: &Request) -> Result<Response> {
     )
 }
 
-fn show(request: &Request, status: u16, mut typed: FormData, errors: &[FieldError]) -> Result<Response> {
-    if typed.get(FORM_KEY).is_empty() {
-        typed.set(FORM_KEY, random_token()?);
-    }
+fn show(request: &Request, status: u16, typed: FormData, errors: &[FieldError]) -> Result<Response> {
+    let typed = form::keyed(typed)?;
     let form = request.app.store.read(request.viewer()?, |tx| follow_up::show(tx, &typed))?;
     let cx = request.page_context();
     let clearance = request.viewer()?.clearance;

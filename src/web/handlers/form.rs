@@ -159,6 +159,14 @@ pub fn handle_submission(
     }
 }
 
+/// What was typed with the key of this filling-in, which is saved once.
+pub fn keyed(mut typed: FormData) -> Result<FormData> {
+    if typed.get(FORM_KEY).is_empty() {
+        typed.set(FORM_KEY, random_token()?);
+    }
+    Ok(typed)
+}
+
 /// What a form says that was not saved for want of room; it comes back with everything that was typed.
 pub fn disk_full() -> FieldError {
     tracing::error!("the disk is full");
@@ -170,12 +178,10 @@ fn show(
     status: u16,
     kind: Kind,
     record: Option<RecordId>,
-    mut typed: FormData,
+    typed: FormData,
     errors: &[FieldError],
 ) -> Result<Response> {
-    if typed.get(FORM_KEY).is_empty() {
-        typed.set(FORM_KEY, random_token()?);
-    }
+    let typed = keyed(typed)?;
     if status == 409
         && let Some(id) = record
         && let Some(both) = request.app.store.read(request.viewer()?, |tx| conflict(tx, kind, id, &typed))?

@@ -1,8 +1,6 @@
 //! Logging a detention.
 
 use crate::app::intake::log_detention::{prefilled, save, show as lay_out};
-use crate::app::intake::submit::FORM_KEY;
-use crate::crypto::random_token;
 use crate::domain::form_data::FormData;
 use crate::domain::record::RecordKey;
 use crate::error::{FieldError, Result};
@@ -24,10 +22,8 @@ pub fn save_detention(request: &Request) -> Result<Response> {
     })
 }
 
-fn show(request: &Request, status: u16, mut typed: FormData, errors: &[FieldError]) -> Result<Response> {
-    if typed.get(FORM_KEY).is_empty() {
-        typed.set(FORM_KEY, random_token()?);
-    }
+fn show(request: &Request, status: u16, typed: FormData, errors: &[FieldError]) -> Result<Response> {
+    let typed = form::keyed(typed)?;
     let form = request.app.store.read(request.viewer()?, |tx| lay_out(tx, typed))?;
     let shown = LogDetentionView {
         typed: &form.typed,

@@ -1,8 +1,6 @@
 //! Logging from a report.
 
 use crate::app::intake::log_report::{self, Asked, LogReport};
-use crate::app::intake::submit::FORM_KEY;
-use crate::crypto::random_token;
 use crate::domain::form_data::FormData;
 use crate::domain::kind::Kind;
 use crate::error::{FieldError, Result};
@@ -29,10 +27,8 @@ pub fn add(request: &Request) -> Result<Response> {
     )
 }
 
-fn show(request: &Request, status: u16, mut typed: FormData, errors: &[FieldError]) -> Result<Response> {
-    if typed.get(FORM_KEY).is_empty() {
-        typed.set(FORM_KEY, random_token()?);
-    }
+fn show(request: &Request, status: u16, typed: FormData, errors: &[FieldError]) -> Result<Response> {
+    let typed = form::keyed(typed)?;
     let key = request.key(0)?;
     let asked =
         Asked { adding: request.asked("kind"), paragraph: request.asked("paragraph"), saved: request.asked("saved") };

@@ -1,22 +1,18 @@
 //! The arrest of one or several people, corrected at once.
 
-use crate::app::intake::submit::FORM_KEY;
-use crate::app::intake::{follow_up, takings};
-use crate::crypto::random_token;
+use crate::app::intake::takings;
 use crate::domain::form_data::FormData;
 use crate::error::{FieldError, Result};
-use crate::pages::follow_up::TICKED;
 use crate::view::layout::Nav;
 use crate::view::page::takings::{TakingsView, takings as page};
-use crate::web::handlers::{draft, form};
+use crate::web::handlers::follow_up::ticked;
+use crate::web::handlers::form;
 use crate::web::request::Request;
 use crate::web::response::Response;
 
 /// The form for the episodes that the address names, or a draft.
 pub fn open(request: &Request) -> Result<Response> {
-    request.only_of(&["draft"], &[TICKED])?;
-    let typed = draft::asked_for(request)?.unwrap_or_else(|| follow_up::opened(&request.query));
-    show(request, 200, typed, &[])
+    show(request, 200, ticked(request)?, &[])
 }
 
 pub fn correct(request: &Request) -> Result<Response> {
@@ -28,10 +24,8 @@ pub fn correct(request: &Request) -> Result<Response> {
     )
 }
 
-fn show(request: &Request, status: u16, mut typed: FormData, errors: &[FieldError]) -> Result<Response> {
-    if typed.get(FORM_KEY).is_empty() {
-        typed.set(FORM_KEY, random_token()?);
-    }
+fn show(request: &Request, status: u16, typed: FormData, errors: &[FieldError]) -> Result<Response> {
+    let typed = form::keyed(typed)?;
     let form = request.app.store.read(request.viewer()?, |tx| takings::show(tx, &typed))?;
     let cx = request.page_context();
     let shown = TakingsView { form: &form, typed: &typed, action: request.path(), errors };

@@ -1,6 +1,7 @@
 //! A report of an arrest that is known already: it is added to the episode that is there, and no other is made.
 
-use crate::app::intake::log_detention::{Parts, Together, add, since_then, take_part};
+use crate::app::intake::log_detention::episode::{Together, since_then, take_part};
+use crate::app::intake::log_detention::parts::{Parts, add};
 use crate::domain::change::{Content, FieldValue, Place, RecordChange, SAME as SAME_RECORD, Subject, WrittenReference};
 use crate::domain::custody::Episode;
 use crate::domain::form_data::FormData;
