@@ -83,6 +83,7 @@ mod rights_of_writing;
 mod rivals;
 mod russian;
 mod same_episode;
+mod sample;
 mod search;
 mod server;
 mod sources;
