@@ -31,20 +31,26 @@ pub fn resolve(question: &Question, tx: &ReadTx<'_>, knows_term: impl Fn(&str) -
         ..TimelineQuery::default()
     };
     for parameter in PARAMETERS.iter().filter(|parameter| question.asks(parameter.name)) {
-        let (name, value) = (parameter.name, question.get(parameter.name));
-        match parameter.takes {
-            Takes::Record(kind) => match find(tx, kind, value)? {
-                Ok(id) if name == PLACE => query.place = Some(id),
-                Ok(id) if name == PERSON => query.person = Some(id),
-                Ok(_) => return Err(Error::internal(format!("nothing is narrowed by {name}"))),
-                Err(say) => errors.push(FieldError::new(name, say)),
-            },
-            // Of a closed list every value is known; a code is in the vocabulary.
-            Takes::Value(facet) if facet.admits(value) && (!facet.list().is_empty() || knows_term(value)) => {
-                query.values.push((facet.name, value.to_owned()));
+        let name = parameter.name;
+        let (of, left_out) = (parameter.excludes.unwrap_or(name), parameter.excludes.is_some());
+        for value in question.all(name) {
+            match parameter.takes {
+                Takes::Record(kind) => match find(tx, kind, value)? {
+                    Ok(id) if of == PLACE => query.place.part(left_out).push(id),
+                    Ok(id) if of == PERSON => query.person.part(left_out).push(id),
+                    Ok(_) => return Err(Error::internal(format!("nothing is narrowed by {name}"))),
+                    Err(say) => errors.push(FieldError::new(name, say)),
+                },
+                // Of a closed list every value is known; a code is in the vocabulary.
+                Takes::Value(facet) if facet.admits(value) && (!facet.list().is_empty() || knows_term(value)) => {
+                    query.values.entry(facet.name).or_default().part(left_out).push(value.clone());
+                }
+                Takes::Value(_) => {
+                    let say = Message::new("err-unknown-code").arg("value", value.as_str());
+                    errors.push(FieldError::new(name, say));
+                }
+                Takes::Words | Takes::Date | Takes::Flag | Takes::Choice(_) => {}
             }
-            Takes::Value(_) => errors.push(FieldError::new(name, Message::new("err-unknown-code").arg("value", value))),
-            Takes::Words | Takes::Date | Takes::Flag | Takes::Choice(_) => {}
         }
     }
     if query.places == Places::Around && !question.asks(PLACE) {
@@ -103,14 +109,12 @@ pub fn references(tx: &ReadTx<'_>, question: &Question) -> Result<References> {
     let mut references = References::new();
     for parameter in PARAMETERS.iter() {
         if let Takes::Record(kind) = parameter.takes {
-            let link = match question.get(parameter.name) {
-                "" => Link::Nothing,
-                text => match find(tx, kind, text)? {
-                    Ok(id) => Link::Chosen(tx.label(id)?),
-                    Err(_) => Link::Open(Vec::new()),
-                },
+            let link = |text: &String| match find(tx, kind, text)? {
+                Ok(id) => Ok(Link::Chosen(tx.label(id)?)),
+                Err(_) => Ok(Link::Open(Vec::new())),
             };
-            references.insert(parameter.name, link);
+            let links = question.all(parameter.name).iter().map(link).collect::<Result<_>>()?;
+            references.insert(parameter.name, links);
         }
     }
     Ok(references)
@@ -123,7 +127,7 @@ pub fn in_words(
     asked: (&Question, &TimelineQuery),
     references: &References,
 ) -> Vec<Part> {
-    let name_of = |name: &str| match references.get(name) {
+    let name_of = |name: &str, at: usize| match references.get(name)?.get(at) {
         Some(Link::Chosen(label)) => Some(label.shown().to_owned()),
         _ => None,
     };
@@ -131,41 +135,45 @@ pub fn in_words(
 }
 
 /// A question out of its form, where records are given by typing, and what each of them means. Nobody is written down
-/// here, so that the only person of a name is taken at once.
+/// here, so that the only person of a name is taken at once. Of several values the first is typed, the others are there already.
 pub fn read_form(tx: &ReadTx<'_>, typed: &FormData) -> Result<std::result::Result<(Question, References), NoQuestion>> {
-    let mut references = References::new();
+    let mut open = References::new();
     let mut pairs = Vec::new();
     for parameter in PARAMETERS.iter() {
         let name = parameter.name;
-        let Takes::Record(kind) = parameter.takes else {
-            pairs.push((name, typed.get(name).to_owned()));
-            continue;
-        };
-        let link = match resolve_typed(tx, Target::One(kind), name, typed)? {
-            Resolution::Record(label) => Link::Chosen(label),
-            Resolution::Open(mut matches) => {
-                let alike = matches.iter().filter(|found| found.why == Why::SameName).count();
-                match alike {
-                    1 => Link::Chosen(matches.swap_remove(0).label),
-                    _ => Link::Open(with_context(tx, matches)?),
+        let mut values: Vec<String> = typed.all(name).map(str::to_owned).collect();
+        if let (Takes::Record(kind), Some(first)) = (parameter.takes, values.first_mut()) {
+            match resolve_typed(tx, Target::One(kind), name, typed)? {
+                Resolution::Record(label) => *first = label.reference,
+                Resolution::Open(mut matches) => {
+                    match matches.iter().filter(|found| found.why == Why::SameName).count() {
+                        1 => *first = matches.swap_remove(0).label.reference,
+                        _ => drop(open.insert(name, vec![Link::Open(with_context(tx, matches)?)])),
+                    }
                 }
+                Resolution::Nothing | Resolution::New => {}
             }
-            Resolution::Nothing | Resolution::New => Link::Nothing,
-        };
-        let value = match &link {
-            Link::Chosen(label) => label.reference.clone(),
-            _ => typed.get(name).to_owned(),
-        };
-        pairs.push((name, value));
-        references.insert(name, link);
+        }
+        pairs.extend(values.into_iter().map(|value| (name, value)));
     }
-    let question = Question::read(pairs.iter().map(|(name, value)| (*name, value.as_str())));
-    Ok(question.map(|question| (question, references)))
+    let question = match Question::read(pairs.iter().map(|(name, value)| (*name, value.as_str()))) {
+        Ok(question) => question,
+        Err(no) => return Ok(Err(no)),
+    };
+    let mut references = references(tx, &question)?;
+    for (name, links) in open {
+        if let (Some(known), Some(link)) =
+            (references.get_mut(name).and_then(|known| known.first_mut()), links.into_iter().next())
+        {
+            *known = link;
+        }
+    }
+    Ok(Ok((question, references)))
 }
 
 /// What is wrong with the records of a form that do not come to one.
 pub fn unclear(references: &References) -> Vec<FieldError> {
-    let fault = |(name, link): (&&'static str, &Link)| match link {
+    let fault = |(name, links): (&&'static str, &Vec<Link>)| match links.first()? {
         Link::Open(matches) if matches.is_empty() => Some(FieldError::new(*name, Message::new("err-no-such-name"))),
         Link::Open(matches) => Some(FieldError::new(*name, Message::new("err-which").arg("n", matches.len()))),
         _ => None,

@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 
-use crate::domain::query::{PARAMETERS, Question, Takes};
+use crate::domain::query::{PARAMETERS, Parameter, Question, Takes};
 
 /// A question that was asked on the command line.
 pub struct Asked(pub Question);
@@ -11,6 +11,7 @@ impl Args for Asked {
     fn augment_args(command: Command) -> Command {
         command.args(PARAMETERS.iter().map(|parameter| {
             let flag = Arg::new(parameter.name).long(parameter.name).help(parameter.help);
+            let flag = if parameter.is_repeatable() { flag.action(ArgAction::Append) } else { flag };
             match parameter.takes {
                 Takes::Record(_) => flag.value_name("RECORD"),
                 Takes::Value(facet) if facet.list().is_empty() => flag.value_name("CODE"),
@@ -30,12 +31,14 @@ impl Args for Asked {
 
 impl FromArgMatches for Asked {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Asked, Error> {
-        let value = |name: &str, takes: Takes| match takes {
-            Takes::Flag => matches.get_flag(name).then(|| "1".to_owned()),
-            _ => matches.get_one::<String>(name).cloned(),
+        let values = |parameter: &Parameter| -> Vec<String> {
+            match parameter.takes {
+                Takes::Flag => matches.get_flag(parameter.name).then(|| "1".to_owned()).into_iter().collect(),
+                _ => matches.get_many(parameter.name).into_iter().flatten().cloned().collect(),
+            }
         };
-        let given: Vec<(&str, String)> =
-            PARAMETERS.iter().filter_map(|p| Some((p.name, value(p.name, p.takes)?))).collect();
+        let of = |parameter: &'static Parameter| values(parameter).into_iter().map(|value| (parameter.name, value));
+        let given: Vec<(&str, String)> = PARAMETERS.iter().flat_map(of).collect();
         let question = Question::read(given.iter().map(|(name, value)| (*name, value.as_str())));
         question.map(Asked).map_err(|_| Error::new(clap::error::ErrorKind::InvalidValue))
     }

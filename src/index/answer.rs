@@ -5,7 +5,7 @@ use super::column::{NOTHING, Numbered, at};
 use super::entries::{Memory, number_of};
 use super::segment::Segment;
 use crate::domain::access::Viewer;
-use crate::domain::query::{Dates, FACETS, Places, TimelineQuery, Values};
+use crate::domain::query::{Dates, FACETS, Places, TimelineQuery, Which};
 use crate::domain::record::RecordId;
 use crate::domain::time::Piece;
 use crate::domain::timeline::{Counts, LeftOut, MonthCount, histogram};
@@ -63,38 +63,65 @@ pub struct Asked<'i> {
     dates: Vec<Cells>,
     /// By place: which ways to ask for places find it. None where no place is asked for.
     places: Option<Vec<Cells>>,
-    /// The value that each facet is narrowed to.
-    values: Vec<(usize, u32)>,
+    /// By place: whether it is inside one that is left out.
+    away: Vec<bool>,
+    values: Vec<Wanted>,
     /// The records of the lines that words were found in.
     among: Option<Bits>,
     wanted: usize,
 }
 
+/// What is asked of one facet, by the numbers of its values.
+struct Wanted {
+    facet: usize,
+    /// One of these, if any are asked for. What no entry has, none is found for.
+    any: Option<Vec<bool>>,
+    none: Vec<bool>,
+}
+
 impl<'i> Asked<'i> {
     pub fn new(seen: &'i Seen<'i>, query: &'i TimelineQuery) -> Asked<'i> {
         let memory = seen.memory;
-        let value = |(name, value): &(&str, String)| {
+        let wanted = |(name, which): (&&str, &Which<String>)| {
             let facet = FACETS.iter().position(|facet| facet.name == *name)?;
-            let known = memory.texts.get(facet).and_then(|texts| texts.known(value));
-            // What no entry has, none is found for.
-            Some((facet, known.unwrap_or(NOTHING - 1)))
+            let texts = memory.texts.get(facet);
+            let numbers = |values: &[String]| {
+                let mut wanted = vec![false; texts.map_or(0, Numbered::len)];
+                for known in values.iter().filter_map(|value| texts?.known(value)) {
+                    if let Some(wanted) = wanted.get_mut(known as usize) {
+                        *wanted = true;
+                    }
+                }
+                wanted
+            };
+            let any = which.asks().then(|| numbers(&which.any));
+            Some(Wanted { facet, any, none: numbers(&which.none) })
         };
-        let places = query.place.map(|place| {
-            let number = memory.tree.known(place).unwrap_or(NOTHING);
-            let mut found: Vec<Cells> = memory.tree.inside(number, &seen.places).into_iter().map(Cells::from).collect();
-            for around in memory.tree.around(number, &seen.places) {
-                if let Some(cells) = found.get_mut(around as usize) {
-                    *cells |= AROUND;
+        let tree = &memory.tree;
+        let numbers =
+            |places: &[RecordId]| -> Vec<u32> { places.iter().filter_map(|place| tree.known(*place)).collect() };
+        let places = query.place.asks().then(|| {
+            let asked = numbers(&query.place.any);
+            let inside = tree.inside(&asked, &seen.places);
+            let mut found: Vec<Cells> = inside.into_iter().map(Cells::from).collect();
+            for around in asked.iter().flat_map(|place| tree.around(*place, &seen.places)) {
+                if let Some(cells) = found.get_mut(around as usize).filter(|cells| **cells == 0) {
+                    *cells = AROUND;
                 }
             }
             found
         });
+        let away = match query.place.none.as_slice() {
+            [] => Vec::new(),
+            places => tree.inside(&numbers(places), &seen.places),
+        };
         Asked {
             seen,
             query,
             dates: memory.dates.iter().map(|pieces| found_by(query, pieces)).collect(),
             places,
-            values: query.values.iter().filter_map(value).collect(),
+            away,
+            values: query.values.iter().filter_map(wanted).collect(),
             among: query.among.as_ref().map(|records| {
                 let mut among = Bits::default();
                 records.iter().for_each(|record| among.insert(number_of(*record) as usize));
@@ -102,6 +129,33 @@ impl<'i> Asked<'i> {
             }),
             wanted: cell(query.places, query.dates),
         }
+    }
+
+    /// Which of the facets that are asked for a row fails: none, one whose values are counted in such rows too, or more.
+    fn fails(&self, segment: &Segment, row: usize) -> Fails {
+        let mut failed = Fails::None;
+        for Wanted { facet, any, none } in &self.values {
+            let value = of_facet(segment, *facet, row) as usize;
+            if at(none, value) {
+                return Fails::More;
+            }
+            if any.as_ref().is_some_and(|any| !at(any, value)) {
+                failed = match failed {
+                    Fails::None => Fails::Only(*facet),
+                    _ => return Fails::More,
+                };
+            }
+        }
+        failed
+    }
+
+    /// The rows of a segment that are about one of these people.
+    fn about(&self, segment: &Segment, people: &[RecordId]) -> Vec<usize> {
+        let of_person = people.iter().flat_map(|person| segment.of_person(number_of(*person)));
+        let mut rows: Vec<usize> = of_person.filter(|(_, via)| self.seen.sees(*via)).map(|(row, _)| row).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows
     }
 
     /// Which ways to ask for places and dates find a row, if everything else that is asked for does.
@@ -133,17 +187,27 @@ impl<'i> Asked<'i> {
             let mut hits = Bits::default();
             let mut shared = Vec::new();
             let mut day = None;
+            let mut without = Bits::default();
+            self.about(segment, &self.query.person.none).into_iter().for_each(|row| without.insert(row));
             let mut each = |row: usize| {
                 if segment.gone.contains(row)
                     || !at(&self.seen.admitted, at(&segment.classes, row) as usize)
                     || self.among.as_ref().is_some_and(|among| !among.contains(at(&segment.ids, row) as usize))
-                    || self.values.iter().any(|(facet, value)| of_facet(segment, *facet, row) != *value)
+                    || without.contains(row)
                 {
                     return;
                 }
+                let fails = self.fails(segment, row);
+                if fails == Fails::More {
+                    return;
+                }
                 let place = self.seen.place(segment, row);
+                if at(&self.away, place as usize) {
+                    return;
+                }
                 let cells = self.cells(segment, row, place);
-                let is_hit = cells & (1 << self.wanted) != 0;
+                let is_found = cells & (1 << self.wanted) != 0;
+                let is_hit = is_found && fails == Fails::None;
                 if is_hit {
                     hits.insert(row);
                     if segment.incidents.contains(row) {
@@ -152,10 +216,16 @@ impl<'i> Asked<'i> {
                         tally.custody_events += 1;
                     }
                 }
-                if cells == 0 {
+                let cells = if fails == Fails::None { cells } else { 0 };
+                if cells == 0 && !is_found {
                     return;
                 }
-                let found = Found { line: at(&segment.lines, row), row, place, cells, is_hit };
+                let counts = match fails {
+                    Fails::Only(facet) => Counted::Of(facet),
+                    _ if is_hit => Counted::OfAll,
+                    _ => Counted::OfNone,
+                };
+                let found = Found { line: at(&segment.lines, row), row, place, cells, counts };
                 if !segment.shared.contains(row) {
                     tally.line(segment, &[found]);
                     return;
@@ -167,16 +237,10 @@ impl<'i> Asked<'i> {
                 }
                 shared.push(found);
             };
-            match self.query.person {
-                None => (0..segment.len()).for_each(&mut each),
-                Some(person) => {
-                    let of_person = segment.of_person(number_of(person));
-                    let mut rows: Vec<usize> =
-                        of_person.filter(|(_, via)| self.seen.sees(*via)).map(|(row, _)| row).collect();
-                    rows.sort_unstable();
-                    rows.dedup();
-                    rows.into_iter().for_each(&mut each);
-                }
+            if self.query.person.asks() {
+                self.about(segment, &self.query.person.any).into_iter().for_each(&mut each);
+            } else {
+                (0..segment.len()).for_each(&mut each);
             }
             tally.lines(segment, &mut shared);
             tally.hits.push(hits);
@@ -207,6 +271,24 @@ fn of_facet(segment: &Segment, facet: usize, row: usize) -> u32 {
     segment.values.get(facet).and_then(|column| column.get(row)).copied().unwrap_or(NOTHING)
 }
 
+/// How many of the facets that are asked for a row fails.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fails {
+    None,
+    Only(usize),
+    More,
+}
+
+/// The facets whose values a row is counted in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Counted {
+    OfNone,
+    /// It answers but for this facet, of which any value may be asked for instead.
+    Of(usize),
+    /// It answers.
+    OfAll,
+}
+
 /// A row that was found, until its line is counted.
 #[derive(Clone, Copy)]
 struct Found {
@@ -214,7 +296,13 @@ struct Found {
     row: usize,
     place: u32,
     cells: Cells,
-    is_hit: bool,
+    counts: Counted,
+}
+
+impl Found {
+    fn is_hit(&self) -> bool {
+        self.counts == Counted::OfAll
+    }
 }
 
 /// What was counted.
@@ -249,33 +337,35 @@ impl Tally {
         for (cell, count) in self.cells.iter_mut().enumerate() {
             *count += i64::from(cells & (1 << cell) != 0);
         }
-        let mut hits = rows.iter().filter(|found| found.is_hit);
-        let Some(first) = hits.next() else { return };
         let add = |counts: &mut Vec<i64>, number: u32| {
             if let Some(count) = counts.get_mut(number as usize) {
                 *count += 1;
             }
         };
-        add(&mut self.dates, at(&segment.dates, first.row));
-        let each = |value: &dyn Fn(&Found) -> u32| {
-            let mut values: Vec<u32> = rows.iter().filter(|found| found.is_hit).map(value).collect();
-            values.sort_unstable();
-            values.dedup();
-            values
+        let distinct = |numbers: &mut Vec<u32>| {
+            numbers.sort_unstable();
+            numbers.dedup();
         };
-        for ((facet, description), counts) in FACETS.iter().enumerate().zip(&mut self.texts) {
-            match description.values {
-                Values::Header(_) if rows.len() > 1 => {
-                    let values = each(&|found| of_facet(segment, facet, found.row));
+        for (facet, counts) in self.texts.iter_mut().enumerate() {
+            let counted = |found: &&Found| found.is_hit() || found.counts == Counted::Of(facet);
+            let mut values = rows.iter().filter(counted).map(|found| of_facet(segment, facet, found.row));
+            match rows {
+                [_] => values.for_each(|value| add(counts, value)),
+                _ => {
+                    let mut values: Vec<u32> = values.by_ref().collect();
+                    distinct(&mut values);
                     values.into_iter().for_each(|value| add(counts, value));
                 }
-                _ => add(counts, of_facet(segment, facet, first.row)),
             }
         }
+        let mut hits = rows.iter().filter(|found| found.is_hit());
+        let Some(first) = hits.next() else { return };
+        add(&mut self.dates, at(&segment.dates, first.row));
         if hits.clone().all(|found| found.place == first.place) {
             add(&mut self.places, first.place);
         } else {
-            let mut places = each(&|found| found.place);
+            let mut places: Vec<u32> = hits.chain([first]).map(|found| found.place).collect();
+            distinct(&mut places);
             places.retain(|place| *place != NOTHING);
             self.in_several.push(places);
         }
@@ -321,12 +411,12 @@ impl Tally {
                 }
             }
         }
-        let within = query.place.and_then(|place| tree.known(place));
+        let within: Vec<u32> = query.place.any.iter().filter_map(|place| tree.known(*place)).collect();
         let direct = self.places.iter().enumerate().filter(|(_, count)| **count > 0);
         let direct = direct.filter_map(|(place, _)| u32::try_from(place).ok());
         let mut settlements: Vec<u32> = direct
             .chain(self.in_several.iter().flatten().copied())
-            .map(|place| tree.settlement(place, within, &seen.places))
+            .map(|place| tree.settlement(place, &within, &seen.places))
             .collect();
         settlements.sort_unstable();
         settlements.dedup();

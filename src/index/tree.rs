@@ -90,15 +90,15 @@ impl Tree {
         way.take(self.parents.len())
     }
 
-    /// Which places are inside one: the place itself, and what leads to it over places that the reader sees.
-    pub fn inside(&self, place: u32, seen: &[bool]) -> Vec<bool> {
+    /// Which places are inside one of these: each of them itself, and what leads to it over places that the reader sees.
+    pub fn inside(&self, places: &[u32], seen: &[bool]) -> Vec<bool> {
         let mut inside: Vec<Option<bool>> = vec![None; self.parents.len()];
         let mut way = Vec::new();
         for start in 0..u32::try_from(self.parents.len()).unwrap_or(NOTHING) {
             let mut here = Some(start);
             let found = loop {
                 let Some(step) = here else { break false };
-                if step == place {
+                if places.contains(&step) {
                     way.push(step);
                     break true;
                 }
@@ -133,8 +133,8 @@ impl Tree {
     }
 
     /// The settlement of a place: itself, or for a site the nearest place around that is none, or the place asked for.
-    pub fn settlement(&self, place: u32, within: Option<u32>, seen: &[bool]) -> u32 {
-        let is_end = |place: u32| within == Some(place) || !at(&self.sites, place as usize);
+    pub fn settlement(&self, place: u32, within: &[u32], seen: &[bool]) -> u32 {
+        let is_end = |place: u32| within.contains(&place) || !at(&self.sites, place as usize);
         if is_end(place) {
             return place;
         }

@@ -18,35 +18,46 @@ pub struct Part {
     pub without: Question,
 }
 
-/// What a question asks for, as it was understood. `name_of` tells what the record of a parameter is called.
+/// What a question asks for, as it was understood: every value is a part of its own, and can be taken off. `name_of` tells what
+/// the record of a parameter is called that stands there among its values.
 pub fn parts(
     lang: Lang,
     vocabulary: &Vocabulary,
     (question, query): (&Question, &TimelineQuery),
-    name_of: impl Fn(&str) -> Option<String>,
+    name_of: impl Fn(&str, usize) -> Option<String>,
 ) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut add = |heading: String, text: String, without: Question| parts.push(Part { heading, text, without });
     for parameter in PARAMETERS.iter().filter(|parameter| question.asks(parameter.name)) {
         let name = parameter.name;
-        match parameter.takes {
-            Takes::Record(_) => {
-                let Some(called) = name_of(name) else { continue };
-                let said = match query.places {
-                    Places::Inside if name == PLACE => {
-                        text_with(lang, "place-all-inside", &[("place", called.into())]).into_owned()
-                    }
-                    _ => called,
-                };
-                let without = question.without(name);
-                add(word(lang, "filter", name), said, if name == PLACE { without.without(PLACES) } else { without });
-            }
-            Takes::Value(facet) => {
-                let said = facet_value(lang, vocabulary, facet, question.get(name));
-                add(word(lang, "field", name), said, question.without(name));
-            }
-            Takes::Words => add(word(lang, "filter", name), question.get(name).to_owned(), question.without(name)),
-            Takes::Date | Takes::Flag | Takes::Choice(_) => {}
+        let of = parameter.excludes.unwrap_or(name);
+        for (at, value) in question.all(name).iter().enumerate() {
+            let (heading, said) = match parameter.takes {
+                Takes::Record(_) => {
+                    let Some(called) = name_of(name, at) else { continue };
+                    let said = match query.places {
+                        Places::Inside if name == PLACE => {
+                            text_with(lang, "place-all-inside", &[("place", called.into())]).into_owned()
+                        }
+                        _ => called,
+                    };
+                    (word(lang, "filter", of), said)
+                }
+                Takes::Value(facet) => (word(lang, "field", of), facet_value(lang, vocabulary, facet, value)),
+                Takes::Words => (word(lang, "filter", name), value.clone()),
+                Takes::Date | Takes::Flag | Takes::Choice(_) => continue,
+            };
+            let joined = match (parameter.excludes, at) {
+                (Some(_), _) => Some("asked-except"),
+                (None, 0) => None,
+                (None, _) => Some("asked-or"),
+            };
+            let said = match joined {
+                Some(key) => text_with(lang, key, &[("value", said.into())]).into_owned(),
+                None => said,
+            };
+            let without = question.without_value(name, value);
+            add(heading, said, if without.asks(PLACE) || name != PLACE { without } else { without.without(PLACES) });
         }
     }
     let places = match query.places {

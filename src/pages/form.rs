@@ -72,5 +72,5 @@ pub struct FormRow {
     pub removed: bool,
 }
 
-/// The records that a question names, as its form shows them, by parameter.
-pub type References = BTreeMap<&'static str, Link>;
+/// The records that a question names, as its form shows them, by parameter and in the order of its values.
+pub type References = BTreeMap<&'static str, Vec<Link>>;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use habeas::domain::access::Actor;
 use habeas::domain::kind::{Kind, Type};
-use habeas::domain::query::TimelineQuery;
+use habeas::domain::query::{TimelineQuery, Which};
 use habeas::domain::time::{Day, Range};
 
 use crate::support::{OTHER_REPORTS, SAMPLE, empty_case, sample_case};
@@ -16,12 +16,12 @@ fn almaty_on_25_february(certain: bool) -> Vec<String> {
     case.store
         .read(program.viewer(), |tx| {
             let query = TimelineQuery {
-                place: tx.named(Kind::Place, "Алматы")?.first().copied(),
+                place: Which { any: tx.named(Kind::Place, "Алматы")?, none: Vec::new() },
                 range: Range { from: day, to: day },
                 certain,
                 ..TimelineQuery::default()
             };
-            assert!(query.place.is_some());
+            assert!(query.place.asks());
             let (entries, _) = tx.timeline_page(&query, None, 100)?;
             Ok(entries
                 .iter()

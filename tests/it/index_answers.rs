@@ -1,10 +1,11 @@
 //! What memory answers is what the tables answer: to every reader, whatever is asked, whatever was written.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use habeas::domain::access::{Role, Viewer};
 use habeas::domain::kind::Kind;
-use habeas::domain::query::{Dates, FACETS, Order, Places, TimelineQuery};
+use habeas::domain::query::{Dates, FACETS, Order, Places, TimelineQuery, Which};
 use habeas::domain::record::{Draft, Fields, RecordId, Revision, Sensitivity, Value};
 use habeas::domain::time::{Day, Edtf, Range};
 use habeas::error::{Error, Result};
@@ -157,26 +158,58 @@ fn questions(places: &[RecordId], people: &[RecordId]) -> Vec<TimelineQuery> {
     }
     let february = TimelineQuery { range: range("2012-02-01", "2012-02-29"), ..TimelineQuery::default() };
     for (at, place) in places.iter().enumerate() {
-        let of_place = |query: &TimelineQuery| TimelineQuery { place: Some(*place), ..query.clone() };
+        let of_place = |query: &TimelineQuery| TimelineQuery { place: Which::only(*place), ..query.clone() };
         for places in Places::ALL {
             questions.push(TimelineQuery { places, ..of_place(&TimelineQuery::default()) });
         }
         questions.push(of_place(&february));
-        let person = people.get(at % people.len().max(1)).copied();
+        let person =
+            Which { any: people.get(at % people.len().max(1)).copied().into_iter().collect(), none: Vec::new() };
         questions.push(TimelineQuery { person, ..of_place(&TimelineQuery::default()) });
     }
     questions.push(TimelineQuery { places: Places::None, ..TimelineQuery::default() });
-    questions.extend(people.iter().map(|person| TimelineQuery { person: Some(*person), ..TimelineQuery::default() }));
-    let values = [
-        ("type", "inc/rally"),
-        ("type", "de/arrested"),
-        ("type", "inc/none"),
-        ("review", "approved"),
-        ("finding", "confirmed"),
+    questions
+        .extend(people.iter().map(|person| TimelineQuery { person: Which::only(*person), ..TimelineQuery::default() }));
+    let which = |any: &[&str], none: &[&str]| {
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        Which { any: texts(any), none: texts(none) }
+    };
+    let values: [&[(&'static str, Which<String>)]; 8] = [
+        &[("type", which(&["inc/rally"], &[]))],
+        &[("type", which(&["inc/rally", "de/arrested", "inc/none"], &[]))],
+        &[("type", which(&["inc/none"], &[]))],
+        &[("type", which(&[], &["inc/rally", "de/hearing"]))],
+        &[("review", which(&["approved", "checked"], &[])), ("type", which(&["inc/rally", "de/hearing"], &[]))],
+        &[("review", which(&["draft"], &["disputed"])), ("finding", which(&["confirmed", "possible"], &[]))],
+        &[("finding", which(&[], &["confirmed"]))],
+        &[("finding", which(&["confirmed"], &[])), ("type", which(&["de/arrested"], &["inc/rally"]))],
     ];
-    for (name, value) in values {
-        assert!(FACETS.iter().any(|facet| facet.name == name));
-        questions.push(TimelineQuery { values: vec![(name, value.to_owned())], ..TimelineQuery::default() });
+    for values in values {
+        assert!(values.iter().all(|(name, _)| FACETS.iter().any(|facet| facet.name == *name)));
+        questions.push(TimelineQuery { values: values.iter().cloned().collect(), ..TimelineQuery::default() });
+    }
+    let halves = |ids: &[RecordId]| {
+        let some = |from: usize| ids.iter().skip(from).step_by(2).copied().collect::<Vec<_>>();
+        let (any, none) = (some(0), some(1));
+        [
+            Which { any: any.clone(), none: Vec::new() },
+            Which { any: Vec::new(), none: none.clone() },
+            Which { any: ids.to_vec(), none },
+        ]
+    };
+    for place in halves(places) {
+        for places in Places::ALL {
+            // Around what is refused before.
+            if places == Places::Around && !place.asks() {
+                continue;
+            }
+            questions.push(TimelineQuery { place: place.clone(), places, ..february.clone() });
+        }
+    }
+    for person in halves(people) {
+        questions.push(TimelineQuery { person: person.clone(), ..TimelineQuery::default() });
+        let values = BTreeMap::from([("type", which(&["inc/rally"], &["de/hearing"]))]);
+        questions.push(TimelineQuery { person, values, ..TimelineQuery::default() });
     }
     questions
 }

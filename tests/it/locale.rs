@@ -108,7 +108,7 @@ fn fields() -> Vec<&'static str> {
 fn asked_for() -> Vec<&'static str> {
     let of_form =
         PARAMETERS.iter().filter(|parameter| matches!(parameter.takes, Takes::Record(_) | Takes::Words | Takes::Date));
-    of_form.map(|parameter| parameter.name).collect()
+    of_form.map(|parameter| parameter.excludes.unwrap_or(parameter.name)).collect()
 }
 
 fn choices(kind: Kind, field: &str) -> Vec<&'static str> {

@@ -271,6 +271,7 @@ fn timeline_parameters() -> Vec<Json> {
             Takes::Flag => json!({ "enum": ["1", "0", "true", "false"] }),
             Takes::Choice(codes) => json!({ "enum": codes, "default": codes[0] }),
         };
+        let schema = if asked.is_repeatable() { json!({ "type": "array", "items": schema }) } else { schema };
         parameter(asked.name, asked.help, schema)
     });
     let paging = [

@@ -2,9 +2,12 @@
 
 use habeas::app::questions::resolve;
 use habeas::domain::access::Actor;
+use habeas::domain::kind::Kind;
 use habeas::domain::query::question::TEXT;
-use habeas::domain::query::{FACETS, PARAMETERS, Question, Takes};
+use habeas::domain::query::{FACETS, NoQuestion, PARAMETERS, Parameter, Question, Takes};
+use habeas::domain::record::{Fields, RecordKey};
 use habeas::domain::timeline::Counts;
+use habeas::error::Error;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
@@ -25,9 +28,12 @@ fn value(takes: Takes) -> BoxedStrategy<String> {
 }
 
 fn questions() -> impl Strategy<Value = Question> {
-    let one =
-        |(name, takes)| proptest::option::of(value(takes)).prop_map(move |value| value.map(|value| (name, value)));
-    let all: Vec<_> = PARAMETERS.iter().map(|parameter| one((parameter.name, parameter.takes))).collect();
+    let some = |parameter: &Parameter| {
+        let (name, most) = (parameter.name, if parameter.is_repeatable() { 3 } else { 1 });
+        let values = proptest::collection::vec(value(parameter.takes), 0..=most);
+        values.prop_map(move |values| values.into_iter().map(|value| (name, value)).collect::<Vec<_>>())
+    };
+    let all: Vec<_> = PARAMETERS.iter().map(some).collect();
     all.prop_map(|given| {
         let given: Vec<(&str, String)> = given.into_iter().flatten().collect();
         Question::read(given.iter().map(|(name, value)| (*name, value.as_str()))).unwrap()
@@ -56,12 +62,15 @@ proptest! {
 
 #[test]
 fn the_command_line_takes_every_question() {
-    let mut runner = proptest::test_runner::TestRunner::default();
+    let config = proptest::test_runner::Config { cases: 32, ..proptest::test_runner::Config::default() };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
     // The command line itself refuses values outside a closed list.
-    let questions = questions().prop_filter("a closed list", |question| {
-        FACETS.iter().all(|facet| {
-            facet.list().is_empty() || !question.asks(facet.name) || facet.admits(question.get(facet.name))
-        })
+    let questions = questions().prop_map(|question| {
+        let is_known = |(name, value): &(&'static str, &str)| match Parameter::named(name).unwrap().takes {
+            Takes::Value(facet) => facet.list().is_empty() || facet.admits(value),
+            _ => true,
+        };
+        Question::read(question.pairs().filter(is_known)).unwrap()
     });
     runner
         .run(&questions, |question| {
@@ -71,7 +80,8 @@ fn the_command_line_takes_every_question() {
         .unwrap();
     for facet in FACETS {
         for value in facet.list() {
-            let question = Question::default().with(facet.name, value);
+            let question =
+                Question::default().and(facet.name, value).and(facet.not, value).and(facet.name, facet.list()[0]);
             assert_eq!(of_arguments(&question), question);
         }
     }
@@ -90,6 +100,82 @@ fn what_is_no_question_is_refused_in_every_form() {
     }
     let nothing = Question::from_query("place=&person=++&certain=0&order=oldest").unwrap();
     assert_eq!(nothing, Question::default(), "what asks for nothing is not asked");
+}
+
+#[test]
+fn only_what_can_have_several_values_is_asked_for_several() {
+    for parameter in PARAMETERS.iter() {
+        let query = match parameter.takes {
+            Takes::Choice(choices) => {
+                format!("{0}={1}&{0}={2}", parameter.name, choices[1], choices[2 % choices.len()])
+            }
+            _ => format!("{0}=1&{0}=true&{0}=2", parameter.name),
+        };
+        let several = Question::from_query(&query);
+        match parameter.takes {
+            Takes::Record(_) | Takes::Value(_) => assert_eq!(several.unwrap().all(parameter.name), ["1", "true", "2"]),
+            Takes::Choice([_, _]) => assert_eq!(several.unwrap(), Question::from_query("order=newest").unwrap()),
+            Takes::Flag => assert_eq!(several, Err(NoQuestion::Unknown)),
+            _ => assert_eq!(several, Err(NoQuestion::Twice), "{query}"),
+        }
+    }
+    let twice = Question::from_query("place=L-2&place=+L-2&place=&place=L-3").unwrap();
+    assert_eq!(twice.all("place"), ["L-2", "L-3"], "what is said twice is said once");
+    assert_eq!(twice.to_json(), json!({ "place": ["L-2", "L-3"] }));
+    assert_eq!(twice.without_value("place", "L-3").to_json(), json!({ "place": "L-2" }));
+}
+
+#[test]
+fn more_values_than_anybody_reads_are_refused_in_a_sentence_and_as_many_are_answered() {
+    let server = Server::serve();
+    let token = server.case().token("editor");
+    let values =
+        |n: usize| (0..n).map(|n| format!("{}=L-{}", ["place", "not-place"][n % 2], n % 11 + 1)).collect::<Vec<_>>();
+    let many: Vec<String> = (0..200).map(|n| format!("person=P-{n}")).collect();
+    assert_eq!(Question::from_query(&many.join("&")), Err(NoQuestion::TooMany));
+    let refused = server.api(&format!("/api/v1/timeline?{}", many.join("&")), token);
+    assert_eq!(refused.status, 400);
+    assert!(refused.text().contains("more than 100 values"), "{}", refused.text());
+    let mut editor = server.sign_in("editor");
+    assert_eq!(editor.get(&format!("/timeline?{}", many.join("&"))).status, 400);
+    let many = values(40);
+    let known = server.api(&format!("/api/v1/timeline?{}", many.join("&")), token);
+    assert_eq!(known.status, 200, "{}", known.text());
+    let page = editor.get(&format!("/timeline?{}", many.join("&")));
+    assert_eq!(page.status, 200);
+}
+
+#[test]
+fn a_kept_question_whose_place_was_merged_is_answered_and_one_whose_place_is_withdrawn_says_so() {
+    let case = sample_case();
+    let program = Actor::program();
+    let kept = Question::from_query("place=L-3&place=L-4&not-place=L-7").unwrap().to_json();
+    let ask = || {
+        let question = Question::from_json(&kept).unwrap();
+        case.store.read(program.viewer(), |tx| {
+            let query = resolve(&question, tx, |_| true)?;
+            Ok((query.place.clone(), tx.timeline_summary(&query)?.total))
+        })
+    };
+    let record = |key: &str| {
+        let key = RecordKey::parse(key).unwrap();
+        case.store
+            .read(program.viewer(), |tx| {
+                let id = tx.resolve_kind(&key, Kind::Place)?;
+                Ok((id, tx.get_untyped(Kind::Place, id)?.0.version))
+            })
+            .unwrap()
+    };
+    let before = ask().unwrap();
+    let (site, other, closed) = (record("L-3"), record("L-4"), record("L-7"));
+    case.store.write(&program, "One place", |tx| tx.merge(site, other, &Fields::new()).map(drop)).unwrap();
+    let merged = ask().unwrap();
+    assert_eq!(merged.0.any, [site.0, site.0], "what was merged stands for what is kept");
+    assert_eq!(merged.1, before.1);
+    case.store.write(&program, "No such place", |tx| tx.withdraw(closed.0, closed.1).map(drop)).unwrap();
+    let Err(Error::Invalid(errors)) = ask() else { panic!("a withdrawn place answers") };
+    let faults: Vec<_> = errors.iter().map(|error| (error.field.as_str(), error.say.key)).collect();
+    assert_eq!(faults, [("not-place", "err-no-such-record")]);
 }
 
 #[test]

@@ -196,6 +196,14 @@ fn every_number_beside_a_timeline_is_the_number_of_lines_that_its_click_gives() 
         "dates=none",
         "dates=open&from=1990&to=1990",
         "order=newest&place=L-6&dates=none",
+        "type=de/arrested&type=inc/rally&type=de/sentenced",
+        "type=de/arrested&review=draft&review=checked&finding=likely",
+        "not-type=inc/rally&not-review=draft",
+        "type=de/held&not-type=de/arrested&not-finding=likely",
+        "place=L-2&place=L-6&from=2012-02-10",
+        "place=L-3&place=L-6&places=around",
+        "place=L-1&not-place=L-3&not-place=L-6",
+        "person=P-2&person=P-3&person=P-4&not-person=P-5",
     ];
     for case in [sample_case(), generated(1)] {
         let mut clicks = 0;

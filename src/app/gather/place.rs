@@ -8,8 +8,8 @@ use crate::domain::citation::Citation;
 use crate::domain::custody::{Asked, Holding};
 use crate::domain::kind::Place;
 use crate::domain::lang::Lang;
-use crate::domain::query::TimelineQuery;
 use crate::domain::query::list::{List, Start};
+use crate::domain::query::{TimelineQuery, Which};
 use crate::domain::record::RecordId;
 use crate::domain::time::Day;
 use crate::error::{Error, Result};
@@ -36,7 +36,7 @@ pub fn gather(answers: &Answers<'_>, id: RecordId, lang: Lang, on: Day) -> Resul
     let held_in_all = held.len();
     let held = shown(tx, &held.iter().take(HELD).map(|word| word.person).collect::<Vec<_>>(), on, Asked::Now)?;
 
-    let query = TimelineQuery { place: Some(id), ..TimelineQuery::default() };
+    let query = TimelineQuery { place: Which::only(id), ..TimelineQuery::default() };
     // Places are not counted on the page of one.
     let timeline = answers.timeline(&query, PageOf { after: None, limit: LINES, places: Some(0) })?;
     let mut citations: Vec<Citation> = dossier.citations.clone();

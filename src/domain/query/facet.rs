@@ -12,6 +12,8 @@ use crate::domain::time::{Month, Range};
 pub struct Facet {
     /// In questions and answers.
     pub name: &'static str,
+    /// In questions, for the values that are left out; nothing of months, which are asked for by their ends.
+    pub not: &'static str,
     pub values: Values,
     /// For the help of the command line.
     pub help: &'static str,
@@ -42,18 +44,26 @@ const IN_FORCE: &[&str] = match REVIEWS.split_last() {
 pub const FACETS: &[Facet] = &[
     Facet {
         name: "type",
+        not: "not-type",
         values: Values::Type(&["inc", "de"]),
         help: "A code of the vocabulary, like inc/rally or de/arrested",
     },
-    Facet { name: PLACE, values: Values::Places, help: "A place, with everything inside it: name, public ref or uid" },
-    Facet { name: "month", values: Values::Months, help: "" },
+    Facet {
+        name: PLACE,
+        not: "not-place",
+        values: Values::Places,
+        help: "A place, with everything inside it: name, public ref or uid",
+    },
+    Facet { name: "month", not: "", values: Values::Months, help: "" },
     Facet {
         name: "review",
+        not: "not-review",
         values: Values::Header(IN_FORCE),
         help: "How far it was reviewed: draft, checked, approved or disputed",
     },
     Facet {
         name: "finding",
+        not: "not-finding",
         values: Values::Field(Kind::Incident),
         help: "Your own finding on it: confirmed, likely, possible, unlikely or unknown",
     },
@@ -84,13 +94,18 @@ impl Facet {
         }
     }
 
-    /// The same question, narrowed to one value.
+    /// The same question, narrowed to one value: instead of others of this facet that it asks for, and what it left out.
     pub fn narrow(&self, question: &Question, value: &str) -> Question {
         match self.values {
             Values::Months => {
                 Month::parse_iso(value).map_or(question.clone(), |month| question.in_month(month, &Range::default()))
             }
-            _ => question.with(self.name, value),
+            _ => question.with(self.name, value).without_value(self.not, value),
         }
+    }
+
+    /// The same question without what has this value.
+    pub fn leave_out(&self, question: &Question, value: &str) -> Question {
+        question.without_value(self.name, value).and(self.not, value)
     }
 }

@@ -1,5 +1,7 @@
 //! The question a timeline answers: as it is asked, and as it is understood, without SQL.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::record::RecordId;
@@ -118,16 +120,46 @@ impl Places {
     }
 }
 
+/// Which values of one thing are asked for: one of `any`, if there are some, and none of `none`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Which<T> {
+    pub any: Vec<T>,
+    pub none: Vec<T>,
+}
+
+impl<T> Default for Which<T> {
+    fn default() -> Which<T> {
+        Which { any: Vec::new(), none: Vec::new() }
+    }
+}
+
+impl<T> Which<T> {
+    /// One value alone.
+    pub fn only(value: T) -> Which<T> {
+        Which { any: vec![value], none: Vec::new() }
+    }
+
+    /// Whether something is asked for.
+    pub fn asks(&self) -> bool {
+        !self.any.is_empty()
+    }
+
+    /// Those that are asked for, or those that are left out.
+    pub fn part(&mut self, left_out: bool) -> &mut Vec<T> {
+        if left_out { &mut self.none } else { &mut self.any }
+    }
+}
+
 /// Which entries are asked for. An empty filter asks for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TimelineQuery {
-    pub place: Option<RecordId>,
+    pub place: Which<RecordId>,
     pub places: Places,
-    pub person: Option<RecordId>,
+    pub person: Which<RecordId>,
     /// Only these: the lines whose texts have the words that were asked for.
     pub among: Option<Vec<RecordId>>,
     /// Values of facets, by the name of the facet.
-    pub values: Vec<(&'static str, String)>,
+    pub values: BTreeMap<&'static str, Which<String>>,
     pub range: Range,
     /// Only entries that lie in the range for certain, instead of all that possibly do.
     pub certain: bool,
@@ -138,6 +170,16 @@ pub struct TimelineQuery {
 }
 
 impl TimelineQuery {
+    /// The same for any value of a facet that may be there: what the values of that facet are counted in, each of which asks
+    /// for itself instead. Places are counted inside those that are asked for.
+    pub fn of_any(&self, facet: &Facet) -> TimelineQuery {
+        let mut query = self.clone();
+        if let Some(which) = query.values.get_mut(facet.name) {
+            which.any.clear();
+        }
+        query
+    }
+
     /// The ways to ask for places and dates that find what this question leaves out for want of a place or date that says
     /// more. A question that asks for just that leaves out nothing.
     pub fn leaves_out(&self) -> Vec<(Places, Dates)> {
@@ -145,7 +187,7 @@ impl TimelineQuery {
         if (self.places, self.dates) != ITSELF {
             return Vec::new();
         }
-        let places = |places: &Places| *places == Places::Inside || self.place.is_some();
+        let places = |places: &Places| *places == Places::Inside || self.place.asks();
         let dates = |dates: &Dates| match dates {
             Dates::Stated => true,
             // What only an open side lets reach into a range is never certain there.

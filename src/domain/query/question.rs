@@ -17,6 +17,7 @@ use crate::domain::time::{Day, Edtf, Month, Range};
 
 pub const PLACE: &str = "place";
 pub const PERSON: &str = "person";
+pub const NOT_PERSON: &str = "not-person";
 pub const TEXT: &str = "text";
 /// In addresses of pages, where the words of a question are kept.
 pub const WORDS: &str = "words";
@@ -33,6 +34,8 @@ pub struct Parameter {
     /// In addresses, in the API and in questions that are kept; its flag is the same after two dashes.
     pub name: &'static str,
     pub takes: Takes,
+    /// The parameter whose values it excludes, if it does.
+    pub excludes: Option<&'static str>,
     /// For the help of the command line.
     pub help: &'static str,
 }
@@ -53,18 +56,26 @@ pub enum Takes {
     Choice(&'static [&'static str]),
 }
 
+/// So many values may a question name in all: more are a list that somebody pasted, and no question that a person can read.
+pub const VALUES_MAX: usize = 100;
+
 /// In the order in which they are printed.
 pub static PARAMETERS: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
-    let parameter = |name, takes, help| Parameter { name, takes, help };
+    let parameter = |name, takes, help| Parameter { name, takes, excludes: None, help };
     let of_facet = |facet: &'static Facet| match facet.values {
-        Values::Places => Some(parameter(facet.name, Takes::Record(Kind::Place), facet.help)),
+        Values::Places => Some(Takes::Record(Kind::Place)),
         // Months are asked for by their ends.
         Values::Months => None,
-        _ => Some(parameter(facet.name, Takes::Value(facet), facet.help)),
+        _ => Some(Takes::Value(facet)),
     };
-    let mut all: Vec<Parameter> = FACETS.iter().filter_map(of_facet).collect();
+    let with_takes = FACETS.iter().filter_map(|facet| Some((facet.name, facet.not, of_facet(facet)?, facet.help)));
+    let person = (PERSON, NOT_PERSON, Takes::Record(Kind::Person), "A person or group: name, public ref or uid");
+    let of_values = with_takes.chain([person]).flat_map(|(name, not, takes, help)| {
+        let without = Parameter { name: not, takes, excludes: Some(name), help: "The same, of what is left out" };
+        [parameter(name, takes, help), without]
+    });
+    let mut all: Vec<Parameter> = of_values.collect();
     all.extend([
-        parameter(PERSON, Takes::Record(Kind::Person), "A person or group: name, public ref or uid"),
         parameter(TEXT, Takes::Words, "Words of its texts: all of them, \"a phrase\", begin*, -not, one OR other"),
         parameter(FROM, Takes::Date, "From this day, month or year"),
         parameter(TO, Takes::Date, "To the end of this day, month or year"),
@@ -89,6 +100,11 @@ impl Parameter {
         PARAMETERS.iter().find(|parameter| parameter.name == name)
     }
 
+    /// Whether it may have several values: of those it asks for one is enough, of those it excludes none may be there.
+    pub fn is_repeatable(&self) -> bool {
+        matches!(self.takes, Takes::Record(_) | Takes::Value(_))
+    }
+
     /// What is kept of a value, nothing if it asks for nothing.
     fn read(&self, value: &str) -> Result<Option<String>, NoQuestion> {
         let value = value.trim();
@@ -97,9 +113,9 @@ impl Parameter {
             Takes::Flag => match value {
                 "1" | "true" => Ok(Some("1".to_owned())),
                 "0" | "false" => Ok(None),
-                _ => Err(NoQuestion),
+                _ => Err(NoQuestion::Unknown),
             },
-            Takes::Choice(choices) if !choices.contains(&value) => Err(NoQuestion),
+            Takes::Choice(choices) if !choices.contains(&value) => Err(NoQuestion::Unknown),
             Takes::Choice(choices) => {
                 Ok(choices.iter().skip(1).find(|choice| **choice == value).map(|c| (*c).to_owned()))
             }
@@ -108,49 +124,99 @@ impl Parameter {
     }
 }
 
-/// A parameter that there is not, or a value outside a fixed choice: a mistyped filter is never taken for none.
+/// Why something is no question: a mistyped filter is never taken for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NoQuestion;
+pub enum NoQuestion {
+    /// There is no such parameter, or its choices do not have the value.
+    Unknown,
+    /// Two values are given where one alone can hold.
+    Twice,
+    /// More values than a question may name.
+    TooMany,
+}
+
+impl NoQuestion {
+    /// The message that says so.
+    pub fn key(self) -> &'static str {
+        match self {
+            NoQuestion::Unknown => "err-unknown-parameter",
+            NoQuestion::Twice => "err-parameter-twice",
+            NoQuestion::TooMany => "err-too-many-values",
+        }
+    }
+}
 
 /// What is asked, as it was typed: a name may stand for a record, and a date may make no sense.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Question {
-    values: BTreeMap<&'static str, String>,
+    /// By parameter, each value once, in the order in which they came; no list is empty.
+    values: BTreeMap<&'static str, Vec<String>>,
     /// Where its words are kept: they stand in no address.
     kept: Option<Uuid>,
 }
 
 impl Question {
-    /// Reads names and values, of whichever form. Of a name that stands twice the first counts, as everywhere.
+    /// Reads names and values, of whichever form.
     pub fn read<'n, 'v>(pairs: impl IntoIterator<Item = (&'n str, &'v str)>) -> Result<Question, NoQuestion> {
-        let mut values: BTreeMap<&'static str, Option<String>> = BTreeMap::new();
+        let mut question = Question::default();
+        let mut count = 0;
         for (name, value) in pairs {
-            let parameter = Parameter::named(name).ok_or(NoQuestion)?;
-            let value = parameter.read(value)?;
-            values.entry(parameter.name).or_insert(value);
+            let parameter = Parameter::named(name).ok_or(NoQuestion::Unknown)?;
+            let Some(value) = parameter.read(value)? else { continue };
+            let values = question.values.entry(parameter.name).or_default();
+            if values.contains(&value) {
+                continue;
+            }
+            if !parameter.is_repeatable() && !values.is_empty() {
+                return Err(NoQuestion::Twice);
+            }
+            values.push(value);
+            count += 1;
+            if count > VALUES_MAX {
+                return Err(NoQuestion::TooMany);
+            }
         }
-        let values = values.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-        Ok(Question { values, kept: None })
+        Ok(question)
     }
 
-    /// What is asked for, by name; empty if nothing is.
+    /// What is asked for, by name: the first of several values, empty if there is none.
     pub fn get(&self, name: &str) -> &str {
-        self.values.get(name).map_or("", String::as_str)
+        self.all(name).first().map_or("", String::as_str)
+    }
+
+    /// Every value that is asked for, by name.
+    pub fn all(&self, name: &str) -> &[String] {
+        self.values.get(name).map_or(&[], Vec::as_slice)
     }
 
     pub fn asks(&self, name: &str) -> bool {
         self.values.contains_key(name)
     }
 
-    /// The same question with another value; an empty one asks for anything.
+    /// The same question with this value alone; an empty one asks for anything.
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> Question {
         let mut other = self.clone();
         if let Some(parameter) = Parameter::named(name) {
             match parameter.read(value) {
-                Ok(Some(value)) => other.values.insert(parameter.name, value),
-                _ => other.values.remove(parameter.name),
-            };
+                Ok(Some(value)) => drop(other.values.insert(parameter.name, vec![value])),
+                _ => drop(other.values.remove(parameter.name)),
+            }
+        }
+        other
+    }
+
+    /// The same question with one more value.
+    #[must_use]
+    pub fn and(&self, name: &str, value: &str) -> Question {
+        let mut other = self.clone();
+        if let Some(parameter) = Parameter::named(name)
+            && let Ok(Some(value)) = parameter.read(value)
+        {
+            let values = other.values.entry(parameter.name).or_default();
+            if !values.contains(&value) {
+                values.push(value);
+            }
         }
         other
     }
@@ -158,6 +224,19 @@ impl Question {
     #[must_use]
     pub fn without(&self, name: &str) -> Question {
         self.with(name, "")
+    }
+
+    /// The same question without one of its values.
+    #[must_use]
+    pub fn without_value(&self, name: &str, value: &str) -> Question {
+        let mut other = self.clone();
+        if let Some(values) = other.values.get_mut(name) {
+            values.retain(|known| known != value);
+            if values.is_empty() {
+                other.values.remove(name);
+            }
+        }
+        other
     }
 
     pub fn order(&self) -> Order {
@@ -186,7 +265,17 @@ impl Question {
 
     /// Names and values, in the order of the parameters.
     pub fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        PARAMETERS.iter().filter_map(|parameter| Some((parameter.name, self.values.get(parameter.name)?.as_str())))
+        let of = |parameter: &'static Parameter| {
+            self.all(parameter.name).iter().map(move |value| (parameter.name, value.as_str()))
+        };
+        PARAMETERS.iter().flat_map(of)
+    }
+
+    /// The same as an address of a page has them: words stand in none, it says where they are kept.
+    pub fn pairs_of_address(&self) -> Vec<(&'static str, String)> {
+        let pairs = self.pairs().filter(|(name, _)| *name != TEXT).map(|(name, value)| (name, value.to_owned()));
+        let kept = self.kept.filter(|_| self.asks(TEXT)).map(|kept| (WORDS, kept.to_string()));
+        pairs.chain(kept).collect()
     }
 
     /// The same question, whose words are kept there.
@@ -195,13 +284,10 @@ impl Question {
         Question { kept: Some(kept), ..self }
     }
 
-    /// The query of an address of a page, with what the address has besides. Words stand in none: it says where they are kept.
+    /// The query of an address of a page, with what the address has besides.
     pub fn to_query(&self, besides: &[(&str, &str)]) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(self.pairs().filter(|(name, _)| *name != TEXT));
-        if let Some(kept) = self.kept.filter(|_| self.asks(TEXT)) {
-            query.append_pair(WORDS, &kept.to_string());
-        }
+        query.extend_pairs(self.pairs_of_address());
         query.extend_pairs(besides);
         query.finish()
     }
@@ -221,15 +307,29 @@ impl Question {
         self.pairs().map(argument).collect()
     }
 
-    /// As it is kept.
+    /// As it is kept: what has one value as a text, what has several as a list of them.
     pub fn to_json(&self) -> Json {
-        Json::Object(self.pairs().map(|(name, value)| (name.to_owned(), Json::from(value))).collect::<Map<_, _>>())
+        let of = |parameter: &Parameter| {
+            let value = match self.all(parameter.name) {
+                [] => return None,
+                [only] => Json::from(only.as_str()),
+                several => Json::from(several),
+            };
+            Some((parameter.name.to_owned(), value))
+        };
+        Json::Object(PARAMETERS.iter().filter_map(of).collect::<Map<_, _>>())
     }
 
     /// Reads a question that was kept.
     pub fn from_json(json: &Json) -> Result<Question, NoQuestion> {
-        let object = json.as_object().ok_or(NoQuestion)?;
-        let pairs: Option<Vec<_>> = object.iter().map(|(name, value)| Some((name.as_str(), value.as_str()?))).collect();
-        Question::read(pairs.ok_or(NoQuestion)?)
+        let object = json.as_object().ok_or(NoQuestion::Unknown)?;
+        let mut pairs = Vec::new();
+        for (name, value) in object {
+            let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+            for value in values {
+                pairs.push((name.as_str(), value.as_str().ok_or(NoQuestion::Unknown)?));
+            }
+        }
+        Question::read(pairs)
     }
 }

@@ -18,6 +18,7 @@ err-body-broken = The request broke off.
 err-malformed-input = The request holds something that no form of ours sends.
 err-unknown-parameter = The address asks for something this page does not know.
 err-parameter-twice = The address asks for one thing twice.
+err-too-many-values = The question names more than 100 values. Ask for fewer at once, or for a place around them.
 err-cursor = The address points at a place in the list that can't be.
 err-limit = The limit is a number from 1 to 500.
 err-link-used = This link was used before or has expired.

@@ -44,7 +44,7 @@ impl ReadTx<'_> {
                 places.add(RecordId(place), row.get_ref(1)?.as_blob().ok());
             }
         }
-        self.by_settlement(&places, None)
+        self.by_settlement(&places, &[])
     }
 }
 

@@ -27,6 +27,14 @@ pub(in crate::store) fn facet_column(facet: &Facet) -> Option<String> {
     }
 }
 
+/// The condition that an entry `e` has one of the values of a facet that a parameter lists.
+pub(in crate::store) fn has_one(facet: &Facet, parameter: &str) -> String {
+    match facet_column(facet) {
+        Some(column) => format!("COALESCE({column} IN (SELECT value FROM json_each({parameter})), 0)"),
+        None => "1".to_owned(),
+    }
+}
+
 /// What was counted of one facet so far.
 #[derive(Default)]
 struct Tally {
@@ -59,8 +67,23 @@ impl InPlaces {
 
 impl ReadTx<'_> {
     /// The numbers beside a timeline. A line of several records counts once; what its records may differ in counts
-    /// once for each value.
+    /// once for each value. Of a facet that is asked for, each value has the lines that there are when it is asked for instead.
     pub fn timeline_summary(&self, query: &TimelineQuery) -> Result<Summary> {
+        let mut summary = self.summary_of(query)?;
+        let asked = query.values.iter().filter(|(_, which)| which.asks());
+        for facet in asked.filter_map(|(name, _)| Facet::named(name)) {
+            let counted = self.summary_of(&query.of_any(facet))?.facets;
+            let theirs = counted.into_iter().find(|(of, _)| of.name == facet.name);
+            if let (Some((_, theirs)), Some((_, ours))) =
+                (theirs, summary.facets.iter_mut().find(|(of, _)| of.name == facet.name))
+            {
+                *ours = theirs;
+            }
+        }
+        Ok(summary)
+    }
+
+    fn summary_of(&self, query: &TimelineQuery) -> Result<Summary> {
         let columns: Vec<String> =
             FACETS.iter().map(|facet| facet_column(facet).unwrap_or("NULL".to_owned())).collect();
         let tail = format!(
@@ -151,7 +174,7 @@ impl ReadTx<'_> {
 
     fn counts(&self, query: &TimelineQuery, facet: &Facet, tally: Tally) -> Result<Counts> {
         Ok(match facet.values {
-            Values::Places => Counts::Places(self.by_settlement(&tally.places, query.place)?),
+            Values::Places => Counts::Places(self.by_settlement(&tally.places, &query.place.any)?),
             Values::Months => {
                 let dates: Vec<_> = tally.dates.into_iter().collect();
                 Counts::Months(histogram(&dates, &query.range, query.certain))
@@ -164,11 +187,7 @@ impl ReadTx<'_> {
 
     /// Settlements that have lines, each with how many there are in it and everything inside it; a site counts for the place
     /// around it. Of a place that was asked for, only what is inside it.
-    pub(in crate::store) fn by_settlement(
-        &self,
-        lines: &InPlaces,
-        within: Option<RecordId>,
-    ) -> Result<Vec<(Label, i64)>> {
+    pub(in crate::store) fn by_settlement(&self, lines: &InPlaces, within: &[RecordId]) -> Result<Vec<(Label, i64)>> {
         let places: BTreeSet<RecordId> = lines.alone.keys().chain(lines.shared.values().flatten()).copied().collect();
         let places: Vec<RecordId> = places.into_iter().collect();
         let ways = self.ways_up(&places)?;

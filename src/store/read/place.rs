@@ -48,8 +48,8 @@ impl WaysUp {
     }
 
     /// The settlement of each of these places: the place itself, or for a site the nearest place around it, however many
-    /// sites it is in. None lies outside of `within`. Each place on the ways up is passed once.
-    pub fn settlements(&self, places: &[RecordId], within: Option<RecordId>) -> HashMap<RecordId, RecordId> {
+    /// sites it is in. None lies outside of those `within` which they are looked for. Each place on the ways up is passed once.
+    pub fn settlements(&self, places: &[RecordId], within: &[RecordId]) -> HashMap<RecordId, RecordId> {
         // Of places that were passed: where the way up from them ends; nowhere, for sites inside nothing but sites.
         let mut ends: HashMap<RecordId, Option<RecordId>> = HashMap::new();
         for place in places {
@@ -61,7 +61,7 @@ impl WaysUp {
                 ends.insert(here, None);
                 way.push(here);
                 match (self.0.get(&here), self.parent(here)) {
-                    _ if within == Some(here) => break Some(here),
+                    _ if within.contains(&here) => break Some(here),
                     (Some((true, _)), Some(around)) => here = around,
                     (Some((true, _)), None) => break None,
                     _ => break Some(here),
@@ -153,7 +153,7 @@ impl ReadTx<'_> {
     /// The settlement of each of these places: the place itself, or for a site the nearest place around it.
     pub fn settlements(&self, places: &[RecordId]) -> Result<HashMap<RecordId, RecordId>> {
         let ways = self.ways(&UP.replace("WHERE EXISTS", &format!("WHERE{STOP_AT_SETTLEMENTS} EXISTS")), places)?;
-        Ok(ways.settlements(places, None))
+        Ok(ways.settlements(places, &[]))
     }
 
     /// The ways up from these places, each place on them read once.

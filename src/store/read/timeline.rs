@@ -5,6 +5,7 @@ use std::hash::Hash;
 use std::ops::ControlFlow;
 
 use rusqlite::types::Value as Sql;
+use serde_json::Value as Json;
 
 use crate::domain::citation::Citation;
 use crate::domain::kind::{CustodyEvent, Detention, Figure, Incident, Participation, Place};
@@ -16,7 +17,7 @@ use crate::domain::time::{Day, Edtf};
 use crate::domain::timeline::{DateFact, Entry, Party, PlaceOf, Step, What};
 use crate::error::Result;
 use crate::store::ReadTx;
-use crate::store::read::facet::facet_column;
+use crate::store::read::facet::has_one;
 use crate::store::read::label::Wanted;
 use crate::store::read::row::json_ids;
 use crate::store::read::{when, whereabouts};
@@ -30,29 +31,43 @@ pub(in crate::store) struct Filter {
 impl Filter {
     pub(in crate::store) fn new(query: &TimelineQuery) -> Filter {
         let (with, of_place) = whereabouts::condition(query);
-        let mut conditions = of_place.to_owned();
+        let mut conditions = of_place;
         let mut parameters: Vec<(String, Sql)> = Vec::new();
-        if let Some(place) = query.place.filter(|_| query.places != Places::None) {
-            parameters.push((":place".to_owned(), Sql::Integer(place.0)));
+        let mut list = |name: &str, ids: &[RecordId]| parameters.push((format!(":{name}"), Sql::Text(json_ids(ids))));
+        if query.place.asks() && query.places != Places::None {
+            list("place", &query.place.any);
         }
-        if let Some(person) = query.person {
+        if !query.place.none.is_empty() {
+            list("not_place", &query.place.none);
+        }
+        for (name, people, holds) in [("person", &query.person.any, ""), ("not_person", &query.person.none, "NOT ")] {
+            if people.is_empty() {
+                continue;
+            }
             // The index knows participations the reader may not see; the view decides. The plus keeps the planner from
-            // walking all that the person had part in for each entry.
-            conditions.push_str(
-                " AND e.id IN (SELECT ep.entry_id FROM main.entry_person ep WHERE ep.person_id = :person)
+            // walking all that somebody had part in for each entry.
+            let among = format!("(SELECT value FROM json_each(:{name}))");
+            conditions.push_str(&format!(
+                " AND {holds}(e.id IN (SELECT ep.entry_id FROM main.entry_person ep WHERE ep.person_id IN {among})
                   AND (e.kind <> 'incident' OR EXISTS
-                       (SELECT 1 FROM v_participation x WHERE x.incident_id = e.id AND +x.person_id = :person))",
-            );
-            parameters.push((":person".to_owned(), Sql::Integer(person.0)));
+                       (SELECT 1 FROM v_participation x WHERE x.incident_id = e.id AND +x.person_id IN {among})))"
+            ));
+            list(name, people);
         }
         if let Some(among) = &query.among {
             conditions.push_str(" AND e.id IN (SELECT value FROM json_each(:among))");
-            parameters.push((":among".to_owned(), Sql::Text(json_ids(among))));
+            list("among", among);
         }
-        for (name, value) in &query.values {
-            if let Some(column) = Facet::named(name).and_then(facet_column) {
-                conditions.push_str(&format!(" AND {column} = :{name}"));
-                parameters.push((format!(":{name}"), Sql::Text(value.clone())));
+        for (name, which) in &query.values {
+            let Some(facet) = Facet::named(name) else { continue };
+            let name = name.replace('-', "_");
+            for (values, parameter, holds) in
+                [(&which.any, format!(":{name}"), ""), (&which.none, format!(":not_{name}"), "NOT ")]
+            {
+                if !values.is_empty() {
+                    conditions.push_str(&format!(" AND {holds}{}", has_one(facet, &parameter)));
+                    parameters.push((parameter, Sql::Text(Json::from(values.as_slice()).to_string())));
+                }
             }
         }
         if query.cited_only {
@@ -508,7 +523,7 @@ fn by_id<T>(records: Vec<Record<T>>) -> HashMap<RecordId, Record<T>> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::domain::query::Dates;
+    use crate::domain::query::{Dates, Which};
     use crate::domain::time::Range;
     use crate::store::filter::plan::{laid_out, plan, scans};
 
@@ -520,9 +535,9 @@ mod tests {
 
     #[test]
     fn the_timeline_of_a_person_or_place_walks_through_no_table() {
-        let person = TimelineQuery { person: Some(RecordId(1)), ..TimelineQuery::default() };
-        let place = TimelineQuery { place: Some(RecordId(1)), ..TimelineQuery::default() };
-        let both = TimelineQuery { person: Some(RecordId(1)), ..place.clone() };
+        let person = TimelineQuery { person: Which::only(RecordId(1)), ..TimelineQuery::default() };
+        let place = TimelineQuery { place: Which::only(RecordId(1)), ..TimelineQuery::default() };
+        let both = TimelineQuery { person: Which::only(RecordId(1)), ..place.clone() };
         for query in [&person, &place, &both] {
             for tail in [IN_ORDER, "SELECT count(*) FROM hit"] {
                 assert_eq!(walked(query, tail), Vec::<String>::new(), "{query:?} {tail}");
@@ -534,7 +549,8 @@ mod tests {
     fn the_pieces_of_a_date_are_found_by_their_entry() {
         let range = Range::new(Day::from_ymd(2012, 2, 1), Day::from_ymd(2012, 2, 29)).unwrap();
         for (certain, dates) in [(false, Dates::Stated), (true, Dates::Stated), (false, Dates::Open)] {
-            let query = TimelineQuery { range, certain, dates, person: Some(RecordId(1)), ..TimelineQuery::default() };
+            let query =
+                TimelineQuery { range, certain, dates, person: Which::only(RecordId(1)), ..TimelineQuery::default() };
             assert_eq!(walked(&query, IN_ORDER), Vec::<String>::new(), "{query:?}");
         }
         let undated = Filter::new(&TimelineQuery { dates: Dates::None, ..TimelineQuery::default() });
@@ -544,7 +560,7 @@ mod tests {
 
     #[test]
     fn what_somebody_had_part_in_is_asked_of_each_incident_and_not_walked_for_each() {
-        let query = TimelineQuery { person: Some(RecordId(1)), ..TimelineQuery::default() };
+        let query = TimelineQuery { person: Which::only(RecordId(1)), ..TimelineQuery::default() };
         let plan = plan(&laid_out(), &format!("{} {IN_ORDER}", Filter::new(&query).sql));
         assert!(plan.iter().any(|step| step.contains("USING INDEX participation_incident")), "{plan:#?}");
         assert!(!plan.iter().any(|step| step.contains("participation_person")), "{plan:#?}");

@@ -14,14 +14,24 @@ use crate::store::write::spot::Spot;
 
 /// The way down from `:place` through what the reader sees.
 const INSIDE: &str = "near (id) AS (
-  SELECT :place UNION SELECT p.id FROM near n CROSS JOIN main.place p ON p.parent_id = n.id
+  SELECT value FROM json_each(:place) UNION SELECT p.id FROM near n CROSS JOIN main.place p ON p.parent_id = n.id
    WHERE EXISTS (SELECT 1 FROM seen_place s WHERE s.id = p.id)), ";
 
-/// The way up from it.
-const AROUND: &str = "near (id) AS (
-  SELECT p.parent_id FROM main.place p WHERE p.id = :place AND EXISTS (SELECT 1 FROM seen_place s WHERE s.id = p.parent_id)
-  UNION SELECT p.parent_id FROM near n CROSS JOIN main.place p ON p.id = n.id
-   WHERE EXISTS (SELECT 1 FROM seen_place s WHERE s.id = p.parent_id)), ";
+/// The way up from it, as far as that is inside none of the places that are asked for.
+const AROUND: &str = "inner (id) AS (
+  SELECT value FROM json_each(:place) UNION SELECT p.id FROM inner n CROSS JOIN main.place p ON p.parent_id = n.id
+   WHERE EXISTS (SELECT 1 FROM seen_place s WHERE s.id = p.id)),
+up (id) AS (
+  SELECT p.parent_id FROM json_each(:place) w CROSS JOIN main.place p ON p.id = w.value
+   WHERE EXISTS (SELECT 1 FROM seen_place s WHERE s.id = p.parent_id)
+  UNION SELECT p.parent_id FROM up n CROSS JOIN main.place p ON p.id = n.id
+   WHERE EXISTS (SELECT 1 FROM seen_place s WHERE s.id = p.parent_id)),
+near (id) AS (SELECT id FROM up EXCEPT SELECT id FROM inner), ";
+
+/// What is inside places that are left out.
+const NOT_INSIDE: &str = "away (id) AS (
+  SELECT value FROM json_each(:not_place) UNION SELECT p.id FROM away n CROSS JOIN main.place p ON p.parent_id = n.id
+   WHERE EXISTS (SELECT 1 FROM seen_place s WHERE s.id = p.id)), ";
 
 /// Entries that may have no place for the reader: those that have none, and those whose places, or what names them, may be
 /// closed. To the public most is, and all are looked at.
@@ -38,14 +48,21 @@ nowhere (id) AS (
 
 /// The expressions that come before a question, and the condition that it sets to the place of an entry `e`. Entries are
 /// found by all their places; what the reader sees of them decides.
-pub(in crate::store) fn condition(query: &TimelineQuery) -> (&'static str, &'static str) {
+pub(in crate::store) fn condition(query: &TimelineQuery) -> (String, String) {
     let near = " AND e.id IN (SELECT ep.entry_id FROM main.entry_place ep WHERE ep.place_id IN (SELECT id FROM near))
                  AND e.place_id IN (SELECT id FROM near)";
-    match (query.places, query.place) {
+    let (with, condition) = match (query.places, query.place.asks()) {
         (Places::None, _) => (MAYBE_NOWHERE, " AND e.id IN (SELECT id FROM nowhere) AND e.place_id IS NULL"),
-        (_, None) => ("", ""),
-        (Places::Inside, Some(_)) => (INSIDE, near),
-        (Places::Around, Some(_)) => (AROUND, near),
+        (_, false) => ("", ""),
+        (Places::Inside, true) => (INSIDE, near),
+        (Places::Around, true) => (AROUND, near),
+    };
+    match query.place.none.is_empty() {
+        true => (with.to_owned(), condition.to_owned()),
+        false => (
+            format!("{with}{NOT_INSIDE}"),
+            format!("{condition} AND (e.place_id IS NULL OR e.place_id NOT IN (SELECT id FROM away))"),
+        ),
     }
 }
 

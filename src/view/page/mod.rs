@@ -48,6 +48,8 @@ pub mod log_detention;
 pub mod log_report;
 /// Two records that may be one.
 pub mod merge;
+/// The panel beside a timeline.
+pub mod narrow;
 /// An organization.
 pub mod organization;
 /// One's own account.

@@ -5,22 +5,19 @@ use maud::{Markup, html};
 use crate::domain::access::Right;
 use crate::domain::query::kept::Shows;
 use crate::domain::query::question::{CERTAIN, DATES, ORDER, PLACES};
-use crate::domain::query::{
-    Cursor, Facet, Grouping, Order, PARAMETERS, Parameter, Question, Takes, TimelineQuery, Values,
-};
-use crate::domain::record::Label;
+use crate::domain::query::{Cursor, Grouping, Order, PARAMETERS, Parameter, Question, Takes, TimelineQuery};
 use crate::domain::time::{Edtf, Month};
-use crate::domain::timeline::{Counts, Entry, LeftOut, Summary};
+use crate::domain::timeline::{Entry, LeftOut, Summary};
 use crate::error::FieldError;
 use crate::locale::question::{self, Part};
 use crate::locale::say;
-use crate::locale::words::facet_value;
 use crate::pages::form::{Link, References};
 use crate::view::PageContext;
 use crate::view::kit::form::{Reference, alert, day, reference, select};
 use crate::view::kit::{chart, date, entry};
 use crate::view::layout::csrf;
 use crate::view::page::kept::keep;
+use crate::view::page::narrow::panel;
 
 /// The most places that the panel lists; others are asked for by name.
 pub const PLACES_LISTED: usize = 15;
@@ -55,7 +52,7 @@ pub fn timeline(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) 
         (in_force(cx, form, answer))
         (asked_on_paper(cx, answer))
         div class="two left" {
-            (facets(cx, form, answer))
+            (panel(cx, form, answer))
             div {
                 h2 class="first" {
                     (cx.text_with("entries", &[("n", answer.summary.total.into())]))
@@ -129,25 +126,43 @@ fn filters(cx: &PageContext<'_>, form: &TimelineForm<'_>, errors: &[FieldError])
     }
 }
 
-/// One field of the form, as the description of its parameter says.
+/// One field of the form, as the description of its parameter says. Values of facets are ticked beside the answer.
 fn filter(cx: &PageContext<'_>, form: &TimelineForm<'_>, parameter: &Parameter, errors: &[FieldError]) -> Markup {
-    let (name, value) = (parameter.name, form.question.get(parameter.name));
+    let (name, values) = (parameter.name, form.question.all(parameter.name));
+    let fault = errors.iter().find(|error| error.field == name);
     match parameter.takes {
-        Takes::Record(kind) => {
-            let link = form.references.get(name).unwrap_or(&Link::Nothing);
+        Takes::Record(kind) if parameter.excludes.is_none() => {
+            let link = form.references.get(name).and_then(|links| links.first()).unwrap_or(&Link::Nothing);
             let typed = match link {
                 Link::Chosen(label) => &label.name,
-                _ => value,
+                _ => form.question.get(name),
             };
             let label = cx.label("filter", name);
-            let fault = errors.iter().find(|error| error.field == name);
-            reference(cx, &Reference { name, label: &label, kind, typed, link, fault })
+            html! {
+                (reference(cx, &Reference { name, label: &label, kind, typed, link, fault }))
+                (given(cx, name, values.get(1..).unwrap_or_default(), fault))
+            }
         }
-        Takes::Value(facet) => values(cx, facet, value),
-        Takes::Date => day(cx, name, &format!("filter-{name}"), value, errors),
-        Takes::Words => words(cx, name, value, errors),
+        Takes::Record(_) | Takes::Value(_) => given(cx, name, values, fault),
+        Takes::Date => day(cx, name, &format!("filter-{name}"), form.question.get(name), errors),
+        Takes::Words => words(cx, name, form.question.get(name), errors),
         // Beside the button, and above the lines.
         Takes::Flag | Takes::Choice(_) => html! {},
+    }
+}
+
+/// Values that are asked for already and stay so; where something is wrong with them, to be taken off.
+fn given(cx: &PageContext<'_>, name: &str, values: &[String], fault: Option<&FieldError>) -> Markup {
+    html! {
+        @match fault {
+            Some(fault) if !values.is_empty() => fieldset class="chs" id=(name) {
+                legend { (say(cx.lang, &fault.say)) }
+                @for value in values {
+                    label class="ch" { input type="checkbox" name=(name) value=(value) checked; " " span { (value) } }
+                }
+            },
+            _ => @for value in values { input type="hidden" name=(name) value=(value); },
+        }
     }
 }
 
@@ -169,26 +184,6 @@ fn groupings(cx: &PageContext<'_>) -> Vec<(String, String)> {
         .iter()
         .map(|group| (group.code().to_owned(), cx.label("group-by", group.code()).into_owned()))
         .collect()
-}
-
-/// The values of a facet to choose from; lists of the vocabulary are parted.
-fn values(cx: &PageContext<'_>, facet: &Facet, chosen: &str) -> Markup {
-    let word = |code: &str| facet_value(cx.lang, cx.vocabulary, facet, code);
-    let option = |code: &str| html! { option value=(code) selected[code == chosen] { (word(code)) } };
-    html! {
-        div {
-            label for=(facet.name) { (cx.label("field", facet.name)) }
-            select id=(facet.name) name=(facet.name) {
-                option value="" { (cx.text("any")) }
-                @if let Values::Type(lists) = facet.values {
-                    @for list in lists {
-                        optgroup label=(cx.label("facet", list)) { @for code in cx.vocabulary.list(list) { (option(code)) } }
-                    }
-                }
-                @for code in facet.list() { (option(code)) }
-            }
-        }
-    }
 }
 
 /// The filters in force, each with a way to take it off.
@@ -217,62 +212,6 @@ fn asked_on_paper(cx: &PageContext<'_>, answer: &Answer) -> Markup {
             @for Part { heading, text, .. } in &answer.asked { li { (heading) ": " b { (text) } } }
             @if answer.asked.is_empty() { li { b { (cx.text("asked-everything")) } } }
             li { (cx.text_with("lines-here", &[("n", answer.entries.len().into()), ("total", answer.summary.total.into())])) }
-        }
-    }
-}
-
-/// A value in the panel: where it leads, what it is called, how many lines it has, whether it is asked for.
-type Counted = (String, String, i64, bool);
-
-/// The panel: every facet with its values. Months are in the chart.
-fn facets(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
-    let leads =
-        |facet: &Facet, value: &str| address("/timeline", &facet.narrow(form.question, value), form.group, None);
-    let of_codes = |facet: &Facet, codes: &[(String, i64)], list: Option<&str>| -> Vec<Counted> {
-        let in_list = |code: &str| list.is_none_or(|list| code.split('/').next() == Some(list));
-        let counted = codes.iter().filter(|(code, _)| in_list(code)).map(|(code, count)| {
-            let word = facet_value(cx.lang, cx.vocabulary, facet, code);
-            (leads(facet, code), word, *count, form.question.get(facet.name) == code)
-        });
-        counted.collect()
-    };
-    let of_places = |facet: &Facet, places: &[(Label, i64)]| -> Vec<Counted> {
-        let counted = places.iter().map(|(place, count)| {
-            (leads(facet, &place.reference), place.shown().to_owned(), *count, Some(place.id) == answer.query.place)
-        });
-        counted.collect()
-    };
-    html! {
-        nav class="facet" id="narrow" aria-label=(cx.text("narrow")) {
-            h2 class="first" { (cx.text("narrow")) }
-            @for (facet, counts) in &answer.summary.facets {
-                @match (counts, &facet.values) {
-                    (Counts::Codes(codes), Values::Type(lists)) => {
-                        @for list in *lists { (self::facet(&cx.label("facet", list), &of_codes(facet, codes, Some(list)))) }
-                    },
-                    (Counts::Codes(codes), _) => (self::facet(&cx.label("field", facet.name), &of_codes(facet, codes, None))),
-                    (Counts::Places(places), _) => {
-                        (self::facet(&cx.label("filter", facet.name), &of_places(facet, places)))
-                        @if answer.summary.more_places > 0 {
-                            p class="meta" { (cx.text_with("facet-more-places", &[("n", answer.summary.more_places.into())])) }
-                        }
-                    },
-                    (Counts::Months(_), _) => {},
-                }
-            }
-        }
-    }
-}
-
-fn facet(heading: &str, values: &[Counted]) -> Markup {
-    html! {
-        @if !values.is_empty() {
-            h3 { (heading) }
-            ul {
-                @for (href, label, count, chosen) in values {
-                    li { a href=(href) class=[chosen.then_some("on")] aria-current=[chosen.then_some("true")] { span { (label) } i { (count) } } }
-                }
-            }
         }
     }
 }

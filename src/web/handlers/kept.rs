@@ -34,8 +34,9 @@ pub fn keep(request: &Request) -> Result<Response> {
     request.only(&[])?;
     let (store, account) = (&request.app.store, request.viewer()?.account);
     let shows = Shows::parse(request.field("shows")).ok_or_else(|| Error::bad("err-unknown-parameter"))?;
-    let asked = PARAMETERS.iter().map(|parameter| (parameter.name, request.field(parameter.name)));
-    let question = Question::read(asked).map_err(|_| Error::bad("err-unknown-parameter"))?;
+    let typed = request.typed();
+    let asked = PARAMETERS.iter().flat_map(|parameter| typed.all(parameter.name).map(|value| (parameter.name, value)));
+    let question = Question::read(asked).map_err(|no| Error::bad(no.key()))?;
     let kept = store.keep_named_question(
         account,
         (shows, &question.to_json()),

@@ -57,7 +57,7 @@ pub fn ask(request: &Request) -> Result<Response> {
     // A script looks what was understood so far.
     let looks = typed.get("look") == "1";
     let (references, question, errors) = app.index.read(&app.store, request.viewer()?, |tx, answers| {
-        let (question, references) = read_form(tx, &typed)?.map_err(|_| Error::bad("err-unknown-parameter"))?;
+        let (question, references) = read_form(tx, &typed)?.map_err(|no| Error::bad(no.key()))?;
         let mut errors = if looks { Vec::new() } else { unclear(&references) };
         let rest = errors.iter().fold(question.clone(), |rest, error| rest.without(&error.field));
         if !looks && let Err(error) = resolved(&rest, answers, |code| app.vocabulary.contains(code)) {
@@ -112,7 +112,7 @@ pub fn question(request: &Request, besides: &[&str]) -> Result<Question> {
 pub fn question_of_api(request: &Request, besides: &[&str]) -> Result<Question> {
     let asked = request.query.iter().filter(|(name, _)| name != WORDS && !besides.contains(&name.as_str()));
     let question = Question::read(asked.map(|(name, value)| (name.as_str(), value.as_str())));
-    let question = question.map_err(|_| Error::bad("err-unknown-parameter"))?;
+    let question = question.map_err(|no| Error::bad(no.key()))?;
     match request.asked(WORDS) {
         "" => Ok(question),
         uid => {

@@ -1,0 +1,123 @@
+//! The panel beside a timeline: every facet with its values, how many lines each gives, and ways to ask for one of them, for
+//! several, or for all but one.
+
+use maud::{Markup, html};
+
+use super::timeline::{Answer, TimelineForm, address};
+use crate::domain::query::{Facet, Grouping, Values};
+use crate::domain::timeline::Counts;
+use crate::locale::words::facet_value;
+use crate::pages::form::Link;
+use crate::view::PageContext;
+
+/// A value in the panel.
+struct Counted {
+    /// As a question has it.
+    value: String,
+    label: String,
+    /// How many lines there are when it is asked for; not known of a place around those that are counted.
+    count: Option<i64>,
+    chosen: bool,
+}
+
+/// Months are in the chart.
+pub fn panel(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
+    let facets = &answer.summary.facets;
+    let is_ticked = |name: &str| facets.iter().any(|(facet, _)| facet.name == name);
+    let stays = form.question.pairs_of_address();
+    html! {
+        nav class="facet" id="narrow" aria-label=(cx.text("narrow")) {
+            h2 class="first" { (cx.text("narrow")) }
+            form method="get" action="/timeline" {
+                @for (name, value) in stays.iter().filter(|(name, _)| !is_ticked(name)) {
+                    input type="hidden" name=(name) value=(value);
+                }
+                @if form.group != Grouping::default() { input type="hidden" name="group" value=(form.group.code()); }
+                @for (facet, counts) in facets {
+                    @match (counts, &facet.values) {
+                        (Counts::Codes(codes), Values::Type(lists)) => {
+                            @for list in *lists {
+                                (values(cx, form, facet, &cx.label("facet", list), &of_codes(cx, form, facet, codes, Some(list))))
+                            }
+                        },
+                        (Counts::Codes(codes), _) => {
+                            (values(cx, form, facet, &cx.label("field", facet.name), &of_codes(cx, form, facet, codes, None)))
+                        },
+                        (Counts::Places(_), _) => {
+                            (values(cx, form, facet, &cx.label("filter", facet.name), &of_places(form, facet, answer)))
+                            @if answer.summary.more_places > 0 {
+                                p class="meta" { (cx.text_with("facet-more-places", &[("n", answer.summary.more_places.into())])) }
+                            }
+                        },
+                        (Counts::Months(_), _) => {},
+                    }
+                }
+                div class="acts" { button class="btn" { (cx.text("show-ticked")) } }
+            }
+        }
+    }
+}
+
+/// Those that are counted, and those that were chosen and of which there is no line.
+fn of_codes(
+    cx: &PageContext<'_>,
+    form: &TimelineForm<'_>,
+    facet: &Facet,
+    codes: &[(String, i64)],
+    list: Option<&str>,
+) -> Vec<Counted> {
+    let chosen = form.question.all(facet.name);
+    let without_lines = chosen.iter().filter(|value| !codes.iter().any(|(code, _)| code == *value));
+    let all = codes.iter().map(|(code, count)| (code, *count)).chain(without_lines.map(|code| (code, 0)));
+    let in_list = |code: &str| list.is_none_or(|list| code.split('/').next() == Some(list));
+    let counted = all.filter(|(code, _)| in_list(code)).map(|(code, count)| Counted {
+        value: code.clone(),
+        label: facet_value(cx.lang, cx.vocabulary, facet, code),
+        count: Some(count),
+        chosen: chosen.contains(code),
+    });
+    counted.collect()
+}
+
+/// Those that are counted, and before them those that were chosen and are around these.
+fn of_places(form: &TimelineForm<'_>, facet: &Facet, answer: &Answer) -> Vec<Counted> {
+    let counted = answer.summary.places();
+    let chosen = &answer.query.place.any;
+    let links = form.references.get(facet.name).into_iter().flatten().zip(form.question.all(facet.name));
+    let around = links.filter_map(|(link, value)| match link {
+        Link::Chosen(label) if !counted.iter().any(|(place, _)| place.id == label.id) => {
+            Some(Counted { value: value.clone(), label: label.shown().to_owned(), count: None, chosen: true })
+        }
+        _ => None,
+    });
+    let counted = counted.iter().map(|(place, count)| Counted {
+        value: place.reference.clone(),
+        label: place.shown().to_owned(),
+        count: Some(*count),
+        chosen: chosen.contains(&place.id),
+    });
+    around.chain(counted).collect()
+}
+
+fn values(cx: &PageContext<'_>, form: &TimelineForm<'_>, facet: &Facet, heading: &str, values: &[Counted]) -> Markup {
+    let only = |value: &str| address("/timeline", &facet.narrow(form.question, value), form.group, None);
+    let except = |value: &str| address("/timeline", &facet.leave_out(form.question, value), form.group, None);
+    html! {
+        @if !values.is_empty() {
+            fieldset {
+                legend { h3 { (heading) } }
+                ul {
+                    @for Counted { value, label, count, chosen } in values {
+                        li {
+                            input type="checkbox" name=(facet.name) value=(value) checked[*chosen] aria-label=(label);
+                            a href=(only(value)) class=[chosen.then_some("on")] aria-current=[chosen.then_some("true")] {
+                                span { (label) } @if let Some(count) = count { i { (count) } }
+                            }
+                            a class="not" href=(except(value)) aria-label={ (cx.text("except")) ": " (label) } { (cx.text("except")) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
