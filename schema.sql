@@ -658,7 +658,7 @@ CREATE TRIGGER citation_quote_in_report BEFORE INSERT ON citation
 -- after (2) them is possible too. It has begun for certain by the day `begun` and is not over before the day `lasting`; both
 -- are NULL where a marker puts the date in doubt. A date with holes, or of several dates, is `pieced`: then `lo` and `hi` are
 -- the ends of all, and each piece stands in `entry_piece`.
--- `place_id` is the place that the record itself names; `placed` is how many places `entry_place` has for it.
+-- `place_id` is the place that the record itself names; `placed` says whether `entry_place` has any for it.
 CREATE TABLE entry (
   id       INTEGER PRIMARY KEY REFERENCES record(id),
   kind     TEXT NOT NULL,

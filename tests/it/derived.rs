@@ -21,6 +21,9 @@ fn an_index_that_holds_more_or_other_than_the_records_say_is_found() {
         "INSERT INTO entry_place SELECT (SELECT max(id) FROM place), day, id, 0, NULL FROM entry WHERE place_id <> (SELECT max(id) FROM place) LIMIT 1",
         "INSERT INTO entry_person SELECT (SELECT max(id) FROM person), day + 9, id FROM entry LIMIT 1",
         "INSERT INTO entry (id, kind, type, day, seq) SELECT min(id), 'incident', 'inc/rally', 1, 1 FROM person",
+        // Columns that do not fit the rows they stand for, also where nobody takes part.
+        "UPDATE entry SET placed = placed + 1 WHERE id NOT IN (SELECT entry_id FROM entry_person)",
+        "UPDATE entry SET place_id = 1 WHERE id = (SELECT min(id) FROM entry WHERE place_id IS NULL AND kind = 'incident')",
         "DELETE FROM entry_place; DELETE FROM entry_person; DELETE FROM entry",
     ] {
         let found = found(&sample_case(), sql);

@@ -17,6 +17,9 @@ use crate::store::write::spot::{self, Around, Spot};
 /// The day of entries without any: they come last.
 pub const UNDATED: i64 = i32::MAX as i64;
 
+/// The kind of an entry whose columns do not fit together: no record says so.
+const UNFIT: &str = "";
+
 /// Where a step that follows an arrest stands on its day: after the incidents, in its own order.
 const AFTER_INCIDENTS: i64 = 60;
 /// Where an arrest of no incident stands on its day; one that may have been earlier comes before what was that day.
@@ -137,7 +140,7 @@ pub fn stored(conn: &Connection, id: i64) -> Result<Option<Derived>> {
                 kind: match row.get_ref(0)?.as_str()? {
                     "incident" => "incident",
                     "custody_event" => "custody_event",
-                    _ => "",
+                    _ => UNFIT,
                 },
                 r#type: row.get(1)?,
                 day: row.get(2)?,
@@ -147,7 +150,7 @@ pub fn stored(conn: &Connection, id: i64) -> Result<Option<Derived>> {
                 line: row.get(5)?,
                 people: BTreeSet::new(),
             };
-            Ok((entry, around, row.get::<_, bool>(11)?, row.get::<_, bool>(12)?))
+            Ok((entry, around, row.get::<_, i64>(11)?, row.get::<_, i64>(12)?))
         })
         .optional()?;
     let Some((mut entry, around, pieced, placed)) = entry else { return Ok(None) };
@@ -158,17 +161,16 @@ pub fn stored(conn: &Connection, id: i64) -> Result<Option<Derived>> {
         .filter_map(rusqlite::Result::transpose)
         .collect::<rusqlite::Result<_>>()?;
     match (pieced, Span::around(&pieces) == around && pieces.len() > 1) {
-        (true, true) => entry.when = pieces,
-        (false, _) if pieces.is_empty() => {}
-        // What does not fit together is what no record says.
-        _ => entry.when.clear(),
+        (1, true) => entry.when = pieces,
+        (0, _) if pieces.is_empty() => {}
+        _ => entry.kind = UNFIT,
     }
     let mut statement = conn.prepare_cached("SELECT person_id FROM entry_person WHERE entry_id = ?1 AND day = ?2")?;
     entry.people = statement.query_map(params![id, entry.day], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     let places = spot::stored(conn, id, entry.day)?;
     let own: Vec<Spot> = places.iter().filter(|spot| spot.rank == Spot::OWN).copied().collect();
-    if own != entry.places || placed == places.is_empty() {
-        entry.people.clear();
+    if own != entry.places || placed != i64::from(!places.is_empty()) {
+        entry.kind = UNFIT;
     }
     entry.places = places;
     Ok(Some(entry))
