@@ -111,7 +111,7 @@ pub fn references(tx: &ReadTx<'_>, question: &Question) -> Result<References> {
         if let Takes::Record(kind) = parameter.takes {
             let link = |text: &String| match find(tx, kind, text)? {
                 Ok(id) => Ok(Link::Chosen(tx.label(id)?)),
-                Err(_) => Ok(Link::Open(Vec::new())),
+                Err(_) => Ok(Link::Open(Vec::new(), Vec::new())),
             };
             let links = question.all(parameter.name).iter().map(link).collect::<Result<_>>()?;
             references.insert(parameter.name, links);
@@ -148,10 +148,10 @@ pub fn read_form(tx: &ReadTx<'_>, typed: &FormData) -> Result<std::result::Resul
                 Resolution::Open(mut matches) => {
                     match matches.iter().filter(|found| found.why == Why::SameName).count() {
                         1 => *first = matches.swap_remove(0).label.reference,
-                        _ => drop(open.insert(name, vec![Link::Open(with_context(tx, matches)?)])),
+                        _ => drop(open.insert(name, vec![Link::Open(with_context(tx, matches)?, Vec::new())])),
                     }
                 }
-                Resolution::Nothing | Resolution::New => {}
+                Resolution::Nothing | Resolution::New | Resolution::Listed(_) => {}
             }
         }
         pairs.extend(values.into_iter().map(|value| (name, value)));
@@ -174,8 +174,8 @@ pub fn read_form(tx: &ReadTx<'_>, typed: &FormData) -> Result<std::result::Resul
 /// What is wrong with the records of a form that do not come to one.
 pub fn unclear(references: &References) -> Vec<FieldError> {
     let fault = |(name, links): (&&'static str, &Vec<Link>)| match links.first()? {
-        Link::Open(matches) if matches.is_empty() => Some(FieldError::new(*name, Message::new("err-no-such-name"))),
-        Link::Open(matches) => Some(FieldError::new(*name, Message::new("err-which").arg("n", matches.len()))),
+        Link::Open(matches, _) if matches.is_empty() => Some(FieldError::new(*name, Message::new("err-no-such-name"))),
+        Link::Open(matches, _) => Some(FieldError::new(*name, Message::new("err-which").arg("n", matches.len()))),
         _ => None,
     };
     references.iter().filter_map(fault).collect()

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use super::Data;
 use crate::domain::kind::Kind;
+use crate::domain::name::matching::Letters;
 use crate::domain::name::pair::likeness;
 use crate::domain::name::score::Rules;
 use crate::domain::name::spellings::Spellings;
@@ -26,6 +27,9 @@ pub struct Match {
     /// So many answers to a name at most
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
     limit: usize,
+    /// Only names of the script that a line is written in, or those of any
+    #[arg(long, value_parser = Letters::ALL.map(Letters::code), default_value = Letters::Any.code())]
+    letters: String,
     /// Match against the names in this file: one a line, or an id, the name and, parted by |, other names, with tabs between
     #[arg(long, value_name = "FILE")]
     names: Option<PathBuf>,
@@ -49,9 +53,10 @@ impl Match {
             // Two names are alike without others, too.
             (None, None) => Known::default(),
         };
+        let letters = Letters::ALL.into_iter().find(|letters| letters.code() == self.letters).unwrap_or_default();
         let mut out = BufWriter::new(io::stdout().lock());
         let answered = each_line(&mut io::stdin().lock(), &mut |line| {
-            if self.pairs { known.pair(line, &mut out) } else { known.answer(line, self.limit, &mut out) }
+            if self.pairs { known.pair(line, &mut out) } else { known.answer(line, (self.limit, letters), &mut out) }
         });
         match answered.and_then(|()| Ok(out.flush()?)) {
             // A reader that went away has what it wanted.
@@ -62,14 +67,14 @@ impl Match {
 }
 
 impl Known {
-    fn insert(&mut self, called: &str, row: i64, names: &[&str]) {
+    fn insert(&mut self, called: &str, names: &[&str]) {
         let Ok(owner) = i64::try_from(self.called.len()) else { return };
         self.called.push(called.to_owned());
-        names.iter().for_each(|name| self.spellings.insert(owner, row, name));
+        names.iter().for_each(|name| self.spellings.insert(owner, name));
     }
 
-    fn answer(&self, query: &str, limit: usize, out: &mut impl Write) -> Result<()> {
-        let found = self.spellings.search(query, limit, &Rules::SEARCH, &|_, _| true);
+    fn answer(&self, query: &str, (limit, letters): (usize, Letters), out: &mut impl Write) -> Result<()> {
+        let found = self.spellings.search(query, limit, &Rules::SEARCH, &|_, name| letters.admit(query, name));
         for (rank, found) in (1..).zip(found) {
             let name = usize::try_from(found.owner).ok().and_then(|at| self.called.get(at));
             writeln!(out, "{query}\t{rank}\t{}\t{:.4}", name.map_or("", String::as_str), found.value)?;
@@ -94,7 +99,7 @@ fn of_list(path: &Path) -> Result<Known> {
         let name = second.unwrap_or(first);
         let others = fields.next().into_iter().flat_map(|others| others.split('|'));
         let names: Vec<&str> = std::iter::once(name).chain(others).filter(|name| !name.trim().is_empty()).collect();
-        known.insert(name, 0, &names);
+        known.insert(name, &names);
         Ok(())
     })?;
     Ok(known)
@@ -111,7 +116,7 @@ fn of_case_file(data: &Data, kind: &str) -> Result<Known> {
             let called =
                 names.iter().find(|name| name.is_primary).or(names.first()).map_or("", |name| name.text.as_str());
             let texts: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
-            known.insert(called, 0, &texts);
+            known.insert(called, &texts);
         })
     })?;
     Ok(known)

@@ -24,6 +24,8 @@ pub mod count;
 pub mod custody;
 /// What was typed into a form.
 pub mod form_data;
+/// Places that the program knows by itself.
+pub mod gazetteer;
 /// The history of a record.
 pub mod history;
 /// Characters that nobody sees.

@@ -110,7 +110,7 @@ impl Index {
         let read = store.index_all(&mut memory).map(|last| memory.last = last);
         memory.settle();
         let mut names = Names::default();
-        let read = read.and_then(|()| store.index_names(|name| names.insert(&name)));
+        let read = read.and_then(|()| store.index_names(|name| names.insert(&name, memory.classes.class(name.record))));
         names.settle();
         let mut state = self.write();
         // It was locked meanwhile.
@@ -172,7 +172,9 @@ impl Index {
     }
 
     fn take_in(&self, memory: &mut Memory, now: &ReadTx<'_>, committed: &Committed) -> Result<()> {
-        let taken = now.index_again(committed, memory).and_then(|()| self.names.follow(now, committed));
+        let taken = now.index_again(committed, memory);
+        let classes = &memory.classes;
+        let taken = taken.and_then(|()| self.names.follow(now, committed, |id| classes.class(id)));
         if taken.is_err() {
             self.names.clear();
         }

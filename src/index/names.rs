@@ -4,30 +4,53 @@ use std::collections::HashMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
+use crate::domain::access::Viewer;
+use crate::domain::access::visibility::Class;
 use crate::domain::kind::Kind;
 use crate::domain::name::score::Rules;
 use crate::domain::name::spellings::{Found, Spellings};
 use crate::domain::record::RecordId;
 use crate::error::Result;
-use crate::store::{Alike, AlikeName, Committed, IndexedName, ReadTx};
+use crate::store::{Alike, AlikeName, Committed, IndexedName, ReadTx, SoughtName};
 
 /// Names of every kind of record that has some.
 #[derive(Default)]
 pub struct Names {
     kinds: HashMap<Kind, Spellings>,
-    /// Which kind a record was taken in as.
-    of: HashMap<RecordId, Kind>,
+    /// Which kind a record was taken in as, and the number of its class.
+    of: HashMap<RecordId, (Kind, u32)>,
+    /// There are few.
+    classes: Vec<Class>,
 }
 
 impl Names {
-    pub fn insert(&mut self, name: &IndexedName) {
-        self.kinds.entry(name.kind).or_default().insert(name.record.0, name.row, &name.text);
-        self.of.insert(name.record, name.kind);
+    /// Takes in a name of a record of a class; who has none is seen by nobody.
+    pub fn insert(&mut self, name: &IndexedName, class: Option<&Class>) {
+        self.kinds.entry(name.kind).or_default().insert(name.record.0, &name.text);
+        let class = self.class(class);
+        self.of.insert(name.record, (name.kind, class));
+    }
+
+    /// Others may see a record than before.
+    fn classify(&mut self, id: RecordId, class: Option<&Class>) {
+        let class = self.class(class);
+        if let Some((_, known)) = self.of.get_mut(&id) {
+            *known = class;
+        }
+    }
+
+    fn class(&mut self, class: Option<&Class>) -> u32 {
+        let Some(class) = class else { return NOBODYS };
+        let at = self.classes.iter().position(|known| known == class).unwrap_or_else(|| {
+            self.classes.push(class.clone());
+            self.classes.len() - 1
+        });
+        u32::try_from(at).unwrap_or(NOBODYS)
     }
 
     /// Takes out all names of a record.
     pub fn forget(&mut self, id: RecordId) {
-        if let Some(spellings) = self.of.remove(&id).and_then(|kind| self.kinds.get_mut(&kind)) {
+        if let Some(spellings) = self.of.remove(&id).and_then(|(kind, _)| self.kinds.get_mut(&kind)) {
             spellings.remove(id.0);
         }
     }
@@ -37,12 +60,21 @@ impl Names {
         self.kinds.values_mut().for_each(Spellings::settle);
     }
 
-    pub fn find(&self, kind: Kind, text: &str) -> Vec<AlikeName> {
-        let Some(spellings) = self.kinds.get(&kind) else { return Vec::new() };
-        let found = spellings.search(text, MOST, &Rules::SEARCH, &|_, _| true);
+    /// Of whom a reader does not see, nothing is weighed: they take no place among those that are compared.
+    fn find(&self, sought: &SoughtName<'_>, viewer: &Viewer) -> Vec<AlikeName> {
+        let Some(spellings) = self.kinds.get(&sought.kind) else { return Vec::new() };
+        let admitted: Vec<bool> = self.classes.iter().map(|class| class.admits(viewer, false)).collect();
+        let sees = |record: i64| {
+            let class = self.of.get(&RecordId(record)).map_or(NOBODYS, |(_, class)| *class);
+            admitted.get(class as usize).copied().unwrap_or_default()
+        };
+        let found =
+            spellings.search(sought.text, sought.limit.saturating_mul(SPARE), &Rules::SEARCH, &|record, name| {
+                sees(record) && sought.letters.admit(sought.text, name)
+            });
         let name = |found: Found| AlikeName {
             record: RecordId(found.owner),
-            row: found.row,
+            text: found.text,
             value: found.value,
             why: found.why,
         };
@@ -50,8 +82,11 @@ impl Names {
     }
 }
 
-/// So many records are found for a text: some of them may be hidden from whoever asks.
-const MOST: usize = 100;
+/// So many times as many are found as are wanted: some answer a text in a way that is not offered.
+const SPARE: usize = 4;
+
+/// The class of what nobody sees.
+const NOBODYS: u32 = u32::MAX;
 
 /// How long whoever asks first waits until the names are read.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -84,13 +119,19 @@ impl SharedNames {
         self.turn(Stage::Absent);
     }
 
-    /// Takes in what a commit made of the names of the records it touched.
-    pub fn follow(&self, now: &ReadTx<'_>, committed: &Committed) -> Result<()> {
+    /// Takes in what a commit made of the names of the records it touched; `class` says who sees each record now.
+    pub fn follow<'c>(
+        &self,
+        now: &ReadTx<'_>,
+        committed: &Committed,
+        class: impl Fn(RecordId) -> Option<&'c Class>,
+    ) -> Result<()> {
         let mut coming = Vec::new();
         now.index_names_of(&committed.records, |name| coming.push(name))?;
         let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
         committed.records.iter().for_each(|id| names.forget(*id));
-        coming.iter().for_each(|name| names.insert(name));
+        coming.iter().for_each(|name| names.insert(name, class(name.record)));
+        committed.reclassified.iter().for_each(|id| names.classify(*id, class(*id)));
         Ok(())
     }
 
@@ -115,10 +156,22 @@ impl SharedNames {
 }
 
 impl Alike for SharedNames {
-    fn alike(&self, kind: Kind, text: &str) -> Vec<AlikeName> {
+    fn alike(&self, sought: &SoughtName<'_>, viewer: &Viewer) -> Vec<AlikeName> {
         if !self.are_here() {
             return Vec::new();
         }
-        self.names.read().unwrap_or_else(PoisonError::into_inner).find(kind, text)
+        self.names.read().unwrap_or_else(PoisonError::into_inner).find(sought, viewer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::access::visibility::rule;
+    use crate::domain::kind::{Kind, Naming};
+
+    #[test]
+    fn what_has_names_belongs_to_nothing_so_that_its_class_changes_with_itself_alone() {
+        let named = Kind::ALL.into_iter().filter(|kind| matches!(kind.spec().naming, Naming::Names));
+        assert!(named.into_iter().all(|kind| rule(kind).owners.is_empty()));
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::codes::Codes;
+use crate::domain::gazetteer::{Listed, Offered};
 use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Field, Kind};
 use crate::domain::name::matching::Match;
@@ -51,8 +52,10 @@ pub enum Link {
     Chosen(Label),
     /// To be made, out of the typed text and these fields.
     New(FormSection),
-    /// Still to be chosen.
-    Open(Vec<Match>),
+    /// A place of the gazetteer, to be made with what it is in.
+    Listed(Listed),
+    /// Still to be chosen: of the case file, or of the gazetteer.
+    Open(Vec<Match>, Vec<Offered>),
 }
 
 /// The rows of one list.

@@ -1,7 +1,7 @@
 //! What a search found.
 
 use crate::domain::kind::Kind;
-use crate::domain::name::matching::Match;
+use crate::domain::name::matching::{Letters, Match};
 use crate::domain::words::excerpt::Excerpt;
 use crate::pages::summary::RecordSummary;
 
@@ -9,6 +9,8 @@ use crate::pages::summary::RecordSummary;
 #[derive(Debug, Default)]
 pub struct SearchPage {
     pub typed: String,
+    /// In which letters names were looked for.
+    pub letters: Letters,
     /// By kind, the best first: what is called so, or nearly so.
     pub named: Vec<(Kind, Vec<Match>)>,
     /// Texts with these words, the best first.

@@ -3,22 +3,47 @@
 use std::sync::Arc;
 
 use super::{Store, lock};
+use crate::domain::access::Viewer;
 use crate::domain::kind::Kind;
+use crate::domain::name::matching::Letters;
 use crate::domain::name::why::Part;
 use crate::domain::record::RecordId;
 
-/// Whoever has names in memory, of everybody: what is found is asked of the rights filter before anyone is told.
+/// Whoever has names in memory, of everybody.
 pub trait Alike: Send + Sync {
-    /// Names of records of a kind that a text may mean, the likeliest first.
-    fn alike(&self, kind: Kind, text: &str) -> Vec<AlikeName>;
+    /// Names of records of a kind that a text may mean, the likeliest first, of those that a reader sees. What is found is
+    /// still asked of the rights filter before anyone is told.
+    fn alike(&self, sought: &SoughtName<'_>, viewer: &Viewer) -> Vec<AlikeName>;
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct SoughtName<'a> {
+    pub kind: Kind,
+    pub text: &'a str,
+    pub letters: Letters,
+    /// So many records at most.
+    pub limit: usize,
+}
+
+/// Whoever has names in memory, asked for one reader.
+#[derive(Clone)]
+pub(super) struct NamesFor {
+    names: Arc<dyn Alike>,
+    viewer: Viewer,
+}
+
+impl NamesFor {
+    pub fn alike(&self, sought: &SoughtName<'_>) -> Vec<AlikeName> {
+        self.names.alike(sought, &self.viewer)
+    }
 }
 
 /// A name that was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlikeName {
     pub record: RecordId,
-    /// The row of the name.
-    pub row: i64,
+    pub text: String,
     /// How well it answers, from 0 to 1.
     pub value: f32,
     pub why: Vec<Part>,
@@ -30,7 +55,8 @@ impl Store {
         *lock(&self.names) = Some(names);
     }
 
-    pub(super) fn names(&self) -> Option<Arc<dyn Alike>> {
-        lock(&self.names).clone()
+    pub(super) fn names_for(&self, viewer: &Viewer) -> Option<NamesFor> {
+        let names = lock(&self.names).clone()?;
+        Some(NamesFor { names, viewer: viewer.clone() })
     }
 }

@@ -56,6 +56,7 @@ mod vocabulary;
 /// The one write path.
 pub mod write;
 
+use alike::NamesFor;
 use audit::chain::{self, Head, Ledger};
 use audit::content::account_uid;
 use audit::head::{self, HeadFile, Lost};
@@ -65,7 +66,7 @@ use key_guard::{KeyGuard, TrackedConnection};
 use quiet::Quiet;
 
 pub use accounts::history::CHANGES;
-pub use alike::{Alike, AlikeName};
+pub use alike::{Alike, AlikeName, SoughtName};
 pub use committed::{Committed, Follower};
 pub use read::indexed::{IndexedEntry, IndexedName, IndexedPlace, Indexing};
 pub use read::texts::IndexedText;
@@ -108,7 +109,7 @@ pub struct ReadTx<'a> {
     conn: &'a Connection,
     /// The language whose script names are shown in, beside the original.
     lang: Option<Lang>,
-    names: Option<Arc<dyn Alike>>,
+    names: Option<NamesFor>,
 }
 
 impl ReadTx<'_> {
@@ -209,7 +210,7 @@ impl Store {
     ) -> Result<T> {
         filter::set_viewer(conn, viewer)?;
         let tx = conn.transaction()?;
-        work(&ReadTx { conn: &tx, lang: viewer.lang, names: self.names() })
+        work(&ReadTx { conn: &tx, lang: viewer.lang, names: self.names_for(viewer) })
     }
 
     /// Writes, as `actor`, for a reason: all of it or nothing, with history, chain and index in the same
@@ -219,7 +220,8 @@ impl Store {
         let conn = self.admitted(&mut writer)?;
         filter::set_viewer(conn, actor.viewer())?;
         let tx = self.immediate(conn)?;
-        let mut write = WriteTx::new(&tx, actor, self.names(), self.ledger(&tx, actor.viewer().account, reason)?);
+        let mut write =
+            WriteTx::new(&tx, actor, self.names_for(actor.viewer()), self.ledger(&tx, actor.viewer().account, reason)?);
         let result = work(&mut write)?;
         let (head, committed) = write.finish()?;
         self.commit(tx, Some(head))?;

@@ -213,7 +213,7 @@
       list = new DOMParser().parseFromString(page, "text/html").querySelector("[role=listbox]");
       if (!list) return;
       // Where only a record that is there will do.
-      if ("known" in box.dataset) list.querySelector("[data-pick=new]")?.remove();
+      if ("known" in box.dataset) list.querySelectorAll("[data-pick=new], [data-pick^=geonames]").forEach((option) => option.remove());
       list.id = id;
       options().forEach((option, at) => { option.id = `${id}-${at}`; });
       list.addEventListener("mousedown", (event) => { event.preventDefault(); choose(event.target.closest("[role=option]")); });

@@ -17,7 +17,7 @@ pub fn fill(browser: &mut Browser<'_>, address: &str, fields: &[(&str, &str)]) -
 }
 
 /// An incident in Almaty that R-1 tells, without its place.
-const RALLY: [(&str, &str); 6] = [
+pub const RALLY: [(&str, &str); 6] = [
     ("type", "inc/rally"),
     ("title", "A second rally"),
     ("date", "26 февраля 2012"),

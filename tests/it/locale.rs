@@ -59,7 +59,7 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("form-add", Attached::ALL.map(Attached::list).to_vec()),
         ("review-to", vec!["draft", "checked", "approved", "disputed"]),
         ("found", vec!["person", "place", "organization", "source"]),
-        ("kept", vec!["search", "timeline"]),
+        ("kept", vec!["search", "search_as_typed", "timeline"]),
         ("review-done", vec!["draft", "checked", "approved"]),
         ("facts", Kind::ALL.iter().map(|kind| kind.table()).collect()),
         ("filter", asked_for()),

@@ -24,6 +24,7 @@ mod derived;
 mod desk;
 mod disk_full;
 mod docs;
+mod gazetteer;
 mod golden;
 mod held;
 mod held_export;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use habeas::domain::custody::Standing;
 use habeas::domain::kind::{CERTAINTIES, Kind};
+use habeas::domain::name::matching::Letters;
 use habeas::domain::query::facet::Values;
 use habeas::domain::query::question::{PARAMETERS, Takes};
 use habeas::pages::held::{ASKED, HeldOrder, statuses};
@@ -56,6 +57,11 @@ fn what_the_server_answers_is_what_the_file_says() {
         fits("held", &get(&format!("/held{question}")));
     }
     fits("contradictions", &get("/contradictions"));
+    for collection in ["people", "places", "organizations"] {
+        for text in ["", "a", "Alma-Ata", "Tuyakbay", "oil", "P-1", "L-2"] {
+            fits(&format!("found_{collection}"), &get(&format!("/{collection}?q={text}")));
+        }
+    }
     fits("error", &get("/held?on=never"));
     fits("error", &get("/incidents/I-9999"));
     let conn = server.case().raw();
@@ -169,6 +175,12 @@ fn openapi() -> Json {
         parameter("list", "open or decided", json!({ "enum": ["open", "decided"], "default": "open" })),
         parameter("after", "the next of the page before", json!({ "type": "string" })),
     ]);
+    let found = |what: &str| {
+        let summary = format!("The {what} that a name may mean, in any script and spelling, the best first");
+        let mut found = read(&summary, &format!("found_{what}"), &refused);
+        found["parameters"] = found_parameters().into();
+        found
+    };
     json!({
         "openapi": "3.1.0",
         "info": { "title": "Habeas JSON API", "version": "1", "description": "In words: api.md. Made from the program." },
@@ -178,6 +190,9 @@ fn openapi() -> Json {
             "/timeline": { "get": timeline },
             "/held": { "get": held },
             "/contradictions": { "get": contradictions },
+            "/people": { "get": found("people") },
+            "/places": { "get": found("places") },
+            "/organizations": { "get": found("organizations") },
             "/{kind}": {
                 "parameters": [{ "$ref": "#/components/parameters/kind" }],
                 "post": write("A new record", "idempotency_key_required", "201", &["duplicate"]),
@@ -235,6 +250,19 @@ fn refusals(names: &[&str]) -> Map<String, Json> {
 
 fn parameter(name: &str, description: &str, schema: Json) -> Json {
     json!({ "name": name, "in": "query", "description": description, "schema": schema })
+}
+
+fn found_parameters() -> Vec<Json> {
+    let codes = Letters::ALL.map(Letters::code);
+    vec![
+        parameter("q", "a name, or a ref", json!({ "type": "string" })),
+        parameter("limit", "records", json!({ "type": "integer", "minimum": 1, "maximum": 50, "default": 10 })),
+        parameter(
+            "letters",
+            "in those of any script, or only of the one q is typed in",
+            json!({ "enum": codes, "default": codes[0] }),
+        ),
+    ]
 }
 
 fn held_parameters() -> Vec<Json> {

@@ -2,6 +2,7 @@
 
 use habeas::domain::custody::{STATUSES, Standing};
 use habeas::domain::kind::CERTAINTIES;
+use habeas::domain::name::matching::Why;
 use habeas::domain::query::facet::{FACETS, Values};
 use habeas::domain::query::{Dates, Places};
 use serde_json::{Value as Json, json};
@@ -68,6 +69,36 @@ pub fn held_parts() -> Vec<(&'static str, Json)> {
         ],
     );
     vec![("held", answer), ("held_row", held)]
+}
+
+/// Records found by name.
+pub fn found_parts() -> Vec<(&'static str, Json)> {
+    let found = || {
+        vec![
+            ("uid", string()),
+            ("ref", string()),
+            ("name", string()),
+            ("aliases", list_of(string())),
+            ("score", json!({ "type": "number", "minimum": 0, "maximum": 1 })),
+            ("why", json!({ "enum": Why::ALL.map(|why| json!(why)) })),
+            ("spelled", text()),
+            ("context", text()),
+        ]
+    };
+    let answer = |found: Vec<(&'static str, Json)>| {
+        let names: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
+        object(&["matches"], [("matches", list_of(object(&names, found.clone())))])
+    };
+    let custody = object(
+        &["status", "as_of", "certainty"],
+        [
+            ("status", json!({ "enum": STATUSES })),
+            ("as_of", or_null(reference("date_read"))),
+            ("certainty", json!({ "enum": CERTAINTIES })),
+        ],
+    );
+    let person = [found(), vec![("group", flag()), ("custody", or_null(custody))]].concat();
+    vec![("found_people", answer(person)), ("found_places", answer(found())), ("found_organizations", answer(found()))]
 }
 
 /// What reports contradict each other on.

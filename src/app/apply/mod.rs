@@ -19,6 +19,8 @@ use crate::store::WriteTx;
 
 /// What is asked about what was written.
 mod doubts;
+/// Places that the gazetteer has and the case file has not.
+mod gazetteer;
 /// What follows from what was said.
 mod implied;
 /// In which order records are made.
@@ -37,6 +39,7 @@ use same::Same;
 pub fn apply(tx: &mut WriteTx<'_>, change: &Change) -> Result<std::result::Result<Vec<RecordId>, Vec<Fault>>> {
     let mut faults = Faults::default();
     change.faults.iter().cloned().for_each(|fault| faults.add(fault));
+    gazetteer::make(tx, change)?.into_iter().for_each(|fault| faults.add(fault));
     let records = Records::new(change, &mut faults);
     let written = vec![Vec::new(); change.records.len()];
     Applier { tx, change, records, faults, shared: Vec::new(), compartments: None, written }.run()

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use super::Faults;
+use super::gazetteer::key_of;
 use crate::domain::change::{Change, Fault, IdSystem, Place, WrittenReference};
 use crate::domain::form_data::NEW;
+use crate::domain::gazetteer::{GazetteerKey, Listed, Offered, SCHEME, offered};
 use crate::domain::kind::{Field, Kind, Target, Type};
-use crate::domain::name::matching::{Match, Why};
+use crate::domain::name::matching::{Letters, Match, Why};
 use crate::domain::record::{Label, RecordId, RecordKey};
 use crate::error::{Error, Message, Result};
 use crate::store::ReadTx;
@@ -14,12 +16,17 @@ use crate::store::ReadTx;
 /// How many records a text is offered.
 pub const OFFERED: usize = 8;
 
+/// So many places of the gazetteer are named where none is found.
+const NAMED_IN_FAULT: usize = 4;
+
 /// What a typed reference comes to.
 pub enum Resolution {
     Nothing,
     Record(Label),
     /// To be made inline.
     New,
+    /// A place that the gazetteer has and the case file has not; it is made when this is written.
+    Listed(Listed),
     /// Several, or nobody said that it is this one.
     Open(Vec<Match>),
 }
@@ -33,6 +40,12 @@ pub fn resolve_reference(tx: &ReadTx<'_>, target: Target, text: &str, picked: Op
     }
     if picked == Some(NEW) && target.created_inline().is_some() {
         return Ok(Resolution::New);
+    }
+    if let Some(key) = picked.and_then(GazetteerKey::parse).filter(|_| target.admits(Kind::Place)) {
+        let known = listed(tx, &key)?.map(|(id, _)| tx.label(id).map(Resolution::Record)).transpose()?;
+        if let Some(found) = known.or_else(|| Listed::of(&key).map(Resolution::Listed)) {
+            return Ok(found);
+        }
     }
     if let Some(key) = picked.and_then(RecordKey::parse)
         && let Some(label) = chosen(tx, target, &key)?
@@ -48,6 +61,21 @@ pub fn resolve_reference(tx: &ReadTx<'_>, target: Target, text: &str, picked: Op
         [] => false,
     };
     Ok(if sure { Resolution::Record(matches.swap_remove(0).label) } else { Resolution::Open(matches) })
+}
+
+/// The place of the case file that a place of the gazetteer is.
+fn listed(tx: &ReadTx<'_>, key: &GazetteerKey) -> Result<Option<(RecordId, Kind)>> {
+    let found = tx.by_external_id(SCHEME, key.id())?;
+    let found = found.map(|id| tx.kinds(&[id])).transpose()?.and_then(|kinds| kinds.first().copied());
+    Ok(found.filter(|(_, kind)| *kind == Kind::Place))
+}
+
+/// What the gazetteer has for the name of a place that nothing is called by: whoever wrote it says which is meant.
+fn offer(name: &str) -> Option<Message> {
+    let place = |place: Offered| format!("{}, {} ({})", place.listed.name, place.listed.around(), place.listed.key());
+    let places: Vec<String> = offered(name, Letters::Any, NAMED_IN_FAULT).into_iter().map(place).collect();
+    let say = Message::new("err-place-listed").arg("name", name).arg("places", places.join("; "));
+    (!places.is_empty()).then_some(say)
 }
 
 fn chosen(tx: &ReadTx<'_>, target: Target, key: &RecordKey) -> Result<Option<Label>> {
@@ -115,7 +143,12 @@ impl<'a> Records<'a> {
             Type::Ref(target, _) => Some(target),
             _ => None,
         });
+        // The record of the input that is called so comes first.
+        let own = matches!(reference, WrittenReference::Named(name) if self.number(name).is_some());
         let found = match reference {
+            _ if let Some(key) = key_of(reference).filter(|_| !own) => {
+                listed(tx, &key)?.ok_or_else(|| Message::new("err-not-listed"))
+            }
             WrittenReference::Typed { text, picked } => {
                 let target = target.unwrap_or(Target::Any);
                 self.by_text(tx, target, text, picked.as_deref())?
@@ -130,6 +163,12 @@ impl<'a> Records<'a> {
                 None => self.by_outside_id(tx, name)?,
             },
         };
+        let found = found.map_err(|say| match reference {
+            WrittenReference::Key(name) | WrittenReference::Named(name) if target == Some(Target::One(Kind::Place)) => {
+                offer(name).unwrap_or(say)
+            }
+            _ => say,
+        });
         let found = found.and_then(|(id, kind)| match target {
             Some(target) if !target.admits(kind) => Err(Message::new("err-wrong-kind")),
             _ => Ok((id, kind)),
@@ -147,7 +186,9 @@ impl<'a> Records<'a> {
             Resolution::Open(matches) if matches.is_empty() && target.created_inline().is_none() => {
                 Err(Message::new("err-no-such-name"))
             }
-            Resolution::Nothing | Resolution::New | Resolution::Open(_) => Err(Message::new("err-choose")),
+            Resolution::Nothing | Resolution::New | Resolution::Listed(_) | Resolution::Open(_) => {
+                Err(Message::new("err-choose"))
+            }
         };
         self.typed.insert(key, found.clone());
         Ok(found)

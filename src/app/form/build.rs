@@ -1,6 +1,6 @@
 //! A form as it is shown: every field of a record with what was typed into it and what was understood.
 
-use super::{anchor, resolve_typed, target, with_context};
+use super::{anchor, from_gazetteer, resolve_typed, target, with_context};
 use crate::app::apply::Resolution;
 use crate::domain::age;
 use crate::domain::form_data::{FormData, under_new, under_row};
@@ -84,10 +84,14 @@ impl Builder<'_> {
             (_, Some(target)) => Understood::Record(match resolve_typed(self.tx, target, &name, self.typed)? {
                 Resolution::Nothing => Link::Nothing,
                 Resolution::Record(label) => Link::Chosen(label),
-                Resolution::Open(matches) => Link::Open(with_context(self.tx, matches)?),
+                Resolution::Listed(listed) => Link::Listed(listed),
+                Resolution::Open(matches) => {
+                    let listed = from_gazetteer(target, typed, &matches);
+                    Link::Open(with_context(self.tx, matches)?, listed)
+                }
                 Resolution::New => match target.created_inline().filter(|_| depth < DEPTH) {
                     Some(kind) => Link::New(self.section(kind, &under_new(&name), Extent::Inline, depth + 1)?),
-                    None => Link::Open(Vec::new()),
+                    None => Link::Open(Vec::new(), Vec::new()),
                 },
             }),
             _ => Understood::AsTyped,

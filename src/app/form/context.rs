@@ -1,8 +1,9 @@
 //! What tells a record from its namesakes, in a few words beside its name.
 
-use crate::domain::kind::Kind;
-use crate::domain::kind::{Incident, Person};
-use crate::domain::name::matching::Match;
+use crate::domain::gazetteer::{Offered, offered};
+use crate::domain::kind::{Incident, Kind, Person, Target};
+use crate::domain::name::fold;
+use crate::domain::name::matching::{Letters, Match, Why};
 use crate::domain::record::RecordId;
 use crate::error::Result;
 use crate::store::ReadTx;
@@ -14,6 +15,22 @@ pub fn with_context(tx: &ReadTx<'_>, mut matches: Vec<Match>) -> Result<Vec<Matc
         found.context = context(tx, found.label.kind, found.label.id)?;
     }
     Ok(matches)
+}
+
+/// So many places of the gazetteer are offered.
+const LISTED: usize = 6;
+
+/// Places of the gazetteer that a text may mean, where it is the name of none that the case file has.
+pub fn from_gazetteer(target: Target, text: &str, matches: &[Match]) -> Vec<Offered> {
+    let is_there = matches.iter().any(|found| found.why <= Why::SameSounds);
+    if target != Target::One(Kind::Place) || is_there {
+        return Vec::new();
+    }
+    // What is called like a place that is there most likely is that one.
+    let there: Vec<String> = matches.iter().map(|found| fold(&found.label.name)).collect();
+    let mut listed = offered(text, Letters::Any, LISTED);
+    listed.retain(|offered| !offered.listed.names().any(|name| there.contains(&fold(name))));
+    listed
 }
 
 /// The same of one record.

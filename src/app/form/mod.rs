@@ -24,7 +24,7 @@ mod offered;
 mod stored;
 
 pub use build::{Extent, build_fields, build_form, build_rows};
-pub use context::{context, with_context};
+pub use context::{context, from_gazetteer, with_context};
 pub use offered::take_offered;
 pub use stored::{FormLink, stored};
 
@@ -48,7 +48,7 @@ pub fn anchor(tx: &ReadTx<'_>, typed: &FormData) -> Result<Option<Anchor>> {
         Resolution::Record(label) => day_of_report(tx, label.id),
         Resolution::Nothing => Ok(today()),
         // Which report it is, is still open.
-        Resolution::New | Resolution::Open(_) => Ok(None),
+        Resolution::New | Resolution::Listed(_) | Resolution::Open(_) => Ok(None),
     }
 }
 
@@ -101,7 +101,7 @@ impl Written<'_> {
                 let made = self.reader.change.records.iter().position(|record| record.name.as_deref() == Some(name));
                 made.and_then(|number| self.records.get(number)).copied()
             }
-            Resolution::Nothing | Resolution::Open(_) => None,
+            Resolution::Nothing | Resolution::Listed(_) | Resolution::Open(_) => None,
         })
     }
 }

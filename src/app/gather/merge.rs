@@ -29,9 +29,9 @@ pub fn other(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &FormData) -> Res
         Resolution::Record(label) if label.id != id => Link::Chosen(label),
         Resolution::Open(mut matches) => {
             matches.retain(|found| found.label.id != id);
-            Link::Open(with_context(tx, matches)?)
+            Link::Open(with_context(tx, matches)?, Vec::new())
         }
-        Resolution::Record(_) | Resolution::Nothing | Resolution::New => Link::Nothing,
+        Resolution::Record(_) | Resolution::Nothing | Resolution::New | Resolution::Listed(_) => Link::Nothing,
     })
 }
 

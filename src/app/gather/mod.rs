@@ -12,6 +12,8 @@ pub mod contradiction_json;
 pub mod desk;
 /// What each page shows, gathered from the store.
 pub mod dossier;
+/// Records found by name as the JSON API gives them.
+pub mod found_json;
 /// Who is held.
 pub mod held;
 /// The history of a record.

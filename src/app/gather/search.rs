@@ -8,7 +8,7 @@ use crate::app::form::with_context;
 use crate::app::gather::summary::describe;
 use crate::domain::kind::{Kind, Naming, Target};
 use crate::domain::name::fold;
-use crate::domain::name::matching::{Match, Why};
+use crate::domain::name::matching::{Letters, Match, Why};
 use crate::domain::query::Question;
 use crate::domain::query::question::TEXT;
 use crate::domain::record::{Label, RecordId, RecordKey};
@@ -28,7 +28,7 @@ const TEXTS: usize = 25;
 const KINDS: [Kind; 4] = [Kind::Person, Kind::Place, Kind::Organization, Kind::Source];
 
 /// The one record that is obviously meant: its ref or uid was typed, the address of a report, or a name that nothing else has.
-pub fn obvious(tx: &ReadTx<'_>, typed: &str) -> Result<Option<Label>> {
+pub fn obvious(tx: &ReadTx<'_>, typed: &str, letters: Letters) -> Result<Option<Label>> {
     let typed = typed.trim();
     if let Some(key) = RecordKey::parse(typed) {
         return match tx.resolve(&key) {
@@ -43,7 +43,7 @@ pub fn obvious(tx: &ReadTx<'_>, typed: &str) -> Result<Option<Label>> {
     }
     let mut found: BTreeMap<RecordId, Match> = BTreeMap::new();
     for kind in KINDS {
-        let of_kind = tx.matches(Target::One(kind), typed, NAMED)?;
+        let of_kind = tx.matches_in(Target::One(kind), typed, letters, NAMED)?;
         found.extend(of_kind.into_iter().map(|found| (found.label.id, found)));
     }
     let is_only_one = found.len() == 1;
@@ -62,11 +62,11 @@ fn is_whole_name(found: &Match, typed: &str) -> bool {
 }
 
 /// What is found for a text; its question is kept at `uid`.
-pub fn gather(answers: &Answers<'_>, typed: &str, uid: Uuid) -> Result<SearchPage> {
+pub fn gather(answers: &Answers<'_>, typed: &str, letters: Letters, uid: Uuid) -> Result<SearchPage> {
     let tx = answers.tables();
-    let mut page = SearchPage { typed: typed.to_owned(), ..SearchPage::default() };
+    let mut page = SearchPage { typed: typed.to_owned(), letters, ..SearchPage::default() };
     for kind in KINDS {
-        let matches = with_context(tx, tx.matches(Target::One(kind), typed, NAMED)?)?;
+        let matches = with_context(tx, tx.matches_in(Target::One(kind), typed, letters, NAMED)?)?;
         page.named.extend((!matches.is_empty()).then_some((kind, matches)));
     }
     let stems = Stems::default();

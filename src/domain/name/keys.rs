@@ -2,7 +2,9 @@
 //! sounds. Two spellings of one name share many of them.
 
 use super::script::Script;
-use super::sounds::{B, C, CH, D, DZH, F, G, H, I, J, K, KH, L, M, N, P, Q, R, S, SH, T, V, W, X, Y, Z, ZH, is_vowel};
+use super::sounds::{
+    B, C, CH, D, DZH, F, G, H, I, J, K, KH, L, M, N, P, Q, R, S, SH, SYMBOLS, T, V, W, X, Y, Z, ZH, is_vowel,
+};
 use super::words::Reading;
 
 /// A key, as a number that is its own.
@@ -52,6 +54,29 @@ pub fn keys(readings: &[Reading], looked_for: bool) -> Vec<(Key, f32)> {
     keys.dedup_by_key(|(key, _)| *key);
     keys
 }
+
+/// All consonants of a name in coarse classes, as letters, for every way it may sound; nothing of what has none.
+pub fn outlines(readings: &[Reading], looked_for: bool) -> Vec<String> {
+    let mut all = Vec::new();
+    for reading in readings {
+        for sounds in variants(&reading.joined(0), reading.script, looked_for) {
+            let outline = outline(&sounds);
+            if !outline.is_empty() && !all.contains(&outline) {
+                all.push(outline);
+            }
+        }
+    }
+    all
+}
+
+/// The same of a word as it sounds.
+pub fn outline(sounds: &[u8]) -> String {
+    let letter = |class: u8| SYMBOLS.get(usize::from(class)).map(|symbol| char::from(*symbol));
+    skeleton(sounds, true).into_iter().filter_map(letter).collect()
+}
+
+/// The letters of outlines.
+pub const CLASSES: &str = "bvdgslmnr";
 
 fn word_keys(sounds: &[u8], keys: &mut Vec<(Key, f32)>) {
     let (coarse, fine) = (skeleton(sounds, true), skeleton(sounds, false));

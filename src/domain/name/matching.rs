@@ -5,7 +5,10 @@
 
 use serde::Serialize;
 
+use crate::domain::name::score::{Rules, Weighed, score};
+use crate::domain::name::script::Script;
 use crate::domain::name::why::{How, Part};
+use crate::domain::name::words::readings;
 use crate::domain::record::Label;
 
 /// A record that may be meant.
@@ -16,9 +19,53 @@ pub struct Match {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spelled: Option<String>,
     pub why: Why,
+    /// How well it answers, in thousandths: a name answers itself wholly.
+    pub score: u16,
     /// What tells it from its namesakes: the place it is in, what happened to the person, who published it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<String>,
+}
+
+/// In which letters a name is looked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Letters {
+    /// In those of any script.
+    #[default]
+    Any,
+    /// In those of the script it was typed in: no other is spelled with them.
+    AsTyped,
+}
+
+impl Letters {
+    pub const ALL: [Letters; 2] = [Letters::Any, Letters::AsTyped];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Letters::Any => "any",
+            Letters::AsTyped => "as_typed",
+        }
+    }
+
+    /// Whether a name may answer a text.
+    pub fn admit(self, typed: &str, name: &str) -> bool {
+        self == Letters::Any || Script::of(&typed.to_lowercase()) == Script::of(&name.to_lowercase())
+    }
+}
+
+/// How well a name answers a text when nothing is known of other names, in thousandths.
+pub fn answer(typed: &str, name: &str) -> u16 {
+    let weighed = |text: &str| -> Vec<Weighed> {
+        readings(text).into_iter().map(|reading| Weighed::new(reading, &Rules::SEARCH, |_| 1.0)).collect()
+    };
+    let (typed, names) = (weighed(typed), weighed(name));
+    let all = typed.iter().flat_map(|one| names.iter().map(move |other| score(one, other, &Rules::SEARCH).value));
+    thousandths(all.fold(0.0, f32::max))
+}
+
+/// A value from 0 to 1.
+pub fn thousandths(value: f32) -> u16 {
+    // No further than the ends, so that nothing is cut off.
+    (value.clamp(0.0, 1.0) * 1000.0).round() as u16
 }
 
 /// Why a record may be meant, the best reason first.

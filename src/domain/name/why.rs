@@ -1,5 +1,7 @@
 //! Why a name was found, as data: which word that was typed answers which word of the name, and how.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::score::{Score, Weighed};
@@ -43,7 +45,7 @@ const ALIKE: f32 = 0.5;
 pub fn why(typed: &Weighed, found: &Weighed, score: &Score) -> Vec<Part> {
     let (ones, others) = (&typed.reading.words, &found.reading.words);
     if score.joined {
-        let joined = |words: &[Word]| words.iter().map(|word| word.letters.as_str()).collect::<Vec<_>>().join(" ");
+        let joined = |words: &[Arc<Word>]| words.iter().map(|word| word.letters.as_str()).collect::<Vec<_>>().join(" ");
         return vec![Part { typed: Some(joined(ones)), found: Some(joined(others)), how: How::Joined }];
     }
     let left_out = |word: &Word| match word.role {

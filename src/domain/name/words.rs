@@ -3,6 +3,8 @@
 //! Letters are spelled by `tables/letters.tsv`, Burmese by syllables, Han by the readings of names, everything else
 //! as `any_ascii` has it.
 
+use std::sync::Arc;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
@@ -19,7 +21,7 @@ const MOST_WORDS: usize = 10;
 const LONGEST_WORD: usize = 64;
 
 /// A word of a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Word {
     /// The letters a to z.
     pub letters: String,
@@ -31,7 +33,7 @@ pub struct Word {
 }
 
 /// What a word says of whom or what is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
     Name,
     /// One letter.
@@ -46,7 +48,8 @@ pub enum Role {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     pub script: Script,
-    pub words: Vec<Word>,
+    /// Kept once, however many names have them.
+    pub words: Vec<Arc<Word>>,
     /// Another name of what is meant, not another way to read this one.
     pub other: bool,
 }
@@ -204,7 +207,7 @@ fn softened(text: &str) -> String {
 }
 
 /// The words of a text of the letters a to z.
-fn words(spelled: &str) -> Vec<Word> {
+fn words(spelled: &str) -> Vec<Arc<Word>> {
     let parts = spelled.split(|c: char| !c.is_ascii_lowercase()).filter(|word| !word.is_empty());
     let mut words: Vec<Word> =
         parts.take(MOST_WORDS).map(|word| Word::new(word.get(..LONGEST_WORD).unwrap_or(word))).collect();
@@ -218,7 +221,7 @@ fn words(spelled: &str) -> Vec<Word> {
             }
         }
     }
-    words
+    words.into_iter().map(Arc::new).collect()
 }
 
 impl Word {
@@ -246,7 +249,7 @@ mod tests {
 
     fn letters(text: &str) -> Vec<String> {
         let first = readings(text).into_iter().next();
-        first.into_iter().flat_map(|reading| reading.words).map(|word| word.letters).collect()
+        first.into_iter().flat_map(|reading| reading.words).map(|word| word.letters.clone()).collect()
     }
 
     #[test]

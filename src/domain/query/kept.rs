@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::Question;
+use crate::domain::name::matching::Letters;
 
 /// Letters of a name.
 pub const NAME_MAX: usize = 200;
@@ -11,8 +12,8 @@ pub const NAME_MAX: usize = 200;
 /// What answers it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shows {
-    /// Records of every kind, by name and by words.
-    Search,
+    /// Records of every kind, by name and by words; names in the letters of any script, or in those that were typed.
+    Search(Letters),
     /// Lines of the timeline.
     Timeline,
 }
@@ -20,13 +21,15 @@ pub enum Shows {
 impl Shows {
     pub fn code(self) -> &'static str {
         match self {
-            Shows::Search => "search",
+            Shows::Search(Letters::Any) => "search",
+            Shows::Search(Letters::AsTyped) => "search_as_typed",
             Shows::Timeline => "timeline",
         }
     }
 
     pub fn parse(code: &str) -> Option<Shows> {
-        [Shows::Search, Shows::Timeline].into_iter().find(|shows| shows.code() == code)
+        let all = [Shows::Search(Letters::Any), Shows::Search(Letters::AsTyped), Shows::Timeline];
+        all.into_iter().find(|shows| shows.code() == code)
     }
 }
 

@@ -20,12 +20,14 @@ err-unknown-parameter = The address asks for something this page does not know.
 err-parameter-twice = The address asks for one thing twice.
 err-too-many-values = The question names more than 100 values. Ask for fewer at once, or for a place around them.
 err-cursor = The address points at a place in the list that can't be.
-err-limit = The limit is a number from 1 to 500.
+err-limit = The limit is a number from 1 to { $most }.
 err-link-used = This link was used before or has expired.
 err-required = This has to be given.
 err-unknown-field = { $value } is not a field of this record.
 err-unknown-code = { $value } is not in the list.
 err-no-such-record = There is no such record, or it is not open to you.
+err-place-listed = Nothing is called { $name } here. The gazetteer has: { $places }. Write the number behind the one you mean, and it is made.
+err-not-listed = The gazetteer has no place with this number.
 err-no-such-name = Nothing of that name is in the case file.
 err-which = { $n ->
     [one] Is this the one that is meant?

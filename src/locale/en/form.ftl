@@ -27,6 +27,7 @@ form-use-date = Take { $date }
 form-vague = no number; kept in words
 form-which = Which “{ $name }”?
 form-make-new = New { $kind } “{ $name }”
+form-from-gazetteer = new here, with its region and country, from
 form-made-new = New { $kind } “{ $name }”, saved with this form
 form-row-names = Name
 form-row-sources = Source

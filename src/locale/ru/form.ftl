@@ -27,6 +27,7 @@ form-use-date = Взять: { $date }
 form-vague = без числа; сохраняется словами
 form-which = Какая запись имеется в виду под «{ $name }»?
 form-make-new = Создать ({ $kind }): «{ $name }»
+form-from-gazetteer = новое здесь, вместе с областью и страной, из
 form-made-new = Будет создано ({ $kind }): «{ $name }», вместе с этой формой
 form-row-names = Имя
 form-row-sources = Источник

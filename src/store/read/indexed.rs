@@ -49,7 +49,6 @@ pub struct IndexedPlace {
 pub struct IndexedName {
     pub record: RecordId,
     pub kind: Kind,
-    pub row: i64,
     pub text: String,
 }
 
@@ -65,9 +64,9 @@ pub trait Indexing {
 
 /// Names are many: those of the records `?1` are found from there.
 const ALL: &str =
-    "SELECT n.record_id, r.kind, n.id, n.text FROM main.name n JOIN main.record r ON r.id = n.record_id ORDER BY n.id";
+    "SELECT n.record_id, r.kind, n.text FROM main.name n JOIN main.record r ON r.id = n.record_id ORDER BY n.id";
 const OF: &str =
-    "SELECT n.record_id, r.kind, n.id, n.text FROM json_each(?1) t CROSS JOIN main.name n ON n.record_id = t.value
+    "SELECT n.record_id, r.kind, n.text FROM json_each(?1) t CROSS JOIN main.name n ON n.record_id = t.value
    CROSS JOIN main.record r ON r.id = n.record_id ORDER BY n.id";
 
 impl Store {
@@ -125,7 +124,7 @@ fn names(conn: &Connection, of: Option<&BTreeSet<RecordId>>, mut each: impl FnMu
     };
     while let Some(row) = rows.next()? {
         let kind = parse_kind(row.get_ref(1)?.as_str().map_err(Error::internal)?)?;
-        each(IndexedName { record: RecordId(row.get(0)?), kind, row: row.get(2)?, text: row.get(3)? });
+        each(IndexedName { record: RecordId(row.get(0)?), kind, text: row.get(2)? });
     }
     Ok(())
 }

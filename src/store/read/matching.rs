@@ -2,17 +2,18 @@
 //!
 //! By folded names and titles, word by word, and by how names sound (`store::alike`). Callers know only `Match`.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use rusqlite::{OptionalExtension, params};
 
 use crate::domain::kind::{Kind, Naming, Target};
 use crate::domain::name::fold;
-use crate::domain::name::matching::{Match, Why, compare, spelled_otherwise, stem};
+use crate::domain::name::matching::{Letters, Match, Why, answer, compare, spelled_otherwise, stem, thousandths};
 use crate::domain::record::{RecordId, RecordKey};
 use crate::error::{Error, Result};
-use crate::store::ReadTx;
 use crate::store::write::report_key;
+use crate::store::{ReadTx, SoughtName};
 
 /// Titles have no folded column: of so many of the newest they are folded as they are read.
 const TITLES: i64 = 20_000;
@@ -24,13 +25,26 @@ const LAST: char = char::MAX;
 const BY_WORD: &str = "SELECT n.record_id, n.id, n.key FROM main.name_word w CROSS JOIN main.name n ON n.id = w.name_id
    CROSS JOIN main.record r ON r.id = n.record_id WHERE r.kind = ?1 AND w.word >= ?2 AND w.word < ?3";
 
+/// A record that was found, by one of its names.
+struct Found {
+    why: Why,
+    id: RecordId,
+    score: u16,
+    spelled: Option<String>,
+}
+
 impl ReadTx<'_> {
     /// The records of a kind (or of any that stands on its own) that `text` may mean, the best first.
     pub fn matches(&self, target: Target, text: &str, limit: usize) -> Result<Vec<Match>> {
+        self.matches_in(target, text, Letters::Any, limit)
+    }
+
+    /// The same, of names in these letters.
+    pub fn matches_in(&self, target: Target, text: &str, letters: Letters, limit: usize) -> Result<Vec<Match>> {
         if let Some(found) = RecordKey::parse(text.trim()).map(|key| self.resolve(&key)) {
             return match found {
                 Ok((id, kind)) if target.admits(kind) => {
-                    Ok(vec![Match { label: self.label(id)?, spelled: None, why: Why::Ref, context: None }])
+                    Ok(vec![Match { label: self.label(id)?, spelled: None, why: Why::Ref, score: 1000, context: None }])
                 }
                 Ok(_) | Err(Error::NotFound) => Ok(Vec::new()),
                 Err(error) => Err(error),
@@ -40,41 +54,39 @@ impl ReadTx<'_> {
         if key.is_empty() {
             return Ok(Vec::new());
         }
-        let mut found: Vec<(Why, RecordId, Option<String>)> = Vec::new();
+        let mut found: Vec<Found> = Vec::new();
         for kind in Kind::ALL.into_iter().filter(|kind| target.admits(*kind)) {
             match kind.spec().naming {
-                Naming::Title(title) => self.by_title(kind, title, &key, &mut found)?,
+                Naming::Title(title) => self.by_title(kind, title, (&key, text), &mut found)?,
                 Naming::Names => {
-                    self.by_name(kind, &key, limit, &mut found)?;
-                    self.by_sound(kind, text, limit, &mut found)?;
+                    let sought = SoughtName { kind, text, letters, limit };
+                    self.by_name(&sought, &key, &mut found)?;
+                    self.by_sound(&sought, &mut found)?;
                 }
                 Naming::Owner => {}
             }
         }
         // Resemblance is for when nothing better is there.
-        if found.iter().any(|(why, ..)| *why < Why::Resembles) {
-            found.retain(|(why, ..)| *why < Why::Resembles);
+        if found.iter().any(|found| found.why < Why::Resembles) {
+            found.retain(|found| found.why < Why::Resembles);
         }
         // Words that stand in a name as they were typed are not spelled otherwise.
         let begun: BTreeSet<RecordId> =
-            found.iter().filter(|(why, ..)| *why == Why::Begins).map(|(_, id, _)| *id).collect();
-        found.retain(|(why, id, _)| !matches!(why, Why::SameSounds | Why::Alike) || !begun.contains(id));
-        // Among names found by sound the best stands first already.
-        found.sort_by_key(|(why, id, _)| {
-            (*why, if matches!(why, Why::SameSounds | Why::Alike) { RecordId(0) } else { *id })
-        });
+            found.iter().filter(|found| found.why == Why::Begins).map(|found| found.id).collect();
+        found.retain(|found| !matches!(found.why, Why::SameSounds | Why::Alike) || !begun.contains(&found.id));
+        found.sort_by_key(|found| (found.why, Reverse(found.score), found.id));
         let mut ids: Vec<RecordId> = Vec::new();
-        found.retain(|(_, id, _)| {
-            !ids.contains(id) && {
-                ids.push(*id);
+        found.retain(|found| {
+            !ids.contains(&found.id) && {
+                ids.push(found.id);
                 ids.len() <= limit
             }
         });
         let mut labels = self.labels(&ids)?;
-        let matched = |(why, id, spelled): (Why, RecordId, Option<String>)| {
-            let label = labels.remove(&id)?;
-            let spelled = spelled.filter(|spelled| *spelled != label.name);
-            Some(Match { label, spelled, why, context: None })
+        let matched = |found: Found| {
+            let label = labels.remove(&found.id)?;
+            let spelled = found.spelled.filter(|spelled| *spelled != label.name);
+            Some(Match { label, spelled, why: found.why, score: found.score, context: None })
         };
         Ok(found.into_iter().filter_map(matched).collect())
     }
@@ -92,17 +104,11 @@ impl ReadTx<'_> {
 
     /// Names are found by the words they begin with, below the filter, which is then asked for the best of them, one after
     /// the other, until there are enough.
-    fn by_name(
-        &self,
-        kind: Kind,
-        key: &str,
-        limit: usize,
-        found: &mut Vec<(Why, RecordId, Option<String>)>,
-    ) -> Result<()> {
+    fn by_name(&self, sought: &SoughtName<'_>, key: &str, found: &mut Vec<Found>) -> Result<()> {
         let mut statement = self.conn.prepare_cached(BY_WORD)?;
         let mut likely: BTreeSet<(Why, i64, i64)> = BTreeSet::new();
         for beginning in beginnings(key) {
-            let mut rows = statement.query(params![kind.table(), beginning, format!("{beginning}{LAST}")])?;
+            let mut rows = statement.query(params![sought.kind.table(), beginning, format!("{beginning}{LAST}")])?;
             while let Some(row) = rows.next()? {
                 if let Some(why) = compare(row.get_ref(2)?.as_str().map_err(Error::internal)?, key) {
                     likely.insert((why, row.get(0)?, row.get(1)?));
@@ -112,54 +118,45 @@ impl ReadTx<'_> {
         let mut seen = self.conn.prepare_cached("SELECT text FROM v_name WHERE id = ?1")?;
         let mut records = BTreeSet::new();
         for (why, record, name) in likely {
-            if records.len() == limit && !records.contains(&record) {
+            if records.len() == sought.limit && !records.contains(&record) {
                 break;
             }
-            if let Some(text) = seen.query_row([name], |row| row.get(0)).optional()? {
+            let text: Option<String> = seen.query_row([name], |row| row.get(0)).optional()?;
+            if let Some(text) = text.filter(|text| sought.letters.admit(sought.text, text)) {
                 records.insert(record);
-                found.push((why, RecordId(record), Some(text)));
+                let score = if why == Why::SameName { 1000 } else { answer(sought.text, &text) };
+                found.push(Found { why, id: RecordId(record), score, spelled: Some(text) });
             }
         }
         Ok(())
     }
 
     /// Names that are spelled otherwise, found by whoever has them in memory; the filter is asked for the best of them.
-    fn by_sound(
-        &self,
-        kind: Kind,
-        text: &str,
-        limit: usize,
-        found: &mut Vec<(Why, RecordId, Option<String>)>,
-    ) -> Result<()> {
+    fn by_sound(&self, sought: &SoughtName<'_>, found: &mut Vec<Found>) -> Result<()> {
         let Some(names) = &self.names else { return Ok(()) };
-        let mut seen = self.conn.prepare_cached("SELECT text FROM v_name WHERE id = ?1 AND record_id = ?2")?;
+        let mut seen = self.conn.prepare_cached("SELECT 1 FROM v_name WHERE record_id = ?1 AND text = ?2")?;
         let mut offered = 0;
-        for name in names.alike(kind, text) {
+        for name in names.alike(sought) {
             let Some(why) = spelled_otherwise(&name.why, name.value) else { continue };
-            if offered == limit {
+            if offered == sought.limit {
                 break;
             }
-            if let Some(text) = seen.query_row(params![name.row, name.record.0], |row| row.get(0)).optional()? {
+            if seen.exists(params![name.record.0, name.text])? {
                 offered += 1;
-                found.push((why, name.record, Some(text)));
+                found.push(Found { why, id: name.record, score: thousandths(name.value), spelled: Some(name.text) });
             }
         }
         Ok(())
     }
 
-    fn by_title(
-        &self,
-        kind: Kind,
-        title: &str,
-        key: &str,
-        found: &mut Vec<(Why, RecordId, Option<String>)>,
-    ) -> Result<()> {
+    fn by_title(&self, kind: Kind, title: &str, (key, text): (&str, &str), found: &mut Vec<Found>) -> Result<()> {
         let sql = format!("SELECT id, {title} FROM v_{} ORDER BY id DESC LIMIT ?1", kind.table());
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(params![TITLES])?;
         while let Some(row) = rows.next()? {
-            if let Some(why) = compare(&fold(row.get_ref(1)?.as_str().map_err(Error::internal)?), key) {
-                found.push((why, RecordId(row.get(0)?), None));
+            let title = row.get_ref(1)?.as_str().map_err(Error::internal)?;
+            if let Some(why) = compare(&fold(title), key) {
+                found.push(Found { why, id: RecordId(row.get(0)?), score: answer(text, title), spelled: None });
             }
         }
         Ok(())

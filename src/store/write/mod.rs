@@ -1,16 +1,16 @@
 //! The one write path: version check, the change, its history row and the index, in one transaction.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
+use super::alike::NamesFor;
 use super::audit::chain::{self, Action, Change, Ledger, Subject};
 use super::audit::content::{self, Table, Uids};
 use super::read::alphabet;
-use super::{Alike, Committed, ReadTx};
+use super::{Committed, ReadTx};
 use crate::domain::access::act::{Act, Stake};
 use crate::domain::access::visibility::rule;
 use crate::domain::access::{Actor, Right};
@@ -85,7 +85,7 @@ pub(super) use stored::stored_value;
 pub struct WriteTx<'a> {
     pub(super) conn: &'a Connection,
     pub(super) actor: &'a Actor,
-    names: Option<Arc<dyn Alike>>,
+    names: Option<NamesFor>,
     ledger: Ledger<'a>,
     uids: Uids,
     sight: Sight,
@@ -114,12 +114,7 @@ struct Head {
 }
 
 impl<'a> WriteTx<'a> {
-    pub(super) fn new(
-        conn: &'a Connection,
-        actor: &'a Actor,
-        names: Option<Arc<dyn Alike>>,
-        ledger: Ledger<'a>,
-    ) -> Self {
+    pub(super) fn new(conn: &'a Connection, actor: &'a Actor, names: Option<NamesFor>, ledger: Ledger<'a>) -> Self {
         WriteTx {
             conn,
             actor,

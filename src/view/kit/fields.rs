@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use crate::domain::change::SAME;
 use crate::domain::count;
+use crate::domain::gazetteer::{CREDIT, Offered};
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::name::matching::Match;
 use crate::domain::position::{self, Axis};
@@ -90,7 +91,7 @@ pub fn field(form: FormContext<'_>, table: &str, form_field: &FormField) -> Mark
             | Understood::Date(_)
             | Understood::Degrees(..)
             | Understood::Code(..)
-            | Understood::Record(Link::Chosen(_)) => Some(read_id.as_str()),
+            | Understood::Record(Link::Chosen(_) | Link::Listed(_)) => Some(read_id.as_str()),
             Understood::NotRead(_) if fault.is_none() => Some(read_id.as_str()),
             _ => None,
         },
@@ -373,11 +374,21 @@ fn linked(form: FormContext<'_>, form_field: &FormField, link: &Link, read_id: &
                     @for rows in &section.lists { (list(form, rows)) }
                 }
             },
-            Link::Open(matches) => {
+            Link::Listed(listed) => {
+                (kept(&listed.key().to_string()))
+                p class="read" id=(read_id) { b { (listed.name) } " " span class="meta" { (listed.around()) " · " (cx.text("form-from-gazetteer")) " " (CREDIT) } }
+            },
+            Link::Open(matches, offered) => {
                 input type="hidden" name=(typed_for) value=(form_field.typed);
                 fieldset class="res" {
                     legend class="read" { (cx.text_with("form-which", &[("name", form_field.typed.as_str().into())])) }
                     @for found in matches { (option(cx, &pick, found)) }
+                    @for offered in offered {
+                        label class="ch" {
+                            input type="radio" name=(pick) value=(offered.listed.key());
+                            span { (listed(cx, offered)) }
+                        }
+                    }
                     @if let Some(kind) = created_inline(form_field.field) {
                         label class="ch" {
                             input type="radio" name=(pick) value="new";
@@ -415,10 +426,11 @@ pub fn value(cx: &PageContext<'_>, table: &str, form_field: &FormField) -> Marku
 }
 
 /// The ref that was chosen for a typed reference.
-pub fn picked(form_field: &FormField) -> &str {
+pub fn picked(form_field: &FormField) -> String {
     match &form_field.read {
-        Understood::Record(Link::Chosen(label)) => &label.reference,
-        _ => "",
+        Understood::Record(Link::Chosen(label)) => label.reference.clone(),
+        Understood::Record(Link::Listed(listed)) => listed.key().to_string(),
+        _ => String::new(),
     }
 }
 
@@ -445,6 +457,18 @@ pub fn matched(cx: &PageContext<'_>, found: &Match) -> Markup {
             (cx.label("match", found.why.code()))
             @if let Some(spelled) = &found.spelled { ": " (spelled) }
             @if let Some(context) = &found.context { " · " (context) }
+        }
+    }
+}
+
+/// A place that the gazetteer has: what it is in, and that it is to be made.
+pub fn listed(cx: &PageContext<'_>, offered: &Offered) -> Markup {
+    html! {
+        (offered.listed.name)
+        span class="meta" {
+            " "
+            @if let Some(spelled) = offered.spelled { (spelled) " · " }
+            (offered.listed.around()) " · " (cx.text("form-from-gazetteer")) " " (CREDIT)
         }
     }
 }

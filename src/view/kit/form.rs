@@ -104,7 +104,7 @@ pub fn reference(cx: &PageContext<'_>, field: &Reference<'_>) -> Markup {
                 (None, _) => p class="hint" id=(told) { (cx.text("hint-link-known")) },
             }
             @match field.link {
-                Link::Open(matches) if !matches.is_empty() => fieldset class="res" {
+                Link::Open(matches, _) if !matches.is_empty() => fieldset class="res" {
                     legend class="read" { (cx.text_with("form-which", &[("name", typed.into())])) }
                     @for found in matches { (option(cx, &pick, found)) }
                 },

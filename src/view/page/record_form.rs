@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::domain::change::ACCEPTED;
 use crate::domain::form_data::FormData;
+use crate::domain::gazetteer::Offered;
 use crate::domain::kind::attached::Attached;
 use crate::domain::kind::{Kind, Target};
 use crate::domain::name::matching::Match;
@@ -13,7 +14,7 @@ use crate::locale::say;
 use crate::pages::form::{FormField, FormRow, FormRows, FormSection};
 use crate::pages::summary::RecordSummary;
 use crate::view::PageContext;
-use crate::view::kit::fields::{self, FormContext, matched};
+use crate::view::kit::fields::{self, FormContext, listed, matched};
 use crate::view::kit::frame::{Frame, compartment, frame, sensitivity};
 use crate::view::kit::summary::described;
 
@@ -176,11 +177,14 @@ fn facts(cx: &PageContext<'_>, facts: &[(Header, RecordSummary)]) -> Markup {
 }
 
 /// What a typed reference may mean, for a script that shows it while one types.
-pub fn suggestions(cx: &PageContext<'_>, target: Target, text: &str, matches: &[Match]) -> Markup {
+pub fn suggestions(cx: &PageContext<'_>, target: Target, text: &str, matches: &[Match], offered: &[Offered]) -> Markup {
     html! {
         ul role="listbox" class="offer" {
             @for found in matches {
                 li role="option" data-pick=(found.label.reference) data-name=(found.label.name) { (matched(cx, found)) }
+            }
+            @for place in offered {
+                li role="option" data-pick=(place.listed.key()) data-name=(place.listed.name) { (listed(cx, place)) }
             }
             @if let Some(kind) = target.created_inline().filter(|_| !text.trim().is_empty()) {
                 li role="option" data-pick="new" data-name=(text) {

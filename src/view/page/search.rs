@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::domain::kind::Kind;
-use crate::domain::name::matching::Match;
+use crate::domain::name::matching::{Letters, Match};
 use crate::domain::query::Question;
 use crate::domain::query::kept::Shows;
 use crate::domain::query::question::TEXT;
@@ -19,27 +19,32 @@ pub fn search(cx: &PageContext<'_>, page: &SearchPage) -> Markup {
     let nothing = page.named.is_empty() && page.texts.is_empty();
     html! {
         h1 { (cx.text("search-title")) }
-        (form(cx, &page.typed))
+        (form(cx, page))
         @if !page.typed.is_empty() {
+            @if page.letters == Letters::AsTyped { p class="meta" { (cx.text("search-is-as-typed")) } }
             @if nothing { p class="lede" { (cx.text(page.no_words.unwrap_or("search-nothing"))) } }
             @for (kind, matches) in &page.named { (named(cx, *kind, matches)) }
             @if !page.texts.is_empty() { (texts(cx, page)) }
-            (keep(cx, Shows::Search, &Question::default().with(TEXT, &page.typed)))
+            (keep(cx, Shows::Search(page.letters), &Question::default().with(TEXT, &page.typed)))
         }
     }
 }
 
 /// The field, with what was typed, and what can be typed.
-fn form(cx: &PageContext<'_>, typed: &str) -> Markup {
+fn form(cx: &PageContext<'_>, page: &SearchPage) -> Markup {
     html! {
         form method="post" action="/search" class="look" {
             (csrf(cx))
             label class="vh" for="search" { (cx.text("search-for")) }
             div class="seek" {
-                input id="search" type="search" name="q" value=(typed) maxlength="2000" autocomplete="off" spellcheck="false" aria-describedby="search-hint";
+                input id="search" type="search" name="q" value=(page.typed) maxlength="2000" autocomplete="off" spellcheck="false" aria-describedby="search-hint";
                 button { (cx.text("search-do")) }
             }
             p class="hint" id="search-hint" { (cx.text("search-hint")) }
+            label class="ch" {
+                input type="checkbox" name="letters" value=(Letters::AsTyped.code()) checked[page.letters == Letters::AsTyped];
+                " " span { (cx.text("search-as-typed")) }
+            }
         }
     }
 }

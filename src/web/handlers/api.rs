@@ -4,20 +4,24 @@ use serde_json::{Value as Json, json};
 
 use crate::app::export::held_rows;
 use crate::app::gather::contradiction_json::contradictions_json;
+use crate::app::gather::found_json::found_json;
 use crate::app::gather::held::{Besides, gather};
 use crate::app::gather::record_json::any_json;
 use crate::app::intake::api_write::{self, ApiWrite, Outcome};
 use crate::app::questions::{resolve, with_words};
 use crate::domain::access::Audience;
+use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
+use crate::domain::name::matching::Letters;
 use crate::domain::query::{PAGE, PAGE_MAX};
 use crate::domain::record::RecordKey;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::export::ExportContext;
 use crate::export::held::{counts_json, row_json};
 use crate::export::json::{entry_json, summary_json};
 use crate::index::{PageOf, Timeline};
 use crate::pages::held::ASKED;
+use crate::store::ReadTx;
 use crate::web::error;
 use crate::web::handlers::contradiction::listed;
 use crate::web::handlers::held::asked;
@@ -48,13 +52,43 @@ fn language(request: &Request) -> Result<Lang> {
 }
 
 fn limit(request: &Request) -> Result<usize> {
+    limit_of(request, PAGE, PAGE_MAX)
+}
+
+fn limit_of(request: &Request, usual: usize, most: usize) -> Result<usize> {
     match request.asked("limit") {
-        "" => Ok(PAGE),
+        "" => Ok(usual),
         text => {
-            let limit = text.parse().ok().filter(|limit| (1..=PAGE_MAX).contains(limit));
-            limit.ok_or_else(|| Error::bad("err-limit"))
+            let limit = text.parse().ok().filter(|limit| (1..=most).contains(limit));
+            limit.ok_or_else(|| Error::Bad(Message::new("err-limit").arg("most", most)))
         }
     }
+}
+
+pub fn people(request: &Request) -> Result<Response> {
+    found(request, Kind::Person)
+}
+
+pub fn places(request: &Request) -> Result<Response> {
+    found(request, Kind::Place)
+}
+
+pub fn organizations(request: &Request) -> Result<Response> {
+    found(request, Kind::Organization)
+}
+
+/// So many records are found by a name, and so many at most.
+const FOUND: usize = 10;
+const FOUND_MAX: usize = 50;
+
+/// Records of a kind by name.
+fn found(request: &Request, kind: Kind) -> Result<Response> {
+    request.only(&["q", "limit", "letters"])?;
+    let limit = limit_of(request, FOUND, FOUND_MAX)?;
+    let letters = choice(request.asked("letters"), Letters::ALL, Letters::code)?.unwrap_or_default();
+    let (text, on) = (request.asked("q"), request.app.on());
+    let found = |tx: &ReadTx<'_>| found_json(tx, kind, text, letters, limit, on);
+    Ok(Response::json(200, &request.app.store.read(request.viewer()?, found)?))
 }
 
 /// Who is held on a day: the question of the page, asked by a program.

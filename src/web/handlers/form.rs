@@ -3,7 +3,7 @@
 use maud::html;
 
 use crate::app::apply::OFFERED;
-use crate::app::form::{take_offered, with_context};
+use crate::app::form::{from_gazetteer, take_offered, with_context};
 use crate::app::gather::actions::offered;
 use crate::app::intake::conflict::{choose, conflict};
 use crate::app::intake::record_form::{self, RecordForm};
@@ -91,7 +91,8 @@ pub fn suggest(request: &Request) -> Result<Response> {
     let text = request.field("q");
     let matches =
         request.app.store.read(request.viewer()?, |tx| with_context(tx, tx.matches(target, text, OFFERED)?))?;
-    Ok(Response::html(200, suggestions(&request.page_context(), target, text, &matches).into_string()))
+    let listed = from_gazetteer(target, text, &matches);
+    Ok(Response::html(200, suggestions(&request.page_context(), target, text, &matches, &listed).into_string()))
 }
 
 /// What every form of records does when it is sent: one more row, a draft, or a save. Whatever is refused comes back

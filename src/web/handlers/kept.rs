@@ -24,7 +24,7 @@ pub fn list(request: &Request) -> Result<Response> {
 pub fn answer(request: &Request) -> Result<Response> {
     let kept = request.app.store.question(request.viewer()?.account, uid(request)?)?;
     match kept.shows {
-        Shows::Search => search::found(request, &kept),
+        Shows::Search(letters) => search::found(request, &kept, letters),
         Shows::Timeline => timeline::answer(request, &kept.question()),
     }
 }

@@ -3,6 +3,8 @@
 use uuid::Uuid;
 
 use crate::app::questions::{in_words, read_form, references, resolve, unclear, with_words};
+use crate::domain::name::matching::Letters;
+use crate::domain::query::kept::Shows;
 use crate::domain::query::question::{TEXT, WORDS};
 use crate::domain::query::{Cursor, Grouping, PAGE, Parameter, Question, Takes, TimelineQuery};
 use crate::error::{Error, FieldError, Result};
@@ -128,7 +130,7 @@ fn kept(request: &Request, question: Question) -> Result<Question> {
     if !question.asks(TEXT) {
         return Ok(question);
     }
-    let words = keep_words(request, question.get(TEXT))?;
+    let words = keep_words(request, Shows::Search(Letters::Any), question.get(TEXT))?;
     Ok(question.kept_at(words))
 }
 
