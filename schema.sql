@@ -776,6 +776,32 @@ CREATE TABLE report_key (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX report_key_report ON report_key(report_id);
 
+-- What memory held of the timeline, places and words at a change, so that it need not be read anew when the file is opened:
+-- `layout` says which version of the program wrote it, `stream`, `n` and `chain` name the change in the history, `hash` is
+-- that of all pieces, once they are written. `followed` counts what was touched since; far behind, all of it is let go of.
+-- Derived: whoever finds anything wrong with it leaves it aside.
+CREATE TABLE memory_kept (
+  layout   BLOB NOT NULL CHECK (length(layout) = 32),
+  hash     BLOB CHECK (length(hash) = 32),
+  last     INTEGER NOT NULL,
+  stream   BLOB NOT NULL CHECK (length(stream) = 16),
+  n        INTEGER NOT NULL,
+  chain    BLOB NOT NULL CHECK (length(chain) = 32),
+  followed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE memory_piece (
+  id      INTEGER PRIMARY KEY,
+  content BLOB NOT NULL
+) STRICT;
+
+-- What each commit since then touched (JSON), so that what is kept can follow.
+CREATE TABLE memory_commit (
+  id      INTEGER PRIMARY KEY,
+  last    INTEGER NOT NULL,
+  touched TEXT NOT NULL
+) STRICT;
+
 -- With which version of its rule something was derived: a program whose rule is another derives it again.
 CREATE TABLE derivation (
   what    TEXT PRIMARY KEY,

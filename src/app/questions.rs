@@ -66,8 +66,7 @@ pub fn with_words(query: TimelineQuery, question: &Question, answers: &Answers<'
     }
     let refused = |no: NoWords| Error::Invalid(vec![FieldError::new(TEXT, Message::new(no.key()))]);
     let asked = AskedWords::read(question.get(TEXT), &Stems::default()).map_err(refused)?;
-    let records: Vec<RecordId> = answers.with_words(&asked)?.into_iter().map(|hit| hit.record).collect();
-    Ok(TimelineQuery { among: Some(answers.tables().entries_of(&records)?), ..query })
+    Ok(TimelineQuery { among: Some(answers.entries_of(&answers.with_words(&asked)?)?), ..query })
 }
 
 fn range(question: &Question, errors: &mut Vec<FieldError>) -> Range {

@@ -1,8 +1,24 @@
 //! A set of small numbers, one bit each.
 
+use super::snapshot::packed::Packed;
+
 /// Records by their ids, which are given out one after the other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bits(Vec<u64>);
+
+impl Packed for Bits {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.0.pack(out);
+    }
+
+    fn unpack(from: &mut &[u8]) -> Option<Bits> {
+        Vec::unpack(from).map(Bits)
+    }
+
+    fn layout(out: &mut String) {
+        out.push_str("bits");
+    }
+}
 
 impl Bits {
     pub fn insert(&mut self, number: usize) {

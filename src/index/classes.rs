@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::bits::Bits;
+use super::snapshot::packed::packed;
 use crate::domain::access::Viewer;
 use crate::domain::access::visibility::{Class, Placed};
 use crate::domain::kind::Kind;
@@ -18,6 +19,13 @@ pub struct Classes {
     of: Vec<u32>,
     kinds: HashMap<Kind, Bits>,
 }
+
+packed!(Classes {
+    classes: Vec<(Class, Bits)>,
+    numbers: HashMap<Class, u32>,
+    of: Vec<u32>,
+    kinds: HashMap<Kind, Bits>,
+});
 
 impl Classes {
     /// Takes in a row whose owners are known already, or one that changed. What belongs to it has to follow.
@@ -64,6 +72,11 @@ impl Classes {
             classes.push((class.clone(), Bits::default()));
             next
         })
+    }
+
+    /// Whether a record is of a kind.
+    pub fn is_of(&self, kind: Kind, id: RecordId) -> bool {
+        usize::try_from(id.0).is_ok_and(|at| self.kinds.get(&kind).is_some_and(|of_kind| of_kind.contains(at)))
     }
 
     /// Everything a reader sees.

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use super::snapshot::packed::Packed;
+
 /// Stands for nothing in a column of numbers.
 pub const NOTHING: u32 = u32::MAX;
 
@@ -21,6 +23,23 @@ pub struct Numbered<T> {
 impl<T> Default for Numbered<T> {
     fn default() -> Numbered<T> {
         Numbered { values: Vec::new(), numbers: HashMap::new() }
+    }
+}
+
+impl<T: Packed + Clone + Eq + Hash> Packed for Numbered<T> {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.values.pack(out);
+    }
+
+    fn unpack(from: &mut &[u8]) -> Option<Numbered<T>> {
+        let values: Vec<T> = Vec::unpack(from)?;
+        let numbers: HashMap<T, u32> = values.iter().cloned().zip(0..).collect();
+        (numbers.len() == values.len()).then_some(Numbered { values, numbers })
+    }
+
+    fn layout(out: &mut String) {
+        out.push_str("numbered");
+        T::layout(out);
     }
 }
 

@@ -2,10 +2,14 @@
 
 use super::classes::Classes;
 use super::column::{NOTHING, Numbered};
+use super::contradictions::Contradictions;
+use super::pairs::Pairs;
 use super::segment::{Builder, LineKey, Row, Segment};
+use super::snapshot::packed::packed;
 use super::tree::Tree;
 use super::words::Words;
 use crate::domain::access::visibility::Placed;
+use crate::domain::kind::Kind;
 use crate::domain::query::FACETS;
 use crate::domain::record::RecordId;
 use crate::domain::time::Piece;
@@ -20,6 +24,9 @@ pub struct Memory {
     pub classes: Classes,
     pub tree: Tree,
     pub words: Words,
+    pub contradictions: Contradictions,
+    /// The entries that a record belongs to which is none.
+    belonging: Pairs,
     /// From the largest to that of the last commit.
     pub segments: Vec<Segment>,
     /// What dates there are.
@@ -29,7 +36,20 @@ pub struct Memory {
     /// The last change that is taken in.
     pub last: i64,
     coming: Builder,
+    /// The change at which it is kept in the file.
+    pub kept: Option<i64>,
 }
+
+packed!(Memory {
+    classes: Classes,
+    tree: Tree,
+    words: Words,
+    belonging: Pairs,
+    segments: Vec<Segment>,
+    dates: Numbered<Vec<Piece>>,
+    texts: Vec<Numbered<String>>,
+    last: i64,
+} besides contradictions, coming, kept);
 
 /// The number of a record here. Records are numbered by changes, of which there are never so many.
 pub fn number_of(id: RecordId) -> u32 {
@@ -40,6 +60,8 @@ impl Memory {
     /// Makes what came one segment with the others.
     pub fn settle(&mut self) {
         self.tree.settle();
+        self.words.settle();
+        self.belonging.settle();
         if !self.coming.is_empty() {
             self.segments.push(std::mem::take(&mut self.coming).finish());
         }
@@ -52,8 +74,36 @@ impl Memory {
     }
 }
 
+impl Memory {
+    /// The entries that these records are, or belong to.
+    pub fn entries_of(&self, records: impl Iterator<Item = RecordId>) -> Vec<RecordId> {
+        let mut entries = Vec::new();
+        for record in records {
+            if self.is_entry(record) {
+                entries.push(record);
+            } else {
+                entries.extend(self.belonging.of(number_of(record)).map(|entry| RecordId(i64::from(entry))));
+            }
+        }
+        entries.sort_unstable();
+        entries.dedup();
+        entries
+    }
+
+    fn is_entry(&self, record: RecordId) -> bool {
+        Kind::ALL.into_iter().any(|kind| kind.is_on_timeline() && self.classes.is_of(kind, record))
+    }
+}
+
 impl Indexing for Memory {
     fn placed(&mut self, row: Placed) {
+        if !row.kind.is_on_timeline() {
+            if self.classes.class(row.id).is_some() {
+                self.belonging.forget(number_of(row.id));
+            }
+            let entries: Vec<RecordId> = row.owners.iter().copied().filter(|owner| self.is_entry(*owner)).collect();
+            entries.into_iter().for_each(|entry| self.belonging.put(number_of(row.id), number_of(entry)));
+        }
         self.classes.put(&row);
         if row.kind.is_on_timeline() {
             let (id, class) = (number_of(row.id), self.classes.slot(row.id));

@@ -3,11 +3,11 @@
 //! It knows everything and tells a reader only what his or her classes admit. SQL stays the truth: while nothing is in memory
 //! the tables answer, and tests hold that both say the same.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use crate::domain::access::Viewer;
+use crate::domain::citation::contradiction::Contradiction;
 use crate::domain::kind::Kind;
 use crate::domain::query::{Cursor, FACETS, TimelineQuery, Values};
 use crate::domain::record::{Label, RecordId};
@@ -15,7 +15,7 @@ use crate::domain::timeline::{Counts, Entry, LeftOut, Summary, most_first};
 use crate::domain::words::Stems;
 use crate::domain::words::asked::AskedWords;
 use crate::error::{Error, Result};
-use crate::store::{Committed, Follower, ReadTx, Store};
+use crate::store::{Committed, Follower, KeptMemory, ReadTx, Store};
 
 /// Counting what answers a question.
 mod answer;
@@ -25,14 +25,20 @@ pub mod bits;
 pub mod classes;
 /// Values by their numbers.
 mod column;
+/// What reports cannot both say.
+mod contradictions;
 /// Everything that is kept.
 mod entries;
 /// Pages of lines.
 mod lines;
 /// Names.
 pub mod names;
+/// Numbers of numbers.
+mod pairs;
 /// Entries in columns.
 mod segment;
+/// Memory as it is kept in the file.
+mod snapshot;
 /// The tree of places.
 mod tree;
 /// Words of texts.
@@ -40,7 +46,7 @@ mod words;
 
 use answer::{Asked, Seen};
 use entries::Memory;
-use names::{Names, SharedNames};
+use names::SharedNames;
 pub use words::Hit;
 
 /// What is kept of a case file. It is read when it is first asked, and follows every commit from then on.
@@ -61,6 +67,16 @@ enum State {
     /// It is being read; what is committed meanwhile waits.
     Coming(Vec<Committed>),
     Here(Box<Memory>),
+}
+
+/// What came of what is kept in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loaded {
+    Here,
+    /// Nothing is kept.
+    Nothing,
+    /// It can't be used: says why.
+    Unusable(&'static str),
 }
 
 /// A page of the timeline with the numbers beside it.
@@ -96,34 +112,97 @@ const LOOKS: u32 = 200;
 const WAIT: Duration = Duration::from_millis(1);
 
 impl Index {
+    /// Takes up what is kept in the file, with everything that was committed since.
+    pub fn load(&self, store: &Store) -> Result<Loaded> {
+        let _only_one = lock(&self.building);
+        let mut why_not = Loaded::Nothing;
+        let loaded = self.come(store, |memory| {
+            let (bytes, since) = match store.kept_memory(snapshot::layout())? {
+                KeptMemory::Here(bytes, since) => (bytes, since),
+                KeptMemory::Nothing => return Ok(false),
+                KeptMemory::Unusable(why) => {
+                    why_not = Loaded::Unusable(why);
+                    return Ok(false);
+                }
+            };
+            let Some(kept) = snapshot::unpack(&bytes) else {
+                why_not = Loaded::Unusable("it can't be read");
+                return Ok(false);
+            };
+            *memory = kept;
+            memory.kept = Some(memory.last);
+            if since.last > memory.last {
+                store.now(|now| now.index_again(&since, memory))?;
+                memory.last = since.last;
+            }
+            Ok(true)
+        })?;
+        Ok(if loaded { Loaded::Here } else { why_not })
+    }
+
     /// Reads everything, unless it is here. Until that is done the tables answer.
     pub fn build(&self, store: &Store) -> Result<()> {
         let _only_one = lock(&self.building);
+        let read = self.come(store, |memory| {
+            memory.last = store.index_all(memory)?;
+            memory.words.shrink();
+            Ok(true)
+        });
+        let read = read.and_then(|_| self.read_names(store));
+        if read.is_err() {
+            self.names.clear();
+        }
+        read
+    }
+
+    /// Reads all names, unless they are here. Who sees them, memory knows.
+    fn read_names(&self, store: &Store) -> Result<()> {
+        if self.names.is_read() {
+            return Ok(());
+        }
+        let names = self.names.begin(store)?;
+        match &*self.state() {
+            State::Here(memory) => self.names.set(store, names, |id| memory.classes.class(id)),
+            State::Nothing | State::Coming(_) => Err(Error::Locked),
+        }
+    }
+
+    /// Makes memory what `read` reads, and what was committed meanwhile, unless it is here already or nothing is read.
+    fn come(&self, store: &Store, read: impl FnOnce(&mut Memory) -> Result<bool>) -> Result<bool> {
         {
             let mut state = self.write();
             if matches!(*state, State::Here(_)) {
-                return Ok(());
+                return Ok(true);
             }
             *state = State::Coming(Vec::new());
         }
         let mut memory = Memory::default();
-        let read = store.index_all(&mut memory).map(|last| memory.last = last);
+        let read = read(&mut memory);
         memory.settle();
-        let mut names = Names::default();
-        let read = read.and_then(|()| store.index_names(|name| names.insert(&name, memory.classes.class(name.record))));
-        names.settle();
         let mut state = self.write();
         // It was locked meanwhile.
         let State::Coming(missed) = std::mem::take(&mut *state) else { return Err(Error::Locked) };
-        if let Err(error) = read {
-            self.names.clear();
-            return Err(error);
+        if !read? {
+            return Ok(false);
         }
-        self.names.set(names);
         for committed in &missed {
             store.now(|now| self.take_in(&mut memory, now, committed))?;
         }
         *state = State::Here(Box::new(memory));
+        Ok(true)
+    }
+
+    /// Keeps memory in the file, unless it is kept as it stands.
+    pub fn keep(&self, store: &Store) -> Result<()> {
+        let (last, bytes) = match &*self.state() {
+            State::Here(memory) if memory.kept != Some(memory.last) => (memory.last, snapshot::pack(memory)),
+            _ => return Ok(()),
+        };
+        if store.keep_memory(snapshot::layout(), last, &bytes)?
+            && let State::Here(memory) = &mut *self.write()
+        {
+            memory.kept = Some(last);
+        }
         Ok(())
     }
 
@@ -175,6 +254,7 @@ impl Index {
         let taken = now.index_again(committed, memory);
         let classes = &memory.classes;
         let taken = taken.and_then(|()| self.names.follow(now, committed, |id| classes.class(id)));
+        let taken = taken.and_then(|()| memory.contradictions.follow(now, committed));
         if taken.is_err() {
             self.names.clear();
         }
@@ -244,28 +324,53 @@ impl<'a> Answers<'a> {
         }
     }
 
-    /// The records whose texts have these words, the best first.
-    pub fn with_words(&self, asked: &AskedWords) -> Result<Vec<Hit>> {
-        let Some((memory, viewer)) = self.memory else {
-            let stems = Stems::default();
-            let ids = self.read_words(asked, &stems, &self.tx.all_records()?)?;
-            return Ok(ids.into_iter().map(|record| Hit { record, score: 0.0 }).collect());
-        };
-        let mut hits = memory.words.find(asked, &Seen::by(memory, viewer));
-        if asked.has_phrases() {
-            let ids: Vec<RecordId> = hits.iter().map(|hit| hit.record).collect();
-            let found: BTreeSet<RecordId> = self.read_words(asked, &memory.words.stems, &ids)?.into_iter().collect();
-            hits.retain(|hit| found.contains(&hit.record));
-        }
-        Ok(hits)
+    /// The contradictions that the reader sees, the newest first.
+    pub fn contradictions(&self) -> Result<Vec<Contradiction>> {
+        let Some((memory, viewer)) = self.memory else { return self.tx.contradictions(None) };
+        let mut found = memory.contradictions.of(self.tx, viewer, |found| Some(found.clone()))?;
+        found.sort_by_key(|contradiction| std::cmp::Reverse(contradiction.id));
+        Ok(found)
     }
 
-    /// Those of these records whose texts have the words.
-    fn read_words(&self, asked: &AskedWords, stems: &Stems, records: &[RecordId]) -> Result<Vec<RecordId>> {
+    /// How many of them nobody has decided.
+    pub fn open_contradictions(&self) -> Result<usize> {
+        let open = |found: &Contradiction| (!found.is_decided).then_some(());
+        match self.memory {
+            Some((memory, viewer)) => Ok(memory.contradictions.of(self.tx, viewer, open)?.len()),
+            None => Ok(self.tx.contradictions(None)?.iter().filter_map(open).count()),
+        }
+    }
+
+    /// The entries of the timeline that these records are, or belong to.
+    pub fn entries_of(&self, hits: &[Hit]) -> Result<Vec<RecordId>> {
+        let records = hits.iter().map(|hit| hit.record);
+        match self.memory {
+            Some((memory, _)) => Ok(memory.entries_of(records)),
+            None => self.tx.entries_of(&records.collect::<Vec<_>>()),
+        }
+    }
+
+    /// The records whose texts have these words, in their order.
+    pub fn with_words(&self, asked: &AskedWords) -> Result<Vec<Hit>> {
+        let (hits, stems): (Vec<Hit>, _) = match self.memory {
+            Some((memory, viewer)) => (memory.words.find(asked, &Seen::by(memory, viewer)), &memory.words.stems),
+            None => (self.tx.all_records()?.into_iter().map(Hit::anywhere).collect(), &Stems::default()),
+        };
+        if self.memory.is_some() && !asked.has_phrases() {
+            return Ok(hits);
+        }
         let mut found = Vec::new();
-        for records in records.chunks(TEXTS_AT_ONCE) {
-            let texts = self.tx.texts(records)?;
-            found.extend(texts.into_iter().filter(|(_, texts)| asked.finds(texts, stems)).map(|(id, _)| id));
+        for hits in hits.chunks(TEXTS_AT_ONCE) {
+            let among = |admits: &dyn Fn(&Hit) -> bool| -> Vec<RecordId> {
+                hits.iter().filter(|hit| admits(hit)).map(|hit| hit.record).collect()
+            };
+            // What must not be there may be in any of its texts.
+            let everywhere = asked.has_phrases_without();
+            let own = among(&|hit| hit.is_own || everywhere);
+            let quoted = among(&|hit| hit.is_quoted || everywhere);
+            let texts = self.tx.texts(&own, &quoted)?;
+            let finds = |hit: &&Hit| texts.get(&hit.record).is_some_and(|texts| asked.finds(texts, stems));
+            found.extend(hits.iter().filter(finds));
         }
         Ok(found)
     }

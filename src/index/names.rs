@@ -1,6 +1,6 @@
 //! The names of the case file in memory, by kind of record: found by how they sound, in any script.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::domain::name::score::Rules;
 use crate::domain::name::spellings::{Found, Spellings};
 use crate::domain::record::RecordId;
 use crate::error::Result;
-use crate::store::{Alike, AlikeName, Committed, IndexedName, ReadTx, SoughtName};
+use crate::store::{Alike, AlikeName, Committed, IndexedName, ReadTx, SoughtName, Store};
 
 /// Names of every kind of record that has some.
 #[derive(Default)]
@@ -95,6 +95,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Default)]
 pub struct SharedNames {
     names: RwLock<Names>,
+    /// While they are read: the records whose names may be others by then.
+    missed: Mutex<Option<BTreeSet<RecordId>>>,
     stage: Mutex<Stage>,
     read: Condvar,
 }
@@ -109,12 +111,42 @@ enum Stage {
 }
 
 impl SharedNames {
-    pub fn set(&self, names: Names) {
+    pub fn is_read(&self) -> bool {
+        *self.stage() == Stage::Here
+    }
+
+    /// Reads all names, before it is known who sees them. What is committed meanwhile is noted.
+    pub fn begin(&self, store: &Store) -> Result<Names> {
+        *self.missed() = Some(BTreeSet::new());
+        let mut names = Names::default();
+        store.index_names(|name| names.insert(&name, None))?;
+        names.settle();
+        Ok(names)
+    }
+
+    /// Gives out names that were read, while nothing is committed; `class` says who sees each record.
+    pub fn set<'c>(
+        &self,
+        store: &Store,
+        mut names: Names,
+        class: impl Fn(RecordId) -> Option<&'c Class>,
+    ) -> Result<()> {
+        let missed = self.missed().take().unwrap_or_default();
+        missed.iter().for_each(|id| names.forget(*id));
+        store.now(|now| now.index_names_of(&missed, |name| names.insert(&name, None)))?;
+        let named: Vec<RecordId> = names.of.keys().copied().collect();
+        named.into_iter().for_each(|id| names.classify(id, class(id)));
         *self.names.write().unwrap_or_else(PoisonError::into_inner) = names;
         self.turn(Stage::Here);
+        Ok(())
+    }
+
+    fn missed(&self) -> MutexGuard<'_, Option<BTreeSet<RecordId>>> {
+        self.missed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn clear(&self) {
+        *self.missed() = None;
         *self.names.write().unwrap_or_else(PoisonError::into_inner) = Names::default();
         self.turn(Stage::Absent);
     }
@@ -126,10 +158,15 @@ impl SharedNames {
         committed: &Committed,
         class: impl Fn(RecordId) -> Option<&'c Class>,
     ) -> Result<()> {
+        if let Some(missed) = &mut *self.missed() {
+            missed.extend(&committed.records);
+            return Ok(());
+        }
+        let records = &committed.records;
         let mut coming = Vec::new();
-        now.index_names_of(&committed.records, |name| coming.push(name))?;
+        now.index_names_of(records, |name| coming.push(name))?;
         let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
-        committed.records.iter().for_each(|id| names.forget(*id));
+        records.iter().for_each(|id| names.forget(*id));
         coming.iter().for_each(|name| names.insert(name, class(name.record)));
         committed.reclassified.iter().for_each(|id| names.classify(*id, class(*id)));
         Ok(())

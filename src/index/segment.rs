@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::bits::Bits;
 use super::column::{NOTHING, at};
+use super::snapshot::packed::packed;
 
 /// An entry with everything by its number: classes, dates, values of facets, places, people.
 #[derive(Debug, Clone)]
@@ -55,6 +56,23 @@ pub struct Segment {
     /// Rows in the order of their records.
     by_id: Vec<u32>,
 }
+
+packed!(Segment {
+    ids: Vec<u32>,
+    days: Vec<i32>,
+    seqs: Vec<i64>,
+    classes: Vec<u32>,
+    dates: Vec<u32>,
+    values: Vec<Vec<u32>>,
+    lines: Vec<u32>,
+    incidents: Bits,
+    shared: Bits,
+    gone: Bits,
+    place_ends: Vec<u32>,
+    places: Vec<(u32, u32)>,
+    people: Vec<(u32, u32, u32)>,
+    by_id: Vec<u32>,
+});
 
 impl Segment {
     pub fn len(&self) -> usize {

@@ -1,6 +1,7 @@
 //! The tree of places in memory: what is inside what, as far as a reader sees.
 
 use super::column::{NOTHING, Numbered, at};
+use super::snapshot::packed::packed;
 use crate::domain::record::RecordId;
 use crate::store::IndexedPlace;
 
@@ -13,6 +14,8 @@ pub struct Tree {
     /// Every place before the one it is in.
     inwards: Vec<u32>,
 }
+
+packed!(Tree { places: Numbered<RecordId>, parents: Vec<u32>, sites: Vec<bool>, inwards: Vec<u32> });
 
 impl Tree {
     pub fn put(&mut self, place: IndexedPlace) {

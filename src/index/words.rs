@@ -6,6 +6,8 @@ use super::answer::Seen;
 use super::bits::Bits;
 use super::column::{NOTHING, at};
 use super::entries::number_of;
+use super::pairs::Pairs;
+use super::snapshot::packed::packed;
 use crate::domain::record::RecordId;
 use crate::domain::words::Stems;
 use crate::domain::words::asked::{AskedWords, Word};
@@ -55,11 +57,40 @@ impl List {
     }
 }
 
-/// A text that has what was looked for, as far as lists of words can tell.
+/// A record of which a text has what was looked for, as far as lists of words can tell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hit {
     pub record: RecordId,
     pub score: f32,
+    /// In its own text.
+    pub is_own: bool,
+    /// In what is quoted for it.
+    pub is_quoted: bool,
+}
+
+impl Hit {
+    /// Of which no list of words tells anything.
+    pub fn anywhere(record: RecordId) -> Hit {
+        Hit { record, score: 0.0, is_own: true, is_quoted: true }
+    }
+
+    fn beside(mut self, other: Hit) -> Hit {
+        self.score = self.score.max(other.score);
+        self.is_own |= other.is_own;
+        self.is_quoted |= other.is_quoted;
+        self
+    }
+
+    /// The records of the best of these, the best first.
+    pub fn best(mut hits: Vec<Hit>, most: usize) -> Vec<RecordId> {
+        let better = |a: &Hit, b: &Hit| b.score.total_cmp(&a.score).then_with(|| a.record.cmp(&b.record));
+        if let Some(last) = most.checked_sub(1).filter(|last| *last < hits.len()) {
+            hits.select_nth_unstable_by(last, better);
+        }
+        hits.truncate(most);
+        hits.sort_unstable_by(better);
+        hits.into_iter().map(|hit| hit.record).collect()
+    }
 }
 
 #[derive(Default)]
@@ -76,14 +107,38 @@ pub struct Words {
     /// Texts that are others now.
     gone: Bits,
     /// By record: its texts.
-    texts: HashMap<u32, Vec<u32>>,
+    texts: Pairs,
 }
+
+packed!(List { bytes: Vec<u8>, last: u32, texts: u32 });
+packed!(Words {
+    lists: Vec<List>,
+    forms: BTreeMap<String, u32>,
+    terms: HashMap<String, Vec<u32>>,
+    records: Vec<u32>,
+    with: Vec<[u32; 2]>,
+    gone: Bits,
+    texts: Pairs,
+} besides stems);
 
 impl Words {
     pub fn forget(&mut self, record: RecordId) {
-        for text in self.texts.remove(&number_of(record)).unwrap_or_default() {
-            self.gone.insert(text as usize);
-        }
+        let record = number_of(record);
+        self.texts.settle();
+        self.texts.of(record).for_each(|text| self.gone.insert(text as usize));
+        self.texts.forget(record);
+    }
+
+    /// After texts came.
+    pub fn settle(&mut self) {
+        self.texts.settle();
+    }
+
+    /// Gives back what was set aside for more.
+    pub fn shrink(&mut self) {
+        self.lists.iter_mut().for_each(|list| list.bytes.shrink_to_fit());
+        self.records.shrink_to_fit();
+        self.with.shrink_to_fit();
     }
 
     pub fn put(&mut self, text: &IndexedText) {
@@ -107,7 +162,7 @@ impl Words {
         let record = number_of(text.record);
         self.records.push(record);
         self.with.push(text.with.map(|record| record.map_or(NOTHING, number_of)));
-        self.texts.entry(record).or_default().push(number);
+        self.texts.put(record, number);
         let length = 0.5 + 0.5 * f32::from(words) / USUAL;
         for (form, count) in forms {
             if let Some(list) = self.lists.get_mut(form as usize) {
@@ -124,7 +179,7 @@ impl Words {
         form
     }
 
-    /// The records of which a text that the reader sees has what is looked for, the best first. Words that have to stand one
+    /// The records of which a text that the reader sees has what is looked for, in their order. Words that have to stand one
     /// after the other are in the same text: where they stand only the text can tell.
     pub fn find(&self, asked: &AskedWords, seen: &Seen<'_>) -> Vec<Hit> {
         let mut clauses: Vec<Vec<(u32, f32)>> = Vec::new();
@@ -145,17 +200,23 @@ impl Words {
         for clause in clauses {
             both = intersected(&both, &clause);
         }
-        let mut best: HashMap<u32, f32> = HashMap::new();
-        for (text, score) in both {
+        let hit = |(text, score)| {
             let record = at(&self.records, text as usize);
-            if self.sees(text, seen) && without.binary_search(&record).is_err() {
-                let known = best.entry(record).or_default();
-                *known = known.max(score);
+            // What is quoted is quoted of a report.
+            let is_quoted = at(&self.with, text as usize) != [NOTHING; 2];
+            let found = self.sees(text, seen) && without.binary_search(&record).is_err();
+            found.then_some(Hit { record: RecordId(i64::from(record)), score, is_own: !is_quoted, is_quoted })
+        };
+        let mut hits: Vec<Hit> = both.into_iter().filter_map(hit).collect();
+        // Texts of a kind come in the order of their records: there are few runs to be merged.
+        hits.sort_by_key(|hit| hit.record);
+        hits.dedup_by(|next, kept| {
+            let same = next.record == kept.record;
+            if same {
+                *kept = kept.beside(*next);
             }
-        }
-        let hit = |(record, score)| Hit { record: RecordId(i64::from(record)), score };
-        let mut hits: Vec<Hit> = best.into_iter().map(hit).collect();
-        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.record.cmp(&b.record)));
+            same
+        });
         hits
     }
 

@@ -41,6 +41,8 @@ mod filter;
 pub mod idempotency;
 /// The key and the open connections, dropped at once.
 mod key_guard;
+/// What memory held, kept in the file.
+mod memory;
 /// Questions that are kept.
 mod question;
 /// Moving the log into the file.
@@ -68,6 +70,7 @@ use quiet::Quiet;
 pub use accounts::history::CHANGES;
 pub use alike::{Alike, AlikeName, SoughtName};
 pub use committed::{Committed, Follower};
+pub use memory::{KeptMemory, Layout};
 pub use read::indexed::{IndexedEntry, IndexedName, IndexedPlace, Indexing};
 pub use read::texts::IndexedText;
 pub use read::timeline::{Line, OneDay};
@@ -224,6 +227,7 @@ impl Store {
             WriteTx::new(&tx, actor, self.names_for(actor.viewer()), self.ledger(&tx, actor.viewer().account, reason)?);
         let result = work(&mut write)?;
         let (head, committed) = write.finish()?;
+        memory::note(&tx, &committed)?;
         self.commit(tx, Some(head))?;
         // Nobody writes before all who follow have heard of it.
         self.followers.tell(conn, &committed);
@@ -278,8 +282,10 @@ impl Store {
         let ledger = self.ledger(&tx, by, reason)?;
         let (result, entries) = work(&tx, &ledger)?;
         let (head, last) = (ledger.head(), read::indexed::last_change(&tx)?);
+        let committed = Committed { entries, last, ..Committed::default() };
+        memory::note(&tx, &committed)?;
         self.commit(tx, Some(head))?;
-        self.followers.tell(conn, &Committed { entries, last, ..Committed::default() });
+        self.followers.tell(conn, &committed);
         Ok(result)
     }
 

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::crypto::{Unlock, slots};
 use crate::error::{Error, Result};
+use crate::index::Loaded;
 use crate::store::Store;
 use crate::store::accounts::throttle::wait_after;
 use crate::web::App;
@@ -35,13 +36,26 @@ pub enum Tried {
     Wait(i64),
 }
 
-/// An open case file, of which what is kept in memory is read while the first pages are served.
+/// An open case file, with what is kept of memory in it. What is not kept is read while the first pages are served, and kept
+/// for the next time.
 fn opened(app: App) -> Arc<App> {
+    match app.index.load(&app.store) {
+        Ok(Loaded::Here | Loaded::Nothing) | Err(Error::Locked) => {}
+        Ok(Loaded::Unusable(why)) => tracing::warn!("the index is read anew: {why}"),
+        Err(_) => tracing::warn!("the index is read anew: it could not be read from where it is kept"),
+    }
     let app = Arc::new(app);
     let reading = Arc::clone(&app);
-    std::thread::spawn(move || match reading.index.build(&reading.store) {
-        Ok(()) | Err(Error::Locked) => {}
-        Err(_) => tracing::warn!("the index could not be read: the tables answer"),
+    std::thread::spawn(move || {
+        match reading.index.build(&reading.store) {
+            Ok(()) => {}
+            Err(Error::Locked) => return,
+            Err(_) => return tracing::warn!("the index could not be read: the tables answer"),
+        }
+        match reading.index.keep(&reading.store) {
+            Ok(()) | Err(Error::Locked) => {}
+            Err(_) => tracing::warn!("the index could not be kept: it is read anew the next time"),
+        }
     });
     app
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use habeas::app::intake::load_case;
 use habeas::config::{DataDir, new_private_file};
-use habeas::crypto::slots;
+use habeas::crypto::{Unlock, slots};
 use habeas::domain::access::Actor;
 use habeas::store::Store;
 
@@ -34,6 +34,14 @@ pub fn create(path: &Path) -> (DataDir, Store) {
     drop(new_private_file(&dir.database()).unwrap());
     let store = Store::create(&dir.database(), key).unwrap();
     load_case::load_vocabulary(&store).unwrap();
+    (dir, store)
+}
+
+/// One that is there already, its key beside the file.
+pub fn open(path: &Path) -> (DataDir, Store) {
+    let dir = DataDir::open(path).unwrap();
+    let key = slots::open(&dir.keys(), Unlock::KeyFile).unwrap();
+    let store = Store::open(&dir.database(), key).unwrap();
     (dir, store)
 }
 

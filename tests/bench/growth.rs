@@ -4,6 +4,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, clippy::print_stdout)]
 
 #[allow(dead_code)]
+#[path = "client.rs"]
+mod client;
+#[allow(dead_code)]
 #[path = "file.rs"]
 mod file;
 #[allow(dead_code)]
@@ -19,25 +22,20 @@ mod server;
 mod wire;
 
 use std::io;
-use std::path::Path;
 use std::time::Duration;
 
 use habeas::app::export;
 use habeas::app::intake::load_case;
-use habeas::config::DataDir;
-use habeas::domain::access::{Actor, Audience, Role};
+use habeas::domain::access::{Actor, Audience};
 use habeas::domain::lang::Lang;
 use habeas::domain::query::{Question, TimelineQuery};
-use habeas::domain::record::Sensitivity;
 use habeas::domain::time::Day;
 use habeas::export::{ExportContext, csv};
 use habeas::store::Store;
-use habeas::store::accounts::account::{LinkPurpose, NewAccount};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
+use client::Client;
 use process::{cpu, forget_peak, peak_memory};
-use server::Server;
-use wire::Wire;
 
 /// The sizes measured unless others are given.
 const SIZES: [u64; 2] = [1_000, 10_000];
@@ -193,49 +191,7 @@ fn take_away(store: &Store) {
     .unwrap();
 }
 
-struct Client {
-    wire: Wire,
-    server: u32,
-    bearer: String,
-    cookie: String,
-    csrf: String,
-    asked: u32,
-    sent: u64,
-    running: Server,
-}
-
 impl Client {
-    /// A server over a case file, and an editor signed in to it.
-    fn start(store: Store, dir: DataDir, path: &Path, asked: u32) -> Client {
-        let account = NewAccount {
-            login: "bench",
-            name: "Bench",
-            role: Role::Editor,
-            admin: false,
-            clearance: Sensitivity::Restricted,
-        };
-        let account = store.add_account(&account).unwrap();
-        let link = store.create_link(LinkPurpose::Enter, Some(account), 7 * 86_400).unwrap();
-        let token = store.create_api_token(account, "bench", None).unwrap();
-        drop(store);
-        drop(dir);
-
-        let server = Server::start(&["serve", "--data", path.to_str().unwrap(), "--listen", "127.0.0.1:0"], 1, None);
-        let mut browser = server.enter(&link);
-        let csrf = browser.csrf().unwrap();
-        let cookies: Vec<String> = browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        Client {
-            wire: Wire::to(server.port),
-            server: server.pid(),
-            bearer: format!("Bearer {token}"),
-            cookie: cookies.join("; "),
-            csrf,
-            asked,
-            sent: 0,
-            running: server,
-        }
-    }
-
     /// CPU time of the server for one asking, in milliseconds, once it is warm.
     fn cost(&mut self, mut ask: impl FnMut(&mut Client)) -> f64 {
         let start = cpu(self.server);
@@ -278,9 +234,7 @@ impl Client {
     fn page(&mut self, table: &mut Table, what: &str, address: &str, constant: bool) {
         let mut size = 0;
         let cost = self.cost(|client| {
-            let answer = client.wire.send("GET", address, &[("Cookie", &client.cookie)], b"").unwrap();
-            assert_eq!(answer.status, 200, "{address}: {}", answer.text());
-            size = answer.body.len();
+            size = client.get(address).body.len();
         });
         table.put(what, "CPU ms", constant, cost);
         table.put(&format!("{what}: size"), "KB", false, size as f64 / 1e3);
@@ -288,22 +242,10 @@ impl Client {
 
     fn type_ahead(&mut self, table: &mut Table) {
         let cost = self.cost(|client| {
-            let body = form_urlencoded::Serializer::new(String::new())
-                .extend_pairs([("csrf", client.csrf.as_str()), ("kind", "person"), ("q", "bado")])
-                .finish();
-            let headers = [("Cookie", client.cookie.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-            let answer = client.wire.send("POST", "/suggestions", &headers, body.as_bytes()).unwrap();
+            let answer = client.post("/suggestions", &[("kind", "person"), ("q", "bado")]);
             assert_eq!(answer.status, 200, "{}", answer.text());
         });
         table.put("type-ahead", "CPU ms", false, cost);
-    }
-
-    fn send(&mut self, method: &str, path: &str, body: &Json) {
-        self.sent += 1;
-        let (key, body) = (format!("bench-key-{}", self.sent), body.to_string());
-        let headers = [("Authorization", self.bearer.as_str()), ("Idempotency-Key", &key)];
-        let answer = self.wire.send(method, &format!("/api/v1/{path}"), &headers, body.as_bytes()).unwrap();
-        assert!(matches!(answer.status, 200 | 201), "{method} {path}: {}", answer.text());
     }
 }
 

@@ -27,6 +27,9 @@ const PEOPLE: u64 = CHUNK * 46 / 100;
 const TAKEN: u64 = CHUNK * 28 / 100;
 const REPORTS: u64 = CHUNK * 2 / 5;
 
+/// Words that summaries have beside those of chance, and in how many of a hundred each stands.
+pub const COMMON: [(&str, u64); 2] = [("barricade", 4), ("bystanders", 16)];
+
 /// Ids in the first file of what benchmarks look at.
 pub const BUSIEST_PERSON: &str = "known0";
 pub const BUSIEST_CITY: &str = "city0";
@@ -339,7 +342,13 @@ impl File {
         } else {
             format!("city{}", self.random.skewed(CITIES))
         };
-        let summary = self.sentences(2);
+        let mut summary = self.sentences(2);
+        for (word, of_hundred) in COMMON {
+            if self.random.percent(of_hundred) {
+                summary.push(' ');
+                summary.push_str(word);
+            }
+        }
         let id = format!("i{number}");
         let fields =
             [("type", kind), ("title", title.as_str()), ("summary", &summary), ("date", &date), ("place", &place)];

@@ -114,6 +114,7 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
     ("src/store/read/citations.rs", "record", "the kind of a record whose citation came through v_citation"),
     ("src/store/read/contradiction.rs", "record", "the kind of a record that v_citation shows a citation of"),
     ("src/store/read/contradiction.rs", "citation", "ids, which v_citation then shows or leaves out"),
+    ("src/store/read/contradiction.rs", "place", "whether a commit touched one: nothing is told of it"),
     ("src/store/read/contradiction.rs", "figure", "ids, each then asked of v_figure"),
     ("src/store/read/contradiction.rs", "custody_event", "ids, each then asked of v_custody_event"),
     ("src/store/read/facet.rs", "record", "the review of an entry that came through v_entry"),

@@ -9,7 +9,7 @@ use habeas::domain::query::{Dates, FACETS, Order, Places, TimelineQuery, Which};
 use habeas::domain::record::{Draft, Fields, RecordId, Revision, Sensitivity, Value};
 use habeas::domain::time::{Day, Edtf, Range};
 use habeas::error::{Error, Result};
-use habeas::index::{Answers, Index, PageOf};
+use habeas::index::{Answers, Index, Loaded, PageOf};
 use habeas::store::{ReadTx, WriteTx};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -264,6 +264,13 @@ fn agrees(case: &CaseFile, index: &Index, viewer: &Viewer) -> std::result::Resul
         let (memory, tables) = counts.unwrap();
         prop_assert_eq!(memory, tables, "{:?}", kind);
     }
+    // Those that were found before the last writes were looked for again only around what these touched.
+    let (memory, tables) = index
+        .read(&case.store, viewer, |tx, answers| {
+            Ok((format!("{:#?}", answers.contradictions()?), format!("{:#?}", tx.contradictions(None)?)))
+        })
+        .unwrap();
+    prop_assert_eq!(memory, tables, "for {:?}", viewer.clearance);
     Ok(lines)
 }
 
@@ -292,6 +299,7 @@ fn memory_answers_as_the_tables_do_whatever_is_asked_by_whom_after_whatever_was_
                 written += usize::from(write(&case, &editor, inside, one));
                 if done == all / 2 {
                     all_agree(&case, &index, inside)?;
+                    index.keep(&case.store).unwrap();
                 }
             }
             prop_assert!(written * 3 > all, "{} of {} written", written, all);
@@ -300,6 +308,10 @@ fn memory_answers_as_the_tables_do_whatever_is_asked_by_whom_after_whatever_was_
             // What followed is what is read afresh.
             late.build(&case.store).unwrap();
             prop_assert_eq!(all_agree(&case, &late, inside)?, lines);
+            // So is what was kept in the middle of the writes, with the commits since.
+            let kept = Index::default();
+            prop_assert_eq!(kept.load(&case.store).unwrap(), Loaded::Here);
+            prop_assert_eq!(all_agree(&case, &kept, inside)?, lines);
             Ok(())
         })
         .unwrap();

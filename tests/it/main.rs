@@ -56,6 +56,7 @@ mod http_write;
 mod http_write_attached;
 mod index;
 mod index_answers;
+mod kept_memory;
 mod keys;
 mod layers;
 mod lists;

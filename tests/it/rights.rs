@@ -15,6 +15,7 @@ use habeas::domain::record::{RecordId, Sensitivity, Value};
 use habeas::domain::time::{Day, Edtf};
 use habeas::error::Error;
 use habeas::export::{ExportContext, FORMATS, Format, csv, json};
+use habeas::index::Answers;
 use habeas::index::classes::Classes;
 use habeas::store::{ReadTx, Store};
 use proptest::prelude::*;
@@ -494,7 +495,7 @@ fn everything(store: &Store, viewer: &Viewer) -> Told {
             text.push_str(&format!(
                 "{:?}",
                 (
-                    desk::gather(tx, on)?,
+                    desk::gather(&Answers::of_tables(tx), on)?,
                     (
                         tx.last_words(on, Asked::Earlier)?,
                         tx.holdings_of(
@@ -503,7 +504,7 @@ fn everything(store: &Store, viewer: &Viewer) -> Told {
                             Asked::Now
                         )?
                     ),
-                    tx.contradictions()?,
+                    tx.contradictions(None)?,
                     tx.newest_uncited()?
                 )
             ));

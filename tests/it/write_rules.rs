@@ -276,7 +276,7 @@ fn takings_that_differ_become_one_and_what_each_report_gives_stands_beside_it_un
             says("Other", "type", "differs", "de/abducted"),
         ]
     );
-    let found = case.file.store.read(&case.editor, |tx| tx.contradictions()).unwrap();
+    let found = case.file.store.read(&case.editor, |tx| tx.contradictions(None)).unwrap();
     assert_eq!(found.iter().filter(|found| found.about == step).count(), 3);
     assert_eq!(case.file.store.check().unwrap(), []);
     write(&case.file, &case.editor, |tx| tx.unmerge(number.unwrap())).unwrap();

@@ -7,6 +7,7 @@ use crate::domain::kind::{CustodyEvent, Field, Figure, Kind, Type};
 use crate::domain::query::place::RowPlace;
 use crate::domain::record::{Record, RecordId};
 use crate::error::{Error, Result};
+use crate::index::Answers;
 use crate::pages::contradiction::{
     Contradicted, ContradictionLine, ContradictionList, Listed, Preference, Says, Side, StepSaid,
 };
@@ -18,12 +19,13 @@ const LINES: usize = 25;
 
 /// A page of the contradictions behind a place in their order. `cursor` says how a place is written in an address.
 pub fn gather(
-    tx: &ReadTx<'_>,
+    answers: &Answers<'_>,
     listed: Listed,
     after: Option<RowPlace>,
     cursor: impl Fn(&RowPlace) -> Result<String>,
 ) -> Result<ContradictionList> {
-    let (decided, open): (Vec<_>, Vec<_>) = tx.contradictions()?.into_iter().partition(|found| found.is_decided);
+    let tx = answers.tables();
+    let (decided, open): (Vec<_>, Vec<_>) = answers.contradictions()?.into_iter().partition(|found| found.is_decided);
     let counts = (open.len(), decided.len());
     let all = if listed == Listed::Open { open } else { decided };
     let behind = |found: &Contradiction| after.is_none_or(|place| found.id < place.id.0);

@@ -13,6 +13,7 @@ use crate::domain::query::list::PAGE;
 use crate::domain::record::RecordId;
 use crate::domain::time::Day;
 use crate::error::Result;
+use crate::index::Answers;
 use crate::pages::actions::Uncited;
 use crate::pages::desk::{Desk, SILENT_DAYS, UncitedPage};
 use crate::pages::held::count;
@@ -22,7 +23,8 @@ use crate::store::ReadTx;
 const RECENT: usize = 8;
 const SHOWN: usize = 4;
 
-pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
+pub fn gather(answers: &Answers<'_>, on: Day) -> Result<Desk> {
+    let tx = answers.tables();
     let words = tx.last_words(on, Asked::Now)?;
     let list = |list: Standing| words.iter().filter(move |word| word.standing(on) == list).collect::<Vec<_>>();
     let in_custody = list(Standing::InCustody);
@@ -32,9 +34,9 @@ pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
     let terms: Vec<RecordId> = list(Standing::TermRunOut).into_iter().map(|word| word.person).collect();
     let some_terms = held::shown(tx, &terms.iter().take(SHOWN).copied().collect::<Vec<_>>(), on, Asked::Now)?;
     Ok(Desk {
-        incidents: tx.count(Kind::Incident)?,
-        people: tx.count(Kind::Person)?,
-        reports: tx.count(Kind::Report)?,
+        incidents: answers.count(Kind::Incident)?,
+        people: answers.count(Kind::Person)?,
+        reports: answers.count(Kind::Report)?,
         places: tx.newest_places()?,
         held_in: held::by_settlement(tx, &[in_custody.as_slice(), &list(Standing::PossiblyInCustody)].concat())?,
         in_custody: count(in_custody.iter().copied()),
@@ -45,7 +47,7 @@ pub fn gather(tx: &ReadTx<'_>, on: Day) -> Result<Desk> {
         longest_silent: held::shown(tx, &longest, on, Asked::Now)?.pop(),
         terms: terms.len(),
         some_terms,
-        contradictions: tx.contradictions()?.iter().filter(|found| !found.is_decided).count(),
+        contradictions: answers.open_contradictions()?,
         uncited: by_kind(&tx.newest_uncited()?),
         unsure: tx.unsure(None, None)?.len(),
         recent: tx.recent(RECENT, SHOWN)?,

@@ -16,7 +16,7 @@ use crate::domain::words::Stems;
 use crate::domain::words::asked::AskedWords;
 use crate::domain::words::excerpt::{Excerpt, excerpt};
 use crate::error::{Error, Result};
-use crate::index::Answers;
+use crate::index::{Answers, Hit};
 use crate::pages::search::{SearchPage, TextHit};
 use crate::store::ReadTx;
 
@@ -77,13 +77,13 @@ pub fn gather(answers: &Answers<'_>, typed: &str, letters: Letters, uid: Uuid) -
             return Ok(page);
         }
     };
-    let hits: Vec<RecordId> = answers.with_words(&asked)?.into_iter().map(|hit| hit.record).collect();
+    let hits = answers.with_words(&asked)?;
     page.texts_in_all = hits.len();
-    page.lines = tx.entries_of(&hits)?.len();
+    page.lines = answers.entries_of(&hits)?.len();
     let question = Question::default().with(TEXT, typed).kept_at(uid);
     page.timeline = format!("/timeline?{}", question.to_query(&[]));
-    let best = hits.get(..hits.len().min(TEXTS)).unwrap_or_default();
-    let (mut records, texts, labels) = (describe(tx, best.iter().copied())?, tx.texts(best)?, tx.labels(best)?);
+    let best = &Hit::best(hits, TEXTS);
+    let (mut records, texts, labels) = (describe(tx, best.iter().copied())?, tx.texts(best, best)?, tx.labels(best)?);
     for id in best {
         let parts = texts.get(id).into_iter().flatten().flatten();
         let best_part = parts.filter_map(|part| excerpt(part, &asked, &stems)).max_by_key(|excerpt| excerpt.found);

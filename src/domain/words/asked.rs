@@ -106,6 +106,11 @@ impl AskedWords {
         self.clauses.iter().flat_map(|clause| &clause.any).any(Word::is_in_order)
     }
 
+    /// Whether some of them must not.
+    pub fn has_phrases_without(&self) -> bool {
+        self.clauses.iter().filter(|clause| clause.not).flat_map(|clause| &clause.any).any(Word::is_in_order)
+    }
+
     /// Whether a record is found that has these texts: one of them has every word that has to be there, and none has one
     /// that must not.
     pub fn finds(&self, texts: &[Vec<String>], stems: &Stems) -> bool {

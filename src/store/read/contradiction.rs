@@ -1,6 +1,6 @@
 //! Contradictions, found: rival values and denials among citations, figures that cannot both hold, one step on two days.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::citation::CONTRADICTS;
 use crate::domain::citation::contradiction::{Contradiction, On, can_both_hold, is_undone_by, value_given};
@@ -27,20 +27,40 @@ struct Cited {
 }
 
 impl ReadTx<'_> {
-    /// Every contradiction that the reader can see, the newest first.
-    pub fn contradictions(&self) -> Result<Vec<Contradiction>> {
-        let mut found = self.contradicted_facts()?;
-        found.extend(self.contradicting_figures()?);
-        found.extend(self.contradicting_steps()?);
-        found.extend(self.contradicting_words_of_custody()?);
+    /// The contradictions about some records, or about any, that the reader can see, the newest first.
+    pub fn contradictions(&self, about: Option<&[RecordId]>) -> Result<Vec<Contradiction>> {
+        let mut found = self.contradicted_facts(about)?;
+        found.extend(self.contradicting_figures(about)?);
+        found.extend(self.contradicting_steps(about)?);
+        found.extend(self.contradicting_words_of_custody(about)?);
         found.sort_by_key(|contradiction| std::cmp::Reverse(contradiction.id));
         Ok(found)
     }
 
-    fn contradicted_facts(&self) -> Result<Vec<Contradiction>> {
+    /// What contradictions may be about, after these records were touched: themselves, and what figures and steps tell of.
+    pub fn contradicted_by(&self, touched: &BTreeSet<RecordId>) -> Result<Vec<RecordId>> {
+        let mut statement = self.conn.prepare_cached(
+            "WITH t (id) AS (SELECT value FROM json_each(?1))
+             SELECT id FROM t UNION SELECT about_id FROM main.figure WHERE id IN t
+             UNION SELECT detention_id FROM main.custody_event WHERE id IN t",
+        )?;
+        let touched = json_ids(&touched.iter().copied().collect::<Vec<_>>());
+        let ids = statement.query_map([touched], |row| row.get(0).map(RecordId))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Whether one of these records is a place.
+    pub fn has_places(&self, ids: &[RecordId]) -> Result<bool> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT 1 FROM main.place WHERE id IN (SELECT value FROM json_each(?1))")?;
+        Ok(statement.exists([json_ids(ids)])?)
+    }
+
+    fn contradicted_facts(&self, about: Option<&[RecordId]>) -> Result<Vec<Contradiction>> {
         let against = self.ids(
             "SELECT DISTINCT record_id FROM v_citation
-              WHERE id IN (SELECT id FROM main.citation WHERE stance IN ('contradicts', 'differs'))",
+              WHERE id IN (SELECT id FROM main.citation WHERE stance IN ('contradicts', 'differs') AND record_id AMONG)",
+            about,
         )?;
         let mut found = Vec::new();
         for ((about, kind, field), cited) in self.cited_facts(&against)? {
@@ -113,14 +133,14 @@ impl ReadTx<'_> {
     }
 
     /// Figures of one measure of the same people, on one record, that no number fits.
-    fn contradicting_figures(&self) -> Result<Vec<Contradiction>> {
+    fn contradicting_figures(&self, about: Option<&[RecordId]>) -> Result<Vec<Contradiction>> {
         // Of most records there is one figure, which the index alone says.
-        let several = "SELECT f.id FROM (SELECT about_id FROM main.figure GROUP BY about_id HAVING count(*) > 1) s
+        let several = "SELECT f.id FROM (SELECT about_id FROM main.figure WHERE about_id AMONG GROUP BY about_id HAVING count(*) > 1) s
                CROSS JOIN main.figure f ON f.about_id = s.about_id
               WHERE EXISTS (SELECT 1 FROM main.figure o WHERE o.about_id = f.about_id AND o.id <> f.id
                                AND o.measure = f.measure AND o.group_id IS f.group_id)";
         let mut measures: BTreeMap<(RecordId, String, Option<RecordId>), Vec<Record<Figure>>> = BTreeMap::new();
-        for figure in self.get_many::<Figure>(&self.ids(several)?)? {
+        for figure in self.get_many::<Figure>(&self.ids(several, about)?)? {
             let Some(about) = figure.fields.about else { continue };
             measures.entry((about, figure.fields.measure.clone(), figure.fields.group)).or_default().push(figure);
         }
@@ -138,13 +158,13 @@ impl ReadTx<'_> {
     }
 
     /// Steps that an episode has once, twice: somebody is taken, and let go, on one day.
-    fn contradicting_steps(&self) -> Result<Vec<Contradiction>> {
+    fn contradicting_steps(&self, about: Option<&[RecordId]>) -> Result<Vec<Contradiction>> {
         let several = "SELECT e.id FROM main.custody_event e JOIN
-               (SELECT detention_id, type FROM main.custody_event WHERE date IS NOT NULL GROUP BY detention_id, type HAVING count(*) > 1) s
+               (SELECT detention_id, type FROM main.custody_event WHERE date IS NOT NULL AND detention_id AMONG GROUP BY detention_id, type HAVING count(*) > 1) s
                ON s.detention_id = e.detention_id AND s.type = e.type WHERE e.date IS NOT NULL";
         let mut steps: BTreeMap<(RecordId, String), Vec<Record<CustodyEvent>>> = BTreeMap::new();
         let mut effects: HashMap<String, bool> = HashMap::new();
-        for step in self.get_many::<CustodyEvent>(&self.ids(several)?)? {
+        for step in self.get_many::<CustodyEvent>(&self.ids(several, about)?)? {
             let once = match effects.get(&step.fields.r#type) {
                 Some(once) => *once,
                 None => {
@@ -174,12 +194,12 @@ impl ReadTx<'_> {
     }
 
     /// Episodes of which one report says that they were over, and another that they went on after that.
-    fn contradicting_words_of_custody(&self) -> Result<Vec<Contradiction>> {
+    fn contradicting_words_of_custody(&self, about: Option<&[RecordId]>) -> Result<Vec<Contradiction>> {
         let followed = "SELECT e.id FROM main.custody_event e WHERE e.status_after IS NOT NULL AND e.detention_id IN
                (SELECT o.detention_id FROM main.custody_event o JOIN main.custody_event l ON l.detention_id = o.detention_id
-                 WHERE o.status_after IN ('released', 'dead') AND l.date_lo > o.date_hi)";
+                 WHERE o.status_after IN ('released', 'dead') AND l.date_lo > o.date_hi AND o.detention_id AMONG)";
         let mut episodes: BTreeMap<RecordId, Vec<Record<CustodyEvent>>> = BTreeMap::new();
-        for step in self.get_many::<CustodyEvent>(&self.ids(followed)?)? {
+        for step in self.get_many::<CustodyEvent>(&self.ids(followed, about)?)? {
             if let Some(detention) = step.fields.detention.filter(|_| step.fields.certainty != DENIED) {
                 episodes.entry(detention).or_default().push(step);
             }
@@ -205,9 +225,11 @@ impl ReadTx<'_> {
             .collect())
     }
 
-    fn ids(&self, sql: &str) -> Result<Vec<RecordId>> {
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let ids = statement.query_map([], |row| row.get(0).map(RecordId))?;
+    /// Ids found where `AMONG` stands for what is asked about.
+    fn ids(&self, sql: &str, about: Option<&[RecordId]>) -> Result<Vec<RecordId>> {
+        let among = if about.is_some() { "IN (SELECT value FROM json_each(?1))" } else { "IS NOT ?1" };
+        let mut statement = self.conn.prepare_cached(&sql.replace("AMONG", among))?;
+        let ids = statement.query_map([about.map(json_ids)], |row| row.get(0).map(RecordId))?;
         Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 }

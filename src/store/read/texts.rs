@@ -90,11 +90,11 @@ impl ReadTx<'_> {
         Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// The texts of these records that the reader sees: of each its own, and those that quote a report for it.
-    pub fn texts(&self, records: &[RecordId]) -> Result<BTreeMap<RecordId, Vec<Vec<String>>>> {
+    /// Texts that the reader sees: of some records their own, and of some those that quote a report for them.
+    pub fn texts(&self, own: &[RecordId], quoted: &[RecordId]) -> Result<BTreeMap<RecordId, Vec<Vec<String>>>> {
         let mut texts: BTreeMap<RecordId, Vec<Vec<String>>> = BTreeMap::new();
         let mut by_kind: BTreeMap<&str, (Kind, Vec<RecordId>)> = BTreeMap::new();
-        for (id, kind) in self.kinds(records)? {
+        for (id, kind) in self.kinds(own)? {
             by_kind.entry(kind.table()).or_insert((kind, Vec::new())).1.push(id);
         }
         for (kind, ids) in by_kind.into_values() {
@@ -114,7 +114,7 @@ impl ReadTx<'_> {
         let mut statement = self.conn.prepare_cached(
             "SELECT record_id, quote, note, gives FROM v_citation WHERE record_id IN (SELECT value FROM json_each(?1))",
         )?;
-        let mut rows = statement.query([json_ids(records)])?;
+        let mut rows = statement.query([json_ids(quoted)])?;
         while let Some(row) = rows.next()? {
             let said: Vec<Option<String>> = (1..4).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
             texts.entry(RecordId(row.get(0)?)).or_default().push(said.into_iter().flatten().collect());

@@ -29,8 +29,10 @@ pub fn listed(request: &Request) -> Result<(Listed, ContradictionList)> {
         _ => return Err(Error::bad("err-malformed-input")),
     };
     let after = request.starts_at("after")?;
-    let list = request.app.store.read(request.viewer()?, |tx| gather(tx, listed, after, |place| request.cursor(place)));
-    Ok((listed, list?))
+    let (app, viewer) = (&request.app, request.viewer()?);
+    let list =
+        app.index.read(&app.store, viewer, |_, answers| gather(answers, listed, after, |p| request.cursor(p)))?;
+    Ok((listed, list))
 }
 
 /// `/citations/{row}/preference`.

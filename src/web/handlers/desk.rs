@@ -11,8 +11,9 @@ use crate::web::response::Response;
 pub fn desk(request: &Request) -> Result<Response> {
     request.only(&[])?;
     let viewer = request.viewer()?;
-    let mut gathered = request.app.store.read(viewer, |tx| desk::gather(tx, request.app.on()))?;
-    gathered.drafts = request.app.store.drafts(viewer.account)?.len();
+    let app = &request.app;
+    let mut gathered = app.index.read(&app.store, viewer, |_, answers| desk::gather(answers, app.on()))?;
+    gathered.drafts = app.store.drafts(viewer.account)?.len();
     let cx = request.page_context();
     Ok(request.page(&cx.text("nav-desk"), Nav::Desk, &page::desk::desk(&cx, &gathered)))
 }
