@@ -155,6 +155,16 @@ CREATE TABLE question (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX question_account ON question(account_id, at);
 
+-- Questions that somebody watches, and since when he or she has seen their answers.
+CREATE TABLE watch (
+  account_id   INTEGER NOT NULL REFERENCES account(id),
+  question_uid BLOB NOT NULL REFERENCES question(uid),
+  seen         INTEGER NOT NULL,               -- the last change of the history by then
+  at           TEXT NOT NULL,                  -- UTC, RFC 3339
+  PRIMARY KEY (account_id, question_uid)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX watch_question ON watch(question_uid);
+
 -- Links that work once: `enter` signs in (the demo), `setup` lets its holder choose a password.
 CREATE TABLE one_time_link (
   token_hash BLOB PRIMARY KEY CHECK (length(token_hash) = 32),
@@ -416,6 +426,7 @@ CREATE TABLE relation (
 CREATE INDEX relation_subject ON relation(subject_id);
 CREATE INDEX relation_object ON relation(object_id);
 CREATE INDEX relation_unsure ON relation(id) WHERE type = 'rel/may_be_same';
+CREATE INDEX relation_not_same ON relation(id) WHERE type = 'rel/not_same';
 
 CREATE TABLE incident_link (
   id               INTEGER PRIMARY KEY,

@@ -23,6 +23,9 @@ pub struct Change {
     pub faults: Vec<Fault>,
 }
 
+/// The scheme of what files call their records. Two names of one file are not two things: a file may have one thing twice.
+pub const FILES: &str = "case";
+
 /// Outside identifiers under which records may be there already: a name is `prefix` and what the input calls it.
 #[derive(Debug)]
 pub struct IdSystem {
@@ -43,12 +46,14 @@ pub struct RecordChange {
     pub rows: Vec<RowChange>,
     /// The rows of `Change::shared` that it gets too.
     pub support: Option<usize>,
+    /// Somebody enters just this one, and was not offered what is there: what it is likely a duplicate of is asked about.
+    pub is_entered: bool,
 }
 
 impl RecordChange {
     pub fn new(at: Place, subject: Subject) -> RecordChange {
         let (fields, header, rows) = (Vec::new(), Vec::new(), Vec::new());
-        RecordChange { at, subject, name: None, fields, header, rows, support: None }
+        RecordChange { at, subject, name: None, fields, header, rows, support: None, is_entered: false }
     }
 }
 

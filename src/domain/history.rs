@@ -26,6 +26,21 @@ pub struct HistoryRow {
     pub reason: String,
 }
 
+/// That something was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touched {
+    /// The number of the change.
+    pub change: i64,
+    /// UTC, RFC 3339.
+    pub at: String,
+    pub account: i64,
+    pub by: String,
+    pub record: RecordId,
+    pub action: String,
+    /// The record itself was written, and not a row attached to it.
+    pub is_own: bool,
+}
+
 /// Writes made together: by one account, for one reason, on one day.
 #[derive(Debug, Clone)]
 pub struct Occasion {

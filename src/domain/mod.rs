@@ -22,6 +22,8 @@ pub mod collation;
 pub mod count;
 /// Custody status, derived from custody events.
 pub mod custody;
+/// Whether two records may be of one thing.
+pub mod duplicate;
 /// What was typed into a form.
 pub mod form_data;
 /// Places that the program knows by itself.

@@ -33,6 +33,8 @@ mod entries;
 mod lines;
 /// Names.
 pub mod names;
+/// Pairs of names that are alike.
+mod namesakes;
 /// Numbers of numbers.
 mod pairs;
 /// Entries in columns.

@@ -1,16 +1,18 @@
 //! The names of the case file in memory, by kind of record: found by how they sound, in any script.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use crate::domain::access::Viewer;
 use crate::domain::access::visibility::Class;
 use crate::domain::kind::Kind;
+use crate::domain::name::pair::{Alikeness, alikeness};
 use crate::domain::name::score::Rules;
 use crate::domain::name::spellings::{Found, Spellings};
 use crate::domain::record::RecordId;
 use crate::error::Result;
+use crate::index::namesakes::SharedPairs;
 use crate::store::{Alike, AlikeName, Committed, IndexedName, ReadTx, SoughtName, Store};
 
 /// Names of every kind of record that has some.
@@ -60,6 +62,11 @@ impl Names {
         self.kinds.values_mut().for_each(Spellings::settle);
     }
 
+    /// Those of a kind.
+    pub fn of(&self, kind: Kind) -> Option<&Spellings> {
+        self.kinds.get(&kind)
+    }
+
     /// Of whom a reader does not see, nothing is weighed: they take no place among those that are compared.
     fn find(&self, sought: &SoughtName<'_>, viewer: &Viewer) -> Vec<AlikeName> {
         let Some(spellings) = self.kinds.get(&sought.kind) else { return Vec::new() };
@@ -99,6 +106,7 @@ pub struct SharedNames {
     missed: Mutex<Option<BTreeSet<RecordId>>>,
     stage: Mutex<Stage>,
     read: Condvar,
+    pairs: SharedPairs,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +145,7 @@ impl SharedNames {
         let named: Vec<RecordId> = names.of.keys().copied().collect();
         named.into_iter().for_each(|id| names.classify(id, class(id)));
         *self.names.write().unwrap_or_else(PoisonError::into_inner) = names;
+        self.pairs.clear();
         self.turn(Stage::Here);
         Ok(())
     }
@@ -148,6 +157,7 @@ impl SharedNames {
     pub fn clear(&self) {
         *self.missed() = None;
         *self.names.write().unwrap_or_else(PoisonError::into_inner) = Names::default();
+        self.pairs.clear();
         self.turn(Stage::Absent);
     }
 
@@ -169,6 +179,7 @@ impl SharedNames {
         records.iter().for_each(|id| names.forget(*id));
         coming.iter().for_each(|name| names.insert(name, class(name.record)));
         committed.reclassified.iter().for_each(|id| names.classify(*id, class(*id)));
+        self.pairs.touch(&committed.records);
         Ok(())
     }
 
@@ -198,6 +209,19 @@ impl Alike for SharedNames {
             return Vec::new();
         }
         self.names.read().unwrap_or_else(PoisonError::into_inner).find(sought, viewer)
+    }
+
+    fn alikeness(&self, kind: Kind, ones: &[&str], others: &[&str]) -> Option<Alikeness> {
+        let names = self.names.read().unwrap_or_else(PoisonError::into_inner);
+        alikeness(ones, others, &|sounds| names.of(kind).map_or(1.0, |spellings| spellings.rarity(sounds)))
+    }
+
+    fn pairs(&self, kind: Kind) -> Option<Arc<[(RecordId, RecordId)]>> {
+        let lend = |work: &mut dyn FnMut(&Spellings)| {
+            let names = self.names.read().unwrap_or_else(PoisonError::into_inner);
+            names.of(kind).into_iter().for_each(work);
+        };
+        self.are_here().then(|| self.pairs.of(kind, &lend))
     }
 }
 

@@ -7,6 +7,7 @@ use crate::domain::query::limit::NEWEST;
 use crate::domain::record::Label;
 use crate::pages::actions::Uncited;
 use crate::pages::held::HeldIn;
+use crate::pages::watch::WatchedLine;
 
 #[derive(Debug)]
 pub struct Desk {
@@ -39,6 +40,8 @@ pub struct Desk {
     pub recent: Vec<Occasion>,
     /// Forms that the reader left without saving.
     pub drafts: usize,
+    /// The questions that the reader watches, and what is new in them.
+    pub watched: Vec<WatchedLine>,
     /// Whole days since the last good backup; none if there was none.
     pub backup_days: Option<i64>,
 }

@@ -2,6 +2,8 @@
 
 /// What is done to a record, before it is done.
 pub mod actions;
+/// What was written since some moment.
+pub mod changes;
 /// Two changes of one record.
 pub mod conflict;
 /// What reports contradict each other on.
@@ -10,6 +12,8 @@ pub mod contradiction;
 pub mod desk;
 /// A record with everything tied to it.
 pub mod dossier;
+/// Records that are likely of one thing.
+pub mod duplicate;
 /// A further step in the custody of people.
 pub mod follow_up;
 /// A record as its form shows it.
@@ -40,3 +44,5 @@ pub mod summary;
 pub mod takings;
 /// Records that may be of one.
 pub mod unsure;
+/// What is new in watched questions.
+pub mod watch;

@@ -7,8 +7,8 @@ use toml::de::{DeTable, DeValue};
 use super::key;
 use super::toml::Reader;
 use crate::domain::change::{
-    ACCEPTED, Change, Content, FieldValue, HEADER, IdSystem, Place, RecordChange, RowAct, RowChange, SENSITIVITY,
-    Subject, WrittenReference,
+    ACCEPTED, Change, Content, FILES, FieldValue, HEADER, IdSystem, Place, RecordChange, RowAct, RowChange,
+    SENSITIVITY, Subject, WrittenReference,
 };
 use crate::domain::codes::Codes;
 use crate::domain::kind::attached::Attached;
@@ -18,9 +18,6 @@ use crate::domain::time::Day;
 use crate::error::Message;
 
 pub const FORMAT: &str = "habeas-case/1";
-
-/// Ids of a file are kept as outside identifiers of this scheme, so that later files can refer to them.
-const SCHEME: &str = "case";
 
 /// A file: what it wants written, and what it says of the case file.
 #[derive(Debug, Default)]
@@ -123,7 +120,7 @@ impl Exchange {
         let mut known_as = Vec::new();
         for item in list {
             if let Content::Value(Value::Text(case)) = self.reader.value(&USES, item).content {
-                known_as.push(IdSystem { scheme: SCHEME, prefix: format!("{case}/") });
+                known_as.push(IdSystem { scheme: FILES, prefix: format!("{case}/") });
             }
         }
         known_as
@@ -251,7 +248,7 @@ impl Exchange {
     }
 
     fn outside_id(&self, at: Place, id: &str) -> RowChange {
-        let values = [("scheme", SCHEME.to_owned()), ("value", format!("{}/{id}", self.case))];
+        let values = [("scheme", FILES.to_owned()), ("value", format!("{}/{id}", self.case))];
         let value = |(field, text)| FieldValue { field, content: Content::Value(Value::Text(text)), at: at.clone() };
         let values = values.into_iter().map(value).collect();
         RowChange { at: at.clone(), what: Attached::ExternalId, act: RowAct::Add, values }

@@ -65,6 +65,7 @@ impl<'t> Reader<'t> {
     pub fn record(&mut self, kind: Kind, subject: Subject) {
         let is_new = matches!(subject, Subject::New(_));
         let mut record = self.bare(subject);
+        record.is_entered = is_new;
         // What is left open of a new record is not said: what follows from the rest fills it in.
         record.fields = self.fields(kind.fields(), "");
         record.fields.retain(|said| !is_new || said.content != Content::Nothing);

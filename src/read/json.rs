@@ -45,6 +45,7 @@ pub fn read(
     let whole = Place::path("");
     let rows = || Attached::ALL.into_iter().filter(|what| what.admits(kind));
     let (mut record, mut said) = (RecordChange::new(whole.clone(), subject), Fields::new());
+    record.is_entered = is_new;
     for (name, json) in body {
         let own = |fields: &'static [Field]| fields.iter().find(|field| field.name == name);
         if let Some(field) = own(kind.fields()) {

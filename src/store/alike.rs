@@ -6,6 +6,7 @@ use super::{Store, lock};
 use crate::domain::access::Viewer;
 use crate::domain::kind::Kind;
 use crate::domain::name::matching::Letters;
+use crate::domain::name::pair::Alikeness;
 use crate::domain::name::why::Part;
 use crate::domain::record::RecordId;
 
@@ -14,6 +15,13 @@ pub trait Alike: Send + Sync {
     /// Names of records of a kind that a text may mean, the likeliest first, of those that a reader sees. What is found is
     /// still asked of the rights filter before anyone is told.
     fn alike(&self, sought: &SoughtName<'_>, viewer: &Viewer) -> Vec<AlikeName>;
+
+    /// How alike the names of two records of a kind are.
+    fn alikeness(&self, kind: Kind, ones: &[&str], others: &[&str]) -> Option<Alikeness>;
+
+    /// The pairs of records of a kind whose names are alike, of everybody, the likeliest first; nothing while the names are
+    /// being read.
+    fn pairs(&self, kind: Kind) -> Option<Arc<[(RecordId, RecordId)]>>;
 }
 
 /// What is looked for.
@@ -36,6 +44,14 @@ pub(super) struct NamesFor {
 impl NamesFor {
     pub fn alike(&self, sought: &SoughtName<'_>) -> Vec<AlikeName> {
         self.names.alike(sought, &self.viewer)
+    }
+
+    pub fn alikeness(&self, kind: Kind, ones: &[&str], others: &[&str]) -> Option<Alikeness> {
+        self.names.alikeness(kind, ones, others)
+    }
+
+    pub fn pairs(&self, kind: Kind) -> Option<Arc<[(RecordId, RecordId)]>> {
+        self.names.pairs(kind)
     }
 }
 

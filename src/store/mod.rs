@@ -55,6 +55,8 @@ pub mod schema;
 mod setting;
 /// Open lists.
 mod vocabulary;
+/// Questions that somebody watches.
+mod watch;
 /// The one write path.
 pub mod write;
 

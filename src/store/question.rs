@@ -11,7 +11,7 @@ use crate::error::{Error, FieldError, Message, Result};
 /// Questions without a name that are kept for one account: more are forgotten, the oldest first.
 const KEPT: i64 = 500;
 
-const COLUMNS: &str = "q.uid, q.shows, q.content, q.name, q.shared, q.account_id = ?1, a.name";
+pub(super) const COLUMNS: &str = "q.uid, q.shows, q.content, q.name, q.shared, q.account_id = ?1, a.name";
 
 impl Store {
     /// Keeps a question, and says where. The same one is kept once.
@@ -31,7 +31,8 @@ impl Store {
                 params![uid.as_bytes(), account, shows.code(), content, unix_now()],
             )?;
             tx.execute(
-                "DELETE FROM question WHERE uid IN (SELECT uid FROM question WHERE account_id = ?1 AND name IS NULL
+                "DELETE FROM question WHERE uid IN (SELECT uid FROM question q WHERE account_id = ?1 AND name IS NULL
+                     AND NOT EXISTS (SELECT 1 FROM watch w WHERE w.question_uid = q.uid)
                    ORDER BY at DESC, uid DESC LIMIT -1 OFFSET ?2)",
                 params![account, KEPT],
             )?;
@@ -90,13 +91,17 @@ impl Store {
     /// Forgets a question of this account. What is not there is forgotten already.
     pub fn drop_question(&self, account: i64, uid: Uuid) -> Result<()> {
         self.write_meta(|tx| {
+            // Whoever else watched it watches nothing any more.
+            let own = "SELECT uid FROM question WHERE uid = ?2 AND account_id = ?1";
+            let forget = format!("DELETE FROM watch WHERE question_uid IN ({own})");
+            tx.execute(&forget, params![account, uid.as_bytes()])?;
             tx.execute("DELETE FROM question WHERE uid = ?2 AND account_id = ?1", params![account, uid.as_bytes()])?;
             Ok(())
         })
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<KeptQuestion> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<KeptQuestion> {
     let (shows, content): (String, String) = (row.get(1)?, row.get(2)?);
     Ok(KeptQuestion {
         uid: Uuid::from_bytes(row.get(0)?),

@@ -220,12 +220,21 @@ impl Request {
     pub fn starts_at<P: DeserializeOwned>(&self, name: &str) -> Result<Option<P>> {
         match self.asked(name) {
             "" => Ok(None),
-            sealed => {
-                let place = crypto::open(&*self.app.store.key()?, self.path(), sealed)?;
-                let place = place.and_then(|place| serde_json::from_slice(&place).ok());
-                place.map(Some).ok_or_else(|| Error::bad("err-cursor"))
-            }
+            sealed => self.opened(sealed).map(Some),
         }
+    }
+
+    /// What a page of ours sealed into a field of a form to this address, if it is there.
+    pub fn sealed<P: DeserializeOwned>(&self, name: &str) -> Result<Option<P>> {
+        match self.field(name) {
+            "" => Ok(None),
+            sealed => self.opened(sealed).map(Some),
+        }
+    }
+
+    fn opened<P: DeserializeOwned>(&self, sealed: &str) -> Result<P> {
+        let place = crypto::open(&*self.app.store.key()?, self.path(), sealed)?;
+        place.and_then(|place| serde_json::from_slice(&place).ok()).ok_or_else(|| Error::bad("err-cursor"))
     }
 
     /// Refuses questions this address does not know, so that a mistyped filter is never taken for none, and those that are

@@ -2,8 +2,9 @@
 
 use super::assets;
 use super::handlers::{
-    self, account, accounts, act, api, contradiction, desk, draft, export, follow_up, form, held, history, kept, keys,
-    list, lock, log, log_report, merge, own, record, search, second_factor, section, takings, timeline, unsure,
+    self, account, accounts, act, api, changes, contradiction, desk, draft, duplicate, export, follow_up, form, held,
+    history, kept, keys, list, lock, log, log_report, merge, own, record, search, second_factor, section, takings,
+    timeline, unsure, watch,
 };
 use super::route::{ASSETS, ENTER, HEALTH, LANGUAGE, Route, UNLOCK, get, post, record_form, write};
 use crate::domain::access::Right;
@@ -61,8 +62,14 @@ pub const ROUTES: &[Route] = &[
     post("/q", Right::Read, kept::keep),
     get("/q/{uid}", Right::Read, kept::answer),
     post("/q/{uid}/removal", Right::Read, kept::remove),
+    post("/q/{uid}/watch", Right::Read, watch::watch),
+    get("/q/{uid}/news", Right::Read, watch::news),
+    post("/q/{uid}/watch/removal", Right::Read, watch::unwatch),
+    get("/changes", Right::Read, changes::changes),
     get("/held", Right::Read, held::held),
     get("/unsure", Right::Read, unsure::list),
+    get("/duplicates", Right::Read, duplicate::list),
+    get("/duplicates/different", Right::Read, duplicate::different),
     post("/suggestions", Right::Read, form::suggest),
     // Writing: what is new comes before what is there
     get("/new", Right::Create, form::start),
@@ -98,6 +105,7 @@ pub const ROUTES: &[Route] = &[
     get("/sources/{key}", Right::Read, record::source),
     get("/detentions/{key}", Right::Read, record::detention),
     get("/reports/{key}/citations", Right::Read, section::supported),
+    get("/{kind}/{key}/duplicates", Right::Read, duplicate::of_record),
     get("/{kind}/{key}/{kind}", Right::Read, section::section),
     get("/{kind}/{key}/history", Right::Read, history::history),
     get("/{kind}/{key}/comparison", Right::Read, history::compare),
@@ -110,7 +118,8 @@ pub const ROUTES: &[Route] = &[
     get("/withdrawn", Right::Edit, act::withdrawn),
     post("/{kind}/{key}/restoration", Right::Edit, act::restore),
     post("/{kind}/{key}/preference", Right::Edit, act::prefer),
-    post("/{kind}/{key}/difference", Right::Create, unsure::differ),
+    post("/{kind}/{key}/difference", Right::Create, duplicate::differ),
+    post("/{kind}/{key}/doubt", Right::Create, duplicate::doubt),
     get("/contradictions", Right::Read, contradiction::contradictions),
     get("/citations/{id}/preference", Right::Edit, contradiction::preference_form),
     post("/citations/{id}/preference", Right::Edit, contradiction::prefer),
@@ -126,6 +135,9 @@ pub const ROUTES: &[Route] = &[
     get("/api/v1/people", Right::Read, api::people),
     get("/api/v1/places", Right::Read, api::places),
     get("/api/v1/organizations", Right::Read, api::organizations),
+    get("/api/v1/changes", Right::Read, api::changes),
+    get("/api/v1/watched", Right::Read, api::watched),
+    get("/api/v1/duplicates", Right::Read, api::duplicates),
     get("/api/v1/{kind}/{key}", Right::Read, api::record),
     write("POST", "/api/v1/{kind}", api::create),
     write("PATCH", "/api/v1/{kind}/{key}", api::change),

@@ -67,6 +67,15 @@ const UNFILTERED: &[(&str, &str)] = &[
     ("src/store/write/held.rs", "derives who is held, for each reader; what is kept is read through v_held"),
     ("src/store/write/entry.rs", "derives the timeline index, the same for every reader"),
     ("src/store/write/spot.rs", "derives the timeline index, the same for every reader"),
+    (
+        "src/store/read/changes.rs",
+        "asks where the history stood at a moment; what was written since goes through v_change",
+    ),
+    ("src/store/watch.rs", "asks where the history ends, and tells it to nobody"),
+    (
+        "src/store/read/duplicate.rs",
+        "finds pairs among all rows; each pair is looked for in the filter before it is told",
+    ),
     ("src/store/check/lists.rs", "proves the whole file, and reports tables and row numbers only"),
     (
         "src/store/circle.rs",

@@ -6,7 +6,8 @@ use crate::server::{Browser, Case, Server, address_of, between, habeas};
 
 /// A new person with an occupation: the ref.
 fn person(browser: &mut Browser<'_>, name: &str, occupation: &str) -> String {
-    let fields = [("names.0.text", name), ("names.0.kind", "primary"), ("occupation", occupation)];
+    let fields =
+        [("names.0.text", name), ("names.0.kind", "primary"), ("occupation", occupation), ("accepted", "duplicate")];
     let made = fill(browser, "/people/new", &fields);
     assert_eq!(made.status, 303, "{}", made.text());
     made.goes().rsplit('/').next().unwrap().to_owned()

@@ -111,10 +111,10 @@ fn every_link_from_the_desk_leads_to_a_page_and_names_stay_out_of_addresses_titl
             let target = target.split('#').next().unwrap().to_owned();
             let is_form = matches!(target.as_str(), "/signout" | "/lock" | "/language" | "/questions" | "")
                 || target.starts_with("/account/")
-                || target.ends_with("/preference");
+                || ["/preference", "/difference", "/doubt"].iter().any(|act| target.ends_with(act));
             // One page of each kind of question is enough: they multiply. Of the acts, the first record of each kind.
             let depth = target.matches(['&', '?']).count();
-            let acts = ["/review", "/withdrawal", "/merge", "/comparison"];
+            let acts = ["/review", "/withdrawal", "/merge", "/comparison", "/duplicates"];
             let again = acts.iter().any(|act| target.ends_with(act)) && !target.contains("-1/");
             if !is_form && !again && depth <= 1 && seen.insert(target.clone()) {
                 assert!(target.starts_with('/'), "{target} on {address}");

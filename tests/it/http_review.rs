@@ -159,7 +159,13 @@ fn a_warning_is_accepted_with_its_reason_and_a_compartment_by_name() {
 fn two_records_are_merged_and_parted_again() {
     let server = Server::serve();
     let [kept, merged] = ["Ermek", "Yermek"].map(|name| {
-        let made = done(&server, "monitor", "POST", "people", &json!({ "reason": "Named", "name": name }));
+        let made = done(
+            &server,
+            "monitor",
+            "POST",
+            "people",
+            &json!({ "reason": "Named", "name": name, "accepted": ["duplicate"] }),
+        );
         format!("people/{}", made["ref"].as_str().unwrap())
     });
     let other = merged.trim_start_matches("people/");
@@ -185,7 +191,13 @@ fn of_merges_that_follow_each_other_the_last_is_undone_first_and_a_refusal_names
     let server = Server::serve();
     let mut editor = server.sign_in("editor");
     let made = ["Adil", "Adyl", "Adel", "Adilbek"].map(|name| {
-        let made = done(&server, "monitor", "POST", "people", &json!({ "reason": "Named", "name": name }));
+        let made = done(
+            &server,
+            "monitor",
+            "POST",
+            "people",
+            &json!({ "reason": "Named", "name": name, "accepted": ["duplicate"] }),
+        );
         made["ref"].as_str().unwrap().to_owned()
     });
     let version = |reference: &str| get(&server, "editor", &format!("people/{reference}")).json()["version"].clone();

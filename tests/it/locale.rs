@@ -8,6 +8,7 @@ use habeas::domain::access::Role;
 use habeas::domain::citation::{HEDGES, SOURCE_ROLES, STANCES};
 use habeas::domain::custody::STATUSES;
 use habeas::domain::custody::{LegalState, Standing};
+use habeas::domain::duplicate::{COMPARED, Likelihood, NAMES, matters};
 use habeas::domain::kind::attached::Attached;
 use habeas::domain::kind::{CERTAINTIES, Kind, Type};
 use habeas::domain::lang::Lang;
@@ -59,6 +60,9 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("form-add", Attached::ALL.map(Attached::list).to_vec()),
         ("review-to", vec!["draft", "checked", "approved", "disputed"]),
         ("found", vec!["person", "place", "organization", "source"]),
+        ("compared", COMPARED.iter().map(|kind| kind.table()).collect()),
+        ("matter", seen_of_several()),
+        ("likely", Likelihood::ALL.iter().map(|likely| likely.code()).collect()),
         ("kept", vec!["search", "search_as_typed", "timeline"]),
         ("review-done", vec!["draft", "checked", "approved"]),
         ("facts", Kind::ALL.iter().map(|kind| kind.table()).collect()),
@@ -66,6 +70,13 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("facet", vec!["inc", "de"]),
         ("match", Why::ALL.iter().map(|why| why.code()).collect()),
     ]
+}
+
+/// What two records are compared in that is no field of one.
+fn seen_of_several() -> Vec<&'static str> {
+    let matters = COMPARED.into_iter().flat_map(matters).map(|matter| matter.name).chain([NAMES]);
+    let others = |name: &&str| !Kind::ALL.iter().any(|kind| kind.field(name).is_some());
+    matters.filter(others).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Fields of records, of their headers, and of the rows that point at them, as the history names them.

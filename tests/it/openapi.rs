@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use habeas::domain::custody::Standing;
+use habeas::domain::duplicate::COMPARED;
 use habeas::domain::kind::{CERTAINTIES, Kind};
 use habeas::domain::name::matching::Letters;
 use habeas::domain::query::facet::Values;
@@ -61,6 +62,15 @@ fn what_the_server_answers_is_what_the_file_says() {
         for text in ["", "a", "Alma-Ata", "Tuyakbay", "oil", "P-1", "L-2"] {
             fits(&format!("found_{collection}"), &get(&format!("/{collection}?q={text}")));
         }
+    }
+    fits("changes", &get("/changes?since=2000-01-01"));
+    fits("error", &get("/changes?since=never"));
+    let mut editor = server.sign_in("editor");
+    let asked = [("shows", "timeline"), ("name", "All"), ("watch", "1"), ("place", "L-2")];
+    assert_eq!(editor.post("/q", &asked).status, 303);
+    fits("watched", &get("/watched"));
+    for asked in ["", "?kind=places", "?kind=incidents", "?kind=reports", "?of=P-1"] {
+        fits("duplicates", &get(&format!("/duplicates{asked}")));
     }
     fits("error", &get("/held?on=never"));
     fits("error", &get("/incidents/I-9999"));
@@ -181,6 +191,22 @@ fn openapi() -> Json {
         found["parameters"] = found_parameters().into();
         found
     };
+    let mut changes =
+        read("What was written since the beginning of a day", "changes", &[&refused[..], &["invalid"]].concat());
+    changes["parameters"] = json!([
+        parameter("since", "a day, month or year; yesterday if not said", json!({ "type": "string" })),
+        parameter("by", "the number of one account", json!({ "type": "integer" })),
+        parameter("after", "the next of the page before", json!({ "type": "string" })),
+    ]);
+    let watched = read("How much is new in the questions that the account watches", "watched", &refused);
+    let mut duplicates =
+        read("Records that are likely of one thing", "duplicates", &[&refused[..], &["not_found"]].concat());
+    let compared: Vec<&str> = COMPARED.into_iter().map(Kind::collection).collect();
+    duplicates["parameters"] = json!([
+        parameter("kind", "whose pairs", json!({ "enum": compared, "default": "people" })),
+        parameter("of", "of this one record: uid or ref", json!({ "type": "string" })),
+        parameter("after", "the next of the page before", json!({ "type": "string" })),
+    ]);
     json!({
         "openapi": "3.1.0",
         "info": { "title": "Habeas JSON API", "version": "1", "description": "In words: api.md. Made from the program." },
@@ -193,6 +219,9 @@ fn openapi() -> Json {
             "/people": { "get": found("people") },
             "/places": { "get": found("places") },
             "/organizations": { "get": found("organizations") },
+            "/changes": { "get": changes },
+            "/watched": { "get": watched },
+            "/duplicates": { "get": duplicates },
             "/{kind}": {
                 "parameters": [{ "$ref": "#/components/parameters/kind" }],
                 "post": write("A new record", "idempotency_key_required", "201", &["duplicate"]),

@@ -150,6 +150,90 @@ pub fn contradiction_parts() -> Vec<(&'static str, Json)> {
     vec![("contradictions", answer), ("contradiction", one)]
 }
 
+/// The answers of changes and of watched questions.
+pub fn changes_parts() -> Vec<(&'static str, Json)> {
+    let flag = || json!({ "type": "boolean" });
+    let integer = || json!({ "type": "integer" });
+    let perhaps = |ty: &str| json!({ "type": [ty, "null"] });
+    let writer = object(
+        &["id", "name", "records", "changes"],
+        [("id", integer()), ("name", string()), ("records", integer()), ("changes", integer())],
+    );
+    let record = object(
+        &["record", "new", "changes", "by", "at"],
+        [
+            ("record", reference("label")),
+            ("new", flag()),
+            ("changes", integer()),
+            ("by", list_of(string())),
+            ("at", string()),
+        ],
+    );
+    let changes = object(
+        &["since", "all", "partial", "by", "records", "next"],
+        [
+            ("since", string()),
+            ("all", integer()),
+            ("partial", flag()),
+            ("by", list_of(writer)),
+            ("records", list_of(record)),
+            ("next", perhaps("string")),
+        ],
+    );
+    let line = object(
+        &["question", "name", "since", "new", "changed", "partial"],
+        [
+            ("question", string()),
+            ("name", perhaps("string")),
+            ("since", string()),
+            ("new", perhaps("integer")),
+            ("changed", perhaps("integer")),
+            ("partial", flag()),
+        ],
+    );
+    vec![("changes", changes), ("watched", object(&["watched"], [("watched", list_of(line))]))]
+}
+
+/// The answer of likely duplicates.
+pub fn duplicates_parts() -> Vec<(&'static str, Json)> {
+    let flag = || json!({ "type": "boolean" });
+    let integer = || json!({ "type": "integer" });
+    let number = || json!({ "type": "number" });
+    let said = json!({ "anyOf": [string(), flag(), number(), reference("label"), reference("date_read")] });
+    let evidence = object(
+        &["matter", "is_field", "agreement", "for", "weight", "sides"],
+        [
+            ("matter", string()),
+            ("is_field", flag()),
+            ("agreement", json!({ "enum": ["same", "fits", "differs"] })),
+            ("for", flag()),
+            ("weight", number()),
+            ("sides", list_of(list_of(said))),
+        ],
+    );
+    let pair = object(
+        &["records", "likelihood", "likely", "evidence"],
+        [
+            ("records", list_of(reference("label"))),
+            ("likelihood", number()),
+            ("likely", json!({ "enum": ["possible", "likely", "very_likely"] })),
+            ("evidence", list_of(evidence)),
+        ],
+    );
+    let answer = object(
+        &["kind", "records", "weighed", "ready", "pairs", "next"],
+        [
+            ("kind", string()),
+            ("records", integer()),
+            ("weighed", integer()),
+            ("ready", flag()),
+            ("pairs", list_of(reference("likely_pair"))),
+            ("next", json!({ "type": ["string", "null"] })),
+        ],
+    );
+    vec![("duplicates", answer), ("likely_pair", pair)]
+}
+
 /// The answer of the timeline.
 pub fn timeline_parts() -> Vec<(&'static str, Json)> {
     let number = || json!({ "type": ["number", "null"] });

@@ -176,7 +176,7 @@ fn a_report_gives_another_value_on_every_way_in_and_it_is_a_value_of_the_field()
         for (name, value) in gives.as_object().unwrap() {
             citation[name] = value.clone();
         }
-        json!({ "reason": "Told", "name": "Somebody born", "birth": "1980", "birth_place": "L-2", "citations": [
+        json!({ "reason": "Told", "name": "Somebody born", "birth": "1980", "birth_place": "L-2", "accepted": ["duplicate"], "citations": [
             { "report": "R-1", "field": "birth", "grade": "B2" }, citation ] })
     };
     let made = writer.create("people", &cited("birth", json!({ "gives": "about 1981" })));

@@ -7,7 +7,8 @@ use crate::http_forms::fill;
 use crate::http_write::editor;
 use crate::server::{Answer, Browser, Case, Server};
 
-const PLACE: [(&str, &str); 3] = [("names.0.text", "A settlement"), ("names.0.kind", "primary"), ("level", "city")];
+const PLACE: [(&str, &str); 4] =
+    [("names.0.text", "A settlement"), ("names.0.kind", "primary"), ("level", "city"), ("accepted", "duplicate")];
 
 fn place(monitor: &mut Browser<'_>, more: &[(&str, &str)]) -> Answer {
     fill(monitor, "/places/new", &[&PLACE[..], more].concat())
@@ -33,7 +34,7 @@ fn a_pair_of_coordinates_in_either_field_fills_both() {
     ] {
         let made = saved(&server, &place(&mut monitor, &[(field, pair), (other, "")]));
         assert_eq!(at(&made), almaty, "form: {pair}");
-        let body = json!({ "reason": "Told", "name": "A settlement", "level": "city", field: pair });
+        let body = json!({ "reason": "Told", "name": "A settlement", "level": "city", field: pair, "accepted": ["duplicate"] });
         assert_eq!(at(&editor(&server).create("places", &body)), almaty, "API: {pair}");
         let file = format!(
             "format = \"habeas-case/1\"\ncase = \"{field}{}\"\n[[place]]\nid = \"L\"\nname = \"A settlement\"\nlevel = \"city\"\n{field} = \"{pair}\"\n",
@@ -120,11 +121,16 @@ fn characters_that_nobody_sees_are_taken_out_on_every_way_in() {
     let mut monitor = server.sign_in("monitor");
     let hidden = "Bu\u{200B}lat\u{AD} Ab\u{FEFF}i\u{E0041}lov\u{202E}";
     let kept = "شاه\u{200C}رخ";
-    let typed =
-        [("names.0.text", hidden), ("names.1.text", kept), ("names.0.kind", "primary"), ("names.1.kind", "native")];
+    let typed = [
+        ("names.0.text", hidden),
+        ("names.1.text", kept),
+        ("names.0.kind", "primary"),
+        ("names.1.kind", "native"),
+        ("accepted", "duplicate"),
+    ];
     let made = saved(&server, &fill(&mut monitor, "/people/new", &typed));
     assert_eq!((&made["names"][0]["text"], &made["names"][1]["text"]), (&json!("Bulat Abilov"), &json!(kept)), "form");
-    let body = json!({ "reason": "Told", "name": hidden, "occupation": "Wri\u{200D}ter" });
+    let body = json!({ "reason": "Told", "name": hidden, "occupation": "Wri\u{200D}ter", "accepted": ["duplicate"] });
     let made = editor(&server).create("people", &body);
     assert_eq!((&made["name"], &made["occupation"]), (&json!("Bulat Abilov"), &json!("Writer")), "API");
     let file = format!("format = \"habeas-case/1\"\ncase = \"seen\"\n[[person]]\nid = \"P\"\nname = \"{hidden}\"\n");
@@ -179,7 +185,13 @@ fn an_age_with_its_day_gives_the_years_of_birth_on_every_way_in() {
         [text(&person["age"]), text(&person["birth"]["edtf"]), text(&person["birth_basis"])]
     };
     let inferred = ["34", "[1977..1978]", "inferred"].map(str::to_owned);
-    let form = [("names.0.text", "Somebody"), ("names.0.kind", "primary"), ("age", "34"), ("birth", "")];
+    let form = [
+        ("names.0.text", "Somebody"),
+        ("names.0.kind", "primary"),
+        ("age", "34"),
+        ("birth", ""),
+        ("accepted", "duplicate"),
+    ];
     let with = |more: &[(&'static str, &'static str)]| [&form[..], &[("birth_basis", "stated")], more].concat();
     let looked = fill(&mut monitor, "/people/new", &with(&[("age_as_of", "March 2012"), ("look", "1")])).text();
     assert!(looked.contains("Born: <b>between 1977 and 1978</b>"), "{looked}");
@@ -195,7 +207,7 @@ fn an_age_with_its_day_gives_the_years_of_birth_on_every_way_in() {
 
     let report = json!({ "reason": "Told", "type": "doc/news", "title": "An age", "published": "2012-03-15" });
     let report = writer.create("reports", &report)["ref"].clone();
-    let body = json!({ "reason": "Told", "name": "Somebody", "age": 34, "citations": [{ "report": report }] });
+    let body = json!({ "reason": "Told", "name": "Somebody", "age": 34, "accepted": ["duplicate"], "citations": [{ "report": report }] });
     let made = writer.create("people", &body);
     assert_eq!((told(&made), &made["age_as_of"]["edtf"]), (inferred.clone(), &json!("2012-03-15")), "API");
     // Another age is another birth, as long as that follows from it.

@@ -2,12 +2,17 @@
 //! know what it is cited for, whether what comes approved has a source. What is meant is said (`accepted`).
 
 use super::{Applier, Row, accepted, place_of, said};
+use crate::app::gather::duplicate::likely_of;
 use crate::domain::change::{Fault, Place, REVIEW, RecordChange, Subject};
-use crate::domain::kind::Kind;
 use crate::domain::kind::attached::Attached;
+use crate::domain::kind::{Kind, NOT_SAME};
 use crate::domain::record::{DUPLICATE, IMPLAUSIBLE_DATE, Label, RecordId};
 use crate::error::{DUPLICATE_KEY, Error, Message, Result};
+use crate::pages::duplicate::Weighed;
 use crate::store::TooEarly;
+
+/// So many of those that a new record is likely a duplicate of are told.
+const ASKED: usize = 5;
 
 impl<'a> Applier<'a, '_> {
     pub(super) fn doubt(&mut self) -> Result<()> {
@@ -16,8 +21,14 @@ impl<'a> Applier<'a, '_> {
             let written = self.written.get(index).cloned().unwrap_or_default();
             let changed = |fields: &[&str]| written.iter().any(|name| fields.contains(name));
             let meant = accepted(record);
-            if changed(kind.identity()) && !meant.contains(DUPLICATE) {
-                self.twice(index, (kind, id), record)?;
+            let others = match changed(kind.identity()) {
+                true => self.twins(index, (kind, id))?,
+                false => Vec::new(),
+            };
+            match (others.first(), meant.contains(DUPLICATE)) {
+                (Some((field, other)), false) => self.twice(record, field, other, None),
+                (None, false) => self.namesakes((kind, id), record)?,
+                (_, true) => self.told_apart((kind, id), record, &others)?,
             }
             if changed(&["date", "start", "as_of", "published"]) || self.cites(record) {
                 self.too_early(kind, id, record, meant.contains(IMPLAUSIBLE_DATE))?;
@@ -27,18 +38,64 @@ impl<'a> Applier<'a, '_> {
         Ok(())
     }
 
-    /// Of two in one input the second is the one too many.
-    fn twice(&mut self, index: usize, (kind, id): (Kind, RecordId), record: &RecordChange) -> Result<()> {
-        let twins = self.tx.twins(kind, id)?;
+    /// What a record may say a second time; of two in one input the second is the one too many. Nobody is asked again what two
+    /// records are to each other.
+    fn twins(&mut self, index: usize, (kind, id): (Kind, RecordId)) -> Result<Vec<(&'static str, Label)>> {
+        let mut twins = self.tx.twins(kind, id)?;
         if twins.is_empty() {
-            return Ok(());
+            return Ok(twins);
         }
         let later = (index + 1..self.change.records.len()).filter_map(|later| self.records.of(later));
         let later: Vec<RecordId> = later.map(|(id, _)| id).collect();
-        if let Some((field, other)) = twins.into_iter().find(|(_, other)| !later.contains(&other.id)) {
-            let say = Message::new(DUPLICATE_KEY).arg("ref", &other.reference).arg("name", &other.name);
-            let say = if other.kind.path().is_some() { say.arg("at", other.address()) } else { say };
-            self.faults.add(Fault::of(at_field(record, field), field, say.arg("accept", DUPLICATE)));
+        twins.retain(|(_, other)| !later.contains(&other.id));
+        let mut open = Vec::new();
+        for (field, other) in twins {
+            if !self.tx.read().is_decided(id, other.id)? {
+                open.push((field, other));
+            }
+        }
+        Ok(open)
+    }
+
+    fn twice(&mut self, record: &RecordChange, field: &str, other: &Label, evidence: Option<&Weighed>) {
+        let say = Message::new(DUPLICATE_KEY).arg("ref", &other.reference).arg("name", &other.name);
+        let say = if other.kind.path().is_some() { say.arg("at", other.address()) } else { say };
+        let say = match evidence {
+            Some(evidence) => say.arg("for", evidence.matters(true)).arg("against", evidence.matters(false)),
+            None => say,
+        };
+        self.faults.add(Fault::of(at_field(record, field), field, say.arg("accept", DUPLICATE)));
+    }
+
+    /// Somebody who is entered may be there already, by another spelling of the name.
+    fn namesakes(&mut self, (kind, id): (Kind, RecordId), record: &RecordChange) -> Result<()> {
+        if !record.is_entered || !kind.has_names() {
+            return Ok(());
+        }
+        for likely in likely_of(&self.tx.read(), kind, id, ASKED)? {
+            let other = self.tx.read().label(likely.pair.1)?;
+            self.twice(record, "names", &other, Some(&likely));
+        }
+        Ok(())
+    }
+
+    /// Of what is said to be another one that is remembered.
+    fn told_apart(
+        &mut self,
+        (kind, id): (Kind, RecordId),
+        record: &RecordChange,
+        twins: &[(&'static str, Label)],
+    ) -> Result<()> {
+        if !record.is_entered || !kind.is_mergeable() {
+            return Ok(());
+        }
+        let mut others: Vec<RecordId> = twins.iter().map(|(_, other)| other.id).collect();
+        if kind.has_names() {
+            let likely = likely_of(&self.tx.read(), kind, id, ASKED)?;
+            others.extend(likely.into_iter().map(|likely| likely.pair.1));
+        }
+        for other in others {
+            self.tx.decide(NOT_SAME, (id, other), None)?;
         }
         Ok(())
     }

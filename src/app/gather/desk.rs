@@ -52,6 +52,7 @@ pub fn gather(answers: &Answers<'_>, on: Day) -> Result<Desk> {
         unsure: tx.unsure(None, None)?.len(),
         recent: tx.recent(RECENT, SHOWN)?,
         drafts: 0,
+        watched: Vec::new(),
         backup_days: tx.last_backup()?.and_then(|at| days_since(&at)),
     })
 }

@@ -2,6 +2,10 @@
 
 /// What can be done with a record, and what goes with it.
 pub mod actions;
+/// What was written since some moment.
+pub mod changes;
+/// The same, and what is new, as the JSON API gives it.
+pub mod changes_json;
 /// What two states of a record differ in.
 pub mod compare;
 /// What reports contradict each other on.
@@ -12,6 +16,8 @@ pub mod contradiction_json;
 pub mod desk;
 /// What each page shows, gathered from the store.
 pub mod dossier;
+/// Records that are likely of one thing.
+pub mod duplicate;
 /// Records found by name as the JSON API gives them.
 pub mod found_json;
 /// Who is held.
@@ -40,3 +46,5 @@ pub mod source;
 pub mod summary;
 /// Records that may be of one.
 pub mod unsure;
+/// What is new in watched questions.
+pub mod watch;

@@ -18,7 +18,7 @@ pub mod value;
 
 pub(in crate::domain) use field::{BASES, PARTS, dated, link, proposed, usual};
 pub use field::{CERTAINTIES, Field, Reference, Target, Type, field, required};
-pub use relation::{MAY_BE_SAME, NOT_SAME};
+pub use relation::{MAY_BE_SAME, NOT_SAME, OF_THE_TEAM};
 use spec::record;
 pub use spec::{Fielded, Naming, Order, Spec};
 use spec::{order, tree};

@@ -10,6 +10,9 @@ use crate::domain::record::RecordId;
 pub const MAY_BE_SAME: &str = "rel/may_be_same";
 pub const NOT_SAME: &str = "rel/not_same";
 
+/// Ties that say what the team found, and no report: nothing is cited for them.
+pub const OF_THE_TEAM: [&str; 2] = [MAY_BE_SAME, NOT_SAME];
+
 record! {
     Relation {
         subject: Option<RecordId> = required(SUBJECT),

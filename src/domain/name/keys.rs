@@ -21,6 +21,7 @@ enum Shape {
     OneLeftOut = 6,
     JoinedFour = 7,
     Given = 8,
+    Block = 9,
 }
 
 impl Shape {
@@ -29,7 +30,7 @@ impl Shape {
             Shape::Coarse | Shape::Fine => 1.6,
             Shape::CoarseThree | Shape::JoinedFour => 0.8,
             Shape::CoarseTwo | Shape::OneLeftOut => 0.5,
-            Shape::SoundThree | Shape::Given => 1.0,
+            Shape::SoundThree | Shape::Given | Shape::Block => 1.0,
         }
     }
 }
@@ -103,6 +104,23 @@ fn word_keys(sounds: &[u8], keys: &mut Vec<(Key, f32)>) {
             keys.push(key(Shape::OneLeftOut, &rest));
         }
     }
+}
+
+/// The block of the sounds of these words, whatever their order: their consonants in coarse classes. Of the word beside them
+/// only how it begins counts.
+pub fn block(words: &[&[u8]], beside: Option<&[u8]>) -> Key {
+    let consonants = |sounds: &&[u8]| {
+        let coarse = skeleton(sounds, true);
+        // Of a word of vowels its sounds.
+        if coarse.is_empty() { sounds.to_vec() } else { coarse }
+    };
+    let mut parts: Vec<Vec<u8>> = words.iter().map(consonants).collect();
+    parts.sort_unstable();
+    let mut sounds = parts.join(&END);
+    if let Some(beside) = beside {
+        sounds.extend([BEGIN, beside.first().and_then(|sound| coarse(*sound)).unwrap_or(END)]);
+    }
+    key(Shape::Block, &sounds).0
 }
 
 fn bounded(sounds: &[u8]) -> Vec<u8> {

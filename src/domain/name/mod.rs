@@ -19,6 +19,8 @@ pub mod keys;
 pub mod matching;
 /// Whether two names may be one.
 pub mod pair;
+/// All pairs of records whose names are alike.
+pub mod pairs;
 /// Lists of numbers in few bytes.
 mod postings;
 /// How well one name answers another.

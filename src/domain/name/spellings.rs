@@ -204,6 +204,21 @@ impl Spellings {
         self.texts.get(begin..begin + stored.length as usize).unwrap_or_default()
     }
 
+    /// The records that have a name, in their order.
+    pub fn owners(&self) -> Vec<i64> {
+        let mut owners: Vec<i64> = self.owners.keys().filter_map(|owner| i64::try_from(*owner).ok()).collect();
+        owners.sort_unstable();
+        owners
+    }
+
+    /// The names of a record, the last one first.
+    pub fn names_of(&self, owner: i64) -> impl Iterator<Item = &str> {
+        let last = u64::try_from(owner).ok().and_then(|owner| self.owners.get(&owner));
+        let stored = |at: &u32| self.stored.get(*at as usize);
+        let names = std::iter::successors(last.and_then(stored), move |name| self.stored.get(name.before as usize));
+        names.map(|stored| self.text(stored))
+    }
+
     /// How rare a word is: one if no name has it, nothing if all have.
     pub fn rarity(&self, sounds: &[u8]) -> f32 {
         let count = self.sounds.get(&of_sounds(sounds)).copied().unwrap_or_default();

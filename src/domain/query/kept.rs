@@ -60,6 +60,16 @@ impl KeptQuestion {
     }
 }
 
+/// A question that somebody watches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watched {
+    pub question: KeptQuestion,
+    /// The last change of the history whose answer he or she has seen.
+    pub seen: i64,
+    /// When that was: UTC, RFC 3339.
+    pub at: String,
+}
+
 /// Where a question is answered.
 pub fn address(uid: Uuid) -> String {
     format!("/q/{uid}")

@@ -33,3 +33,45 @@ kept-search_as_typed = search in one script
 kept-timeline = timeline
 kept-shared = shared
 kept-by = shared by { $name }
+
+# Watched questions, and what was written.
+watched-title = Watched
+watched-caption = Questions you watch, and how many lines of their answers are new or changed since you looked
+watched-question = Question
+watched-new = New
+watched-changed = Changed
+watched-since = Since you looked
+watched-not-asked = cannot be asked any more
+watched-counts = { $new ->
+    [one] 1 line is new
+   *[other] { $new } lines are new
+}, { $changed ->
+    [one] 1 changed.
+   *[other] { $changed } changed.
+}
+watched-partial = Very much was written since. Only what was written last is looked at.
+watched-seen = I have seen these
+watched-whole = The whole answer
+watched-nothing = Nothing is new or changed.
+watched-is-new = new
+watched-is-changed = changed
+watched-do = Watch
+watched-stop = Watch no longer
+watched-hint = Watch it: the desk says what is new or changed
+watched-news = What is new or changed
+changes-title = Changes
+changes-yesterday = Since yesterday
+changes-since = Since the beginning of
+changes-partial = Very much was written since. Only what was written last is listed.
+changes-none = Nothing was written since.
+changes-by-person = By who wrote
+changes-by-record = By record
+changes-who = Who
+changes-records = Records
+changes-changes = Changes
+changes-caption = Who wrote since then, and how much
+changes-only = only these are listed
+changes-count = { $n ->
+    [one] 1 change
+   *[other] { $n } changes
+}

@@ -34,3 +34,40 @@ kept-search_as_typed = поиск одним письмом
 kept-timeline = хронология
 kept-shared = общий
 kept-by = общий, от { $name }
+
+# Вопросы под наблюдением и что записано.
+watched-title = Под наблюдением
+watched-caption = Вопросы, за которыми вы следите, и сколько строк в их ответах появилось или изменилось с тех пор, как вы смотрели
+watched-question = Вопрос
+watched-new = Новых
+watched-changed = Изменённых
+watched-since = С тех пор, как вы смотрели
+watched-not-asked = больше нельзя спросить
+watched-counts = Новых строк: { $new }, изменённых: { $changed }.
+watched-partial = С тех пор записано очень много. Просмотрено только последнее.
+watched-seen = Просмотрено
+watched-whole = Весь ответ
+watched-nothing = Ничего нового и изменённого нет.
+watched-is-new = новое
+watched-is-changed = изменено
+watched-do = Следить
+watched-stop = Больше не следить
+watched-hint = Следить: на рабочем столе будет видно, что появилось и изменилось
+watched-news = Что появилось и изменилось
+changes-title = Изменения
+changes-yesterday = Со вчерашнего дня
+changes-since = С начала дня
+changes-partial = С тех пор записано очень много. Перечислено только последнее.
+changes-none = С тех пор ничего не записано.
+changes-by-person = Кто записал
+changes-by-record = По записям
+changes-who = Кто
+changes-records = Записей
+changes-changes = Изменений
+changes-caption = Кто и сколько записал с тех пор
+changes-only = показаны только эти
+changes-count = { $n ->
+    [one] { $n } изменение
+    [few] { $n } изменения
+   *[other] { $n } изменений
+}

@@ -2,8 +2,9 @@
 //! newest, and costs the same however large the file is.
 
 use rusqlite::params;
+use serde_json::Value as Json;
 
-use crate::domain::kind::Kind;
+use crate::domain::kind::{Kind, OF_THE_TEAM};
 use crate::domain::query::limit::NEWEST;
 use crate::domain::record::{Label, RecordId};
 use crate::error::{Error, Result};
@@ -12,6 +13,11 @@ use crate::store::read::facet::InPlaces;
 use crate::store::read::row::parse_kind;
 use crate::store::write::entry::UNDATED;
 
+/// The types of ties that nothing is cited for.
+pub fn of_the_team() -> String {
+    Json::from(OF_THE_TEAM.to_vec()).to_string()
+}
+
 impl ReadTx<'_> {
     /// The facts that nothing is cited for, among the newest records, the newest first.
     pub fn newest_uncited(&self) -> Result<Vec<(RecordId, Kind)>> {
@@ -19,9 +25,10 @@ impl ReadTx<'_> {
             "SELECT r.id, r.kind FROM (SELECT id, kind FROM main.record ORDER BY id DESC LIMIT ?1) r
               WHERE EXISTS (SELECT 1 FROM seen_record s WHERE s.id = r.id)
                 AND NOT EXISTS (SELECT 1 FROM v_citation c WHERE c.record_id = r.id)
+                AND NOT EXISTS (SELECT 1 FROM v_relation t WHERE t.id = r.id AND t.type IN (SELECT value FROM json_each(?2)))
               ORDER BY r.id DESC",
         )?;
-        let mut rows = statement.query(params![NEWEST])?;
+        let mut rows = statement.query(params![NEWEST, of_the_team()])?;
         let mut uncited = Vec::new();
         while let Some(row) = rows.next()? {
             let kind = parse_kind(row.get_ref(1)?.as_str().map_err(Error::internal)?)?;

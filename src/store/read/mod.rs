@@ -2,6 +2,8 @@
 
 /// Lists in the reader's alphabet.
 pub(super) mod alphabet;
+/// What was written since some moment.
+pub(super) mod changes;
 /// Reading citations and how reports are named.
 pub(super) mod citations;
 /// Contradictions between reports.
@@ -10,6 +12,8 @@ pub(super) mod contradiction;
 pub(super) mod custody;
 /// What needs work.
 pub(super) mod desk;
+/// Pairs of records that may be of one thing.
+pub(super) mod duplicate;
 /// Counts by facet.
 pub(super) mod facet;
 /// History of a record.

@@ -28,6 +28,8 @@ mod attached_rules;
 mod circle;
 /// What steps and episodes of custody can't say together.
 mod custody;
+/// What two records are to each other.
+mod decision;
 /// Attached rows by what they say.
 mod described;
 /// What may be there twice, and what a report can't know.

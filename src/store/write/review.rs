@@ -10,6 +10,7 @@ use crate::domain::kind::Kind;
 use crate::domain::record::{Fields, RecordId, Value};
 use crate::error::{Error, FieldError, Message, Result};
 use crate::store::ReadTx;
+use crate::store::read::desk::of_the_team;
 use crate::store::read::row::parse_kind;
 
 /// Who wrote last what a record says: steps of review aside.
@@ -48,11 +49,12 @@ impl ReadTx<'_> {
         let kinds = self.kinds(&facts)?;
         let mut statement = self.conn.prepare_cached(
             "SELECT r.ref FROM record r WHERE r.id = ?1
-                AND NOT EXISTS (SELECT 1 FROM v_citation c WHERE c.record_id = r.id AND c.stance = 'supports')",
+                AND NOT EXISTS (SELECT 1 FROM v_citation c WHERE c.record_id = r.id AND c.stance = 'supports')
+                AND NOT EXISTS (SELECT 1 FROM v_relation t WHERE t.id = r.id AND t.type IN (SELECT value FROM json_each(?2)))",
         )?;
         let mut uncited = Vec::new();
         for (fact, kind) in kinds.into_iter().filter(|(_, kind)| kind.is_fact()) {
-            if let Some(reference) = statement.query_row(params![fact.0], |row| row.get(0)).optional()? {
+            if let Some(reference) = statement.query_row(params![fact.0, of_the_team()], |row| row.get(0)).optional()? {
                 uncited.push((fact, kind, reference));
             }
         }

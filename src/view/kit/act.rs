@@ -15,7 +15,7 @@ use crate::view::PageContext;
 use crate::view::layout::csrf;
 
 /// The field of the reason.
-const REASON: &str = "reason";
+pub const REASON: &str = "reason";
 
 /// How a form came to be shown: at first, or again because it was refused.
 #[derive(Clone, Copy, Default)]

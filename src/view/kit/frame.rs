@@ -10,6 +10,7 @@ use crate::domain::record::{ACCEPTABLE, DETAINED_TWICE, MISENTERED, Sensitivity,
 use crate::error::{DETAINED_TWICE_KEY, FieldError};
 use crate::view::PageContext;
 use crate::view::kit::form::alert;
+use crate::view::kit::summary::matter;
 use crate::view::layout::csrf;
 
 /// A form around its fields.
@@ -76,8 +77,11 @@ fn asked(cx: &PageContext<'_>, errors: &[FieldError]) -> Markup {
         @for warning in &warnings {
             fieldset class="res" {
                 legend class="read" { (cx.label("meant-title", warning)) }
-                @for (at, reference, name) in others(warning) {
-                    p { a href=(at) target="_blank" rel="noopener" { (reference) " " (name) } }
+                @for other in others(warning) {
+                    p {
+                        a href=(other.at) target="_blank" rel="noopener" { (other.reference) " " (other.name) }
+                        (evidence(cx, &other))
+                    }
                 }
                 label class="ch" {
                     input type="checkbox" name="accepted" value=(warning);
@@ -99,9 +103,34 @@ fn accepts(error: &FieldError) -> Option<&str> {
     told(error, "accept")
 }
 
-/// The record that is there already: its address, ref and name.
-fn other(error: &FieldError) -> Option<(&str, &str, &str)> {
-    Some((told(error, "at")?, told(error, "ref")?, told(error, "name")?))
+/// The record that is there already, and what speaks for it and against it, by matter.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Other<'e> {
+    at: &'e str,
+    reference: &'e str,
+    name: &'e str,
+    speaks_for: &'e str,
+    against: &'e str,
+}
+
+fn other(error: &FieldError) -> Option<Other<'_>> {
+    Some(Other {
+        at: told(error, "at")?,
+        reference: told(error, "ref")?,
+        name: told(error, "name")?,
+        speaks_for: told(error, "for").unwrap_or_default(),
+        against: told(error, "against").unwrap_or_default(),
+    })
+}
+
+fn evidence(cx: &PageContext<'_>, other: &Other<'_>) -> Markup {
+    let words =
+        |matters: &str| -> String { matters.split(' ').map(|name| matter(cx, name)).collect::<Vec<_>>().join(", ") };
+    html! {
+        @for (key, matters) in [("form-speaks-for", other.speaks_for), ("form-speaks-against", other.against)] {
+            @if !matters.is_empty() { " " span class="meta" { (cx.text_with(key, &[("matters", words(matters).into())])) } }
+        }
+    }
 }
 
 fn told<'e>(error: &'e FieldError, wanted: &str) -> Option<&'e str> {

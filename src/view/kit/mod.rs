@@ -6,7 +6,8 @@ use maud::{Markup, html};
 
 use super::PageContext;
 use crate::domain::access::Right;
-use crate::domain::kind::{Note, Relation, Statement};
+use crate::domain::duplicate::COMPARED;
+use crate::domain::kind::{Note, OF_THE_TEAM, Relation, Statement};
 use crate::domain::record::{Header, Label, Labels, Record, RecordId};
 use crate::pages::actions::AvailableActions;
 use source::Sources;
@@ -133,6 +134,7 @@ pub fn record_links(cx: &PageContext<'_>, header: &Header, offered: &AvailableAc
     html! {
         a class="btn low" href={ (header.address()) "/history" } { (cx.text("history")) }
         (entry_links(cx, header))
+        @if COMPARED.contains(&header.kind) { a class="btn low" href={ (header.address()) "/duplicates" } { (cx.text("duplicates-it")) } }
         (act::acts(cx, header, offered))
     }
 }
@@ -247,7 +249,7 @@ pub fn relations(
         by_type.entry(label).or_default().push(html! {
             (with_certainty(cx, certainty, &other))
             @if let Some(title) = title { ", " (title) }
-            (sources.of(cx, relation.id()))
+            @if !OF_THE_TEAM.contains(&r#type.as_str()) || sources.is_cited(relation.id()) { (sources.of(cx, relation.id())) }
             @if let Some(as_of) = as_of { " " span class="meta" { (cx.text("as-of")) " " (as_of.words(cx.lang)) } }
             @if let Some(note) = note { " " span class="meta" { (note) } }
             (rest::row(cx, relation, labels, sources, &SHOWN))

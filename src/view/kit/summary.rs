@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use maud::{Markup, html};
 
+use crate::domain::kind::Kind;
 use crate::domain::record::Sensitivity;
 use crate::locale::words;
 use crate::pages::history::ShownValue;
@@ -62,6 +63,12 @@ fn part(cx: &PageContext<'_>, part: &Part) -> Markup {
             Part::Mark(mark) => (mark),
         }
     }
+}
+
+/// What a matter is called in which two records are compared: a field, or what is seen of several.
+pub fn matter(cx: &PageContext<'_>, name: &str) -> String {
+    let list = if Kind::ALL.iter().any(|kind| kind.field(name).is_some()) { "field" } else { "matter" };
+    cx.label(list, name).into_owned()
 }
 
 /// A stored value of a field of a table.

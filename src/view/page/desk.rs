@@ -11,6 +11,7 @@ use crate::view::kit::custody::{days, term_end};
 use crate::view::kit::name_link;
 use crate::view::kit::table::{Column, table};
 use crate::view::page::uncited::address;
+use crate::view::page::watch::on_desk;
 
 /// Settlements in a table: the first ones; the lists have all.
 const PLACES: usize = 15;
@@ -43,11 +44,13 @@ pub fn desk(cx: &PageContext<'_>, desk: &Desk) -> Markup {
             a class="btn go" href="/timeline" { (cx.text("desk-timeline")) }
             a class="btn" href="/held" { (cx.text("desk-held")) }
             a class="btn" href="/q" { (cx.text("kept-title")) }
+            a class="btn" href="/duplicates" { (cx.text("duplicates-title")) }
             a class="btn" href="/people" { (cx.text("nav-people")) }
             a class="btn" href="/reports" { (cx.text("nav-reports")) }
         }
         div class="two slim" {
             div {
+                (on_desk(cx, &desk.watched))
                 (attention(cx, desk))
                 (recent(cx, desk))
             }
@@ -127,7 +130,7 @@ fn attention(cx: &PageContext<'_>, desk: &Desk) -> Markup {
 fn recent(cx: &PageContext<'_>, desk: &Desk) -> Markup {
     html! {
         @if !desk.recent.is_empty() {
-            h2 { (cx.text("recent")) @if cx.may(Right::Edit) { a href="/withdrawn" { (cx.text("withdrawn-title")) } } }
+            h2 { (cx.text("recent")) a href="/changes" { (cx.text("changes-yesterday")) } @if cx.may(Right::Edit) { a href="/withdrawn" { (cx.text("withdrawn-title")) } } }
             ul class="list" {
                 @for occasion in &desk.recent {
                     li {

@@ -1,6 +1,9 @@
 //! Questions that are kept under a name: the list, and the form that keeps one.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
+use uuid::Uuid;
 
 use crate::domain::query::Question;
 use crate::domain::query::kept::{KeptQuestion, NAME_MAX, Shows};
@@ -8,8 +11,14 @@ use crate::error::FieldError;
 use crate::view::PageContext;
 use crate::view::kit::form::alert;
 use crate::view::layout::csrf;
+use crate::view::page::watch::{address, start, stop};
 
-pub fn list(cx: &PageContext<'_>, questions: &[KeptQuestion], errors: &[FieldError]) -> Markup {
+pub fn list(
+    cx: &PageContext<'_>,
+    questions: &[KeptQuestion],
+    watched: &BTreeSet<Uuid>,
+    errors: &[FieldError],
+) -> Markup {
     html! {
         h1 { (cx.text("kept-title")) }
         (alert(cx, errors))
@@ -23,6 +32,12 @@ pub fn list(cx: &PageContext<'_>, questions: &[KeptQuestion], errors: &[FieldErr
                         (cx.label("kept", kept.shows.code()))
                         @if !kept.is_own { " · " (cx.text_with("kept-by", &[("name", kept.by.as_str().into())])) }
                         @else if kept.shared { " · " (cx.text("kept-shared")) }
+                    }
+                    @if watched.contains(&kept.uid) {
+                        p { a href=(address(kept)) { (cx.text("watched-news")) } }
+                        (stop(cx, kept))
+                    } @else if kept.shows == Shows::Timeline {
+                        (start(cx, kept))
                     }
                     @if kept.is_own {
                         form method="post" action={ (kept.address()) "/removal" } class="acts" {
@@ -50,6 +65,9 @@ pub fn keep(cx: &PageContext<'_>, shows: Shows, question: &Question) -> Markup {
                     input id="kept-name" name="name" required maxlength=(NAME_MAX) autocomplete="off";
                 }
                 label class="ch" { input type="checkbox" name="shared" value="1"; " " span { (cx.text("kept-share")) } }
+                @if shows == Shows::Timeline {
+                    label class="ch" { input type="checkbox" name="watch" value="1"; " " span { (cx.text("watched-hint")) } }
+                }
                 div class="acts" { button class="btn" { (cx.text("kept-do")) } a href="/q" { (cx.text("kept-title")) } }
             }
         }

@@ -8,6 +8,8 @@ pub mod account_admin;
 pub mod accounts;
 /// What is about to be done to a record.
 pub mod act;
+/// What was written since some moment.
+pub mod changes;
 /// Two states of a record.
 pub mod compare;
 /// One's password once more.
@@ -22,6 +24,8 @@ pub mod desk;
 pub mod detention;
 /// What was typed and not saved.
 pub mod drafts;
+/// Records that are likely of one thing.
+pub mod duplicate;
 /// When something went wrong.
 pub mod error;
 /// A further step in the custody of people.
@@ -78,5 +82,7 @@ pub mod timeline;
 pub mod uncited;
 /// Records that may be of one.
 pub mod unsure;
+/// Questions that somebody watches.
+pub mod watch;
 /// What was withdrawn.
 pub mod withdrawn;

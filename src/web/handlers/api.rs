@@ -3,7 +3,9 @@
 use serde_json::{Value as Json, json};
 
 use crate::app::export::held_rows;
+use crate::app::gather::changes_json::{changes_json, watched_json};
 use crate::app::gather::contradiction_json::contradictions_json;
+use crate::app::gather::duplicate::json::duplicates_json;
 use crate::app::gather::found_json::found_json;
 use crate::app::gather::held::{Besides, gather};
 use crate::app::gather::record_json::any_json;
@@ -26,6 +28,7 @@ use crate::web::error;
 use crate::web::handlers::contradiction::listed;
 use crate::web::handlers::held::asked;
 use crate::web::handlers::timeline::{choice, cursor, question_of_api};
+use crate::web::handlers::{changes, duplicate, watch};
 use crate::web::request::Request;
 use crate::web::response::Response;
 use crate::web::today;
@@ -116,6 +119,23 @@ pub fn held(request: &Request) -> Result<Response> {
 /// What reports contradict each other on.
 pub fn contradictions(request: &Request) -> Result<Response> {
     Ok(Response::json(200, &contradictions_json(&listed(request)?.1)))
+}
+
+/// What was written since some moment.
+pub fn changes(request: &Request) -> Result<Response> {
+    let page = changes::asked(request)?;
+    Ok(Response::json(200, &changes_json(&page, &changes::since(request))))
+}
+
+/// What is new in the questions that the account watches.
+pub fn watched(request: &Request) -> Result<Response> {
+    request.only(&[])?;
+    Ok(Response::json(200, &watched_json(&watch::lines(request)?)))
+}
+
+/// Records that are likely of one thing.
+pub fn duplicates(request: &Request) -> Result<Response> {
+    Ok(Response::json(200, &duplicates_json(&duplicate::asked(request)?)))
 }
 
 /// A record with names, links and citations.

@@ -5,6 +5,7 @@ use crate::domain::kind::Kind;
 use crate::error::{Error, Result};
 use crate::view::layout::Nav;
 use crate::view::page;
+use crate::web::handlers::watch;
 use crate::web::request::Request;
 use crate::web::response::Response;
 
@@ -14,6 +15,7 @@ pub fn desk(request: &Request) -> Result<Response> {
     let app = &request.app;
     let mut gathered = app.index.read(&app.store, viewer, |_, answers| desk::gather(answers, app.on()))?;
     gathered.drafts = app.store.drafts(viewer.account)?.len();
+    gathered.watched = watch::lines(request)?;
     let cx = request.page_context();
     Ok(request.page(&cx.text("nav-desk"), Nav::Desk, &page::desk::desk(&cx, &gathered)))
 }

@@ -1,8 +1,10 @@
 //! Questions that are kept: answered, given a name, forgotten.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
-use super::{search, timeline};
+use super::{search, timeline, watch};
 use crate::domain::query::kept::{Shows, address};
 use crate::domain::query::{PARAMETERS, Question};
 use crate::error::{Error, FieldError, Result};
@@ -44,7 +46,12 @@ pub fn keep(request: &Request) -> Result<Response> {
         request.field("shared") == "1",
     );
     match kept {
-        Ok(uid) => Ok(Response::see(address(uid))),
+        Ok(uid) => {
+            if request.field("watch") == "1" && shows == Shows::Timeline {
+                watch::start(request, uid, None)?;
+            }
+            Ok(Response::see(address(uid)))
+        }
         Err(Error::Invalid(errors)) => show(request, 422, &errors),
         Err(error) => Err(error),
     }
@@ -58,12 +65,20 @@ pub fn remove(request: &Request) -> Result<Response> {
 }
 
 /// Where a question is kept that the path names.
-fn uid(request: &Request) -> Result<Uuid> {
+pub fn uid(request: &Request) -> Result<Uuid> {
     Uuid::try_parse(request.parameter(0)).map_err(|_| Error::NotFound)
 }
 
 fn show(request: &Request, status: u16, errors: &[FieldError]) -> Result<Response> {
-    let questions = request.app.store.named_questions(request.viewer()?.account)?;
+    let account = request.viewer()?.account;
+    let questions = request.app.store.named_questions(account)?;
+    let watched = request.app.store.watched_questions(account)?;
+    let watched: BTreeSet<Uuid> = watched.into_iter().map(|watched| watched.question.uid).collect();
     let cx = request.page_context();
-    Ok(request.page_with(status, &cx.text("kept-title"), Nav::None, &page::kept::list(&cx, &questions, errors)))
+    Ok(request.page_with(
+        status,
+        &cx.text("kept-title"),
+        Nav::None,
+        &page::kept::list(&cx, &questions, &watched, errors),
+    ))
 }

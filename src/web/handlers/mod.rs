@@ -12,12 +12,16 @@ pub mod accounts;
 pub mod act;
 /// The JSON API.
 pub mod api;
+/// What was written since some moment.
+pub mod changes;
 /// What reports contradict each other on.
 pub mod contradiction;
 /// The desk.
 pub mod desk;
 /// What was typed and not saved.
 pub mod draft;
+/// Records that are likely of one thing.
+pub mod duplicate;
 /// Taking away.
 pub mod export;
 /// A further custody step.
@@ -58,6 +62,8 @@ pub mod takings;
 pub mod timeline;
 /// Records that may be of one.
 pub mod unsure;
+/// Questions that somebody watches.
+pub mod watch;
 
 /// That the server answers, for whoever watches it. Locked is no failure: a watcher that starts the server again
 /// would undo the lock wherever it opens unattended.

@@ -29,7 +29,7 @@ mod people;
 mod same;
 
 use episode::{ROLE, Together, episode};
-use people::{as_of, is_twice, person, unsure, who};
+use people::{as_of, is_twice, person, tie_offered, who};
 use same::{report_of, same_episode};
 
 /// The form as it is shown.
@@ -156,7 +156,7 @@ pub fn save(tx: &mut WriteTx<'_>, typed: &FormData) -> Result<Done> {
     let mut episodes = Vec::new();
     for (number, line) in people.iter().enumerate() {
         let person = person(&mut reader, number, line, (as_of.as_ref(), source));
-        unsure(&mut reader, number, line, &person, source);
+        tie_offered(&mut reader, number, line, &person, source);
         let takes_part = !matches!(&line.who, Some(Who::Known(reference)) if there.contains(reference));
         if let Some(same) = same_episode(&tx.read(), typed, line)? {
             episodes.push(report_of(&mut reader, &format!("w.{number}"), person, takes_part, (&same, &together)));

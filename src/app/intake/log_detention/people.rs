@@ -8,7 +8,7 @@ use crate::domain::change::{COMMENT, Content, FieldValue, Place, RowChange, Subj
 use crate::domain::form_data::FormData;
 use crate::domain::invisible::visible;
 use crate::domain::kind::value::{clean, from_text};
-use crate::domain::kind::{Kind, MAY_BE_SAME, Report, Target, Type};
+use crate::domain::kind::{Kind, MAY_BE_SAME, NOT_SAME, Report, Target, Type};
 use crate::domain::logging::{LINES_MAX, PersonLine, Who};
 use crate::domain::name::fold;
 use crate::domain::name::matching::{Match, Why};
@@ -125,22 +125,25 @@ pub(super) fn person(
     WrittenReference::Named(name)
 }
 
-/// Whoever a line may mean is tied to the record that was made of it, with the line, until somebody finds out.
-pub(super) fn unsure(
+/// Whoever a line may mean is tied to the record that was made of it, with the line: until somebody finds out, or as another.
+pub(super) fn tie_offered(
     reader: &mut Reader<'_>,
     number: usize,
     line: &PersonLine,
     person: &WrittenReference,
     source: Option<usize>,
 ) {
-    if line.who != Some(Who::Unsure) {
-        return;
-    }
+    let (what, source) = match line.who {
+        Some(Who::Unsure) => (MAY_BE_SAME, source),
+        // Who was offered is somebody else: that no report says.
+        Some(Who::NewPerson | Who::NewGroup) => (NOT_SAME, None),
+        Some(Who::Known(_)) | None => return,
+    };
     let at = format!("w.{number}");
     for found in &line.matches {
         let tie = Parts::default()
             .says("subject", Content::Reference(person.clone()), &at)
-            .says("type", term(MAY_BE_SAME), &at)
+            .says("type", term(what), &at)
             .says("object", Content::Reference(WrittenReference::Key(found.label.reference.clone())), &at)
             .says("certainty", term("inferred"), &at)
             .says("note", Content::Value(Value::Text(line.typed.clone())), &at);

@@ -1,0 +1,54 @@
+# Records that are likely of one thing.
+duplicates-title = Likely duplicates
+duplicates-of = Likely duplicates of { $ref }
+duplicates-lede = Two records that may be of one, the likeliest first, with what speaks for it and what against it. Say what they are: one, two, or not known. Nobody is asked again.
+duplicates-kinds = Of what
+duplicates-not-ready = The names are still being read. Look again in a moment.
+duplicates-none = There are none that nobody has decided on.
+duplicates-compared-names = The names of all { $records } were compared by how they sound; of the pairs that are most alike, { $pairs } were weighed. A name that very many have is compared from the page of each record.
+duplicates-compared-newest = Of { $records }, the newest { $newest } were compared with all others that have a day, an address or a text in common; { $pairs } pairs were weighed.
+duplicates-compared-one = { $pairs ->
+    [one] 1 record that looks alike was weighed.
+   *[other] { $pairs } records that look alike were weighed.
+}
+duplicates-matter = Compared
+duplicates-speaks = Speaks
+duplicates-caption = { $ref } and { $other }, side by side
+duplicates-for = for one
+duplicates-against = against
+duplicates-neither = for neither
+duplicates-unsure = Not known yet
+duplicates-unsure-reason = Not known whether these are one
+duplicates-why-hint = Why? It stays with the two records.
+duplicates-it = Likely duplicates
+agreement-same = the same
+agreement-fits = both can be so
+agreement-differs = differs
+likely-unlikely = unlikely one
+likely-possible = possibly one
+likely-likely = likely one
+likely-very_likely = very likely one
+compared-person = People and groups
+compared-place = Places
+compared-organization = Organizations
+compared-incident = Incidents
+compared-report = Reports
+compared-source = Sources
+matter-names = Name
+matter-external_ids = Identifiers elsewhere
+matter-incidents = Incidents of both
+matter-ties = Tied to
+matter-tied = Tied to each other
+matter-places = Places of their incidents
+matter-taken = Taken on
+matter-people = Who had a part
+matter-reports = Told by one report
+matter-sources = Told by
+matter-position = Where it is
+form-speaks-for = One by: { $matters }.
+form-speaks-against = Two by: { $matters }.
+different-title = Told apart
+different-lede = Records that somebody found to be two, the last ones first. They are offered to nobody as one, unless that is taken back.
+different-none = There are none.
+different-from = is not
+different-undo = Take back
