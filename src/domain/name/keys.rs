@@ -197,7 +197,7 @@ fn unmarked(sound: u8) -> u8 {
 
 /// How else a word may sound. Of a name that is looked for more is tried: what its script does not tell apart.
 fn variants(sounds: &[u8], written: Script, looked_for: bool) -> Vec<Vec<u8>> {
-    const MOST: usize = 8;
+    const MOST: usize = 16;
     let with = |sounds: &[u8], from: u8, to: u8| -> Option<Vec<u8>> {
         let swap = |sound: &u8| if *sound == from { to } else { *sound };
         sounds.contains(&from).then(|| sounds.iter().map(swap).collect())
@@ -215,7 +215,8 @@ fn variants(sounds: &[u8], written: Script, looked_for: bool) -> Vec<Vec<u8>> {
         Script::Hebrew => &[(B, V), (P, F), (G, J), (KH, H)],
         Script::Kana => &[(R, L), (B, V)],
         Script::Hangul => &[(R, L), (P, F)],
-        Script::Han => &[(R, L)],
+        // A foreign r is written with the signs for l, and g and d before i with those for j.
+        Script::Han => &[(L, R), (J, G), (J, D)],
         _ => &[],
     };
     for (from, to) in swaps {
@@ -223,13 +224,14 @@ fn variants(sounds: &[u8], written: Script, looked_for: bool) -> Vec<Vec<u8>> {
         all.extend(more);
     }
     // One of several only.
+    let (from, to) = if written == Script::Han { (L, R) } else { (R, L) };
     if looked_for && matches!(written, Script::Kana | Script::Hangul | Script::Han) {
-        let first = sounds.iter().position(|sound| *sound == R);
-        let last = sounds.iter().rposition(|sound| *sound == R);
+        let first = sounds.iter().position(|sound| *sound == from);
+        let last = sounds.iter().rposition(|sound| *sound == from);
         for at in [first, last].into_iter().flatten() {
             let mut variant = sounds.to_vec();
             if let Some(sound) = variant.get_mut(at) {
-                *sound = L;
+                *sound = to;
             }
             all.push(variant);
         }

@@ -1,5 +1,7 @@
 //! How well one name answers another: words are paired so that they fit best, and what is left over counts against it.
 
+use std::cell::OnceCell;
+
 use super::costs::Costs;
 use super::script::Script;
 use super::words::{Reading, Role, Word};
@@ -11,6 +13,8 @@ pub struct Rules {
     pub tolerance: f32,
     /// What an initial is worth that fits.
     pub initial: f32,
+    /// What is left of that where the name found has the initial: it says less than what was typed.
+    pub found_initial: f32,
     /// What a word that is left over counts, of its weight: of the name looked for, and of the one found.
     pub typed_alone: f32,
     pub found_alone: f32,
@@ -41,6 +45,7 @@ impl Rules {
     pub const SEARCH: Rules = Rules {
         tolerance: 0.75,
         initial: 0.72,
+        found_initial: 0.65,
         typed_alone: 0.7,
         found_alone: 0.33,
         typed_father: 0.4,
@@ -75,13 +80,20 @@ impl Rules {
 pub struct Weighed {
     pub reading: Reading,
     weights: Vec<f32>,
+    /// The sounds as one word's: as they stand, and with the first word or the last at the other end.
+    joined: OnceCell<[Vec<u8>; 3]>,
 }
 
 impl Weighed {
     /// `rarity` says of the sounds of a word how rare it is among names, from 0 to 1.
     pub fn new(reading: Reading, rules: &Rules, rarity: impl Fn(&[u8]) -> f32) -> Weighed {
         let weights = reading.words.iter().map(|word| rules.weight(word, rarity(&word.sounds))).collect();
-        Weighed { reading, weights }
+        Weighed { reading, weights, joined: OnceCell::new() }
+    }
+
+    fn joined(&self) -> &[Vec<u8>; 3] {
+        let last = self.reading.words.len().saturating_sub(1);
+        self.joined.get_or_init(|| [0, 1, last].map(|from| self.reading.joined(from)))
     }
 
     fn letters(&self, at: usize) -> Option<&str> {
@@ -117,7 +129,9 @@ pub fn score(typed: &Weighed, found: &Weighed, rules: &Rules) -> Score {
         return Score::default();
     }
     let likeness = |one: &Word, other: &Word| {
-        if turned { alike(other, one, costs, rules) } else { alike(one, other, costs, rules) }
+        let like = if turned { alike(other, one, costs, rules) } else { alike(one, other, costs, rules) };
+        let is_less = other.sounds.len() == 1 && one.sounds.len() > 1;
+        if is_less { like * rules.found_initial } else { like }
     };
     let matrix: Vec<Vec<f32>> =
         ones.iter().map(|one| others.iter().map(|other| likeness(one, other)).collect()).collect();
@@ -169,19 +183,20 @@ fn near(one: &[u8], other: &[u8], costs: &Costs, rules: &Rules) -> f32 {
 /// Both names as one word, as they stand and with the first or last word at the other end.
 fn joined(typed: &Weighed, found: &Weighed, costs: &Costs, turned: bool, rules: &Rules) -> f32 {
     let other = found.reading.joined(0);
+    let [straight, first_last, last_first] = typed.joined();
     // What is much longer is no other way to write it.
-    let long = typed.reading.joined(0).len();
-    if long.abs_diff(other.len()) * 5 > long.max(other.len()) * 2 {
+    if straight.len().abs_diff(other.len()) * 5 > straight.len().max(other.len()) * 2 {
         return 0.0;
     }
-    let near = |from: usize| {
-        let words = typed.reading.joined(from);
-        if turned { near(&other, &words, costs, rules) } else { near(&words, &other, costs, rules) }
+    let near = |words: &[u8]| {
+        if turned { near(&other, words, costs, rules) } else { near(words, &other, costs, rules) }
     };
-    let mut best = near(0) - rules.joined;
-    let words = typed.reading.words.len();
-    if words > 1 {
-        best = best.max(near(1) - rules.turned).max(near(words - 1) - rules.turned);
+    let mut best = near(straight) - rules.joined;
+    if typed.reading.words.len() > 1 {
+        best = best.max(near(first_last) - rules.turned);
+    }
+    if typed.reading.words.len() > 2 {
+        best = best.max(near(last_first) - rules.turned);
     }
     best
 }

@@ -12,7 +12,7 @@ use super::why::{Part, why};
 use super::words::{Reading, Word, readings, readings_sought};
 
 /// So many are compared word by word.
-const CANDIDATES: usize = 200;
+const CANDIDATES: usize = 700;
 /// What it counts for a name that it shares the most keys, beside how well it answers.
 const SHARED: f32 = 0.06;
 /// So many names are counted at once, so that their sums stay close to the processor.
