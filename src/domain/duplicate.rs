@@ -106,11 +106,12 @@ const ORGANIZATION: &[Matter] = &[
 
 const INCIDENT: &[Matter] = &[
     matter("title", 2.0, 1.0, 0.0),
-    matter("type", 1.0, 0.0, -0.8),
+    matter("type", 1.0, 0.0, -2.0),
     matter("date", 1.0, 0.3, -5.0),
     matter("place", 1.2, 0.6, -3.0),
     matter(PEOPLE, 1.5, 0.0, -1.5),
-    matter(REPORTS, 0.0, 0.0, -1.0),
+    // A report that tells of both tells them apart.
+    matter(REPORTS, 0.0, 0.0, -2.0),
     matter(IDENTIFIERS, 6.0, 0.0, 0.0),
     matter(TIED, 0.0, 0.0, -4.0),
 ];

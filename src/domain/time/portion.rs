@@ -64,7 +64,7 @@ impl Portion {
     pub(in crate::domain::time) fn read(tokens: &[Token]) -> Option<(Portion, &[Token])> {
         let is = |token: &Token, words: &str| matches!(token, Token::Word(word) if is_in(words, word));
         let tokens = match tokens {
-            [on, rest @ ..] if is(on, "на in during within в") => rest,
+            [on, rest @ ..] if is(on, "на in on at during within в во") => rest,
             tokens => tokens,
         };
         let (portion, rest) = match tokens {

@@ -6,7 +6,7 @@ duplicates-kinds = Of what
 duplicates-not-ready = The names are still being read. Look again in a moment.
 duplicates-none = There are none that nobody has decided on.
 duplicates-compared-names = The names of all { $records } were compared by how they sound; of the pairs that are most alike, { $pairs } were weighed. A name that very many have is compared from the page of each record.
-duplicates-compared-newest = Of { $records }, the newest { $newest } were compared with all others that have a day, an address or a text in common; { $pairs } pairs were weighed.
+duplicates-compared-newest = { $records } records. The newest, up to { $newest }, were compared with all that have a day, an address or a text in common; { $pairs } pairs were weighed.
 duplicates-compared-one = { $pairs ->
     [one] 1 record that looks alike was weighed.
    *[other] { $pairs } records that look alike were weighed.

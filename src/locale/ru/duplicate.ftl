@@ -6,7 +6,7 @@ duplicates-kinds = Что сравнивается
 duplicates-not-ready = Имена ещё читаются. Загляните через минуту.
 duplicates-none = Нерешённых пар нет.
 duplicates-compared-names = Сравнены по звучанию все имена и названия (записей: { $records }); из самых похожих пар взвешено { $pairs }. Имя, которое носят очень многие, сравнивается на странице каждой записи.
-duplicates-compared-newest = Записей: { $records }; последние { $newest } сравнены со всеми, у кого общий день, адрес или текст. Взвешено пар: { $pairs }.
+duplicates-compared-newest = Записей: { $records }; самые новые (не более { $newest }) сравнены со всеми, у кого общий день, адрес или текст. Взвешено пар: { $pairs }.
 duplicates-compared-one = { $pairs ->
     [one] Взвешена { $pairs } похожая запись.
     [few] Взвешены { $pairs } похожие записи.
