@@ -20,6 +20,8 @@ pub enum Agreement {
 }
 
 impl Agreement {
+    pub const ALL: [Agreement; 3] = [Agreement::Same, Agreement::Fits, Agreement::Differs];
+
     pub fn code(self) -> &'static str {
         match self {
             Agreement::Same => "same",

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
+use super::lock;
 use crate::domain::access::Viewer;
 use crate::domain::citation::contradiction::Contradiction;
 use crate::domain::record::{RecordId, Sensitivity};
@@ -24,6 +25,14 @@ struct Kept {
     about: BTreeMap<RecordId, Vec<Contradiction>>,
     /// About these they have to be looked for again.
     touched: BTreeSet<RecordId>,
+}
+
+impl Kept {
+    fn extend(&mut self, found: Vec<Contradiction>) {
+        for found in found {
+            self.about.entry(found.about).or_default().push(found);
+        }
+    }
 }
 
 impl Contradictions {
@@ -54,16 +63,14 @@ impl Contradictions {
         tell: impl Fn(&Contradiction) -> Option<T>,
     ) -> Result<Vec<T>> {
         let reader = (viewer.clearance, viewer.compartments.iter().copied().collect());
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = lock(&self.0);
         if !all.contains_key(&reader) {
-            let mut about: BTreeMap<RecordId, Vec<Contradiction>> = BTreeMap::new();
-            for found in tx.contradictions(None)? {
-                about.entry(found.about).or_default().push(found);
-            }
+            let mut kept = Kept::default();
+            kept.extend(tx.contradictions(None)?);
             if all.len() >= READERS {
                 all.pop_first();
             }
-            all.insert(reader.clone(), Kept { about, touched: BTreeSet::new() });
+            all.insert(reader.clone(), kept);
         }
         let Some(kept) = all.get_mut(&reader) else { return Ok(Vec::new()) };
         if !kept.touched.is_empty() {
@@ -72,9 +79,7 @@ impl Contradictions {
             for about in std::mem::take(&mut kept.touched) {
                 kept.about.remove(&about);
             }
-            for found in found {
-                kept.about.entry(found.about).or_default().push(found);
-            }
+            kept.extend(found);
         }
         Ok(kept.about.values().flatten().filter_map(tell).collect())
     }

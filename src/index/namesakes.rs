@@ -1,8 +1,9 @@
 //! Pairs of records whose names are alike: found when they are first asked for, and followed from then on.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
+use super::lock;
 use crate::domain::kind::Kind;
 use crate::domain::name::pairs::{Lender, Pair, again, pairs};
 use crate::domain::record::RecordId;
@@ -61,8 +62,4 @@ impl SharedPairs {
         found.ranked = Some(ranked);
         Arc::clone(&found.listed)
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

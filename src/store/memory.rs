@@ -1,6 +1,7 @@
 //! What memory held of the case file, kept in the file itself: derived, encrypted with the rest, and gone with the key. Every
 //! commit since is noted beside it, so that whoever reads it can follow them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -36,11 +37,11 @@ pub enum KeptMemory {
 }
 
 /// A commit, as far as memory follows it.
-#[derive(Default, Serialize, Deserialize)]
-struct Noted {
-    records: BTreeSet<RecordId>,
-    reclassified: BTreeSet<RecordId>,
-    entries: BTreeSet<RecordId>,
+#[derive(Serialize, Deserialize)]
+struct Noted<'c> {
+    records: Cow<'c, BTreeSet<RecordId>>,
+    reclassified: Cow<'c, BTreeSet<RecordId>>,
+    entries: Cow<'c, BTreeSet<RecordId>>,
 }
 
 /// What is said of what is kept.
@@ -123,12 +124,12 @@ fn read(conn: &Connection, layout: Layout) -> Result<KeptMemory> {
     let mut commits = conn.prepare("SELECT last, touched FROM memory_commit ORDER BY id")?;
     let mut rows = commits.query([])?;
     while let Some(row) = rows.next()? {
-        let Ok(noted) = serde_json::from_str::<Noted>(row.get_ref(1)?.as_str().map_err(Error::internal)?) else {
+        let Ok(noted) = serde_json::from_str::<Noted<'_>>(row.get_ref(1)?.as_str().map_err(Error::internal)?) else {
             return Ok(KeptMemory::Unusable("what was written since can't be read"));
         };
-        since.records.extend(noted.records);
-        since.reclassified.extend(noted.reclassified);
-        since.entries.extend(noted.entries);
+        since.records.extend(noted.records.iter());
+        since.reclassified.extend(noted.reclassified.iter());
+        since.entries.extend(noted.entries.iter());
         since.last = row.get(0)?;
     }
     if since.last != last_change(conn)? {
@@ -165,7 +166,8 @@ pub(super) fn note(conn: &Connection, committed: &Committed) -> Result<()> {
         None => Ok(()),
         Some(followed) if followed > FOLLOWED => Ok(conn.execute_batch(FORGOTTEN)?),
         Some(_) => {
-            let Committed { records, reclassified, entries, last, .. } = committed.clone();
+            let Committed { records, reclassified, entries, last, .. } = committed;
+            let [records, reclassified, entries] = [records, reclassified, entries].map(Cow::Borrowed);
             let noted = serde_json::to_string(&Noted { records, reclassified, entries }).map_err(Error::internal)?;
             conn.prepare_cached("INSERT INTO memory_commit (last, touched) VALUES (?1, ?2)")?
                 .execute(params![last, noted])?;

@@ -1,9 +1,10 @@
 //! Questions that somebody watches: since when he or she has seen the answer. Each account has its own; nothing of it is history.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 use uuid::Uuid;
 
 use super::question::{COLUMNS, read as question};
+use super::read::indexed::last_change;
 use super::{Store, now};
 use crate::domain::query::kept::Watched;
 use crate::error::{Error, Result};
@@ -55,9 +56,6 @@ impl Store {
 
     /// The end of the history, as whoever watches from now on has seen it.
     pub fn last_change(&self) -> Result<i64> {
-        self.read_meta(|conn| {
-            let last = conn.prepare_cached("SELECT max(id) FROM change")?.query_row([], |row| row.get(0)).optional()?;
-            Ok(last.flatten().unwrap_or_default())
-        })
+        self.read_meta(last_change)
     }
 }

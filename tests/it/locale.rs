@@ -8,7 +8,7 @@ use habeas::domain::access::Role;
 use habeas::domain::citation::{HEDGES, SOURCE_ROLES, STANCES};
 use habeas::domain::custody::STATUSES;
 use habeas::domain::custody::{LegalState, Standing};
-use habeas::domain::duplicate::{COMPARED, Likelihood, NAMES, matters};
+use habeas::domain::duplicate::{Agreement, COMPARED, Likelihood, NAMES, matters};
 use habeas::domain::kind::attached::Attached;
 use habeas::domain::kind::{CERTAINTIES, Kind, Type};
 use habeas::domain::lang::Lang;
@@ -62,6 +62,7 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("found", vec!["person", "place", "organization", "source"]),
         ("compared", COMPARED.iter().map(|kind| kind.table()).collect()),
         ("matter", seen_of_several()),
+        ("agreement", Agreement::ALL.iter().map(|agreement| agreement.code()).collect()),
         ("likely", Likelihood::ALL.iter().map(|likely| likely.code()).collect()),
         ("kept", vec!["search", "search_as_typed", "timeline"]),
         ("review-done", vec!["draft", "checked", "approved"]),

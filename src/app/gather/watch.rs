@@ -22,7 +22,7 @@ pub fn watched(answers: &Answers<'_>, all: Vec<Watched>, knows: &dyn Fn(&str) ->
     let touched = answers.tables().touched_since(oldest, LOOKED_AT)?;
     let lines = all.into_iter().map(|watched| {
         let counts = match asked(answers, &watched, knows) {
-            Ok(query) => Some(counts(answers, &query, &watched, &touched)?),
+            Ok(query) => Some(counts(answers, &query, &watched, &written(answers.tables(), &watched, &touched)?.0)?),
             // What it asks for is no more, or was withdrawn.
             Err(Error::Invalid(_)) => None,
             Err(other) => return Err(other),
@@ -42,8 +42,8 @@ pub fn news(
     let tx = answers.tables();
     let touched = tx.touched_since(watched.seen, LOOKED_AT)?;
     let query = asked(answers, &watched, knows)?;
-    let counts = counts(answers, &query, &watched, &touched)?;
     let (lines, last) = written(tx, &watched, &touched)?;
+    let counts = counts(answers, &query, &watched, &lines)?;
     let page = PageOf { after, limit: PAGE, places: Some(0) };
     let Timeline { entries, next, .. } = answers.timeline(&among(&query, lines), page)?;
     let line = |entry: Entry| NewsLine {
@@ -63,8 +63,7 @@ pub fn news(
 }
 
 /// Lines that are new, and lines that were there and changed.
-fn counts(answers: &Answers<'_>, query: &TimelineQuery, watched: &Watched, touched: &[Touched]) -> Result<(i64, i64)> {
-    let (lines, _) = written(answers.tables(), watched, touched)?;
+fn counts(answers: &Answers<'_>, query: &TimelineQuery, watched: &Watched, lines: &[RecordId]) -> Result<(i64, i64)> {
     let new: Vec<RecordId> = lines.iter().copied().filter(|id| id.0 > watched.seen).collect();
     let count = |lines: Vec<RecordId>| -> Result<i64> {
         if lines.is_empty() {
@@ -73,7 +72,7 @@ fn counts(answers: &Answers<'_>, query: &TimelineQuery, watched: &Watched, touch
         let page = PageOf { after: None, limit: 0, places: Some(0) };
         Ok(answers.timeline(&among(query, lines), page)?.summary.total)
     };
-    let (all, new) = (count(lines)?, count(new)?);
+    let (all, new) = (count(lines.to_vec())?, count(new)?);
     Ok((new, all - new))
 }
 

@@ -40,7 +40,7 @@ const WORDS: [(Portion, &str); 3] = [
 
 /// The portion that a word names.
 pub(in crate::domain::time) fn of(word: &str) -> Option<Portion> {
-    WORDS.iter().find(|(_, words)| words.split(' ').any(|known| known == word)).map(|(portion, _)| *portion)
+    WORDS.iter().find(|(_, words)| is_in(words, word)).map(|(portion, _)| *portion)
 }
 
 /// Whether it is a word for a week.
@@ -101,23 +101,24 @@ impl Portion {
             TenDays(3) => (21, last),
             TenDays(nth) => (10 * (nth - 1) + 1, 10 * nth),
             Tens(nth) => (10 * nth, (10 * nth + 9).min(last)),
-            _ => self.of_units(last),
+            _ => self.of_units(last)?,
         };
         (from <= to).then_some((from, to))
     }
 
     /// The first and the last of so many days, months or years, from 1. Nobody says where "early" ends: a third of them,
     /// and some beyond.
-    fn of_units(self, units: u32) -> (u32, u32) {
+    /// Nothing for what only a month has.
+    fn of_units(self, units: u32) -> Option<(u32, u32)> {
         let (third, beyond) = (units / 3, units.div_ceil(15));
-        match self {
+        Some(match self {
             Early => (1, third + beyond),
             Mid => (third - beyond + 1, units - third + beyond),
             Late => (units - third - beyond + 1, units),
             FirstHalf => (1, units.div_ceil(2)),
             SecondHalf => (units / 2 + 1, units),
-            Week(_) | LastWeek | TenDays(_) | Tens(_) => (1, units),
-        }
+            Week(_) | LastWeek | TenDays(_) | Tens(_) => return None,
+        })
     }
 
     /// The portion of a month, year or decade.
@@ -133,15 +134,12 @@ impl Portion {
                     false => format!("[{month}-{first:02}..{month}-{last:02}]"),
                 }
             }
-            (None, None, None, _) if matches!(self, Week(_) | LastWeek | TenDays(_) | Tens(_)) => {
-                return Err(unreadable());
-            }
             (None, None, None, false) => {
-                let (first, last) = self.of_units(12);
+                let (first, last) = self.of_units(12).ok_or_else(unreadable)?;
                 format!("[{year:04}-{first:02}..{year:04}-{last:02}]")
             }
             (None, None, None, true) => {
-                let (first, last) = self.of_units(10);
+                let (first, last) = self.of_units(10).ok_or_else(unreadable)?;
                 let year = |nth: u32| i64::from(year) + i64::from(nth) - 1;
                 format!("[{:04}..{:04}]", year(first), year(last))
             }
@@ -181,11 +179,12 @@ mod tests {
     fn portions_meet_so_that_no_day_is_in_none() {
         for units in [10, 12, 28, 29, 30, 31] {
             let [early, mid, late] =
-                [Portion::Early, Portion::Mid, Portion::Late].map(|portion| portion.of_units(units));
+                [Portion::Early, Portion::Mid, Portion::Late].map(|portion| portion.of_units(units).unwrap());
             assert!(early.0 == 1 && mid.0 <= early.1 && late.0 <= mid.1 && late.1 == units, "{units}");
-            let [first, second] = [Portion::FirstHalf, Portion::SecondHalf].map(|portion| portion.of_units(units));
+            let [first, second] =
+                [Portion::FirstHalf, Portion::SecondHalf].map(|portion| portion.of_units(units).unwrap());
             assert!(first.0 == 1 && second.0 <= first.1 + 1 && second.1 == units, "{units}");
         }
-        assert_eq!(Portion::Early.of_units(31), (1, 13));
+        assert_eq!(Portion::Early.of_units(31), Some((1, 13)));
     }
 }

@@ -40,12 +40,12 @@ fn address(header: &Header, collection: &str) -> String {
 }
 
 /// The pages of a list that is read onwards. `path` is its address.
-pub fn pages(cx: &PageContext<'_>, path: &str, next: Option<&str>, continued: bool) -> Markup {
+pub fn pages(cx: &PageContext<'_>, (path, parameter): (&str, &str), next: Option<&str>, continued: bool) -> Markup {
     html! {
         @if continued || next.is_some() {
             nav class="pages" aria-label=(cx.text("list-pages")) {
                 span { @if continued { a href=(path) { (cx.text("first-page")) } } }
-                span { @if let Some(next) = next { a rel="next" href=(with(path, "after", next)) { (cx.text("next-page")) } } }
+                span { @if let Some(next) = next { a rel="next" href=(with(path, parameter, next)) { (cx.text("next-page")) } } }
             }
         }
     }

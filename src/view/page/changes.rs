@@ -9,6 +9,7 @@ use crate::view::kit::date::moment;
 use crate::view::kit::form::day;
 use crate::view::kit::link;
 use crate::view::kit::pager::with;
+use crate::view::kit::section::pages;
 use crate::view::kit::summary::described;
 use crate::view::kit::table::{Column, table};
 
@@ -46,12 +47,7 @@ fn found(cx: &PageContext<'_>, form: &ChangesForm<'_>, page: &ChangesPage) -> Ma
             (writers(cx, form, &page.writers))
             h2 { (cx.text("changes-by-record")) span class="ui" { (cx.text_with("records-written", &[("n", page.all.into())])) } }
             ul class="list" { @for record in &page.records { (self::record(cx, record)) } }
-            @if page.continued || page.next.is_some() {
-                nav class="pages" aria-label=(cx.text("list-pages")) {
-                    span { @if page.continued { a href=(form.address(form.by)) { (cx.text("first-page")) } } }
-                    span { @if let Some(next) = &page.next { a rel="next" href=(with(&form.address(form.by), "after", next)) { (cx.text("next-page")) } } }
-                }
-            }
+            (pages(cx, (&form.address(form.by), "after"), page.next.as_deref(), page.continued))
         }
     }
 }

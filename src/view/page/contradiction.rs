@@ -24,7 +24,7 @@ pub fn contradictions(cx: &PageContext<'_>, path: &str, list: &ContradictionList
         }
         @if list.lines.is_empty() { p { (cx.text("contradictions-none")) } }
         @for line in &list.lines { (self::line(cx, line)) }
-        (pages(cx, path, list.next.as_deref(), list.continued))
+        (pages(cx, (path, "after"), list.next.as_deref(), list.continued))
     }
 }
 

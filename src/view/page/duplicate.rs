@@ -3,14 +3,13 @@
 use maud::{Markup, html};
 
 use crate::domain::access::Right;
-use crate::domain::duplicate::{Agreement, COMPARED, Likelihood, NEWEST};
+use crate::domain::duplicate::{COMPARED, Likelihood, NEWEST};
 use crate::domain::kind::Kind;
 use crate::pages::duplicate::{DuplicatesPage, Evidence, LikelyPair, Said, ToldApart, ToldApartPage, What};
 use crate::pages::history::ShownValue;
 use crate::view::PageContext;
 use crate::view::kit::act::{FormState, REASON, guard, refused};
 use crate::view::kit::date::moment;
-use crate::view::kit::pager::with;
 use crate::view::kit::section::pages;
 use crate::view::kit::source::Sources;
 use crate::view::kit::summary::{matter, shown};
@@ -52,7 +51,7 @@ pub fn duplicates(cx: &PageContext<'_>, path: &str, page: &DuplicatesPage, came:
             p { (cx.text("duplicates-not-ready")) }
         }
         div class="two" {
-            div { @for pair in &page.pairs { (self::pair(cx, (path, kind), page, pair, &sources)) } (pages(cx, path, page.next.as_deref(), page.continued)) }
+            div { @for pair in &page.pairs { (self::pair(cx, (path, kind), page, pair, &sources)) } (pages(cx, (path, "after"), page.next.as_deref(), page.continued)) }
             @if !sources.is_empty() { (sources.panel(cx)) }
         }
     }
@@ -104,17 +103,12 @@ fn pair(
 }
 
 fn speaks(cx: &PageContext<'_>, found: &Evidence) -> Markup {
-    let way = match (found.weight, found.agreement) {
-        (weight, _) if weight > 0.0 => "duplicates-for",
-        (weight, _) if weight < 0.0 => "duplicates-against",
+    let way = match found.weight {
+        weight if weight > 0.0 => "duplicates-for",
+        weight if weight < 0.0 => "duplicates-against",
         _ => "duplicates-neither",
     };
-    let how = match found.agreement {
-        Agreement::Same => "agreement-same",
-        Agreement::Fits => "agreement-fits",
-        Agreement::Differs => "agreement-differs",
-    };
-    html! { b { (cx.text(way)) } " " span class="meta" { (cx.text(how)) } }
+    html! { b { (cx.text(way)) } " " span class="meta" { (cx.label("agreement", found.agreement.code())) } }
 }
 
 fn said(
@@ -187,12 +181,7 @@ pub fn told_apart(cx: &PageContext<'_>, page: &ToldApartPage) -> Markup {
         p class="lede" { (cx.text("different-lede")) }
         @if page.pairs.is_empty() { p { (cx.text("different-none")) } }
         ul class="list" { @for pair in &page.pairs { (apart(cx, pair)) } }
-        @if page.continued || page.next.is_some() {
-            nav class="pages" aria-label=(cx.text("list-pages")) {
-                span { @if page.continued { a href="/duplicates/different" { (cx.text("first-page")) } } }
-                span { @if let Some(next) = &page.next { a rel="next" href=(with("/duplicates/different", "from", next)) { (cx.text("next-page")) } } }
-            }
-        }
+        (pages(cx, ("/duplicates/different", "from"), page.next.as_deref(), page.continued))
     }
 }
 

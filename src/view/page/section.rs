@@ -25,7 +25,7 @@ pub fn section(cx: &PageContext<'_>, path: &str, section: &Section) -> Markup {
                 ul class="list" {
                     @for (id, fact) in &section.facts { li { (described(cx, fact)) (sources.of(cx, *id)) } }
                 }
-                (pages(cx, path, section.next.as_deref(), section.continued))
+                (pages(cx, (path, "after"), section.next.as_deref(), section.continued))
             }
             (sources.panel(cx))
         }
@@ -45,6 +45,6 @@ pub fn supported(
         p class="lede" { (link(&page.report)) }
         h2 class="vh" { (cx.text("report-supports")) }
         (paragraphs_of(cx, paragraphs, &page.facts))
-        (pages(cx, path, next, page.continued))
+        (pages(cx, (path, "after"), next, page.continued))
     }
 }

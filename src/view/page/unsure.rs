@@ -8,7 +8,7 @@ use crate::pages::unsure::{Pair, UnsurePage};
 use crate::view::PageContext;
 use crate::view::kit::act::{FormState, guard, refused};
 use crate::view::kit::name_link;
-use crate::view::kit::pager::with;
+use crate::view::kit::section::pages;
 
 /// The pairs. `came` is of the one that was `asked` about.
 pub fn unsure(cx: &PageContext<'_>, page: &UnsurePage, came: FormState<'_>) -> Markup {
@@ -19,12 +19,7 @@ pub fn unsure(cx: &PageContext<'_>, page: &UnsurePage, came: FormState<'_>) -> M
         (refused(cx, came.errors))
         @if page.pairs.is_empty() { p { (cx.text("unsure-none")) } }
         ul class="list" { @for pair in &page.pairs { (self::pair(cx, pair)) } }
-        @if page.continued || page.next.is_some() {
-            nav class="pages" aria-label=(cx.text("list-pages")) {
-                span { @if page.continued { a href="/unsure" { (cx.text("first-page")) } } }
-                span { @if let Some(next) = &page.next { a rel="next" href=(with("/unsure", "from", next)) { (cx.text("next-page")) } } }
-            }
-        }
+        (pages(cx, ("/unsure", "from"), page.next.as_deref(), page.continued))
     }
 }
 

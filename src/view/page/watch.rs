@@ -8,7 +8,7 @@ use crate::pages::watch::{NewsLine, NewsPage, WatchedLine};
 use crate::view::PageContext;
 use crate::view::kit::date::moment;
 use crate::view::kit::entry;
-use crate::view::kit::pager::with;
+use crate::view::kit::section::pages;
 use crate::view::kit::table::{Column, table};
 use crate::view::layout::csrf;
 
@@ -63,12 +63,7 @@ pub fn news(cx: &PageContext<'_>, page: &NewsPage, seen: &str) -> Markup {
         }
         @if page.lines.is_empty() { p { (cx.text("watched-nothing")) } }
         @for line in &page.lines { (self::line(cx, line, &mut numbered)) }
-        @if page.continued || page.next.is_some() {
-            nav class="pages" aria-label=(cx.text("list-pages")) {
-                span { @if page.continued { a href=(address(question)) { (cx.text("first-page")) } } }
-                span { @if let Some(next) = &page.next { a rel="next" href=(with(&address(question), "cursor", next)) { (cx.text("next-page")) } } }
-            }
-        }
+        (pages(cx, (&address(question), "cursor"), page.next.as_deref(), page.continued))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::view::PageContext;
 use crate::view::kit::act::{FormState, guard, reason, refused};
 use crate::view::kit::date::moment;
 use crate::view::kit::pager::with;
+use crate::view::kit::section::pages;
 use crate::view::kit::summary::described;
 
 /// Withdrawn records with their last words, and the way back. `came` is of the one `asked` for.
@@ -36,12 +37,7 @@ pub fn withdrawn(cx: &PageContext<'_>, page: &WithdrawnPage, asked: &str, came: 
                 }
             }
         }
-        @if page.continued || page.next.is_some() {
-            nav class="pages" aria-label=(cx.text("list-pages")) {
-                span { @if page.continued { a href="/withdrawn" { (cx.text("first-page")) } } }
-                span { @if let Some(next) = &page.next { a rel="next" href=(with("/withdrawn", "from", next)) { (cx.text("next-page")) } } }
-            }
-        }
+        (pages(cx, ("/withdrawn", "from"), page.next.as_deref(), page.continued))
     }
 }
 

@@ -200,19 +200,21 @@ impl Known {
         let (first, second) = (value(one)?, value(other)?);
         let mut agreement = compare(field, first, second)?;
         // What lies inside the other can be said of both.
-        let inside = |inner: &Json, outer: &Json| {
-            let (inner, outer) = (inner.as_i64().map(RecordId), outer.as_i64().map(RecordId));
-            inner
-                .zip(outer)
-                .is_some_and(|(inner, outer)| self.paths.get(&inner).is_some_and(|path| path.contains(&outer)))
-        };
-        if agreement == Agreement::Differs && of_place(field.ty) && (inside(first, second) || inside(second, first)) {
+        let place = |value: &Json| value.as_i64().map(RecordId);
+        let places = place(first).zip(place(second)).filter(|_| of_place(field.ty));
+        if agreement == Agreement::Differs && places.is_some_and(|(one, other)| self.is_around(one, other)) {
             agreement = Agreement::Fits;
         }
         let said = |id: RecordId, value: &Json| {
             vec![Said { what: What::Value(field.ty, value.clone()), by: Some((id, Some(name))) }]
         };
         Some(Found { agreement, sides: [said(one, first), said(other, second)] })
+    }
+
+    /// Whether one of two places lies inside the other.
+    fn is_around(&self, one: RecordId, other: RecordId) -> bool {
+        let inside = |inner, outer| self.paths.get(&inner).is_some_and(|path| path.contains(&outer));
+        inside(one, other) || inside(other, one)
     }
 
     /// The incidents that both have a part in. Whoever is named beside the other in one report, by another name, is another.
@@ -286,10 +288,8 @@ impl Known {
         };
         let pairs = taken(one).flat_map(|first| taken(other).map(move |second| (first, second)));
         let (first, second) = pairs.into_iter().find(|(first, second)| first.0 == second.0)?;
-        let apart = first.1.zip(second.1).is_some_and(|(one, other)| {
-            let inside = |inner: &RecordId, outer| self.paths.get(inner).is_some_and(|path| path.contains(outer));
-            one != other && !inside(&one, &other) && !inside(&other, &one)
-        });
+        let places = first.1.zip(second.1);
+        let apart = places.is_some_and(|(one, other)| one != other && !self.is_around(one, other));
         let agreement = if apart { Agreement::Differs } else { Agreement::Same };
         Some(Found { agreement, sides: [said(first), said(second)] })
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::duplicate::Likelihood;
 use crate::domain::kind::{Kind, Relation, Type};
 use crate::domain::record::RecordId;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::pages::duplicate::{DuplicatesPage, LikelyPair, PAGE, ToldApart, ToldApartPage, WEIGHED, Weighed, What};
 use crate::store::ReadTx;
 
@@ -69,7 +69,9 @@ pub fn gather(
     let labels = tx.labels(&mentioned.into_iter().collect::<Vec<_>>())?;
     let mut pairs = Vec::with_capacity(likely.len());
     for weighed in likely {
-        let side = |id: RecordId| -> Result<_> { Ok((tx.get_untyped(kind, id)?.0, tx.label(id)?)) };
+        let side = |id: RecordId| -> Result<_> {
+            Ok((tx.get_untyped(kind, id)?.0, labels.get(&id).cloned().ok_or(Error::NotFound)?))
+        };
         pairs.push(LikelyPair { sides: [side(weighed.pair.0)?, side(weighed.pair.1)?], weighed });
     }
     Ok(DuplicatesPage {
