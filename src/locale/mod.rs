@@ -44,6 +44,7 @@ macro_rules! files {
             include_str!(concat!($lang, "/log.ftl")),
             include_str!(concat!($lang, "/review.ftl")),
             include_str!(concat!($lang, "/duplicate.ftl")),
+            include_str!(concat!($lang, "/shared.ftl")),
         ]
     };
 }

@@ -138,6 +138,9 @@ pub struct HeldPage {
     /// Of all pages: how many people and groups there are in each list. Groups are never added to people: nobody is counted
     /// twice.
     pub all: BTreeMap<Standing, (usize, usize)>,
+    /// By list, in the order of names and over more than a page: its letters, and the place behind which the page under each
+    /// starts. Before the first of all there is none.
+    pub letters: BTreeMap<Standing, Vec<(String, Option<String>)>>,
     /// How many in custody there was no word of for long.
     pub silent: usize,
     /// The place that was asked for.

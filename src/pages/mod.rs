@@ -36,6 +36,8 @@ pub mod report;
 pub mod search;
 /// All rows of one kind that refer to a record, a page at a time.
 pub mod section;
+/// What several records share.
+pub mod shared;
 /// The page of a source.
 pub mod source;
 /// Any record in one line, with the page where it is shown.

@@ -3,8 +3,8 @@
 use super::assets;
 use super::handlers::{
     self, account, accounts, act, api, changes, contradiction, desk, draft, duplicate, export, follow_up, form, held,
-    history, kept, keys, list, lock, log, log_report, merge, own, record, search, second_factor, section, takings,
-    timeline, unsure, watch,
+    history, kept, keys, list, lock, log, log_report, merge, own, record, search, second_factor, section, shared,
+    takings, timeline, unsure, watch,
 };
 use super::route::{ASSETS, ENTER, HEALTH, LANGUAGE, Route, UNLOCK, get, post, record_form, write};
 use crate::domain::access::Right;
@@ -70,6 +70,8 @@ pub const ROUTES: &[Route] = &[
     get("/unsure", Right::Read, unsure::list),
     get("/duplicates", Right::Read, duplicate::list),
     get("/duplicates/different", Right::Read, duplicate::different),
+    get("/shared", Right::Read, shared::shared),
+    post("/shared", Right::Read, shared::choose),
     post("/suggestions", Right::Read, form::suggest),
     // Writing: what is new comes before what is there
     get("/new", Right::Create, form::start),
@@ -138,6 +140,7 @@ pub const ROUTES: &[Route] = &[
     get("/api/v1/changes", Right::Read, api::changes),
     get("/api/v1/watched", Right::Read, api::watched),
     get("/api/v1/duplicates", Right::Read, api::duplicates),
+    get("/api/v1/shared", Right::Read, api::shared),
     get("/api/v1/{kind}/{key}", Right::Read, api::record),
     write("POST", "/api/v1/{kind}", api::create),
     write("PATCH", "/api/v1/{kind}/{key}", api::change),

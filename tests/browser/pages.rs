@@ -43,6 +43,8 @@ pub const PAGES: &[&str] = &[
     "/duplicates?kind=incidents",
     "/duplicates/different",
     "/people/P-1/duplicates",
+    "/shared?of=P-1&of=P-2",
+    "/shared?of=P-3&of=L-2",
     "/changes",
     "/search",
     "/q",

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use habeas::domain::collation;
+use habeas::domain::lang::Lang;
 use regex::Regex;
 
 use crate::custody_steps::import;
@@ -132,4 +134,42 @@ fn the_next_page_goes_on_where_the_last_one_ended_though_the_record_there_is_gon
     let of_people = way(&editor.get("/people").text(), "next");
     let elsewhere = of_people.replace("/people", "/organizations");
     assert_eq!(editor.get(&elsewhere).status, 400, "a place in one list is none in another");
+}
+
+#[test]
+fn a_letter_of_those_held_leads_to_the_first_name_under_it() {
+    let mut file = "format = \"habeas-case/1\"\ncase = \"letters\"\n".to_owned();
+    // A page and more under B, so that R is on the second one; nobody under what is between.
+    let under = [("Ал", 3), ("Aq", 2), ("Bq", MANY), ("Rq", 4)];
+    let names = under.iter().flat_map(|(letter, many)| (0..*many).map(move |number| format!("{letter} {number:02}")));
+    for (number, name) in names.enumerate() {
+        write!(
+            file,
+            "[[person]]\nid = \"P{number}\"\nname = \"{name}\"\n[[detention]]\nid = \"D{number}\"\nperson = \"P{number}\"\n\
+             [[custody_event]]\ndetention = \"D{number}\"\ntype = \"de/arrested\"\ndate = \"2012-03-01\"\n"
+        )
+        .unwrap();
+    }
+    let case = Case::new();
+    let loaded = import(&case, &file, &[]);
+    assert_eq!(loaded.0, 0, "{}", loaded.1);
+    let server = Server::serve_case(case);
+    let mut viewer = server.sign_in("viewer");
+    let letters = Regex::new(r#"<li><a href="([^"]+)" aria-label="[^"]+">([^<]+)</a></li>"#).unwrap();
+    let name = Regex::new(r#"<a href="/people/[^"]+">(?:<span[^>]*>)?([^<]+)<"#).unwrap();
+    let page = viewer.get("/held?order=name&list=in_custody").text();
+    let strip = between(&page, "class=\"letters\"", "</nav>").unwrap();
+    let told: Vec<(String, String)> =
+        letters.captures_iter(strip).map(|found| (found[2].to_owned(), found[1].replace("&amp;", "&"))).collect();
+    let all: Vec<&str> = told.iter().map(|(letter, _)| letter.as_str()).collect();
+    assert!(all.is_sorted_by_key(|letter| collation::key(Lang::En, letter)), "{all:?}");
+    assert!(["A", "B", "R", "А"].iter().all(|letter| all.contains(letter)), "{all:?}");
+    for (letter, address) in &told {
+        let page = viewer.get(address).text();
+        let table = between(&page, "<tbody", "</table>").unwrap();
+        let first = &name.captures(table).unwrap()[1];
+        assert_eq!(&collation::letter(first), letter, "{first} on {address}");
+    }
+    let by_silence = viewer.get("/held").text();
+    assert!(!by_silence.contains("class=\"letters\""), "letters are of the order of names");
 }

@@ -253,6 +253,28 @@ fn another_day_of_an_arrest_that_is_known_is_what_its_report_gives() {
 }
 
 #[test]
+fn words_about_an_arrest_that_is_known_are_a_note_of_its_episode_and_cited() {
+    let server = Server::serve();
+    let mut monitor = server.sign_in("monitor");
+    let who = [("who", "Igor Vinyavsky"), ("w.0.for", "Igor Vinyavsky"), ("w.0.pick", "P-11"), ("w.0.same", "D-18")];
+    let words = [("taken", "January 2012"), ("taken_note", "Six officers came"), ("stated_reason", "A leaflet")];
+    let saved = fill(&mut monitor, "/detentions/new", &[&who[..], &words, &SOURCE].concat());
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let token = server.case().token("editor");
+    let episode = server.api("/api/v1/detentions/D-18", token).json();
+    let note = episode["notes"].as_array().unwrap().iter().find(|note| note["text"] == "Six officers came");
+    assert_eq!(note.unwrap()["citations"][0]["report"]["ref"], "R-1", "{episode}");
+    let page = monitor.get("/detentions/D-18").text();
+    assert!(page.contains("Six officers came") && page.contains("A leaflet"), "{page}");
+    // Without a report they are kept too, and marked as uncited.
+    let words = [("taken", "January 2012"), ("taken_note", "It was cold"), ("stated_reason", "A poster")];
+    let saved = fill(&mut monitor, "/detentions/new", &[&who[..], &words].concat());
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let page = monitor.get("/detentions/D-18").text();
+    assert!(page.contains("It was cold") && page.contains("A poster"), "{page}");
+}
+
+#[test]
 fn a_log_that_says_nothing_of_the_status_adds_no_step_for_it() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");

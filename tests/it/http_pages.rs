@@ -115,7 +115,8 @@ fn every_link_from_the_desk_leads_to_a_page_and_names_stay_out_of_addresses_titl
             // One page of each kind of question is enough: they multiply. Of the acts, the first record of each kind.
             let depth = target.matches(['&', '?']).count();
             let acts = ["/review", "/withdrawal", "/merge", "/comparison", "/duplicates"];
-            let again = acts.iter().any(|act| target.ends_with(act)) && !target.contains("-1/");
+            let again = acts.iter().any(|act| target.ends_with(act)) && !target.contains("-1/")
+                || target.starts_with("/shared?") && !target.ends_with("-1");
             if !is_form && !again && depth <= 1 && seen.insert(target.clone()) {
                 assert!(target.starts_with('/'), "{target} on {address}");
                 waiting.push_back(target);

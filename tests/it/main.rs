@@ -89,6 +89,7 @@ mod same_episode;
 mod sample;
 mod search;
 mod server;
+mod shared;
 mod sources;
 mod support;
 mod taken_away;

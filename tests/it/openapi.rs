@@ -10,6 +10,7 @@ use habeas::domain::name::matching::Letters;
 use habeas::domain::query::facet::Values;
 use habeas::domain::query::question::{PARAMETERS, Takes};
 use habeas::pages::held::{ASKED, HeldOrder, statuses};
+use habeas::pages::shared::CHOSEN;
 use habeas::web::table::ROUTES;
 use serde_json::{Map, Value as Json, json};
 
@@ -72,6 +73,10 @@ fn what_the_server_answers_is_what_the_file_says() {
     for asked in ["", "?kind=places", "?kind=incidents", "?kind=reports", "?of=P-1"] {
         fits("duplicates", &get(&format!("/duplicates{asked}")));
     }
+    for asked in ["", "?of=P-1", "?of=P-1&of=P-2", "?of=P-3&of=L-2&of=O-1", "?of=I-1&of=I-2"] {
+        fits("in_common", &get(&format!("/shared{asked}")));
+    }
+    fits("error", &get("/shared?of=S-1"));
     fits("error", &get("/held?on=never"));
     fits("error", &get("/incidents/I-9999"));
     let conn = server.case().raw();
@@ -207,6 +212,12 @@ fn openapi() -> Json {
         parameter("of", "of this one record: uid or ref", json!({ "type": "string" })),
         parameter("after", "the next of the page before", json!({ "type": "string" })),
     ]);
+    let mut shared = read("What several records share", "in_common", &[&refused[..], &["not_found"]].concat());
+    let several = json!({ "type": "array", "items": { "type": "string" }, "maxItems": CHOSEN });
+    shared["parameters"] = json!([
+        parameter("of", "people, organizations, incidents or places, as often as there are any: uid or ref", several),
+        parameter("lang", "of the order of names", json!({ "enum": ["en", "ru"] })),
+    ]);
     json!({
         "openapi": "3.1.0",
         "info": { "title": "Habeas JSON API", "version": "1", "description": "In words: api.md. Made from the program." },
@@ -222,6 +233,7 @@ fn openapi() -> Json {
             "/changes": { "get": changes },
             "/watched": { "get": watched },
             "/duplicates": { "get": duplicates },
+            "/shared": { "get": shared },
             "/{kind}": {
                 "parameters": [{ "$ref": "#/components/parameters/kind" }],
                 "post": write("A new record", "idempotency_key_required", "201", &["duplicate"]),

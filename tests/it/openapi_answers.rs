@@ -234,6 +234,21 @@ pub fn duplicates_parts() -> Vec<(&'static str, Json)> {
     vec![("duplicates", answer), ("likely_pair", pair)]
 }
 
+/// What several records share.
+pub fn in_common_parts() -> Vec<(&'static str, Json)> {
+    let integer = || json!({ "type": "integer" });
+    let labels = || list_of(reference("label"));
+    let way = object(&["of", "facts", "more"], [("of", reference("label")), ("facts", labels()), ("more", integer())]);
+    let record = object(&["record", "ways"], [("record", reference("label")), ("ways", list_of(way))]);
+    let of_kind =
+        object(&["kind", "records", "more"], [("kind", string()), ("records", list_of(record)), ("more", integer())]);
+    let answer = object(
+        &["of", "ties", "shared", "partly"],
+        [("of", labels()), ("ties", labels()), ("shared", list_of(of_kind)), ("partly", labels())],
+    );
+    vec![("in_common", answer)]
+}
+
 /// The answer of the timeline.
 pub fn timeline_parts() -> Vec<(&'static str, Json)> {
     let number = || json!({ "type": ["number", "null"] });

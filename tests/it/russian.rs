@@ -1,5 +1,8 @@
 //! Pages in Russian: names in the script of whoever reads, with the original beside, and one full stop to a sentence.
 
+use serde_json::json;
+
+use crate::http_write::editor as writer;
 use crate::server::Server;
 
 const PAGES: [&str; 13] = [
@@ -37,6 +40,26 @@ fn names_are_in_the_script_of_whoever_reads_where_the_file_has_them() {
     // Programs get the name itself, in whatever language.
     let told = server.api("/api/v1/timeline?lang=ru", token).text();
     assert!(told.contains("\"name\":\"Bulat Abilov\"") && !told.contains("Булат Абилов"));
+}
+
+#[test]
+fn sources_beside_a_fact_are_named_in_the_script_of_whoever_reads() {
+    let server = Server::serve();
+    let name = json!({ "text": "Радио Азаттык", "kind": "native", "lang": "ru" });
+    for source in ["S-1", "S-2", "S-3"] {
+        let version = writer(&server).get(&format!("sources/{source}"))["version"].clone();
+        let body = json!({ "version": version, "reason": "Its name", "names": [name] });
+        assert_eq!(writer(&server).patch(&format!("sources/{source}"), &body).status, 200);
+    }
+    let mut reader = server.sign_in("viewer");
+    let pages = ["/timeline", "/held", "/people/P-1", "/incidents/I-10"];
+    for address in pages {
+        assert!(!reader.get(address).text().contains("Радио Азаттык"), "{address}");
+    }
+    reader.post("/language", &[("lang", "ru"), ("back", "/")]);
+    for address in pages {
+        assert!(reader.get(address).text().contains("Радио Азаттык"), "{address}");
+    }
 }
 
 #[test]

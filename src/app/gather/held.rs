@@ -94,15 +94,26 @@ pub fn gather(
     let shown = shown(tx, &page, filter.on, filter.asked)?;
     let steps_shown: Vec<RecordId> = shown.iter().flat_map(HeldPage::cited).collect();
     let arrests: BTreeSet<RecordId> = shown.iter().filter_map(|holding| holding.episode.arrest_place()).collect();
+    let behind = |word: &LastWord| {
+        cursor(&HeldPlace {
+            standing: word.standing(filter.on),
+            silence: word.silence(filter.on),
+            group: word.group,
+            name: NamePlace::of(&tx.label(word.person)?),
+        })
+    };
     let next = match all.get(start + page.len().saturating_sub(1)) {
-        Some(last) if more => Some(cursor(&HeldPlace {
-            standing: last.standing(filter.on),
-            silence: last.silence(filter.on),
-            group: last.group,
-            name: NamePlace::of(&tx.label(last.person)?),
-        })?),
+        Some(last) if more => Some(behind(last)?),
         _ => None,
     };
+    let mut letters = BTreeMap::new();
+    if filter.order == HeldOrder::Name && all.len() > PAGE {
+        for standing in Standing::ALL {
+            let start = all.partition_point(|word| word.standing(filter.on) < standing);
+            let end = all.partition_point(|word| word.standing(filter.on) <= standing);
+            letters.insert(standing, letters_of(tx, (&all, start, end), &keys, asked.lang, behind)?);
+        }
+    }
     let list = |list: Standing| all.iter().filter(move |word| word.standing(filter.on) == list);
     let silent = list(Standing::InCustody).filter(|word| word.silent(filter.on) >= SILENT_DAYS).count();
     Ok(HeldPage {
@@ -114,10 +125,34 @@ pub fn gather(
         place: place.map(|place| tx.label(place)).transpose()?,
         all: Standing::ALL.into_iter().map(|standing| (standing, count(list(standing)))).collect(),
         holdings: shown,
+        letters,
         silent,
         next,
         continued: start > 0,
     })
+}
+
+/// The letters of those from one place to another, who stand in the order of their names, each with the place that it is behind.
+fn letters_of(
+    tx: &ReadTx<'_>,
+    (all, start, end): (&[LastWord], usize, usize),
+    keys: &Keys,
+    lang: Lang,
+    behind: impl Fn(&LastWord) -> Result<String>,
+) -> Result<Vec<(String, Option<String>)>> {
+    let mut letters: Vec<(String, Option<String>)> = Vec::new();
+    let mut at = start;
+    while let Some(word) = all.get(..end).and_then(|all| all.get(at)) {
+        let letter = collation::letter(&tx.label(word.person)?.name);
+        let bound = collation::above(lang, &letter);
+        if letters.last().is_none_or(|(last, _)| *last != letter) {
+            let before = at.checked_sub(1).and_then(|before| all.get(before));
+            letters.push((letter, before.map(&behind).transpose()?));
+        }
+        let is_under = |word: &LastWord| keys.get(&word.person).is_none_or(|key| *key < bound);
+        at += all.get(at..end).map_or(1, |rest| rest.partition_point(is_under)).max(1);
+    }
+    Ok(letters)
 }
 
 /// How things stand with these people, in this order.

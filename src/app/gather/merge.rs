@@ -23,12 +23,12 @@ use crate::store::{ReadTx, WriteTx};
 /// The field that says which record is the same.
 pub const OTHER: &str = "other";
 
-/// What was typed for the other record: the one it means, or those it may mean.
-pub fn other(tx: &ReadTx<'_>, kind: Kind, id: RecordId, typed: &FormData) -> Result<Link> {
-    Ok(match resolve_typed(tx, Target::One(kind), OTHER, typed)? {
-        Resolution::Record(label) if label.id != id => Link::Chosen(label),
+/// What was typed for a record besides those that are there: the one it means, or those it may mean.
+pub fn other(tx: &ReadTx<'_>, target: Target, there: &[RecordId], typed: &FormData) -> Result<Link> {
+    Ok(match resolve_typed(tx, target, OTHER, typed)? {
+        Resolution::Record(label) if !there.contains(&label.id) => Link::Chosen(label),
         Resolution::Open(mut matches) => {
-            matches.retain(|found| found.label.id != id);
+            matches.retain(|found| !there.contains(&found.label.id));
             Link::Open(with_context(tx, matches)?, Vec::new())
         }
         Resolution::Record(_) | Resolution::Nothing | Resolution::New | Resolution::Listed(_) => Link::Nothing,

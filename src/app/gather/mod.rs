@@ -40,6 +40,8 @@ pub mod report;
 pub mod search;
 /// All rows of one kind that refer to a record.
 pub mod section;
+/// What several records share.
+pub mod shared;
 /// A source's page.
 pub mod source;
 /// Any record in one line.

@@ -130,6 +130,11 @@ impl ReportLabel {
     pub fn short(&self) -> &str {
         self.source.as_ref().map_or(&self.label.name, |source| &source.name)
     }
+
+    /// The same as whoever reads it can.
+    pub fn shown(&self) -> &str {
+        self.source.as_ref().map_or_else(|| self.label.shown(), Label::shown)
+    }
 }
 
 /// Two citations that print as one line: the same words of the same report.

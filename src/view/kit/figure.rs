@@ -127,7 +127,7 @@ fn split<'a>(
                     li {
                         b { (wording(cx, &figure.fields)) (sources.of(cx, figure.id())) }
                         @for citation in sources.citations_of(citations, figure.id()).iter().take(1) {
-                            span { (citation.report.short()) " · " (citation.grade) }
+                            span { (citation.report.shown()) " · " (citation.grade) }
                         }
                         (claim(cx, &figure.fields))
                         span { (unsaid(cx, &figure.fields)) (rest::row(cx, *figure, labels, sources, SHOWN)) }
@@ -175,7 +175,7 @@ pub fn inline(
             (cx.term(&figure.measure)) ": " b { (wording(cx, figure)) }
             (sources.of(cx, *id)) (claim(cx, figure))
             @if figures.len() > 1 {
-                @if let Some(citation) = citations.iter().find(|citation| citation.record == *id) { " (" (citation.report.short()) ")" }
+                @if let Some(citation) = citations.iter().find(|citation| citation.record == *id) { " (" (citation.report.shown()) ")" }
             }
         }
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use maud::{Markup, html};
 
 use super::fields::{chosen, option};
-use crate::domain::kind::Kind;
+use crate::domain::kind::Target;
 use crate::error::FieldError;
 use crate::locale::say;
 use crate::pages::form::Link;
@@ -78,7 +78,7 @@ pub fn select(
 pub struct Reference<'a> {
     pub name: &'a str,
     pub label: &'a str,
-    pub kind: Kind,
+    pub target: Target,
     pub typed: &'a str,
     pub link: &'a Link,
     pub fault: Option<&'a FieldError>,
@@ -93,7 +93,7 @@ pub fn reference(cx: &PageContext<'_>, field: &Reference<'_>) -> Markup {
     };
     let told = format!("{name}-{}", if field.fault.is_some() { "e" } else { "h" });
     html! {
-        div class="f" data-link=(field.kind.table()) data-known {
+        div class="f" data-link=(field.target.code()) data-known {
             label for=(name) { (field.label) }
             input id=(name) name=(name) value=(typed) autocomplete="off"
                 aria-describedby=(told) aria-invalid=[field.fault.map(|_| "true")];

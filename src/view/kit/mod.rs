@@ -10,6 +10,7 @@ use crate::domain::duplicate::COMPARED;
 use crate::domain::kind::{Note, OF_THE_TEAM, Relation, Statement};
 use crate::domain::record::{Header, Label, Labels, Record, RecordId};
 use crate::pages::actions::AvailableActions;
+use crate::pages::shared::ASKED_OF;
 use source::Sources;
 
 /// What is done to a record, with a reason.
@@ -135,6 +136,7 @@ pub fn record_links(cx: &PageContext<'_>, header: &Header, offered: &AvailableAc
         a class="btn low" href={ (header.address()) "/history" } { (cx.text("history")) }
         (entry_links(cx, header))
         @if COMPARED.contains(&header.kind) { a class="btn low" href={ (header.address()) "/duplicates" } { (cx.text("duplicates-it")) } }
+        @if ASKED_OF.contains(&header.kind) { a class="btn low" href={ "/shared?of=" (header.reference) } { (cx.text("shared-it")) } }
         (act::acts(cx, header, offered))
     }
 }

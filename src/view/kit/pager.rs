@@ -6,14 +6,15 @@ use crate::domain::collation::NO_LETTER;
 use crate::pages::list::Listing;
 use crate::view::PageContext;
 
-/// Every letter that the list has for the reader, each leading to its first name.
-pub fn letters(cx: &PageContext<'_>, path: &str, letters: &[String]) -> Markup {
+/// Every letter that the list has for the reader, each leading to its first name by the address that is told of it.
+pub fn letters<'l>(cx: &PageContext<'_>, letters: impl IntoIterator<Item = (&'l str, String)>) -> Markup {
+    let mut letters = letters.into_iter().peekable();
     html! {
-        @if !letters.is_empty() {
+        @if letters.peek().is_some() {
             nav class="letters" aria-label=(cx.text("list-letters")) {
                 ul {
-                    @for letter in letters {
-                        li { a href=(with(path, "letter", letter)) aria-label=(said(cx, letter)) { (shown(letter)) } }
+                    @for (letter, address) in letters {
+                        li { a href=(address) aria-label=(said(cx, letter)) { (shown(letter)) } }
                     }
                 }
             }

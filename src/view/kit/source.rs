@@ -111,7 +111,7 @@ impl<'a> Sources<'a> {
                     span class="rival" {
                         (cx.text("rival-gives")) " "
                         b { (shown(cx, citation.kind.table(), field, &value)) } (self.number(cx, number)) " "
-                        span class="meta" { (citation.report.short()) " · " (words::strength_alone(cx.lang, citation)) }
+                        span class="meta" { (citation.report.shown()) " · " (words::strength_alone(cx.lang, citation)) }
                         (prefer_link(cx, citation))
                     }
                 }
@@ -204,7 +204,7 @@ impl<'a> Sources<'a> {
                 @if self.lines.is_empty() { p class="meta" { (cx.text("no-sources")) } }
                 @for (_, lines) in &reports {
                     @if let Some((_, first)) = lines.first() {
-                        h3 { (first.report.short()) " " span class="ref" { (first.report.label.reference) } }
+                        h3 { (first.report.shown()) " " span class="ref" { (first.report.label.reference) } }
                         @if first.report.source.is_some() { p class="meta" { (name_link(&first.report.label)) } }
                     }
                     ol { @for (number, citation) in lines { (self.line(cx, *number, citation)) } }
@@ -223,7 +223,7 @@ impl<'a> Sources<'a> {
                         @let number = self.offset + index + 1;
                         li id={ "s" (number) } {
                             span class="n" { (number) }
-                            span { (citation.report.short()) ", " span class="nw" { (words::place_in_report(cx.lang, citation)) } " · " (words::strength(cx.lang, citation)) }
+                            span { (citation.report.shown()) ", " span class="nw" { (words::place_in_report(cx.lang, citation)) } " · " (words::strength(cx.lang, citation)) }
                         }
                     }
                 }
@@ -275,7 +275,7 @@ pub fn named(cx: &PageContext<'_>, citations: &[&Citation]) -> Markup {
     let mut lines = Vec::new();
     for citation in citations {
         let place = words::place_in_report(cx.lang, citation);
-        let line = (citation.report.short(), place, words::strength(cx.lang, citation));
+        let line = (citation.report.shown(), place, words::strength(cx.lang, citation));
         if !lines.contains(&line) {
             lines.push(line);
         }

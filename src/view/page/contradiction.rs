@@ -107,7 +107,7 @@ pub fn preference(cx: &PageContext<'_>, page: &Preference, came: FormState<'_>) 
             (refused(cx, came.errors))
             dl class="facts" {
                 div { dt { (cx.text("prefer-now")) } dd { @match &page.now { Some(now) => (value(now)), None => (cx.text("not-stated")) } } }
-                div { dt { (citation.report.short()) } dd {
+                div { dt { (citation.report.shown()) } dd {
                     @match &gives { Some(gives) => b { (value(gives)) }, None => (cx.text("contradictions-so")) }
                     div { (named(cx, &[citation])) }
                 } }

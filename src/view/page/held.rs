@@ -12,7 +12,7 @@ use crate::pages::held::{HeldForm, HeldOrder, HeldPage, statuses};
 use crate::view::PageContext;
 use crate::view::kit::date::date;
 use crate::view::kit::form::{alert, day, select};
-use crate::view::kit::pager::with;
+use crate::view::kit::pager::{letters, with};
 use crate::view::kit::source::named;
 use crate::view::kit::summary::described;
 use crate::view::kit::table::{Column, table};
@@ -186,6 +186,10 @@ fn list(cx: &PageContext<'_>, form: &HeldForm, page: &HeldPage, standing: Standi
                 }
             }
         }
+        @let first = address(form, "/held");
+        @let letter_at = |behind: &Option<String>| behind.as_ref().map_or_else(|| first.clone(), |place| with(&first, "after", place));
+        @let of_list = page.letters.get(&standing).into_iter().flatten();
+        (letters(cx, of_list.map(|(letter, behind)| (letter.as_str(), letter_at(behind)))))
         @if rows.is_empty() { p { (cx.text("held-none-here")) } }
         @else {
             (table(&cx.label("held-list-about", code), &columns(cx, standing), &rows))

@@ -8,7 +8,7 @@ use crate::domain::query::list::List;
 use crate::domain::record::Label;
 use crate::pages::list::{Listing, OrganizationRow, PersonRow, Rows};
 use crate::view::PageContext;
-use crate::view::kit::pager::{letters, pager};
+use crate::view::kit::pager::{letters, pager, with};
 use crate::view::kit::table::{Column, table};
 use crate::view::kit::{custody, link, name_link};
 use crate::view::page::place::places;
@@ -46,7 +46,7 @@ pub fn inside(cx: &PageContext<'_>, around: &Label, path: &str, listing: &Listin
 
 fn content(cx: &PageContext<'_>, path: &str, listing: &Listing) -> Markup {
     html! {
-        (letters(cx, path, &listing.page.letters))
+        (letters(cx, listing.page.letters.iter().map(|letter| (letter.as_str(), with(path, "letter", letter)))))
         @if listing.page.ids.is_empty() { p class="meta" { (cx.text("list-none")) } }
         (rows(cx, listing))
         (pager(cx, path, listing))

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::act::top;
 use crate::domain::access::act::Act;
 use crate::domain::form_data::FormData;
-use crate::domain::kind::Kind;
+use crate::domain::kind::{Kind, Target};
 use crate::domain::name::Name;
 use crate::error::FieldError;
 use crate::pages::actions::{CurrentRecord, MergePreview, Side};
@@ -41,7 +41,7 @@ pub fn find(
             p { (cx.text("merge-lede")) }
             form method="post" action={ (header.address()) "/merge" } class="act" data-links {
                 (csrf(cx))
-                (reference(cx, &Reference { name: OTHER, label: &cx.text("merge-other"), kind: header.kind, typed: typed.get(OTHER), link, fault }))
+                (reference(cx, &Reference { name: OTHER, label: &cx.text("merge-other"), target: Target::One(header.kind), typed: typed.get(OTHER), link, fault }))
                 div class="bar" { button class="btn go" { (cx.text("merge-compare")) } }
             }
         } @else {
@@ -173,7 +173,7 @@ fn reports(cx: &PageContext<'_>, side: &Side) -> Markup {
         @if !side.reports.is_empty() {
             ul {
                 @for (report, citations) in &side.reports {
-                    li { (report.short()) " " span class="meta" { (cx.text_with("merge-citations", &[("n", (*citations).into())])) } }
+                    li { (report.shown()) " " span class="meta" { (cx.text_with("merge-citations", &[("n", (*citations).into())])) } }
                 }
             }
         }

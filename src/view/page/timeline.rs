@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::domain::access::Right;
+use crate::domain::kind::Target;
 use crate::domain::query::kept::Shows;
 use crate::domain::query::question::{CERTAIN, DATES, ORDER, PLACES};
 use crate::domain::query::{Cursor, Grouping, Order, PARAMETERS, Parameter, Question, Takes, TimelineQuery};
@@ -139,7 +140,7 @@ fn filter(cx: &PageContext<'_>, form: &TimelineForm<'_>, parameter: &Parameter, 
             };
             let label = cx.label("filter", name);
             html! {
-                (reference(cx, &Reference { name, label: &label, kind, typed, link, fault }))
+                (reference(cx, &Reference { name, label: &label, target: Target::One(kind), typed, link, fault }))
                 (given(cx, name, values.get(1..).unwrap_or_default(), fault))
             }
         }

@@ -9,6 +9,7 @@ use crate::app::gather::duplicate::json::duplicates_json;
 use crate::app::gather::found_json::found_json;
 use crate::app::gather::held::{Besides, gather};
 use crate::app::gather::record_json::any_json;
+use crate::app::gather::shared::shared_json;
 use crate::app::intake::api_write::{self, ApiWrite, Outcome};
 use crate::app::questions::{resolve, with_words};
 use crate::domain::access::Audience;
@@ -28,7 +29,7 @@ use crate::web::error;
 use crate::web::handlers::contradiction::listed;
 use crate::web::handlers::held::asked;
 use crate::web::handlers::timeline::{choice, cursor, question_of_api};
-use crate::web::handlers::{changes, duplicate, watch};
+use crate::web::handlers::{changes, duplicate, shared, watch};
 use crate::web::request::Request;
 use crate::web::response::Response;
 use crate::web::today;
@@ -136,6 +137,14 @@ pub fn watched(request: &Request) -> Result<Response> {
 /// Records that are likely of one thing.
 pub fn duplicates(request: &Request) -> Result<Response> {
     Ok(Response::json(200, &duplicates_json(&duplicate::asked(request)?)))
+}
+
+/// What several records share.
+pub fn shared(request: &Request) -> Result<Response> {
+    request.only_of(&["lang"], &["of"])?;
+    let lang = language(request)?;
+    let body = request.app.store.read(request.viewer()?, |tx| shared_json(tx, &shared::asked(tx, request, lang)?))?;
+    Ok(Response::json(200, &body))
 }
 
 /// A record with names, links and citations.

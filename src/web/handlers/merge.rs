@@ -5,7 +5,7 @@ use crate::app::gather::actions::standing;
 use crate::app::gather::merge::{another, merge as merge_records, other, sides};
 use crate::app::intake::record_form::page_of;
 use crate::domain::form_data::FormData;
-use crate::domain::kind::Kind;
+use crate::domain::kind::{Kind, Target};
 use crate::domain::record::RecordId;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::pages::form::Link;
@@ -50,7 +50,7 @@ fn choose(request: &Request, (id, kind): (RecordId, Kind)) -> Result<Response> {
     if looks {
         return find(request, 200, (id, kind), &typed, &[]);
     }
-    match request.app.store.read(request.viewer()?, |tx| other(tx, kind, id, &typed))? {
+    match request.app.store.read(request.viewer()?, |tx| other(tx, Target::One(kind), &[id], &typed))? {
         Link::Chosen(label) => Ok(Response::see(format!("{}?with={}", request.path(), label.reference))),
         _ => find(request, 422, (id, kind), &typed, &[FieldError::new("other", Message::new("err-merge-which"))]),
     }
@@ -64,7 +64,7 @@ fn find(
     errors: &[FieldError],
 ) -> Result<Response> {
     let standing = stands(request, (id, kind))?;
-    let meant = request.app.store.read(request.viewer()?, |tx| other(tx, kind, id, typed))?;
+    let meant = request.app.store.read(request.viewer()?, |tx| other(tx, Target::One(kind), &[id], typed))?;
     let content = page::find(&request.page_context(), &standing, typed, &meant, errors);
     Ok(request.page_with(status, &standing.label.reference, Nav::None, &content))
 }

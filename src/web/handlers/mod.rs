@@ -56,6 +56,8 @@ pub mod search;
 pub mod second_factor;
 /// All rows of one kind that refer to a record.
 pub mod section;
+/// What several records share.
+pub mod shared;
 /// The arrest of several people, corrected at once.
 pub mod takings;
 /// The timeline.

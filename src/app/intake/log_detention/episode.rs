@@ -26,7 +26,7 @@ impl Together {
         self.taken.iter().find(|value| value.field == name)
     }
 
-    fn said_since(&self, name: &str) -> Option<&FieldValue> {
+    pub(super) fn said_since(&self, name: &str) -> Option<&FieldValue> {
         self.custody.iter().find(|value| value.field == name)
     }
 

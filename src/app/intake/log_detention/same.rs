@@ -41,10 +41,15 @@ pub fn report_of(
 ) -> usize {
     let reference = &same.detention.header.reference;
     let mut said = Parts::default().says("person", Content::Reference(person.clone()), line);
-    if together.taken_source.is_some() || differs(same, together) {
+    let is_cited = together.taken_source.is_some();
+    if is_cited || differs(same, together) {
         for (field, of_the_form) in SAID_OF_ARREST {
             said = said.with(field, together.said_of_taking(of_the_form));
         }
+    }
+    let reason = together.said_since("stated_reason");
+    if is_cited {
+        said = said.with("stated_reason", reason);
     }
     let episode = add(reader, Kind::Detention, None, said, together.taken_source);
     if let Some(record) = reader.change.records.get_mut(episode) {
@@ -56,6 +61,14 @@ pub fn report_of(
         let known = Subject::Known(WrittenReference::Record(same.detention.id()), None);
         let cited = RecordChange { support: together.source, ..RecordChange::new(Place::path(line), known) };
         reader.change.records.push(cited);
+    }
+    // Words have a place of their own: those of the step that is there are another report's, and stay.
+    for words in [together.said_of_taking("taken_note"), reason.filter(|_| !is_cited)].into_iter().flatten() {
+        if words.content != Content::Nothing {
+            let about = Content::Reference(WrittenReference::Record(same.detention.id()));
+            let note = Parts::default().says("about", about, line).with("text", Some(words));
+            add(reader, Kind::Note, None, note, together.taken_source);
+        }
     }
     since_then(reader, (line, WrittenReference::Record(same.detention.id()), None), together);
     take_part(reader, line, person, takes_part, together);
