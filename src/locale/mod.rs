@@ -77,12 +77,12 @@ pub fn text_with(lang: Lang, key: &str, args: &[(&'static str, Arg<'_>)]) -> Cow
         fluent.set(*name, value.clone());
     }
     let mut errors = Vec::new();
-    Cow::Owned(one_full_stop(bundle.format_pattern(pattern, Some(&fluent), &mut errors).into_owned()))
+    one_full_stop(bundle.format_pattern(pattern, Some(&fluent), &mut errors))
 }
 
 /// What is put in a sentence may end in the full stop of an abbreviation ("25 февраля 2012 г."), which ends the sentence too.
-fn one_full_stop(said: String) -> String {
-    if said.contains("г..") { said.replace("г..", "г.") } else { said }
+fn one_full_stop(said: Cow<'static, str>) -> Cow<'static, str> {
+    if said.contains("г..") { Cow::Owned(said.replace("г..", "г.")) } else { said }
 }
 
 /// A text as a sentence: with a full stop, unless it has one.

@@ -70,15 +70,26 @@ fn bars(cx: &PageContext<'_>, months: &[MonthCount], caption: &str) -> Markup {
     let most = months.iter().map(|month| month.count + month.possible).max().unwrap_or(1).max(1);
     let scale = |count: i64| count * TALLEST / most;
     let every = months.len().div_ceil(NUMBERED);
+    // All bars of a class are one path: an element for each would weigh as much as the lines below.
+    let (mut certain, mut possible) = (String::new(), String::new());
+    for (index, month) in months.iter().enumerate() {
+        let left = index * slot + (slot - bar) / 2;
+        let of_certain = scale(month.count);
+        for (bars, foot, height) in
+            [(&mut certain, BASE, of_certain), (&mut possible, BASE - of_certain, scale(month.possible))]
+        {
+            if height > 0 {
+                bars.push_str(&format!("M{left} {foot}v-{height}h{bar}v{height}z"));
+            }
+        }
+    }
     html! {
         svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-labelledby="hi-t" {
             title id="hi-t" { (caption) }
+            @for (class, bars) in [("ch-b", &certain), ("ch-p", &possible)] { @if !bars.is_empty() { path class=(class) d=(bars) {} } }
             @for (index, month) in months.iter().enumerate() {
-                @let left = index * slot + (slot - bar) / 2;
                 @let middle = index * slot + slot / 2;
                 @let (certain, possible) = (scale(month.count), scale(month.possible));
-                @if certain > 0 { rect class="ch-b" x=(left) y=(BASE - certain) width=(bar) height=(certain) {} }
-                @if possible > 0 { rect class="ch-p" x=(left) y=(BASE - certain - possible) width=(bar) height=(possible) {} }
                 @if months.len() <= NUMBERED {
                     text class="ch-n" x=(middle) y=(BASE - certain - possible - 8) text-anchor="middle" {
                         (month.count) @if month.possible > 0 { " + " (month.possible) }
