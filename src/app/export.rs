@@ -17,7 +17,10 @@ use crate::export::held::{HeldHead, HeldRow};
 use crate::export::{self, ExportContext, Format, Head};
 use crate::index::Index;
 use crate::pages::held::{HeldFilter, HeldPage, count};
-use crate::store::{ReadTx, Store};
+use crate::store::{ReadTx, Store, Time};
+
+/// Lines that are read at once.
+const AT_ONCE: usize = 5000;
 
 /// What a question of `viewer` asks for, or what is wrong with it. A line is not found by words that those it is for do not see.
 pub fn query(
@@ -31,10 +34,10 @@ pub fn query(
     index.read(store, &viewer.for_audience(audience), |_, answers| questions::with_words(query, question, answers))
 }
 
-/// Writes all lines from one snapshot of the file, a page at a time: memory stays flat however many there are. Gives back
+/// Writes all lines from one snapshot of the file, so many at a time: memory stays flat however many there are. Gives back
 /// what the question leaves out.
 pub fn timeline(
-    store: &Store,
+    (store, index): (&Store, &Index),
     viewer: &Viewer,
     (question, query): (&Question, &TimelineQuery),
     context: &ExportContext<'_>,
@@ -42,16 +45,14 @@ pub fn timeline(
     out: &mut dyn Write,
 ) -> Result<Vec<LeftOut>> {
     let query = TimelineQuery { cited_only: !context.audience.gets_uncited(), ..query.clone() };
-    store.read_at_length(&viewer.for_audience(context.audience), |tx| {
+    index.read_whole(store, &viewer.for_audience(context.audience), &query, |tx, whole| {
         let mut writer = (format.writer)(out, context);
         let references = questions::references(tx, question)?;
         let asked = questions::in_words(context.lang, context.vocabulary, (question, &query), &references);
-        let left_out = tx.left_out(&query)?;
-        let head = Head { asked: &asked, summary: &tx.timeline_summary(&query)?, left_out: &left_out };
-        writer.start(context, &head)?;
-        tx.timeline_stream(&query, PAGE_MAX, |entries| export::write(&mut *writer, context, entries))?;
+        writer.start(context, &Head { asked: &asked, summary: &whole.summary, left_out: &whole.left_out })?;
+        tx.each_entry(&whole.lines, AT_ONCE, |entry| export::write(&mut *writer, context, entry))?;
         writer.finish()?;
-        Ok(left_out)
+        Ok(whole.left_out.clone())
     })
 }
 
@@ -65,7 +66,7 @@ pub fn held(
     format: &Format,
     out: &mut dyn Write,
 ) -> Result<()> {
-    store.read_at_length(&viewer.for_audience(context.audience), |tx| {
+    store.read_by(&viewer.for_audience(context.audience), None, Time::Unbounded, |tx| {
         let mut words = who_is_held::all(tx, filter, context.lang, place)?;
         if !context.audience.gets_uncited() {
             let said_by: Vec<RecordId> = words.iter().map(|word| word.said_by()).collect();

@@ -113,7 +113,7 @@ impl Timeline {
         let audience = self.taken.audience()?;
         let query = query((store, &index), actor.viewer(), audience, &question, |code| vocabulary.contains(code))?;
         self.taken.write(&vocabulary, |context, format, out| {
-            crate::app::export::timeline(store, actor.viewer(), (&question, &query), context, format, out)
+            crate::app::export::timeline((store, &index), actor.viewer(), (&question, &query), context, format, out)
         })
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::custody::Status;
 use super::kind::Figure;
-use super::query::{Cursor, Dates, Facet, Places};
+use super::query::{Dates, Facet, Places};
 use super::record::{Label, Labels, RecordId};
 use crate::domain::citation::{CONTRADICTS, Citation, DIFFERS};
 use crate::domain::time::{Day, Edtf, Holds, Month, Piece, Range};
@@ -34,7 +34,6 @@ pub struct Party {
 /// One line of the timeline: an incident, or a custody event of one or several people.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    pub cursor: Cursor,
     /// The record; of a line of several people, the first.
     pub label: Label,
     /// All records of the line, the first included.

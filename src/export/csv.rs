@@ -1,5 +1,6 @@
 //! Timeline as comma-separated values (RFC 4180, UTF-8), one line of the timeline a row: plain, or as a spreadsheet opens it.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use super::facts::{certainty, figure, joined, named, sources, title};
@@ -98,23 +99,23 @@ impl<'w> CsvWriter<'w> {
         context: &ExportContext<'_>,
         cells: impl Iterator<Item = (Holds, bool, String)>,
     ) -> Result<()> {
-        let cells: Vec<String> =
-            cells.map(|(holds, is_one_day, cell)| self.cell(context, holds, is_one_day, &cell)).collect();
-        self.out.write_record(cells).map_err(unwritten)
+        let with_comma = self.for_excel && has_decimal_comma(context.lang);
+        for (holds, is_one_day, cell) in cells {
+            let cell = match holds {
+                Holds::Number if with_comma => Cow::Owned(cell.replace('.', ",")),
+                Holds::Day | Holds::Number => Cow::Borrowed(cell.as_str()),
+                Holds::DayOrText if is_one_day => spreadsheet::neutral(&cell),
+                Holds::Text | Holds::DayOrText if self.for_excel => spreadsheet::as_text(&cell),
+                Holds::Text | Holds::DayOrText => spreadsheet::neutral(&cell),
+            };
+            self.out.write_field(cell.as_bytes()).map_err(unwritten)?;
+        }
+        // Ends the row.
+        self.out.write_record(None::<&[u8]>).map_err(unwritten)
     }
 
     pub(super) fn end(&mut self) -> Result<()> {
         Ok(self.out.flush()?)
-    }
-
-    fn cell(&self, context: &ExportContext<'_>, holds: Holds, is_one_day: bool, cell: &str) -> String {
-        match holds {
-            Holds::Number if self.for_excel && has_decimal_comma(context.lang) => cell.replace('.', ","),
-            Holds::Day | Holds::Number => cell.to_owned(),
-            Holds::DayOrText if is_one_day => spreadsheet::neutral(cell),
-            Holds::Text | Holds::DayOrText if self.for_excel => spreadsheet::as_text(cell),
-            Holds::Text | Holds::DayOrText => spreadsheet::neutral(cell),
-        }
     }
 }
 
@@ -142,9 +143,9 @@ impl TimelineWriter for CsvWriter<'_> {
     }
 
     fn entry(&mut self, context: &ExportContext<'_>, entry: &Entry) -> Result<()> {
-        let date = entry.date.date.as_ref();
+        let is_one_day = is_one_day(entry.date.date.as_ref());
         let cells = COLUMNS.iter().zip(row(context, entry));
-        self.row(context, cells.map(|((_, holds), cell)| (*holds, is_one_day(date), cell)))
+        self.row(context, cells.map(|((_, holds), cell)| (*holds, is_one_day, cell)))
     }
 
     fn finish(&mut self) -> Result<()> {
@@ -152,7 +153,9 @@ impl TimelineWriter for CsvWriter<'_> {
             self.out.write_record([""]).map_err(unwritten)?;
         }
         for note in &self.notes {
-            self.out.write_record(note.each_ref().map(|cell| spreadsheet::neutral(cell))).map_err(unwritten)?;
+            self.out
+                .write_record(note.each_ref().map(|cell| spreadsheet::neutral(cell).into_owned()))
+                .map_err(unwritten)?;
         }
         self.end()
     }

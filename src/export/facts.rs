@@ -130,8 +130,19 @@ pub fn sources<'c>(context: &ExportContext<'_>, citations: impl IntoIterator<Ite
 /// Several values in one text, so that they can be parted again: `; ` stands between them, and a semicolon or backslash of a
 /// value has a backslash before it.
 pub fn joined(values: impl Iterator<Item = String>) -> String {
-    let escaped = |value: String| value.replace('\\', "\\\\").replace(';', "\\;");
-    values.map(escaped).collect::<Vec<_>>().join("; ")
+    let mut text = String::new();
+    for (index, value) in values.enumerate() {
+        if index > 0 {
+            text.push_str("; ");
+        }
+        for c in value.chars() {
+            if matches!(c, '\\' | ';') {
+                text.push('\\');
+            }
+            text.push(c);
+        }
+    }
+    text
 }
 
 #[cfg(test)]

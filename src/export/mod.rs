@@ -80,17 +80,10 @@ impl ExportContext<'_> {
     }
 }
 
-/// Writes entries as they come; the caller asks for cited ones only where the audience gets no others.
-pub fn write(
-    writer: &mut dyn TimelineWriter,
-    context: &ExportContext<'_>,
-    entries: impl IntoIterator<Item = Entry>,
-) -> Result<()> {
-    for mut entry in entries {
-        context.admit(&mut entry);
-        writer.entry(context, &entry)?;
-    }
-    Ok(())
+/// Writes an entry; the caller asks for cited ones only where the audience gets no others.
+pub fn write(writer: &mut dyn TimelineWriter, context: &ExportContext<'_>, mut entry: Entry) -> Result<()> {
+    context.admit(&mut entry);
+    writer.entry(context, &entry)
 }
 
 /// A format being written, entry by entry.

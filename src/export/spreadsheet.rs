@@ -1,16 +1,18 @@
 //! What spreadsheets make of a cell: they run what looks like a formula, and make days and numbers of what looks like one.
 
+use std::borrow::Cow;
+
 use crate::domain::time::names_month;
 
 /// A cell that a spreadsheet would run as a formula gets an apostrophe in front; plain numbers are left.
-pub fn neutral(cell: &str) -> String {
+pub fn neutral(cell: &str) -> Cow<'_, str> {
     let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if risky && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
+    if risky && cell.parse::<f64>().is_err() { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 /// The same for a cell that is to stay a text: "February 2012" would become its first day, "1-2" the second of January.
-pub fn as_text(cell: &str) -> String {
-    if is_read_otherwise(cell) { format!("'{cell}") } else { neutral(cell) }
+pub fn as_text(cell: &str) -> Cow<'_, str> {
+    if is_read_otherwise(cell) { Cow::Owned(format!("'{cell}")) } else { neutral(cell) }
 }
 
 /// Whether a spreadsheet may take a text for a number or a day.

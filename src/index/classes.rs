@@ -2,28 +2,45 @@
 //! the sets that admit him or her.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::bits::Bits;
+use super::column::at;
 use super::snapshot::packed::packed;
 use crate::domain::access::Viewer;
 use crate::domain::access::visibility::{Class, Placed};
 use crate::domain::kind::Kind;
 use crate::domain::record::RecordId;
+use crate::store::Sight;
 
 /// The class of every record, and the records of every class and kind.
 #[derive(Debug, Default)]
 pub struct Classes {
     classes: Vec<(Class, Bits)>,
     numbers: HashMap<Class, u32>,
-    /// By the id of the record: one more than the number of its class; 0 for none.
-    of: Vec<u32>,
+    /// By the id of the record: one more than the number of its class; 0 for none. Whoever reads at length keeps it as it
+    /// stood when he or she began.
+    of: Arc<Vec<u32>>,
     kinds: HashMap<Kind, Bits>,
+}
+
+/// Which records one reader sees, as of the moment it was asked for.
+struct SightOf {
+    /// The slot of each record.
+    of: Arc<Vec<u32>>,
+    admitted: Vec<bool>,
+}
+
+impl Sight for SightOf {
+    fn sees(&self, id: RecordId) -> bool {
+        usize::try_from(id.0).is_ok_and(|id| at(&self.admitted, at(&self.of, id) as usize))
+    }
 }
 
 packed!(Classes {
     classes: Vec<(Class, Bits)>,
     numbers: HashMap<Class, u32>,
-    of: Vec<u32>,
+    of: Arc<Vec<u32>>,
     kinds: HashMap<Kind, Bits>,
 });
 
@@ -34,10 +51,11 @@ impl Classes {
         let owners = row.owners.iter().filter_map(|owner| self.class(*owner));
         let class = owners.fold(row.own.clone(), Class::within);
         let number = self.number(class);
-        if at >= self.of.len() {
-            self.of.resize(at + 1, 0);
+        let of = Arc::make_mut(&mut self.of);
+        if at >= of.len() {
+            of.resize(at + 1, 0);
         }
-        if let Some(known) = self.of.get_mut(at) {
+        if let Some(known) = of.get_mut(at) {
             if let Some((_, was)) = known.checked_sub(1).and_then(|was| self.classes.get_mut(was as usize)) {
                 was.remove(at);
             }
@@ -58,6 +76,11 @@ impl Classes {
     pub fn admitted(&self, viewer: &Viewer) -> Vec<bool> {
         let classes = self.classes.iter().map(|(class, _)| class.admits(viewer, false));
         std::iter::once(false).chain(classes).collect()
+    }
+
+    /// What a reader sees, for the rights filter to ask.
+    pub fn sight(&self, viewer: &Viewer) -> Arc<dyn Sight> {
+        Arc::new(SightOf { of: Arc::clone(&self.of), admitted: self.admitted(viewer) })
     }
 
     pub fn class(&self, id: RecordId) -> Option<&Class> {

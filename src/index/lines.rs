@@ -6,14 +6,39 @@ use super::entries::Memory;
 use super::segment::Segment;
 use crate::domain::query::{Cursor, Order};
 use crate::domain::record::RecordId;
-use crate::store::{Line, OneDay};
+use crate::store::{Line, Lines, OneDay};
 
 /// The first lines behind a cursor, as many as are asked for.
 pub fn lines(memory: &Memory, hits: &[Bits], order: Order, after: Option<Cursor>, limit: usize) -> Vec<Line> {
     let mut found = Vec::new();
+    let mut days = days(memory, hits, order, after);
+    while found.len() < limit
+        && let Some(lines) = days.next()
+    {
+        let behind = |line: &Line| after.is_none_or(|cursor| line.is_behind(cursor, order));
+        found.extend(lines.into_iter().filter(behind));
+    }
+    found.truncate(limit);
+    found
+}
+
+/// All lines.
+pub fn all(memory: &Memory, hits: &[Bits], order: Order) -> Lines {
+    let mut all = Lines::default();
+    days(memory, hits, order, None).flatten().for_each(|line| all.push(&line));
+    all
+}
+
+/// The lines of each day, from the day of a cursor on.
+fn days<'m>(
+    memory: &'m Memory,
+    hits: &'m [Bits],
+    order: Order,
+    after: Option<Cursor>,
+) -> impl Iterator<Item = Vec<Line>> + 'm {
     let mut day = after.map(|cursor| i32::try_from(cursor.day).unwrap_or(i32::MAX));
     let mut is_first = true;
-    while found.len() < limit {
+    std::iter::from_fn(move || {
         let next = memory.segments.iter().zip(hits).filter_map(|(segment, hits)| match (order, day) {
             (Order::Oldest, None) => day_of(segment, hits.first_from(0)),
             (Order::Oldest, Some(day)) if is_first => day_of(segment, hits.first_from(segment.first_on(day))),
@@ -25,14 +50,10 @@ pub fn lines(memory: &Memory, hits: &[Bits], order: Order, after: Option<Cursor>
         let next = match order {
             Order::Oldest => next.min(),
             Order::Newest => next.max(),
-        };
-        let Some(next) = next else { break };
-        let behind = |line: &Line| after.is_none_or(|cursor| line.is_behind(cursor, order));
-        found.extend(of_day(memory, hits, next, order).into_iter().filter(behind));
+        }?;
         (day, is_first) = (Some(next), false);
-    }
-    found.truncate(limit);
-    found
+        Some(of_day(memory, hits, next, order))
+    })
 }
 
 fn day_of(segment: &Segment, row: Option<usize>) -> Option<i32> {

@@ -15,7 +15,7 @@ use crate::domain::timeline::{Counts, Entry, LeftOut, Summary, most_first};
 use crate::domain::words::Stems;
 use crate::domain::words::asked::AskedWords;
 use crate::error::{Error, Result};
-use crate::store::{Committed, Follower, KeptMemory, ReadTx, Store};
+use crate::store::{Committed, Follower, KeptMemory, Lines, ReadTx, Store, Time};
 
 /// Counting what answers a question.
 mod answer;
@@ -46,7 +46,7 @@ mod tree;
 /// Words of texts.
 mod words;
 
-use answer::{Asked, Seen};
+use answer::{Asked, Seen, Tally};
 use entries::Memory;
 use names::SharedNames;
 pub use words::Hit;
@@ -97,6 +97,29 @@ pub struct PageOf {
     pub limit: usize,
     /// How many places are named in the summary, those with most lines; all if not said.
     pub places: Option<usize>,
+}
+
+/// All that answers a question, before the lines are read.
+pub struct Whole {
+    pub summary: Summary,
+    pub left_out: Vec<LeftOut>,
+    pub lines: Lines,
+}
+
+/// Memory, while it is held beside a snapshot of the file: what is committed meanwhile is in neither.
+struct Held<'s>(Option<RwLockReadGuard<'s, State>>);
+
+impl Held<'_> {
+    fn memory(&self) -> Option<&Memory> {
+        match self.0.as_deref() {
+            Some(State::Here(memory)) => Some(memory),
+            _ => None,
+        }
+    }
+
+    fn answers<'a>(&'a self, tx: &'a ReadTx<'a>, viewer: &'a Viewer) -> Answers<'a> {
+        Answers { tx, memory: self.memory().map(|memory| (memory, viewer)) }
+    }
 }
 
 /// Answers for one reader, from memory if it stands where the snapshot does and from the tables else.
@@ -215,34 +238,51 @@ impl Index {
         viewer: &Viewer,
         work: impl FnOnce(&ReadTx<'_>, &Answers<'_>) -> Result<T>,
     ) -> Result<T> {
+        self.snapshot(store, viewer, Time::Bounded, |tx, held| work(tx, &held.answers(tx, viewer)))
+    }
+
+    /// Reads all that answers a question, as `viewer`, from one snapshot of the file, however long that takes. Memory says
+    /// which lines there are and who sees what, as of the snapshot; nobody waits for it while they are read.
+    pub fn read_whole<T>(
+        &self,
+        store: &Store,
+        viewer: &Viewer,
+        query: &TimelineQuery,
+        work: impl FnOnce(&ReadTx<'_>, &Whole) -> Result<T>,
+    ) -> Result<T> {
+        self.snapshot(store, viewer, Time::Unbounded, |tx, held| {
+            let whole = held.answers(tx, viewer).whole(query)?;
+            drop(held);
+            work(tx, &whole)
+        })
+    }
+
+    fn snapshot<T>(
+        &self,
+        store: &Store,
+        viewer: &Viewer,
+        time: Time,
+        work: impl FnOnce(&ReadTx<'_>, Held<'_>) -> Result<T>,
+    ) -> Result<T> {
         let mut work = Some(work);
         let mut looks = 0..LOOKS;
         loop {
-            // Held until the answer is there: what is committed meanwhile is in neither.
-            let state = self.state();
-            let memory = match &*state {
-                State::Here(memory) => Some(memory.as_ref()),
-                State::Nothing | State::Coming(_) => None,
-            };
-            let answer = store.read(viewer, |tx| {
-                let is_behind = match memory {
-                    Some(memory) => memory.last < tx.last_change()?,
-                    None => false,
-                };
-                let gives_up = looks.next().is_none();
-                if is_behind && !gives_up {
+            // Who has looked long enough asks the tables.
+            let held = Held(looks.next().map(|_| self.state()));
+            let sight = held.memory().map(|memory| memory.classes.sight(viewer));
+            let work = &mut work;
+            let answer = store.read_by(viewer, sight, time, |tx| {
+                if let Some(memory) = held.memory()
+                    && memory.last < tx.last_change()?
+                {
                     return Ok(None);
                 }
-                let memory = memory.filter(|_| !is_behind).map(|memory| (memory, viewer));
                 let work = work.take().ok_or_else(|| Error::internal("asked twice"))?;
-                work(tx, &Answers { tx, memory }).map(Some)
+                work(tx, held).map(Some)
             })?;
             match answer {
                 Some(answer) => return Ok(answer),
-                None => {
-                    drop(state);
-                    std::thread::sleep(WAIT);
-                }
+                None => std::thread::sleep(WAIT),
             }
         }
     }
@@ -379,18 +419,38 @@ impl<'a> Answers<'a> {
 
     /// A page of lines with the numbers beside it.
     pub fn timeline(&self, query: &TimelineQuery, page: PageOf) -> Result<Timeline> {
-        // Whether something is cited is not in memory.
-        let Some((memory, viewer)) = self.memory.filter(|_| !query.cited_only) else {
+        let Some((memory, seen)) = self.counting(query) else {
             let (entries, next) = self.tx.timeline_page(query, page.after, page.limit)?;
             let summary = self.tx.timeline_summary(query)?.with_places(page.places);
             return Ok(Timeline { summary, left_out: self.tx.left_out(query)?, entries, next });
         };
-        let seen = Seen::by(memory, viewer);
         let tally = Asked::new(&seen, query).count();
         let mut lines = lines::lines(memory, &tally.hits, query.order, page.after, page.limit + 1);
         let next = lines.len() > page.limit;
         lines.truncate(page.limit);
         let next = lines.last().filter(|_| next).map(|line| line.cursor);
+        let summary = self.summary(&seen, &tally, query, page.places)?;
+        Ok(Timeline { summary, left_out: tally.left_out(query), entries: self.tx.entries(&lines)?, next })
+    }
+
+    /// All lines, with the numbers beside them.
+    fn whole(&self, query: &TimelineQuery) -> Result<Whole> {
+        let Some((memory, seen)) = self.counting(query) else {
+            let (summary, left_out) = (self.tx.timeline_summary(query)?, self.tx.left_out(query)?);
+            return Ok(Whole { summary, left_out, lines: self.tx.all_lines(query)? });
+        };
+        let tally = Asked::new(&seen, query).count();
+        let summary = self.summary(&seen, &tally, query, None)?;
+        Ok(Whole { summary, left_out: tally.left_out(query), lines: lines::all(memory, &tally.hits, query.order) })
+    }
+
+    /// Memory as the reader sees it, where it can tell what answers a question: whether something is cited is not in it.
+    fn counting(&self, query: &TimelineQuery) -> Option<(&'a Memory, Seen<'a>)> {
+        let (memory, viewer) = self.memory.filter(|_| !query.cited_only)?;
+        Some((memory, Seen::by(memory, viewer)))
+    }
+
+    fn summary(&self, seen: &Seen<'_>, tally: &Tally, query: &TimelineQuery, places: Option<usize>) -> Result<Summary> {
         let mut summary = Summary {
             total: tally.total(query),
             incidents: tally.incidents,
@@ -400,18 +460,18 @@ impl<'a> Answers<'a> {
         for (number, facet) in FACETS.iter().enumerate() {
             let counts = match facet.values {
                 Values::Places => {
-                    let settlements = tally.settlements(&seen, query);
+                    let settlements = tally.settlements(seen, query);
                     let all = settlements.len();
-                    let named = self.named(settlements, page.places)?;
+                    let named = self.named(settlements, places)?;
                     summary.more_places = all - named.len();
                     Counts::Places(named)
                 }
-                Values::Months => Counts::Months(tally.months(memory, query)),
-                Values::Type(_) | Values::Header(_) | Values::Field(_) => tally.texts(memory, number),
+                Values::Months => Counts::Months(tally.months(seen.memory, query)),
+                Values::Type(_) | Values::Header(_) | Values::Field(_) => tally.texts(seen.memory, number),
             };
             summary.facets.push((facet, counts));
         }
-        Ok(Timeline { summary, left_out: tally.left_out(query), entries: self.tx.entries(lines)?, next })
+        Ok(summary)
     }
 
     /// The places with most lines by name, as many as are to be named.

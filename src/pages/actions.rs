@@ -1,5 +1,7 @@
 //! What a page offers to do with a record, and what it shows before that is done.
 
+use std::sync::Arc;
+
 use crate::domain::access::act::Act;
 use crate::domain::citation::ReportLabel;
 use crate::domain::history::{HistoryRow, Merged, Withdrawn};
@@ -75,7 +77,7 @@ pub struct Side {
     pub label: Label,
     pub names: Vec<Name>,
     /// The reports cited for it and for what belongs to it, with how many citations each.
-    pub reports: Vec<(ReportLabel, usize)>,
+    pub reports: Vec<(Arc<ReportLabel>, usize)>,
     /// Who made it.
     pub by: String,
 }

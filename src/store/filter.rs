@@ -12,10 +12,15 @@
 //! * `v_entry_place`: where entries of the timeline may count, as far as the reader sees the place and what names it.
 //! * `v_name`, `v_citation`, `v_report_source`, `v_change`, `v_entry`: what points at records. The history of a
 //!   citation or of a report's source goes with the report or source it names, as the row itself does.
+//!
+//! To know from the tables whether a row is seen costs some 25 µs: its header, and that of all it belongs to. So each view
+//! first asks `sees(id)`, by which memory answers for one reader where it stands at the change that is read (`store::sight`);
+//! without such a sight it is NULL, and the tables are asked.
 
 use rusqlite::{Connection, params};
 
 use super::ReadTx;
+use super::sight::Eyes;
 use crate::domain::access::Viewer;
 use crate::domain::access::visibility::rule;
 use crate::domain::kind::{Field, Kind, Reference, Target, Type};
@@ -37,31 +42,34 @@ CREATE TEMP VIEW merged_record AS
      AND (compartment_id IS NULL OR compartment_id IN (SELECT id FROM temp.viewer_compartment));
 ";
 
-const POINTERS: &str = "
+/// What points at records.
+fn pointers() -> String {
+    let cited = is_seen("seen_report", "c.report_id");
+    let via = is_seen("seen_source", "c.via_id");
+    let given = is_seen("seen_record", "c.gives_record_id");
+    let of_record = |row: &str| is_seen("seen_record", &format!("{row}.record_id"));
+    format!(
+        "
 CREATE TEMP VIEW v_name AS
   SELECT n.id, n.record_id, n.text, CASE WHEN n.second AND n.kind = 'primary' THEN 'alias' ELSE n.kind END AS kind,
-         n.lang, n.valid, n.key,
-         CASE WHEN EXISTS (SELECT 1 FROM seen_report s WHERE s.id = n.report_id) THEN n.report_id END AS report_id
+         n.lang, n.valid, n.key, CASE WHEN {spelling} THEN n.report_id END AS report_id
     FROM main.name n
-   WHERE EXISTS (SELECT 1 FROM seen_record s WHERE s.id = n.record_id)
+   WHERE {of_name}
      AND NOT (n.second AND EXISTS (SELECT 1 FROM main.name o WHERE o.record_id = n.record_id AND o.text = n.text
                                       AND (o.second, o.id) < (n.second, n.id)));
 CREATE TEMP VIEW v_external_id AS
   SELECT x.id, x.record_id, x.scheme, x.value FROM main.external_id x
-   WHERE EXISTS (SELECT 1 FROM seen_record s WHERE s.id = x.record_id)
+   WHERE {of_external_id}
      AND NOT EXISTS (SELECT 1 FROM main.external_id o WHERE o.record_id = x.record_id AND o.scheme = x.scheme
                         AND o.value = x.value AND o.id < x.id);
 CREATE TEMP VIEW v_citation AS
   SELECT c.id, c.record_id, c.field, c.report_id, c.stance, c.paragraph, c.page, c.quote, c.hedge, c.grade,
-         c.note, c.gives, c.gives_record_id, c.preferred, CASE WHEN EXISTS (SELECT 1 FROM seen_source s WHERE s.id = c.via_id) THEN c.via_id END AS via_id
+         c.note, c.gives, c.gives_record_id, c.preferred, CASE WHEN {via} THEN c.via_id END AS via_id
     FROM main.citation c
-   WHERE EXISTS (SELECT 1 FROM seen_report s WHERE s.id = c.report_id)
-     AND EXISTS (SELECT 1 FROM seen_record s WHERE s.id = c.record_id)
-     AND (c.gives_record_id IS NULL OR EXISTS (SELECT 1 FROM seen_record s WHERE s.id = c.gives_record_id));
+   WHERE {cited} AND {of_citation} AND (c.gives_record_id IS NULL OR {given});
 CREATE TEMP VIEW v_report_source AS
   SELECT rs.id, rs.report_id, rs.source_id, rs.role FROM main.report_source rs
-   WHERE EXISTS (SELECT 1 FROM seen_report s WHERE s.id = rs.report_id)
-     AND EXISTS (SELECT 1 FROM seen_source s WHERE s.id = rs.source_id)
+   WHERE {report} AND {source}
      AND NOT EXISTS (SELECT 1 FROM main.report_source o WHERE o.report_id = rs.report_id AND +o.source_id = rs.source_id
                         AND o.role = rs.role AND o.id < rs.id);
 CREATE TEMP VIEW v_held AS
@@ -71,7 +79,7 @@ CREATE TEMP VIEW v_held AS
 CREATE TEMP VIEW v_change AS
   SELECT c.id, w.at, w.author, r.id AS record_id, c.tbl, c.subject, c.row, c.action, c.content, w.reason
     FROM main.change c JOIN main.write w ON w.id = c.write_id JOIN main.record r ON r.uid = c.subject
-   WHERE (EXISTS (SELECT 1 FROM seen_record s WHERE s.id = r.id) OR EXISTS (SELECT 1 FROM merged_record m WHERE m.id = r.id))
+   WHERE ({changed} OR EXISTS (SELECT 1 FROM merged_record m WHERE m.id = r.id))
      AND c.tbl <> 'merge'
      AND (c.tbl <> 'citation' OR EXISTS (
            SELECT 1 FROM main.record p JOIN seen_report s ON s.id = p.id WHERE p.uid = unhex(COALESCE(
@@ -83,7 +91,30 @@ CREATE TEMP VIEW v_change AS
                 AND x.row = c.row AND x.id < c.id ORDER BY x.id DESC LIMIT 1)), '-')
              UNION SELECT p.merged_into FROM main.record p JOIN told t ON t.id = p.id WHERE p.merged_into IS NOT NULL)
            SELECT 1 FROM told t JOIN seen_source s ON s.id = t.id));
-";
+CREATE TEMP VIEW v_entry_place AS
+  SELECT ep.entry_id, ep.place_id, ep.rank FROM main.entry_place ep
+   WHERE {place}
+     AND (ep.via_id IS NULL OR COALESCE(sees(ep.via_id), EXISTS (SELECT 1 FROM seen_incident s WHERE s.id = ep.via_id)
+          OR EXISTS (SELECT 1 FROM seen_custody_event s WHERE s.id = ep.via_id)));
+CREATE TEMP VIEW v_entry AS
+  SELECT e.id, e.kind, e.type, e.day, e.seq, e.lo, e.hi, e.begun, e.lasting, e.open, e.pieced, COALESCE(e.line, e.id) AS line_key,
+         CASE WHEN {named_place} THEN e.place_id
+              WHEN e.placed THEN (SELECT p.place_id FROM v_entry_place p WHERE p.entry_id = e.id ORDER BY p.rank LIMIT 1)
+              END AS place_id
+    FROM main.entry e WHERE {entry};
+",
+        spelling = is_seen("seen_report", "n.report_id"),
+        of_name = of_record("n"),
+        of_external_id = of_record("x"),
+        of_citation = of_record("c"),
+        report = is_seen("seen_report", "rs.report_id"),
+        source = is_seen("seen_source", "rs.source_id"),
+        changed = is_seen("seen_record", "r.id"),
+        place = is_seen("seen_place", "ep.place_id"),
+        named_place = is_seen("seen_place", "e.place_id"),
+        entry = seen_by_kind("e", Kind::is_on_timeline),
+    )
+}
 
 /// The level stands in the text: an index of few rows serves a known one only.
 const SEES_ABOVE: &str = "
@@ -91,8 +122,9 @@ SELECT EXISTS (SELECT 1 FROM open_record WHERE sensitivity > LEVEL)
     OR EXISTS (SELECT 1 FROM open_record WHERE compartment_id IS NOT NULL)
     OR EXISTS (SELECT 1 FROM v_source WHERE id IN (SELECT s.id FROM main.source s WHERE s.protected = 1))";
 
-/// Builds the views on a new connection.
-pub fn install(conn: &Connection) -> Result<()> {
+/// Builds the views on a new connection, which may read by the sight of a reader.
+pub fn install(conn: &Connection, eyes: &Eyes) -> Result<()> {
+    eyes.install(conn)?;
     conn.execute_batch(&definitions())?;
     Ok(())
 }
@@ -135,22 +167,7 @@ fn definitions() -> String {
     sql.extend(others.iter().map(|kind| seen(*kind)));
     sql.push_str(&seen_any("seen_record", |_| true));
     sql.extend(Kind::ALL.into_iter().map(visible));
-    sql.push_str(POINTERS);
-    sql.push_str(&format!(
-        "CREATE TEMP VIEW v_entry_place AS
-  SELECT ep.entry_id, ep.place_id, ep.rank FROM main.entry_place ep
-   WHERE EXISTS (SELECT 1 FROM seen_place s WHERE s.id = ep.place_id)
-     AND (ep.via_id IS NULL OR EXISTS (SELECT 1 FROM seen_incident s WHERE s.id = ep.via_id)
-          OR EXISTS (SELECT 1 FROM seen_custody_event s WHERE s.id = ep.via_id));
-CREATE TEMP VIEW v_entry AS
-  SELECT e.id, e.kind, e.type, e.day, e.seq, e.lo, e.hi, e.begun, e.lasting, e.open, e.pieced, COALESCE(e.line, e.id) AS line_key,
-         CASE WHEN EXISTS (SELECT 1 FROM seen_place s WHERE s.id = e.place_id) THEN e.place_id
-              WHEN e.placed THEN (SELECT p.place_id FROM v_entry_place p WHERE p.entry_id = e.id ORDER BY p.rank LIMIT 1)
-              END AS place_id
-    FROM main.entry e WHERE {};
-",
-        seen_by_kind("e", Kind::is_on_timeline)
-    ));
+    sql.push_str(&pointers());
     sql
 }
 
@@ -184,21 +201,25 @@ fn seen(kind: Kind) -> String {
     let mut conditions = String::new();
     for (field, target) in rule.owners {
         let (column, view) = (field.column(), target_view(target));
-        conditions
-            .push_str(&format!(" AND (t.{column} IS NULL OR EXISTS (SELECT 1 FROM {view} s WHERE s.id = t.{column}))"));
+        conditions.push_str(&format!(" AND (t.{column} IS NULL OR {})", is_seen(&view, &format!("t.{column}"))));
     }
     for (flag, level) in rule.closed_by {
         let level = level.level();
         conditions.push_str(&format!(" AND (t.{flag} = 0 OR (SELECT clearance FROM temp.viewer) >= {level})"));
     }
     format!(
-        "CREATE TEMP VIEW seen_{table} AS SELECT t.id FROM main.{table} t JOIN open_record r ON r.id = t.id WHERE 1{conditions};\n"
+        "CREATE TEMP VIEW seen_{table} AS SELECT t.id FROM main.{table} t
+          WHERE COALESCE(sees(t.id), EXISTS (SELECT 1 FROM open_record r WHERE r.id = t.id){conditions});\n"
     )
 }
 
 /// Ids of any of these kinds.
 fn seen_any(name: &str, admits: impl Fn(Kind) -> bool) -> String {
-    format!("CREATE TEMP VIEW {name} AS SELECT r.id, r.kind FROM open_record r WHERE {};\n", seen_by_kind("r", admits))
+    let all = Kind::ALL.into_iter().all(&admits);
+    let seen = seen_by_kind("r", admits);
+    // Of all kinds none need be told apart from the others.
+    let seen = if all { format!("COALESCE(sees(r.id), {seen})") } else { seen };
+    format!("CREATE TEMP VIEW {name} AS SELECT r.id, r.kind FROM main.record r WHERE {seen};\n")
 }
 
 /// Whether a row with an id and one of these kinds is seen. A `CASE` on the kind looks only into the view of that kind.
@@ -206,9 +227,15 @@ fn seen_by_kind(row: &str, admits: impl Fn(Kind) -> bool) -> String {
     let mut cases = String::new();
     for kind in Kind::ALL.into_iter().filter(|kind| admits(*kind)) {
         let table = kind.table();
-        cases.push_str(&format!(" WHEN '{table}' THEN EXISTS (SELECT 1 FROM seen_{table} s WHERE s.id = {row}.id)"));
+        let seen = is_seen(&format!("seen_{table}"), &format!("{row}.id"));
+        cases.push_str(&format!(" WHEN '{table}' THEN {seen}"));
     }
     format!("CASE {row}.kind{cases} ELSE 0 END")
+}
+
+/// Whether the record of an id is seen: memory says it, and where it is not asked a view of such records.
+fn is_seen(view: &str, id: &str) -> String {
+    format!("COALESCE(sees({id}), EXISTS (SELECT 1 FROM {view} s WHERE s.id = {id}))")
 }
 
 /// Header and fields, references to unseen rows left out.
@@ -219,10 +246,8 @@ fn visible(kind: Kind) -> String {
         let column = field.column();
         match field.ty {
             Type::Ref(target, Reference::Linked) => {
-                let view = target_view(target);
-                columns.push_str(&format!(
-                    ", CASE WHEN EXISTS (SELECT 1 FROM {view} s WHERE s.id = t.{column}) THEN t.{column} END AS {column}"
-                ));
+                let seen = is_seen(&target_view(target), &format!("t.{column}"));
+                columns.push_str(&format!(", CASE WHEN {seen} THEN t.{column} END AS {column}"));
             }
             _ => columns.push_str(&format!(", t.{column}")),
         }
@@ -230,7 +255,8 @@ fn visible(kind: Kind) -> String {
     format!(
         "CREATE TEMP VIEW v_{table} AS SELECT r.id, r.uid, r.ref, r.sensitivity, r.review, r.comment, \
          (SELECT c.name FROM main.compartment c WHERE c.id = r.compartment_id) AS compartment, r.version, r.created_at, r.updated_at{columns} FROM main.{table} t JOIN main.record r ON r.id = t.id \
-         WHERE EXISTS (SELECT 1 FROM seen_{table} s WHERE s.id = t.id);\n"
+         WHERE {};\n",
+        is_seen(&format!("seen_{table}"), "t.id")
     )
 }
 
@@ -240,11 +266,13 @@ fn visible(kind: Kind) -> String {
 pub(super) mod plan {
     use rusqlite::Connection;
 
+    use crate::store::sight::Eyes;
+
     /// The tables and views of a case file, in memory.
     pub fn laid_out() -> Connection {
         let conn = Connection::open_in_memory().unwrap();
         conn.execute_batch(include_str!("../../schema.sql")).unwrap();
-        super::install(&conn).unwrap();
+        super::install(&conn, &Eyes::default()).unwrap();
         conn
     }
 

@@ -15,6 +15,7 @@ use crate::store::audit::head::HeadFile;
 use crate::store::committed::Followers;
 use crate::store::connection::{self, Mode};
 use crate::store::quiet::Quiet;
+use crate::store::sight::Eyes;
 use crate::store::{Store, lock};
 
 /// Between two looks at whether everything has stopped.
@@ -65,7 +66,7 @@ impl KeyGuard {
         let mut open = lock(&self.open);
         let number = open.last().map_or(0, |(last, _)| last + 1);
         open.push((number, conn.get_interrupt_handle()));
-        TrackedConnection { conn, _listed: Listed { key_guard: Arc::clone(self), number } }
+        TrackedConnection { conn, eyes: Eyes::default(), _listed: Listed { key_guard: Arc::clone(self), number } }
     }
 }
 
@@ -73,10 +74,16 @@ impl KeyGuard {
 pub(super) struct TrackedConnection {
     // Closed before it is taken off the list.
     conn: Connection,
+    eyes: Eyes,
     _listed: Listed,
 }
 
 impl TrackedConnection {
+    /// By which it reads, once the rights filter is installed.
+    pub fn eyes(&self) -> &Eyes {
+        &self.eyes
+    }
+
     /// Closes it, and says whether that worked.
     pub fn close(self) -> rusqlite::Result<()> {
         self.conn.close().map_err(|(_, error)| error)

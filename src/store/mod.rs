@@ -53,6 +53,8 @@ mod read;
 pub mod schema;
 /// Settings of the case file.
 mod setting;
+/// Who sees what, asked of memory.
+mod sight;
 /// Open lists.
 mod vocabulary;
 /// Questions that somebody watches.
@@ -75,8 +77,9 @@ pub use committed::{Committed, Follower};
 pub use memory::{KeptMemory, Layout};
 pub use read::indexed::{IndexedEntry, IndexedName, IndexedPlace, Indexing};
 pub use read::texts::IndexedText;
-pub use read::timeline::{Line, OneDay};
+pub use read::timeline::{Line, Lines, OneDay};
 pub use setting::Settings;
+pub use sight::Sight;
 pub use write::entry::UNDATED;
 pub use write::{TooEarly, WriteTx};
 
@@ -90,6 +93,13 @@ pub const DEADLINE: Duration = Duration::from_secs(20);
 /// How often a writer waits for another process, and how long each time.
 const WAITS: u32 = 100;
 const WAIT: Duration = Duration::from_millis(100);
+
+/// Whether reading ends with the deadline of a question, or is long by its nature: taking everything away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Time {
+    Bounded,
+    Unbounded,
+}
 
 /// An open case file.
 pub struct Store {
@@ -146,18 +156,19 @@ impl Store {
     }
 
     fn over(path: &Path, key: Secret32, conn: Connection) -> Result<Store> {
-        filter::install(&conn)?;
+        let key_guard = KeyGuard::new(key);
+        let conn = key_guard.track(conn);
+        filter::install(&conn, conn.eyes())?;
         conn.busy_timeout(WAIT)?;
         let lost = unless_damaged(head::compare(&conn, path))?.flatten();
         let head = HeadFile::open(path);
         if let (None, Some(Some(last))) = (lost, unless_damaged(chain::head(&conn))?) {
             head.write(&last);
         }
-        let key_guard = KeyGuard::new(key);
         Ok(Store {
             path: path.to_owned(),
             readers: Mutex::new(Vec::new()),
-            writer: Arc::new(Mutex::new(Some(key_guard.track(conn)))),
+            writer: Arc::new(Mutex::new(Some(conn))),
             quiet: Quiet::default(),
             head,
             lost: Mutex::new(lost),
@@ -191,28 +202,37 @@ impl Store {
 
     /// Reads, as `viewer`, from one snapshot of the file. What takes longer than a question may is stopped.
     pub fn read<T>(&self, viewer: &Viewer, work: impl FnOnce(&ReadTx<'_>) -> Result<T>) -> Result<T> {
-        let mut conn = self.reader()?;
-        let watch = Watch::over(&mut conn, self.deadline)?;
-        let result = self.read_with(&mut conn, viewer, work);
-        let in_time = watch.end(&mut conn)?;
-        self.put_back(conn);
-        if in_time { result } else { result.map_err(|_| Error::Deadline) }
+        self.read_by(viewer, None, Time::Bounded, work)
     }
 
-    /// The same for what is long by its nature: taking everything away.
-    pub fn read_at_length<T>(&self, viewer: &Viewer, work: impl FnOnce(&ReadTx<'_>) -> Result<T>) -> Result<T> {
+    /// The same by a sight of this reader, where one is given. It has to stand where the snapshot does: `work` asks
+    /// `ReadTx::last_change` before anything else.
+    pub fn read_by<T>(
+        &self,
+        viewer: &Viewer,
+        sight: Option<Arc<dyn Sight>>,
+        time: Time,
+        work: impl FnOnce(&ReadTx<'_>) -> Result<T>,
+    ) -> Result<T> {
         let mut conn = self.reader()?;
-        let result = self.read_with(&mut conn, viewer, work);
+        let watch = match time {
+            Time::Bounded => Some(Watch::over(&mut conn, self.deadline)?),
+            Time::Unbounded => None,
+        };
+        let result = self.read_with(&mut conn, viewer, sight, work);
+        let in_time = watch.map_or(Ok(true), |watch| watch.end(&mut conn))?;
         self.put_back(conn);
-        result
+        if in_time { result } else { result.map_err(|_| Error::Deadline) }
     }
 
     fn read_with<T>(
         &self,
         conn: &mut TrackedConnection,
         viewer: &Viewer,
+        sight: Option<Arc<dyn Sight>>,
         work: impl FnOnce(&ReadTx<'_>) -> Result<T>,
     ) -> Result<T> {
+        let _open = conn.eyes().by(sight);
         filter::set_viewer(conn, viewer)?;
         let tx = conn.transaction()?;
         work(&ReadTx { conn: &tx, lang: viewer.lang, names: self.names_for(viewer) })
@@ -328,7 +348,7 @@ impl Store {
             return Ok(conn);
         }
         let conn = self.key_guard.open(&self.path, connection::Mode::Read)?;
-        filter::install(&conn)?;
+        filter::install(&conn, conn.eyes())?;
         Ok(conn)
     }
 

@@ -31,6 +31,7 @@ use habeas::domain::lang::Lang;
 use habeas::domain::query::{Question, TimelineQuery};
 use habeas::domain::time::Day;
 use habeas::export::{ExportContext, csv};
+use habeas::index::Index;
 use habeas::store::Store;
 use serde_json::json;
 
@@ -129,9 +130,13 @@ fn measure(table: &mut Table, incidents: u64, asked: u32) {
     assert_eq!(store.check().unwrap(), []);
     table.put("check", "CPU-s", false, (cpu(own) - before).as_secs_f64());
     table.put("check memory", "MB at most", false, peak_memory(own) as f64 / 1e6);
+    // As a server has it.
+    let index = Index::default();
+    index.build(&store).unwrap();
     forget_peak(own);
     let before = cpu(own);
-    take_away(&store);
+    take_away(&store, &index);
+    drop(index);
     table.put("export as CSV", "CPU-s", false, (cpu(own) - before).as_secs_f64());
     table.put("export memory", "MB at most", false, peak_memory(own) as f64 / 1e6);
     let mut client = Client::start(store, dir, &path, asked);
@@ -175,13 +180,13 @@ const PAGES: [(&str, &str); 9] = [
 ];
 
 /// Everything, as the program writes it for its own people.
-fn take_away(store: &Store) {
+fn take_away(store: &Store, index: &Index) {
     let vocabulary = store.vocabulary().unwrap();
     let viewer = Actor::program().viewer().clone();
     let voice =
         ExportContext { lang: Lang::En, vocabulary: &vocabulary, audience: Audience::Internal, made_on: Day::MAX };
     export::timeline(
-        store,
+        (store, index),
         &viewer,
         (&Question::default(), &TimelineQuery::default()),
         &voice,

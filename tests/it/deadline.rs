@@ -9,6 +9,7 @@ use habeas::domain::query::{Question, TimelineQuery};
 use habeas::domain::time::Day;
 use habeas::error::Error;
 use habeas::export::{ExportContext, csv};
+use habeas::index::Index;
 
 use crate::server::{Case, Server};
 use crate::support::sample_case;
@@ -54,8 +55,8 @@ fn a_store_stops_the_question_and_nothing_else() {
     let vocabulary = store.vocabulary().unwrap();
     let voice =
         ExportContext { lang: Lang::En, vocabulary: &vocabulary, audience: Audience::Internal, made_on: Day::MAX };
-    export::timeline(&store, &viewer, (&Question::default(), &everything), &voice, &csv::FORMAT, &mut std::io::sink())
-        .unwrap();
+    let (asked, file) = ((&Question::default(), &everything), (&store, &Index::default()));
+    export::timeline(file, &viewer, asked, &voice, &csv::FORMAT, &mut std::io::sink()).unwrap();
     assert_eq!(store.check().unwrap(), []);
     let patient = store.with_deadline(Duration::MAX);
     assert!(patient.read(&viewer, |tx| tx.timeline_summary(&everything)).unwrap().total > 0);

@@ -8,6 +8,7 @@ use habeas::domain::lang::Lang;
 use habeas::domain::query::Question;
 use habeas::domain::time::Day;
 use habeas::export::{ExportContext, Format, csv, json};
+use habeas::index::Index;
 use regex::Regex;
 
 use crate::support::sample_case;
@@ -26,9 +27,16 @@ fn almaty_day(format: &Format, lang: Lang) -> String {
         audience: Audience::Internal,
         made_on: Day::from_ymd(2026, 1, 2).unwrap(),
     };
-    let mut out = Vec::new();
-    export::timeline(&case.store, program.viewer(), (&question, &query), &voice, format, &mut out).unwrap();
-    let text = String::from_utf8(out).unwrap();
+    let taken = |index: &Index| {
+        let mut out = Vec::new();
+        let asked = (&question, &query);
+        export::timeline((&case.store, index), program.viewer(), asked, &voice, format, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let (memory, tables) = (Index::default(), Index::default());
+    memory.build(&case.store).unwrap();
+    let text = taken(&memory);
+    assert_eq!(text, taken(&tables), "memory and the tables give the same file");
     assert!(!text.contains('\n') || format.code != "csv" || text.contains("\r\n"), "RFC 4180 ends lines so");
     // Uids are new in every case file.
     let uid = Regex::new("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}").unwrap();

@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use habeas::domain::access::{Role, Viewer};
+use habeas::app::export;
+use habeas::domain::access::{Audience, Role, Viewer};
 use habeas::domain::kind::Kind;
-use habeas::domain::query::{Dates, FACETS, Order, Places, TimelineQuery, Which};
+use habeas::domain::lang::Lang;
+use habeas::domain::query::{Dates, FACETS, Order, Places, Question, TimelineQuery, Which};
 use habeas::domain::record::{Draft, Fields, RecordId, Revision, Sensitivity, Value};
 use habeas::domain::time::{Day, Edtf, Range};
+use habeas::domain::timeline::Entry;
 use habeas::error::{Error, Result};
+use habeas::export::{ExportContext, FORMATS, Format};
 use habeas::index::{Answers, Index, Loaded, PageOf};
 use habeas::store::{ReadTx, WriteTx};
 use proptest::prelude::*;
@@ -214,45 +218,44 @@ fn questions(places: &[RecordId], people: &[RecordId]) -> Vec<TimelineQuery> {
     questions
 }
 
-/// Everything that a page says, without what only the database numbers.
+/// Everything that a page says, its lines with all they print.
 fn page(answers: &Answers<'_>, query: &TimelineQuery, page: PageOf) -> String {
-    let timeline = answers.timeline(query, page).unwrap();
-    let lines: Vec<_> = timeline
-        .entries
-        .iter()
-        .map(|entry| (entry.cursor, entry.members.iter().map(|label| label.id).collect::<Vec<_>>()))
-        .collect();
+    let mut timeline = answers.timeline(query, page).unwrap();
+    // Groups are in no order.
+    let groups = |entry: &mut Entry| std::mem::take(&mut entry.groups).into_iter().collect::<BTreeMap<_, _>>();
+    let groups: Vec<_> = timeline.entries.iter_mut().map(groups).collect();
+    let lines: Vec<_> = timeline.entries.iter().zip(groups).collect();
     format!("{:#?} {:?} {lines:?} {:?}", timeline.summary, timeline.left_out, timeline.next)
+}
+
+/// The same page as memory makes it, which also says who sees what that stands in it, and from the tables alone.
+fn both(case: &CaseFile, index: &Index, viewer: &Viewer, query: &TimelineQuery, of: PageOf) -> [String; 2] {
+    let memory = index.read(&case.store, viewer, |_, answers| {
+        assert!(answers.is_from_memory());
+        Ok(page(answers, query, of))
+    });
+    let tables = case.store.read(viewer, |tx| Ok(page(&Answers::of_tables(tx), query, of)));
+    [memory.unwrap(), tables.unwrap()]
 }
 
 fn agrees(case: &CaseFile, index: &Index, viewer: &Viewer) -> std::result::Result<i64, TestCaseError> {
     let some = |tx: &ReadTx<'_>, kind: Kind| ids(tx, &[kind]).into_iter().step_by(6).collect::<Vec<_>>();
     let (places, people) = case.store.read(viewer, |tx| Ok((some(tx, Kind::Place), some(tx, Kind::Person)))).unwrap();
     let mut lines = 0;
+    let all = PageOf { after: None, limit: 500, places: None };
     for query in questions(&places, &people) {
-        let (memory, tables, total) = index
-            .read(&case.store, viewer, |tx, answers| {
-                assert!(answers.is_from_memory());
-                let tables = Answers::of_tables(tx);
-                let all = PageOf { after: None, limit: 500, places: None };
-                let total = tables.timeline(&query, all)?.summary.total;
-                Ok((page(answers, &query, all), page(&tables, &query, all), total))
-            })
-            .unwrap();
+        let [memory, tables] = both(case, index, viewer, &query, all);
         prop_assert_eq!(memory, tables, "{:?} for {:?}", query, viewer.clearance);
-        lines += total;
+        lines += case.store.read(viewer, |tx| Ok(tx.timeline_summary(&query)?.total)).unwrap();
     }
     for order in Order::ALL {
         let query = TimelineQuery { order, ..TimelineQuery::default() };
         let mut after = None;
         loop {
-            let next = index
-                .read(&case.store, viewer, |tx, answers| {
-                    let part = PageOf { after, limit: 7, places: Some(2) };
-                    assert_eq!(page(answers, &query, part), page(&Answers::of_tables(tx), &query, part));
-                    answers.timeline(&query, part).map(|timeline| timeline.next)
-                })
-                .unwrap();
+            let part = PageOf { after, limit: 7, places: Some(2) };
+            let [memory, tables] = both(case, index, viewer, &query, part);
+            prop_assert_eq!(memory, tables);
+            let next = index.read(&case.store, viewer, |_, answers| Ok(answers.timeline(&query, part)?.next)).unwrap();
             match next {
                 Some(_) => after = next,
                 None => break,
@@ -260,18 +263,29 @@ fn agrees(case: &CaseFile, index: &Index, viewer: &Viewer) -> std::result::Resul
         }
     }
     for kind in Kind::ALL {
-        let counts = index.read(&case.store, viewer, |tx, answers| Ok((answers.count(kind)?, tx.count(kind)?)));
-        let (memory, tables) = counts.unwrap();
-        prop_assert_eq!(memory, tables, "{:?}", kind);
+        let (memory, by_sight) =
+            index.read(&case.store, viewer, |tx, answers| Ok((answers.count(kind)?, tx.count(kind)?))).unwrap();
+        let tables = case.store.read(viewer, |tx| tx.count(kind)).unwrap();
+        prop_assert_eq!((memory, by_sight), (tables, tables), "{:?}", kind);
     }
     // Those that were found before the last writes were looked for again only around what these touched.
-    let (memory, tables) = index
-        .read(&case.store, viewer, |tx, answers| {
-            Ok((format!("{:#?}", answers.contradictions()?), format!("{:#?}", tx.contradictions(None)?)))
-        })
-        .unwrap();
+    let memory = index.read(&case.store, viewer, |_, answers| Ok(format!("{:#?}", answers.contradictions()?))).unwrap();
+    let tables = case.store.read(viewer, |tx| Ok(format!("{:#?}", tx.contradictions(None)?))).unwrap();
     prop_assert_eq!(memory, tables, "for {:?}", viewer.clearance);
     Ok(lines)
+}
+
+/// Everything as each format has it, as memory finds it or the tables.
+fn taken(case: &CaseFile, index: &Index, viewer: &Viewer, audience: Audience) -> Vec<String> {
+    let vocabulary = case.store.vocabulary().unwrap();
+    let context = ExportContext { lang: Lang::Ru, vocabulary: &vocabulary, audience, made_on: Day::MAX };
+    let asked = (&Question::default(), &TimelineQuery::default());
+    let file = |format: &&Format| {
+        let mut out = Vec::new();
+        export::timeline((&case.store, index), viewer, asked, &context, format, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    FORMATS.iter().map(file).collect()
 }
 
 fn all_agree(case: &CaseFile, index: &Index, inside: i64) -> std::result::Result<i64, TestCaseError> {
@@ -279,6 +293,10 @@ fn all_agree(case: &CaseFile, index: &Index, inside: i64) -> std::result::Result
     for (clearance, compartments) in [(0, vec![]), (1, vec![]), (1, vec![inside]), (2, vec![]), (3, vec![inside])] {
         let viewer = Viewer { compartments, ..reader(Role::Editor, Sensitivity::ALL[clearance]) };
         lines += agrees(case, index, &viewer)?;
+        for audience in [Audience::Internal, Audience::Partner] {
+            let tables = taken(case, &Index::default(), &viewer, audience);
+            prop_assert_eq!(taken(case, index, &viewer, audience), tables, "{:?} for {:?}", audience, viewer.clearance);
+        }
     }
     Ok(lines)
 }

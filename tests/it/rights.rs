@@ -1,6 +1,7 @@
 //! The rights filter: what a reader may not see is left out everywhere, counts and exports included.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use habeas::app::export;
 use habeas::app::gather::{desk, dossier, history};
@@ -15,9 +16,9 @@ use habeas::domain::record::{RecordId, Sensitivity, Value};
 use habeas::domain::time::{Day, Edtf};
 use habeas::error::Error;
 use habeas::export::{ExportContext, FORMATS, Format, csv, json};
-use habeas::index::Answers;
 use habeas::index::classes::Classes;
-use habeas::store::{ReadTx, Store};
+use habeas::index::{Answers, Index};
+use habeas::store::{ReadTx, Sight, Store, Time};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value as Json};
@@ -222,7 +223,7 @@ fn counts_facets_histogram_and_exports_agree_with_counting_by_hand_for_every_cle
                     viewer
                 );
                 if viewer.compartments == [8] {
-                    agrees(&case, &known, &seen, &viewer)?;
+                    agrees(&case, &known, (&seen, &classes), &viewer)?;
                 }
             }
         }
@@ -390,7 +391,7 @@ fn settlement(known: &BTreeMap<RecordId, Known>, seen: &BTreeSet<RecordId>, plac
 fn agrees(
     case: &CaseFile,
     known: &BTreeMap<RecordId, Known>,
-    seen: &BTreeSet<RecordId>,
+    (seen, classes): (&BTreeSet<RecordId>, &Classes),
     viewer: &Viewer,
 ) -> Result<(), TestCaseError> {
     let query = TimelineQuery::default();
@@ -455,6 +456,9 @@ fn agrees(
     }
     let told = everything(&case.store, viewer);
     prop_assert!(told.ids.is_subset(seen), "told of {:?}", told.ids.difference(seen).next());
+    let by_sight = everything_by(&case.store, viewer, Some(classes.sight(viewer)));
+    prop_assert_eq!(&by_sight.ids, &told.ids);
+    prop_assert!(by_sight.words() == told.words(), "told otherwise where memory says who sees what");
     Ok(())
 }
 
@@ -474,8 +478,8 @@ fn exported(store: &Store, viewer: &Viewer, audience: Audience, format: &Format)
     let vocabulary = store.vocabulary().unwrap();
     let voice = ExportContext { lang: Lang::En, vocabulary: &vocabulary, audience, made_on: Day::MAX };
     let mut out = Vec::new();
-    export::timeline(store, viewer, (&Question::default(), &TimelineQuery::default()), &voice, format, &mut out)
-        .unwrap();
+    let (asked, file) = ((&Question::default(), &TimelineQuery::default()), (store, &Index::default()));
+    export::timeline(file, viewer, asked, &voice, format, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -486,10 +490,24 @@ struct Told {
     ids: BTreeSet<RecordId>,
 }
 
+impl Told {
+    /// Every word of it: many lists are in no order.
+    fn words(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = self.text.split(|c: char| !c.is_alphanumeric()).collect();
+        words.sort_unstable();
+        words
+    }
+}
+
 fn everything(store: &Store, viewer: &Viewer) -> Told {
+    everything_by(store, viewer, None)
+}
+
+/// The same where memory says who sees what.
+fn everything_by(store: &Store, viewer: &Viewer, sight: Option<Arc<dyn Sight>>) -> Told {
     let on = Day::from_ymd(2012, 4, 2).unwrap();
     let text = store
-        .read(viewer, |tx| {
+        .read_by(viewer, sight, Time::Bounded, |tx| {
             let query = TimelineQuery::default();
             let mut text = format!("{:?}", (tx.timeline_page(&query, None, ALL)?, tx.timeline_summary(&query)?));
             text.push_str(&format!(

@@ -8,6 +8,7 @@ use habeas::domain::lang::Lang;
 use habeas::domain::query::Question;
 use habeas::domain::time::Day;
 use habeas::export::{ExportContext, Format, csv, json};
+use habeas::index::Index;
 use serde_json::Value as Json;
 
 use crate::server::{Server, habeas};
@@ -20,7 +21,15 @@ fn taken(case: &CaseFile, query: &str, lang: Lang, format: &Format) -> String {
     let made_on = Day::from_ymd(2026, 1, 2).unwrap();
     let context = ExportContext { lang, vocabulary: &vocabulary, audience: Audience::Internal, made_on };
     let mut out = Vec::new();
-    export::timeline(&case.store, program.viewer(), (&question, &resolved), &context, format, &mut out).unwrap();
+    export::timeline(
+        (&case.store, &Index::default()),
+        program.viewer(),
+        (&question, &resolved),
+        &context,
+        format,
+        &mut out,
+    )
+    .unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -125,8 +125,8 @@ impl Asking<'_> {
         let query = self.query(question);
         self.read(|tx| {
             let mut lines = Vec::new();
-            tx.timeline_stream(&query, 7, |entries| {
-                lines.extend(entries);
+            tx.each_entry(&tx.all_lines(&query)?, 7, |entry| {
+                lines.push(entry);
                 Ok(())
             })?;
             Ok(lines)

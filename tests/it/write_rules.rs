@@ -251,7 +251,7 @@ fn takings_that_differ_become_one_and_what_each_report_gives_stands_beside_it_un
         let cited = case.file.store.read(&case.editor, |tx| tx.citations(&[step])).unwrap();
         let told = |c: habeas::domain::citation::Citation| {
             let gives = c.gives.or(c.gives_record.map(|place| place.name));
-            (c.report.label.name, c.field.unwrap_or_default(), c.stance, gives.unwrap_or_default())
+            (c.report.label.name.clone(), c.field.unwrap_or_default(), c.stance, gives.unwrap_or_default())
         };
         let mut told: Vec<_> = cited.into_iter().map(told).collect();
         told.sort();

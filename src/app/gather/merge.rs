@@ -1,6 +1,7 @@
 //! Two records of one thing, side by side, and what is kept of each.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
@@ -73,7 +74,7 @@ pub fn sides(tx: &ReadTx<'_>, kind: Kind, ids: [RecordId; 2]) -> Result<MergePre
 
 fn side(tx: &ReadTx<'_>, kind: Kind, id: RecordId, rows: &[RecordId]) -> Result<Side> {
     let cited = [&[id], rows].concat();
-    let mut reports: Vec<(ReportLabel, usize)> = Vec::new();
+    let mut reports: Vec<(Arc<ReportLabel>, usize)> = Vec::new();
     for citation in tx.citations(&cited)? {
         match reports.iter_mut().find(|(report, _)| report.label.id == citation.report_id) {
             Some((_, count)) => *count += 1,

@@ -1,5 +1,7 @@
 //! Citations: which report supports which fact, where in it, how strongly, and how it is graded.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::domain::kind::Kind;
@@ -112,7 +114,12 @@ pub struct Citation {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub preferred: bool,
     /// Who published the report, as it is named in short ("RFE/RL"), and the report itself.
-    pub report: ReportLabel,
+    #[serde(serialize_with = "named")]
+    pub report: Arc<ReportLabel>,
+}
+
+fn named<S: serde::Serializer>(report: &Arc<ReportLabel>, serializer: S) -> Result<S::Ok, S::Error> {
+    report.as_ref().serialize(serializer)
 }
 
 /// A report as it is named beside a fact.

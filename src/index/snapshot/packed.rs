@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, Hash};
+use std::sync::Arc;
 
 use crate::domain::access::visibility::Class;
 use crate::domain::kind::Kind;
@@ -122,6 +123,20 @@ impl<T: Packed> Packed for Vec<T> {
         out.push('[');
         T::layout(out);
         out.push(']');
+    }
+}
+
+impl<T: Packed> Packed for Arc<T> {
+    fn pack(&self, out: &mut Vec<u8>) {
+        T::pack(self, out);
+    }
+
+    fn unpack(from: &mut &[u8]) -> Option<Self> {
+        T::unpack(from).map(Arc::new)
+    }
+
+    fn layout(out: &mut String) {
+        T::layout(out);
     }
 }
 

@@ -1,15 +1,17 @@
 //! Reading citations, and how the reports behind them are named.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::domain::citation::{Citation, Grade, ReportLabel};
 use crate::domain::kind::Kind;
 use crate::domain::query::place::CitationPlace;
-use crate::domain::record::{Label, RecordId};
+use crate::domain::record::RecordId;
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
+use crate::store::read::known::Known;
 use crate::store::read::row::{json_ids, parse_kind};
 
 /// A citation before its report and the source it names are known by name.
@@ -36,18 +38,23 @@ impl ReadTx<'_> {
     /// The citations of these records, report by report and paragraph by paragraph: so they can be looked up
     /// on paper.
     pub fn citations(&self, records: &[RecordId]) -> Result<Vec<Citation>> {
-        self.read_citations("record_id IN (SELECT value FROM json_each(?1))", json_ids(records))
+        self.citations_of(records, &mut Known::of(self))
+    }
+
+    /// The same, where some of what they name is known.
+    pub(super) fn citations_of(&self, records: &[RecordId], known: &mut Known) -> Result<Vec<Citation>> {
+        self.read_citations("record_id IN (SELECT value FROM json_each(?1))", json_ids(records), known)
     }
 
     /// Everything one report is cited for.
     pub fn citations_of_report(&self, report: RecordId) -> Result<Vec<Citation>> {
-        self.read_citations("report_id = ?1", report.0)
+        self.read_citations("report_id = ?1", report.0, &mut Known::of(self))
     }
 
     /// The citations in these rows.
     pub fn citations_in(&self, rows: &[i64]) -> Result<Vec<Citation>> {
         let rows: Vec<RecordId> = rows.iter().copied().map(RecordId).collect();
-        self.read_citations("id IN (SELECT value FROM json_each(?1))", json_ids(&rows))
+        self.read_citations("id IN (SELECT value FROM json_each(?1))", json_ids(&rows), &mut Known::of(self))
     }
 
     /// The record that a citation is for.
@@ -152,11 +159,16 @@ impl ReadTx<'_> {
         Ok(pairs.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn read_citations(&self, condition: &str, parameter: impl rusqlite::ToSql) -> Result<Vec<Citation>> {
+    fn read_citations(
+        &self,
+        condition: &str,
+        parameter: impl rusqlite::ToSql,
+        known: &mut Known,
+    ) -> Result<Vec<Citation>> {
         let sql = format!(
             "SELECT id, record_id, field, report_id, stance, paragraph, page, quote, hedge, via_id, grade, note, gives, gives_record_id,
                     preferred, (SELECT r.kind FROM main.record r WHERE r.id = record_id)
-               FROM v_citation WHERE {condition} ORDER BY report_id, paragraph, page, id"
+               FROM v_citation WHERE {condition}"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(params![parameter])?;
@@ -164,11 +176,11 @@ impl ReadTx<'_> {
         while let Some(row) = rows.next()? {
             bare.push(Bare::read(row)?);
         }
-        let reports: BTreeSet<RecordId> = bare.iter().map(|citation| citation.report).collect();
-        let reports = self.report_labels(&reports.into_iter().collect::<Vec<_>>())?;
-        let named = bare.iter().flat_map(|citation| [citation.via, citation.gives_record]).flatten();
-        let named = self.labels(&named.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>())?;
-        Ok(bare.into_iter().filter_map(|citation| citation.named(&reports, &named)).collect())
+        // Sorted here: SQLite would carry all of the row through its own sorting.
+        bare.sort_unstable_by(|one, other| one.place().cmp(&other.place()));
+        known.learn_reports(self, bare.iter().map(|citation| citation.report))?;
+        known.learn(self, bare.iter().flat_map(|citation| [citation.via, citation.gives_record]).flatten())?;
+        Ok(bare.into_iter().filter_map(|citation| citation.named(known)).collect())
     }
 }
 
@@ -195,7 +207,12 @@ impl Bare {
         })
     }
 
-    fn named(self, reports: &HashMap<RecordId, ReportLabel>, labels: &HashMap<RecordId, Label>) -> Option<Citation> {
+    /// Report by report, and where in each.
+    fn place(&self) -> (RecordId, Option<i64>, Option<&str>, i64) {
+        (self.report, self.paragraph, self.page.as_deref(), self.id)
+    }
+
+    fn named(self, known: &Known) -> Option<Citation> {
         Some(Citation {
             id: self.id,
             record: self.record,
@@ -206,14 +223,14 @@ impl Bare {
             page: self.page,
             quote: self.quote,
             hedge: self.hedge,
-            via: self.via.and_then(|id| labels.get(&id)).cloned(),
+            via: self.via.and_then(|id| known.label(id)).cloned(),
             grade: self.grade,
             note: self.note,
             gives: self.gives,
-            gives_record: self.gives_record.and_then(|id| labels.get(&id)).cloned(),
+            gives_record: self.gives_record.and_then(|id| known.label(id)).cloned(),
             preferred: self.preferred,
             kind: self.kind,
-            report: reports.get(&self.report)?.clone(),
+            report: Arc::clone(known.report(self.report)?),
         })
     }
 }

@@ -14,12 +14,16 @@ pub(super) mod custody;
 pub(super) mod desk;
 /// Pairs of records that may be of one thing.
 pub(super) mod duplicate;
+/// What lines of the timeline print.
+mod entries;
 /// Counts by facet.
 pub(super) mod facet;
 /// History of a record.
 pub mod history;
 /// What the index in memory keeps of the timeline.
 pub(super) mod indexed;
+/// What many lines name, read once.
+mod known;
 /// Names and labels.
 pub(super) mod label;
 /// Records that a typed text may mean.
@@ -38,6 +42,8 @@ pub(super) mod section;
 pub(super) mod texts;
 /// Lines and pages of the timeline.
 pub(super) mod timeline;
+/// Fields of a row as the struct of its kind.
+mod typed;
 /// Records that may be of one.
 pub(super) mod unsure;
 /// Conditions on dates.

@@ -9,10 +9,11 @@ use uuid::Uuid;
 
 use crate::domain::kind::Fielded;
 use crate::domain::kind::{Field, Kind, Type};
-use crate::domain::record::{Header, Record, RecordId, RecordKey, Sensitivity, Uid, Values};
+use crate::domain::record::{DISPUTED, Header, Label, Record, RecordId, RecordKey, Sensitivity, Uid, Values};
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
 use crate::store::filter::{is_seen_when_open, points_at};
+use crate::store::read::typed;
 
 const HEADER: &str = "id, uid, ref, sensitivity, review, comment, compartment, version, created_at, updated_at";
 pub const HEADER_COLUMNS: usize = 10;
@@ -52,12 +53,42 @@ impl ReadTx<'_> {
 
     /// The records whose reference `field` points at one of `ids`.
     pub fn referencing<T: Fielded>(&self, field: &'static str, ids: &[RecordId]) -> Result<Vec<Record<T>>> {
-        match T::KIND.field(field) {
-            Some(reference @ Field { ty: Type::Ref(..), .. }) => {
-                self.select(&points_at(T::KIND, reference), json_ids(ids))
-            }
-            _ => Err(Error::internal(format!("{} has no reference {field}", T::KIND.table()))),
+        self.select(&points_by::<T>(field)?, json_ids(ids))
+    }
+
+    /// What lines tell of the records that a list of ids names, in the order of their ids.
+    pub(super) fn stated_of<T: Fielded>(&self, ids: &[RecordId]) -> Result<Vec<Stated<T>>> {
+        self.stated("id IN (SELECT value FROM json_each(?1))", json_ids(ids))
+    }
+
+    /// The same of the records whose reference `field` points at one of `ids`.
+    pub(super) fn stated_referencing<T: Fielded>(
+        &self,
+        field: &'static str,
+        ids: &[RecordId],
+    ) -> Result<Vec<Stated<T>>> {
+        self.stated(&points_by::<T>(field)?, json_ids(ids))
+    }
+
+    fn stated<T: Fielded>(&self, condition: &str, parameter: impl rusqlite::ToSql) -> Result<Vec<Stated<T>>> {
+        let sql = format!(
+            "SELECT id, uid, ref, review{} FROM v_{} v WHERE {condition} ORDER BY id",
+            columns("v", T::KIND.fields()),
+            T::KIND.table()
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![parameter])?;
+        let mut records = Vec::new();
+        while let Some(row) = rows.next()? {
+            records.push(Stated {
+                id: RecordId(row.get(0)?),
+                uid: parse_uid(row.get_ref(1)?.as_blob().map_err(Error::internal)?)?,
+                reference: row.get(2)?,
+                is_disputed: row.get_ref(3)?.as_str().map_err(Error::internal)? == DISPUTED,
+                fields: typed::fields(row, 4)?,
+            });
         }
+        Ok(records)
     }
 
     /// All records of a kind.
@@ -143,10 +174,20 @@ impl ReadTx<'_> {
     }
 
     fn select<T: Fielded>(&self, condition: &str, parameter: impl rusqlite::ToSql) -> Result<Vec<Record<T>>> {
-        self.select_any(T::KIND, condition, parameter)?.into_iter().map(|record| record.typed()).collect()
+        self.select_as(T::KIND, condition, parameter, |row| typed::fields(row, HEADER_COLUMNS))
     }
 
     fn select_any(&self, kind: Kind, condition: &str, parameter: impl rusqlite::ToSql) -> Result<Vec<Record<Values>>> {
+        self.select_as(kind, condition, parameter, |row| fields_json(kind, row, HEADER_COLUMNS))
+    }
+
+    fn select_as<T>(
+        &self,
+        kind: Kind,
+        condition: &str,
+        parameter: impl rusqlite::ToSql,
+        fields: impl Fn(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<Record<T>>> {
         let sql = format!(
             "SELECT {HEADER}{} FROM v_{} v WHERE {condition} ORDER BY id",
             columns("v", kind.fields()),
@@ -156,9 +197,42 @@ impl ReadTx<'_> {
         let mut rows = statement.query(params![parameter])?;
         let mut records = Vec::new();
         while let Some(row) = rows.next()? {
-            records.push(Record { header: header(kind, row)?, fields: fields_json(kind, row, HEADER_COLUMNS)? });
+            records.push(Record { header: header(kind, row)?, fields: fields(row)? });
         }
         Ok(records)
+    }
+}
+
+/// What a line tells of a record: how it is called outside, whether the team disputes it, and its fields.
+pub(super) struct Stated<T> {
+    pub id: RecordId,
+    pub uid: Uid,
+    pub reference: String,
+    pub is_disputed: bool,
+    pub fields: T,
+}
+
+impl<T: Fielded> Stated<T> {
+    /// Its label, of a record that has no names but this one.
+    pub fn label(&self, name: &str) -> Label {
+        Label {
+            id: self.id,
+            uid: self.uid,
+            reference: self.reference.clone(),
+            kind: T::KIND,
+            name: name.to_owned(),
+            lang: None,
+            group: false,
+            in_script: None,
+        }
+    }
+}
+
+/// The condition that a row points at one of the ids bound to `?1`, by one of its references.
+fn points_by<T: Fielded>(field: &str) -> Result<String> {
+    match T::KIND.field(field) {
+        Some(reference @ Field { ty: Type::Ref(..), .. }) => Ok(points_at(T::KIND, reference)),
+        _ => Err(Error::internal(format!("{} has no reference {field}", T::KIND.table()))),
     }
 }
 

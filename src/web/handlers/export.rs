@@ -42,7 +42,8 @@ fn timeline(request: &Request, format: &'static Format) -> Result<Response> {
     let query = query(file, &viewer, audience, &question, |code| app.vocabulary.contains(code))?;
     Ok(Response::download(format.mime, format!("timeline.{}", format.ending), move |out| {
         let context = ExportContext { lang, vocabulary: &app.vocabulary, audience, made_on: today() };
-        crate::app::export::timeline(&app.store, &viewer, (&question, &query), &context, format, out).map(drop)
+        crate::app::export::timeline((&app.store, &app.index), &viewer, (&question, &query), &context, format, out)
+            .map(drop)
     }))
 }
 
