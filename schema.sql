@@ -132,6 +132,28 @@ CREATE TABLE idempotency (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX idempotency_at ON idempotency(at);
 
+-- How far a file of lines (docs/exchange-format.md) is loaded: its first `lines` lines, which are its first `bytes` bytes, and
+-- the SHA-256 of these. Written with each part of the file, so that a load that was stopped goes on there. `name` is the case.
+CREATE TABLE loading (
+  name  TEXT PRIMARY KEY,
+  lines INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  hash  BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT, WITHOUT ROWID;
+
+-- Lines of it that refer to what comes later in their file. `missing` is the name of one record that is not there yet, NULL
+-- once it is. With `record_id` the record of the line is there, and only some of its rows wait: `rows`, by number (JSON).
+CREATE TABLE loading_line (
+  id        INTEGER PRIMARY KEY,
+  name      TEXT NOT NULL,
+  line      INTEGER NOT NULL,
+  text      TEXT NOT NULL,
+  record_id INTEGER REFERENCES record(id),
+  rows      TEXT CHECK (json_valid(rows)),
+  missing   TEXT
+) STRICT;
+CREATE INDEX loading_line_missing ON loading_line(name, missing, line);
+
 -- What somebody typed and has not saved: a form keeps itself here every few seconds. Kept over sign-out, crash and lock;
 -- taken away by the save, in its transaction.
 CREATE TABLE draft (

@@ -14,3 +14,5 @@ pub mod gather;
 pub mod intake;
 /// Asking for a timeline.
 pub mod questions;
+/// Taking all of a case away.
+pub mod take_case;

@@ -1,4 +1,4 @@
-//! `habeas export`: takes a timeline, or who was held, away as a file.
+//! `habeas export`: takes a timeline, who was held, or all of a case away as a file.
 
 use std::fs::OpenOptions;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use super::Data;
 use super::question::Asked;
 use crate::app::export::query;
+use crate::app::take_case::{self, Taken};
 use crate::config::new_private_file;
 use crate::domain::access::Audience;
 use crate::domain::kind::Kind;
@@ -35,6 +36,20 @@ enum What {
     Timeline(Timeline),
     /// Who was in custody on a day, or may have been
     Held(Held),
+    /// All records of the case, line by line, for `habeas import` (docs/exchange-format.md)
+    Case(Case),
+}
+
+#[derive(clap::Args)]
+struct Case {
+    #[command(flatten)]
+    data: Data,
+    /// The name of the case in the file; from the end of the history if left out
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// The file to write, readable by you alone; standard output if left out or -
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 #[derive(clap::Args)]
@@ -94,7 +109,31 @@ impl Export {
         match self.what {
             What::Timeline(timeline) => timeline.run(),
             What::Held(held) => held.run(),
+            What::Case(case) => case.run(),
         }
+    }
+}
+
+impl Case {
+    fn run(self) -> Result<ExitCode> {
+        let opened = self.data.open()?;
+        let (store, actor) = (&opened.store, opened.store.key_holder()?);
+        let name = match self.name {
+            Some(name) => name,
+            None => {
+                let head = store.head()?;
+                format!("{}-{}", head.stream, head.n)
+            }
+        };
+        let mut taken = Taken::default();
+        to_out(self.out, |out| {
+            taken = take_case::take(store, actor.viewer(), &name, out)?;
+            Ok(out.flush()?)
+        })?;
+        if io::stderr().is_terminal() {
+            let _ = writeln!(io::stderr(), "Records: {}. Citations: {}.", taken.records, taken.citations);
+        }
+        Ok(ExitCode::SUCCESS)
     }
 }
 
@@ -162,10 +201,7 @@ impl TakenAway {
             left_out = export(&context, format, out)?;
             Ok(out.flush()?)
         };
-        match self.out.filter(|path| path.as_os_str() != "-") {
-            Some(path) => to_path(&path, write)?,
-            None => write(&mut BufWriter::new(io::stdout().lock()))?,
-        }
+        to_out(self.out, write)?;
         // Nothing is missing without a word to whoever sits there, also where the format has no place for one.
         for lines in left_out.iter().filter(|_| !format.says_left_out && io::stderr().is_terminal()) {
             let _ = writeln!(io::stderr(), "{}", left_out_in_words(Lang::En, lines));
@@ -176,6 +212,14 @@ impl TakenAway {
 
 fn wrong(what: &str) -> Error {
     Error::Refused(format!("Unknown {what}."))
+}
+
+/// Writes to a file, or to standard output.
+fn to_out(out: Option<PathBuf>, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    match out.filter(|path| path.as_os_str() != "-") {
+        Some(path) => to_path(&path, write),
+        None => write(&mut BufWriter::new(io::stdout().lock())),
+    }
 }
 
 /// How many links lead to a file at most, as the kernel has it.

@@ -46,6 +46,13 @@ impl Secret32 {
         Zeroizing::new(super::hex::encode(self.bytes()))
     }
 
+    /// The same secret for a second owner, wiped by itself.
+    pub fn duplicate(&self) -> Self {
+        let mut other = Secret32(Box::new(Zeroizing::new([0; 32])));
+        other.0.copy_from_slice(self.bytes());
+        other
+    }
+
     /// The 32 bytes themselves, for deriving or comparing keys.
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0

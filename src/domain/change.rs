@@ -27,7 +27,7 @@ pub struct Change {
 pub const FILES: &str = "case";
 
 /// Outside identifiers under which records may be there already: a name is `prefix` and what the input calls it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct IdSystem {
     pub scheme: &'static str,
     pub prefix: String,

@@ -24,6 +24,8 @@ pub mod count;
 pub mod custody;
 /// Whether two records may be of one thing.
 pub mod duplicate;
+/// The words of the exchange format.
+pub mod exchange;
 /// What was typed into a form.
 pub mod form_data;
 /// Places that the program knows by itself.

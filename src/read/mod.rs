@@ -9,8 +9,14 @@ pub mod exchange;
 pub mod form;
 /// Bodies of the JSON API.
 pub mod json;
+/// Lines of JSON.
+mod json_line;
+/// Files read line by line.
+pub mod lines;
 /// TOML, value by value.
 mod toml;
+/// Files as trees of values, each with its line.
+mod tree;
 /// Vocabulary files.
 pub mod vocabulary;
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::key;
-use super::toml::Reader;
+use super::tree::{Reader, part};
+use super::{key, toml};
 use crate::domain::change::{Content, Fault, Place};
 use crate::domain::kind::{Field, Type};
 use crate::domain::lang::Lang;
@@ -23,23 +23,23 @@ const TERM: &[Field] = &[
 
 /// Whether a file is one of terms rather than of a case.
 pub fn is_vocabulary(text: &str) -> bool {
-    let (_, top) = Reader::open(text);
-    top.is_some_and(|top| top.contains_key("term") && !top.contains_key("format"))
+    toml::parse(text).is_ok_and(|top| part(&top, "term").is_some() && part(&top, "format").is_none())
 }
 
 /// Reads a vocabulary file: every term with its place, or every fault found.
 pub fn parse(text: &str) -> Result<Vec<(Place, Term)>, Vec<Fault>> {
-    let (mut reader, top) = Reader::open(text);
+    let top = toml::parse(text).map_err(|fault| vec![fault])?;
+    let mut reader = Reader::default();
     let (mut terms, mut codes) = (Vec::new(), BTreeSet::new());
-    for (name, value) in top.iter().flatten() {
-        if name.get_ref() != "term" {
+    for (name, value) in &top {
+        if name.name != "term" {
             reader.unknown(name);
             continue;
         }
         for (at, table) in reader.tables("term", value) {
             let mut texts = BTreeMap::new();
             for (name, value) in table {
-                match TERM.iter().find(|field| field.name == name.get_ref()) {
+                match TERM.iter().find(|field| field.name == name.name) {
                     Some(field) => {
                         if let Content::Value(Value::Text(text)) = reader.value(field, value).content {
                             texts.insert(field.name, text);

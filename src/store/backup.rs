@@ -90,6 +90,11 @@ impl Original {
         copy.close().map_err(explained)
     }
 
+    /// A copy as a case file of its own: whatever is written there, the original knows nothing of it.
+    pub fn open_copy(&self, copy: &Path) -> Result<Store> {
+        Store::open(copy, self.key()?.duplicate())
+    }
+
     /// Whether a copy is a sound database under the same key.
     pub fn verify(&self, copy: &Path) -> Result<Vec<Finding>> {
         let conn = self.key_guard.open(copy, Mode::Write)?;

@@ -41,6 +41,8 @@ mod filter;
 pub mod idempotency;
 /// The key and the open connections, dropped at once.
 mod key_guard;
+/// How far files of lines are loaded.
+mod loading;
 /// What memory held, kept in the file.
 mod memory;
 /// Questions that are kept.
@@ -74,6 +76,7 @@ use quiet::Quiet;
 pub use accounts::history::CHANGES;
 pub use alike::{Alike, AlikeName, SoughtName};
 pub use committed::{Committed, Follower};
+pub use loading::{Loading, TakenUp, WaitingLine};
 pub use memory::{KeptMemory, Layout};
 pub use read::indexed::{IndexedEntry, IndexedName, IndexedPlace, Indexing};
 pub use read::texts::IndexedText;

@@ -117,6 +117,7 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
     ("src/store/read/matching.rs", "report_key", "finds reports that seen_report then shows or leaves out"),
     ("src/store/read/unsure.rs", "relation", "ids of ties, each then asked of seen_relation"),
     ("src/store/read/withdrawn.rs", "record", "ids of what is withdrawn, each then asked of seen_record"),
+    ("src/store/read/whole.rs", "record", "the refs of records out of seen_record"),
     ("src/store/read/section.rs", "report_source", "ids of reports, each then asked of seen_report"),
     ("src/store/write/surroundings.rs", "place", "ids of places beside one, each then asked of v_place"),
     ("src/store/read/desk.rs", "record", "the newest ids, each then asked of seen_record"),

@@ -60,6 +60,7 @@ mod index_answers;
 mod kept_memory;
 mod keys;
 mod layers;
+mod lines;
 mod lists;
 mod locale;
 mod lost_log;

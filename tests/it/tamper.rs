@@ -16,9 +16,9 @@ use rusqlite::types::Value as Sql;
 use crate::server::{Case, files_under, raw};
 use crate::support::{CaseFile, compartment, sample_case, version, write, writer};
 
-/// Tables of sessions, secrets and unsaved work: they have no history. `derivation` says how something was derived: what it
+/// Tables of sessions, secrets, unsaved work and work that goes on: they have no history. `derivation` says how something was derived: what it
 /// says wrongly is derived anew when the file is opened.
-const SESSIONS: [&str; 12] = [
+const SESSIONS: [&str; 14] = [
     "derivation",
     "session",
     "api_token",
@@ -26,6 +26,8 @@ const SESSIONS: [&str; 12] = [
     "sign_in_failure",
     "idempotency",
     "draft",
+    "loading",
+    "loading_line",
     "question",
     "one_time_link",
     "spare_code",

@@ -136,10 +136,14 @@ fn prove(
 }
 
 /// A private directory beside a file or directory that is being made, gone with the value.
-struct Staging(PathBuf);
+pub(super) struct Staging(PathBuf);
 
 impl Staging {
-    fn beside(path: &Path) -> Result<Staging> {
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub fn beside(path: &Path) -> Result<Staging> {
         // A fixed name, so that what a crash left behind is known and removed here.
         let staging = beside(path, ".", ".habeas-tmp")?;
         match fs::remove_dir_all(&staging) {

@@ -7,6 +7,7 @@ use crate::domain::kind::attached::Attached;
 use crate::domain::vocabulary::Term;
 use crate::error::{Error, Message, Result};
 use crate::locale;
+use crate::read::exchange::FileHead;
 use crate::read::{exchange, vocabulary};
 use crate::store::Store;
 
@@ -17,7 +18,7 @@ const SAMPLE: [&str; 2] =
     [include_str!("../../../seed/almaty-2012.toml"), include_str!("../../../seed/almaty-2012-other-reports.toml")];
 
 /// What a load did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Loaded {
     pub records: usize,
     pub citations: usize,
@@ -77,23 +78,33 @@ fn load_or_try(store: &Store, actor: &Actor, name: &str, text: &str, dry_run: bo
         Err(Error::Refused(sentence)) if dry_run && sentence.is_empty() => return Ok(loaded),
         other => other?,
     }
-    let mut settings = store.settings()?;
-    settings.title = settings.title.or(file.title);
-    settings.as_on = settings.as_on.or(file.as_on);
-    store.set_settings(&settings)?;
+    settle(store, &file.head)?;
     Ok(loaded)
 }
 
-fn counted(change: &Change) -> Loaded {
+/// What a file says of the case file, where that says nothing yet.
+pub(super) fn settle(store: &Store, head: &FileHead) -> Result<()> {
+    let mut settings = store.settings()?;
+    settings.title = settings.title.or_else(|| head.title.clone());
+    settings.as_on = settings.as_on.or(head.as_on);
+    store.set_settings(&settings)
+}
+
+pub(super) fn counted(change: &Change) -> Loaded {
     let new = change.records.iter().filter(|record| matches!(record.subject, Subject::New(_)));
     let rows = change.records.iter().flat_map(|record| &record.rows);
     Loaded { records: new.count(), citations: rows.filter(|row| row.what == Attached::Citation).count() }
 }
 
-fn refuse(name: &str, mut faults: Vec<Fault>) -> Error {
+fn refuse(name: &str, faults: Vec<Fault>) -> Error {
+    told(&format!("Nothing was loaded from {name}:"), faults, "")
+}
+
+/// The faults of a file, between what could not be done and how to go on.
+pub(super) fn told(what: &str, mut faults: Vec<Fault>, then: &str) -> Error {
     const SHOWN: usize = 20;
     faults.sort_by(|one, other| one.at.cmp(&other.at));
-    let mut sentence = format!("Nothing was loaded from {name}:");
+    let mut sentence = what.to_owned();
     for Fault { at, field, say } in faults.iter().take(SHOWN) {
         let line = match at {
             Place::Line(line) => line.to_string(),
@@ -104,6 +115,10 @@ fn refuse(name: &str, mut faults: Vec<Fault>) -> Error {
     }
     if faults.len() > SHOWN {
         sentence.push_str(&format!("\n  and {} more.", faults.len() - SHOWN));
+    }
+    if !then.is_empty() {
+        sentence.push('\n');
+        sentence.push_str(then);
     }
     Error::Refused(sentence)
 }

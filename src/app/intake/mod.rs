@@ -8,6 +8,8 @@ pub mod conflict;
 pub mod follow_up;
 /// Loading a case in the exchange format.
 pub mod load_case;
+/// Loading a case line by line.
+pub mod load_lines;
 /// Logging a detention.
 pub mod log_detention;
 /// Logging from a report.
@@ -18,3 +20,5 @@ pub mod record_form;
 pub mod submit;
 /// The arrest of several people, corrected at once.
 pub mod takings;
+/// Lines that refer to what comes later.
+mod waiting;

@@ -50,5 +50,7 @@ pub(super) mod unsure;
 pub(super) mod when;
 /// Conditions on places.
 pub(super) mod whereabouts;
+/// All of a case.
+pub(super) mod whole;
 /// What is withdrawn.
 pub(super) mod withdrawn;
