@@ -15,17 +15,45 @@ use crate::store::accounts::row;
 use crate::store::read::row::{columns, flag, values_json};
 use crate::store::{vocabulary, write};
 
+/// The tables, and what of them is asked again and again.
+pub struct Tables<'c> {
+    conn: &'c Connection,
+    uids: Uids,
+    /// Whether any record stands for another: where none does, every reference leads where it was written to.
+    has_merges: bool,
+}
+
+impl<'c> Tables<'c> {
+    pub fn new(conn: &'c Connection) -> Result<Tables<'c>> {
+        Ok(Tables { conn, uids: Uids::default(), has_merges: write::has_merges(conn)? })
+    }
+
+    /// The record that was written into a reference, if it was merged since.
+    fn written(&self, row: i64, field: &str) -> Result<Option<RecordId>> {
+        if self.has_merges { written(self.conn, row, field) } else { Ok(None) }
+    }
+
+    fn stands_for(&self, id: RecordId) -> Result<RecordId> {
+        if self.has_merges { write::resolved(self.conn, id) } else { Ok(id) }
+    }
+
+    fn portable(&self, table: Table, row: i64, values: Map<String, Json>) -> Result<Map<String, Json>> {
+        portable(self.conn, &self.uids, table, self.has_merges.then_some(row), values)
+    }
+}
+
 /// Whether a row is in its table as its changes left it, or not there if they took it away.
 pub fn is_as_expected(
-    conn: &Connection,
+    tables: &Tables<'_>,
     table: Table,
     subject: &Subject,
     attached: Option<Uuid>,
     expected: &Expected,
 ) -> Result<bool> {
+    let conn = tables.conn;
     let actual = match (table, subject, attached) {
-        (Table::Record(kind), Subject::Uid(uid), None) => record(conn, kind, *uid)?,
-        (Table::Attached(what), Subject::Uid(owner), Some(uid)) => attached_row(conn, what, *owner, uid)?,
+        (Table::Record(kind), Subject::Uid(uid), None) => record(tables, kind, *uid)?,
+        (Table::Attached(what), Subject::Uid(owner), Some(uid)) => attached_row(tables, what, *owner, uid)?,
         (Table::Merge, Subject::Uid(merged), Some(uid)) => merge(conn, *merged, uid)?,
         (Table::Account, Subject::Uid(uid), None) => account(conn, *uid)?,
         (Table::Compartment, Subject::Uid(uid), None) => compartment(conn, *uid)?,
@@ -88,7 +116,7 @@ const HEADER: &str =
        r.deleted_at, m.uid, r.kind";
 const HEADER_COLUMNS: usize = 14;
 
-fn record(conn: &Connection, kind: Kind, uid: Uuid) -> Result<Option<Map<String, Json>>> {
+fn record(tables: &Tables<'_>, kind: Kind, uid: Uuid) -> Result<Option<Map<String, Json>>> {
     let sql = format!(
         "SELECT {HEADER}{} FROM record r JOIN {} k ON k.id = r.id LEFT JOIN compartment c ON c.id = r.compartment_id
            LEFT JOIN account a ON a.id = r.created_by LEFT JOIN account b ON b.id = r.updated_by
@@ -96,7 +124,7 @@ fn record(conn: &Connection, kind: Kind, uid: Uuid) -> Result<Option<Map<String,
         columns("k", kind.fields()),
         kind.table()
     );
-    let mut statement = conn.prepare_cached(&sql)?;
+    let mut statement = tables.conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params![uid.as_bytes()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let id: i64 = row.get(0)?;
@@ -109,27 +137,27 @@ fn record(conn: &Connection, kind: Kind, uid: Uuid) -> Result<Option<Map<String,
         return Ok(None);
     };
     let fields = values_json(kind.fields(), row, HEADER_COLUMNS)?;
-    if row.get::<_, String>(13)? != kind.table() || !stands_right(conn, kind.fields(), id, &fields)? {
+    if row.get::<_, String>(13)? != kind.table() || !stands_right(tables, kind.fields(), id, &fields)? {
         return Ok(None);
     }
-    values.extend(portable(conn, &Uids::default(), Table::Record(kind), Some(id), fields)?);
+    values.extend(tables.portable(Table::Record(kind), id, fields)?);
     Ok(Some(values))
 }
 
 /// Whether each reference leads to the record that stands for the one that was written. A tie that would lead from a
 /// record to itself is as it was written.
-fn stands_right(conn: &Connection, fields: &[Field], row: i64, values: &Map<String, Json>) -> Result<bool> {
+fn stands_right(tables: &Tables<'_>, fields: &[Field], row: i64, values: &Map<String, Json>) -> Result<bool> {
     for field in fields.iter().filter(|field| matches!(field.ty, Type::Ref(..))) {
         let Some(id) = values.get(field.name).and_then(Json::as_i64) else { continue };
-        let meant = written(conn, row, field.name)?.unwrap_or(RecordId(id));
-        let stands = write::resolved(conn, meant)?;
+        let meant = tables.written(row, field.name)?.unwrap_or(RecordId(id));
+        let stands = tables.stands_for(meant)?;
         if stands.0 == id {
             continue;
         }
         let mut others = fields.iter().filter(|other| other.name != field.name && other.ty == field.ty);
         let says_nothing = others.any(|other| {
             let id = values.get(other.name).and_then(Json::as_i64).map(RecordId);
-            id.is_some_and(|id| write::resolved(conn, id).is_ok_and(|other| other == stands))
+            id.is_some_and(|id| tables.stands_for(id).is_ok_and(|other| other == stands))
         });
         if meant.0 != id || !says_nothing {
             return Ok(false);
@@ -138,7 +166,7 @@ fn stands_right(conn: &Connection, fields: &[Field], row: i64, values: &Map<Stri
     Ok(true)
 }
 
-fn attached_row(conn: &Connection, what: Attached, owner: Uuid, uid: Uuid) -> Result<Option<Map<String, Json>>> {
+fn attached_row(tables: &Tables<'_>, what: Attached, owner: Uuid, uid: Uuid) -> Result<Option<Map<String, Json>>> {
     let second = if what == Attached::Name { "k.second" } else { "0" };
     let sql = format!(
         "SELECT k.id, k.{}, {second}{} FROM {} k WHERE k.uid = ?1",
@@ -146,22 +174,21 @@ fn attached_row(conn: &Connection, what: Attached, owner: Uuid, uid: Uuid) -> Re
         columns("k", what.fields()),
         what.table()
     );
-    let mut statement = conn.prepare_cached(&sql)?;
+    let mut statement = tables.conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params![uid.as_bytes()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let (id, stored_owner, second): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-    let moved = written(conn, id, "record")?;
+    let moved = tables.written(id, "record")?;
     let meant = moved.unwrap_or(RecordId(stored_owner));
-    let uids = Uids::default();
     let values = values_json(what.fields(), row, 3)?;
-    let right = uids.of(conn, meant)? == owner
-        && write::resolved(conn, meant)?.0 == stored_owner
+    let right = tables.uids.of(tables.conn, meant)? == owner
+        && tables.stands_for(meant)?.0 == stored_owner
         && (what != Attached::Name || second == i64::from(moved.is_some()))
-        && stands_right(conn, what.fields(), id, &values)?;
+        && stands_right(tables, what.fields(), id, &values)?;
     if !right {
         return Ok(None);
     }
-    let mut values = portable(conn, &uids, Table::Attached(what), Some(id), values)?;
+    let mut values = tables.portable(Table::Attached(what), id, values)?;
     values.insert("@id".to_owned(), id.into());
     Ok(Some(values))
 }

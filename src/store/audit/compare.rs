@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
-use super::actual;
+use super::actual::{self, Tables};
 use super::chain::{Action, Bytes, Subject};
 use super::content::Table;
 use super::replay::{Replayed, parse};
@@ -42,7 +42,7 @@ type Rows = BTreeMap<(String, Option<Uuid>), Expected>;
 
 /// Goes through the history and compares. `walked` is told of every change.
 pub fn differences(conn: &Connection, walked: impl FnMut()) -> Result<Vec<Finding>> {
-    let mut comparison = Comparison { conn, findings: Vec::new(), counts: BTreeMap::new() };
+    let mut comparison = Comparison { conn, tables: Tables::new(conn)?, findings: Vec::new(), counts: BTreeMap::new() };
     comparison.walk(walked)?;
     comparison.surplus()?;
     comparison.brought_over()?;
@@ -51,6 +51,7 @@ pub fn differences(conn: &Connection, walked: impl FnMut()) -> Result<Vec<Findin
 
 struct Comparison<'c> {
     conn: &'c Connection,
+    tables: Tables<'c>,
     findings: Vec<Finding>,
     /// Rows that should be there, by table.
     counts: BTreeMap<String, i64>,
@@ -95,7 +96,7 @@ impl Comparison<'_> {
                 *self.counts.entry(name.clone()).or_default() += 1;
             }
             // A value that can't be read is not what was written.
-            let same = actual::is_as_expected(self.conn, table, &subject, attached, &expected);
+            let same = actual::is_as_expected(&self.tables, table, &subject, attached, &expected);
             if !same.or_else(unless_damaged)? {
                 let of = self.called(&subject)?;
                 self.findings.push(Finding(match table {

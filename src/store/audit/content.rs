@@ -128,9 +128,12 @@ fn usual(field: &Field) -> Option<Json> {
     })
 }
 
-/// The uids of records, looked up once in a write.
+/// The uids of records, looked up once.
 #[derive(Default)]
 pub struct Uids(RefCell<HashMap<i64, Uuid>>);
+
+/// So many are remembered: however much is written or checked, they take no more than a few megabytes.
+const REMEMBERED: usize = 100_000;
 
 impl Uids {
     pub fn of(&self, conn: &Connection, id: RecordId) -> Result<Uuid> {
@@ -142,12 +145,16 @@ impl Uids {
             .query_row(params![id.0], |row| row.get(0))
             .optional()?;
         let uid = uid.ok_or(Error::NotFound)?.0;
-        self.0.borrow_mut().insert(id.0, uid);
+        self.put(id, uid);
         Ok(uid)
     }
 
     pub fn put(&self, id: RecordId, uid: Uuid) {
-        self.0.borrow_mut().insert(id.0, uid);
+        let mut known = self.0.borrow_mut();
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(id.0, uid);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{WriteTx, resolved};
 use crate::domain::kind::Kind;
@@ -30,6 +30,12 @@ impl Sight {
     pub fn put(&self, id: RecordId, kind: Kind) {
         self.seen.borrow_mut().insert(id, kind);
     }
+}
+
+/// Whether any record of the file was merged into another, or a reference leads elsewhere than it was written to.
+pub fn has_merges(conn: &Connection) -> Result<bool> {
+    let sql = "SELECT 1 FROM record WHERE merged_into IS NOT NULL UNION ALL SELECT 1 FROM redirect";
+    Ok(conn.prepare_cached(sql)?.exists([])?)
 }
 
 impl WriteTx<'_> {
@@ -60,10 +66,7 @@ impl WriteTx<'_> {
         if let Some(known) = self.sight.merges.get() {
             return Ok(known);
         }
-        let has = self
-            .conn
-            .prepare_cached("SELECT 1 FROM record WHERE merged_into IS NOT NULL UNION ALL SELECT 1 FROM redirect")?
-            .exists([])?;
+        let has = has_merges(self.conn)?;
         self.sight.merges.set(Some(has));
         Ok(has)
     }
