@@ -148,6 +148,9 @@ impl Timeline {
         let index = Index::default();
         if question.asks(TEXT) {
             index.build(store)?;
+        } else {
+            // What a server kept finds the lines sooner than the tables; these answer where it is not there or can't be used.
+            index.load(store)?;
         }
         let audience = self.taken.audience()?;
         let query = query((store, &index), actor.viewer(), audience, &question, |code| vocabulary.contains(code))?;

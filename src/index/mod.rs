@@ -241,6 +241,19 @@ impl Index {
         self.snapshot(store, viewer, Time::Bounded, |tx, held| work(tx, &held.answers(tx, viewer)))
     }
 
+    /// The same where memory is only to say who sees what: it is let go of before anything is read.
+    pub fn read_tables<T>(
+        &self,
+        store: &Store,
+        viewer: &Viewer,
+        work: impl FnOnce(&ReadTx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.snapshot(store, viewer, Time::Bounded, |tx, held| {
+            drop(held);
+            work(tx)
+        })
+    }
+
     /// Reads all that answers a question, as `viewer`, from one snapshot of the file, however long that takes. Memory says
     /// which lines there are and who sees what, as of the snapshot; nobody waits for it while they are read.
     pub fn read_whole<T>(

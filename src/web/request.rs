@@ -17,6 +17,7 @@ use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
 use crate::domain::record::{RecordId, RecordKey};
 use crate::error::{Error, Result};
+use crate::store::ReadTx;
 use crate::store::accounts::session::Session;
 use crate::view::layout::{self, Nav};
 use crate::view::{AccountLine, PageContext};
@@ -185,7 +186,12 @@ impl Request {
     /// The same, if its reader may see it.
     pub fn record(&self) -> Result<(RecordId, Kind)> {
         let (kind, key) = self.record_key()?;
-        Ok((self.app.store.read(self.viewer()?, |tx| tx.resolve_kind(&key, kind))?, kind))
+        Ok((self.read(|tx| tx.resolve_kind(&key, kind))?, kind))
+    }
+
+    /// Reads for whoever asks, from one snapshot of the file.
+    pub fn read<T>(&self, work: impl FnOnce(&ReadTx<'_>) -> Result<T>) -> Result<T> {
+        self.app.index.read_tables(&self.app.store, self.viewer()?, work)
     }
 
     /// A field of the form; empty if it was not sent.

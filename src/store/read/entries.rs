@@ -1,6 +1,6 @@
 //! What lines of the timeline print, read for many lines at once: one query per kind of record, however many there are.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::domain::citation::{Citation, SUPPORTS};
 use crate::domain::kind::{CustodyEvent, Detention, Figure, Incident, Participation};
@@ -17,7 +17,7 @@ impl ReadTx<'_> {
     pub fn entries(&self, lines: &[Line]) -> Result<Vec<Entry>> {
         let lines: Vec<Records<'_>> = lines.iter().map(Line::records).collect();
         let mut known = Known::of(self);
-        let details = self.details(&lines, &mut known)?;
+        let mut details = self.details(&lines, &mut known)?;
         Ok(lines.into_iter().filter_map(|line| details.entry(line, &known)).collect())
     }
 
@@ -30,7 +30,7 @@ impl ReadTx<'_> {
                 return Ok(());
             }
             known.make_room();
-            let details = self.details(&some, &mut known)?;
+            let mut details = self.details(&some, &mut known)?;
             some.into_iter().filter_map(|line| details.entry(line, &known)).try_for_each(&mut each)?;
         }
     }
@@ -95,25 +95,30 @@ struct Details {
 }
 
 impl Details {
-    fn entry(&self, line: Records<'_>, known: &Known) -> Option<Entry> {
+    /// What one line prints. What belongs to it alone is taken out.
+    fn entry(&mut self, line: Records<'_>, known: &Known) -> Option<Entry> {
         if line.is_incident { self.incident(line, known) } else { self.custody(line, known) }
     }
 
-    fn incident(&self, line: Records<'_>, known: &Known) -> Option<Entry> {
-        let stated = self.incidents.get(line.ids.first()?)?;
-        let (id, incident) = (stated.id, &stated.fields);
-        let participations = self.participations.get(&id).map_or(&[][..], Vec::as_slice);
-        let figures = self.figures.get(&id).map_or(&[][..], Vec::as_slice);
+    fn incident(&mut self, line: Records<'_>, known: &Known) -> Option<Entry> {
+        let id = *line.ids.first()?;
+        let participations = self.participations.remove(&id).unwrap_or_default();
+        let figures = self.figures.remove(&id).unwrap_or_default();
+        let of_it = figures.iter().map(|figure| figure.id).chain(participations.iter().map(|part| part.id));
+        let cited: HashSet<RecordId> =
+            participations.iter().map(|part| part.id).filter(|id| self.is_cited(*id)).collect();
+        let citations = self.cited([id].into_iter().chain(of_it));
+        let stated = self.incidents.get(&id)?;
+        let incident = &stated.fields;
         let party = |part: &Stated<Participation>, who: Option<RecordId>| {
             Some(Party {
                 who: known.label(who?)?.clone(),
                 said_by: part.id,
                 role: Some(part.fields.role.clone()),
                 certainty: part.fields.certainty.clone(),
-                cited: self.is_cited(part.id),
+                cited: cited.contains(&part.id),
             })
         };
-        let of_it = figures.iter().map(|figure| figure.id).chain(participations.iter().map(|part| part.id));
         let disputed = [(id, stated.is_disputed)].into_iter();
         let disputed = disputed.chain(figures.iter().map(|figure| (figure.id, figure.is_disputed)));
         let disputed = disputed.chain(participations.iter().map(|part| (part.id, part.is_disputed)));
@@ -136,19 +141,22 @@ impl Details {
             place_of: PlaceOf::Own,
             people: participations.iter().filter_map(|part| party(part, part.fields.person)).collect(),
             organizations: participations.iter().filter_map(|part| party(part, part.fields.organization)).collect(),
-            citations: self.cited([id].into_iter().chain(of_it)),
+            citations,
             disputed: disputed.filter_map(|(id, is_disputed)| is_disputed.then_some(id)).collect(),
             groups: figures
                 .iter()
                 .filter_map(|figure| known.label(figure.fields.group?))
                 .map(|label| (label.id, label.clone()))
                 .collect(),
-            figures: figures.iter().map(|figure| (figure.id, figure.fields.clone())).collect(),
+            figures: figures.into_iter().map(|figure| (figure.id, figure.fields)).collect(),
         })
     }
 
-    fn custody(&self, line: Records<'_>, known: &Known) -> Option<Entry> {
-        let first = self.events.get(line.ids.first()?)?;
+    fn custody(&mut self, line: Records<'_>, known: &Known) -> Option<Entry> {
+        let first = *line.ids.first()?;
+        let cited: HashSet<RecordId> = line.ids.iter().copied().filter(|id| self.is_cited(*id)).collect();
+        let citations = self.cited([first].into_iter());
+        let first = self.events.get(&first)?;
         let event = &first.fields;
         let detention = &self.detentions.get(&event.detention?)?.fields;
         let steps = || line.ids.iter().filter_map(|id| self.events.get(id));
@@ -159,7 +167,7 @@ impl Details {
                 said_by: step.id,
                 role: None,
                 certainty: "stated".to_owned(),
-                cited: self.is_cited(step.id),
+                cited: cited.contains(&step.id),
             })
         };
         let (place_id, place_of) = self.event_places.get(&first.id).copied().unzip();
@@ -196,7 +204,7 @@ impl Details {
             organizations: Vec::new(),
             figures: Vec::new(),
             groups: Labels::new(),
-            citations: self.cited([first.id].into_iter()),
+            citations,
             disputed: steps().filter(|step| step.is_disputed).map(|step| step.id).collect(),
         })
     }
@@ -205,8 +213,8 @@ impl Details {
         self.citations.get(&id).is_some_and(|cited| cited.iter().any(|citation| citation.stance == SUPPORTS))
     }
 
-    fn cited(&self, ids: impl Iterator<Item = RecordId>) -> Vec<Citation> {
-        ids.filter_map(|id| self.citations.get(&id)).flatten().cloned().collect()
+    fn cited(&mut self, ids: impl Iterator<Item = RecordId>) -> Vec<Citation> {
+        ids.filter_map(|id| self.citations.remove(&id)).flatten().collect()
     }
 }
 

@@ -154,7 +154,7 @@ pub fn prefer(request: &Request) -> Result<Response> {
 pub fn unmerge(request: &Request) -> Result<Response> {
     let merge: i64 = request.parameter(0).parse().map_err(|_| Error::NotFound)?;
     let key = RecordKey::parse(request.field("record")).ok_or_else(|| Error::bad("err-malformed-input"))?;
-    let (id, kind) = request.app.store.read(request.viewer()?, |tx| tx.resolve(&key))?;
+    let (id, kind) = request.read(|tx| tx.resolve(&key))?;
     let mut left = Left::new();
     let step = |tx: &mut WriteTx<'_>, version| {
         left = tx.part_from((id, version), merge)?.left;
@@ -175,7 +175,7 @@ pub fn tell(request: &Request, id: RecordId, left: &Left, response: Response) ->
         return Ok(response);
     }
     let ids: Vec<RecordId> = left.iter().map(|(record, _)| *record).collect();
-    let (labels, address) = request.app.store.read(request.viewer()?, |tx| Ok((tx.labels(&ids)?, page_of(tx, id)?)))?;
+    let (labels, address) = request.read(|tx| Ok((tx.labels(&ids)?, page_of(tx, id)?)))?;
     let content = act::left(&request.page_context(), left, &labels, &address);
     Ok(request.page(&request.page_context().text("left-title"), Nav::None, &content))
 }

@@ -92,7 +92,7 @@ fn found(request: &Request, kind: Kind) -> Result<Response> {
     let letters = choice(request.asked("letters"), Letters::ALL, Letters::code)?.unwrap_or_default();
     let (text, on) = (request.asked("q"), request.app.on());
     let found = |tx: &ReadTx<'_>| found_json(tx, kind, text, letters, limit, on);
-    Ok(Response::json(200, &request.app.store.read(request.viewer()?, found)?))
+    Ok(Response::json(200, &request.read(found)?))
 }
 
 /// Who is held on a day: the question of the page, asked by a program.
@@ -105,7 +105,7 @@ pub fn held(request: &Request) -> Result<Response> {
     let (lang, audience) = (language(request)?, Audience::Internal);
     let context = ExportContext { lang, vocabulary: &app.vocabulary, audience, made_on: today() };
     let besides = Besides { place: place.as_ref(), after: after.as_ref(), saved: &[], lang };
-    let body = app.store.read(request.viewer()?, |tx| {
+    let body = request.read(|tx| {
         let page = gather(tx, &filter, &besides, |place| request.cursor(place))?;
         let mut held = Vec::new();
         held_rows(tx, page.on, (&page.holdings, &page.citations), |row| {
@@ -143,7 +143,7 @@ pub fn duplicates(request: &Request) -> Result<Response> {
 pub fn shared(request: &Request) -> Result<Response> {
     request.only_of(&["lang"], &["of"])?;
     let lang = language(request)?;
-    let body = request.app.store.read(request.viewer()?, |tx| shared_json(tx, &shared::asked(tx, request, lang)?))?;
+    let body = request.read(|tx| shared_json(tx, &shared::asked(tx, request, lang)?))?;
     Ok(Response::json(200, &body))
 }
 
@@ -152,7 +152,7 @@ pub fn record(request: &Request) -> Result<Response> {
     request.only(&[])?;
     let kind = request.kind(0)?;
     let (key, on) = (request.key(1)?, request.app.on());
-    let body = request.app.store.read(request.viewer()?, |tx| any_json(tx, kind, tx.resolve_kind(&key, kind)?, on))?;
+    let body = request.read(|tx| any_json(tx, kind, tx.resolve_kind(&key, kind)?, on))?;
     Ok(Response::json(200, &body))
 }
 

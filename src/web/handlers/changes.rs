@@ -34,7 +34,7 @@ pub fn asked(request: &Request) -> Result<ChangesPage> {
         .map_err(|error| Error::Invalid(vec![FieldError::new("since", error.message(&since))]))?;
     let moment = beginning(day).ok_or_else(|| Error::bad("err-malformed-input"))?;
     let (by, behind) = (by(request)?, request.starts_at("after")?);
-    request.app.store.read(request.viewer()?, |tx| gather(tx, &moment, by, behind, |change| request.cursor(&change)))
+    request.read(|tx| gather(tx, &moment, by, behind, |change| request.cursor(&change)))
 }
 
 /// The day that is asked for, as it was typed; yesterday if none is.

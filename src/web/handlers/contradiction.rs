@@ -52,7 +52,7 @@ pub fn prefer(request: &Request) -> Result<Response> {
 
 fn show(request: &Request, status: u16, came: FormState<'_>) -> Result<Response> {
     let citation = row(request)?;
-    let page = request.app.store.read(request.viewer()?, |tx| preference(tx, citation))?;
+    let page = request.read(|tx| preference(tx, citation))?;
     let content = contradiction::preference(&request.page_context(), &page, came);
     Ok(request.page_with(status, &page.about.reference, Nav::None, &content))
 }

@@ -31,8 +31,7 @@ pub fn uncited(request: &Request) -> Result<Response> {
         }
     };
     let from = request.starts_at("from")?;
-    let page =
-        request.app.store.read(request.viewer()?, |tx| desk::uncited(tx, kind, from, |id| request.cursor(&id)))?;
+    let page = request.read(|tx| desk::uncited(tx, kind, from, |id| request.cursor(&id)))?;
     let cx = request.page_context();
     Ok(request.page(&cx.text("attention-uncited"), Nav::Desk, &page::uncited::uncited(&cx, &page)))
 }

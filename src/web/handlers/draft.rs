@@ -84,7 +84,7 @@ pub fn asked_for(request: &Request) -> Result<Option<FormData>> {
 pub fn or_else(request: &Request, start: impl FnOnce(&ReadTx<'_>) -> Result<FormData>) -> Result<FormData> {
     match asked_for(request)? {
         Some(typed) => Ok(typed),
-        None => request.app.store.read(request.viewer()?, start),
+        None => request.read(start),
     }
 }
 

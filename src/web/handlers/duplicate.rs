@@ -32,7 +32,7 @@ pub fn of_record(request: &Request) -> Result<Response> {
 /// The pairs that were told apart.
 pub fn different(request: &Request) -> Result<Response> {
     request.only(&["from"])?;
-    let page = request.app.store.read(request.viewer()?, |tx| {
+    let page = request.read(|tx| {
         let from = match request.asked("from") {
             "" => None,
             from => {
@@ -95,7 +95,7 @@ pub fn asked(request: &Request) -> Result<DuplicatesPage> {
         "" => None,
         key => {
             let key = RecordKey::parse(key).ok_or_else(|| Error::bad("err-unknown-parameter"))?;
-            Some(request.app.store.read(request.viewer()?, |tx| tx.resolve_kind(&key, kind))?)
+            Some(request.read(|tx| tx.resolve_kind(&key, kind))?)
         }
     };
     gathered(request, (kind, of), request.path())
@@ -105,7 +105,7 @@ pub fn asked(request: &Request) -> Result<DuplicatesPage> {
 fn gathered(request: &Request, asked: (Kind, Option<RecordId>), path: &str) -> Result<DuplicatesPage> {
     let after: Option<PairPlace> = request.starts_at("after")?;
     let path = path.split('?').next().unwrap_or(path);
-    request.app.store.read(request.viewer()?, |tx| gather(tx, asked, after, |place| request.cursor_of(path, place)))
+    request.read(|tx| gather(tx, asked, after, |place| request.cursor_of(path, place)))
 }
 
 fn show(

@@ -32,7 +32,7 @@ pub fn add(request: &Request) -> Result<Response> {
 
 fn show(request: &Request, status: u16, typed: FormData, errors: &[FieldError]) -> Result<Response> {
     let typed = form::keyed(typed)?;
-    let form = request.app.store.read(request.viewer()?, |tx| follow_up::show(tx, &typed))?;
+    let form = request.read(|tx| follow_up::show(tx, &typed))?;
     let cx = request.page_context();
     let clearance = request.viewer()?.clearance;
     let shown = FollowUpView { form: &form, typed: &typed, action: request.path(), clearance, errors };

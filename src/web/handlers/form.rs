@@ -89,8 +89,7 @@ pub fn change(request: &Request) -> Result<Response> {
 pub fn suggest(request: &Request) -> Result<Response> {
     let target = Target::parse(request.field("kind")).ok_or_else(|| Error::bad("err-malformed-input"))?;
     let text = request.field("q");
-    let matches =
-        request.app.store.read(request.viewer()?, |tx| with_context(tx, tx.matches(target, text, OFFERED)?))?;
+    let matches = request.read(|tx| with_context(tx, tx.matches(target, text, OFFERED)?))?;
     let listed = from_gazetteer(target, text, &matches);
     Ok(Response::html(200, suggestions(&request.page_context(), target, text, &matches, &listed).into_string()))
 }
@@ -185,7 +184,7 @@ fn show(
     let typed = keyed(typed)?;
     if status == 409
         && let Some(id) = record
-        && let Some(both) = request.app.store.read(request.viewer()?, |tx| conflict(tx, kind, id, &typed))?
+        && let Some(both) = request.read(|tx| conflict(tx, kind, id, &typed))?
     {
         let title =
             request.page_context().text_with("form-edit-title", &[("ref", both.header.reference.as_str().into())]);
@@ -196,8 +195,7 @@ fn show(
             &conflict_page(&request.page_context(), &both, request.path()),
         ));
     }
-    let form: RecordForm =
-        request.app.store.read(request.viewer()?, |tx| record_form::show(tx, kind, record, typed))?;
+    let form: RecordForm = request.read(|tx| record_form::show(tx, kind, record, typed))?;
     let cx = request.page_context();
     let title = match &form.header {
         Some(header) => cx.text_with("form-edit-title", &[("ref", header.reference.as_str().into())]),
@@ -215,7 +213,7 @@ fn show(
     };
     // What else can be done to a record: of a fact without a page this is where it is done.
     let offered = match record {
-        Some(id) => request.app.store.read(request.viewer()?, |tx| offered(tx, request.viewer()?, id))?,
+        Some(id) => request.read(|tx| offered(tx, request.viewer()?, id))?,
         None => AvailableActions::default(),
     };
     let acts = form.header.as_ref().map(|header| html! { div class="acts" { (acts(&cx, header, &offered)) } });

@@ -41,10 +41,7 @@ pub fn held(request: &Request) -> Result<Response> {
     let besides = Besides { place: place.as_ref(), after: after.as_ref(), saved: &saved, lang: cx.lang };
     let (status, on, content) = match form.read(request.app.on()) {
         Ok(filter) => {
-            let held = request
-                .app
-                .store
-                .read(request.viewer()?, |tx| gather(tx, &filter, &besides, |place| request.cursor(place)))?;
+            let held = request.read(|tx| gather(tx, &filter, &besides, |place| request.cursor(place)))?;
             (200, filter.on, page::held::held(&cx, &form, Ok(&held)))
         }
         Err(errors) => (422, cx.on, page::held::held(&cx, &form, Err(&errors))),

@@ -37,7 +37,7 @@ pub fn sources(request: &Request) -> Result<Response> {
 pub fn inside(request: &Request) -> Result<Response> {
     request.only(&START)?;
     let (key, on, start) = (request.key(0)?, request.app.on(), start(request)?);
-    let (around, listing) = request.app.store.read(request.viewer()?, |tx| {
+    let (around, listing) = request.read(|tx| {
         let id = tx.resolve_kind(&key, Kind::Place)?;
         let listed = (List::Places(Some(id)), request.lang);
         Ok((tx.label(id)?, app::gather::list::gather(tx, listed, &start, on, |place| request.cursor(place))?))
@@ -53,9 +53,8 @@ fn list(request: &Request, path: &str, list: List, title: &str, nav: Nav) -> Res
     let asks_whom = matches!(list, List::People | List::Groups);
     request.only(if asks_whom { &["of", "after", "before", "letter"] } else { &START })?;
     let (listed, start, on) = ((list, request.lang), start(request)?, request.app.on());
-    let listing = request.app.store.read(request.viewer()?, |tx| {
-        app::gather::list::gather(tx, listed, &start, on, |place| request.cursor(place))
-    })?;
+    let listing =
+        request.read(|tx| app::gather::list::gather(tx, listed, &start, on, |place| request.cursor(place)))?;
     let count = match list {
         // Groups are not added to people, and places inside none are not all places.
         List::People | List::Groups | List::Places(_) => None,

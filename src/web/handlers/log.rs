@@ -24,7 +24,7 @@ pub fn save_detention(request: &Request) -> Result<Response> {
 
 fn show(request: &Request, status: u16, typed: FormData, errors: &[FieldError]) -> Result<Response> {
     let typed = form::keyed(typed)?;
-    let form = request.app.store.read(request.viewer()?, |tx| lay_out(tx, typed))?;
+    let form = request.read(|tx| lay_out(tx, typed))?;
     let shown = LogDetentionView {
         typed: &form.typed,
         lines: &form.lines,

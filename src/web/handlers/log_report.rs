@@ -18,7 +18,7 @@ pub fn open(request: &Request) -> Result<Response> {
 
 pub fn add(request: &Request) -> Result<Response> {
     let key = request.key(0)?;
-    let report = request.app.store.read(request.viewer()?, |tx| tx.resolve_kind(&key, Kind::Report))?;
+    let report = request.read(|tx| tx.resolve_kind(&key, Kind::Report))?;
     form::handle_submission(
         request,
         &request.page_context().text("reason-from-report"),
@@ -32,11 +32,10 @@ fn show(request: &Request, status: u16, typed: FormData, errors: &[FieldError]) 
     let key = request.key(0)?;
     let asked =
         Asked { adding: request.asked("kind"), paragraph: request.asked("paragraph"), saved: request.asked("saved") };
-    let LogReport { reading, adding, filling, compartments, typed } =
-        request.app.store.read(request.viewer()?, |tx| {
-            let report = tx.resolve_kind(&key, Kind::Report)?;
-            log_report::show(tx, report, &asked, typed)
-        })?;
+    let LogReport { reading, adding, filling, compartments, typed } = request.read(|tx| {
+        let report = tx.resolve_kind(&key, Kind::Report)?;
+        log_report::show(tx, report, &asked, typed)
+    })?;
     let cx = request.page_context();
     let shown = LogReportView {
         reading: &reading,

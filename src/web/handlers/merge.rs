@@ -50,7 +50,7 @@ fn choose(request: &Request, (id, kind): (RecordId, Kind)) -> Result<Response> {
     if looks {
         return find(request, 200, (id, kind), &typed, &[]);
     }
-    match request.app.store.read(request.viewer()?, |tx| other(tx, Target::One(kind), &[id], &typed))? {
+    match request.read(|tx| other(tx, Target::One(kind), &[id], &typed))? {
         Link::Chosen(label) => Ok(Response::see(format!("{}?with={}", request.path(), label.reference))),
         _ => find(request, 422, (id, kind), &typed, &[FieldError::new("other", Message::new("err-merge-which"))]),
     }
@@ -64,7 +64,7 @@ fn find(
     errors: &[FieldError],
 ) -> Result<Response> {
     let standing = stands(request, (id, kind))?;
-    let meant = request.app.store.read(request.viewer()?, |tx| other(tx, Target::One(kind), &[id], typed))?;
+    let meant = request.read(|tx| other(tx, Target::One(kind), &[id], typed))?;
     let content = page::find(&request.page_context(), &standing, typed, &meant, errors);
     Ok(request.page_with(status, &standing.label.reference, Nav::None, &content))
 }

@@ -67,7 +67,7 @@ fn show<T>(
 ) -> Result<Response> {
     request.only(&[])?;
     let (key, viewer) = (request.key(0)?, request.viewer()?);
-    let found = request.app.store.read(viewer, |tx| find(tx, viewer, kind, &key, |id| gather(tx, id)));
+    let found = request.read(|tx| find(tx, viewer, kind, &key, |id| gather(tx, id)));
     answer(request, kind, nav, found, page)
 }
 

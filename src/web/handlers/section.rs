@@ -15,7 +15,7 @@ pub fn section(request: &Request) -> Result<Response> {
     let (Some(of), Some(kind)) = kinds else { return Err(Error::NotFound) };
     let key = request.key(1)?;
     let after = request.starts_at("after")?;
-    let section = request.app.store.read(request.viewer()?, |tx| {
+    let section = request.read(|tx| {
         let of = (of, tx.resolve_kind(&key, of)?);
         app::gather::section::gather(tx, of, kind, after, |place| request.cursor(place))
     })?;
@@ -28,9 +28,8 @@ pub fn supported(request: &Request) -> Result<Response> {
     request.only(&["after"])?;
     let key = request.key(0)?;
     let after = request.starts_at("after")?;
-    let mut page = request.app.store.read(request.viewer()?, |tx| {
-        app::gather::report::supported(tx, tx.resolve_kind(&key, Kind::Report)?, after)
-    })?;
+    let mut page =
+        request.read(|tx| app::gather::report::supported(tx, tx.resolve_kind(&key, Kind::Report)?, after))?;
     let next = page.next.map(|place| request.cursor(&place)).transpose()?;
     let paragraphs = app::gather::report::by_paragraph(std::mem::take(&mut page.citations));
     let content =

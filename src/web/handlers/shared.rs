@@ -31,7 +31,7 @@ pub fn choose(request: &Request) -> Result<Response> {
     if looks {
         return show(request, 200, &typed, &[]);
     }
-    let meant = request.app.store.read(request.viewer()?, |tx| {
+    let meant = request.read(|tx| {
         let mut before = Vec::new();
         for (_, id) in chosen(tx, &keys(request)?)? {
             before.push(tx.label(id)?);
@@ -50,7 +50,7 @@ pub fn choose(request: &Request) -> Result<Response> {
 
 fn show(request: &Request, status: u16, typed: &FormData, errors: &[FieldError]) -> Result<Response> {
     let cx = request.page_context();
-    let (page, meant) = request.app.store.read(request.viewer()?, |tx| {
+    let (page, meant) = request.read(|tx| {
         let page = asked(tx, request, cx.lang)?;
         let before: Vec<RecordId> = page.chosen.iter().map(|label| label.id).collect();
         let meant = other(tx, Target::Subject, &before, typed)?;

@@ -26,7 +26,7 @@ pub fn correct(request: &Request) -> Result<Response> {
 
 fn show(request: &Request, status: u16, typed: FormData, errors: &[FieldError]) -> Result<Response> {
     let typed = form::keyed(typed)?;
-    let form = request.app.store.read(request.viewer()?, |tx| takings::show(tx, &typed))?;
+    let form = request.read(|tx| takings::show(tx, &typed))?;
     let cx = request.page_context();
     let shown = TakingsView { form: &form, typed: &typed, action: request.path(), errors };
     Ok(request.page_with(status, &cx.text("takings-correct"), Nav::Log, &page(&cx, &shown)))

@@ -34,7 +34,7 @@ pub fn differ(request: &Request) -> Result<Response> {
 }
 
 fn show(request: &Request, status: u16, from: &str, errors: &[FieldError]) -> Result<Response> {
-    let page = request.app.store.read(request.viewer()?, |tx| {
+    let page = request.read(|tx| {
         let from = match from {
             "" => None,
             from => {
