@@ -203,7 +203,13 @@ fn any_text() -> impl Strategy<Value = String> {
 
 /// A typed date of a field that takes what lasts too.
 fn read_lasting(text: &str) -> Result<Edtf, DateError> {
-    read_typed(text, &Typing { takes: Takes::Either, anchor: None }).map(|reading| reading.date)
+    match read_typed(text, &Typing { takes: Takes::Either, anchor: None }) {
+        // "The 2000s" are ten years or a hundred, which is asked.
+        Err(DateError::Ask(ask)) if text.contains("00") && ask.why == Why::Ambiguous => {
+            ask.dates.first().cloned().ok_or(DateError::NotADate(text.to_owned()))
+        }
+        read => read.map(|reading| reading.date),
+    }
 }
 
 // ---------------------------------------------------------------- rules

@@ -5,7 +5,7 @@ use std::fmt;
 use edtf_core::{Bound, Edtf as Core, ParseError, SetElement, TimeShift, YearKind};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::time::{DateError, Day};
+use crate::domain::time::{DateError, Day, years};
 
 /// The longest date text accepted, in characters: room for a list of twenty days.
 pub const TEXT_MAX: usize = 250;
@@ -93,7 +93,11 @@ impl Edtf {
 
     /// The text that [`crate::domain::time::read_typed`] reads as this date without asking back.
     pub fn typed(&self) -> String {
-        if self.is_plausible() { self.text.clone() } else { format!("{} AD", self.text) }
+        match years::unasked(self) {
+            Some(typed) => typed,
+            None if self.is_plausible() => self.text.clone(),
+            None => format!("{} AD", self.text),
+        }
     }
 
     /// Whether its years are such as reports of violations speak of.

@@ -26,6 +26,7 @@ mod takes;
 mod token;
 mod typed;
 mod words;
+mod years;
 
 pub use day::{Day, Month};
 pub use edtf::{Edtf, TEXT_MAX};
@@ -73,6 +74,9 @@ pub enum DateError {
     /// A time of day without one whole day, or beside "about", "before" or a second date.
     #[error("a time of day goes with one day alone")]
     TimeAlone,
+    /// A year that may be one of another calendar, in words that are not converted.
+    #[error("the year may be one of another calendar")]
+    OtherCalendar,
     /// A word that is not understood, in a text that is no date without it either.
     #[error("a word is not understood")]
     UnknownWord(String),
@@ -95,6 +99,7 @@ impl DateError {
             DateError::NoYear => "date-no-year",
             DateError::NoAnchor => "date-no-anchor",
             DateError::TimeAlone => "date-time-alone",
+            DateError::OtherCalendar => "date-other-calendar",
             DateError::UnknownWord(_) => "date-unknown-word",
             DateError::Ask(ask) => ask.why.key(),
         }

@@ -74,7 +74,7 @@ const MONTHS_KK: [&str; 12] = [
     "қараша",
     "желтоқсан",
 ];
-const ENDINGS_KK: [&str; 28] = [
+const ENDINGS_KK: [&str; 19] = [
     "",
     "да",
     "де",
@@ -86,15 +86,6 @@ const ENDINGS_KK: [&str; 28] = [
     "дің",
     "тың",
     "тің",
-    "дан",
-    "ден",
-    "тан",
-    "тен",
-    "нан",
-    "ға",
-    "ге",
-    "қа",
-    "ке",
     "ы",
     "і",
     "ында",
@@ -104,6 +95,10 @@ const ENDINGS_KK: [&str; 28] = [
     "дағы",
     "дегі",
 ];
+
+/// Endings that say "from" and "to": they are words of their own in other languages.
+const FROM_KK: [&str; 5] = ["дан", "ден", "тан", "тен", "нан"];
+const TO_KK: [&str; 4] = ["ға", "ге", "қа", "ке"];
 
 /// Other short names and spellings of months.
 const MONTHS_TOO: [(&str, u32); 12] = [
@@ -137,8 +132,8 @@ const ORDINALS: [&str; 20] = [
     "first первое первого первый первая первой первом первую",
     "second второе второго второй вторая втором вторую",
     "third третье третьего третий третья третьей третьем третью",
-    "fourth четвертое четвертого четвертый четвертая четвертом",
-    "fifth пятое пятого пятый",
+    "fourth четвертое четвертого четвертый четвертая четвертом четвертую четвертой",
+    "fifth пятое пятого пятый пятая пятую пятой",
     "sixth шестое шестого шестой",
     "seventh седьмое седьмого седьмой",
     "eighth восьмое восьмого восьмой",
@@ -240,6 +235,20 @@ pub(in crate::domain::time) fn month_of(word: &str) -> Option<u32> {
         MONTHS_KK.iter().position(|month| is(month))
     };
     english().or_else(russian).or_else(kazakh).and_then(|index| ordinal(index, 1)).or_else(extra)
+}
+
+/// A Kazakh month with an ending that bounds it: the month, and the ending in one spelling: «ақпаннан» is "from February".
+pub(in crate::domain::time) fn bounded(word: &str) -> Option<(&'static str, &'static str)> {
+    let of = |month: &&'static str| {
+        let ending = word.strip_prefix(*month)?;
+        let said = |endings: &[&str]| endings.contains(&ending);
+        match (said(&FROM_KK), said(&TO_KK)) {
+            (true, _) => Some("нан"),
+            (_, true) => Some("ға"),
+            _ => None,
+        }
+    };
+    MONTHS_KK.iter().find_map(|month| Some((*month, of(month)?)))
 }
 
 /// The EDTF number of the season a word names; the word is lower-case.

@@ -5,7 +5,7 @@ use crate::domain::time::names;
 use crate::domain::time::portion::Portion;
 use crate::domain::time::reading::{Ask, Why};
 use crate::domain::time::token::{Clock, Parts, Token};
-use crate::domain::time::{DateError, Day, Edtf};
+use crate::domain::time::{DateError, Day, Edtf, Month, years};
 
 /// The caller puts in what was typed.
 pub(in crate::domain::time) fn unreadable() -> DateError {
@@ -14,14 +14,23 @@ pub(in crate::domain::time) fn unreadable() -> DateError {
 
 /// The parts of one date, as far as they are said.
 pub(in crate::domain::time) fn parts(tokens: &[Token]) -> Result<Parts, DateError> {
+    // "Early morning" and «первая половина дня» are no portions of a date.
+    let of_day = |token: &Token| matches!(token, Token::Word(word) if is_of_the_day(word) || word == DAYTIME);
     let (portion, tokens) = match Portion::read(tokens) {
+        Some((_, rest)) if rest.first().is_some_and(of_day) => (None, tokens),
         Some((portion, rest)) => (Some(portion), rest),
         None => (None, tokens),
     };
     let tokens = after_any(tokens, &ON).unwrap_or(tokens);
     let mut said: Vec<Said> = Vec::new();
     let (mut weekday, mut time, mut calendar) = (None, None, None);
-    for token in tokens {
+    let tokens = without_half_of_day(tokens);
+    for (at, token) in tokens.iter().enumerate() {
+        // "Early morning".
+        let next = tokens.get(at + 1);
+        if is_word(token, &EARLY_OR_LATE) && matches!(next, Some(Token::Word(word)) if is_of_the_day(word)) {
+            continue;
+        }
         // Each of them once: what is said twice may be said of something else.
         let once = match say(token) {
             Some(Said::Weekday(day)) => weekday.replace(day).is_none(),
@@ -43,6 +52,11 @@ pub(in crate::domain::time) fn parts(tokens: &[Token]) -> Result<Parts, DateErro
         }
     }
     let parts = shape(&said).ok_or_else(unreadable)?;
+    let mut of_day = tokens.iter().filter_map(|token| match token {
+        Token::Word(word) if is_of_the_day(word) => Some(word.as_str()),
+        _ => None,
+    });
+    let time = of_day.try_fold(time, |time, word| time.map(|clock| clock_in(word, clock)).transpose())?;
     Ok(Parts { portion, weekday, time, calendar, ..parts })
 }
 
@@ -141,6 +155,38 @@ const CENTURY: [&str; 8] = ["century", "cent", "век", "века", "веке",
 pub(in crate::domain::time) const OF_THE_DAY: &str = "morning afternoon evening midday noon dawn dusk forenoon утро утром утра полдень днем день \
     вечер вечером вечера рассвете рассвет таң кеш";
 
+/// «В первой половине дня», and a measure of time elsewhere.
+pub(in crate::domain::time) const DAYTIME: &str = "дня";
+const EARLY_OR_LATE: [&str; 8] = ["early", "late", "рано", "поздно", "ранним", "поздним", "раннее", "поздний"];
+const HALF_OF_DAY: [&str; 4] = ["половина", "половине", "половину", "половины"];
+/// Of parts of the day: the hours that a clock of twelve shows in them, and whether those are hours of the afternoon.
+const HOURS_OF: [(&str, std::ops::RangeInclusive<u32>, bool); 3] = [
+    ("morning утро утром утра таң forenoon", 0..=11, false),
+    ("afternoon днем дня", 12..=18, true),
+    ("evening вечер вечером вечера кеш", 16..=23, true),
+];
+
+/// The time of day in its part of the day: "8:30 in the evening" is 20:30. What cannot be so is not understood.
+fn clock_in(word: &str, clock: Clock) -> Result<Clock, DateError> {
+    let Clock(hour, minute, second) = clock;
+    let part = HOURS_OF.iter().find(|(words, ..)| words.split(' ').any(|known| known == word));
+    let (_, hours, is_late) = part.ok_or_else(unreadable)?;
+    let meant = [Some(hour), (*is_late && hour < 12).then_some(hour + 12)];
+    let found = meant.into_iter().flatten().find(|hour| hours.contains(hour)).ok_or_else(unreadable)?;
+    Ok(Clock(found, minute, second))
+}
+
+/// Without "in the first half of the day", which the date does not hold.
+fn without_half_of_day(tokens: &[Token]) -> &[Token] {
+    let rest = after_any(tokens, &ON).unwrap_or(tokens);
+    match rest {
+        [Token::Number(1 | 2, _), half, day, rest @ ..] if is_word(half, &HALF_OF_DAY) && is_word(day, &[DAYTIME]) => {
+            rest
+        }
+        _ => tokens,
+    }
+}
+
 fn say(token: &Token) -> Option<Said> {
     Some(match token {
         Token::Date(parts) => Said::Date(*parts),
@@ -183,6 +229,7 @@ pub(in crate::domain::time) fn says(token: &Token) -> bool {
 pub(in crate::domain::time) fn shared(mut a: Parts, mut b: Parts) -> Result<(Parts, Parts), DateError> {
     if b.day.is_some() && b.month.is_none() {
         b.month = a.month;
+        b.calendar = b.calendar.or(a.calendar);
     }
     if a.year.is_none() {
         // "25 February to 2012" shares nothing: what is missing is said by a date of the same kind.
@@ -190,9 +237,15 @@ pub(in crate::domain::time) fn shared(mut a: Parts, mut b: Parts) -> Result<(Par
         if (a.day.is_some() && b.day.is_none()) || !has_month(&b) {
             return Err(unreadable());
         }
+        // The year of one calendar is none of another: "25 February – 8 Esfand 1390".
+        let is_foreign = a.month.is_some() && a.calendar != b.calendar;
         if a.day.is_some() && a.month.is_none() {
             a.month = b.month;
         }
+        if is_foreign {
+            return Err(unreadable());
+        }
+        a.calendar = b.calendar;
         // "28 December – 3 January 2012" began in the year before.
         let wraps = a.month.zip(b.month).is_some_and(|(first, last)| first > last);
         a.year = b.year.map(|year| year - i32::from(wraps));
@@ -205,7 +258,15 @@ pub(in crate::domain::time) fn shared(mut a: Parts, mut b: Parts) -> Result<(Par
 pub(in crate::domain::time) fn date(parts: &Parts) -> Result<Edtf, DateError> {
     if let Some(portion) = parts.portion {
         let plain = parts.weekday.is_none() && parts.time.is_none() && parts.calendar.is_none() && !parts.short_year;
-        return if plain { portion.of_date(parts) } else { Err(unreadable()) };
+        if !plain {
+            return Err(unreadable());
+        }
+        if parts.decade && !parts.decade_known && parts.year.is_some_and(|year| year % 100 == 0) {
+            let century = portion.of_century(parts.year.unwrap_or_default());
+            let both = [portion.of_date(parts), century].into_iter().flatten();
+            return Err(Ask::of(Why::Ambiguous, both, true));
+        }
+        return portion.of_date(parts);
     }
     if let Some(century @ 1..=99) = parts.century {
         // As it is counted since there is a year 1: the 17th century is 1601 to 1700. EDTF's own `16XX` is 1600 to 1699.
@@ -255,13 +316,20 @@ fn gregorian(parts: &Parts, year: i32) -> Result<Edtf, DateError> {
         },
         (Some(season), _, _) => format!("{year:04}-{season}"),
         (None, None, None) if parts.decade => match year % 10 {
+            // "The 1900s" are ten years to some and a hundred to others.
+            0 if year % 100 == 0 && !parts.decade_known => {
+                let both = [format!("{:03}X", year / 10), format!("{:02}XX", year / 100)];
+                let both = both.iter().filter_map(|text| Edtf::parse(text).ok());
+                return Err(Ask::of(Why::Ambiguous, both, false));
+            }
             0 => format!("{:03}X", year / 10),
             _ => return Err(unreadable()),
         },
         (None, None, None) => format!("{year:04}"),
         (None, Some(month), None) if parts.two_years => {
-            let years = Edtf::parse(&format!("{year:04}/{:04}", year + 1))?;
-            let month = Edtf::parse(&format!("{year:04}-{month:02}")).ok();
+            let later = years::later(year, month).ok_or(DateError::NoSuchDay)?;
+            let years = Edtf::parse(&format!("{year:04}/{later:04}"))?;
+            let month = Month::new(year, month).and_then(|month| Edtf::parse(&month.iso()).ok());
             return Err(Ask::of(Why::Ambiguous, [years].into_iter().chain(month), false));
         }
         (None, Some(month), None) => match month {
@@ -318,8 +386,16 @@ pub(in crate::domain::time) fn split_dash(tokens: &[Token]) -> Option<(&[Token],
 }
 
 fn split_where(tokens: &[Token], at: impl Fn(&Token) -> bool) -> Option<(&[Token], &[Token])> {
-    let (before, rest) = tokens.split_at_checked(tokens.iter().position(at)?)?;
-    rest.split_first().map(|(_, after)| (before, after))
+    splits(tokens, at).next()
+}
+
+/// What stands on either side of each of these tokens.
+pub(in crate::domain::time) fn splits(
+    tokens: &[Token],
+    at: impl Fn(&Token) -> bool,
+) -> impl Iterator<Item = (&[Token], &[Token])> {
+    let places = tokens.iter().enumerate().filter(move |(_, token)| at(token));
+    places.filter_map(|(place, _)| Some((tokens.get(..place)?, tokens.get(place + 1..)?)))
 }
 
 fn are_words(tokens: &[Token], words: &[&str]) -> bool {

@@ -15,7 +15,7 @@ pub(in crate::domain::time) enum Limit {
     After,
 }
 
-pub(in crate::domain::time) const LIMITS: [(&[&str], Limit); 27] = [
+pub(in crate::domain::time) const LIMITS: [(&[&str], Limit); 34] = [
     (&["on", "or", "before"], Limit::NotAfter),
     (&["in", "or", "before"], Limit::NotAfter),
     (&["no", "later", "than"], Limit::NotAfter),
@@ -36,18 +36,42 @@ pub(in crate::domain::time) const LIMITS: [(&[&str], Limit); 27] = [
     (&["no", "earlier", "than"], Limit::NotBefore),
     (&["not", "earlier", "than"], Limit::NotBefore),
     (&["not", "before"], Limit::NotBefore),
+    (&["not", "until"], Limit::NotBefore),
     (&["since"], Limit::NotBefore),
     (&["не", "ранее"], Limit::NotBefore),
     (&["не", "раньше"], Limit::NotBefore),
     (&["before"], Limit::Before),
     (&["до"], Limit::Before),
+    (&["prior", "to"], Limit::Before),
+    (&["earlier", "than"], Limit::Before),
+    (&["раньше"], Limit::Before),
+    (&["ранее"], Limit::Before),
     (&["after"], Limit::After),
     (&["после"], Limit::After),
     (&["позже"], Limit::After),
+    (&["позднее"], Limit::After),
+    (&["later", "than"], Limit::After),
 ];
 
 /// The same, behind a date: "25 February 2012 or earlier".
-pub(in crate::domain::time) const LIMITS_BEHIND: [(&[&str], Limit); 12] = [
+pub(in crate::domain::time) const LIMITS_BEHIND: [(&[&str], Limit); 28] = [
+    // Kazakh says it by the ending of the month: `names::bounded`.
+    (&["нан", "кейін"], Limit::After),
+    (&["нан", "бастап"], Limit::NotBefore),
+    (&["нан"], Limit::NotBefore),
+    (&["ға", "дейін"], Limit::NotAfter),
+    (&["and", "earlier"], Limit::NotAfter),
+    (&["and", "before"], Limit::NotAfter),
+    (&["и", "ранее"], Limit::NotAfter),
+    (&["и", "раньше"], Limit::NotAfter),
+    (&["and", "later"], Limit::NotBefore),
+    (&["and", "after"], Limit::NotBefore),
+    (&["and", "onwards"], Limit::NotBefore),
+    (&["and", "onward"], Limit::NotBefore),
+    (&["onward"], Limit::NotBefore),
+    (&["и", "позже"], Limit::NotBefore),
+    (&["и", "позднее"], Limit::NotBefore),
+    (&["и", "далее"], Limit::NotBefore),
     (&["or", "earlier"], Limit::NotAfter),
     (&["or", "before"], Limit::NotAfter),
     (&["at", "the", "latest"], Limit::NotAfter),
@@ -62,8 +86,8 @@ pub(in crate::domain::time) const LIMITS_BEHIND: [(&[&str], Limit); 12] = [
     (&["или", "позже"], Limit::NotBefore),
 ];
 /// Of these words what is said is all the time from or to a date, where a field keeps that.
-pub(in crate::domain::time) const LASTING: [&str; 10] =
-    ["since", "from", "с", "со", "until", "till", "по", "вплоть", "onwards", "начиная"];
+pub(in crate::domain::time) const LASTING: [&str; 12] =
+    ["since", "from", "с", "со", "until", "till", "по", "вплоть", "onwards", "onward", "бастап", "далее"];
 
 /// What stands for the end of something that goes on.
 pub(in crate::domain::time) const PRESENT: [&[&str]; 12] = [
@@ -97,8 +121,30 @@ pub(in crate::domain::time) const ABOUT: [&str; 14] = [
     "ок",
     "шамамен",
 ];
-pub(in crate::domain::time) const ABOUT_BEHIND: [&[&str]; 4] =
-    [&["approximate"], &["approx"], &["or", "so"], &["приблизительно"]];
+/// The same in several words, before the date and behind it.
+pub(in crate::domain::time) const ABOUT_BEFORE: [&[&str]; 10] = [
+    &["on", "or", "about"],
+    &["on", "or", "around"],
+    &["in", "or", "about"],
+    &["in", "or", "around"],
+    &["at", "or", "about"],
+    &["at", "about"],
+    &["on", "about"],
+    &["sometime", "around"],
+    &["somewhere", "around"],
+    &["где", "то"],
+];
+pub(in crate::domain::time) const ABOUT_BEHIND: [&[&str]; 7] = [
+    &["approximate"],
+    &["approx"],
+    &["approximately"],
+    &["or", "so"],
+    &["or", "thereabouts"],
+    &["или", "около", "того"],
+    &["приблизительно"],
+];
+/// The day that is named belongs to it.
+pub(in crate::domain::time) const INCLUSIVE: [&[&str]; 2] = [&["inclusive"], &["включительно"]];
 pub(in crate::domain::time) const DOUBTED: [&str; 12] = [
     "probably",
     "possibly",

@@ -1,7 +1,7 @@
 //! Portions of a month, year or decade: "early March", "the second half of 2012", «в конце 1990-х».
 
 use crate::domain::time::token::{Parts, Token};
-use crate::domain::time::{DateError, Edtf, Month};
+use crate::domain::time::{DateError, Edtf, Month, names};
 
 /// Which portion of a longer time is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,24 +18,27 @@ pub(in crate::domain::time) enum Portion {
     TenDays(u32),
     /// «В двадцатых числах»: the days whose numbers begin so.
     Tens(u32),
+    /// A day of the week in a month: which of them, from 1, and which day, from 0 for Monday.
+    Weekday(u32, u32),
+    LastWeekday(u32),
 }
 
-use Portion::{Early, FirstHalf, LastWeek, Late, Mid, SecondHalf, TenDays, Tens, Week};
+use Portion::{Early, FirstHalf, LastWeek, LastWeekday, Late, Mid, SecondHalf, TenDays, Tens, Week, Weekday};
 
-const HALF: &str = "half половина половине половины половину";
+const HALF: &str = "half половина половине половины половину полугодие полугодии полугодия";
 /// Words for a week.
 const WEEK: &str = "week неделя недели неделе неделю апта аптасы аптасында";
 const TEN_DAYS: &str = "декада декаде декады декаду";
 /// Days of a month, of which only the first or the last are meant.
-const SOME_DAYS: &str = "days дни днях числа числах";
+const SOME_DAYS: &str = "days дни днях дней числа числах чисел";
 const LAST: &str = "last final последний последняя последней последнюю последние последних соңғы";
 const FIRST: &str = "первые первых";
 const TENS: [(u32, &str); 2] = [(1, "десятые десятых"), (2, "двадцатые двадцатых")];
 
 const WORDS: [(Portion, &str); 3] = [
-    (Early, "early beginning start начало начале начала басы басында"),
-    (Mid, "mid middle середина середине середины ортасы ортасында"),
-    (Late, "late end конец конце конца соңы соңында"),
+    (Early, "early beginning start начало начале начала началу басы басында"),
+    (Mid, "mid middle середина середине середины середину ортасы ортасында"),
+    (Late, "late end конец конце конца концу соңы соңында"),
 ];
 
 /// The portion that a word names.
@@ -71,6 +74,17 @@ impl Portion {
             [Token::Word(word), Token::Dash, rest @ ..] | [Token::Word(word), rest @ ..] if of(word).is_some() => {
                 (of(word)?, rest)
             }
+            [Token::Number(nth @ 1..=5, 2), Token::Word(day), rest @ ..] if names::weekday_of(day).is_some() => {
+                (Weekday(*nth, names::weekday_of(day)?), rest)
+            }
+            [last, Token::Word(day), rest @ ..] if is(last, LAST) && names::weekday_of(day).is_some() => {
+                (LastWeekday(names::weekday_of(day)?), rest)
+            }
+            [Token::Word(nth), half, rest @ ..] if is(half, HALF) => match names::roman_of(nth)? {
+                1 => (FirstHalf, rest),
+                2 => (SecondHalf, rest),
+                _ => return None,
+            },
             [Token::Number(1, _), half, rest @ ..] if is(half, HALF) => (FirstHalf, rest),
             [Token::Number(2, _), half, rest @ ..] if is(half, HALF) => (SecondHalf, rest),
             [Token::Number(nth @ 1..=6, _), week, rest @ ..] if is(week, WEEK) => (Week(*nth), rest),
@@ -101,6 +115,14 @@ impl Portion {
             TenDays(3) => (21, last),
             TenDays(nth) => (10 * (nth - 1) + 1, 10 * nth),
             Tens(nth) => (10 * nth, (10 * nth + 9).min(last)),
+            Weekday(nth, day) => {
+                let at = (7 + day - monday) % 7 + 1 + 7 * (nth - 1);
+                (at, at.min(last))
+            }
+            LastWeekday(day) => {
+                let at = last - (7 + month.last().weekday() - day) % 7;
+                (at, at)
+            }
             _ => self.of_units(last)?,
         };
         (from <= to).then_some((from, to))
@@ -117,8 +139,20 @@ impl Portion {
             Late => (units - third - beyond + 1, units),
             FirstHalf => (1, units.div_ceil(2)),
             SecondHalf => (units / 2 + 1, units),
-            Week(_) | LastWeek | TenDays(_) | Tens(_) => return None,
+            Week(_) | LastWeek | TenDays(_) | Tens(_) | Weekday(..) | LastWeekday(_) => return None,
         })
+    }
+
+    /// Whether its ends are anybody's guess: what begins or ends in it begins or ends in what it is a portion of.
+    pub(in crate::domain::time) fn is_vague(self) -> bool {
+        !matches!(self, FirstHalf | SecondHalf | Weekday(..) | LastWeekday(_))
+    }
+
+    /// The portion of a hundred years: "early 1900s".
+    pub(in crate::domain::time) fn of_century(self, first: i32) -> Result<Edtf, DateError> {
+        let (from, to) = self.of_units(100).ok_or_else(|| DateError::NotADate(String::new()))?;
+        let year = |nth: u32| i64::from(first) + i64::from(nth) - 1;
+        Edtf::parse(&format!("[{:04}..{:04}]", year(from), year(to)))
     }
 
     /// The portion of a month, year or decade.

@@ -46,6 +46,14 @@ pub struct Ask {
     pub dates: Vec<Edtf>,
     /// The words say more than these dates hold.
     pub keeps_words: bool,
+    /// The dates are what all of the text may mean, and not only one date in it.
+    pub(in crate::domain::time) is_of_all: bool,
+}
+
+impl From<Ask> for DateError {
+    fn from(ask: Ask) -> DateError {
+        DateError::Ask(Box::new(ask))
+    }
 }
 
 /// Why it is asked.
@@ -74,7 +82,12 @@ pub enum Why {
 impl Ask {
     /// Asks whether these dates are meant; without one there is nothing to ask.
     pub(in crate::domain::time) fn of(why: Why, dates: impl IntoIterator<Item = Edtf>, keeps_words: bool) -> DateError {
-        DateError::Ask(Box::new(Ask { why, dates: dates.into_iter().collect(), keeps_words }))
+        Ask { why, dates: dates.into_iter().collect(), keeps_words, is_of_all: false }.into()
+    }
+
+    /// The same of dates that are what all of the text may mean.
+    pub(in crate::domain::time) fn of_all(why: Why, dates: impl IntoIterator<Item = Edtf>) -> DateError {
+        Ask { why, dates: dates.into_iter().collect(), keeps_words: false, is_of_all: true }.into()
     }
 
     /// What part of the date is inferred rather than stated, as records put it.

@@ -1,8 +1,8 @@
 //! Typed text as words, numbers and numeric dates, in lower case and without marks that mean nothing.
 
 use crate::domain::time::calendar::Calendar;
-use crate::domain::time::names;
 use crate::domain::time::portion::Portion;
+use crate::domain::time::{names, years};
 use crate::domain::typing::plain;
 
 /// A time of day: hour, minute, second.
@@ -24,6 +24,8 @@ pub(in crate::domain::time) struct Parts {
     pub(in crate::domain::time) winter_known: bool,
     /// The year stands for its decade.
     pub(in crate::domain::time) decade: bool,
+    /// Where it ends in two zeros, it was said that no century is meant.
+    pub(in crate::domain::time) decade_known: bool,
     /// The number of a century, and of a quarter of the year.
     pub(in crate::domain::time) century: Option<u32>,
     pub(in crate::domain::time) quarter: Option<u32>,
@@ -89,8 +91,14 @@ const DRESSING: [&str; 22] = [
     "айы",
 ];
 /// What follows a number in digits and belongs to it: "25th", «25-го», «25-і».
-const OF_DAYS: [&str; 16] =
-    ["st", "nd", "rd", "th", "го", "е", "ое", "ого", "ше", "ье", "му", "і", "ші", "шы", "сы", "сі"];
+const OF_DAYS: [&str; 22] = [
+    "st", "nd", "rd", "th", "го", "е", "ое", "ого", "ше", "ье", "му", "і", "ші", "шы", "сы", "сі", "й", "я", "ю", "ой",
+    "ая", "ую",
+];
+/// Words for hours behind their number, and for the part of the day behind those: "from midnight on", "from noon on".
+const HOURS: [&str; 4] = ["час", "часа", "часов", "ч"];
+const HALVES_RU: [(&str, std::ops::RangeInclusive<u32>, u32); 3] =
+    [("утра", 4..=11, 0), ("дня", 1..=6, 12), ("вечера", 4..=11, 12)];
 /// Years that eight digits are taken to end with.
 const YEARS: std::ops::Range<u32> = 1800..2100;
 /// The morning and the afternoon half of the clock.
@@ -141,8 +149,11 @@ fn short_year(text: &str, out: &mut Vec<Token>) -> Option<()> {
 
 /// Adds a word, unless it only dresses a number: "25th", "25-го", "2012 года", "the 25th of".
 fn push_word(word: &str, out: &mut Vec<Token>) {
-    if let Some(clock) = half_of_day(word, out) {
+    if let Some(clock) = half_of_day(word, out).or_else(|| hours_of_day(word, out)) {
         return push_time(clock, out);
+    }
+    if let Some((month, ending)) = names::bounded(word) {
+        return out.extend([month, ending].map(|word| Token::Word(word.to_owned())));
     }
     if let Some(day) = names::ordinal_of(word) {
         let joined = match out.as_slice() {
@@ -172,8 +183,17 @@ fn push_word(word: &str, out: &mut Vec<Token>) {
             out.push(decade);
         }
         ("го" | "м", [.., Token::Number(_, 4), Token::Dash]) => drop(out.pop()),
-        (word, [.., Token::Number(_, 1..=2)]) if OF_DAYS.contains(&word) => {}
-        (word, [.., Token::Number(_, 1..=2), Token::Dash]) if OF_DAYS.contains(&word) => drop(out.pop()),
+        // As the words do: "2nd" is "second".
+        (word, [.., Token::Number(number, 1..=2)]) if OF_DAYS.contains(&word) => {
+            let number = *number;
+            out.pop();
+            out.push(Token::Number(number, 2));
+        }
+        (word, [.., Token::Number(number, 1..=2), Token::Dash]) if OF_DAYS.contains(&word) => {
+            let number = *number;
+            out.truncate(out.len().saturating_sub(2));
+            out.push(Token::Number(number, 2));
+        }
         _ => out.push(Token::Word(word.to_owned())),
     }
 }
@@ -195,6 +215,19 @@ fn half_of_day(word: &str, out: &mut Vec<Token>) -> Option<Clock> {
         _ => return None,
     };
     out.pop();
+    Some(clock)
+}
+
+/// The time of day in «8 часов вечера», «8 вечера». «2 дня» are two days.
+fn hours_of_day(word: &str, out: &mut Vec<Token>) -> Option<Clock> {
+    let (_, hours, half) = HALVES_RU.iter().find(|(known, ..)| *known == word)?;
+    let (hour, length) = match out.as_slice() {
+        [.., Token::Number(hour, 1..=2), Token::Word(hours)] if HOURS.contains(&hours.as_str()) => (*hour, 2),
+        [.., Token::Number(hour, 1..=2)] if word != "дня" => (*hour, 1),
+        _ => return None,
+    };
+    let clock = hours.contains(&hour).then_some(Clock(hour + half, 0, 0))?;
+    out.truncate(out.len().saturating_sub(length));
     Some(clock)
 }
 
@@ -276,11 +309,18 @@ fn numeric(text: &str, out: &mut Vec<Token>) -> Option<usize> {
                 return Some(b.end);
             }
             (4, 2, mark) => {
-                let two_years = mark != Some('.') && (first.value + 1) % 100 == b.value;
+                let later = i32::try_from(first.value).ok().and_then(|year| years::later(year, b.value));
+                let next = (first.value + 1) % 100 == b.value;
+                let two_years = mark != Some('.') && (next || b.value > 12 && later.is_some());
                 out.push(match date(Some(first.value), b.value, None) {
                     Token::Date(parts) => Token::Date(Parts { two_years, ..parts }),
                     other => other,
                 });
+                return Some(b.end);
+            }
+            // "25.02.2012 10.30": behind a whole date it is a time of day.
+            (1..=2, 2, Some('.')) if first.value < 24 && b.value < 60 && is_whole(out.last()) => {
+                out.push(Token::Time(Clock(first.value, b.value, 0)));
                 return Some(b.end);
             }
             (1..=2, 1..=2, Some('.')) => {
@@ -290,8 +330,14 @@ fn numeric(text: &str, out: &mut Vec<Token>) -> Option<usize> {
             _ => {}
         }
     }
-    out.push(Token::Number(first.value, first.digits));
+    // Two digits of less than ten are those of an ordinal: "02" is no "second".
+    let digits = if first.value < 10 && first.digits == 2 { 1 } else { first.digits };
+    out.push(Token::Number(first.value, digits));
     Some(first.end)
+}
+
+fn is_whole(token: Option<&Token>) -> bool {
+    matches!(token, Some(Token::Date(Parts { year: Some(_), day: Some(_), .. })))
 }
 
 /// `10:30`, `10:30:15`: the time of day that a text begins with, and its length.

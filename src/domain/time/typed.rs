@@ -2,12 +2,12 @@
 
 use crate::domain::time::calendar::{self, Calendar};
 use crate::domain::time::grammar::read_tokens;
-use crate::domain::time::missing::{missing, with_century};
-use crate::domain::time::parts::is_of_the_day;
+use crate::domain::time::missing::{meanings, missing, with_century};
+use crate::domain::time::parts::{DAYTIME, is_of_the_day, parts};
 use crate::domain::time::phrases::{NIGHT, OUR_ERA};
 use crate::domain::time::reading::{Ask, Reading, Typing, Why};
 use crate::domain::time::token::{self, Token};
-use crate::domain::time::{DateError, Day, Edtf, TEXT_MAX, portion};
+use crate::domain::time::{DateError, Day, Edtf, TEXT_MAX, portion, years};
 
 /// Reads a date as people type it, or any EDTF, where nothing is known beside it.
 ///
@@ -39,7 +39,7 @@ pub fn read_typed(input: &str, typing: &Typing) -> Result<Reading, DateError> {
     };
     let direct = match if ours { parse(&text) } else { parse(input).or_else(|error| parse(&text).map_err(|_| error)) } {
         Ok(date) if ours => return Ok(Reading { date, keeps_words: false }),
-        Ok(date) => return meant(date, false),
+        Ok(date) => return years::ask(input, &date).map_or_else(|| meant(date, false), Err),
         Err(DateError::EndBeforeStart) => return Err(DateError::EndBeforeStart),
         Err(error) => error,
     };
@@ -49,7 +49,8 @@ pub fn read_typed(input: &str, typing: &Typing) -> Result<Reading, DateError> {
             direct => direct,
         });
     };
-    let keeps_words = tokens.iter().any(is_more_than_a_date);
+    let timed = tokens.iter().any(|token| matches!(token, Token::Time(_)));
+    let keeps_words = tokens.iter().any(|token| is_more_than_a_date(token, timed));
     let read_again = |tokens: &[Token]| read_tokens(tokens, typing.takes);
     match read_again(&tokens) {
         Ok(date) if ours => Ok(Reading { date, keeps_words }),
@@ -60,16 +61,37 @@ pub fn read_typed(input: &str, typing: &Typing) -> Result<Reading, DateError> {
         Err(DateError::Ask(ask)) if ask.why == Why::ShortYear => {
             Err(Ask::of(Why::ShortYear, with_century(&tokens, typing, &read_again), keeps_words))
         }
+        Err(DateError::Ask(ask)) if parts(&tokens).is_err() => Err(in_its_words(*ask, &tokens, input, &read_again)),
         Err(error) => Err(error),
     }
 }
 
-/// Whether the words say something that the date does not hold.
-fn is_more_than_a_date(token: &Token) -> bool {
+/// What is asked of one of the dates in a text is asked of all that the text says: "before 02/03/2012" is no day of March.
+fn in_its_words(
+    ask: Ask,
+    tokens: &[Token],
+    input: &str,
+    read_again: &impl Fn(&[Token]) -> Result<Edtf, DateError>,
+) -> DateError {
+    let dates: Vec<Edtf> = meanings(tokens, &ask.why)
+        .iter()
+        .filter_map(|tokens| read_again(tokens).ok())
+        .filter(Edtf::is_plausible)
+        .collect();
+    // What was asked of the whole already needs no other words.
+    match dates.is_empty() && !ask.is_of_all {
+        true => DateError::NotADate(input.to_owned()),
+        false => Ask { dates: if dates.is_empty() { ask.dates } else { dates }, ..ask }.into(),
+    }
+}
+
+/// Whether the words say something that the date does not hold: beside a time of day they only say which half of it.
+fn is_more_than_a_date(token: &Token, timed: bool) -> bool {
     match token {
         Token::Word(word) => {
             let word = word.as_str();
-            is_of_the_day(word)
+            is_of_the_day(word) && !timed
+                || word == DAYTIME
                 || NIGHT.contains(&word)
                 || portion::says(word)
                 || calendar::month_of(word).is_some()
@@ -85,7 +107,8 @@ fn meant(date: Edtf, keeps_words: bool) -> Result<Reading, DateError> {
         return Ok(Reading { date, keeps_words });
     }
     let year = date.lo().or(date.hi()).map_or(0, |day| day.ymd().0);
-    let other = date.lo().filter(|_| date.is_exact_day() || date.text().len() <= 7).and_then(|day| {
+    let is_plain = date.text().bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    let other = date.lo().filter(|_| is_plain && matches!(date.text().len(), 4 | 7 | 10)).and_then(|day| {
         let (_, month, of_month) = day.ymd();
         let (month, of_month) = match date.text().len() {
             4 => (None, None),
@@ -105,6 +128,10 @@ fn meant(date: Edtf, keeps_words: bool) -> Result<Reading, DateError> {
     let is_foreign = other.is_some();
     let others = other.into_iter().flatten().flatten().chain(slip).take(2);
     let others: Vec<Edtf> = others.collect();
+    // A year that may be of another calendar is not offered as one of ours alone.
+    if others.is_empty() && calendar::YEARS.contains(&year) {
+        return Err(DateError::OtherCalendar);
+    }
     let ours = others.is_empty().then_some(date);
     Err(Ask::of(Why::Implausible, others.into_iter().chain(ours), is_foreign))
 }
