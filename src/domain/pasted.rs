@@ -36,6 +36,11 @@ pub fn parted(list: &str) -> Option<String> {
 fn line(typed: &str) -> PastedLine<'_> {
     let cell = typed.split('\t').map(str::trim).find(|cell| cell.contains(char::is_alphabetic)).unwrap_or(typed);
     let (mut name, mut said) = (without_beginning(cell), None);
+    // «34 года, житель Алматы»: an age may stand before a remark.
+    let (shorter, of_end) = without_end(name);
+    if of_end.is_none() && shorter == name.trim_end() {
+        name = without_remark(name);
+    }
     // An age may stand behind a mark, and a mark behind an age.
     loop {
         let (shorter, taken) = without_end(name);
@@ -64,6 +69,7 @@ fn without_beginning(cell: &str) -> &str {
         Some(rest) => rest.trim_start_matches(bullet).trim_start(),
         None => cell,
     };
+    let cell = without_letter(cell);
     let open = cell.trim_start_matches(['(', '[', '№', '#']);
     let rest = open.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
     let numbered = rest.len() < open.len();
@@ -72,6 +78,47 @@ fn without_beginning(cell: &str) -> &str {
         None if numbered && open.len() < cell.len() => rest.trim_start(),
         _ => cell,
     }
+}
+
+/// Without "a)", "iv." before a name. Initials are capitals with a dot.
+fn without_letter(cell: &str) -> &str {
+    let Some((mark, rest)) = cell.split_once(char::is_whitespace) else { return cell };
+    let Some(letters) = mark.strip_suffix([')', '.']).map(|letters| letters.trim_start_matches('(')) else {
+        return cell;
+    };
+    let small = letters.chars().all(char::is_lowercase);
+    let is_roman = letters.chars().all(|c| "ivx".contains(c)) || letters.chars().all(|c| "IVX".contains(c));
+    let one = letters.chars().count() == 1 && letters.chars().all(char::is_alphabetic);
+    let counts = one && (mark.ends_with(')') || small) || is_roman && letters.len() > 1;
+    match counts && !rest.trim_start().starts_with(char::is_lowercase) {
+        true => rest.trim_start(),
+        false => cell,
+    }
+}
+
+/// Without what is said of somebody behind the name, in small letters: ", journalist", "– released". A name that goes on so
+/// goes on with a particle.
+fn without_remark(cell: &str) -> &str {
+    const PARTICLES: [&str; 20] = [
+        "al", "el", "bin", "bint", "ibn", "ben", "ould", "de", "da", "dos", "van", "von", "uly", "kyzy", "oglu",
+        "ogly", "қызы", "ұлы", "оглы", "кызы",
+    ];
+    let marks = [", ", "; ", " – ", " — ", " - "];
+    let mut cuts: Vec<(usize, usize)> =
+        marks.iter().flat_map(|mark| cell.match_indices(mark)).map(|(at, mark)| (at, mark.len())).collect();
+    cuts.sort_unstable();
+    for (at, length) in cuts {
+        let (Some(before), Some(behind)) = (cell.get(..at), cell.get(at + length..)) else { continue };
+        let first = behind.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let is_remark = first.starts_with(char::is_lowercase) && !PARTICLES.contains(&first);
+        let named = before.trim_start().starts_with(char::is_uppercase);
+        // "Journalist, Amirzhan Kosanov" names somebody else.
+        let goes_on = behind.split([',', ';']).skip(1).any(|part| part.trim_start().starts_with(char::is_uppercase));
+        if is_remark && named && !goes_on {
+            return before.trim_end();
+        }
+    }
+    cell
 }
 
 /// Without an age, a year of birth or a mark at its end; and the age or year.
@@ -298,6 +345,14 @@ mod tests {
             "Bulat Abilov*",
             "Bulat Abilov [1]",
             "Bulat Abilov, 34-year-old",
+            "a) Bulat Abilov",
+            "б) Bulat Abilov",
+            "iv. Bulat Abilov",
+            "IV. Bulat Abilov",
+            "(ii) Bulat Abilov",
+            "Bulat Abilov, journalist",
+            "Bulat Abilov – released",
+            "Bulat Abilov, 34 года, житель Алматы",
             "Bulat Abilov.",
         ] {
             assert_eq!(lines(line).iter().map(|line| line.name).collect::<Vec<_>>(), ["Bulat Abilov"], "{line}");
@@ -311,6 +366,7 @@ mod tests {
             ("Bulat Abilov (34 years old);", Some("34 years old"), None),
             ("Bulat Abilov – 34 года", Some("34 года"), None),
             ("Bulat Abilov 34 года", Some("34 года"), None),
+            ("Bulat Abilov, 34 года, житель Алматы", Some("34 года"), None),
             ("Bulat Abilov (1978 г.р.)", None, Some("1978")),
             ("Bulat Abilov, born in 1978", None, Some("1978")),
             ("Bulat Abilov [1]", None, None),
@@ -323,9 +379,20 @@ mod tests {
 
     #[test]
     fn what_belongs_to_a_name_stays() {
-        for line in
-            ["Abilov B.", "A. Kosanov", "Abilov, Bulat", "Bulat Abilov (Bolat)", "17 men", "34", "Jean-Paul Abilov"]
-        {
+        for line in [
+            "Abilov B.",
+            "N. N. 40",
+            "Worker 40",
+            "A. Kosanov",
+            "Abilov, bin Bulat",
+            "V. I. Abilov",
+            "Xi Jinping",
+            "Abilov, Bulat",
+            "Bulat Abilov (Bolat)",
+            "17 men",
+            "34",
+            "Jean-Paul Abilov",
+        ] {
             assert_eq!(lines(line).iter().map(|line| line.name).collect::<Vec<_>>(), [line]);
         }
     }

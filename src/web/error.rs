@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::route::{ResponseKind, UNLOCK};
 use crate::domain::lang::Lang;
-use crate::domain::position::{FAR_FROM_ITS_PLACES, SWAPPED};
+use crate::domain::position::{FAR_FROM_ITS_PLACES, ORDER, SWAPPED};
 use crate::error::{Error, FieldError, Message};
 use crate::locale;
 use crate::view::PageContext;
@@ -115,7 +115,7 @@ pub fn answer(request: &Request, answer: ResponseKind, error: &Error) -> Respons
 
 /// The values that may be meant, as a form offers them with a button each.
 fn offers(say: &Message) -> Vec<&str> {
-    let is_asked = say.key.starts_with("date-ask") || [SWAPPED, FAR_FROM_ITS_PLACES].contains(&say.key);
+    let is_asked = say.key.starts_with("date-ask") || [SWAPPED, ORDER, FAR_FROM_ITS_PLACES].contains(&say.key);
     let offered = say.args.iter().filter(|(name, _)| is_asked && matches!(*name, "date" | "other" | "pair"));
     offered.map(|(_, value)| value.as_str()).collect()
 }

@@ -274,7 +274,7 @@ fn coordinates_that_fit_their_places_only_the_other_way_round_are_asked_about() 
     let refused = writer.post("places", &site("A square", "76.91, 43.25"));
     assert_eq!(refused.status, 422, "{}", refused.text());
     assert_eq!(refused.json()["error"]["offered"]["latitude"], json!(["43.25, 76.91"]));
-    let mut meant = site("Far", "76.91, 43.25");
+    let mut meant = site("Far", "76.91 N, 43.25 E");
     meant["accepted"] = json!("implausible_place");
     assert_eq!(writer.post("places", &meant).status, 201);
     // As far as it is, the other way round it is no nearer.

@@ -71,12 +71,18 @@ impl Codes {
         let mut parts = text.split('-');
         let first = parts.next().filter(|first| first.len() <= 3)?;
         let mut code = self.find(first)?.to_owned();
+        // Of a country the parts go with its code and no other: there is no "UK-ENG".
+        if self == Codes::Country && !code.eq_ignore_ascii_case(first) {
+            return None;
+        }
         let letters = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());
         let (mut count, mut script) = (0, false);
         for part in parts {
             count += 1;
             let part = match self {
-                Codes::Country if count == 1 && (1..=3).contains(&part.len()) => part.to_uppercase(),
+                Codes::Country if count == 1 && (1..=3).contains(&part.len()) && !part.eq_ignore_ascii_case(first) => {
+                    part.to_uppercase()
+                }
                 Codes::Language if part.len() == 4 && letters(part) && count == 1 => {
                     script = true;
                     let (first, rest) = part.split_at(1);

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::domain::name::numbers::{agreement, numbers};
 use crate::domain::name::score::{Rules, Weighed, score};
 use crate::domain::name::script::Script;
 use crate::domain::name::why::{How, Part};
@@ -57,9 +58,10 @@ pub fn answer(typed: &str, name: &str) -> u16 {
     let weighed = |text: &str| -> Vec<Weighed> {
         readings(text).into_iter().map(|reading| Weighed::new(reading, &Rules::SEARCH, |_| 1.0)).collect()
     };
+    let same = agreement(&numbers(typed), &numbers(name));
     let (typed, names) = (weighed(typed), weighed(name));
     let all = typed.iter().flat_map(|one| names.iter().map(move |other| score(one, other, &Rules::SEARCH).value));
-    thousandths(all.fold(0.0, f32::max))
+    thousandths(all.fold(0.0, f32::max) * same)
 }
 
 /// A value from 0 to 1.

@@ -17,6 +17,8 @@ mod han;
 pub mod keys;
 /// Records that a typed text may mean.
 pub mod matching;
+/// Numbers in names.
+mod numbers;
 /// Whether two names may be one.
 pub mod pair;
 /// All pairs of records whose names are alike.

@@ -1,5 +1,6 @@
 //! Whether two names may be one person's: how alike they are when nothing may be left over, and nothing contradict.
 
+use super::numbers::{agreement, numbers};
 use super::score::{Rules, Weighed, score};
 use super::words::{Role, readings};
 
@@ -18,6 +19,7 @@ pub struct Alikeness {
 #[derive(Debug, Clone)]
 pub struct Comparable {
     readings: Vec<Weighed>,
+    numbers: Vec<String>,
     pub rarity: f32,
 }
 
@@ -29,7 +31,7 @@ impl Comparable {
         let words = readings.iter().flat_map(|reading| &reading.words).filter(|word| word.role == Role::Name);
         let rarest = words.map(|word| rarity(&word.sounds)).fold(0.0, f32::max);
         let weighed = readings.into_iter().map(|reading| Weighed::new(reading, &Rules::PAIRS, rarity));
-        Comparable { readings: weighed.collect(), rarity: rarest }
+        Comparable { readings: weighed.collect(), numbers: numbers(text), rarity: rarest }
     }
 
     /// How alike it is to another, from 0 to 1, the same both ways. From about .65 on they are likely one name, below .5
@@ -39,7 +41,7 @@ impl Comparable {
         // Costs differ by which of two names stands first.
         let both = |one: &Weighed, other: &Weighed| score(one, other, rules).value.max(score(other, one, rules).value);
         let all = self.readings.iter().flat_map(|one| other.readings.iter().map(move |other| both(one, other)));
-        all.fold(0.0, f32::max)
+        all.fold(0.0, f32::max) * agreement(&self.numbers, &other.numbers)
     }
 }
 

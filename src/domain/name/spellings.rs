@@ -5,6 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use super::keys::{Key, keys};
+use super::numbers::{agreement, numbers};
 use super::postings::{Cursor, Postings};
 use super::score::{Rules, Score, Weighed, score};
 use super::script::Script;
@@ -253,11 +254,13 @@ impl Spellings {
         let candidates = self.candidates(&readings, admits);
         let most = candidates.first().map_or(1.0, |(sum, _)| *sum);
         let typed: Vec<Weighed> = readings.into_iter().map(|reading| self.weighed(reading, rules)).collect();
+        let of_typed = numbers(text);
         let mut best: HashMap<u32, (f32, u32)> = HashMap::new();
         for (sum, at) in candidates {
             let Some(stored) = self.stored.get(at as usize) else { continue };
             let value = self.best(&typed, stored, rules).map_or(0.0, |(score, ..)| score.value);
-            let value = (value + SHARED * sum / most) / (1.0 + SHARED);
+            let same = if of_typed.is_empty() { 1.0 } else { agreement(&of_typed, &numbers(self.text(stored))) };
+            let value = same * (value + SHARED * sum / most) / (1.0 + SHARED);
             let known = best.entry(stored.owner).or_insert((0.0, at));
             if value > known.0 {
                 *known = (value, at);

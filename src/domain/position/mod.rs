@@ -101,16 +101,29 @@ impl Coordinates {
 /// The message that offers a pair the other way round.
 pub const SWAPPED: &str = "err-coordinates-swapped";
 
+/// The same, of a pair that can be read either way.
+pub const ORDER: &str = "err-coordinates-order";
+
+/// Degrees beyond which hardly anybody lives.
+const INHABITED: f64 = 75.0;
+
 /// The same, of a pair that lies far from the places that its place is among.
 pub const FAR_FROM_ITS_PLACES: &str = "err-coordinates-far";
 
 /// Reads what stands in the field of one coordinate.
 pub fn read(axis: Axis, text: &str) -> Result<Coordinates, Message> {
     let mut why = Message::new("err-not-coordinates");
+    // Square brackets are those of GeoJSON, which has the longitude first.
+    let in_brackets = text.trim().starts_with('[') && text.trim().ends_with(']');
     // A comma is the mark of decimals where it can be, else it parts two numbers.
     for is_decimal in [true, false] {
         let Some(lexemes) = lexemes(text, is_decimal) else { continue };
         match said(&lexemes, axis) {
+            Ok(Coordinates::Both(Position { latitude, longitude }))
+                if in_brackets && !text.contains(char::is_alphabetic) =>
+            {
+                return Err(Message::new(ORDER).arg("pair", format!("{longitude}, {latitude}")));
+            }
             Ok(coordinates) => return Ok(coordinates),
             Err(Some(problem)) => why = problem,
             Err(None) => {}
@@ -156,6 +169,15 @@ fn said(lexemes: &[Lexeme], axis: Axis) -> Result<Coordinates, Option<Message>> 
             if is_open && first.degrees.abs() > 90.0 && first.degrees.abs() <= 180.0 && second.degrees.abs() <= 90.0 {
                 let pair = format!("{}, {}", second.degrees, first.degrees);
                 return Err(Some(Message::new(SWAPPED).arg("pair", pair)));
+            }
+            // Nobody lives so far north: it is the order that maps on the web have.
+            if is_open
+                && first.degrees.abs() > INHABITED
+                && second.degrees.abs() <= INHABITED
+                && first.degrees.abs() <= 90.0
+            {
+                let pair = format!("{}, {}", second.degrees, first.degrees);
+                return Err(Some(Message::new(ORDER).arg("pair", pair)));
             }
             let (one, other) = (within(of_first, first.degrees)?, within(of_first.other(), second.degrees)?);
             let (latitude, longitude) = if of_first == Axis::Latitude { (one, other) } else { (other, one) };

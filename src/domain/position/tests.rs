@@ -87,6 +87,9 @@ fn what_cannot_be_or_may_be_the_other_way_round_is_asked_about() {
     for (axis, text, key) in [
         (Latitude, "123.4, 43.2", super::SWAPPED),
         (Longitude, "123.4, 43.2", super::SWAPPED),
+        (Latitude, "76.91, 43.25", super::ORDER),
+        (Latitude, "[76.91, 43.25]", super::ORDER),
+        (Longitude, "[43.25, 76.91]", super::ORDER),
         (Latitude, "91", "err-latitude-range"),
         (Longitude, "-181", "err-longitude-range"),
         (Latitude, "95.5 N, 76 E", "err-latitude-range"),

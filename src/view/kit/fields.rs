@@ -161,7 +161,7 @@ pub fn way_out(cx: &PageContext<'_>, fault: &FieldError) -> Markup {
                 input type="hidden" name={ (fault.field) ".nearest" } value=(words);
                 button class="fix" name="use" value=(fault.field) { (cx.text("form-use-words")) }
             },
-            (position::SWAPPED | position::FAR_FROM_ITS_PLACES, _) => {
+            (position::SWAPPED | position::ORDER | position::FAR_FROM_ITS_PLACES, _) => {
                 @if let Some((_, pair)) = fault.say.args.iter().find(|(name, _)| *name == "pair") {
                     input type="hidden" name={ (fault.field) ".nearest" } value=(pair);
                     button class="fix" name="use" value=(fault.field) { (cx.text_with("form-use-pair", &[("pair", pair.as_str().into())])) }
