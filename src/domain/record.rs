@@ -269,7 +269,10 @@ pub const IMPLAUSIBLE_DATE: &str = "implausible_date";
 pub const IMPLAUSIBLE_PLACE: &str = "implausible_place";
 /// What is changed was entered wrongly: the reports cited for it give the new value, and never gave the old one.
 pub const MISENTERED: &str = "misentered";
-pub const ACCEPTABLE: &[&str] = &[DETAINED_TWICE, DUPLICATE, IMPLAUSIBLE_DATE, IMPLAUSIBLE_PLACE, MISENTERED];
+/// Numbers of a figure that its wording does not have.
+pub const UNWORDED_NUMBER: &str = "unworded_number";
+pub const ACCEPTABLE: &[&str] =
+    &[DETAINED_TWICE, DUPLICATE, IMPLAUSIBLE_DATE, IMPLAUSIBLE_PLACE, MISENTERED, UNWORDED_NUMBER];
 
 /// Whether a warning is meant only with a reason, which stays in the history.
 pub fn asks_why(warning: &str) -> bool {

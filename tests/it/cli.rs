@@ -420,10 +420,18 @@ fn a_faulty_case_file_is_refused_with_line_and_reason_and_nothing_is_loaded() {
         (
             "figures that do not fit",
             person(
-                "[[figure]]\nabout = \"P1\"\nmeasure = \"fig/killed\"\nqualifier = \"exact\"\nlo = 3\nbest = 2\nhi = 1\nverbatim = \"x\"",
+                "[[figure]]\nabout = \"P1\"\nmeasure = \"fig/killed\"\nqualifier = \"exact\"\nlo = 3\nbest = 2\nhi = 1\nverbatim = \"3, 2 or 1\"",
             ),
             10,
             "qualifier",
+        ),
+        (
+            "numbers that say otherwise than their wording",
+            person(
+                "[[figure]]\nabout = \"P1\"\nmeasure = \"fig/killed\"\nqualifier = \"exact\"\nlo = 17\nbest = 17\nhi = 17\nverbatim = \"at least 17\"",
+            ),
+            11,
+            "lo",
         ),
     ];
     let before = fs::read(case.database()).unwrap();

@@ -158,6 +158,22 @@ fn wordings_become_numbers_with_their_qualifier() {
         ("от 10 до 20", range(10, 20)),
         ("от двух до трёх тысяч", range(2000, 3000)),
         ("две-три тысячи", range(2000, 3000)),
+        ("задержано 17 человек", exact(17)),
+        ("погибли 17 человек", exact(17)),
+        ("было задержано 17 человек", exact(17)),
+        ("убито не менее 10", at_least(10)),
+        ("killed 17 people", exact(17)),
+        ("Arrested: 17", exact(17)),
+        ("17 People Detained", exact(17)),
+        ("17 people in Almaty", exact(17)),
+        ("at least 17 people in Almaty", at_least(17)),
+        ("10 человек в Жанаозене", exact(10)),
+        ("17, including 3 children", exact(17)),
+        ("at least 17 people, including 3 children", at_least(17)),
+        ("17 человек, в том числе 3 детей", exact(17)),
+        ("15 (пятнадцать) человек", exact(15)),
+        ("не менее 15 (пятнадцати) человек", at_least(15)),
+        ("fifteen (15) people", exact(15)),
         ("nobody", ("zero", Some(0), Some(0), Some(0))),
         ("0", ("zero", Some(0), Some(0), Some(0))),
         ("no deaths", ("zero", Some(0), Some(0), Some(0))),
@@ -173,7 +189,12 @@ const STAY_WORDS: &str = "| several| a handful| dozens| hundreds| thousands of p
         17 лет| 20 women and 30 men| 17 of 30 detainees| 17 others| 17 more or fewer| at least 10 at most| \
         around noon| 5 families| half of one thousand| half of to 1000| три семьи| 3 buses of people| 12 homes| 10, at most 20| =17| 1,200 thousand| nobody but 17| between 17| 17,5| 17, mostly women| \
         two hundred three hundred| каждый третий| 17 unconfirmed| No. 17| -17| 10 to| a couple| 17 минус 2| \
-        99999999999999999999";
+        99999999999999999999| 10 Percent of the workers| 20 Percent| 17 Days| 5 Families Evicted| 3 Buses Of Protesters| 3 Houses| \
+        17 Unconfirmed| 15 Not Guilty| 20 More Arrested| 17 Feared Dead| 17 USD| 17 January| 17 Августа| 100 rupees| \
+        100 centimeters| 5 newspapers| 12 tractors| 3 helicopters| 17 committees| 17 restaurants| 5 knives| 5 больниц| \
+        3 больницы| 2 улицы| 5 грузовиков| 2 отеля| 5 памятников| 17 инцидентов| 10 к 1| 15 к| 1 in Every Three| \
+        killed 2012| fined 5,000| charged 500| died 17| killed 17, injured 5| 17, including 3 unconfirmed| 17, including several| 15 (шестнадцать) человек| \
+        15 (unconfirmed) people| 17 people in Three Days| не задержано 17";
 
 #[test]
 fn what_is_not_wholly_understood_stays_words() {

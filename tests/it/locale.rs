@@ -16,7 +16,9 @@ use habeas::domain::logging::{CUSTODY, PART_OF, TAKEN, TAKINGS};
 use habeas::domain::name::NAME_KINDS;
 use habeas::domain::name::matching::Why;
 use habeas::domain::query::{Dates, FACETS, Grouping, PARAMETERS, Takes};
-use habeas::domain::record::{DUPLICATE, IMPLAUSIBLE_DATE, IMPLAUSIBLE_PLACE, MISENTERED, REVIEWS, Sensitivity};
+use habeas::domain::record::{
+    DUPLICATE, IMPLAUSIBLE_DATE, IMPLAUSIBLE_PLACE, MISENTERED, REVIEWS, Sensitivity, UNWORDED_NUMBER,
+};
 use habeas::locale;
 use habeas::locale::words::list_of;
 use habeas::pages::held::HeldOrder;
@@ -53,8 +55,8 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("counted", vec!["exact", "about", "at_least", "more_than", "at_most", "fewer_than", "range", "zero"]),
         ("place-precision", vec!["1", "2", "3", "4", "5", "6", "7"]),
         ("field", fields()),
-        ("meant", vec![DUPLICATE, IMPLAUSIBLE_DATE, IMPLAUSIBLE_PLACE, MISENTERED]),
-        ("meant-title", vec![DUPLICATE, IMPLAUSIBLE_DATE, IMPLAUSIBLE_PLACE]),
+        ("meant", vec![DUPLICATE, IMPLAUSIBLE_DATE, IMPLAUSIBLE_PLACE, MISENTERED, UNWORDED_NUMBER]),
+        ("meant-title", vec![DUPLICATE, IMPLAUSIBLE_DATE, IMPLAUSIBLE_PLACE, UNWORDED_NUMBER]),
         ("form-new", Kind::ALL.iter().map(|kind| kind.table()).collect()),
         ("form-row", Attached::ALL.map(Attached::list).to_vec()),
         ("form-add", Attached::ALL.map(Attached::list).to_vec()),

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::http_forms::fill;
 use crate::http_review_pages::hidden;
 use crate::http_write::{checked, editor, faults};
 use crate::server::Server;
@@ -36,10 +37,46 @@ fn other_words_of_a_count_are_another_count_unless_somebody_says_the_numbers() {
     };
     assert_eq!(change(json!({ "verbatim": "12 people" })), [json!("exact"), json!(12), json!(12), json!(12)]);
     assert_eq!(change(json!({ "verbatim": "several" })), [json!("vague"), Json::Null, Json::Null, Json::Null]);
-    let said = json!({ "verbatim": "a score", "qualifier": "exact", "lo": 20, "best": 20, "hi": 20 });
+    let said = json!({ "verbatim": "a score", "qualifier": "exact", "lo": 20, "best": 20, "hi": 20,
+                       "accepted": "unworded_number" });
     assert_eq!(change(said)[2], 20);
     // Numbers that somebody coded are not taken away by other words.
-    assert_eq!(change(json!({ "verbatim": "about a score" }))[2], 20);
+    assert_eq!(change(json!({ "verbatim": "about a score", "accepted": "unworded_number" }))[2], 20);
+    checked(server);
+}
+
+#[test]
+fn numbers_that_their_wording_rules_out_are_refused_and_those_it_does_not_have_are_asked_about() {
+    let server = Server::serve();
+    let (writer, mut browser) = (editor(&server), server.sign_in("editor"));
+    let figure = |wording: &str, qualifier: &str, [lo, best, hi]: [Option<i64>; 3]| {
+        json!({ "reason": "Told", "about": "I-1", "measure": "fig/killed", "verbatim": wording, "qualifier": qualifier,
+                "lo": lo, "best": best, "hi": hi })
+    };
+    for (wording, qualifier, numbers) in [
+        ("at least 17 deaths", "exact", [Some(17); 3]),
+        ("17 deaths", "exact", [Some(71); 3]),
+        ("nobody", "exact", [Some(3); 3]),
+        ("up to 30", "at_least", [Some(30), None, None]),
+    ] {
+        let refused = writer.post("figures", &figure(wording, qualifier, numbers));
+        assert_eq!((refused.status, refused.text().contains("says something else")), (422, true), "{wording}");
+    }
+    let form = |wording: &'static str, number: &'static str| {
+        let numbers = ["lo", "best", "hi"].map(|name| (name, number));
+        [&[("about", "I-1"), ("measure", "fig/killed"), ("verbatim", wording), ("qualifier", "exact")], &numbers[..]]
+            .concat()
+    };
+    let refused = fill(&mut browser, "/figures/new", &form("at least 17 deaths", "17"));
+    assert_eq!((refused.status, refused.text().contains("says something else")), (422, true));
+    // A number that is nowhere in the words may be somewhere in the report.
+    let asked = fill(&mut browser, "/figures/new", &form("several people", "5"));
+    assert!(asked.status == 422 && asked.text().contains(r#"value="unworded_number""#), "{}", asked.text());
+    let mut body = figure("several people", "exact", [Some(5); 3]);
+    assert_eq!(writer.post("figures", &body).status, 422);
+    body["accepted"] = json!("unworded_number");
+    assert_eq!(writer.create("figures", &body)["best"], 5);
+    assert_eq!(writer.create("figures", &figure("17 deaths, they said", "exact", [Some(17); 3]))["best"], 17);
     checked(server);
 }
 

@@ -6,12 +6,12 @@ use crate::domain::time::Holds;
 /// How far "about n" reaches on both sides: a quarter of n, and one at least.
 const ABOUT: i64 = 4;
 
-/// The numbers that a figure leaves open, from the lowest to the highest.
-fn bounds(figure: &Figure) -> (i64, i64) {
-    let (lo, hi) = (figure.lo.or(figure.best), figure.hi.or(figure.best));
+/// The numbers that are left open, from the lowest to the highest, by a qualifier and its numbers (lowest, best, highest).
+pub(super) fn bounds(qualifier: &str, [lo, best, hi]: [Option<i64>; 3]) -> (i64, i64) {
+    let (lo, hi) = (lo.or(best), hi.or(best));
     let (from, to) = (lo.or(hi).unwrap_or(0), hi.or(lo).unwrap_or(i64::MAX));
     let wider = |n: i64| (n / ABOUT).max(1);
-    match figure.qualifier.as_str() {
+    match qualifier {
         "vague" => (0, i64::MAX),
         "about" => (from.saturating_sub(wider(from)).max(0), to.saturating_add(wider(to))),
         // Who is named was counted; there may have been others.
@@ -24,7 +24,8 @@ fn bounds(figure: &Figure) -> (i64, i64) {
 /// Figures of one measure can both hold if some number is open to both. What was counted on an earlier day may have grown
 /// since, and did not shrink.
 fn can_both_hold(one: &Figure, other: &Figure) -> bool {
-    let (a, b) = (bounds(one), bounds(other));
+    let of = |figure: &Figure| bounds(&figure.qualifier, [figure.lo, figure.best, figure.hi]);
+    let (a, b) = (of(one), of(other));
     let meets = a.0 <= b.1 && b.0 <= a.1;
     let earlier = |one: &Figure, other: &Figure| match (&one.as_of, &other.as_of) {
         (Some(day), Some(later)) => day.before(later) == Holds::Certainly,

@@ -5,6 +5,10 @@
 
 /// Whether counts can both be right.
 mod agree;
+/// Numbers beside their wording.
+mod given;
+/// The words for people and what befalls them.
+mod nouns;
 /// The number that a wording gives, however it is spelled.
 mod number;
 /// From letters and digits to the parts that a count is worded with.
@@ -13,6 +17,7 @@ mod part;
 mod words;
 
 pub use agree::exclude_each_other;
+pub use given::{Given, given};
 use number::Number;
 use part::{Hedge, Part, Piece};
 
@@ -30,7 +35,22 @@ const ZERO: Count = Count { qualifier: "zero", lo: Some(0), best: Some(0), hi: S
 
 /// Reads a wording. What has no number in it that is certain to be the count is `vague`.
 pub fn read(wording: &str) -> Count {
-    part::parts(wording).and_then(|pieces| counted(&pieces)).unwrap_or(VAGUE)
+    let said = said_once(wording);
+    part::parts(said.as_deref().unwrap_or(wording)).and_then(|pieces| counted(&pieces)).unwrap_or(VAGUE)
+}
+
+/// «15 (пятнадцать) человек» without what says the number a second time.
+fn said_once(wording: &str) -> Option<String> {
+    let (before, rest) = wording.split_once('(')?;
+    let (inside, after) = rest.split_once(')')?;
+    let exact = |text: &str| {
+        let count = part::parts(text).and_then(|pieces| counted(&pieces));
+        count.filter(|count| count.qualifier == "exact").and_then(|count| count.best)
+    };
+    let digits: String = before.chars().rev().take_while(|c| c.is_ascii_digit() || c.is_whitespace()).collect();
+    let digits: String = digits.chars().rev().filter(char::is_ascii_digit).collect();
+    let number = digits.parse().ok().or_else(|| exact(before))?;
+    (exact(inside)? == number).then(|| format!("{before}{after}"))
 }
 
 /// A number with what is said of it before it is joined to the next.
@@ -44,7 +64,8 @@ struct Side {
 
 fn counted(pieces: &[Piece]) -> Option<Count> {
     if pieces.iter().any(|piece| piece.part == Part::Nothing) {
-        return pieces.iter().all(|p| matches!(p.part, Part::Nothing | Part::Noun | Part::Neutral)).then_some(ZERO);
+        let only_names = |piece: &Piece| matches!(piece.part, Part::Nothing | Part::Noun | Part::Deed | Part::Neutral);
+        return pieces.iter().all(only_names).then_some(ZERO);
     }
     let between = pieces.iter().any(|piece| piece.part == Part::Between);
     let (mut sides, mut names, mut opening) = (vec![Side::default()], false, None);
@@ -62,8 +83,18 @@ fn counted(pieces: &[Piece]) -> Option<Count> {
         match piece.part {
             Part::Neutral => {}
             // "Half of" something is no number of people.
-            Part::Noun if side.number.as_ref().is_some_and(|number| number.value().is_none()) => return None,
-            Part::Noun if side.number.is_some() => names = true,
+            Part::Noun | Part::Deed if side.number.as_ref().is_some_and(|number| number.value().is_none()) => {
+                return None;
+            }
+            Part::Noun | Part::Deed if side.number.is_some() => names = true,
+            // "Killed 17 people": the deed comes first.
+            Part::Deed if pieces.get(..at)?.iter().all(|p| matches!(p.part, Part::Deed | Part::Neutral)) => {}
+            // "17, including 3 children": all of it has to be understood, and the first number is the count.
+            Part::Including if side.number.is_some() || side.joined == Some(Part::Comma) => {
+                counted(pieces.get(at + 1..)?)?;
+                sides.retain(|side| side.number.is_some());
+                break;
+            }
             Part::NounBefore if side.number.is_some() => names = true,
             // «Человек двадцать» is about twenty.
             Part::NounBefore => side.hedges.push(Hedge::About),

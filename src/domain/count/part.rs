@@ -1,6 +1,6 @@
 //! A wording as the parts that a count is said with.
 
-use super::words;
+use super::{nouns, words};
 use crate::domain::typing::plain;
 
 /// How a number bounds what is counted.
@@ -51,6 +51,10 @@ pub(super) enum Part {
     Nothing,
     /// What is counted.
     Noun,
+    /// What happened to those who are counted.
+    Deed,
+    /// What follows is said of some of them.
+    Including,
     /// The same, which before its number says "about".
     NounBefore,
     /// Words that change nothing: "a total of".
@@ -81,7 +85,10 @@ pub(super) fn parts(wording: &str) -> Option<Vec<Piece>> {
     while let Some(first) = lexemes.get(at) {
         let (part, length) = match first {
             Lexeme::Part(part) => (*part, 1),
-            Lexeme::Word { .. } => phrase(lexemes.get(at..)?)?,
+            Lexeme::Word { .. } => match place(lexemes.get(at..)?) {
+                Some(length) if !out.is_empty() => (Part::Neutral, length),
+                _ => phrase(lexemes.get(at..)?)?,
+            },
         };
         // "20-odd", "100-plus": the hyphen belongs to the word.
         if matches!(part, Part::Hedge(_) | Part::Scale(..)) && out.last().is_some_and(|last| last.part == Part::Dash) {
@@ -122,9 +129,21 @@ fn phrase(lexemes: &[Lexeme]) -> Option<(Part, usize)> {
         .flat_map(|(phrases, part)| phrases.split(", ").filter_map(move |phrase| Some((*part, fits(phrase)?))))
         .max_by_key(|(_, length)| *length);
     found.or_else(|| match lexemes.first()? {
-        Lexeme::Word { text, capital } => words::is_noun(text, *capital).then_some((Part::Noun, 1)),
+        Lexeme::Word { text, .. } if nouns::is_deed(text) => Some((Part::Deed, 1)),
+        Lexeme::Word { text, .. } => nouns::is_noun(text).then_some((Part::Noun, 1)),
         Lexeme::Part(_) => None,
     })
+}
+
+/// "In Almaty", to the end of what is said: where it was changes no number. How many words it takes.
+fn place(lexemes: &[Lexeme]) -> Option<usize> {
+    const IN: [&str; 5] = ["in", "near", "в", "во", "под"];
+    let (first, rest) = lexemes.split_first()?;
+    let is_name = |lexeme: &Lexeme| matches!(lexeme, Lexeme::Word { text, capital: true } if !words::is_phrase(text) && !nouns::is_noun(text) && !nouns::is_deed(text));
+    let names = rest.iter().take_while(|lexeme| is_name(lexeme)).count();
+    let ends = matches!(rest.get(names), None | Some(Lexeme::Part(Part::Comma)));
+    let leads = matches!(first, Lexeme::Word { text, capital: false } if IN.contains(&text.as_str()));
+    (leads && ends && (1..=3).contains(&names)).then_some(1 + names)
 }
 
 fn lexemes(wording: &str) -> Option<Vec<Lexeme>> {
@@ -153,6 +172,8 @@ fn lexemes(wording: &str) -> Option<Vec<Lexeme>> {
                 // The point of an abbreviation or of a sentence.
                 '.' if matches!(out.last(), Some(Lexeme::Word { .. })) || rest == "." => {}
                 '-' => out.push(Lexeme::Part(Part::Dash)),
+                // "Arrested: 17".
+                ':' if matches!(out.last(), Some(Lexeme::Word { text, .. }) if nouns::is_deed(text)) => {}
                 ',' | ';' => out.push(Lexeme::Part(Part::Comma)),
                 '>' | '<' | '≥' | '≤' | '⩾' | '⩽' => {
                     let or_equal = rest.get(c.len_utf8()..).is_some_and(|rest| rest.starts_with('='));

@@ -8,7 +8,7 @@ const THOUSAND: i64 = 1_000;
 const MILLION: i64 = 1_000_000;
 const BILLION: i64 = 1_000_000_000;
 
-/// What phrases say. A phrase that is not here, and no noun below, leaves a count in its words.
+/// What phrases say. A phrase that is not here, and no word of [`super::nouns`], leaves a count in its words.
 pub(super) const PHRASES: &[(&str, Part)] = &[
     // How the number bounds what is counted
     (
@@ -127,51 +127,19 @@ pub(super) const PHRASES: &[(&str, Part)] = &[
     ("hundreds, сотен", Part::Scale(100, Alone::No)),
     ("thousand, тысяча, тысячу", Part::Scale(THOUSAND, Alone::Yes)),
     ("тысячи", Part::Scale(THOUSAND, Alone::Governed)),
-    ("thousands, k, к, тысяч, тыс, тыщ", Part::Scale(THOUSAND, Alone::No)),
+    ("thousands, k, тысяч, тыс, тыщ", Part::Scale(THOUSAND, Alone::No)),
     ("million, миллион", Part::Scale(MILLION, Alone::Yes)),
     ("миллиона", Part::Scale(MILLION, Alone::Governed)),
     ("millions, mln, mn, миллионов, млн", Part::Scale(MILLION, Alone::No)),
     ("billion, миллиард", Part::Scale(BILLION, Alone::Yes)),
     ("billions, bn, миллиарда, миллиардов, млрд", Part::Scale(BILLION, Alone::No)),
+    // What follows counts some of those that are counted
+    ("including, among them, among whom, of whom, в том числе, включая, из них, среди них", Part::Including),
     // Before its number it says "about"
     ("человек, человека, чел", Part::NounBefore),
 ];
 
-/// What is counted, where no ending below says so.
-const NOUNS: &str = "people, person, persons, men, man, women, woman, children, child, boys, girls, adults, youths, teenagers, \
-     minors, victims, deaths, death, fatalities, casualties, injuries, arrests, detentions, cases, dead, killed, \
-     wounded, injured, arrested, detained, hurt, missing, disappeared, displaced, hospitalized, hospitalised, \
-     jailed, imprisoned, tortured, beaten, charged, convicted, sentenced, released, were, was, are, is, been, \
-     have, had, of, them, police, troops, soldiers, officials, civilians, youth, relatives, wives, husbands, \
-     names, monks, nuns, clergy, colleagues, \
-     friends, fans, guards, fellow, unarmed, armed, peaceful, young, elderly, local, foreign, political, \
-     civilian, opposition, human, rights, striking, unnamed, riot, strong, crowd, люди, людей, лиц, лица, лицо, \
-     мужчин, мужчины, мужчина, женщин, женщины, женщина, детей, ребенок, ребенка, подростков, взрослых, граждан, \
-     гражданина, жителей, смертей, жертв, жертвы, убиты, убито, убит, ранены, ранено, ранен, \
-     арестованы, арестовано, арестован, задержаны, задержано, задержан, погибли, погибло, погиб, пострадали, \
-     пострадало, осуждены, осуждено, было, были, солдат, полицейских, солдаты, студентов, рабочих, сторонников, \
-     дел, случаев, арестов, задержаний, раненых, убитых";
-
-/// Endings of nouns for people.
-const ENDINGS: &str = "ers, ors, ists, ants, dents, gents, ees, ians, men, women, people, ives, kids, ников, ника, телей, теля, \
-     истов, иста, щиков, щика, чиков, дентов, гентов, антов, анцев, овцев, вших, нных, ских, рных, жан, иков, \
-     ицы, иц";
-
-/// Words with such an ending that bear on the number, or count something of another kind.
-const NOT_NOUNS: &str = "percenters, others, quarters, orders, numbers, meters, metres, kilometers, kilometres, degrees, liters, \
-     litres, hours, years, letters, hectares, factors, eighters, tenners, fivers, seniors, neither, acres, times, \
-     whichevers, процентов, метров, километров, часов, месяцев, литров, гектаров, единиц, частиц, тысячных, \
-     данных, неполных, предполагаемых, единственных, дополнительных, возможных, различных, разных, прежних, \
-     последних, таблиц, границ";
-
 /// Whether a word is a phrase of its own.
 pub(super) fn is_phrase(word: &str) -> bool {
     PHRASES.iter().any(|(phrases, _)| phrases.split(", ").any(|phrase| phrase == word))
-}
-
-/// Whether a word only names what is counted.
-pub(super) fn is_noun(word: &str, capital: bool) -> bool {
-    let holds = |list: &'static str| list.split(", ").any(|known| known == word);
-    let ends = || ENDINGS.split(", ").any(|ending| word.len() > ending.len() && word.ends_with(ending));
-    !holds(NOT_NOUNS) && (capital || holds(NOUNS) || ends())
 }

@@ -1,5 +1,5 @@
-//! What values can't say together: dates that can't be, words cited and then struck out, a preference that is not the writer's
-//! to give.
+//! What values can't say together: dates that can't be, words cited and then struck out, numbers beside other words, a
+//! preference that is not the writer's to give.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,9 @@ use super::WriteTx;
 use super::stored::value;
 use crate::domain::age;
 use crate::domain::chronology::{Never, RULES, Verdict};
+use crate::domain::count::{self, Given};
 use crate::domain::kind::Kind;
-use crate::domain::record::{Fields, IMPLAUSIBLE_DATE, MISENTERED, RecordId, Value};
+use crate::domain::record::{Fields, IMPLAUSIBLE_DATE, MISENTERED, RecordId, UNWORDED_NUMBER, Value};
 use crate::domain::time::{Day, Edtf};
 use crate::error::{Error, FieldError, Message, Result};
 
@@ -93,7 +94,10 @@ impl WriteTx<'_> {
             Kind::Place => self.turned_round(&meant, accepted)?,
             Kind::Report => self.quotes_struck_out(&meant)?,
             Kind::Figure => match self.not_theirs_to_prefer(&meant)? {
-                None => self.what_its_reports_give(&meant, accepted)?,
+                None => match self.what_its_reports_give(&meant, accepted)? {
+                    None => self.numbers_of_other_words(&meant, accepted)?,
+                    fault => fault,
+                },
                 fault => fault,
             },
             _ => None,
@@ -168,6 +172,38 @@ impl WriteTx<'_> {
             return Ok(Some(FieldError::new("preferred", Message::new("err-editors-prefer"))));
         }
         Ok(None)
+    }
+
+    /// Numbers that the wording beside them rules out; those that it does not have are asked about.
+    fn numbers_of_other_words(
+        &self,
+        meant: &PendingRecord<'_>,
+        accepted: &BTreeSet<&'static str>,
+    ) -> Result<Option<FieldError>> {
+        const NUMBERS: [&str; 3] = ["lo", "best", "hi"];
+        if !meant.changes(&["verbatim", "qualifier", "lo", "best", "hi"])? {
+            return Ok(None);
+        }
+        let (Some(wording), Some(qualifier)) = (meant.text("verbatim")?, meant.text("qualifier")?) else {
+            return Ok(None);
+        };
+        let mut numbers = [None; 3];
+        for (number, name) in numbers.iter_mut().zip(NUMBERS) {
+            if let Some(Value::Integer(given)) = meant.get(name)? {
+                *number = Some(given);
+            }
+        }
+        let field = NUMBERS.into_iter().zip(numbers).find(|(_, number)| number.is_some());
+        let (field, _) = field.unwrap_or(("qualifier", None));
+        let say = |key| Message::new(key).arg("wording", &wording);
+        Ok(match count::given(&wording, &qualifier, numbers) {
+            Given::Fits => None,
+            Given::SaysOtherwise => Some(FieldError::new(field, say("err-figure-says-otherwise"))),
+            Given::NotInWording if accepted.contains(UNWORDED_NUMBER) => self.with_reason().map(|()| None)?,
+            Given::NotInWording => {
+                Some(FieldError::new(field, say("err-figure-unworded").arg("accept", UNWORDED_NUMBER)))
+            }
+        })
     }
 
     /// A figure is what its reports give: what others give is a figure of its own, beside it. Only what was entered wrongly

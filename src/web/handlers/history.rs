@@ -10,7 +10,7 @@ use crate::app::gather::actions::standing;
 use crate::app::gather::compare::compare as compare_states;
 use crate::app::intake::record_form::page_of;
 use crate::domain::kind::Kind;
-use crate::domain::record::{MISENTERED, RecordId, Revision};
+use crate::domain::record::{MISENTERED, RecordId, Revision, UNWORDED_NUMBER};
 use crate::error::{Error, FieldError, Message, Result};
 use crate::pages::actions::Left;
 use crate::store::WriteTx;
@@ -59,7 +59,8 @@ pub fn revert(request: &Request) -> Result<Response> {
             return Err(Error::invalid("change", Message { key, args: Vec::new() }));
         }
         // A figure goes back to what its reports give.
-        let accepted = if kind == Kind::Figure { BTreeSet::from([MISENTERED]) } else { BTreeSet::new() };
+        let accepted =
+            if kind == Kind::Figure { BTreeSet::from([MISENTERED, UNWORDED_NUMBER]) } else { BTreeSet::new() };
         tx.revise(id, version, &Revision { fields, accepted, ..Revision::default() })?;
         left = not.into_iter().map(|name| (id, name.to_owned())).collect();
         Ok((id, page_of(&tx.read(), id)?))
