@@ -163,6 +163,7 @@ fn wordings_become_numbers_with_their_qualifier() {
         ("было задержано 17 человек", exact(17)),
         ("убито не менее 10", at_least(10)),
         ("killed 17 people", exact(17)),
+        ("a 100-strong crowd", exact(100)),
         ("Arrested: 17", exact(17)),
         ("17 People Detained", exact(17)),
         ("17 people in Almaty", exact(17)),

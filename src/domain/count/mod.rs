@@ -82,6 +82,8 @@ fn counted(pieces: &[Piece]) -> Option<Count> {
         }
         match piece.part {
             Part::Neutral => {}
+            // "A 100-strong crowd".
+            Part::Article if at == 0 && matches!(pieces.get(1).map(|p| p.part), Some(Part::Digits { .. })) => {}
             // "Half of" something is no number of people.
             Part::Noun | Part::Deed if side.number.as_ref().is_some_and(|number| number.value().is_none()) => {
                 return None;

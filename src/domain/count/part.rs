@@ -90,8 +90,11 @@ pub(super) fn parts(wording: &str) -> Option<Vec<Piece>> {
                 _ => phrase(lexemes.get(at..)?)?,
             },
         };
-        // "20-odd", "100-plus": the hyphen belongs to the word.
-        if matches!(part, Part::Hedge(_) | Part::Scale(..)) && out.last().is_some_and(|last| last.part == Part::Dash) {
+        // "20-odd", "100-plus", "100-strong": the hyphen belongs to the word.
+        let is_strong = matches!(first, Lexeme::Word { text, .. } if text == "strong");
+        if (is_strong || matches!(part, Part::Hedge(_) | Part::Scale(..)))
+            && out.last().is_some_and(|last| last.part == Part::Dash)
+        {
             out.pop();
         }
         let governed =

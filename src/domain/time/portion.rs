@@ -1,7 +1,7 @@
 //! Portions of a month, year or decade: "early March", "the second half of 2012", «в конце 1990-х».
 
 use crate::domain::time::token::{Parts, Token};
-use crate::domain::time::{DateError, Edtf, Month, names};
+use crate::domain::time::{DateError, Edtf, Month, names, relative};
 
 /// Which portion of a longer time is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +21,14 @@ pub(in crate::domain::time) enum Portion {
     /// A day of the week in a month: which of them, from 1, and which day, from 0 for Monday.
     Weekday(u32, u32),
     LastWeekday(u32),
+    /// So many days at the beginning or at the end: "the first two weeks".
+    FirstDays(u32),
+    LastDays(u32),
 }
 
-use Portion::{Early, FirstHalf, LastWeek, LastWeekday, Late, Mid, SecondHalf, TenDays, Tens, Week, Weekday};
+use Portion::{
+    Early, FirstDays, FirstHalf, LastDays, LastWeek, LastWeekday, Late, Mid, SecondHalf, TenDays, Tens, Week, Weekday,
+};
 
 const HALF: &str = "half половина половине половины половину полугодие полугодии полугодия";
 /// Words for a week.
@@ -58,6 +63,17 @@ pub(in crate::domain::time) fn says(word: &str) -> bool {
         || [WEEK, TEN_DAYS, SOME_DAYS, FIRST, LAST].into_iter().chain(tens).any(|words| is_in(words, word))
 }
 
+/// The days in "two weeks", "three days".
+fn days_in(number: &Token, unit: &Token) -> Option<u32> {
+    let each = match unit {
+        Token::Word(word) if is_in("weeks недели недель", word) => 7,
+        Token::Word(word) if is_in("days дня дней", word) => 1,
+        _ => return None,
+    };
+    let count = u32::try_from(relative::count(number)?).ok()?;
+    (2..=31).contains(&(count * each)).then_some(count * each)
+}
+
 fn is_in(words: &str, word: &str) -> bool {
     words.split(' ').any(|known| known == word)
 }
@@ -79,6 +95,13 @@ impl Portion {
             }
             [last, Token::Word(day), rest @ ..] if is(last, LAST) && names::weekday_of(day).is_some() => {
                 (LastWeekday(names::weekday_of(day)?), rest)
+            }
+            [first, number, unit, rest @ ..]
+                if (matches!(first, Token::Number(1, 2)) || is(first, FIRST) || is(first, LAST))
+                    && days_in(number, unit).is_some() =>
+            {
+                let days = days_in(number, unit)?;
+                (if is(first, LAST) { LastDays(days) } else { FirstDays(days) }, rest)
             }
             [Token::Word(nth), half, rest @ ..] if is(half, HALF) => match names::roman_of(nth)? {
                 1 => (FirstHalf, rest),
@@ -119,6 +142,8 @@ impl Portion {
                 let at = (7 + day - monday) % 7 + 1 + 7 * (nth - 1);
                 (at, at.min(last))
             }
+            FirstDays(days) => (1, days.min(last)),
+            LastDays(days) => (last.saturating_sub(days) + 1, last),
             LastWeekday(day) => {
                 let at = last - (7 + month.last().weekday() - day) % 7;
                 (at, at)
@@ -139,7 +164,9 @@ impl Portion {
             Late => (units - third - beyond + 1, units),
             FirstHalf => (1, units.div_ceil(2)),
             SecondHalf => (units / 2 + 1, units),
-            Week(_) | LastWeek | TenDays(_) | Tens(_) | Weekday(..) | LastWeekday(_) => return None,
+            Week(_) | LastWeek | TenDays(_) | Tens(_) | Weekday(..) | LastWeekday(_) | FirstDays(_) | LastDays(_) => {
+                return None;
+            }
         })
     }
 

@@ -164,7 +164,8 @@ fn unit_of(token: &Token) -> Option<Unit> {
     UNITS.iter().find(|(_, words)| words.split(' ').any(|known| known == word)).map(|(unit, _)| *unit)
 }
 
-fn count(token: &Token) -> Option<i64> {
+/// A number of up to three digits, or a word for one up to ten.
+pub(in crate::domain::time) fn count(token: &Token) -> Option<i64> {
     match token {
         Token::Number(number, 1..=3) => Some(i64::from(*number)),
         Token::Word(word) => {
