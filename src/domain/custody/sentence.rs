@@ -8,6 +8,8 @@ use words::Token;
 
 pub use length::Length;
 
+/// What is imposed beside the term.
+mod besides;
 /// Lengths by the calendar.
 mod length;
 /// The words that they are said with.
@@ -44,8 +46,23 @@ pub struct Sentence {
 impl Sentence {
     /// Reads a wording. Of one that is not wholly understood it says nothing.
     pub fn read(said: &str) -> Sentence {
-        words::tokens(said).and_then(|tokens| Reader::read(&tokens)).unwrap_or_default()
+        let read = |said: &str| words::tokens(said).and_then(|tokens| Reader::read(&tokens));
+        // The words say something else too.
+        let main = || Some(Sentence { plain: None, ..read(&besides::without(said)?)? });
+        read(said).or_else(main).unwrap_or_default()
     }
+}
+
+/// Whether two wordings are of sentences that cannot both be the one that was passed: their lengths are understood, and no length
+/// is both.
+pub fn sentences_differ(one: &str, other: &str) -> bool {
+    let (one, other) = (Sentence::read(one), Sentence::read(other));
+    let is_longer = |one: Sentence, other: Sentence| {
+        one.least.zip(other.most).is_some_and(|(least, most)| least.in_days() > most.in_days())
+    };
+    is_longer(one, other)
+        || is_longer(other, one)
+        || one.endless != other.endless && (one.most.or(other.most)).is_some()
 }
 
 /// Puts together what tokens say, one after the other.
@@ -63,6 +80,10 @@ struct Reader {
     opens: bool,
     /// "Between" was said: "and" stands between the ends.
     between: bool,
+    /// "From" was said: without another end it is a limit.
+    from: bool,
+    /// "+" was said: what follows is added.
+    adds: bool,
     /// A comma or "and" was said since the last length; and within one.
     parted: bool,
     joined: bool,
@@ -87,6 +108,10 @@ impl Reader {
         let begun = !self.lengths.is_empty();
         match token {
             // "Two of five years" is no range.
+            Token::Number(more) if waits && self.adds => {
+                *self.numbers.last_mut()? += more;
+                self.adds = false;
+            }
             Token::Number(_) if waits && !self.linked => return None,
             Token::Number(number) => self.numbers.push(number),
             Token::Half => self.half(before)?,
@@ -105,6 +130,9 @@ impl Reader {
             Token::To | Token::Beside => {}
             Token::Dash | Token::Or => return None,
             Token::Between => self.between = true,
+            Token::From => self.from = true,
+            Token::Plus if waits || begun => self.adds = true,
+            Token::Plus => return None,
             Token::And | Token::Comma => self.parted = true,
             Token::UpTo | Token::AtLeast | Token::AtMost if self.bound.is_some() => return None,
             Token::UpTo => self.bound = Some(Token::AtMost),
@@ -165,7 +193,7 @@ impl Reader {
         }
         match self.lengths.last_mut() {
             Some((last, smallest)) if !self.opens => {
-                if !unit.is_smaller_than(*smallest) {
+                if !unit.is_smaller_than(*smallest) && !self.adds {
                     return None;
                 }
                 (*last, *smallest) = (last.plus(length), unit);
@@ -173,12 +201,13 @@ impl Reader {
             }
             _ => self.lengths.push((length, unit)),
         }
-        self.opens = false;
+        (self.opens, self.adds) = (false, false);
         Some(())
     }
 
     fn finish(self, is_parted: bool, tokens: &[Token]) -> Option<Sentence> {
-        let Reader { mut sentence, how, bound, numbers, lengths, .. } = self;
+        let Reader { mut sentence, how, bound, numbers, lengths, from, adds, .. } = self;
+        let bound = bound.or((from && lengths.len() == 1).then_some(Token::AtLeast));
         sentence.how = how.unwrap_or_default();
         let lengths: Vec<Between> = lengths.into_iter().map(|(length, _)| length).collect();
         let says_another_thing = match sentence.how {
@@ -188,7 +217,7 @@ impl Reader {
             How::Suspended => sentence.endless,
             How::TimeServed => sentence.endless || !lengths.is_empty(),
         };
-        if says_another_thing || !numbers.is_empty() {
+        if says_another_thing || adds || !numbers.is_empty() {
             return None;
         }
         (sentence.least, sentence.most) = match (lengths.as_slice(), bound) {
@@ -213,7 +242,7 @@ impl Reader {
 
 #[cfg(test)]
 mod tests {
-    use super::{How, Length, Sentence};
+    use super::{How, Length, Sentence, sentences_differ};
 
     /// Months and days.
     type Told = Option<(i64, i64)>;
@@ -270,6 +299,13 @@ mod tests {
             ("18 months, suspended", 18, 0),
             ("suspended sentence of 2 years and 6 months", 30, 0),
             ("2557 days", 0, 2557),
+            ("5 (пять) лет", 60, 0),
+            ("7 (seven) years", 84, 0),
+            ("2 года колонии-поселения", 24, 0),
+            ("10+5 days", 0, 15),
+            ("10 days + 5 days", 0, 15),
+            ("3y 6m", 42, 0),
+            ("six-and-a-half years", 78, 0),
         ] {
             assert_eq!(read(said), exact(months, days), "{said}");
         }
@@ -291,12 +327,55 @@ mod tests {
             assert_eq!(read(said), (Some((24, 0)), Some((60, 0))), "{said}");
         }
         assert_eq!(read("6 months to 2 years"), (Some((6, 0)), Some((24, 0))));
-        for said in ["at least 3 years", "не менее 3 лет", "more than 3 years", "свыше трёх лет", "3 years or more"]
-        {
+        for said in [
+            "at least 3 years",
+            "не менее 3 лет",
+            "more than 3 years",
+            "свыше трёх лет",
+            "3 years or more",
+            "from 3 years",
+            "от 3 лет",
+        ] {
             assert_eq!(read(said), (Some((36, 0)), None), "{said}");
         }
         for said in ["up to 5 years", "до 5 лет", "less than 5 years", "почти пять лет"] {
             assert_eq!(read(said), (None, Some((60, 0))), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_imposed_beside_a_term_makes_it_neither_longer_nor_unreadable() {
+        for said in [
+            "7 лет с конфискацией имущества",
+            "7 лет лишения свободы с конфискацией имущества",
+            "7 years with confiscation of property",
+            "7 years and a 5-year ban on public activity",
+            "7 years’ imprisonment and a fine of 100,000 tenge",
+            "7 years in prison, and a fine of 20 MCI",
+            "7 years and a travel ban",
+            "7 лет колонии и штраф 100 000 тенге",
+            "7 лет со штрафом",
+            "7 лет с лишением права заниматься журналистикой на 3 года",
+            "7 лет, с запретом на общественную деятельность на 5 лет",
+        ] {
+            assert_eq!(read(said), exact(84, 0), "{said}");
+            assert_eq!(Sentence::read(said).plain, None, "{said} says more than its length");
+        }
+        for said in [
+            "пожизненно, с правом УДО через 25 лет",
+            "life with the possibility of parole after 25 years",
+            "life imprisonment with confiscation of property",
+        ] {
+            assert!(Sentence::read(said).endless, "{said}");
+        }
+        for said in [
+            "7 years and a fine, suspended",
+            "7 years and a fine, 3 years",
+            "7 years with confiscation and 2 years of house arrest",
+            "7 years or a fine",
+            "7 лет, а с запретом на выезд 2 года колонии",
+        ] {
+            assert_eq!(Sentence::read(said), Sentence::default(), "{said}");
         }
     }
 
@@ -308,6 +387,21 @@ mod tests {
         }
         assert_eq!(read("примерно 15 суток"), (Some((0, 12)), Some((0, 18))));
         assert!(Sentence::read("about 7 years").doubted && !Sentence::read("7 years").doubted);
+    }
+
+    #[test]
+    fn sentences_differ_where_no_length_is_both() {
+        for (one, other) in [("7 years", "5 years"), ("7 years", "7 years 6 months"), ("life", "25 years")] {
+            assert!(sentences_differ(one, other) && sentences_differ(other, one), "{one}, {other}");
+        }
+        for (one, other) in [
+            ("7 years", "7 лет лишения свободы"),
+            ("about 7 years", "6 years"),
+            ("7 years", "a long term"),
+            ("life", "пожизненно"),
+        ] {
+            assert!(!sentences_differ(one, other) && !sentences_differ(other, one), "{one}, {other}");
+        }
     }
 
     #[test]
@@ -324,7 +418,6 @@ mod tests {
             "3 years suspended, 15 days",
             "2 years and 6 months suspended",
             "7 years or a fine",
-            "7 years and a travel ban",
             "7 years less time served",
             "several years",
             "years in prison",
@@ -352,8 +445,13 @@ mod tests {
             assert!(Sentence::read(said).endless, "{said}");
         }
         let how = |said: &str| Sentence::read(said).how;
-        for said in ["5 лет условно", "18 months suspended", "a suspended sentence", "two years on probation"]
-        {
+        for said in [
+            "5 лет условно",
+            "5 лет условно со штрафом",
+            "18 months suspended",
+            "a suspended sentence",
+            "two years on probation",
+        ] {
             assert_eq!(how(said), How::Suspended, "{said}");
         }
         for said in [
@@ -363,6 +461,10 @@ mod tests {
             "a two-year travel ban",
             "3 года ограничения свободы",
             "подписка о невыезде",
+            "3 years of exile",
+            "5 years in absentia",
+            "2 years of supervised release",
+            "5 лет заочно",
         ] {
             assert_eq!(how(said), How::AtLiberty, "{said}");
         }

@@ -42,6 +42,11 @@ impl Length {
         self.after(day)?.plus(i64::from(hours > 0))
     }
 
+    /// About how many days it is, for what is longer.
+    pub(super) fn in_days(self) -> i64 {
+        self.months * 30 + self.months * 5 / 12 + self.days + self.hours / 24
+    }
+
     pub(super) fn plus(self, other: Length) -> Length {
         Length { months: self.months + other.months, days: self.days + other.days, hours: self.hours + other.hours }
     }

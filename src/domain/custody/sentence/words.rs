@@ -20,6 +20,10 @@ pub(super) enum Token {
     /// "До 5 лет" is a limit, "от 2 до 5 лет" a range.
     UpTo,
     And,
+    /// "10 + 5 days": one length after the other.
+    Plus,
+    /// "From 3 years" is a limit, "from 2 to 5 years" a range.
+    From,
     /// Parts what need not belong together.
     Comma,
     AtLeast,
@@ -65,10 +69,11 @@ const PHRASES: &[(Token, &str)] = &[
         "community service, community work, public works, correctional labour, correctional labor, corrective labour, \
          corrective labor, restriction of freedom, restriction of liberty, restricted freedom, limitation of freedom, \
          limited freedom, travel ban, ban on travel, ban on leaving the country, ban on leaving, not to leave the country, \
-         fine, a fine, warning, reprimand, общественные работы, общественных работ, обязательные работы, обязательных работ, \
+         fine, a fine, warning, reprimand, exile, internal exile, supervised release, under supervision, supervision, in absentia, \
+         общественные работы, общественных работ, обязательные работы, обязательных работ, \
          исправительные работы, исправительных работ, ограничение свободы, ограничения свободы, ограничению свободы, \
          запрет на выезд, запрета на выезд, запрет выезда, подписка о невыезде, подписки о невыезде, штраф, штрафу, \
-         предупреждение, предупреждению",
+         предупреждение, предупреждению, ссылка, ссылки, ссылке, надзор, надзора, под надзором, заочно",
     ),
     (
         Token::How(How::TimeServed),
@@ -78,7 +83,7 @@ const PHRASES: &[(Token, &str)] = &[
     (Token::Unit(YEAR), "year, yr, год"),
     (Token::Units(YEAR), "years, yrs, y, лет, года, году, годам, годами, годов, годы, г"),
     (Token::Unit(MONTH), "month, месяц"),
-    (Token::Units(MONTH), "months, mos, mo, месяцев, месяца, месяцам, месяцы, мес"),
+    (Token::Units(MONTH), "months, mos, mo, m, месяцев, месяца, месяцам, месяцы, мес"),
     (Token::Unit(WEEK), "week, неделя, неделю"),
     (Token::Units(WEEK), "weeks, wks, wk, недель, недели, неделям"),
     (Token::Unit(FORTNIGHT), "fortnight"),
@@ -95,17 +100,19 @@ const PHRASES: &[(Token, &str)] = &[
     (Token::Dash, "–, —, -, −"),
     (Token::Or, "or, или"),
     (Token::Between, "between"),
-    (Token::And, "and, plus, with, и, а также, плюс, +"),
+    (Token::And, "and, with, и, а также"),
+    (Token::Plus, "plus, плюс, +"),
+    (Token::From, "from, от, starting from, начиная от"),
     (Token::Comma, ", ; ("),
     (
         Token::Beside,
-        "from, от, of, in, a, an, the, for, term, sentence, prison, prison term, imprisonment, jail, custody, detention, arrest, \
+        "of, in, a, an, the, for, term, sentence, prison, prison term, imprisonment, jail, custody, detention, arrest, \
          administrative, administrative arrest, behind bars, under house arrest, under guard, penal, penal colony, labour, labor, hard labour, hard labor, camp, \
          colony, colonies, strict, strict-regime, maximum-security, minimum-security, general, general-regime, high-security, \
          medium-security, special, special-regime, regime, security, confinement, incarceration, solitary, house arrest, \
          sentenced, sentenced to, jailed, jailed for, imprisoned, imprisoned for, given, лишения свободы, лишение свободы, \
          лишению свободы, заключения, заключение, тюремное заключение, тюрьмы, тюрьме, тюремного, колонии-поселении, \
-         колония-поселение, поселении, под стражей, в, на, срок, срока, сроком, к, колонии, колония, строгого, общего, \
+         колонии-поселения, колония-поселение, поселении, под стражей, в, на, срок, срока, сроком, к, колонии, колония, строгого, общего, \
          особого, режима, административного, административный, ареста, арест, аресту, домашнего, тюремный, приговорен, \
          приговорена, приговорены, осужден, осуждена, осуждены, получил, получила",
     ),
@@ -139,11 +146,18 @@ const NUMBER_STEMS: &[(&str, f64)] = &[
 /// The words, each as what it means; nothing if one of them is not known.
 pub(super) fn tokens(said: &str) -> Option<Vec<Token>> {
     let text = said.to_lowercase().replace('ё', "е").replace(['\'', '’', ')', '\u{a0}', '\u{202f}'], " ");
+    let text = text.replace("-and-a-half", " and a half ");
     let mut rest = text.trim();
     let mut tokens = Vec::new();
     while !rest.is_empty() {
         let (token, after) = fixed(rest).or_else(|| number(rest))?;
-        tokens.push(token);
+        match (token, tokens.as_slice()) {
+            // "5 (пять) лет" says it twice.
+            (Token::Number(again), [.., Token::Number(number), Token::Comma]) if again == *number => {
+                tokens.pop();
+            }
+            _ => tokens.push(token),
+        }
         // A full stop stands after an abbreviation.
         rest = after.trim_start_matches(|c: char| c.is_whitespace() || c == '.');
     }
