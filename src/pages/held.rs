@@ -151,7 +151,7 @@ pub struct HeldPage {
     pub continued: bool,
     /// How many members of a group are listed in custody by name.
     pub listed_members: HashMap<RecordId, i64>,
-    /// How the places of arrest are called.
+    /// How the places of arrest are called, and those where somebody is only perhaps kept.
     pub labels: Labels,
     /// Of the steps that state the status.
     pub citations: Vec<Citation>,

@@ -47,12 +47,12 @@ fn a_term_is_drawn_as_long_as_it_is_and_a_release_of_uncertain_day_fades_out() {
         ("[2012-02-12..2012-02-24]", "released", "stated", None),
     ];
     let solid = stretch("2012-01-28", "2012-02-12", Confidence::Stated);
-    assert_eq!(drawn(None, &steps), [solid, stretch("2012-02-12", "2012-02-24", Confidence::Hedged)]);
+    assert_eq!(drawn(Some("2012-01-28"), &steps), [solid, stretch("2012-02-12", "2012-02-24", Confidence::Hedged)]);
 }
 
 #[test]
 fn after_a_term_without_a_release_nothing_is_known() {
-    let bars = drawn(None, &[("2012-01-28", "serving_sentence", "stated", Some(15))]);
+    let bars = drawn(Some("2012-01-28"), &[("2012-01-28", "serving_sentence", "stated", Some(15))]);
     let term = stretch("2012-01-28", "2012-02-12", Confidence::Stated);
     assert_eq!(bars, [term, stretch("2012-02-12", "2012-04-03", Confidence::NotKnown)]);
 }
@@ -80,4 +80,17 @@ fn after_what_may_have_set_somebody_free_nothing_is_known_and_after_a_death_noth
     assert_eq!(after(("2012-03-10", "released", "alleged", None)), [day.clone(), unknown]);
     assert_eq!(after(("2012-03-10", "released", "denied", None)).len(), 2, "{held:?}");
     assert_eq!(after(("2012-03-10", "dead", "stated", None)), [day]);
+}
+
+#[test]
+fn time_at_liberty_is_not_drawn_and_a_sentence_of_somebody_free_is_never_solid() {
+    let steps = [
+        ("2012-01-10", "held", "stated", None),
+        ("2012-01-20", "released", "stated", None),
+        ("2012-02-01", "serving_sentence", "stated", Some(30)),
+    ];
+    let held = stretch("2012-01-10", "2012-01-20", Confidence::Stated);
+    let perhaps = stretch("2012-02-01", "2012-03-02", Confidence::Hedged);
+    let unknown = stretch("2012-03-02", "2012-04-03", Confidence::NotKnown);
+    assert_eq!(drawn(None, &steps), [held, perhaps, unknown]);
 }

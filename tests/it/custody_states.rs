@@ -26,7 +26,7 @@ pub fn record<T: DeserializeOwned>(kind: Kind, id: i64, fields: Json) -> Record<
     Record { header, fields: serde_json::from_value(fields).unwrap() }
 }
 
-fn detention(id: i64) -> Record<Detention> {
+pub fn detention(id: i64) -> Record<Detention> {
     let fields = json!({ "start_basis": "stated", "warrant": "unknown", "acknowledged": "unknown", "incommunicado": "unknown",
                          "lawyer": "unknown", "family_contact": "unknown", "ill_treatment": "unknown" });
     record(Kind::Detention, id, fields)
@@ -58,11 +58,11 @@ fn with_certainty(id: i64, steps: &[(Told<'_>, &str)]) -> Episode {
 
 const HEDGES: [&str; 4] = ["reported", "apparent", "alleged", "inferred"];
 
-fn day(text: &str) -> Day {
+pub fn day(text: &str) -> Day {
     Day::parse_iso(text).unwrap()
 }
 
-fn standing(episodes: &[Episode], on: &str, asked: Asked) -> Option<Standing> {
+pub fn standing(episodes: &[Episode], on: &str, asked: Asked) -> Option<Standing> {
     LastWord::of(RecordId(1), false, episodes, day(on), asked).map(|word| word.standing(day(on)))
 }
 

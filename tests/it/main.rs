@@ -13,6 +13,7 @@ mod count;
 mod crash;
 mod cursors;
 mod custody_bars;
+mod custody_reading;
 mod custody_states;
 mod custody_steps;
 mod date;

@@ -44,5 +44,5 @@ pub fn found_json(tx: &ReadTx<'_>, kind: Kind, text: &str, letters: Letters, lim
 fn custody(row: &PersonRow, on: Day) -> Option<Json> {
     let (episode, step) = row.status()?;
     let as_of = step.fields.date.as_ref().map(date_json);
-    Some(json!({ "status": episode.status(on), "as_of": as_of, "certainty": step.fields.certainty }))
+    Some(json!({ "status": episode.status(on), "as_of": as_of, "certainty": episode.certainty(step) }))
 }

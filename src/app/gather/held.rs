@@ -93,7 +93,6 @@ pub fn gather(
     let more = all.len() > start + page.len();
     let shown = shown(tx, &page, filter.on, filter.asked)?;
     let steps_shown: Vec<RecordId> = shown.iter().flat_map(HeldPage::cited).collect();
-    let arrests: BTreeSet<RecordId> = shown.iter().filter_map(|holding| holding.episode.arrest_place()).collect();
     let behind = |word: &LastWord| {
         cursor(&HeldPlace {
             standing: word.standing(filter.on),
@@ -102,6 +101,11 @@ pub fn gather(
             name: NamePlace::of(&tx.label(word.person)?),
         })
     };
+    let perhaps = |holding: &Holding| {
+        holding.episode.perhaps_at(filter.on).into_iter().map(|(place, _)| place).collect::<Vec<_>>()
+    };
+    let places: BTreeSet<RecordId> =
+        shown.iter().flat_map(|holding| holding.episode.arrest_place().into_iter().chain(perhaps(holding))).collect();
     let next = match all.get(start + page.len().saturating_sub(1)) {
         Some(last) if more => Some(behind(last)?),
         _ => None,
@@ -119,7 +123,7 @@ pub fn gather(
     Ok(HeldPage {
         on: filter.on,
         listed_members: listed_members(tx, &shown, list(Standing::InCustody))?,
-        labels: tx.labels(&arrests.into_iter().collect::<Vec<_>>())?,
+        labels: tx.labels(&places.into_iter().collect::<Vec<_>>())?,
         citations: tx.citations(&steps_shown)?,
         saved: steps(tx, asked.saved)?,
         place: place.map(|place| tx.label(place)).transpose()?,

@@ -125,7 +125,7 @@ impl Rows<'_> {
             let status = json!({
                 "status": episode.status(on),
                 "as_of": step.fields.date.as_ref().map(date_json),
-                "certainty": step.fields.certainty,
+                "certainty": episode.certainty(step),
                 "event": step.header.reference,
                 "lifted_by": episode.lifted(on).map(|step| &step.header.reference),
             });

@@ -1,7 +1,8 @@
-//! One custody episode with its steps, and how things stand after them: in custody, in law, where and how somebody is kept.
+//! One custody episode with its steps, and how things stand after them: when and where somebody was taken, where and how he
+//! or she is kept.
 
-use super::step::{LegalState, SENTENCE_CHANGED};
-use super::term::Term;
+use super::last_word::TermEnd;
+use super::step::Step;
 use super::{CustodyState, Status, StepEffect, Steps, order};
 use crate::domain::kind::{Charge, CustodyEvent, Detention};
 use crate::domain::record::{Record, RecordId};
@@ -18,6 +19,8 @@ pub struct Episode {
     pub died: Option<Edtf>,
     /// What the codes of its steps do.
     steps: Steps,
+    /// When each step happened, as far as its date and the order of the steps tell.
+    when: Vec<Moment>,
 }
 
 /// When and where somebody was taken, as the step says it that tells of it. An episode of which no step tells the taking
@@ -29,27 +32,6 @@ pub struct Taken<'e> {
     pub part: Option<&'e str>,
     /// What says the date: the step or the episode, and in which field.
     pub said_by: (RecordId, &'static str),
-}
-
-/// What is said of custody at one point of an episode.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Said<'e> {
-    /// The step that says it; nothing where the episode says by itself since when somebody was held.
-    pub step: Option<&'e Record<CustodyEvent>>,
-    pub status: Status,
-    /// It is said without a hedge: what was before it is over.
-    pub is_firm: bool,
-    /// Nobody says that he or she was let go, but nothing keeps him or her any more.
-    pub lifts: bool,
-}
-
-/// How the case stands in law.
-#[derive(Debug, Clone)]
-pub struct Legal<'e> {
-    pub state: LegalState,
-    pub step: &'e Record<CustodyEvent>,
-    /// The sentence, while it stands.
-    pub term: Option<Term>,
 }
 
 /// What is said of a condition of custody.
@@ -65,7 +47,9 @@ pub struct Condition<'e> {
 impl Episode {
     /// Puts the steps in order.
     pub fn new(detention: Record<Detention>, events: Vec<Record<CustodyEvent>>, steps: Steps) -> Episode {
-        Episode { detention, events: order::in_order(events, &steps), charges: Vec::new(), died: None, steps }
+        let events = order::in_order(events, &steps);
+        let when = order::moments(&events);
+        Episode { detention, events, charges: Vec::new(), died: None, steps, when }
     }
 
     /// Of somebody who died then.
@@ -84,6 +68,24 @@ impl Episode {
 
     pub fn step(&self, id: RecordId) -> Option<&Record<CustodyEvent>> {
         self.events.iter().find(|event| event.id() == id)
+    }
+
+    pub(super) fn step_of(&self, event: &Record<CustodyEvent>) -> &'static Step {
+        self.steps.of(&event.fields.r#type)
+    }
+
+    /// When a step happened, as far as its date and the order of the steps tell.
+    pub fn when(&self, step: &Record<CustodyEvent>) -> Moment {
+        self.timed().find(|(event, _)| event.id() == step.id()).map_or(Moment::UNKNOWN, |(_, when)| when)
+    }
+
+    pub(super) fn timed(&self) -> impl DoubleEndedIterator<Item = (&Record<CustodyEvent>, Moment)> {
+        self.events.iter().zip(self.when.iter().copied())
+    }
+
+    /// The steps that may have happened by that day.
+    pub(super) fn timed_by(&self, on: Day) -> impl DoubleEndedIterator<Item = (&Record<CustodyEvent>, Moment)> {
+        self.timed().filter(move |(_, when)| when.earliest.is_none_or(|earliest| earliest <= on))
     }
 
     fn takes(&self, event: &CustodyEvent) -> bool {
@@ -148,16 +150,7 @@ impl Episode {
 
     /// The steps that may have happened by that day.
     pub fn by(&self, on: Day) -> impl DoubleEndedIterator<Item = &Record<CustodyEvent>> {
-        self.events
-            .iter()
-            .filter(move |event| event.fields.date.as_ref().is_none_or(|date| date.begun_by(on).is_possible()))
-    }
-
-    /// The last step that states a status and may have happened by that day. Nothing follows a death that is certain.
-    pub fn status_event(&self, on: Day) -> Option<&Record<CustodyEvent>> {
-        let died = |event: &&Record<CustodyEvent>| stated(event).is_some_and(Status::is_final) && is_firm(event);
-        let last = || self.by(on).rev().find(|event| stated(event).is_some());
-        self.by(on).find(died).or_else(last)
+        self.timed_by(on).map(|(event, _)| event)
     }
 
     /// Whether the person surely had died by that day, though no step of the episode tells of it.
@@ -175,150 +168,29 @@ impl Episode {
         Some(if lifted { Status::Held } else { status })
     }
 
-    /// The last step after which nothing keeps somebody in custody any more, where no report says how things stand since.
-    pub fn lifted(&self, on: Day) -> Option<&Record<CustodyEvent>> {
-        let mut legal = None;
-        let mut lifted = None;
-        for event in self.by(on) {
-            if stated(event).is_some() {
-                lifted = None;
-            } else if self.lifts(legal.as_ref(), event) {
-                lifted = Some(event);
-            }
-            legal = self.case_after(legal, event);
-        }
-        lifted
-    }
-
-    fn lifts(&self, legal: Option<&Legal<'_>>, event: &Record<CustodyEvent>) -> bool {
-        let step = self.steps.of(&event.fields.r#type);
-        self.changes_law(legal.map(|legal| legal.state), event).is_some()
-            && step.lifts_with(event.fields.sentence.as_deref())
-    }
-
-    /// The status after a step. That somebody who serves a sentence is held, moved or cut off says nothing against the
-    /// sentence: it runs on, unless its term was over by then.
-    pub fn status_after(&self, step: RecordId) -> Option<Status> {
-        let (mut last, mut legal, mut serving, mut is_dead) = (None, None, false, false);
-        for event in &self.events {
-            legal = self.case_after(legal, event);
-            if let Some(status) = stated(event).filter(|_| !is_dead) {
-                serving = match (status, status.state()) {
-                    (Status::ServingSentence, _) => true,
-                    (_, CustodyState::InCustody) => serving,
-                    // What is hedged may not have happened.
-                    _ => serving && !is_firm(event),
-                };
-                let runs_on = |legal: &Legal<'_>| {
-                    let is_served =
-                        |term: &Term| term.is_custodial() && !term.had_run_out_at(event.fields.date.as_ref());
-                    legal.state == LegalState::Sentenced && legal.term.as_ref().is_none_or(is_served)
-                };
-                let runs_on = status == Status::Held && serving && legal.as_ref().is_some_and(runs_on);
-                last = Some(if runs_on { Status::ServingSentence } else { status });
-                is_dead = status.is_final() && is_firm(event);
-            }
-            if event.id() == step {
-                break;
-            }
-        }
-        last
-    }
-
-    /// All that is said of custody, in order.
-    pub(super) fn said(&self) -> Vec<Said<'_>> {
-        let taking = self.taking();
-        let mut said: Vec<Said<'_>> = Vec::new();
-        let mut legal = None;
-        // A taking of which nobody says what followed.
-        let taken = |step: Option<&'_ Record<CustodyEvent>>| (Status::Unknown, step.is_none_or(is_firm));
-        if taking.is_none() && self.detention.fields.start.is_some() {
-            let (status, is_firm) = taken(None);
-            said.push(Said { step: None, status, is_firm, lifts: false });
-        }
-        for event in &self.events {
-            let is_taking = taking.is_some_and(|taking| taking.id() == event.id()) && !is_denied(event);
-            if stated(event).is_some() {
-                let status = self.status_after(event.id()).unwrap_or(Status::Unknown);
-                said.push(Said { step: Some(event), status, is_firm: is_firm(event), lifts: false });
-            } else if is_taking {
-                let (status, is_firm) = taken(Some(event));
-                said.push(Said { step: Some(event), status, is_firm, lifts: false });
-            } else if self.lifts(legal.as_ref(), event) {
-                said.push(Said { step: Some(event), status: Status::Released, is_firm: is_firm(event), lifts: true });
-            }
-            legal = self.case_after(legal, event);
-        }
-        // Whoever is said to be held later in the episode, or let go, was held from the taking on.
-        let was_held = |said: &&Said<'_>| {
-            let ends = |step: &Record<CustodyEvent>| self.effect(&step.fields) == StepEffect::Ends;
-            let is_custody = said.status.state() == CustodyState::InCustody || said.step.is_some_and(ends);
-            said.is_firm && !said.lifts && is_custody
-        };
-        let taken = said.iter().position(|said| {
-            said.step.is_none_or(|step| stated(step).is_none() && taking.is_some_and(|taking| taking.id() == step.id()))
-        });
-        if let Some(at) = taken
-            && said.iter().skip(at + 1).any(|said| was_held(&said))
-            && let Some(taken) = said.get_mut(at)
-        {
-            taken.status = Status::Held;
-        }
-        said
-    }
-
     pub fn state(&self, on: Day) -> Option<CustodyState> {
         self.status(on).map(Status::state)
     }
 
-    /// What a step makes of a case in law that stands as it does, if it changes that.
-    fn changes_law(&self, stands: Option<LegalState>, event: &Record<CustodyEvent>) -> Option<LegalState> {
-        let says = self.steps.of(&event.fields.r#type).legal.filter(|_| !is_denied(event))?;
-        stands.is_none_or(|stands| says.replaces(stands)).then_some(says)
-    }
-
-    /// The case after a step.
-    fn case_after<'e>(&self, legal: Option<Legal<'e>>, event: &'e Record<CustodyEvent>) -> Option<Legal<'e>> {
-        let Some(says) = self.changes_law(legal.as_ref().map(|legal| legal.state), event) else { return legal };
-        // A changed sentence is counted from where the first one began.
-        let began = legal.and_then(|legal| legal.term).map(|term| term.began);
-        let changed = self.steps.of(&event.fields.r#type).code == SENTENCE_CHANGED;
-        let began = began.filter(|_| changed).unwrap_or_else(|| event.fields.date.clone());
-        let term = event.fields.sentence.as_deref().filter(|_| says == LegalState::Sentenced);
-        Some(Legal { state: says, step: event, term: term.map(|said| Term::new(said, event.id(), began)) })
-    }
-
-    /// How the case stands in law: what the last step of law says, wherever somebody was kept since. A sentence stands until
-    /// it is changed, lifted or pardoned; an appeal suspends nothing unless somebody says so.
-    pub fn legal(&self, on: Day) -> Option<Legal<'_>> {
-        self.by(on).fold(None, |legal, event| self.case_after(legal, event))
-    }
-
-    /// The sentence that stands, if there is one.
-    pub fn term(&self, on: Day) -> Option<Term> {
-        self.legal(on).and_then(|legal| legal.term)
-    }
-
-    /// The sentences that may stand: the last one that is said without a hedge, and those which hedged words put in its place.
-    pub fn terms(&self, on: Day) -> Vec<Term> {
-        let (mut legal, mut terms) = (None, Vec::new());
-        for event in self.by(on) {
-            if self.changes_law(legal.as_ref().map(|legal: &Legal<'_>| legal.state), event).is_none() {
-                continue;
-            }
-            if is_firm(event) {
-                terms.clear();
-            }
-            legal = self.case_after(legal, event);
-            terms.extend(legal.as_ref().and_then(|legal| legal.term.clone()));
-        }
-        terms
-    }
-
-    /// The last place of custody any step names, with that step. Where somebody was taken or tried is none.
+    /// The last place that a step says somebody is kept in, with that step; nothing of what is denied. A hedged step does
+    /// not take somebody from a place that is stated: see `perhaps_at`.
     pub fn last_place(&self, on: Day) -> Option<(RecordId, &Record<CustodyEvent>)> {
-        let inside = |event: &&Record<CustodyEvent>| self.steps.of(&event.fields.r#type).is_where_kept;
-        self.by(on).rev().filter(inside).find_map(|event| event.fields.place.map(|place| (place, event)))
+        self.places(on).rev().find(|(_, event)| is_firm(event)).or_else(|| self.places(on).next_back())
+    }
+
+    /// The places that hedged steps name after the one that is stated: somebody may be kept there.
+    pub fn perhaps_at(&self, on: Day) -> Vec<(RecordId, &Record<CustodyEvent>)> {
+        let Some((stated, step)) = self.last_place(on).filter(|(_, step)| is_firm(step)) else { return Vec::new() };
+        let later = self.places(on).skip_while(|(_, event)| event.id() != step.id());
+        later.filter(|(place, _)| *place != stated).collect()
+    }
+
+    /// The places of custody that steps name which may have happened by that day.
+    fn places(&self, on: Day) -> impl DoubleEndedIterator<Item = (RecordId, &Record<CustodyEvent>)> {
+        let is_kept = |event: &&Record<CustodyEvent>| {
+            !is_denied(event) && self.step_of(event).is_where_kept(event.fields.status_after)
+        };
+        self.by(on).filter(is_kept).filter_map(|event| event.fields.place.map(|place| (place, event)))
     }
 
     /// What is last said of a condition: by a step, or by the episode itself.
@@ -346,10 +218,14 @@ impl Episode {
                 || status_after.map(Status::state) == Some(CustodyState::Free);
             ends && !is_denied(event) && by_then(date.as_ref().map_or(Moment::UNKNOWN, Edtf::start))
         };
-        let is_over = |term: Term| term.is_open() || term.ends() && by_then(term.end());
+        let is_over = |end: TermEnd| match end {
+            TermEnd::On(end) => by_then(Moment { latest: None, ..Moment::from(end) }),
+            TermEnd::AnyTime | TermEnd::Open => true,
+        };
+        let served = self.ends(Day::MAX, Moment::UNKNOWN).first.is_some_and(is_over);
         let step = |step: &Record<CustodyEvent>| step.fields.date.as_ref().map_or(Moment::UNKNOWN, Edtf::start);
         let lifted = self.lifted(Day::MAX).is_some_and(|lifted| by_then(step(lifted)));
-        begun && !lifted && !self.events.iter().any(may_have_ended) && !self.terms(Day::MAX).into_iter().any(is_over)
+        begun && !lifted && !served && !self.events.iter().any(may_have_ended)
     }
 
     /// Whether anybody was taken at all: a fine alone is an episode too, so that it has its place.
@@ -361,6 +237,8 @@ impl Episode {
 /// How firmly a step is said that is said without a hedge, and one that did not happen, as far as a report says.
 pub const STATED: &str = "stated";
 pub const DENIED: &str = "denied";
+/// How firmly it is known what only follows from what is said.
+pub const INFERRED: &str = "inferred";
 
 /// Whether a report says that a step did not happen.
 pub fn is_denied(event: &Record<CustodyEvent>) -> bool {
@@ -370,9 +248,4 @@ pub fn is_denied(event: &Record<CustodyEvent>) -> bool {
 /// Whether a step is said without a hedge. What is reported, apparent, alleged or inferred may not have happened.
 pub fn is_firm(event: &Record<CustodyEvent>) -> bool {
     event.fields.certainty == STATED
-}
-
-/// The status that a step states.
-fn stated(event: &Record<CustodyEvent>) -> Option<Status> {
-    event.fields.status_after.filter(|_| !is_denied(event))
 }

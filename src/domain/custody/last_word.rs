@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::episode::STATED;
-use super::words::{Asked, Word, for_a_part, last, words};
-use super::{CustodyState, Episode, Status, Term};
+use super::law::Ends;
+use super::words::{Asked, Word, Words, for_a_part, last, words};
+use super::{CustodyState, Episode, Status};
 use crate::domain::record::{Record, RecordId};
-use crate::domain::time::{Day, Edtf};
+use crate::domain::time::{Day, Edtf, Moment};
 
 /// What is last said, as on a day, of a person or group that may not be free.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,16 @@ pub enum TermEnd {
     On(Day),
     /// Nobody can tell from its words how long it is.
     Open,
+}
+
+impl TermEnd {
+    /// Whether the sentence may be over before that day.
+    fn is_before(self, on: Day) -> bool {
+        match self {
+            TermEnd::On(end) => end < on,
+            TermEnd::AnyTime | TermEnd::Open => true,
+        }
+    }
 }
 
 /// In which list somebody stands on a day.
@@ -75,12 +85,28 @@ impl LastWord {
         LastWord::among(person, group, &words(episodes), on, asked)
     }
 
-    /// The same, out of the words there are on him or her.
-    pub fn among(person: RecordId, group: bool, words: &[Word<'_>], on: Day, asked: Asked) -> Option<LastWord> {
+    /// The same, out of the words there are on him or her. In whichever order the episodes were, what is certain has to follow.
+    pub fn among(person: RecordId, group: bool, words: &Words<'_>, on: Day, asked: Asked) -> Option<LastWord> {
+        let mut found: Vec<Option<LastWord>> =
+            words.orders().map(|words| LastWord::in_order(person, group, words, on, asked)).collect();
+        let is_held = |word: &LastWord| word.state() == CustodyState::InCustody;
+        let is_certain = found.iter().all(|word| word.as_ref().is_some_and(|word| is_held(word) && word.is_certain));
+        let at = found.iter().position(|word| word.as_ref().is_some_and(is_held));
+        let at = at.or_else(|| found.iter().position(Option::is_some))?;
+        let word = found.swap_remove(at)?;
+        Some(LastWord { is_certain, ..word })
+    }
+
+    /// The same, if the episodes followed one another so.
+    fn in_order(person: RecordId, group: bool, words: &[Word<'_>], on: Day, asked: Asked) -> Option<LastWord> {
         let (last, had_been) = last(words, on, asked);
-        let of = |state: CustodyState| last.iter().rev().find(move |word| word.state() == state);
+        let of = |state: CustodyState| last.iter().rev().find(move |word| word.state() == state).copied();
         let part = || for_a_part(words, on).filter(|_| asked == Asked::Earlier);
-        let word = of(CustodyState::InCustody).copied().or_else(|| of(CustodyState::Unknown).copied()).or_else(part)?;
+        // Of words that somebody is held, the last that had been said by then.
+        let is_held = |word: &&&Word<'_>| word.state() == CustodyState::InCustody;
+        let mut held = last.iter().rev().skip_while(|word| !is_held(word)).take_while(is_held);
+        let held = held.find(|word| word.is_over_by(on)).copied();
+        let word = held.or_else(|| of(CustodyState::InCustody)).or_else(|| of(CustodyState::Unknown)).or_else(part)?;
         let Word { episode, step, .. } = word;
         let taken_back = last.iter().any(|later| later.takes_back(on, asked));
         let status = match word.status {
@@ -88,25 +114,31 @@ impl LastWord {
             status => status,
         };
         let date = word.date();
-        let term = |word: &Word<'_>| match word.state() {
-            CustodyState::InCustody => term_end(word.episode, word.date(), on),
-            CustodyState::Free | CustodyState::Unknown => None,
+        let ends = |word: &Word<'_>| match word.state() {
+            CustodyState::InCustody => {
+                let when = word.date().map_or(Moment::UNKNOWN, Edtf::start);
+                word.episode.ends(on, word.step.map_or(when, |step| word.episode.when(step)))
+            }
+            CustodyState::Free | CustodyState::Unknown => Ends::default(),
         };
-        // What is certain has to follow from each of the words that may be the last.
-        let holds = |other: &&Word<'_>| other.state() == CustodyState::InCustody && term(other) == term(word);
-        let is_certain = had_been && last.iter().all(holds);
+        let own = ends(word);
+        // What is certain has to follow from each of the words that may be the last, and whether a hedged change of the
+        // sentence was made or not.
+        let holds = |other: &&Word<'_>| other.state() == CustodyState::InCustody && ends(other) == own;
+        let may_be_over = own.first != own.last && own.first.is_some_and(|end| end.is_before(on));
+        let is_certain = had_been && last.iter().all(holds) && !may_be_over;
         Some(LastWord {
             person,
             group,
             detention: episode.detention.id(),
             step: step.map(Record::id),
             status,
-            certainty: step.map_or_else(|| STATED.to_owned(), |step| step.fields.certainty.clone()),
+            certainty: word.certainty.to_owned(),
             is_certain,
             place: episode.last_place(on).map(|(place, _)| place),
             said: date.and_then(|date| date.start().latest),
             taken: episode.start().and_then(|date| date.start().latest),
-            term: term(word),
+            term: own.last,
         })
     }
 
@@ -124,6 +156,7 @@ impl LastWord {
             steps.chain(episode.start()).chain(episode.died.as_ref())
         });
         let days = dates.map(Edtf::start).flat_map(|day| [day.earliest, day.latest]).flatten();
+        let days = days.chain(episodes.iter().flat_map(Episode::hedged_ends));
         let days: BTreeSet<Day> = days.flat_map(|day| [Some(day), day.plus(1)]).flatten().chain([Day::MIN]).collect();
         let said = words(episodes);
         let mut all: Vec<(Day, Option<Day>, LastWord)> = Vec::new();
@@ -163,11 +196,7 @@ impl LastWord {
 
     /// Whether a term may have run out before that day.
     pub fn term_run_out(&self, on: Day) -> bool {
-        self.term.is_some_and(|end| match end {
-            TermEnd::On(end) => end < on,
-            TermEnd::AnyTime => true,
-            TermEnd::Open => false,
-        })
+        self.term.is_some_and(|end| end != TermEnd::Open && end.is_before(on))
     }
 
     /// Orders by silence: of whom nothing was heard for longest comes first.
@@ -179,17 +208,6 @@ impl LastWord {
     pub fn silence(&self, on: Day) -> (i64, i64) {
         (self.silent(on), since(self.taken, on))
     }
-}
-
-/// The earliest end of the sentences that may stand when a word of that date is said. One that was over by then says nothing
-/// of a word that somebody is held all the same.
-fn term_end(episode: &Episode, date: Option<&Edtf>, on: Day) -> Option<TermEnd> {
-    let terms = episode.terms(on).into_iter().filter(|term| !term.had_run_out_at(date));
-    let end = |term: Term| match term.ends() {
-        true => Some(term.earliest_end.map_or(TermEnd::AnyTime, TermEnd::On)),
-        false => term.is_open().then_some(TermEnd::Open),
-    };
-    terms.filter_map(end).min()
 }
 
 fn since(day: Option<Day>, on: Day) -> i64 {

@@ -2,15 +2,20 @@
 
 use serde::Serialize;
 
-use super::record::Label;
+use super::kind::CustodyEvent;
+use super::record::{Label, Record};
 use crate::domain::time::{Day, Edtf, Moment};
 
 /// An episode with its steps, and how things stand after them.
 mod episode;
 /// The last word on somebody, in few words.
 pub mod last_word;
+/// How a case stands in law, and the sentences.
+mod law;
 /// In which order steps happened.
 mod order;
+/// What steps say of custody.
+mod said;
 /// Lengths of sentences in words.
 pub mod sentence;
 /// Custody from day to day, as bars.
@@ -21,15 +26,18 @@ pub mod status;
 pub mod step;
 /// Sentences, and when they end.
 mod term;
+/// For how long somebody has been held.
+pub mod time_held;
 /// Word after word on one person.
 pub mod words;
 
-pub use episode::{Condition, DENIED, Episode, Legal, STATED, Taken, is_denied, is_firm};
+pub use episode::{Condition, DENIED, Episode, INFERRED, STATED, Taken, is_denied, is_firm};
 pub use last_word::{LastWord, Standing};
+pub use law::{Legal, Perhaps};
 pub use sentence::How;
 pub use status::{CustodyState, STATUSES, Status};
 pub use step::{LegalState, Step, StepEffect, Steps};
-pub use term::Term;
+pub use term::{Since, Term};
 pub use words::{Against, Asked, current};
 
 /// What an episode may say of the taking, and the field of the step that says it.
@@ -67,7 +75,7 @@ pub struct Holding {
     pub standing: Standing,
     /// What after the last word may have set him or her free by that day.
     pub against: Option<Against>,
-    /// Days in custody, from the earliest and the latest day of arrest.
+    /// Days in custody, without what may have been at liberty.
     pub held: Days,
     /// Days since the last word.
     pub silent: Days,
@@ -78,6 +86,17 @@ pub struct Holding {
 }
 
 impl Holding {
+    /// The step that says where he or she is kept.
+    pub fn kept_by(&self, on: Day) -> Option<&Record<CustodyEvent>> {
+        self.episode.last_place(on).map(|(_, step)| step).filter(|_| self.place.is_some())
+    }
+
+    /// How the day is known since when it is the last word.
+    pub fn said_basis(&self) -> &str {
+        let step = self.word.step.and_then(|step| self.episode.step(step));
+        step.map_or_else(|| self.episode.taken().basis, |step| &step.fields.date_basis)
+    }
+
     /// Since when it is the last word: the day of the step, or of the taking where none says more.
     pub fn said_on(&self) -> Option<&Edtf> {
         let step = self.word.step.and_then(|step| self.episode.step(step));

@@ -5,6 +5,7 @@ use super::step::{AFTER_A_VERDICT, LegalState, Step, StepEffect, Steps};
 use super::{CustodyState, Status};
 use crate::domain::kind::CustodyEvent;
 use crate::domain::record::{Record, RecordId};
+use crate::domain::time::{Day, Edtf, Moment};
 
 type Event = Record<CustodyEvent>;
 
@@ -32,6 +33,29 @@ pub(super) fn in_order(events: Vec<Event>, steps: &Steps) -> Vec<Event> {
         ordered.push(left.remove(next));
     }
     ordered
+}
+
+/// When each of these steps happened, as far as its date and the order tell: none is before one that stands earlier and is
+/// said without a hedge, nor after one that stands later. Dates that contradict the order are left as they are.
+pub(super) fn moments(ordered: &[Event]) -> Vec<Moment> {
+    let date = |event: &Event| event.fields.date.as_ref().map_or(Moment::UNKNOWN, Edtf::start);
+    let mut moments: Vec<Moment> = ordered.iter().map(date).collect();
+    let mut earliest: Option<Day> = None;
+    for (event, moment) in ordered.iter().zip(&mut moments) {
+        if earliest.is_some_and(|earliest| moment.latest.is_none_or(|latest| earliest <= latest)) {
+            moment.earliest = moment.earliest.max(earliest);
+        }
+        earliest = if is_firm(event) { moment.earliest } else { earliest };
+    }
+    let mut latest: Option<Day> = None;
+    for (event, moment) in ordered.iter().zip(&mut moments).rev() {
+        if latest.is_some_and(|latest| moment.earliest.is_none_or(|earliest| earliest <= latest)) {
+            moment.latest = moment.latest.into_iter().chain(latest).min();
+        }
+        // Nothing follows for certain from a date that is marked as uncertain.
+        latest = if is_firm(event) && !moment.doubted { moment.latest } else { latest };
+    }
+    moments
 }
 
 /// Whether the days decide. A date that is marked as uncertain still says more than the number of a step.
@@ -87,6 +111,8 @@ fn stage(event: &Event, steps: &Steps) -> Option<Stage> {
         _ if dies => Some(if is_firm(event) { Stage::Died } else { Stage::Over }),
         (StepEffect::Begins, _) => Some(Stage::Taken),
         (StepEffect::Ends, _) => Some(Stage::Over),
+        // Bail is over when somebody is remanded again: it stands by its number.
+        (StepEffect::Inside, Some(Status::OnBail)) => Some(Stage::Kept),
         (StepEffect::Inside, Some(status)) if status.state() == CustodyState::Free => Some(Stage::Over),
         (StepEffect::Inside, _) => Some(Stage::Kept),
         (StepEffect::Anywhere, _) => None,

@@ -91,7 +91,7 @@ fn words(episode: &Episode, first: Day, on: Day) -> Vec<Word> {
         };
         let serving = date.filter(|_| said.status == Status::ServingSentence);
         let term = serving.and_then(|date| episode.term(date.sort_day()?)).filter(Term::ends);
-        let is_firm = said.is_firm && !said.lifts;
+        let is_firm = said.is_firm() && !said.lifts;
         let word = word(date, is_firm && basis == "stated", said.status.state(), first)?;
         Some(Word { is_firm, term: term.and_then(|term| term.earliest_end), ..word })
     });

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use LegalState::{Acquitted, Charged, Convicted, Dropped, Fined, OnTrial, Pardoned, Remanded, Sentenced};
+use Passes::{Anew, Instead};
 use StepEffect::{Anywhere, Begins, Ends, Inside};
+use Whereabouts::{Elsewhere, Kept, KeptIfHeld};
 
 use super::sentence::{How, Sentence};
 use super::status::{CustodyState, Status};
@@ -104,12 +106,45 @@ pub struct Step {
     pub conditions: &'static [(&'static str, &'static str)],
     /// It is one of a court or a prosecutor: law, verdict and sentence are asked of it.
     pub is_of_law: bool,
-    /// Its place is where somebody is kept, rather than that of the taking, the courtroom or the end.
-    pub is_where_kept: bool,
+    /// What its place says of where somebody is kept.
+    place: Whereabouts,
+    /// What a sentence that it tells does to those that stand.
+    pub sentence: Passes,
+}
+
+/// What the place of a step says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whereabouts {
+    /// Where somebody is kept from then on.
+    Kept,
+    /// The same, where the step says that somebody is in custody: a report on how things stand.
+    KeptIfHeld,
+    /// Where it happened: the place of the taking, the courtroom, the office of an investigator.
+    Elsewhere,
+}
+
+/// What a sentence that a step tells does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passes {
+    /// It is passed, beside what is being served.
+    Anew,
+    /// It stands in place of the one before.
+    Instead,
+    /// The step passes none: what it quotes is asked for, or was passed by another step.
+    Nothing,
 }
 
 const fn step(code: &'static str, effect: StepEffect) -> Step {
-    Step { code, effect, status: None, legal: None, conditions: &[], is_of_law: false, is_where_kept: true }
+    Step {
+        code,
+        effect,
+        status: None,
+        legal: None,
+        conditions: &[],
+        is_of_law: false,
+        place: Elsewhere,
+        sentence: Passes::Nothing,
+    }
 }
 
 impl Step {
@@ -129,8 +164,39 @@ impl Step {
         Step { conditions, ..self }
     }
 
-    const fn elsewhere(self) -> Step {
-        Step { is_where_kept: false, ..self }
+    const fn at(self, place: Whereabouts) -> Step {
+        Step { place, ..self }
+    }
+
+    const fn passes(self, sentence: Passes) -> Step {
+        Step { sentence, ..self }
+    }
+
+    /// Whether its place is where somebody is kept, when it says that this is the status after it.
+    pub fn is_where_kept(&self, status: Option<Status>) -> bool {
+        let is_held = || status.map(Status::state) == Some(CustodyState::InCustody);
+        match self.place {
+            Kept => true,
+            KeptIfHeld => is_held(),
+            Elsewhere => false,
+        }
+    }
+
+    /// How the case stands after it: whoever tells a sentence of a trial or an appeal says that it was passed.
+    pub fn legal_with(&self, sentence: Option<&str>) -> Option<LegalState> {
+        let is_passed = self.sentence != Passes::Nothing && sentence.is_some();
+        if is_passed { Some(Sentenced) } else { self.legal }
+    }
+
+    /// Whether it is a report on how things stand, and no step by itself.
+    pub fn is_report(&self) -> bool {
+        self.code == STATUS_REPORT
+    }
+
+    /// Whether somebody may go free after it, though nobody says that he or she went: bail that a court grants has to be given
+    /// first. That it was is said by the grounds on which somebody was let go.
+    pub fn only_allows(&self, release: Option<&str>) -> bool {
+        self.status == Some(Status::OnBail) && self.effect == Inside && release.is_none()
     }
 
     /// The status that it brings with such a sentence: nobody serves one that is suspended, or not one of custody.
@@ -141,7 +207,7 @@ impl Step {
     /// Whether nothing that is said keeps somebody in custody after it, though nobody says that he or she was let go: an
     /// acquittal, a suspended sentence. A fine does so where it is all that a court imposed.
     pub fn lifts_with(&self, sentence: Option<&str>) -> bool {
-        match self.legal {
+        match self.legal_with(sentence) {
             Some(Sentenced) => is_at_liberty(sentence),
             Some(Fined) => true,
             legal => legal.is_some_and(LegalState::ends_the_case),
@@ -172,49 +238,49 @@ fn is_at_liberty(sentence: Option<&str>) -> bool {
 
 /// Every built-in step, in the order of the vocabulary.
 pub const STEPS: &[Step] = &[
-    step("de/summoned", Anywhere).elsewhere(),
-    step("de/arrested", Begins).brings(Status::Held).elsewhere(),
-    step("de/abducted", Begins).brings(Status::Held).elsewhere(),
-    step("de/held", Inside).brings(Status::Held),
-    step("de/transferred", Inside).brings(Status::Held),
-    step(STATUS_REPORT, Inside),
-    step("de/searched", Anywhere).elsewhere(),
+    step("de/summoned", Anywhere),
+    step("de/arrested", Begins).brings(Status::Held),
+    step("de/abducted", Begins).brings(Status::Held),
+    step("de/held", Inside).at(Kept).brings(Status::Held),
+    step("de/transferred", Inside).at(Kept).brings(Status::Held),
+    step(STATUS_REPORT, Inside).at(KeptIfHeld),
+    step("de/searched", Anywhere),
     step("de/interrogated", Anywhere),
     step(CHARGED, Anywhere).makes(Charged).of_law(),
     step("de/charge_changed", Anywhere).makes(Charged).of_law(),
     step("de/indicted", Anywhere).makes(Charged).of_law(),
     step("de/remanded", Inside).brings(Status::Held).makes(Remanded).of_law(),
     step("de/remand_extended", Inside).brings(Status::Held).makes(Remanded).of_law(),
-    step("de/house_arrest", Inside).brings(Status::HouseArrest),
+    step("de/house_arrest", Inside).at(Kept).brings(Status::HouseArrest),
     step("de/bail_granted", Inside).brings(Status::OnBail).of_law(),
     step("de/travel_ban", Anywhere),
-    step("de/trial_opened", Anywhere).makes(OnTrial).of_law().elsewhere(),
-    step("de/hearing", Anywhere).makes(OnTrial).of_law().elsewhere(),
-    step("de/tried", Anywhere).makes(OnTrial).of_law().elsewhere(),
-    step("de/convicted", Anywhere).makes(Convicted).of_law().elsewhere(),
+    step("de/trial_opened", Anywhere).makes(OnTrial).of_law(),
+    step("de/hearing", Anywhere).makes(OnTrial).of_law(),
+    step("de/tried", Anywhere).passes(Anew).makes(OnTrial).of_law(),
+    step("de/convicted", Anywhere).passes(Anew).makes(Convicted).of_law(),
     step("de/acquitted", Anywhere).makes(Acquitted).of_law(),
-    step("de/sentenced", Anywhere).brings(Status::ServingSentence).makes(Sentenced).of_law().elsewhere(),
+    step("de/sentenced", Anywhere).passes(Anew).brings(Status::ServingSentence).makes(Sentenced).of_law(),
     step("de/fined", Anywhere).makes(Fined).of_law(),
     step("de/charges_dropped", Inside).makes(Dropped),
     step("de/appealed", Anywhere).of_law(),
-    step("de/appeal_decided", Anywhere).of_law().elsewhere(),
-    step(SENTENCE_CHANGED, Anywhere).makes(Sentenced).of_law(),
+    step("de/appeal_decided", Anywhere).passes(Instead).of_law(),
+    step(SENTENCE_CHANGED, Anywhere).passes(Instead).makes(Sentenced).of_law(),
     step("de/amnesty_or_pardon", Inside).makes(Pardoned),
-    step("de/released", Ends).brings(Status::Released).elsewhere(),
-    step("de/escaped", Ends).brings(Status::Escaped).elsewhere(),
-    step("de/deported", Ends).brings(Status::Deported).elsewhere(),
-    step("de/psychiatric_placement", Inside).brings(Status::Hospitalised),
-    step("de/hospitalised", Inside).brings(Status::Hospitalised),
-    step("de/hunger_strike_started", Inside),
-    step("de/hunger_strike_ended", Inside),
+    step("de/released", Ends).brings(Status::Released),
+    step("de/escaped", Ends).brings(Status::Escaped),
+    step("de/deported", Ends).brings(Status::Deported),
+    step("de/psychiatric_placement", Inside).at(Kept).brings(Status::Hospitalised),
+    step("de/hospitalised", Inside).at(Kept).brings(Status::Hospitalised),
+    step("de/hunger_strike_started", Inside).at(Kept),
+    step("de/hunger_strike_ended", Inside).at(Kept),
     step("de/lawyer_met", Inside).tells(&[("lawyer", "yes")]),
     step("de/lawyer_denied", Inside).tells(&[("lawyer", "no")]),
-    step("de/family_met", Inside).tells(&[("family_contact", "yes")]),
+    step("de/family_met", Inside).at(Kept).tells(&[("family_contact", "yes")]),
     step("de/family_denied", Inside).tells(&[("family_contact", "no")]),
-    step("de/monitor_visit", Inside),
-    step("de/incommunicado", Inside).brings(Status::Held).tells(&[("incommunicado", "yes")]),
+    step("de/monitor_visit", Inside).at(Kept),
+    step("de/incommunicado", Inside).at(Kept).brings(Status::Held).tells(&[("incommunicado", "yes")]),
     step("de/whereabouts_denied", Inside).brings(Status::Disappeared).tells(&[("acknowledged", "denied")]),
-    step("de/disappeared", Begins).brings(Status::Disappeared).elsewhere(),
+    step("de/disappeared", Begins).brings(Status::Disappeared),
     step("de/ill_treatment_alleged", Inside).tells(&[("ill_treatment", "alleged")]),
     step("de/torture_alleged", Inside).tells(&[("ill_treatment", "alleged")]),
     step("de/health_report", Inside),
@@ -331,6 +397,26 @@ mod tests {
         for code in ["de/acquitted", "de/charges_dropped", "de/charged", STATUS_REPORT, "de/fined", ""] {
             assert_eq!(brings(code), None, "{code}");
         }
+    }
+
+    #[test]
+    fn only_steps_that_say_where_somebody_is_kept_move_the_place_of_custody() {
+        let moves = STEPS.iter().filter(|step| step.is_where_kept(step.status)).map(|step| step.code);
+        let kept = [
+            "de/held",
+            "de/transferred",
+            "de/house_arrest",
+            "de/psychiatric_placement",
+            "de/hospitalised",
+            "de/hunger_strike_started",
+            "de/hunger_strike_ended",
+            "de/family_met",
+            "de/monitor_visit",
+            "de/incommunicado",
+        ];
+        assert_eq!(moves.collect::<Vec<_>>(), kept);
+        let report = built_in(STATUS_REPORT).is_some_and(|step| step.is_where_kept(Some(Status::Held)));
+        assert!(report, "a report that somebody is held says where");
     }
 
     #[test]

@@ -6,6 +6,15 @@ use super::sentence::{How, Length, Sentence};
 use crate::domain::record::RecordId;
 use crate::domain::time::{Day, Edtf, Moment};
 
+/// From when a sentence is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Since {
+    /// As the step says it.
+    pub date: Option<Edtf>,
+    /// As far as its date and the order of the steps tell.
+    pub day: Moment,
+}
+
 /// A sentence that stands. Its end is computed from its beginning and its words; no report says that anybody was released then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Term {
@@ -14,7 +23,8 @@ pub struct Term {
     /// The step that says it.
     pub step: RecordId,
     /// From when it is counted.
-    pub began: Option<Edtf>,
+    #[serde(skip)]
+    pub since: Since,
     pub how: How,
     /// For life, or until somebody decides otherwise.
     pub endless: bool,
@@ -27,9 +37,9 @@ pub struct Term {
 }
 
 impl Term {
-    pub fn new(said: &str, step: RecordId, began: Option<Edtf>) -> Term {
+    pub fn new(said: &str, step: RecordId, since: Since) -> Term {
         let Sentence { least, most, how, endless, doubted, .. } = Sentence::read(said);
-        let day = began.as_ref().map_or(Moment::UNKNOWN, Edtf::start);
+        let day = since.day;
         // "Up to five years" may end at once.
         let least = least.or(most.map(|_| Length::default()));
         // What lies beyond all days has not come yet.
@@ -45,8 +55,19 @@ impl Term {
             earliest_end: end(day.earliest, least, Length::after),
             latest_end: end(day.latest, most, Length::after_at_most),
             doubted: day.doubted || doubted,
-            began,
+            since,
         }
+    }
+
+    /// Orders sentences by how long they keep somebody: the one that ends last comes last.
+    pub(super) fn rank(&self) -> impl Ord + use<> {
+        let kind = match () {
+            () if !self.is_custodial() => 0,
+            () if self.ends() => 1,
+            () if self.is_open() => 2,
+            () => 3,
+        };
+        (kind, self.earliest_end, self.latest_end.unwrap_or(Day::MAX))
     }
 
     /// Whether it is served in custody, as far as its words tell.
@@ -78,24 +99,26 @@ impl Term {
         self.ends() && self.end().before(on.into()).is_certain()
     }
 
-    /// Whether it surely had by the time of a step.
-    pub fn had_run_out_at(&self, date: Option<&Edtf>) -> bool {
-        self.ends() && date.is_some_and(|date| self.end().before(date.start()).is_certain())
+    /// Whether it surely had when something happened.
+    pub fn had_run_out_at(&self, when: Moment) -> bool {
+        self.ends() && self.end().before(when).is_certain()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Term;
+    use super::{Since, Term};
     use crate::domain::record::RecordId;
-    use crate::domain::time::{Day, Edtf};
+    use crate::domain::time::{Day, Edtf, Moment};
 
     fn on(text: &str) -> Day {
         Day::parse_iso(text).unwrap_or_else(|| unreachable!())
     }
 
     fn term(said: &str, began: &str) -> Term {
-        Term::new(said, RecordId(1), Edtf::parse(began).ok())
+        let date = Edtf::parse(began).ok();
+        let day = date.as_ref().map_or(Moment::UNKNOWN, Edtf::start);
+        Term::new(said, RecordId(1), Since { date, day })
     }
 
     fn ends(said: &str, began: &str) -> (Option<String>, Option<String>) {

@@ -51,6 +51,8 @@ term-at-liberty = It is not served in custody.
 term-time-served = It was served by the time it was passed.
 term-not-computed = Its end cannot be computed from these words; whether it is still being served is not known.
 term-had-run-out = It had run out by then.
+term-beside = Beside it: { $sentence }.
+perhaps = Possibly:
 custody-lifted = No report says whether custody went on after that.
 term-has-run-out = It has run out; no release is reported.
 term-may-have-run-out = It may have run out; no release is reported.
@@ -97,6 +99,7 @@ err-held-on = “{ $value }” is not one day. Write a day, such as 25 February 
 held-on = As on
 held-any-status = Any
 held-nobody = As on { $day }, nobody in this case file is held that answers to these filters.
+held-in-list = As on { $day }, { $list }: { $counts }.
 held-people = { $people ->
     [one] 1 person
    *[other] { $people } people
@@ -112,6 +115,7 @@ held-people-and-groups = { $people ->
     [one] 1 group
    *[other] { $groups } groups
 }, as on { $day }, from the last word of each.
+held-silent-days = Days without word, at least
 held-silent = No word for { $days } days or more: { $n } of { $all }
 held-none-here = Nobody answers to these filters.
 held-caption = Longest without word first. Days are counted from the day of arrest, earliest and latest. What is marked computed no report says.

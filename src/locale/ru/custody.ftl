@@ -58,6 +58,8 @@ term-at-liberty = Отбывается не под стражей.
 term-time-served = К моменту приговора срок был отбыт.
 term-not-computed = По этим словам конец срока вычислить нельзя; отбывается ли он ещё, неизвестно.
 term-had-run-out = К тому времени срок истёк.
+term-beside = Наряду с этим: { $sentence }.
+perhaps = Возможно:
 custody-lifted = Оставались ли под стражей после этого, не сообщается.
 term-has-run-out = Срок истёк; об освобождении не сообщалось.
 term-may-have-run-out = Срок мог уже истечь; об освобождении не сообщалось.
@@ -104,6 +106,7 @@ err-held-on = «{ $value }» — не один день. Укажите день
 held-on = На какой день
 held-any-status = Любое
 held-nobody = На { $day } в этом деле нет никого под стражей, кто отвечал бы этим фильтрам.
+held-in-list = На { $day }, { $list }: { $counts }.
 held-people = { $people ->
     [one] { $people } человек
     [few] { $people } человека
@@ -123,6 +126,7 @@ held-people-and-groups = { $people ->
     [few] { $groups } группы
    *[other] { $groups } групп
 } на { $day }, по последним сведениям о каждом.
+held-silent-days = Дней без вестей, не меньше
 held-silent = Без вестей { $days ->
     [one] { $days } день
     [few] { $days } дня

@@ -4,11 +4,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, ToSql};
 
+use crate::domain::custody::time_held::time_held;
 use crate::domain::custody::words::{against, words};
 use crate::domain::custody::{Asked, Days, Episode, Holding, LastWord, Step, Steps, step};
 use crate::domain::kind::{Charge, CustodyEvent, Detention, Person};
 use crate::domain::record::{Record, RecordId};
-use crate::domain::time::{Day, Edtf};
+use crate::domain::time::{Day, Edtf, Moment};
 use crate::error::Result;
 use crate::store::ReadTx;
 use crate::store::read::label::Wanted;
@@ -157,11 +158,12 @@ impl ReadTx<'_> {
                 let episode = episodes.into_iter().find(|episode| episode.detention.id() == word.detention)?;
                 let step = word.step.and_then(|step| episode.step(step));
                 let date = step.map_or_else(|| episode.start(), |step| step.fields.date.as_ref());
-                let term = episode.term(on).filter(|term| !term.had_run_out_at(date));
+                let when = step.map_or_else(|| date.map_or(Moment::UNKNOWN, Edtf::start), |step| episode.when(step));
+                let term = episode.term(on).filter(|term| !term.had_run_out_at(when));
                 let place = episode.last_place(on);
                 Some(Holding {
                     person: person.clone(),
-                    held: Days::since(episode.start(), on),
+                    held: time_held(&episode, &word, term.as_ref(), on),
                     silent: Days::since(date, on),
                     place: place.and_then(|(id, _)| labels.get(&id)).cloned(),
                     place_is_earlier: place.is_some_and(|(_, event)| Some(event.id()) != word.step),

@@ -8,6 +8,7 @@ use rusqlite::{Connection, Row, params, params_from_iter};
 
 use crate::domain::access::visibility::Class;
 use crate::domain::custody::last_word::{LastWord, TermEnd};
+use crate::domain::custody::step::Passes;
 use crate::domain::custody::{Asked, CustodyState, Episode, Status, StepEffect, Steps as Codes};
 use crate::domain::kind::{CustodyEvent, Detention, Fielded};
 use crate::domain::record::{Record, RecordId, Sensitivity};
@@ -19,7 +20,7 @@ use crate::store::read::row::{HEADER_COLUMNS, columns, fields_json, header, json
 use crate::store::write::entry::UNDATED;
 
 /// The rule by which it is derived; another one derives it again.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 
 /// A term whose beginning is not known may have ended any time.
 const ANY_TIME: i64 = i32::MIN as i64;
@@ -225,9 +226,13 @@ pub fn derive(conn: &Connection, codes: &Codes, person: i64) -> Result<Vec<Deriv
         episodes.push((detention, steps));
     }
     episodes.retain(|(detention, _)| !closed(&detention.class));
-    let may_hold = |step: &CustodyEvent| match step.status_after {
+    let may_hold = |event: &CustodyEvent| match event.status_after {
         Some(status) => status.state() != CustodyState::Free,
-        None => codes.of(&step.r#type).effect == StepEffect::Begins,
+        // What happens in custody, or what a sentence is told of.
+        None => {
+            let step = codes.of(&event.r#type);
+            matches!(step.effect, StepEffect::Begins | StepEffect::Inside) || step.sentence != Passes::Nothing
+        }
     };
     let may_be_held = |(detention, steps): &(Told<Record<Detention>>, Steps)| {
         detention.record.fields.start.is_some() || steps.iter().any(|(step, _)| may_hold(&step.record.fields))

@@ -8,7 +8,7 @@ use super::source::Sources;
 use super::table::{Column, table};
 use super::{fact, link_to, with_certainty};
 use crate::domain::access::Right;
-use crate::domain::custody::{Condition, CustodyState, Days, Episode, Holding, How, Legal, Status, Term};
+use crate::domain::custody::{Condition, CustodyState, Days, Episode, Holding, How, Legal, Perhaps, Status, Term};
 use crate::domain::kind::{Charge, CustodyEvent, Detention};
 use crate::domain::record::{Labels, Record, RecordId};
 use crate::domain::time::{Day, Edtf};
@@ -22,15 +22,15 @@ pub fn status(cx: &PageContext<'_>, episode: &Episode, event: &Record<CustodyEve
     // Of what is denied, it is said what.
     let after = match event.fields.certainty.as_str() {
         "denied" => event.fields.status_after,
-        _ => episode.status_after(event.id()).filter(|_| event.fields.status_after.is_some()),
+        _ => episode.status_after(event.id()),
     };
-    with_certainty(cx, &event.fields.certainty, &in_words(cx, episode, after, day))
+    with_certainty(cx, episode.certainty(event), &in_words(cx, episode, after, day))
 }
 
 /// The last status of an episode that is stated by the day the page counts to, as far as nothing later takes it back.
 pub fn latest(cx: &PageContext<'_>, episode: &Episode) -> Markup {
     let certainty = match episode.status_event(cx.on) {
-        Some(event) if !episode.had_died(cx.on) => event.fields.certainty.as_str(),
+        Some(event) if !episode.had_died(cx.on) => episode.certainty(event),
         _ => "stated",
     };
     with_certainty(cx, certainty, &in_words(cx, episode, episode.status(cx.on), cx.on))
@@ -87,18 +87,53 @@ pub fn standing(cx: &PageContext<'_>, episode: &Episode, labels: &Labels, source
                 @if step.id() != event.id() { (cx.text("place-earlier")) " " }
                 (with_certainty(cx, &step.fields.certainty, &place)) ". "
             }
+            (perhaps_at(cx, episode, labels))
             @if silent != Days::NONE && episode.state(cx.on) != Some(CustodyState::Free) { (no_word(cx, silent)) " " }
             @if let Some(legal) = episode.legal(cx.on) {
                 (cx.label("legal-state", legal.state.code()))
                 @if let Some(term) = &legal.term {
                     ": " (locale::sentence(&words::sentence(cx.lang, &term.said))) " "
-                    @if term.had_run_out_at(event.fields.date.as_ref()) { (cx.text("term-had-run-out")) } @else { (term_end(cx, term)) }
+                    @if term.had_run_out_at(episode.when(event)) { (cx.text("term-had-run-out")) } @else { (term_end(cx, term)) }
                 } @else { "." }
                 (sources.all_of(cx, legal.step.id())) " "
+                (beside_it(cx, &legal))
             }
-            @if episode.lifted(cx.on).is_some() && episode.state(cx.on) != Some(CustodyState::Free) { (cx.text("custody-lifted")) " " }
+            @if may_go_on(cx, episode) { (cx.text("custody-lifted")) " " }
             @if supporting > 0 { (cx.text_with("status-weight", &[("supporting", supporting.into()), ("contradicting", contradicting.into())])) }
         }
+    }
+}
+
+/// Whether custody may go on after something that lets somebody go free.
+fn may_go_on(cx: &PageContext<'_>, episode: &Episode) -> bool {
+    let goes_free = episode.state(cx.on) == Some(CustodyState::Free);
+    episode.lifted(cx.on).is_some() && (!goes_free || episode.status(cx.on) == Some(Status::OnBail))
+}
+
+/// Where hedged steps say that somebody is kept, though another place is stated.
+pub fn perhaps_at(cx: &PageContext<'_>, episode: &Episode, labels: &Labels) -> Markup {
+    html! {
+        @for (place, step) in episode.perhaps_at(cx.on) {
+            @if let Some(place) = link_to(labels, Some(place)) {
+                (cx.text("perhaps")) " " (with_certainty(cx, &step.fields.certainty, &place)) ". "
+            }
+        }
+    }
+}
+
+/// Sentences that stand beside the longest, and what hedged steps say of it.
+pub fn beside_it(cx: &PageContext<'_>, legal: &Legal<'_>) -> Markup {
+    let said = |perhaps: &Perhaps<'_>| {
+        let term = perhaps.term.as_ref().map(|term| words::sentence(cx.lang, &term.said));
+        let fields = &perhaps.step.fields;
+        let what = html! { (cx.term(&fields.r#type)) @if let Some(term) = term { ", " (term) } };
+        html! { (with_certainty(cx, &fields.certainty, &what)) ", " (as_of(cx, fields)) }
+    };
+    html! {
+        @for term in &legal.beside {
+            (cx.text_with("term-beside", &[("sentence", words::sentence(cx.lang, &term.said).into())])) " " (term_end(cx, term)) " "
+        }
+        @for perhaps in &legal.perhaps { (cx.text("perhaps")) " " (said(perhaps)) ". " }
     }
 }
 
@@ -153,6 +188,7 @@ fn without_end(term: &Term) -> Option<&'static str> {
 /// A number of days with the uncertainty of the date it was counted from.
 pub fn days(cx: &PageContext<'_>, days: Days) -> String {
     let message = match (days.min, days.max) {
+        (0, None) => return cx.text("not-known").into_owned(),
         (min, Some(max)) if min == max => cx.text_with("days", &[("n", min.into())]),
         (0, Some(max)) => cx.text_with("days-at-most", &[("n", max.into())]),
         (min, Some(max)) => cx.text_with("days-range", &[("from", min.into()), ("to", max.into())]),
@@ -365,6 +401,7 @@ fn in_law(cx: &PageContext<'_>, legal: &Legal<'_>, sources: &Sources<'_>) -> Mar
         &[html! {
             (with_certainty(cx, &fields.certainty, &state)) (sources.all_of(cx, legal.step.id())) ", " (as_of(cx, fields))
             @if let Some(term) = &legal.term { p class="meta" { (term_end(cx, term)) } }
+            @if !legal.beside.is_empty() || !legal.perhaps.is_empty() { p class="meta" { (beside_it(cx, legal)) } }
         }],
     )
 }

@@ -24,7 +24,7 @@ pub fn held(cx: &PageContext<'_>, form: &HeldForm, answer: Result<&HeldPage, &[F
     html! {
         h1 { (cx.text("nav-held")) }
         @if let Ok(page) = answer {
-            p class="lede" { (lede(cx, page)) @if let Some(place) = &page.place { " " (cx.text("held-in-place")) " " (link(place)) } }
+            p class="lede" { (lede(cx, form, page)) @if let Some(place) = &page.place { " " (cx.text("held-in-place")) " " (link(place)) } }
         }
         (alert(cx, errors))
         (question(cx, form, errors))
@@ -96,8 +96,17 @@ fn address(form: &HeldForm, path: &str) -> String {
     asked.fold(path.to_owned(), |address, (name, value)| with(&address, name, value))
 }
 
-fn lede(cx: &PageContext<'_>, page: &HeldPage) -> String {
+/// How many are in custody; of a question for another list, how many are in that.
+fn lede(cx: &PageContext<'_>, form: &HeldForm, page: &HeldPage) -> String {
     let day = page.on.words(cx.lang);
+    let asked = Standing::ALL.into_iter().find(|standing| standing.code() == form.list.trim());
+    if let Some(list) = asked.filter(|list| *list != Standing::InCustody) {
+        let (people, groups) = page.count(list);
+        let counts = cx.text_with("held-list-counts", &[("people", people.into()), ("groups", groups.into())]);
+        let said =
+            [("day", day.into()), ("list", cx.label("held-list", list.code()).into()), ("counts", counts.into())];
+        return cx.text_with("held-in-list", &said).into_owned();
+    }
     match page.count(Standing::InCustody) {
         (0, 0) => cx.text_with("held-nobody", &[("day", day.into())]).into_owned(),
         (people, 0) => cx.text_with("held-people", &[("people", people.into()), ("day", day.into())]).into_owned(),
@@ -246,6 +255,8 @@ fn status(cx: &PageContext<'_>, holding: &Holding) -> Markup {
             (custody::held_status(cx, holding))
         }
         @if let Some(term) = &holding.term { span class="meta" { (custody::term_end(cx, term)) } }
+        @let beside = holding.episode.legal(cx.on).map(|legal| custody::beside_it(cx, &legal));
+        @if let Some(beside) = beside.filter(|beside| !beside.0.is_empty()) { span class="meta" { (beside) } }
         @if let Some(against) = against {
             span class="meta" { (cx.text("held-may-be-over")) " " (against) }
         }
@@ -299,6 +310,8 @@ fn place(cx: &PageContext<'_>, page: &HeldPage, holding: &Holding) -> Markup {
             (Some(place), Some(step)) => {
                 (with_certainty(cx, &step.certainty, &link(place)))
                 @if holding.place_is_earlier { span class="meta" { (cx.text("held-place-earlier")) } }
+                @let perhaps = custody::perhaps_at(cx, &holding.episode, &page.labels);
+                @if !perhaps.0.is_empty() { span class="meta" { (perhaps) } }
             },
             _ => {
                 (cx.text("not-stated"))
