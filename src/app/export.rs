@@ -8,14 +8,17 @@ use crate::app::questions;
 use crate::domain::access::{Audience, Viewer};
 use crate::domain::citation::Citation;
 use crate::domain::custody::{Holding, Standing};
+use crate::domain::kind::Kind;
+use crate::domain::lang::Lang;
 use crate::domain::query::{PAGE_MAX, Question, TimelineQuery};
-use crate::domain::record::{RecordId, RecordKey};
+use crate::domain::record::{Label, RecordId, RecordKey};
 use crate::domain::time::Day;
 use crate::domain::timeline::LeftOut;
 use crate::error::Result;
 use crate::export::held::{HeldHead, HeldRow};
 use crate::export::{self, ExportContext, Format, Head};
 use crate::index::Index;
+use crate::locale::{text, words};
 use crate::pages::held::{HeldFilter, HeldPage, count};
 use crate::store::{ReadTx, Store, Time};
 
@@ -77,7 +80,10 @@ pub fn held(
         let list = |list: Standing| words.iter().filter(move |word| word.standing(filter.on) == list);
         let counts = Standing::ALL.into_iter().map(|standing| (standing, count(list(standing)))).collect();
         let mut writer = (format.held)(out, context);
-        writer.start(context, &HeldHead { on: filter.on, counts })?;
+        let place = place.map(|key| tx.resolve_kind(key, Kind::Place)).transpose()?;
+        let place = place.map(|place| tx.label(place)).transpose()?;
+        let asked = held_in_words(context.lang, filter, place.as_ref());
+        writer.start(context, &HeldHead { on: filter.on, asked, counts })?;
         let people: Vec<RecordId> = words.iter().map(|word| word.person).collect();
         for people in people.chunks(PAGE_MAX) {
             let shown = who_is_held::shown(tx, people, filter.on, filter.asked)?;
@@ -86,6 +92,21 @@ pub fn held(
         }
         writer.finish()
     })
+}
+
+/// What was asked of who was held, heading by heading.
+fn held_in_words(lang: Lang, filter: &HeldFilter, place: Option<&Label>) -> Vec<[String; 2]> {
+    let heading = |key: &str| text(lang, key).into_owned();
+    let word = |list: &str, code: &str| words::word(lang, list, code);
+    let asked = [
+        ("held-on", Some(filter.on.words(lang))),
+        ("place", place.map(|place| place.name.clone())),
+        ("held-list", filter.list.map(|list| word("held-list", list.code()))),
+        ("status", filter.status.as_deref().map(|status| word("status", status))),
+        ("certainty", filter.certainty.as_deref().map(|certainty| word("certainty", certainty))),
+        ("held-silent-days", filter.silent.map(|days| days.to_string())),
+    ];
+    asked.into_iter().filter_map(|(key, said)| Some([heading(key), said?])).collect()
 }
 
 /// What is told of each of these who are held, or may be: with its sources and the places around.

@@ -114,7 +114,23 @@ impl<'w> CsvWriter<'w> {
         self.out.write_record(None::<&[u8]>).map_err(unwritten)
     }
 
+    /// What a spreadsheet is told below the lines: what was asked, how many lines there are, how its cells are read.
+    pub(super) fn below(&mut self, context: &ExportContext<'_>, asked: Vec<[String; 2]>, lines: usize) {
+        if self.for_excel {
+            self.notes = notes(context, asked, lines.to_string(), Vec::new());
+        }
+    }
+
+    /// Writes what stands below the lines, and the end.
     pub(super) fn end(&mut self) -> Result<()> {
+        if !self.notes.is_empty() {
+            self.out.write_record([""]).map_err(unwritten)?;
+        }
+        for note in &self.notes {
+            self.out
+                .write_record(note.each_ref().map(|cell| spreadsheet::neutral(cell).into_owned()))
+                .map_err(unwritten)?;
+        }
         Ok(self.out.flush()?)
     }
 }
@@ -137,7 +153,9 @@ fn unwritten(error: csv::Error) -> Error {
 impl TimelineWriter for CsvWriter<'_> {
     fn start(&mut self, context: &ExportContext<'_>, head: &Head<'_>) -> Result<()> {
         if self.for_excel {
-            self.notes = notes(context, head);
+            let asked = head.asked.iter().map(|part| [part.heading.clone(), part.text.clone()]).collect();
+            let left_out = head.left_out.iter().map(|lines| [question::left_out(context.lang, lines), String::new()]);
+            self.notes = notes(context, asked, head.summary.total.to_string(), left_out.collect());
         }
         self.names(COLUMNS.iter().map(|(name, _)| *name))
     }
@@ -149,14 +167,6 @@ impl TimelineWriter for CsvWriter<'_> {
     }
 
     fn finish(&mut self) -> Result<()> {
-        if !self.notes.is_empty() {
-            self.out.write_record([""]).map_err(unwritten)?;
-        }
-        for note in &self.notes {
-            self.out
-                .write_record(note.each_ref().map(|cell| spreadsheet::neutral(cell).into_owned()))
-                .map_err(unwritten)?;
-        }
         self.end()
     }
 }
@@ -167,14 +177,19 @@ pub(super) fn is_one_day(date: Option<&Edtf>) -> bool {
 }
 
 /// What the file answers, how much there is, what is not in it, and how its cells are read.
-fn notes(context: &ExportContext<'_>, head: &Head<'_>) -> Vec<[String; 2]> {
+fn notes(
+    context: &ExportContext<'_>,
+    asked: Vec<[String; 2]>,
+    lines: String,
+    left_out: Vec<[String; 2]>,
+) -> Vec<[String; 2]> {
     let said = |key: &str| text(context.lang, key).into_owned();
-    let mut notes: Vec<[String; 2]> = head.asked.iter().map(|part| [part.heading.clone(), part.text.clone()]).collect();
+    let mut notes = asked;
     if notes.is_empty() {
         notes.push([said("file-question"), said("asked-everything")]);
     }
-    notes.push([said("file-lines"), head.summary.total.to_string()]);
-    notes.extend(head.left_out.iter().map(|lines| [question::left_out(context.lang, lines), String::new()]));
+    notes.push([said("file-lines"), lines]);
+    notes.extend(left_out);
     notes.push([said("file-made-on"), context.made_on.iso()]);
     notes.push([said("file-list"), said("file-list-hint")]);
     notes

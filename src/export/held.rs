@@ -10,7 +10,7 @@ use super::csv::{CsvWriter, Holds, is_one_day};
 use super::facts::{joined, sources};
 use super::json;
 use crate::domain::citation::Citation;
-use crate::domain::custody::{Against, Holding, Standing};
+use crate::domain::custody::{Against, Holding, STATED, Standing};
 use crate::domain::record::Label;
 use crate::domain::time::{Day, Edtf};
 use crate::error::Result;
@@ -19,6 +19,8 @@ use crate::locale::words;
 /// What is asked and found beside the rows.
 pub struct HeldHead {
     pub on: Day,
+    /// What was asked besides: heading and text.
+    pub asked: Vec<[String; 2]>,
     /// People and groups in each list.
     pub counts: BTreeMap<Standing, (usize, usize)>,
 }
@@ -38,7 +40,7 @@ pub trait HeldWriter {
     fn finish(&mut self) -> Result<()>;
 }
 
-const COLUMNS: [&str; 25] = [
+const COLUMNS: [&str; 30] = [
     "on",
     "list",
     "ref",
@@ -64,13 +66,20 @@ const COLUMNS: [&str; 25] = [
     "perhaps_over",
     "sources",
     "uid",
+    "as_of_basis",
+    "taken_basis",
+    "place_basis",
+    "place_certainty",
+    "place_is_earlier",
 ];
 
 /// Comma-separated values, plain or as a spreadsheet opens them.
 pub(super) struct HeldCsv<'w>(pub(super) CsvWriter<'w>);
 
 impl HeldWriter for HeldCsv<'_> {
-    fn start(&mut self, _: &ExportContext<'_>, _: &HeldHead) -> Result<()> {
+    fn start(&mut self, context: &ExportContext<'_>, head: &HeldHead) -> Result<()> {
+        let lines = head.counts.values().map(|(people, groups)| people + groups).sum();
+        self.0.below(context, head.asked.clone(), lines);
         self.0.names(COLUMNS.into_iter())
     }
 
@@ -84,7 +93,7 @@ impl HeldWriter for HeldCsv<'_> {
     }
 }
 
-fn cells(context: &ExportContext<'_>, row: &HeldRow<'_>) -> [(Holds, bool, String); 25] {
+fn cells(context: &ExportContext<'_>, row: &HeldRow<'_>) -> [(Holds, bool, String); 30] {
     let HeldRow { holding, .. } = row;
     let text = |text: String| (Holds::Text, false, text);
     let word = |list: &str, code: &str| text(words::word(context.lang, list, code));
@@ -107,6 +116,13 @@ fn cells(context: &ExportContext<'_>, row: &HeldRow<'_>) -> [(Holds, bool, Strin
         Some(Against::Death) => in_words(holding.episode.died.as_ref()),
         None => String::new(),
     };
+    let basis = |field: &str, basis: Option<&str>| {
+        basis.map_or_else(
+            || text(String::new()),
+            |basis| word(&words::list_of("custody_event", &format!("{field}_basis")), basis),
+        )
+    };
+    let kept = holding.kept_by(row.on);
     let around = row.place_path.iter().copied().chain(place).map(|place| place.name.as_str());
     [
         day(Some(row.on)),
@@ -134,6 +150,11 @@ fn cells(context: &ExportContext<'_>, row: &HeldRow<'_>) -> [(Holds, bool, Strin
         text(against),
         text(joined(sources(context, row.citations.iter().copied()).into_iter())),
         text(person.uid.to_string()),
+        basis("date", said.map(|_| holding.said_basis())),
+        basis("date", taken.map(|_| holding.episode.taken().basis)),
+        basis("place", kept.map(|step| step.fields.place_basis.as_str())),
+        kept.map_or_else(|| text(String::new()), |step| word("certainty", &step.fields.certainty)),
+        text(kept.map_or_else(String::new, |_| holding.place_is_earlier.to_string())),
     ]
 }
 
@@ -180,11 +201,11 @@ pub fn counts_json(counts: &BTreeMap<Standing, (usize, usize)>) -> Json {
 /// Somebody who is held, or may be.
 pub fn row_json(context: &ExportContext<'_>, row: &HeldRow<'_>) -> Json {
     let HeldRow { holding, citations, place_path, .. } = row;
-    let dated = |date: Option<&Edtf>| {
+    let dated = |date: Option<&Edtf>, basis: &str| {
         date.map(|date| {
             json!({
                 "edtf": date.text(), "lo": date.lo().map(Day::iso), "hi": date.hi().map(Day::iso),
-                "text": date.words(context.lang),
+                "text": date.words(context.lang), "basis": basis,
             })
         })
     };
@@ -192,17 +213,19 @@ pub fn row_json(context: &ExportContext<'_>, row: &HeldRow<'_>) -> Json {
         Some(Against::Step(step)) => holding.episode.step(step).map(|step| {
             json!({
                 "event": step.header.reference, "type": step.fields.r#type, "certainty": step.fields.certainty,
-                "date": dated(step.fields.date.as_ref()),
+                "date": dated(step.fields.date.as_ref(), &step.fields.date_basis),
             })
         }),
         Some(Against::Death) => {
-            Some(json!({ "event": null, "type": "de/died", "date": dated(holding.episode.died.as_ref()) }))
+            Some(json!({ "event": null, "type": "de/died", "date": dated(holding.episode.died.as_ref(), STATED) }))
         }
         None => None,
     };
-    let place = holding.place.as_ref().map(|place| {
+    let kept = holding.kept_by(row.on).map(|step| &step.fields);
+    let place = holding.place.as_ref().zip(kept).map(|(place, step)| {
         json!({
             "uid": place.uid, "ref": place.reference, "name": place.name, "earlier": holding.place_is_earlier,
+            "basis": step.place_basis, "certainty": step.certainty,
             "path": place_path.iter().map(|around| around.name.as_str()).collect::<Vec<_>>(),
         })
     });
@@ -219,8 +242,8 @@ pub fn row_json(context: &ExportContext<'_>, row: &HeldRow<'_>) -> Json {
         "detention": holding.episode.detention.header.reference,
         "status": holding.word.status,
         "certainty": holding.word.certainty,
-        "as_of": dated(holding.said_on()),
-        "taken": dated(holding.episode.start()),
+        "as_of": dated(holding.said_on(), holding.said_basis()),
+        "taken": dated(holding.episode.start(), holding.episode.taken().basis),
         "days_held": holding.held,
         "days_silent": holding.silent,
         "place": place,

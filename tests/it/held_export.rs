@@ -68,3 +68,46 @@ fn the_command_line_takes_away_what_the_page_does() {
     let wrong = habeas(&["export", "held", "--data", &path, "--format", "csv", "--on", "[..2012]"]);
     assert_eq!(wrong.status.code(), Some(2));
 }
+
+#[test]
+fn a_file_says_how_each_day_and_place_is_known() {
+    let server = Server::serve();
+    let mut editor = server.sign_in("editor");
+    let json: Json = serde_json::from_str(&editor.get("/export/held.json").text()).unwrap();
+    let csv = rows(&editor.get("/export/held.csv").text());
+    let held = json["held"].as_array().unwrap();
+    for (row, held) in csv.iter().zip(held) {
+        for (at, said) in [(25, &held["as_of"]["basis"]), (26, &held["taken"]["basis"]), (27, &held["place"]["basis"])]
+        {
+            let code = row.get(at).unwrap().to_lowercase();
+            assert_eq!((code.is_empty(), said.is_string()), (!said.is_string(), !code.is_empty()), "{at}: {held}");
+        }
+        assert_eq!(row.get(29) == Some("true"), held["place"]["earlier"] == true, "{held}");
+    }
+    let inferred = |held: &&Json| held["taken"]["basis"] == "inferred" && held["place"]["earlier"] == true;
+    assert!(held.iter().any(|held| inferred(&held)), "the year is inferred, the place is from an earlier word");
+    assert!(held.iter().any(|held| held["place"]["basis"] == "inferred" || held["place"]["certainty"] == "inferred"));
+}
+
+#[test]
+fn a_spreadsheet_says_below_its_lines_what_was_asked() {
+    let server = Server::serve();
+    let text = server.sign_in("editor").get("/export/held.csv-excel?list=unknown&place=L-1&status=unknown").text();
+    let below = text.split_once("\r\n\"\"\r\n").unwrap().1;
+    for said in ["As on,2 April 2012", "Place,", "List,Status unknown", "Status,", "Lines,", "Made on,"] {
+        assert!(below.contains(said), "{said}: {below}");
+    }
+}
+
+#[test]
+fn the_first_sentence_says_how_many_of_the_list_there_are_that_was_asked_for() {
+    let server = Server::serve();
+    let mut editor = server.sign_in("editor");
+    for list in ["possibly", "term_run_out", "unknown"] {
+        let counts = server.api(&format!("/api/v1/held?list={list}"), server.case().token("editor")).json();
+        let (people, groups) = (&counts["counts"][list]["people"], &counts["counts"][list]["groups"]);
+        let page = editor.get(&format!("/held?list={list}")).text();
+        let lede = crate::server::between(&page, "<p class=\"lede\">", "</p>").unwrap();
+        assert!(lede.ends_with(&format!("People: {people}, groups: {groups}.")), "{lede}");
+    }
+}

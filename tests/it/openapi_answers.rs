@@ -13,8 +13,9 @@ use crate::openapi_schemas::{day, flag, list_of, object, or_null, reference, str
 pub fn held_parts() -> Vec<(&'static str, Json)> {
     let number = || json!({ "type": "integer" });
     let dated = || {
-        let days = [("edtf", string()), ("lo", day()), ("hi", day()), ("text", string())];
-        or_null(object(&["edtf", "lo", "hi", "text"], days))
+        let basis = ("basis", json!({ "enum": ["stated", "inferred", "estimated", "unknown"] }));
+        let days = [("edtf", string()), ("lo", day()), ("hi", day()), ("text", string()), basis];
+        or_null(object(&["edtf", "lo", "hi", "text", "basis"], days))
     };
     let days = || {
         let most = json!({ "type": ["integer", "null"] });
@@ -22,8 +23,16 @@ pub fn held_parts() -> Vec<(&'static str, Json)> {
     };
     let count = object(&["people", "groups"], [("people", number()), ("groups", number())]);
     let place = object(
-        &["uid", "ref", "name", "earlier", "path"],
-        [("uid", string()), ("ref", string()), ("name", string()), ("earlier", flag()), ("path", list_of(string()))],
+        &["uid", "ref", "name", "earlier", "path", "basis", "certainty"],
+        [
+            ("uid", string()),
+            ("ref", string()),
+            ("name", string()),
+            ("earlier", flag()),
+            ("path", list_of(string())),
+            ("basis", json!({ "enum": ["stated", "inferred", "estimated", "unknown"] })),
+            ("certainty", json!({ "enum": CERTAINTIES })),
+        ],
     );
     let term = object(
         &["said", "served", "endless", "computed", "earliest_end", "latest_end"],
