@@ -77,6 +77,8 @@ pub struct StepSaid {
     pub reference: String,
     pub code: String,
     pub date: Option<Edtf>,
+    /// As the report words it.
+    pub sentence: Option<String>,
 }
 
 /// A citation that is to be followed, or no longer: what it is for.

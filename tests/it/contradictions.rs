@@ -105,6 +105,36 @@ fn somebody_let_go_by_one_report_and_held_later_by_another_is_a_contradiction() 
 }
 
 #[test]
+fn two_sentences_of_one_day_that_no_length_fits_are_a_contradiction() {
+    let server = Server::serve();
+    let writer = editor(&server);
+    let sentenced = |name: &str, told: [(&str, &str); 2]| {
+        let person = writer.create("people", &json!({ "reason": "Told", "name": name }));
+        let detention = writer.create("detentions", &json!({ "reason": "Told", "person": person["ref"] }));
+        for (date, sentence) in told {
+            writer.create(
+                "custody-events",
+                &json!({ "reason": "Told", "detention": detention["ref"], "type": "de/sentenced", "date": date,
+                         "sentence": sentence }),
+            );
+        }
+        detention["ref"].clone()
+    };
+    let both = sentenced("Told of two lengths", [("2012-03-10", "7 years"), ("2012-03-10", "5 years")]);
+    let worded =
+        sentenced("Told in two languages", [("2012-03-10", "7 years"), ("2012-03-10", "7 лет лишения свободы")]);
+    let again = sentenced("Sentenced again", [("2011-03-10", "7 years"), ("2012-03-10", "15 days")]);
+    let mut browser = server.sign_in("editor");
+    let lines = told(&server, "editor", &mut browser);
+    let found = about(&lines, &both);
+    assert_eq!((found.len(), &found[0]["on"], &found[0]["what"]), (1, &json!("step"), &json!("de/sentenced")));
+    assert!(about(&lines, &worded).is_empty() && about(&lines, &again).is_empty());
+    let page = browser.get("/contradictions").text();
+    assert!(page.contains(", 7 years</b>") && page.contains(", 5 years</b>"), "each side says which");
+    checked(server);
+}
+
+#[test]
 fn how_a_report_writes_a_word_contradicts_nobody() {
     let server = Server::serve();
     let writer = editor(&server);

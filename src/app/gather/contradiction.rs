@@ -76,8 +76,9 @@ fn line(tx: &ReadTx<'_>, found: &Contradiction) -> Result<Option<ContradictionLi
 }
 
 fn said(step: &Record<CustodyEvent>) -> (Says, bool) {
-    let CustodyEvent { r#type, date, .. } = &step.fields;
-    (Says::Step(StepSaid { reference: step.header.reference.clone(), code: r#type.clone(), date: date.clone() }), false)
+    let CustodyEvent { r#type, date, sentence, .. } = &step.fields;
+    let (reference, code) = (step.header.reference.clone(), r#type.clone());
+    (Says::Step(StepSaid { reference, code, date: date.clone(), sentence: sentence.clone() }), false)
 }
 
 /// What is cited for a fact, side by side: what the record says first.

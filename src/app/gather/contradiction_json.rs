@@ -54,7 +54,7 @@ fn said(says: &Says) -> Map<String, Json> {
                 "claimed_by": figure.claimed_by,
             }),
         )],
-        Says::Step(StepSaid { reference, code, date }) => {
+        Says::Step(StepSaid { reference, code, date, .. }) => {
             vec![("event", json!({ "ref": reference, "type": code, "date": date.as_ref().map(date_json) }))]
         }
     };

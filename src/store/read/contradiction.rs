@@ -1,14 +1,17 @@
-//! Contradictions, found: rival values and denials among citations, figures that cannot both hold, one step on two days.
+//! Contradictions, found: rival values and denials among citations, figures that cannot both hold, one step on two days, two sentences of
+//! one day.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::citation::CONTRADICTS;
 use crate::domain::citation::contradiction::{Contradiction, On, can_both_hold, is_undone_by, value_given};
 use crate::domain::count;
+use crate::domain::custody::sentence::sentences_differ;
+use crate::domain::custody::step::Passes;
 use crate::domain::custody::{DENIED, StepEffect};
 use crate::domain::kind::{CustodyEvent, Field, Figure, Kind, Type};
 use crate::domain::record::{Record, RecordId, Value};
-use crate::domain::time::{Edtf, Holds};
+use crate::domain::time::Holds;
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
 use crate::store::read::row::{json_ids, parse_kind};
@@ -157,34 +160,33 @@ impl ReadTx<'_> {
             .collect())
     }
 
-    /// Steps that an episode has once, twice: somebody is taken, and let go, on one day.
+    /// Steps that an episode has once, twice: somebody is taken, and let go, on one day. A court passes one sentence on a day.
     fn contradicting_steps(&self, about: Option<&[RecordId]>) -> Result<Vec<Contradiction>> {
         let several = "SELECT e.id FROM main.custody_event e JOIN
                (SELECT detention_id, type FROM main.custody_event WHERE date IS NOT NULL AND detention_id AMONG GROUP BY detention_id, type HAVING count(*) > 1) s
                ON s.detention_id = e.detention_id AND s.type = e.type WHERE e.date IS NOT NULL";
         let mut steps: BTreeMap<(RecordId, String), Vec<Record<CustodyEvent>>> = BTreeMap::new();
-        let mut effects: HashMap<String, bool> = HashMap::new();
         for step in self.get_many::<CustodyEvent>(&self.ids(several, about)?)? {
-            let once = match effects.get(&step.fields.r#type) {
-                Some(once) => *once,
-                None => {
-                    let effect = self.step(&step.fields.r#type)?.effect;
-                    *effects
-                        .entry(step.fields.r#type.clone())
-                        .or_insert(matches!(effect, StepEffect::Begins | StepEffect::Ends))
-                }
-            };
-            if let Some(detention) = step.fields.detention.filter(|_| once && step.fields.certainty != DENIED) {
+            if let Some(detention) = step.fields.detention.filter(|_| step.fields.certainty != DENIED) {
                 steps.entry((detention, step.fields.r#type.clone())).or_default().push(step);
             }
         }
-        let day = |step: &Record<CustodyEvent>| step.fields.date.clone();
-        let differ = |one: Option<Edtf>, other: Option<Edtf>| match (one, other) {
-            (Some(one), Some(other)) => one.agrees_with(&other) == Holds::No,
-            _ => false,
+        let codes = self.steps()?;
+        let differ = |one: &Record<CustodyEvent>, other: &Record<CustodyEvent>| {
+            let step = codes.of(&one.fields.r#type);
+            let days = one.fields.date.as_ref().zip(other.fields.date.as_ref());
+            days.is_some_and(|(day, another)| match step.effect {
+                StepEffect::Begins | StepEffect::Ends => day.agrees_with(another) == Holds::No,
+                _ if step.sentence != Passes::Anew => false,
+                _ => {
+                    let told = one.fields.sentence.as_deref().zip(other.fields.sentence.as_deref());
+                    day == another
+                        && day.is_exact_day()
+                        && told.is_some_and(|(one, other)| sentences_differ(one, other))
+                }
+            })
         };
-        let steps =
-            steps.into_iter().filter(|(_, steps)| pairs(steps).any(|(one, other)| differ(day(one), day(other))));
+        let steps = steps.into_iter().filter(|(_, steps)| pairs(steps).any(|(one, other)| differ(one, other)));
         Ok(steps
             .map(|((detention, _), steps)| {
                 let ids: Vec<RecordId> = steps.iter().map(Record::id).collect();

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::domain::citation::Citation;
+use crate::locale::words;
 use crate::pages::contradiction::{
     Contradicted, ContradictionLine, ContradictionList, Listed, Preference, Says, Side, StepSaid,
 };
@@ -77,10 +78,11 @@ fn says(cx: &PageContext<'_>, what: &Contradicted, side: &Side) -> Markup {
         @match &side.says {
             Says::Value(value) => b { (shown(cx, table, name, value)) },
             Says::Figure(figure, _) => { b { (figure::wording(cx, figure)) } (figure::claim(cx, figure)) },
-            Says::Step(StepSaid { reference, code, date }) => {
+            Says::Step(StepSaid { reference, code, date, sentence }) => {
                 b {
                     @if matches!(what, Contradicted::Custody) { (cx.term(code)) ", " }
                     @match date { Some(date) => (date.words(cx.lang)), None => (cx.text("date-not-stated")) }
+                    @if let Some(sentence) = sentence { ", " (words::sentence(cx.lang, sentence)) }
                 }
                 span class="ref" { (reference) }
             },
