@@ -7,7 +7,7 @@ use crate::domain::kind::{Kind, Target};
 use crate::domain::lang::Lang;
 use crate::domain::name::matching::Why;
 use crate::domain::query::question::{CERTAIN, FROM, PERSON, PLACE, PLACES, TEXT, TO};
-use crate::domain::query::{NoQuestion, PARAMETERS, Places, Question, Takes, TimelineQuery};
+use crate::domain::query::{Facet, NoQuestion, PARAMETERS, Places, Question, Takes, TimelineQuery};
 use crate::domain::record::{RecordId, RecordKey};
 use crate::domain::time::{Range, parse_range_bound};
 use crate::domain::vocabulary::Vocabulary;
@@ -38,7 +38,10 @@ pub fn resolve(question: &Question, tx: &ReadTx<'_>, knows_term: impl Fn(&str) -
                 Takes::Record(kind) => match find(tx, kind, value)? {
                     Ok(id) if of == PLACE => query.place.part(left_out).push(id),
                     Ok(id) if of == PERSON => query.person.part(left_out).push(id),
-                    Ok(_) => return Err(Error::internal(format!("nothing is narrowed by {name}"))),
+                    Ok(id) => match Facet::named(of) {
+                        Some(facet) => query.records.entry(facet.name).or_default().part(left_out).push(id),
+                        None => return Err(Error::internal(format!("nothing is narrowed by {name}"))),
+                    },
                     Err(say) => errors.push(FieldError::new(name, say)),
                 },
                 // Of a closed list every value is known; a code is in the vocabulary.

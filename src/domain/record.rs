@@ -81,6 +81,14 @@ pub enum Sensitivity {
     Restricted,
 }
 
+/// The codes of all levels.
+pub const SENSITIVITIES: &[&str] = &[
+    Sensitivity::Public.code(),
+    Sensitivity::Internal.code(),
+    Sensitivity::Confidential.code(),
+    Sensitivity::Restricted.code(),
+];
+
 impl Sensitivity {
     pub const ALL: [Sensitivity; 4] =
         [Sensitivity::Public, Sensitivity::Internal, Sensitivity::Confidential, Sensitivity::Restricted];
@@ -97,7 +105,7 @@ impl Sensitivity {
         Sensitivity::ALL.into_iter().find(|sensitivity| sensitivity.code() == code)
     }
 
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Sensitivity::Public => "public",
             Sensitivity::Internal => "internal",

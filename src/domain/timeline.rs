@@ -225,8 +225,8 @@ pub fn histogram(dates: &[(Vec<Piece>, i64)], range: &Range, certain: bool) -> V
 pub enum Counts {
     /// Codes of the vocabulary or of a closed list, most first.
     Codes(Vec<(String, i64)>),
-    /// Places, most first.
-    Places(Vec<(Label, i64)>),
+    /// Records, most first, and how many more there are that are not named.
+    Records(Vec<(Label, i64)>, usize),
     /// In their order.
     Months(Vec<MonthCount>),
 }
@@ -239,9 +239,9 @@ impl Counts {
     }
 }
 
-/// The order of places that are counted: most first, and of as many the first by name.
-pub fn most_first(places: &mut [(Label, i64)]) {
-    places.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.name.cmp(&b.0.name)));
+/// The order of records that are counted: most first, and of as many the first by name.
+pub fn most_first(records: &mut [(Label, i64)]) {
+    records.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.name.cmp(&b.0.name)));
 }
 
 /// Lines that a question leaves out because their place or date may answer it or not, and what lists them instead.
@@ -262,8 +262,6 @@ pub struct Summary {
     pub custody_events: i64,
     /// In the order of `FACETS`.
     pub facets: Vec<(&'static Facet, Counts)>,
-    /// Places that have lines and are not named among the counts.
-    pub more_places: usize,
 }
 
 impl Summary {
@@ -278,23 +276,24 @@ impl Summary {
             .unwrap_or_default()
     }
 
-    pub fn places(&self) -> &[(Label, i64)] {
+    /// The counts of a facet whose values are records.
+    pub fn records(&self, name: &str) -> &[(Label, i64)] {
         self.facets
             .iter()
-            .find_map(|(_, counts)| match counts {
-                Counts::Places(places) => Some(places.as_slice()),
+            .find_map(|(facet, counts)| match counts {
+                Counts::Records(records, _) if facet.name == name => Some(records.as_slice()),
                 _ => None,
             })
             .unwrap_or_default()
     }
 
-    /// Names no more places than these, those with most lines.
+    /// Names no more records of a facet than these, those with most lines.
     #[must_use]
-    pub fn with_places(mut self, most: Option<usize>) -> Summary {
+    pub fn with_records(mut self, most: Option<usize>) -> Summary {
         for (_, counts) in &mut self.facets {
-            if let (Counts::Places(places), Some(most)) = (counts, most) {
-                self.more_places = places.len().saturating_sub(most);
-                places.truncate(most);
+            if let (Counts::Records(records, more), Some(most)) = (counts, most) {
+                *more = records.len().saturating_sub(most);
+                records.truncate(most);
             }
         }
         self

@@ -72,9 +72,9 @@ pub fn summary_json(context: &ExportContext<'_>, summary: &Summary, left_out: &[
                 .iter()
                 .map(|(code, count)| json!({ "code": code, "label": words::facet_value(context.lang, context.vocabulary, facet, code), "count": count }))
                 .collect(),
-            Counts::Places(places) => places
+            Counts::Records(records, _) => records
                 .iter()
-                .map(|(place, count)| json!({ "uid": place.uid, "ref": place.reference, "name": place.name, "count": count }))
+                .map(|(record, count)| json!({ "uid": record.uid, "ref": record.reference, "name": record.name, "count": count }))
                 .collect(),
             Counts::Months(_) => continue,
         };

@@ -1,11 +1,14 @@
 //! What a reader is told of the entries that answer a question: how many lines, by each facet, and what is left out.
 
+use std::hash::Hash;
+
 use super::bits::Bits;
 use super::column::{NOTHING, Numbered, at};
 use super::entries::{Memory, number_of};
 use super::segment::Segment;
 use crate::domain::access::Viewer;
-use crate::domain::query::{Dates, FACETS, Places, TimelineQuery, Which};
+use crate::domain::query::facet::SOURCING;
+use crate::domain::query::{Dates, FACETS, Places, Support, TimelineQuery, Values, Which};
 use crate::domain::record::RecordId;
 use crate::domain::time::Piece;
 use crate::domain::timeline::{Counts, LeftOut, MonthCount, histogram};
@@ -66,6 +69,8 @@ pub struct Asked<'i> {
     /// By place: whether it is inside one that is left out.
     away: Vec<bool>,
     values: Vec<Wanted>,
+    /// By report that the reader sees: its sources that he or she sees.
+    told_by: Vec<Option<Vec<u32>>>,
     /// The records of the lines that words were found in.
     among: Option<Bits>,
     wanted: usize,
@@ -79,23 +84,31 @@ struct Wanted {
     none: Vec<bool>,
 }
 
+impl Wanted {
+    fn of<V: Clone + Eq + Hash>(facet: usize, known: &Numbered<V>, which: &Which<V>) -> Wanted {
+        let numbers = |values: &[V]| {
+            let mut wanted = vec![false; known.len()];
+            for number in values.iter().filter_map(|value| known.known(value)) {
+                if let Some(wanted) = wanted.get_mut(number as usize) {
+                    *wanted = true;
+                }
+            }
+            wanted
+        };
+        Wanted { facet, any: which.asks().then(|| numbers(&which.any)), none: numbers(&which.none) }
+    }
+}
+
 impl<'i> Asked<'i> {
     pub fn new(seen: &'i Seen<'i>, query: &'i TimelineQuery) -> Asked<'i> {
         let memory = seen.memory;
-        let wanted = |(name, which): (&&str, &Which<String>)| {
+        let of_texts = |(name, which): (&&str, &Which<String>)| {
             let facet = FACETS.iter().position(|facet| facet.name == *name)?;
-            let texts = memory.texts.get(facet);
-            let numbers = |values: &[String]| {
-                let mut wanted = vec![false; texts.map_or(0, Numbered::len)];
-                for known in values.iter().filter_map(|value| texts?.known(value)) {
-                    if let Some(wanted) = wanted.get_mut(known as usize) {
-                        *wanted = true;
-                    }
-                }
-                wanted
-            };
-            let any = which.asks().then(|| numbers(&which.any));
-            Some(Wanted { facet, any, none: numbers(&which.none) })
+            Some(Wanted::of(facet, memory.texts.get(facet)?, which))
+        };
+        let of_records = |(name, which): (&&str, &Which<RecordId>)| {
+            let facet = FACETS.iter().position(|facet| facet.name == *name)?;
+            Some(Wanted::of(facet, memory.records(facet)?, which))
         };
         let tree = &memory.tree;
         let numbers =
@@ -121,7 +134,13 @@ impl<'i> Asked<'i> {
             dates: memory.dates.iter().map(|pieces| found_by(query, pieces)).collect(),
             places,
             away,
-            values: query.values.iter().filter_map(wanted).collect(),
+            values: query
+                .values
+                .iter()
+                .filter_map(of_texts)
+                .chain(query.records.iter().filter_map(of_records))
+                .collect(),
+            told_by: memory.reports.seen(&memory.classes, &seen.admitted),
             among: query.among.as_ref().map(|records| {
                 let mut among = Bits::default();
                 records.iter().for_each(|record| among.insert(number_of(*record) as usize));
@@ -132,14 +151,21 @@ impl<'i> Asked<'i> {
     }
 
     /// Which of the facets that are asked for a row fails: none, one whose values are counted in such rows too, or more.
-    fn fails(&self, segment: &Segment, row: usize) -> Fails {
+    fn fails(&self, segment: &Segment, row: usize, support: &mut Support<u32>) -> Fails {
         let mut failed = Fails::None;
+        if !self.values.is_empty() {
+            self.support(segment, row, support);
+        }
         for Wanted { facet, any, none } in &self.values {
-            let value = of_facet(segment, *facet, row) as usize;
-            if at(none, value) {
+            let (mut is_wanted, mut is_refused) = (any.is_none(), false);
+            self.each_value(segment, row, (*facet, support), |value| {
+                is_refused |= at(none, value as usize);
+                is_wanted |= any.as_ref().is_some_and(|any| at(any, value as usize));
+            });
+            if is_refused {
                 return Fails::More;
             }
-            if any.as_ref().is_some_and(|any| !at(any, value)) {
+            if !is_wanted {
                 failed = match failed {
                     Fails::None => Fails::Only(*facet),
                     _ => return Fails::More,
@@ -147,6 +173,45 @@ impl<'i> Asked<'i> {
             }
         }
         failed
+    }
+
+    /// What stands behind a row.
+    fn support(&self, segment: &Segment, row: usize, support: &mut Support<u32>) {
+        support.clear();
+        let mut last = None;
+        for (report, via) in segment.reports(row) {
+            if last != Some(report)
+                && self.seen.sees(*via)
+                && let Some(Some(sources)) = self.told_by.get(*report as usize)
+            {
+                last = Some(report);
+                support.add(sources);
+            }
+        }
+    }
+
+    /// Every value that a row has of a facet; `support` is what stands behind the row. One may come twice.
+    fn each_value(
+        &self,
+        segment: &Segment,
+        row: usize,
+        (facet, support): (usize, &Support<u32>),
+        mut each: impl FnMut(u32),
+    ) {
+        let said = || segment.said(row, facet).filter(|(_, via)| self.seen.sees(*via)).map(|(value, _)| value);
+        match FACETS.get(facet).map(|facet| &facet.values) {
+            Some(Values::Status) => said().next().into_iter().for_each(each),
+            Some(Values::Roles(_)) => said().for_each(each),
+            Some(Values::Sources(behind)) => support.behind(*behind).iter().copied().for_each(each),
+            Some(Values::Sourcing) => {
+                let number = SOURCING.iter().zip(0..).find(|(code, _)| **code == support.sourcing());
+                number.into_iter().for_each(|(_, number)| each(number));
+            }
+            _ => match of_facet(segment, facet, row) {
+                NOTHING => {}
+                value => each(value),
+            },
+        }
     }
 
     /// The rows of a segment that are about one of these people.
@@ -179,10 +244,12 @@ impl<'i> Asked<'i> {
         let memory = self.seen.memory;
         let mut tally = Tally {
             dates: vec![0; memory.dates.len()],
-            texts: memory.texts.iter().map(|texts| vec![0; texts.len()]).collect(),
+            values: (0..FACETS.len()).map(|facet| vec![0; memory.numbers_of(facet)]).collect(),
+            several: vec![Vec::new(); FACETS.len()],
             places: vec![0; self.seen.places.len()],
             ..Tally::default()
         };
+        let mut support = Support::default();
         for segment in &memory.segments {
             let mut hits = Bits::default();
             let mut shared = Vec::new();
@@ -197,7 +264,7 @@ impl<'i> Asked<'i> {
                 {
                     return;
                 }
-                let fails = self.fails(segment, row);
+                let fails = self.fails(segment, row, &mut support);
                 if fails == Fails::More {
                     return;
                 }
@@ -227,12 +294,12 @@ impl<'i> Asked<'i> {
                 };
                 let found = Found { line: at(&segment.lines, row), row, place, cells, counts };
                 if !segment.shared.contains(row) {
-                    tally.line(segment, &[found]);
+                    tally.line(self, segment, &[found]);
                     return;
                 }
                 // The rows of a line share its day.
                 if day != Some(at(&segment.days, row)) {
-                    tally.lines(segment, &mut shared);
+                    tally.lines(self, segment, &mut shared);
                     day = Some(at(&segment.days, row));
                 }
                 shared.push(found);
@@ -242,7 +309,7 @@ impl<'i> Asked<'i> {
             } else {
                 (0..segment.len()).for_each(&mut each);
             }
-            tally.lines(segment, &mut shared);
+            tally.lines(self, segment, &mut shared);
             tally.hits.push(hits);
         }
         tally
@@ -313,26 +380,31 @@ pub struct Tally {
     pub incidents: i64,
     pub custody_events: i64,
     dates: Vec<i64>,
-    texts: Vec<Vec<i64>>,
+    /// By facet and the number of the value.
+    values: Vec<Vec<i64>>,
     places: Vec<i64>,
     /// Lines of several records that are in several places.
     in_several: Vec<Vec<u32>>,
     /// By segment: the rows that answer.
     pub hits: Vec<Bits>,
+    /// By facet: the values of a line of several records, while it is counted.
+    several: Vec<Vec<u32>>,
+    /// What stands behind a row, while it is counted.
+    support: Support<u32>,
 }
 
 impl Tally {
     /// Counts the lines that these rows make.
-    fn lines(&mut self, segment: &Segment, found: &mut Vec<Found>) {
+    fn lines(&mut self, asked: &Asked<'_>, segment: &Segment, found: &mut Vec<Found>) {
         found.sort_unstable_by_key(|found| (found.line, found.row));
         for line in found.chunk_by(|one, other| one.line == other.line) {
-            self.line(segment, line);
+            self.line(asked, segment, line);
         }
         found.clear();
     }
 
     /// Counts one line, of these rows.
-    fn line(&mut self, segment: &Segment, rows: &[Found]) {
+    fn line(&mut self, asked: &Asked<'_>, segment: &Segment, rows: &[Found]) {
         let cells = rows.iter().fold(0, |cells, found| cells | found.cells);
         for (cell, count) in self.cells.iter_mut().enumerate() {
             *count += i64::from(cells & (1 << cell) != 0);
@@ -346,17 +418,25 @@ impl Tally {
             numbers.sort_unstable();
             numbers.dedup();
         };
-        for (facet, counts) in self.texts.iter_mut().enumerate() {
-            let counted = |found: &&Found| found.is_hit() || found.counts == Counted::Of(facet);
-            let mut values = rows.iter().filter(counted).map(|found| of_facet(segment, facet, found.row));
-            match rows {
-                [_] => values.for_each(|value| add(counts, value)),
-                _ => {
-                    let mut values: Vec<u32> = values.by_ref().collect();
-                    distinct(&mut values);
-                    values.into_iter().for_each(|value| add(counts, value));
+        for found in rows.iter().filter(|found| found.counts != Counted::OfNone) {
+            asked.support(segment, found.row, &mut self.support);
+            for (facet, (several, counts)) in self.several.iter_mut().zip(&mut self.values).enumerate() {
+                if !found.is_hit() && found.counts != Counted::Of(facet) {
+                    continue;
+                }
+                let of_facet = (facet, &self.support);
+                match FACETS.get(facet).map(|facet| &facet.values) {
+                    // One row has a value twice only where several records say it.
+                    Some(values) if rows.len() == 1 && !matches!(values, Values::Roles(_)) => {
+                        asked.each_value(segment, found.row, of_facet, |value| add(counts, value));
+                    }
+                    _ => asked.each_value(segment, found.row, of_facet, |value| several.push(value)),
                 }
             }
+        }
+        for (values, counts) in self.several.iter_mut().zip(&mut self.values) {
+            distinct(values);
+            values.drain(..).for_each(|value| add(counts, value));
         }
         let mut hits = rows.iter().filter(|found| found.is_hit());
         let Some(first) = hits.next() else { return };
@@ -376,9 +456,16 @@ impl Tally {
         at(&self.cells, cell(query.places, query.dates))
     }
 
+    /// Sources with how many lines have each behind them.
+    pub fn sources(&self, memory: &Memory, facet: usize) -> Vec<(RecordId, i64)> {
+        let counts = self.values.get(facet).into_iter().flatten().copied();
+        let sources = memory.reports.sources().iter().copied();
+        sources.zip(counts).filter(|(_, count)| *count > 0).collect()
+    }
+
     /// Values of a facet with how many lines have each.
     pub fn texts(&self, memory: &Memory, facet: usize) -> Counts {
-        let counts = self.texts.get(facet).into_iter().flatten().copied();
+        let counts = self.values.get(facet).into_iter().flatten().copied();
         let texts = memory.texts.get(facet).into_iter().flat_map(Numbered::iter).cloned();
         Counts::of_codes(texts.zip(counts).filter(|(_, count)| *count > 0).collect())
     }

@@ -43,6 +43,16 @@ impl<T: Packed + Clone + Eq + Hash> Packed for Numbered<T> {
     }
 }
 
+impl<T: Clone + Eq + Hash> FromIterator<T> for Numbered<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Numbered<T> {
+        let mut numbered = Numbered::default();
+        for value in values {
+            numbered.number(&value);
+        }
+        numbered
+    }
+}
+
 impl<T: Clone + Eq + Hash> Numbered<T> {
     /// The number of a value, which it gets if it has none.
     pub fn number(&mut self, value: &T) -> u32 {

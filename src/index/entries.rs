@@ -4,16 +4,17 @@ use super::classes::Classes;
 use super::column::{NOTHING, Numbered};
 use super::contradictions::Contradictions;
 use super::pairs::Pairs;
+use super::reports::Reports;
 use super::segment::{Builder, LineKey, Row, Segment};
 use super::snapshot::packed::packed;
 use super::tree::Tree;
 use super::words::Words;
 use crate::domain::access::visibility::Placed;
 use crate::domain::kind::Kind;
-use crate::domain::query::FACETS;
+use crate::domain::query::{FACETS, Facet, Values};
 use crate::domain::record::RecordId;
 use crate::domain::time::Piece;
-use crate::store::{IndexedEntry, IndexedPlace, IndexedText, Indexing};
+use crate::store::{IndexedEntry, IndexedPlace, IndexedReport, IndexedText, Indexing};
 
 /// A segment takes up the one behind it once it is less than so many times as large.
 const RATIO: usize = 8;
@@ -23,6 +24,7 @@ const RATIO: usize = 8;
 pub struct Memory {
     pub classes: Classes,
     pub tree: Tree,
+    pub reports: Reports,
     pub words: Words,
     pub contradictions: Contradictions,
     /// The entries that a record belongs to which is none.
@@ -31,7 +33,7 @@ pub struct Memory {
     pub segments: Vec<Segment>,
     /// What dates there are.
     pub dates: Numbered<Vec<Piece>>,
-    /// By facet, in the order of `FACETS`: which texts there are.
+    /// By facet, in the order of `FACETS`: which texts there are; of a closed list all, in its order.
     pub texts: Vec<Numbered<String>>,
     /// The last change that is taken in.
     pub last: i64,
@@ -43,6 +45,7 @@ pub struct Memory {
 packed!(Memory {
     classes: Classes,
     tree: Tree,
+    reports: Reports,
     words: Words,
     belonging: Pairs,
     segments: Vec<Segment>,
@@ -90,6 +93,22 @@ impl Memory {
         entries
     }
 
+    /// The records that are values of a facet, by their numbers; nothing of places and of facets whose values are texts.
+    pub fn records(&self, facet: usize) -> Option<&Numbered<RecordId>> {
+        match FACETS.get(facet)?.values {
+            Values::Sources(_) => Some(self.reports.sources()),
+            _ => None,
+        }
+    }
+
+    /// How many numbers the values of a facet have.
+    pub fn numbers_of(&self, facet: usize) -> usize {
+        match self.records(facet) {
+            Some(records) => records.len(),
+            None => self.texts.get(facet).map_or(0, Numbered::len),
+        }
+    }
+
     fn is_entry(&self, record: RecordId) -> bool {
         Kind::ALL.into_iter().any(|kind| kind.is_on_timeline() && self.classes.is_of(kind, record))
     }
@@ -130,13 +149,29 @@ impl Indexing for Memory {
         self.tree.put(place);
     }
 
+    fn report(&mut self, report: IndexedReport) {
+        self.reports.put(report.id, &report.sources);
+    }
+
     fn text(&mut self, text: IndexedText) {
         self.words.put(&text);
     }
 
     fn entry(&mut self, entry: IndexedEntry) {
         let via = |record: Option<RecordId>| record.map_or(NOTHING, number_of);
-        self.texts.resize_with(FACETS.len(), Numbered::default);
+        if self.texts.is_empty() {
+            let listed = |facet: &Facet| facet.list().iter().map(|code| (*code).to_owned()).collect();
+            self.texts = FACETS.iter().map(listed).collect();
+        }
+        let mut said = Vec::new();
+        for (facet, text, record) in &entry.said {
+            let number = self.texts.get_mut(*facet).map_or(NOTHING, |texts| texts.number(text));
+            said.push((u32::try_from(*facet).unwrap_or(NOTHING), number, via(*record)));
+        }
+        let reports = entry.reports.iter().map(|(report, record)| (self.reports.number(*report), via(*record)));
+        let mut reports: Vec<(u32, u32)> = reports.collect();
+        reports.sort_unstable();
+        reports.dedup();
         let values = self.texts.iter_mut().zip(&entry.values);
         self.coming.push(Row {
             id: number_of(entry.id),
@@ -150,6 +185,8 @@ impl Indexing for Memory {
             values: values.map(|(texts, text)| text.as_ref().map_or(NOTHING, |text| texts.number(text))).collect(),
             places: entry.places.iter().map(|(place, record)| (self.tree.number(*place), via(*record))).collect(),
             people: entry.people.iter().map(|(person, record)| (number_of(*person), via(*record))).collect(),
+            said,
+            reports,
         });
     }
 }

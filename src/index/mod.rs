@@ -31,12 +31,16 @@ mod contradictions;
 mod entries;
 /// Pages of lines.
 mod lines;
+/// Lists of things by row.
+mod lists;
 /// Names.
 pub mod names;
 /// Pairs of names that are alike.
 mod namesakes;
 /// Numbers of numbers.
 mod pairs;
+/// Reports with their sources.
+mod reports;
 /// Entries in columns.
 mod segment;
 /// Memory as it is kept in the file.
@@ -95,8 +99,8 @@ pub struct Timeline {
 pub struct PageOf {
     pub after: Option<Cursor>,
     pub limit: usize,
-    /// How many places are named in the summary, those with most lines; all if not said.
-    pub places: Option<usize>,
+    /// How many records of a facet are named in the summary, those with most lines; all if not said.
+    pub records: Option<usize>,
 }
 
 /// All that answers a question, before the lines are read.
@@ -434,7 +438,7 @@ impl<'a> Answers<'a> {
     pub fn timeline(&self, query: &TimelineQuery, page: PageOf) -> Result<Timeline> {
         let Some((memory, seen)) = self.counting(query) else {
             let (entries, next) = self.tx.timeline_page(query, page.after, page.limit)?;
-            let summary = self.tx.timeline_summary(query)?.with_places(page.places);
+            let summary = self.tx.timeline_summary(query)?.with_records(page.records);
             return Ok(Timeline { summary, left_out: self.tx.left_out(query)?, entries, next });
         };
         let tally = Asked::new(&seen, query).count();
@@ -442,7 +446,7 @@ impl<'a> Answers<'a> {
         let next = lines.len() > page.limit;
         lines.truncate(page.limit);
         let next = lines.last().filter(|_| next).map(|line| line.cursor);
-        let summary = self.summary(&seen, &tally, query, page.places)?;
+        let summary = self.summary(&seen, &tally, query, page.records)?;
         Ok(Timeline { summary, left_out: tally.left_out(query), entries: self.tx.entries(&lines)?, next })
     }
 
@@ -463,7 +467,13 @@ impl<'a> Answers<'a> {
         Some((memory, Seen::by(memory, viewer)))
     }
 
-    fn summary(&self, seen: &Seen<'_>, tally: &Tally, query: &TimelineQuery, places: Option<usize>) -> Result<Summary> {
+    fn summary(
+        &self,
+        seen: &Seen<'_>,
+        tally: &Tally,
+        query: &TimelineQuery,
+        records: Option<usize>,
+    ) -> Result<Summary> {
         let mut summary = Summary {
             total: tally.total(query),
             incidents: tally.incidents,
@@ -472,41 +482,37 @@ impl<'a> Answers<'a> {
         };
         for (number, facet) in FACETS.iter().enumerate() {
             let counts = match facet.values {
-                Values::Places => {
-                    let settlements = tally.settlements(seen, query);
-                    let all = settlements.len();
-                    let named = self.named(settlements, places)?;
-                    summary.more_places = all - named.len();
-                    Counts::Places(named)
-                }
+                Values::Places => self.named(tally.settlements(seen, query), records)?,
+                Values::Sources(_) => self.named(tally.sources(seen.memory, number), records)?,
                 Values::Months => Counts::Months(tally.months(seen.memory, query)),
-                Values::Type(_) | Values::Header(_) | Values::Field(_) => tally.texts(seen.memory, number),
+                _ => tally.texts(seen.memory, number),
             };
             summary.facets.push((facet, counts));
         }
         Ok(summary)
     }
 
-    /// The places with most lines by name, as many as are to be named.
-    fn named(&self, mut places: Vec<(RecordId, i64)>, most: Option<usize>) -> Result<Vec<(Label, i64)>> {
+    /// The records with most lines by name, as many as are to be named.
+    fn named(&self, mut records: Vec<(RecordId, i64)>, most: Option<usize>) -> Result<Counts> {
+        let all = records.len();
         if most == Some(0) {
-            return Ok(Vec::new());
+            return Ok(Counts::Records(Vec::new(), all));
         }
-        let all = places.len();
-        places.sort_by_key(|(id, count)| (-count, *id));
+        records.sort_by_key(|(id, count)| (-count, *id));
         // Those that have as many as the last one that is named: the name decides.
-        if let Some(least) = most.and_then(|most| places.get(most.checked_sub(1)?)).map(|(_, count)| *count) {
-            let tied = places.partition_point(|(_, count)| *count >= least);
-            places.truncate(tied.min(most.unwrap_or(all).saturating_add(TIED)));
+        if let Some(least) = most.and_then(|most| records.get(most.checked_sub(1)?)).map(|(_, count)| *count) {
+            let tied = records.partition_point(|(_, count)| *count >= least);
+            records.truncate(tied.min(most.unwrap_or(all).saturating_add(TIED)));
         }
-        let mut labels = self.tx.labels(&places.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
-        let named = places.into_iter().filter_map(|(id, count)| Some((labels.remove(&id)?, count)));
+        let mut labels = self.tx.labels(&records.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
+        let named = records.into_iter().filter_map(|(id, count)| Some((labels.remove(&id)?, count)));
         let mut named: Vec<(Label, i64)> = named.collect();
         most_first(&mut named);
         named.truncate(most.unwrap_or(all));
-        Ok(named)
+        let more = all - named.len();
+        Ok(Counts::Records(named, more))
     }
 }
 
-/// So many places that have equally many lines are looked at for their names.
+/// So many records that have equally many lines are looked at for their names.
 const TIED: usize = 200;

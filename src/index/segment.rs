@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::bits::Bits;
 use super::column::{NOTHING, at};
+use super::lists::Lists;
 use super::snapshot::packed::packed;
 
 /// An entry with everything by its number: classes, dates, values of facets, places, people.
@@ -22,6 +23,10 @@ pub struct Row {
     pub places: Vec<(u32, u32)>,
     /// Whom it is about, and the record that says so or `NOTHING`.
     pub people: Vec<(u32, u32)>,
+    /// What records say of it: facet, value, and the record that says so or `NOTHING`.
+    pub said: Vec<(u32, u32, u32)>,
+    /// The reports that support it, and the record they are cited for or `NOTHING`; report by report.
+    pub reports: Vec<(u32, u32)>,
 }
 
 /// What the entries of one line have in common.
@@ -49,8 +54,9 @@ pub struct Segment {
     pub shared: Bits,
     /// Rows that are not the entry any more.
     pub gone: Bits,
-    place_ends: Vec<u32>,
-    places: Vec<(u32, u32)>,
+    places: Lists<(u32, u32)>,
+    said: Lists<(u32, u32, u32)>,
+    reports: Lists<(u32, u32)>,
     /// Person, row, and the record that says so, in the order of people.
     people: Vec<(u32, u32, u32)>,
     /// Rows in the order of their records.
@@ -68,8 +74,9 @@ packed!(Segment {
     incidents: Bits,
     shared: Bits,
     gone: Bits,
-    place_ends: Vec<u32>,
-    places: Vec<(u32, u32)>,
+    places: Lists<(u32, u32)>,
+    said: Lists<(u32, u32, u32)>,
+    reports: Lists<(u32, u32)>,
     people: Vec<(u32, u32, u32)>,
     by_id: Vec<u32>,
 });
@@ -88,8 +95,18 @@ impl Segment {
 
     /// Where a row may count, the first that a reader sees.
     pub fn places(&self, row: usize) -> &[(u32, u32)] {
-        let from = row.checked_sub(1).map_or(0, |before| at(&self.place_ends, before));
-        self.places.get(from as usize..at(&self.place_ends, row) as usize).unwrap_or_default()
+        self.places.of(row)
+    }
+
+    /// What records say of a row on a facet: values, each with the record that says so.
+    pub fn said(&self, row: usize, facet: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let of_facet = move |(of, ..): &&(u32, u32, u32)| *of as usize == facet;
+        self.said.of(row).iter().filter(of_facet).map(|(_, value, via)| (*value, *via))
+    }
+
+    /// The reports that support a row, report by report, each with the record it is cited for.
+    pub fn reports(&self, row: usize) -> &[(u32, u32)] {
+        self.reports.of(row)
     }
 
     /// Rows about a person, each with the record that says so or `NOTHING`.
@@ -133,6 +150,8 @@ impl Segment {
                 values: self.values.iter().map(|column| at(column, row)).collect(),
                 places: self.places(row).to_vec(),
                 people: about,
+                said: self.said.of(row).to_vec(),
+                reports: self.reports(row).to_vec(),
             })
         })
     }
@@ -182,8 +201,9 @@ impl Builder {
         rows.lines.push(line);
         rows.values.resize_with(row.values.len(), Vec::new);
         rows.values.iter_mut().zip(row.values).for_each(|(column, value)| column.push(value));
-        rows.places.extend(row.places);
-        rows.place_ends.push(u32::try_from(rows.places.len()).unwrap_or(NOTHING));
+        rows.places.push(row.places);
+        rows.said.push(row.said);
+        rows.reports.push(row.reports);
         rows.people.extend(row.people.into_iter().map(|(who, via)| (who, number, via)));
     }
 
@@ -212,14 +232,15 @@ impl Builder {
             lines: sorted(&rows.lines, &order).into_iter().map(moved).collect(),
             people: rows.people.iter().map(|(who, row, via)| (*who, moved(*row), *via)).collect(),
             by_id: (0..count).collect(),
+            places: rows.places.in_order(&order),
+            said: rows.said.in_order(&order),
+            reports: rows.reports.in_order(&order),
             ..Segment::default()
         };
         segment.people.sort_unstable();
         segment.by_id.sort_unstable_by_key(|row| at(&segment.ids, *row as usize));
         for (to, from) in order.iter().enumerate() {
             let from = *from as usize;
-            segment.places.extend(rows.places(from));
-            segment.place_ends.push(u32::try_from(segment.places.len()).unwrap_or(NOTHING));
             if rows.incidents.contains(from) {
                 segment.incidents.insert(to);
             }

@@ -6,7 +6,7 @@ use crate::domain::count::Count;
 use crate::domain::custody::sentence::Sentence;
 use crate::domain::kind::{Figure, Type};
 use crate::domain::lang::Lang;
-use crate::domain::query::{Facet, Values};
+use crate::domain::query::Facet;
 use crate::domain::time::Edtf;
 use crate::domain::timeline::DateFact;
 use crate::domain::vocabulary::Vocabulary;
@@ -32,9 +32,9 @@ pub fn list_of(table: &str, field: &str) -> String {
 
 /// What a value of a facet is called, of those whose values are codes.
 pub fn facet_value(lang: Lang, vocabulary: &Vocabulary, facet: &Facet, code: &str) -> String {
-    match facet.values {
-        Values::Type(_) => vocabulary.label(lang, code).to_owned(),
-        _ => word(lang, facet.name, code),
+    match facet.vocabulary() {
+        [] => word(lang, facet.name, code),
+        _ => vocabulary.label(lang, code).to_owned(),
     }
 }
 

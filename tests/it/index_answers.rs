@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use habeas::app::export;
 use habeas::domain::access::{Audience, Role, Viewer};
+use habeas::domain::custody::STATUSES;
 use habeas::domain::kind::Kind;
+use habeas::domain::kind::attached::Attached;
 use habeas::domain::lang::Lang;
 use habeas::domain::query::{Dates, FACETS, Order, Places, Question, TimelineQuery, Which};
 use habeas::domain::record::{Draft, Fields, RecordId, Revision, Sensitivity, Value};
@@ -18,6 +20,7 @@ use habeas::store::{ReadTx, WriteTx};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
+use crate::attached_rows::AttachedRows;
 use crate::support::{CaseFile, editor_within, ids, reader, sample_case};
 
 /// One write: what is done, to which record, with which of the values there are.
@@ -125,6 +128,46 @@ fn change(tx: &mut WriteTx<'_>, inside: i64, (what, which, value): Write) -> Res
             }
         }
         12 => revise(tx, Kind::Place, "level", text(["city", "site", "region"][value % 3])),
+        13 => {
+            let cited = [Kind::Incident, Kind::CustodyEvent, Kind::Participation, Kind::Figure];
+            let citation = Fields::from([
+                ("report", Some(Value::Ref(one(tx, &[Kind::Report], value)?.0))),
+                ("stance", text(["supports", "supports", "mentions"][which % 3])),
+            ]);
+            let record = one(tx, &[cited[value % cited.len()]], which)?.0;
+            tx.attach(Attached::Citation, record, &citation).map(drop)
+        }
+        14 => {
+            let (report, source) = (one(tx, &[Kind::Report], which)?.0, one(tx, &[Kind::Source], value)?.0);
+            match tx.read().report_sources(report)?.first() {
+                Some((first, role)) if value % 2 == 0 => tx.remove_report_source(report, *first, role),
+                _ => tx.add_report_source(report, source, "publisher"),
+            }
+        }
+        15 => {
+            let (id, version) = one(tx, &[Kind::Report, Kind::Source, Kind::Participation], which)?;
+            let sensitivity = Some(Sensitivity::ALL[value % 4]);
+            let compartment = (value % 5 == 0).then_some(Some(inside));
+            tx.revise(id, version, &Revision { sensitivity, compartment, ..Revision::default() }).map(drop)
+        }
+        16 => revise(tx, Kind::CustodyEvent, "status_after", text(STATUSES[value % 5]).filter(|_| value % 3 != 0)),
+        17 => {
+            let kind = [Kind::Report, Kind::Source][value % 2];
+            let (kept, merged) = (one(tx, &[kind], which)?, one(tx, &[kind], value)?);
+            if kept.0 == merged.0 { Ok(()) } else { tx.merge(kept, merged, &Fields::new()).map(drop) }
+        }
+        18 => {
+            let (id, version) = one(tx, &[Kind::Report, Kind::Source, Kind::Figure], which)?;
+            tx.withdraw(id, version).map(drop)
+        }
+        19 => {
+            let fields = Fields::from([
+                ("incident", Some(Value::Ref(one(tx, &[Kind::Incident], which)?.0))),
+                ("organization", Some(Value::Ref(one(tx, &[Kind::Organization], value)?.0))),
+                ("role", text(["role/organiser", "role/speaker"][value % 2])),
+            ]);
+            tx.create(&Draft::new(Kind::Participation, fields)).map(drop)
+        }
         _ => {
             let incident = Value::Ref(one(tx, &[Kind::Incident], value)?.0);
             revise(tx, Kind::Detention, "incident", Some(incident).filter(|_| value % 3 != 0))
@@ -142,7 +185,7 @@ fn write(case: &CaseFile, editor: &Viewer, inside: i64, write: Write) -> bool {
 }
 
 /// Questions of all kinds about what there is.
-fn questions(places: &[RecordId], people: &[RecordId]) -> Vec<TimelineQuery> {
+fn questions(places: &[RecordId], people: &[RecordId], sources: &[RecordId]) -> Vec<TimelineQuery> {
     let day = |text| Day::parse_iso(text);
     let range = |from, to| Range::new(day(from), day(to)).unwrap();
     let ranges = [
@@ -178,7 +221,7 @@ fn questions(places: &[RecordId], people: &[RecordId]) -> Vec<TimelineQuery> {
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         Which { any: texts(any), none: texts(none) }
     };
-    let values: [&[(&'static str, Which<String>)]; 8] = [
+    let values: [&[(&'static str, Which<String>)]; 13] = [
         &[("type", which(&["inc/rally"], &[]))],
         &[("type", which(&["inc/rally", "de/arrested", "inc/none"], &[]))],
         &[("type", which(&["inc/none"], &[]))],
@@ -187,10 +230,27 @@ fn questions(places: &[RecordId], people: &[RecordId]) -> Vec<TimelineQuery> {
         &[("review", which(&["draft"], &["disputed"])), ("finding", which(&["confirmed", "possible"], &[]))],
         &[("finding", which(&[], &["confirmed"]))],
         &[("finding", which(&["confirmed"], &[])), ("type", which(&["de/arrested"], &["inc/rally"]))],
+        &[("status", which(&["held", "released"], &[])), ("sensitivity", which(&[], &["public"]))],
+        &[("status", which(&[], &["held"])), ("sensitivity", which(&["public", "confidential"], &[]))],
+        &[("role", which(&["role/organiser", "role/participant"], &["role/speaker"]))],
+        &[("sourcing", which(&["single"], &[]))],
+        &[("sourcing", which(&[], &["single", "uncited"])), ("role", which(&[], &["role/participant"]))],
     ];
     for values in values {
         assert!(values.iter().all(|(name, _)| FACETS.iter().any(|facet| facet.name == *name)));
         questions.push(TimelineQuery { values: values.iter().cloned().collect(), ..TimelineQuery::default() });
+    }
+    for (at, source) in sources.iter().enumerate() {
+        let [this, others] = [Which::only(*source), Which { any: sources.to_vec(), none: vec![*source] }];
+        let sourcing = BTreeMap::from([("sourcing", which(&["single"], &[]))]);
+        let records = [
+            BTreeMap::from([("source", this.clone())]),
+            BTreeMap::from([("only-source", this)]),
+            BTreeMap::from([("source", others)]),
+        ];
+        let records = records[at % 3].clone();
+        questions.push(TimelineQuery { records: records.clone(), ..TimelineQuery::default() });
+        questions.push(TimelineQuery { records, values: sourcing, ..TimelineQuery::default() });
     }
     let halves = |ids: &[RecordId]| {
         let some = |from: usize| ids.iter().skip(from).step_by(2).copied().collect::<Vec<_>>();
@@ -240,10 +300,11 @@ fn both(case: &CaseFile, index: &Index, viewer: &Viewer, query: &TimelineQuery, 
 
 fn agrees(case: &CaseFile, index: &Index, viewer: &Viewer) -> std::result::Result<i64, TestCaseError> {
     let some = |tx: &ReadTx<'_>, kind: Kind| ids(tx, &[kind]).into_iter().step_by(6).collect::<Vec<_>>();
-    let (places, people) = case.store.read(viewer, |tx| Ok((some(tx, Kind::Place), some(tx, Kind::Person)))).unwrap();
+    let some = |tx: &ReadTx<'_>| Ok([Kind::Place, Kind::Person, Kind::Source].map(|kind| some(tx, kind)));
+    let [places, people, sources] = case.store.read(viewer, some).unwrap();
     let mut lines = 0;
-    let all = PageOf { after: None, limit: 500, places: None };
-    for query in questions(&places, &people) {
+    let all = PageOf { after: None, limit: 500, records: None };
+    for query in questions(&places, &people, &sources) {
         let [memory, tables] = both(case, index, viewer, &query, all);
         prop_assert_eq!(memory, tables, "{:?} for {:?}", query, viewer.clearance);
         lines += case.store.read(viewer, |tx| Ok(tx.timeline_summary(&query)?.total)).unwrap();
@@ -252,7 +313,7 @@ fn agrees(case: &CaseFile, index: &Index, viewer: &Viewer) -> std::result::Resul
         let query = TimelineQuery { order, ..TimelineQuery::default() };
         let mut after = None;
         loop {
-            let part = PageOf { after, limit: 7, places: Some(2) };
+            let part = PageOf { after, limit: 7, records: Some(2) };
             let [memory, tables] = both(case, index, viewer, &query, part);
             prop_assert_eq!(memory, tables);
             let next = index.read(&case.store, viewer, |_, answers| Ok(answers.timeline(&query, part)?.next)).unwrap();
@@ -303,7 +364,7 @@ fn all_agree(case: &CaseFile, index: &Index, inside: i64) -> std::result::Result
 
 #[test]
 fn memory_answers_as_the_tables_do_whatever_is_asked_by_whom_after_whatever_was_written() {
-    let one = (0u8..14, 0usize..1000, 0usize..1000);
+    let one = (0u8..21, 0usize..1000, 0usize..1000);
     let config = Config { cases: 2, failure_persistence: None, max_shrink_iters: 40, ..Config::default() };
     TestRunner::new(config)
         .run(&proptest::collection::vec(one, 20..50), |writes| {

@@ -15,7 +15,7 @@ use habeas::domain::lang::Lang;
 use habeas::domain::logging::{CUSTODY, PART_OF, TAKEN, TAKINGS};
 use habeas::domain::name::NAME_KINDS;
 use habeas::domain::name::matching::Why;
-use habeas::domain::query::{Dates, FACETS, Grouping, PARAMETERS, Takes};
+use habeas::domain::query::{Dates, FACETS, Grouping, PARAMETERS, Takes, Values};
 use habeas::domain::record::{
     DUPLICATE, IMPLAUSIBLE_DATE, IMPLAUSIBLE_PLACE, MISENTERED, REVIEWS, Sensitivity, UNWORDED_NUMBER,
 };
@@ -140,6 +140,12 @@ fn words() -> BTreeSet<String> {
     }
     for facet in FACETS {
         words.extend(facet.list().iter().map(|value| format!("{}-{value}", facet.name)));
+        // What it is called: a type has a heading for each of its lists.
+        match (facet.record(), &facet.values) {
+            (Some(_), _) => drop(words.insert(format!("filter-{}", facet.name))),
+            (None, Values::Type(_) | Values::Months) => {}
+            (None, _) => drop(words.insert(format!("field-{}", facet.name))),
+        }
     }
     for kind in Kind::ALL {
         for field in kind.fields() {

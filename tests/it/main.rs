@@ -93,6 +93,7 @@ mod search;
 mod server;
 mod shared;
 mod sources;
+mod sourcing;
 mod support;
 mod taken_away;
 mod tamper;

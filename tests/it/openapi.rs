@@ -7,7 +7,6 @@ use habeas::domain::custody::Standing;
 use habeas::domain::duplicate::COMPARED;
 use habeas::domain::kind::{CERTAINTIES, Kind};
 use habeas::domain::name::matching::Letters;
-use habeas::domain::query::facet::Values;
 use habeas::domain::query::question::{PARAMETERS, Takes};
 use habeas::pages::held::{ASKED, HeldOrder, statuses};
 use habeas::pages::shared::CHOSEN;
@@ -333,10 +332,8 @@ fn timeline_parameters() -> Vec<Json> {
     let asked = PARAMETERS.iter().map(|asked| {
         let schema = match asked.takes {
             Takes::Record(_) | Takes::Words | Takes::Date => json!({ "type": "string" }),
-            Takes::Value(facet) => match facet.values {
-                Values::Header(codes) => json!({ "enum": codes }),
-                _ => json!({ "type": "string" }),
-            },
+            Takes::Value(facet) if facet.list().is_empty() => json!({ "type": "string" }),
+            Takes::Value(facet) => json!({ "enum": facet.list() }),
             Takes::Flag => json!({ "enum": ["1", "0", "true", "false"] }),
             Takes::Choice(codes) => json!({ "enum": codes, "default": codes[0] }),
         };

@@ -3,7 +3,7 @@
 use habeas::domain::custody::{STATUSES, Standing};
 use habeas::domain::kind::CERTAINTIES;
 use habeas::domain::name::matching::Why;
-use habeas::domain::query::facet::{FACETS, Values};
+use habeas::domain::query::facet::{FACETS, Facet, Values};
 use habeas::domain::query::{Dates, Places};
 use serde_json::{Value as Json, json};
 
@@ -266,12 +266,12 @@ pub fn timeline_parts() -> Vec<(&'static str, Json)> {
     };
     let count = || ("count", json!({ "type": "integer" }));
     let coded = || list_of(object(&["code", "label", "count"], [("code", string()), ("label", string()), count()]));
-    let facet = |values: &Values| match values {
-        Values::Places => Some(list_of(named(vec![("name", string()), count()]))),
-        Values::Months => None,
-        _ => Some(coded()),
+    let facet = |facet: &Facet| match (facet.record(), &facet.values) {
+        (Some(_), _) => Some(list_of(named(vec![("name", string()), count()]))),
+        (None, Values::Months) => None,
+        (None, _) => Some(coded()),
     };
-    let facets = FACETS.iter().filter_map(|found| Some((found.name, facet(&found.values)?)));
+    let facets = FACETS.iter().filter_map(|found| Some((found.name, facet(found)?)));
     let left_out = list_of(object(
         &["places", "dates", "label", "count"],
         [

@@ -192,7 +192,9 @@ fn every_facet_is_counted_narrowed_and_told_alike() {
     for (facet, counts) in &all.facets {
         let values: Vec<(String, i64)> = match counts {
             Counts::Codes(codes) => codes.clone(),
-            Counts::Places(places) => places.iter().map(|(place, count)| (place.reference.clone(), *count)).collect(),
+            Counts::Records(places, _) => {
+                places.iter().map(|(place, count)| (place.reference.clone(), *count)).collect()
+            }
             // What may lie in a month is found by it too.
             Counts::Months(months) => months.iter().map(|m| (m.month.iso(), m.count + m.possible)).collect(),
         };

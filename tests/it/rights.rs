@@ -417,7 +417,7 @@ fn agrees(
     let types: BTreeMap<String, i64> = summary.codes("type").iter().cloned().collect();
     prop_assert_eq!(types, count(&|line| Some(line.r#type.clone())));
     let places: BTreeMap<String, i64> =
-        summary.places().iter().map(|(label, n)| (label.reference.clone(), *n)).collect();
+        summary.records("place").iter().map(|(label, n)| (label.reference.clone(), *n)).collect();
     // A settlement that has lines counts all that are inside it.
     let around = |place: &RecordId| known[place].id("parent").filter(|parent| seen.contains(parent));
     let listed: BTreeSet<RecordId> =

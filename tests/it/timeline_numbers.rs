@@ -146,7 +146,7 @@ impl Asking<'_> {
         for (facet, counts) in &summary.facets {
             let values: Vec<(String, i64)> = match counts {
                 Counts::Codes(codes) => codes.clone(),
-                Counts::Places(places) => places.iter().map(|(place, n)| (place.reference.clone(), *n)).collect(),
+                Counts::Records(places, _) => places.iter().map(|(place, n)| (place.reference.clone(), *n)).collect(),
                 Counts::Months(_) => Vec::new(),
             };
             for (value, count) in values {
@@ -204,6 +204,13 @@ fn every_number_beside_a_timeline_is_the_number_of_lines_that_its_click_gives() 
         "place=L-3&place=L-6&places=around",
         "place=L-1&not-place=L-3&not-place=L-6",
         "person=P-2&person=P-3&person=P-4&not-person=P-5",
+        "status=held&status=released",
+        "not-status=held&sensitivity=internal",
+        "role=role/organiser&role=role/detainee&not-role=role/speaker",
+        "source=S-1&sourcing=single",
+        "only-source=S-1&only-source=S-2&not-source=S-3",
+        "sourcing=several&place=L-2&not-sensitivity=public",
+        "not-sourcing=uncited&type=de/arrested",
     ];
     for case in [sample_case(), generated(1)] {
         let mut clicks = 0;

@@ -38,7 +38,7 @@ pub fn gather(answers: &Answers<'_>, id: RecordId, lang: Lang, on: Day) -> Resul
 
     let query = TimelineQuery { place: Which::only(id), ..TimelineQuery::default() };
     // Places are not counted on the page of one.
-    let timeline = answers.timeline(&query, PageOf { after: None, limit: LINES, places: Some(0) })?;
+    let timeline = answers.timeline(&query, PageOf { after: None, limit: LINES, records: Some(0) })?;
     let mut citations: Vec<Citation> = dossier.citations.clone();
     let steps: Vec<RecordId> = shown_steps(&held, on).into_iter().collect();
     citations.extend(tx.citations(&steps)?);

@@ -44,7 +44,7 @@ pub fn news(
     let query = asked(answers, &watched, knows)?;
     let (lines, last) = written(tx, &watched, &touched)?;
     let counts = counts(answers, &query, &watched, &lines)?;
-    let page = PageOf { after, limit: PAGE, places: Some(0) };
+    let page = PageOf { after, limit: PAGE, records: Some(0) };
     let Timeline { entries, next, .. } = answers.timeline(&among(&query, lines), page)?;
     let line = |entry: Entry| NewsLine {
         is_new: entry.members.iter().any(|member| member.id.0 > watched.seen),
@@ -69,7 +69,7 @@ fn counts(answers: &Answers<'_>, query: &TimelineQuery, watched: &Watched, lines
         if lines.is_empty() {
             return Ok(0);
         }
-        let page = PageOf { after: None, limit: 0, places: Some(0) };
+        let page = PageOf { after: None, limit: 0, records: Some(0) };
         Ok(answers.timeline(&among(query, lines), page)?.summary.total)
     };
     let (all, new) = (count(lines.to_vec())?, count(new)?);

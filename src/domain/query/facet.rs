@@ -4,8 +4,9 @@
 //! filters, the form, the panel beside the answer, the API and the command line follow it: a new facet is a new line.
 
 use super::question::{PLACE, Question};
+use crate::domain::custody::STATUSES;
 use crate::domain::kind::{Field, Kind, Type};
-use crate::domain::record::REVIEWS;
+use crate::domain::record::{REVIEWS, SENSITIVITIES};
 use crate::domain::time::{Month, Range};
 
 #[derive(Debug)]
@@ -32,6 +33,88 @@ pub enum Values {
     Header(&'static [&'static str]),
     /// What the field of this name says in records of this kind, one of a closed list; others have none.
     Field(Kind),
+    /// The level of its record.
+    Level,
+    /// Of a custody step, what it says of custody; where it says nothing, what the last step before it in its episode says that
+    /// the reader sees. Incidents have none.
+    Status,
+    /// Of an incident, the roles of the people and organizations in it, codes of this list of the vocabulary. Steps have none.
+    Roles(&'static str),
+    /// Sources of the reports that support it or what belongs to it, its participations and figures, as far as the reader sees
+    /// all three: report, source and what is cited.
+    Sources(Behind),
+    /// From how many sources it is known, out of the same reports: one of `SOURCING`.
+    Sourcing,
+}
+
+/// Which sources count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Behind {
+    /// Those that some of the reports have.
+    Any,
+    /// Those that all of the reports have: without it nothing would be known.
+    All,
+}
+
+/// From how many sources something is known.
+pub const SOURCING: &[&str] = &[UNCITED, SINGLE, SEVERAL];
+/// No report supports it.
+pub const UNCITED: &str = "uncited";
+/// One report supports it, or all that do have a source in common.
+pub const SINGLE: &str = "single";
+/// Several reports support it, and no source is behind all of them. A report whose sources the reader does not see stands for
+/// one of its own.
+pub const SEVERAL: &str = "several";
+
+/// What stands behind something, as far as a reader sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Support<S> {
+    /// How many reports support it.
+    pub reports: usize,
+    /// The sources of any of them.
+    pub any: Vec<S>,
+    /// The sources of all of them.
+    pub all: Vec<S>,
+}
+
+impl<S> Default for Support<S> {
+    fn default() -> Support<S> {
+        Support { reports: 0, any: Vec::new(), all: Vec::new() }
+    }
+}
+
+impl<S: Copy + PartialEq> Support<S> {
+    /// Adds a report with its sources, each once.
+    pub fn add(&mut self, sources: &[S]) {
+        match self.reports {
+            0 => self.all.extend(sources),
+            _ => self.all.retain(|source| sources.contains(source)),
+        }
+        self.reports += 1;
+        self.any.extend(sources.iter().filter(|source| !self.any.contains(source)).copied().collect::<Vec<_>>());
+    }
+
+    pub fn clear(&mut self) {
+        self.reports = 0;
+        self.any.clear();
+        self.all.clear();
+    }
+
+    pub fn behind(&self, behind: Behind) -> &[S] {
+        match behind {
+            Behind::Any => &self.any,
+            Behind::All => &self.all,
+        }
+    }
+
+    pub fn sourcing(&self) -> &'static str {
+        match (self.reports, self.all.as_slice()) {
+            (0, _) => UNCITED,
+            (1, _) => SINGLE,
+            (_, []) => SEVERAL,
+            (_, _) => SINGLE,
+        }
+    }
 }
 
 /// A record that a timeline lists is in force.
@@ -56,10 +139,46 @@ pub const FACETS: &[Facet] = &[
     },
     Facet { name: "month", not: "", values: Values::Months, help: "" },
     Facet {
+        name: "status",
+        not: "not-status",
+        values: Values::Status,
+        help: "What is said of custody after the step: held, released, serving_sentence, …",
+    },
+    Facet {
+        name: "role",
+        not: "not-role",
+        values: Values::Roles("role"),
+        help: "A role of somebody in the incident: a code of the vocabulary, like role/organiser",
+    },
+    Facet {
+        name: "source",
+        not: "not-source",
+        values: Values::Sources(Behind::Any),
+        help: "A source that reports it: name, public ref or uid",
+    },
+    Facet {
+        name: "only-source",
+        not: "not-only-source",
+        values: Values::Sources(Behind::All),
+        help: "A source that is behind every report of it: name, public ref or uid",
+    },
+    Facet {
+        name: "sourcing",
+        not: "not-sourcing",
+        values: Values::Sourcing,
+        help: "From how many sources it is known: uncited, single or several",
+    },
+    Facet {
         name: "review",
         not: "not-review",
         values: Values::Header(IN_FORCE),
         help: "How far it was reviewed: draft, checked, approved or disputed",
+    },
+    Facet {
+        name: "sensitivity",
+        not: "not-sensitivity",
+        values: Values::Level,
+        help: "Its level: public, internal, confidential or restricted",
     },
     Facet {
         name: "finding",
@@ -74,24 +193,43 @@ impl Facet {
         FACETS.iter().find(|facet| facet.name == name)
     }
 
-    /// Its closed list; none of the vocabulary, of places and of months.
+    /// Its closed list; none of the vocabulary, of records and of months.
     pub fn list(&self) -> &'static [&'static str] {
         match self.values {
             Values::Header(list) => list,
+            Values::Level => SENSITIVITIES,
+            Values::Status => STATUSES,
+            Values::Sourcing => SOURCING,
             Values::Field(kind) => match kind.field(self.name) {
                 Some(Field { ty: Type::Choice(list), .. }) => list,
                 _ => &[],
             },
-            Values::Type(_) | Values::Places | Values::Months => &[],
+            Values::Type(_) | Values::Roles(_) | Values::Places | Values::Sources(_) | Values::Months => &[],
+        }
+    }
+
+    /// The lists of the vocabulary that its values are codes of.
+    pub fn vocabulary(&self) -> &[&'static str] {
+        match &self.values {
+            Values::Type(lists) => lists,
+            Values::Roles(list) => std::slice::from_ref(list),
+            _ => &[],
+        }
+    }
+
+    /// The kind of its values, where these are records.
+    pub fn record(&self) -> Option<Kind> {
+        match self.values {
+            Values::Places => Some(Kind::Place),
+            Values::Sources(_) => Some(Kind::Source),
+            _ => None,
         }
     }
 
     /// Whether a text can be one of its values. Whether a code is in force is the vocabulary's to say.
     pub fn admits(&self, value: &str) -> bool {
-        match self.values {
-            Values::Type(lists) => value.split_once('/').is_some_and(|(list, _)| lists.contains(&list)),
-            _ => self.list().contains(&value),
-        }
+        let of_vocabulary = |(list, _): (&str, &str)| self.vocabulary().contains(&list);
+        self.list().contains(&value) || value.split_once('/').is_some_and(of_vocabulary)
     }
 
     /// The same question, narrowed to one value: instead of others of this facet that it asks for, and what it left out.

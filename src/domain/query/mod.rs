@@ -19,7 +19,7 @@ pub mod place;
 /// A question as it is asked, in every form in which it is.
 pub mod question;
 
-pub use facet::{FACETS, Facet, Values};
+pub use facet::{Behind, FACETS, Facet, Support, Values};
 pub use question::{NoQuestion, PARAMETERS, Parameter, Question, Takes};
 
 /// How many lines a page of the timeline has.
@@ -160,6 +160,8 @@ pub struct TimelineQuery {
     pub among: Option<Vec<RecordId>>,
     /// Values of facets, by the name of the facet.
     pub values: BTreeMap<&'static str, Which<String>>,
+    /// The same of facets whose values are records, but for places.
+    pub records: BTreeMap<&'static str, Which<RecordId>>,
     pub range: Range,
     /// Only entries that lie in the range for certain, instead of all that possibly do.
     pub certain: bool,
@@ -177,7 +179,25 @@ impl TimelineQuery {
         if let Some(which) = query.values.get_mut(facet.name) {
             which.any.clear();
         }
+        if let Some(which) = query.records.get_mut(facet.name) {
+            which.any.clear();
+        }
         query
+    }
+
+    /// What is asked of a facet whose values are records.
+    pub fn records_of(&self, facet: &Facet) -> Option<&Which<RecordId>> {
+        match facet.values {
+            Values::Places => Some(&self.place),
+            _ => self.records.get(facet.name),
+        }
+    }
+
+    /// The facets of which values are asked for, but for places.
+    pub fn asked_facets(&self) -> impl Iterator<Item = &'static Facet> + '_ {
+        let values = self.values.iter().filter(|(_, which)| which.asks()).map(|(name, _)| *name);
+        let records = self.records.iter().filter(|(_, which)| which.asks()).map(|(name, _)| *name);
+        values.chain(records).filter_map(Facet::named)
     }
 
     /// The ways to ask for places and dates that find what this question leaves out for want of a place or date that says

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
-use super::facet::{FACETS, Facet, Values};
+use super::facet::{Behind, FACETS, Facet, Values};
 use super::{Dates, Order, Places};
 use crate::domain::kind::Kind;
 use crate::domain::time::{Day, Edtf, Month, Range};
@@ -36,6 +36,8 @@ pub struct Parameter {
     pub takes: Takes,
     /// The parameter whose values it excludes, if it does.
     pub excludes: Option<&'static str>,
+    /// The form asks for it by typing; other values are ticked beside the answer.
+    pub is_typed: bool,
     /// For the help of the command line.
     pub help: &'static str,
 }
@@ -61,18 +63,21 @@ pub const VALUES_MAX: usize = 100;
 
 /// In the order in which they are printed.
 pub static PARAMETERS: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
-    let parameter = |name, takes, help| Parameter { name, takes, excludes: None, help };
-    let of_facet = |facet: &'static Facet| match facet.values {
-        Values::Places => Some(Takes::Record(Kind::Place)),
+    let parameter = |name, takes, help| Parameter { name, takes, excludes: None, is_typed: true, help };
+    let of_facet = |facet: &'static Facet| match (facet.record(), &facet.values) {
+        (Some(kind), _) => Some(Takes::Record(kind)),
         // Months are asked for by their ends.
-        Values::Months => None,
-        _ => Some(Takes::Value(facet)),
+        (None, Values::Months) => None,
+        (None, _) => Some(Takes::Value(facet)),
     };
-    let with_takes = FACETS.iter().filter_map(|facet| Some((facet.name, facet.not, of_facet(facet)?, facet.help)));
-    let person = (PERSON, NOT_PERSON, Takes::Record(Kind::Person), "A person or group: name, public ref or uid");
-    let of_values = with_takes.chain([person]).flat_map(|(name, not, takes, help)| {
-        let without = Parameter { name: not, takes, excludes: Some(name), help: "The same, of what is left out" };
-        [parameter(name, takes, help), without]
+    let is_typed = |facet: &Facet| matches!(facet.values, Values::Places | Values::Sources(Behind::Any));
+    let with_takes =
+        FACETS.iter().filter_map(|facet| Some((facet.name, facet.not, of_facet(facet)?, is_typed(facet), facet.help)));
+    let person = (PERSON, NOT_PERSON, Takes::Record(Kind::Person), true, "A person or group: name, public ref or uid");
+    let of_values = with_takes.chain([person]).flat_map(|(name, not, takes, is_typed, help)| {
+        let help_without = "The same, of what is left out";
+        let without = Parameter { name: not, takes, excludes: Some(name), is_typed: false, help: help_without };
+        [Parameter { is_typed, ..parameter(name, takes, help) }, without]
     });
     let mut all: Vec<Parameter> = of_values.collect();
     all.extend([

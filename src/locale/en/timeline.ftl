@@ -1,13 +1,19 @@
 # The timeline.
 filter-place = Place
 filter-person = Person or group
+filter-source = Source
+filter-only-source = Only from this source
 filter-text = Words
 facet-inc = Type of incident
 facet-de = Custody steps
-facet-more-places = { $n ->
-    [one] and 1 more place: type its name above
-   *[other] and { $n } more places: type the name of one above
+facet-more = { $n ->
+    [one] and 1 more: narrow first, or type its name above
+   *[other] and { $n } more: narrow first, or type the name of one above
 }
+narrow-back = Back to the answer
+sourcing-uncited = No source
+sourcing-single = One source
+sourcing-several = Several sources
 hint-link-known = A name or a ref
 filter-group = Group by
 filter-from = From

@@ -1,14 +1,16 @@
 # Хронология.
 filter-place = Место
 filter-person = Человек или группа
+filter-source = Источник
+filter-only-source = Только из этого источника
 filter-text = Слова
 facet-inc = Вид события
 facet-de = Этапы содержания под стражей
-facet-more-places = { $n ->
-    [one] и ещё { $n } место: введите его название выше
-    [few] и ещё { $n } места: введите название нужного выше
-   *[other] и ещё { $n } мест: введите название нужного выше
-}
+facet-more = и ещё { $n }: сузьте вопрос или введите название выше
+narrow-back = Назад к ответу
+sourcing-uncited = Без источника
+sourcing-single = Один источник
+sourcing-several = Несколько источников
 hint-link-known = Имя, название или номер записи
 filter-group = Группировать
 filter-from = С

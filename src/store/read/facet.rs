@@ -1,49 +1,110 @@
 //! Counts by facet: one walk over the entries that answer a question, whatever it is counted by.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::Hash;
 
+use rusqlite::params;
 use rusqlite::types::ValueRef;
 
-use crate::domain::query::{Dates, FACETS, Facet, Places, TimelineQuery, Values};
-use crate::domain::record::{Label, RecordId};
+use crate::domain::kind::Kind;
+use crate::domain::query::{Dates, FACETS, Facet, Places, Support, TimelineQuery, Values};
+use crate::domain::record::{Label, RecordId, Sensitivity};
 use crate::domain::time::Piece;
 use crate::domain::timeline::{Counts, LeftOut, Summary, histogram, most_first};
 use crate::error::Result;
 use crate::store::ReadTx;
+use crate::store::read::behind;
+use crate::store::read::row::json_ids;
 use crate::store::read::timeline::Filter;
 use crate::store::read::when::piece;
 
-/// Where an entry `e` has its value of a facet whose values are texts.
-pub(in crate::store) fn facet_column(facet: &Facet) -> Option<String> {
-    let name = facet.name;
+/// What a step says of custody, or the last one before it in its episode that the reader sees.
+const STATUS: &str =
+    "(SELECT s.status_after FROM main.custody_event k CROSS JOIN v_custody_event s ON s.detention_id = k.detention_id
+     CROSS JOIN main.entry o ON o.id = s.id
+    WHERE k.id = e.id AND s.status_after IS NOT NULL AND (o.day, o.seq, o.id) <= (e.day, e.seq, e.id)
+    ORDER BY o.day DESC, o.seq DESC, o.id DESC LIMIT 1)";
+
+/// Where an entry `e` itself has its value of a facet. `rows` says where the rows of a kind are read: through the filter, or
+/// below it.
+pub(super) fn own_column(facet: &Facet, rows: impl Fn(Kind) -> String) -> Option<String> {
+    let of_header = |value: &str| format!("(SELECT {value} FROM main.record r WHERE r.id = e.id)");
     match facet.values {
         Values::Type(_) => Some("e.type".to_owned()),
-        Values::Header(_) => Some(format!("(SELECT r.{name} FROM main.record r WHERE r.id = e.id)")),
-        Values::Field(kind) => {
-            let column = kind.field(name)?.column();
-            Some(format!("(SELECT f.{column} FROM v_{} f WHERE f.id = e.id)", kind.table()))
+        Values::Header(_) => Some(of_header(&format!("r.{}", facet.name))),
+        Values::Level => {
+            let codes = Sensitivity::ALL.map(|level| format!("WHEN {} THEN '{}'", level.level(), level.code()));
+            Some(of_header(&format!("CASE r.sensitivity {} END", codes.join(" "))))
         }
+        Values::Field(kind) => {
+            let column = kind.field(facet.name)?.column();
+            Some(format!("(SELECT f.{column} FROM {} f WHERE f.id = e.id)", rows(kind)))
+        }
+        Values::Status | Values::Roles(_) | Values::Sources(_) | Values::Sourcing => None,
         Values::Places | Values::Months => None,
+    }
+}
+
+/// Where an entry `e` has its value of a facet of which it has one.
+fn column(facet: &Facet) -> Option<String> {
+    match facet.values {
+        Values::Status => Some(STATUS.to_owned()),
+        _ => own_column(facet, |kind| format!("v_{}", kind.table())),
     }
 }
 
 /// The condition that an entry `e` has one of the values of a facet that a parameter lists.
 pub(in crate::store) fn has_one(facet: &Facet, parameter: &str) -> String {
-    match facet_column(facet) {
-        Some(column) => format!("COALESCE({column} IN (SELECT value FROM json_each({parameter})), 0)"),
-        None => "1".to_owned(),
+    let listed = format!("(SELECT value FROM json_each({parameter}))");
+    match facet.values {
+        Values::Roles(_) => {
+            format!("EXISTS (SELECT 1 FROM v_participation x WHERE x.incident_id = e.id AND x.role IN {listed})")
+        }
+        Values::Sources(which) => behind::is_known_from(which, parameter),
+        Values::Sourcing => format!("{} IN {listed}", behind::SOURCING),
+        _ => match column(facet) {
+            Some(column) => format!("COALESCE({column} IN {listed}, 0)"),
+            None => "1".to_owned(),
+        },
     }
 }
+
+/// So many entries are looked at together for what others say of them.
+const AT_ONCE: usize = 5_000;
 
 /// What was counted of one facet so far.
 #[derive(Default)]
 struct Tally {
-    texts: HashMap<String, i64>,
+    texts: OfLines<String>,
+    records: OfLines<RecordId>,
     places: InPlaces,
     dates: HashMap<Vec<Piece>, i64>,
-    /// Of lines that several records make: which values were counted for them.
-    lines: HashSet<(Vec<u8>, String)>,
 }
+
+/// How many lines have each value. Records that make one line may differ: it counts once for each.
+struct OfLines<V> {
+    counts: HashMap<V, i64>,
+    /// Of lines that several records make: which values were counted for them.
+    shared: HashSet<(Vec<u8>, V)>,
+}
+
+impl<V> Default for OfLines<V> {
+    fn default() -> OfLines<V> {
+        OfLines { counts: HashMap::new(), shared: HashSet::new() }
+    }
+}
+
+impl<V: Clone + Eq + Hash> OfLines<V> {
+    /// A value of a record, of a line of its own or of one that several make.
+    fn add(&mut self, value: V, line: Option<&[u8]>) {
+        if line.is_none_or(|line| self.shared.insert((line.to_vec(), value.clone()))) {
+            *self.counts.entry(value).or_default() += 1;
+        }
+    }
+}
+
+/// An entry that answers, with its line if several may make that.
+type Hit = (RecordId, Option<Vec<u8>>);
 
 /// Lines by where they are. To a reader who does not see all that names a place, records of one line may be in several.
 #[derive(Default)]
@@ -70,8 +131,7 @@ impl ReadTx<'_> {
     /// once for each value. Of a facet that is asked for, each value has the lines that there are when it is asked for instead.
     pub fn timeline_summary(&self, query: &TimelineQuery) -> Result<Summary> {
         let mut summary = self.summary_of(query)?;
-        let asked = query.values.iter().filter(|(_, which)| which.asks());
-        for facet in asked.filter_map(|(name, _)| Facet::named(name)) {
+        for facet in query.asked_facets() {
             let counted = self.summary_of(&query.of_any(facet))?.facets;
             let theirs = counted.into_iter().find(|(of, _)| of.name == facet.name);
             if let (Some((_, theirs)), Some((_, ours))) =
@@ -84,8 +144,7 @@ impl ReadTx<'_> {
     }
 
     fn summary_of(&self, query: &TimelineQuery) -> Result<Summary> {
-        let columns: Vec<String> =
-            FACETS.iter().map(|facet| facet_column(facet).unwrap_or("NULL".to_owned())).collect();
+        let columns: Vec<String> = FACETS.iter().map(|facet| column(facet).unwrap_or("NULL".to_owned())).collect();
         let tail = format!(
             "SELECT e.kind = 'incident', e.line_key, e.lo, e.hi, e.begun, e.lasting, e.open, e.pieced, e.id, e.place_id, {} FROM hit e",
             columns.join(", ")
@@ -93,6 +152,7 @@ impl ReadTx<'_> {
         let mut summary = Summary::default();
         let mut tallies: Vec<Tally> = FACETS.iter().map(|_| Tally::default()).collect();
         let mut lines: HashSet<Vec<u8>> = HashSet::new();
+        let mut hits: Vec<Hit> = Vec::new();
         self.rows(&Filter::new(query), &tail, |row| {
             if row.get(0)? {
                 summary.incidents += 1
@@ -123,26 +183,65 @@ impl ReadTx<'_> {
                             if row.get(7)? { self.pieces(row.get(8)?)? } else { piece(row, 2)?.into_iter().collect() };
                         *tally.dates.entry(date).or_default() += 1;
                     }
-                    Values::Months => {}
-                    Values::Type(_) | Values::Header(_) | Values::Field(_) => {
-                        let ValueRef::Text(text) = row.get_ref(10 + index)? else { continue };
-                        let text = String::from_utf8_lossy(text).into_owned();
-                        let counted = match (&facet.values, shared) {
-                            (Values::Header(_), Some(line)) => tally.lines.insert((line.to_vec(), text.clone())),
-                            _ => first,
-                        };
-                        if counted {
-                            *tally.texts.entry(text).or_default() += 1;
+                    _ => {
+                        if let ValueRef::Text(text) = row.get_ref(10 + index)? {
+                            tally.texts.add(String::from_utf8_lossy(text).into_owned(), shared);
                         }
                     }
                 }
             }
+            hits.push((RecordId(row.get(8)?), shared.map(<[u8]>::to_vec)));
+            if hits.len() == AT_ONCE {
+                self.add_said(&mut hits, &mut tallies)?;
+            }
             Ok(())
         })?;
+        self.add_said(&mut hits, &mut tallies)?;
         for (facet, tally) in FACETS.iter().zip(tallies) {
             summary.facets.push((facet, self.counts(query, facet, tally)?));
         }
         Ok(summary)
+    }
+
+    /// Counts what other records say of entries: roles, and reports with their sources.
+    fn add_said(&self, hits: &mut Vec<Hit>, tallies: &mut [Tally]) -> Result<()> {
+        if hits.is_empty() {
+            return Ok(());
+        }
+        let entries: Vec<RecordId> = hits.iter().map(|(entry, _)| *entry).collect();
+        let roles = self.roles(&entries)?;
+        let support = self.support(&entries)?;
+        let nothing = Support::default();
+        for (entry, line) in hits.drain(..) {
+            let (line, support) = (line.as_deref(), support.get(&entry).unwrap_or(&nothing));
+            for (facet, tally) in FACETS.iter().zip(tallies.iter_mut()) {
+                match facet.values {
+                    Values::Roles(_) => {
+                        let of_entry = roles.get(&entry).into_iter().flatten();
+                        of_entry.for_each(|role| tally.texts.add(role.clone(), line));
+                    }
+                    Values::Sources(behind) => {
+                        support.behind(behind).iter().for_each(|source| tally.records.add(*source, line));
+                    }
+                    Values::Sourcing => tally.texts.add(support.sourcing().to_owned(), line),
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The roles of those in each of these incidents, each once.
+    fn roles(&self, incidents: &[RecordId]) -> Result<HashMap<RecordId, BTreeSet<String>>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT x.incident_id, x.role FROM v_participation x WHERE x.incident_id IN (SELECT value FROM json_each(?1))",
+        )?;
+        let mut roles: HashMap<RecordId, BTreeSet<String>> = HashMap::new();
+        let mut rows = statement.query(params![json_ids(incidents)])?;
+        while let Some(row) = rows.next()? {
+            roles.entry(RecordId(row.get(0)?)).or_default().insert(row.get(1)?);
+        }
+        Ok(roles)
     }
 
     /// What a question leaves out because its place or date is not known closely enough to say whether it answers.
@@ -174,14 +273,21 @@ impl ReadTx<'_> {
 
     fn counts(&self, query: &TimelineQuery, facet: &Facet, tally: Tally) -> Result<Counts> {
         Ok(match facet.values {
-            Values::Places => Counts::Places(self.by_settlement(&tally.places, &query.place.any)?),
+            Values::Places => Counts::Records(self.by_settlement(&tally.places, &query.place.any)?, 0),
+            Values::Sources(_) => {
+                let labels = self.labels(&tally.records.counts.keys().copied().collect::<Vec<_>>())?;
+                let mut by_id: Vec<(RecordId, i64)> = tally.records.counts.into_iter().collect();
+                by_id.sort_unstable();
+                let named = by_id.into_iter().filter_map(|(id, count)| Some((labels.get(&id)?.clone(), count)));
+                let mut named: Vec<(Label, i64)> = named.collect();
+                most_first(&mut named);
+                Counts::Records(named, 0)
+            }
             Values::Months => {
                 let dates: Vec<_> = tally.dates.into_iter().collect();
                 Counts::Months(histogram(&dates, &query.range, query.certain))
             }
-            Values::Type(_) | Values::Header(_) | Values::Field(_) => {
-                Counts::of_codes(tally.texts.into_iter().collect())
-            }
+            _ => Counts::of_codes(tally.texts.counts.into_iter().collect()),
         })
     }
 

@@ -11,6 +11,8 @@ use crate::domain::query::{FACETS, Facet, Values};
 use crate::domain::record::RecordId;
 use crate::domain::time::Piece;
 use crate::error::{Error, Result};
+use crate::store::read::behind::CITED;
+use crate::store::read::facet::own_column;
 use crate::store::read::placed;
 use crate::store::read::row::{json_ids, parse_kind};
 use crate::store::read::texts::{IndexedText, texts};
@@ -32,8 +34,13 @@ pub struct IndexedEntry {
     pub places: Vec<(RecordId, Option<RecordId>)>,
     /// Whom it is about; of an incident with the participation that says so.
     pub people: Vec<(RecordId, Option<RecordId>)>,
-    /// In the order of `FACETS`: its value of those whose values are texts.
+    /// In the order of `FACETS`: its value of those that its own row has.
     pub values: Vec<Option<String>>,
+    /// What records say of it: facet, value, and the record that says so, where that is another one. Of a custody status the
+    /// first that a reader sees holds.
+    pub said: Vec<(usize, String, Option<RecordId>)>,
+    /// The reports that support it, each with the record it is cited for, where that is another one.
+    pub reports: Vec<(RecordId, Option<RecordId>)>,
 }
 
 /// A place in the tree of places.
@@ -42,6 +49,13 @@ pub struct IndexedPlace {
     pub id: RecordId,
     pub parent: Option<RecordId>,
     pub is_site: bool,
+}
+
+/// A report with its sources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexedReport {
+    pub id: RecordId,
+    pub sources: Vec<RecordId>,
 }
 
 /// A name as the index in memory takes it in.
@@ -58,6 +72,7 @@ pub trait Indexing {
     /// A record is not the entry any more that it was.
     fn forget(&mut self, id: RecordId);
     fn place(&mut self, place: IndexedPlace);
+    fn report(&mut self, report: IndexedReport);
     fn entry(&mut self, entry: IndexedEntry);
     fn text(&mut self, text: IndexedText);
 }
@@ -76,6 +91,7 @@ impl Store {
             let tx = conn.unchecked_transaction()?;
             placed::all(&tx, |row| into.placed(row))?;
             places(&tx, None, |place| into.place(place))?;
+            reports(&tx, None, |report| into.report(report))?;
             entries(&tx, None, |entry| into.entry(entry))?;
             texts(&tx, None, |text| into.text(text))?;
             last_change(&tx)
@@ -100,10 +116,11 @@ impl ReadTx<'_> {
         let tx = self.conn.unchecked_transaction()?;
         placed::with(&tx, &committed.reclassified, |row| into.placed(row))?;
         let touched: BTreeSet<RecordId> = committed.records.union(&committed.entries).copied().collect();
-        let touched = with_lines(&tx, &touched)?;
+        let touched = with_lines(&tx, &with_counted(&tx, touched)?)?;
         touched.iter().for_each(|id| into.forget(*id));
         let touched = json_ids(&touched.into_iter().collect::<Vec<_>>());
         places(&tx, Some(&touched), |place| into.place(place))?;
+        reports(&tx, Some(&touched), |report| into.report(report))?;
         entries(&tx, Some(&touched), |entry| into.entry(entry))?;
         texts(&tx, Some(&touched), |text| into.text(text))
     }
@@ -149,17 +166,58 @@ fn places(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedPl
     Ok(())
 }
 
-/// The column of an entry `e` that has its value of a facet, below the filter: what `facet_column` reads through it.
-fn value(facet: &Facet) -> String {
-    match facet.values {
-        Values::Type(_) => "e.type".to_owned(),
-        Values::Header(_) => format!("(SELECT r.{} FROM record r WHERE r.id = e.id)", facet.name),
-        Values::Field(kind) => match kind.field(facet.name) {
-            Some(field) => format!("(SELECT f.{} FROM {} f WHERE f.id = e.id)", field.column(), kind.table()),
-            None => "NULL".to_owned(),
-        },
-        Values::Places | Values::Months => "NULL".to_owned(),
+/// Reports, all or those among some, each with its sources.
+fn reports(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedReport)) -> Result<()> {
+    let which = if among.is_some() { "r.id IN (SELECT value FROM json_each(?1))" } else { "?1 IS NULL" };
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT r.id, s.source_id FROM report r LEFT JOIN report_source s ON s.report_id = r.id WHERE {which} ORDER BY r.id"
+    ))?;
+    let mut report: Option<IndexedReport> = None;
+    let mut rows = statement.query(params![among])?;
+    while let Some(row) = rows.next()? {
+        let id = RecordId(row.get(0)?);
+        if report.as_ref().is_none_or(|report| report.id != id) {
+            report.replace(IndexedReport { id, sources: Vec::new() }).into_iter().for_each(&mut each);
+        }
+        if let Some(report) = &mut report {
+            report.sources.extend(row.get::<_, Option<i64>>(1)?.map(RecordId));
+        }
     }
+    report.into_iter().for_each(each);
+    Ok(())
+}
+
+/// What other records say of entries on a facet: entry, value, and the record that says so, where that is another one; in
+/// the order of entries. `which` says of which entries.
+fn said(facet: &Facet, which: impl Fn(&str) -> String) -> Option<String> {
+    match facet.values {
+        Values::Roles(_) => Some(format!(
+            "SELECT incident_id, role, id FROM participation WHERE {} ORDER BY incident_id",
+            which("incident_id")
+        )),
+        // The step itself, and if it says nothing those before it, the last one first.
+        Values::Status => Some(format!(
+            "SELECT e.id, s.status_after, NULLIF(s.id, e.id)
+               FROM entry e CROSS JOIN custody_event k ON k.id = e.id CROSS JOIN custody_event s ON s.detention_id = k.detention_id
+               CROSS JOIN entry o ON o.id = s.id
+              WHERE s.status_after IS NOT NULL AND (o.day, o.seq, o.id) <= (e.day, e.seq, e.id)
+                AND (s.id = e.id OR k.status_after IS NULL) AND {}
+              ORDER BY e.id, o.day DESC, o.seq DESC, o.id DESC",
+            which("e.id")
+        )),
+        _ => None,
+    }
+}
+
+/// These records, and the entries for which they are counted without being part of them.
+fn with_counted(conn: &Connection, mut ids: BTreeSet<RecordId>) -> Result<BTreeSet<RecordId>> {
+    let mut statement =
+        conn.prepare_cached("SELECT f.about_id FROM json_each(?1) t CROSS JOIN figure f ON f.id = t.value")?;
+    let mut rows = statement.query([json_ids(&ids.iter().copied().collect::<Vec<_>>())])?;
+    while let Some(row) = rows.next()? {
+        ids.insert(RecordId(row.get(0)?));
+    }
+    Ok(ids)
 }
 
 /// These records and the entries that are one line with one of them.
@@ -182,6 +240,7 @@ fn entries(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedE
         None => "?1 IS NULL".to_owned(),
         Some(_) => format!("{column} IN (SELECT value FROM json_each(?1))"),
     };
+    let value = |facet| own_column(facet, |kind| kind.table().to_owned()).unwrap_or_else(|| "NULL".to_owned());
     let values: String = FACETS.iter().map(|facet| format!(", {}", value(facet))).collect();
     let prepare = |sql: String| conn.prepare_cached(&sql);
     let mut entries = prepare(format!(
@@ -205,15 +264,43 @@ fn entries(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedE
         "SELECT entry_id, person_id, NULL FROM entry_person WHERE {} ORDER BY entry_id",
         which("entry_id")
     ))?;
+    let by_facet = FACETS.iter().enumerate().filter_map(|(number, facet)| Some((number, said(facet, which)?)));
+    let mut by_facet: Vec<_> =
+        by_facet.map(|(number, sql)| Ok((number, prepare(sql)?))).collect::<rusqlite::Result<_>>()?;
+    let mut cited: Vec<_> = CITED
+        .iter()
+        .map(|(table, column)| {
+            prepare(format!(
+                "SELECT k.{column}, c.report_id, NULLIF(k.id, k.{column}) FROM {table} k CROSS JOIN citation c ON c.record_id = k.id
+                  WHERE c.stance = 'supports' AND {} ORDER BY k.{column}",
+                which(&format!("k.{column}"))
+            ))
+        })
+        .collect::<rusqlite::Result<_>>()?;
     let pair = |row: &Row<'_>| Ok((RecordId(row.get(1)?), row.get::<_, Option<i64>>(2)?.map(RecordId)));
     let mut pieces = Beside::over(&mut pieces, among, |row| piece(row, 1))?;
     let mut places = Beside::over(&mut places, among, pair)?;
     let mut parts = Beside::over(&mut parts, among, pair)?;
     let mut people = Beside::over(&mut people, among, pair)?;
+    let text = |row: &Row<'_>| Ok((row.get::<_, String>(1)?, row.get::<_, Option<i64>>(2)?.map(RecordId)));
+    let mut by_facet: Vec<_> = by_facet
+        .iter_mut()
+        .map(|(number, said)| Ok((*number, Beside::over(said, among, text)?)))
+        .collect::<rusqlite::Result<_>>()?;
+    let mut cited: Vec<_> =
+        cited.iter_mut().map(|cited| Beside::over(cited, among, pair)).collect::<rusqlite::Result<_>>()?;
     let mut rows = entries.query(params![among])?;
     while let Some(row) = rows.next()? {
         let (id, is_incident): (i64, bool) = (row.get(0)?, row.get(1)?);
         let (parts, people, pieces) = (parts.of(id)?, people.of(id)?, pieces.of(id)?);
+        let mut said = Vec::new();
+        for (number, of_facet) in &mut by_facet {
+            said.extend(of_facet.of(id)?.into_iter().map(|(value, via)| (*number, value, via)));
+        }
+        let mut reports = Vec::new();
+        for cited in &mut cited {
+            reports.extend(cited.of(id)?);
+        }
         let when = if row.get(5)? { pieces } else { vec![piece(row, 6)?] };
         each(IndexedEntry {
             id: RecordId(id),
@@ -225,6 +312,8 @@ fn entries(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedE
             places: places.of(id)?,
             people: if is_incident { parts } else { people },
             values: (0..FACETS.len()).map(|at| row.get(11 + at)).collect::<rusqlite::Result<_>>()?,
+            said,
+            reports,
         });
     }
     Ok(())

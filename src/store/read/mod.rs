@@ -2,6 +2,8 @@
 
 /// Lists in the reader's alphabet.
 pub(super) mod alphabet;
+/// The reports and sources behind entries of the timeline.
+pub(super) mod behind;
 /// What was written since some moment.
 pub(super) mod changes;
 /// Reading citations and how reports are named.

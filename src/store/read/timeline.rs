@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::store::ReadTx;
 use crate::store::read::facet::has_one;
 use crate::store::read::row::json_ids;
-use crate::store::read::{when, whereabouts};
+use crate::store::read::{behind, when, whereabouts};
 
 /// A filter as SQL: the common table expression `hit`, and its parameters.
 pub(in crate::store) struct Filter {
@@ -52,15 +52,17 @@ impl Filter {
             conditions.push_str(" AND e.id IN (SELECT value FROM json_each(:among))");
             list("among", among);
         }
-        for (name, which) in &query.values {
+        let texts = |values: &Vec<String>| (!values.is_empty()).then(|| Json::from(values.as_slice()).to_string());
+        let ids = |records: &Vec<RecordId>| (!records.is_empty()).then(|| json_ids(records));
+        let of_texts = query.values.iter().map(|(name, which)| (*name, texts(&which.any), texts(&which.none)));
+        let of_records = query.records.iter().map(|(name, which)| (*name, ids(&which.any), ids(&which.none)));
+        for (name, any, none) in of_texts.chain(of_records) {
             let Some(facet) = Facet::named(name) else { continue };
             let name = name.replace('-', "_");
-            for (values, parameter, holds) in
-                [(&which.any, format!(":{name}"), ""), (&which.none, format!(":not_{name}"), "NOT ")]
-            {
-                if !values.is_empty() {
+            for (values, parameter, holds) in [(any, format!(":{name}"), ""), (none, format!(":not_{name}"), "NOT ")] {
+                if let Some(values) = values {
                     conditions.push_str(&format!(" AND {holds}{}", has_one(facet, &parameter)));
-                    parameters.push((parameter, Sql::Text(Json::from(values.as_slice()).to_string())));
+                    parameters.push((parameter, Sql::Text(values)));
                 }
             }
         }
@@ -74,7 +76,10 @@ impl Filter {
         }
         parameters.extend(when::parameters(query));
         Filter {
-            sql: format!("WITH RECURSIVE {with}hit AS (SELECT e.* FROM v_entry e WHERE 1{conditions})"),
+            sql: format!(
+                "WITH RECURSIVE {with}{}hit AS (SELECT e.* FROM v_entry e WHERE 1{conditions})",
+                behind::expressions(query)
+            ),
             parameters,
         }
     }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::timeline::{Answer, TimelineForm, address};
 use crate::domain::query::{Facet, Grouping, Values};
+use crate::domain::record::Label;
 use crate::domain::timeline::Counts;
 use crate::locale::words::facet_value;
 use crate::pages::form::Link;
@@ -15,7 +16,7 @@ struct Counted {
     /// As a question has it.
     value: String,
     label: String,
-    /// How many lines there are when it is asked for; not known of a place around those that are counted.
+    /// How many lines there are when it is asked for; not known of a record that is not among those that are counted.
     count: Option<i64>,
     chosen: bool,
 }
@@ -28,6 +29,7 @@ pub fn panel(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> 
     html! {
         nav class="facet" id="narrow" aria-label=(cx.text("narrow")) {
             h2 class="first" { (cx.text("narrow")) }
+            p class="only-s" { a class="btn" href="#lines" { (cx.text("narrow-back")) } }
             form method="get" action="/timeline" {
                 @for (name, value) in stays.iter().filter(|(name, _)| !is_ticked(name)) {
                     input type="hidden" name=(name) value=(value);
@@ -43,10 +45,10 @@ pub fn panel(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> 
                         (Counts::Codes(codes), _) => {
                             (values(cx, form, facet, &cx.label("field", facet.name), &of_codes(cx, form, facet, codes, None)))
                         },
-                        (Counts::Places(_), _) => {
-                            (values(cx, form, facet, &cx.label("filter", facet.name), &of_places(form, facet, answer)))
-                            @if answer.summary.more_places > 0 {
-                                p class="meta" { (cx.text_with("facet-more-places", &[("n", answer.summary.more_places.into())])) }
+                        (Counts::Records(records, more), _) => {
+                            (values(cx, form, facet, &cx.label("filter", facet.name), &of_records(form, facet, answer, records)))
+                            @if *more > 0 {
+                                p class="meta" { (cx.text_with("facet-more", &[("n", (*more).into())])) }
                             }
                         },
                         (Counts::Months(_), _) => {},
@@ -79,24 +81,23 @@ fn of_codes(
     counted.collect()
 }
 
-/// Those that are counted, and before them those that were chosen and are around these.
-fn of_places(form: &TimelineForm<'_>, facet: &Facet, answer: &Answer) -> Vec<Counted> {
-    let counted = answer.summary.places();
-    let chosen = &answer.query.place.any;
+/// Those that are counted, and before them those that were chosen and are not among these.
+fn of_records(form: &TimelineForm<'_>, facet: &Facet, answer: &Answer, counted: &[(Label, i64)]) -> Vec<Counted> {
+    let chosen = answer.query.records_of(facet).map_or(&[][..], |which| which.any.as_slice());
     let links = form.references.get(facet.name).into_iter().flatten().zip(form.question.all(facet.name));
-    let around = links.filter_map(|(link, value)| match link {
-        Link::Chosen(label) if !counted.iter().any(|(place, _)| place.id == label.id) => {
+    let others = links.filter_map(|(link, value)| match link {
+        Link::Chosen(label) if !counted.iter().any(|(record, _)| record.id == label.id) => {
             Some(Counted { value: value.clone(), label: label.shown().to_owned(), count: None, chosen: true })
         }
         _ => None,
     });
-    let counted = counted.iter().map(|(place, count)| Counted {
-        value: place.reference.clone(),
-        label: place.shown().to_owned(),
+    let counted = counted.iter().map(|(record, count)| Counted {
+        value: record.reference.clone(),
+        label: record.shown().to_owned(),
         count: Some(*count),
-        chosen: chosen.contains(&place.id),
+        chosen: chosen.contains(&record.id),
     });
-    around.chain(counted).collect()
+    others.chain(counted).collect()
 }
 
 fn values(cx: &PageContext<'_>, form: &TimelineForm<'_>, facet: &Facet, heading: &str, values: &[Counted]) -> Markup {

@@ -20,8 +20,8 @@ use crate::view::layout::csrf;
 use crate::view::page::kept::keep;
 use crate::view::page::narrow::panel;
 
-/// The most places that the panel lists; others are asked for by name.
-pub const PLACES_LISTED: usize = 15;
+/// The most records that the panel lists of one facet; others are asked for by name.
+pub const RECORDS_LISTED: usize = 15;
 
 /// The form as it was filled in, and what it offers.
 pub struct TimelineForm<'a> {
@@ -55,7 +55,7 @@ pub fn timeline(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) 
         div class="two left" {
             (panel(cx, form, answer))
             div {
-                h2 class="first" {
+                h2 class="first" id="lines" {
                     (cx.text_with("entries", &[("n", answer.summary.total.into())]))
                     span class="ui" {
                         (cx.text_with("entries-of", &[
@@ -64,6 +64,7 @@ pub fn timeline(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) 
                         ]))
                     }
                 }
+                p class="only-s" { a class="btn" href="#narrow" { (cx.text("narrow")) } }
                 (left_out(cx, form, answer))
                 @if !answer.continued { (histogram(cx, form, answer)) }
                 (take_away(cx, form))
@@ -132,7 +133,7 @@ fn filter(cx: &PageContext<'_>, form: &TimelineForm<'_>, parameter: &Parameter, 
     let (name, values) = (parameter.name, form.question.all(parameter.name));
     let fault = errors.iter().find(|error| error.field == name);
     match parameter.takes {
-        Takes::Record(kind) if parameter.excludes.is_none() => {
+        Takes::Record(kind) if parameter.is_typed => {
             let link = form.references.get(name).and_then(|links| links.first()).unwrap_or(&Link::Nothing);
             let typed = match link {
                 Link::Chosen(label) => &label.name,
@@ -200,7 +201,6 @@ fn in_force(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> M
                     }
                 }
                 li class="bare" { a href="/timeline" { (cx.text("clear-all")) } }
-                li class="bare only-s" { a href="#narrow" { (cx.text("narrow")) } }
             }
         }
     }

@@ -42,7 +42,7 @@ pub fn timeline(request: &Request) -> Result<Response> {
     let Timeline { summary, left_out, entries, next } =
         app.index.read(&app.store, request.viewer()?, |tx, answers| {
             let query = with_words(resolve(&question, tx, |code| app.vocabulary.contains(code))?, &question, answers)?;
-            answers.timeline(&query, PageOf { after: cursor, limit, places: None })
+            answers.timeline(&query, PageOf { after: cursor, limit, records: None })
         })?;
     let context = ExportContext { lang, vocabulary: &app.vocabulary, audience: Audience::Internal, made_on: today() };
     let mut body = summary_json(&context, &summary, &left_out);

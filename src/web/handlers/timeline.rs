@@ -38,7 +38,7 @@ fn show(request: &Request, question: &Question) -> Result<Response> {
             Err(Error::Invalid(errors)) => return Ok((references, Err(errors))),
             Err(other) => return Err(other),
         };
-        let page = PageOf { after: cursor, limit: PAGE, places: Some(view::PLACES_LISTED) };
+        let page = PageOf { after: cursor, limit: PAGE, records: Some(view::RECORDS_LISTED) };
         let Timeline { summary, left_out, entries, next } = answers.timeline(&query, page)?;
         let asked = in_words(request.lang, &app.vocabulary, (question, &query), &references);
         Ok((references, Ok(Answer { query, asked, summary, left_out, entries, next, continued: cursor.is_some() })))
