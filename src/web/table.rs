@@ -55,6 +55,7 @@ pub const ROUTES: &[Route] = &[
     get("/", Right::Read, desk::desk),
     get("/uncited", Right::Read, desk::uncited),
     get("/timeline", Right::Read, timeline::timeline),
+    get("/incidents", Right::Read, timeline::incidents),
     post("/questions", Right::Read, timeline::ask),
     get("/search", Right::Read, search::blank),
     post("/search", Right::Read, search::search),

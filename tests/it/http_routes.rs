@@ -73,6 +73,7 @@ const EXPECTED: &[(&str, &str, Use, &str)] = &[
     ("POST", "/keys/backup", Use::Admin, "/keys/backup"),
     ("GET", "/", Use::Session, "/"),
     ("GET", "/timeline", Use::Session, "/timeline"),
+    ("GET", "/incidents", Use::Session, "/incidents"),
     ("POST", "/questions", Use::Session, "/questions"),
     ("GET", "/search", Use::Session, "/search"),
     ("POST", "/search", Use::Session, "/search"),

@@ -221,7 +221,7 @@ fn questions(places: &[RecordId], people: &[RecordId], sources: &[RecordId]) -> 
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         Which { any: texts(any), none: texts(none) }
     };
-    let values: [&[(&'static str, Which<String>)]; 13] = [
+    let values: [&[(&'static str, Which<String>)]; 14] = [
         &[("type", which(&["inc/rally"], &[]))],
         &[("type", which(&["inc/rally", "de/arrested", "inc/none"], &[]))],
         &[("type", which(&["inc/none"], &[]))],
@@ -234,6 +234,7 @@ fn questions(places: &[RecordId], people: &[RecordId], sources: &[RecordId]) -> 
         &[("status", which(&[], &["held"])), ("sensitivity", which(&["public", "confidential"], &[]))],
         &[("role", which(&["role/organiser", "role/participant"], &["role/speaker"]))],
         &[("sourcing", which(&["single"], &[]))],
+        &[("kind", which(&["incident"], &[])), ("review", which(&[], &["draft"]))],
         &[("sourcing", which(&[], &["single", "uncited"])), ("role", which(&[], &["role/participant"]))],
     ];
     for values in values {

@@ -1,10 +1,12 @@
 //! One question: whatever form it is asked in, it is the same one.
 
+use std::collections::BTreeSet;
+
 use habeas::app::questions::resolve;
 use habeas::domain::access::Actor;
 use habeas::domain::kind::Kind;
 use habeas::domain::query::question::TEXT;
-use habeas::domain::query::{FACETS, NoQuestion, PARAMETERS, Parameter, Question, Takes};
+use habeas::domain::query::{FACETS, Facet, NoQuestion, PARAMETERS, Parameter, Question, Takes};
 use habeas::domain::record::{Fields, RecordKey};
 use habeas::domain::timeline::Counts;
 use habeas::error::Error;
@@ -176,6 +178,13 @@ fn a_kept_question_whose_place_was_merged_is_answered_and_one_whose_place_is_wit
     let Err(Error::Invalid(errors)) = ask() else { panic!("a withdrawn place answers") };
     let faults: Vec<_> = errors.iter().map(|error| (error.field.as_str(), error.say.key)).collect();
     assert_eq!(faults, [("not-place", "err-no-such-record")]);
+}
+
+#[test]
+fn every_kind_that_makes_lines_is_one_of_the_kinds_that_are_asked_for() {
+    let lines: BTreeSet<&str> = Kind::ALL.into_iter().filter(|kind| kind.is_on_timeline()).map(Kind::table).collect();
+    let listed: BTreeSet<&str> = Facet::named("kind").unwrap().list().iter().copied().collect();
+    assert_eq!(listed, lines);
 }
 
 #[test]

@@ -204,6 +204,8 @@ fn every_number_beside_a_timeline_is_the_number_of_lines_that_its_click_gives() 
         "place=L-3&place=L-6&places=around",
         "place=L-1&not-place=L-3&not-place=L-6",
         "person=P-2&person=P-3&person=P-4&not-person=P-5",
+        "kind=incident",
+        "not-kind=incident&from=2012-02-10",
         "status=held&status=released",
         "not-status=held&sensitivity=internal",
         "role=role/organiser&role=role/detainee&not-role=role/speaker",

@@ -23,6 +23,8 @@ pub struct Facet {
 /// Which values there are, and where an entry has its own.
 #[derive(Debug)]
 pub enum Values {
+    /// The kind of its record, one of those that make lines.
+    Kind,
     /// The type of the entry, a code of one of these lists of the vocabulary.
     Type(&'static [&'static str]),
     /// Its settlement: a site counts for the place around it, and what is asked for takes in everything inside.
@@ -123,8 +125,20 @@ const IN_FORCE: &[&str] = match REVIEWS.split_last() {
     None => REVIEWS,
 };
 
+/// The kinds whose records are lines of a timeline.
+const LINES: &[&str] = &[INCIDENT, "custody_event"];
+pub const INCIDENT: &str = "incident";
+/// The facet of the kind of a record.
+pub const KIND: &str = "kind";
+
 /// In the order of the panel.
 pub const FACETS: &[Facet] = &[
+    Facet {
+        name: KIND,
+        not: "not-kind",
+        values: Values::Kind,
+        help: "Incidents or steps of custody: incident or custody_event",
+    },
     Facet {
         name: "type",
         not: "not-type",
@@ -197,6 +211,7 @@ impl Facet {
     pub fn list(&self) -> &'static [&'static str] {
         match self.values {
             Values::Header(list) => list,
+            Values::Kind => LINES,
             Values::Level => SENSITIVITIES,
             Values::Status => STATUSES,
             Values::Sourcing => SOURCING,

@@ -2,7 +2,7 @@
 filter-place = Place
 filter-person = Person or group
 filter-source = Source
-filter-only-source = Only from this source
+filter-only-source = Source of every report
 filter-text = Words
 facet-inc = Type of incident
 facet-de = Custody steps

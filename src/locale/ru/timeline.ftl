@@ -2,7 +2,7 @@
 filter-place = Место
 filter-person = Человек или группа
 filter-source = Источник
-filter-only-source = Только из этого источника
+filter-only-source = Источник всех публикаций
 filter-text = Слова
 facet-inc = Вид события
 facet-de = Этапы содержания под стражей

@@ -30,6 +30,7 @@ const STATUS: &str =
 pub(super) fn own_column(facet: &Facet, rows: impl Fn(Kind) -> String) -> Option<String> {
     let of_header = |value: &str| format!("(SELECT {value} FROM main.record r WHERE r.id = e.id)");
     match facet.values {
+        Values::Kind => Some("e.kind".to_owned()),
         Values::Type(_) => Some("e.type".to_owned()),
         Values::Header(_) => Some(of_header(&format!("r.{}", facet.name))),
         Values::Level => {

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::app::questions::{in_words, read_form, references, resolve, unclear, with_words};
 use crate::domain::name::matching::Letters;
+use crate::domain::query::facet::{INCIDENT, KIND};
 use crate::domain::query::kept::Shows;
 use crate::domain::query::question::{TEXT, WORDS};
 use crate::domain::query::{Cursor, Grouping, PAGE, Parameter, Question, Takes, TimelineQuery};
@@ -19,6 +20,12 @@ use crate::web::response::Response;
 pub fn timeline(request: &Request) -> Result<Response> {
     let question = question(request, &["group", "cursor"])?;
     show(request, &question)
+}
+
+/// The same of incidents alone.
+pub fn incidents(request: &Request) -> Result<Response> {
+    let question = question(request, &["group", "cursor"])?;
+    show(request, &question.with(KIND, INCIDENT))
 }
 
 /// The same of a question that is kept.
