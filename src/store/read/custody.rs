@@ -16,6 +16,9 @@ use crate::store::read::label::Wanted;
 use crate::store::read::place::INSIDE;
 use crate::store::write::held::{self, WORD};
 
+/// The steps that are kinds of others, by a range of codes (`0` comes behind `/`): a pattern would have all of the vocabulary read.
+const STEPS: &str = "SELECT code, parent FROM term WHERE code > ?1 || '/' AND code < ?1 || '0' AND parent IS NOT NULL";
+
 /// The last words of a day: the table stands in the order of their ends.
 fn last_words() -> String {
     format!("SELECT {WORD} FROM v_held WHERE until_day > :on AND from_day <= :on AND asked IN (0, :asked)")
@@ -192,8 +195,7 @@ fn by_person(episodes: Vec<Episode>) -> HashMap<RecordId, Vec<Episode>> {
 
 /// The same, for what is derived below the rights filter.
 pub(in crate::store) fn steps(conn: &Connection) -> rusqlite::Result<Steps> {
-    let mut statement =
-        conn.prepare_cached("SELECT code, parent FROM term WHERE code GLOB ?1 || '/*' AND parent IS NOT NULL")?;
+    let mut statement = conn.prepare_cached(STEPS)?;
     let terms = statement.query_map([step::LIST], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(Steps::new(terms.collect::<rusqlite::Result<Vec<_>>>()?))
 }
@@ -201,4 +203,15 @@ pub(in crate::store) fn steps(conn: &Connection) -> rusqlite::Result<Steps> {
 /// What one code does.
 pub(in crate::store) fn step_of(conn: &Connection, code: &str) -> rusqlite::Result<&'static Step> {
     step::built_in(code).map_or_else(|| Ok(steps(conn)?.of(code)), Ok)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::STEPS;
+    use crate::store::filter::plan::{laid_out, scans};
+
+    #[test]
+    fn what_steps_are_is_asked_of_the_steps_and_not_of_all_terms() {
+        assert_eq!(scans(&laid_out(), STEPS, &[]), Vec::<String>::new());
+    }
 }

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use rusqlite::params;
+
 use super::WriteTx;
 use super::life::Lived;
 use super::rules::{PendingRecord, last};
@@ -185,6 +187,11 @@ impl WriteTx<'_> {
         of: Option<RecordId>,
         accepted: &BTreeSet<&'static str>,
     ) -> Result<Option<FieldError>> {
+        // Most people were taken once.
+        let mut other = self.conn.prepare_cached("SELECT 1 FROM detention WHERE person_id = ?1 AND id IS NOT ?2")?;
+        if !other.exists(params![person.0, of.map(|of| of.0)])? {
+            return Ok(None);
+        }
         // Of a group, some may be taken while others are held.
         if self.read().get::<Person>(person)?.is_none_or(|person| person.fields.is_group()) {
             return Ok(None);

@@ -1,5 +1,7 @@
 //! Custody within a life: nobody is taken before birth, and nothing is done in custody to the dead.
 
+use rusqlite::params;
+
 use super::WriteTx;
 use super::rules::{PendingRecord, first, last};
 use crate::domain::custody::{Status, StepEffect, is_denied, is_firm};
@@ -39,6 +41,10 @@ impl WriteTx<'_> {
         if let Some(death) = of.fields.death.as_ref().filter(|death| death.before(date).is_certain()) {
             return fault("err-after-death", last(death));
         }
+        // Only a death rules out what comes after it, and hardly anybody's is told by a step.
+        if !dies && !self.has_step_of_death(person)? {
+            return Ok(None);
+        }
         for told in self.in_custody(&[person], step)? {
             if told.of_death && told.when.before(date).is_certain() {
                 return fault("err-after-death", last(&told.when));
@@ -48,6 +54,15 @@ impl WriteTx<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// Whether any step, seen or not, says that somebody is dead.
+    fn has_step_of_death(&self, person: RecordId) -> Result<bool> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT 1 FROM detention d CROSS JOIN custody_event e ON e.detention_id = d.id
+              WHERE d.person_id = ?1 AND e.status_after = ?2",
+        )?;
+        Ok(statement.exists(params![person.0, Status::Dead.code()])?)
     }
 
     /// A birth or a death that leaves what is known of somebody's custody outside of the life.

@@ -48,12 +48,13 @@ impl WriteTx<'_> {
     /// What an episode said of the taking itself, and a step says now, is the step's, with the citations for it. An episode
     /// that is not the writer's to change is left as it is: the step goes before it.
     pub(super) fn say_taking_once(&mut self, step: RecordId) -> Result<()> {
-        let of_step = self.stored(Kind::CustodyEvent, step)?;
-        let Some(detention) = of_step.get("detention").and_then(Json::as_i64).map(RecordId) else { return Ok(()) };
-        let code = of_step.get("type").and_then(Json::as_str).unwrap_or_default();
-        if self.read().step(code)?.effect != StepEffect::Begins {
+        let mut statement = self.conn.prepare_cached("SELECT type FROM custody_event WHERE id = ?1")?;
+        let code: String = statement.query_row(params![step.0], |row| row.get(0))?;
+        if self.read().step(&code)?.effect != StepEffect::Begins {
             return Ok(());
         }
+        let of_step = self.stored(Kind::CustodyEvent, step)?;
+        let Some(detention) = of_step.get("detention").and_then(Json::as_i64).map(RecordId) else { return Ok(()) };
         let before = self.stored(Kind::Detention, detention)?;
         let said =
             |values: &Map<String, Json>, field: &str| values.get(field).filter(|value| !value.is_null()).cloned();
