@@ -37,6 +37,7 @@ pub struct Touched {
     pub by: String,
     pub record: RecordId,
     pub action: String,
+    pub reason: String,
     /// The record itself was written, and not a row attached to it.
     pub is_own: bool,
 }

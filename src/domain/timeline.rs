@@ -153,7 +153,7 @@ impl Entry {
     }
 
     pub fn is_cited(&self) -> bool {
-        self.citations.iter().any(|citation| citation.stance == "supports")
+        self.citations.iter().any(Citation::backs)
     }
 }
 

@@ -63,7 +63,7 @@ pub fn figure(context: &ExportContext<'_>, entry: &Entry, (id, figure): &(Record
     let as_of =
         |as_of: &crate::domain::time::Edtf| format!("{} {}", text(context.lang, "as-of"), as_of.words(context.lang));
     marks.extend(figure.as_of.as_ref().map(as_of));
-    for citation in entry.citations.iter().filter(|citation| citation.record == *id && citation.stance == "supports") {
+    for citation in entry.citations.iter().filter(|citation| citation.record == *id && citation.backs()) {
         let report = citation.report.short().to_owned();
         if !marks.contains(&report) {
             marks.push(report);
@@ -94,7 +94,7 @@ pub fn certainty(context: &ExportContext<'_>, entry: &Entry) -> Vec<String> {
     match &entry.what {
         What::Custody(step) => said.push(words::word(context.lang, "certainty", &step.certainty)),
         What::Incident { .. } => {
-            for citation in entry.citations.iter().filter(|c| c.record == entry.label.id && c.stance == "supports") {
+            for citation in entry.citations.iter().filter(|c| c.record == entry.label.id && c.backs()) {
                 let hedge = words::word(context.lang, "hedge", &citation.hedge);
                 if !said.contains(&hedge) {
                     said.push(hedge);

@@ -73,8 +73,7 @@ impl ExportContext<'_> {
         if !self.audience.gets_uncited() {
             entry.people.retain(|party| party.cited);
             entry.organizations.retain(|party| party.cited);
-            let supported: Vec<RecordId> =
-                entry.citations.iter().filter(|c| c.stance == "supports").map(|c| c.record).collect();
+            let supported: Vec<RecordId> = entry.citations.iter().filter(|c| c.backs()).map(|c| c.record).collect();
             entry.figures.retain(|(id, _)| supported.contains(id));
         }
     }

@@ -101,6 +101,7 @@ mod time_answers;
 mod time_relation;
 mod timeline;
 mod timeline_numbers;
+mod told;
 mod twice;
 mod values;
 mod watched;

@@ -17,8 +17,10 @@ use crate::store::ReadTx;
 /// A page of the history of a record and of the rows that belong to it, newest first, older than `before`.
 pub fn gather(tx: &ReadTx<'_>, id: RecordId, before: Option<i64>) -> Result<HistoryPage> {
     let record = tx.label(id)?;
-    let rows = tx.history(&tx.family(id)?, before)?;
+    let mut rows = tx.history(&tx.family(id)?, before)?;
     let older = rows.last().filter(|_| rows.len() == PAGE).map(|row| row.id);
+    // What says only what is hidden is nothing to this reader, its reason included.
+    rows.retain(|row| row.action != "update" || row.before != row.after);
     Ok(HistoryPage { record, writes: writes(tx, rows)?, older })
 }
 

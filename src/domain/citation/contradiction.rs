@@ -3,7 +3,7 @@
 use crate::domain::change::Content;
 use crate::domain::custody::{CustodyState, Status};
 use crate::domain::kind::value::from_text;
-use crate::domain::kind::{CustodyEvent, Field, Type};
+use crate::domain::kind::{CustodyEvent, Field, Kind, Type};
 use crate::domain::name::fold;
 use crate::domain::record::{RecordId, Value};
 use crate::domain::time::Holds;
@@ -36,10 +36,10 @@ pub enum On {
 pub fn can_both_hold(field: &Field, one: &Value, other: &Value) -> bool {
     match (field.ty, one, other) {
         (_, Value::Date(one), Value::Date(other)) => one.agrees_with(other) != Holds::No,
-        // That it is not known contradicts nobody.
+        // That it is not known contradicts nobody, nor that it was not known yet.
         (Type::Choice(_) | Type::Term(_), Value::Text(one), Value::Text(other)) => {
-            let unknown = |code: &str| code == "unknown" || code.ends_with("/unknown");
-            one == other || unknown(one) || unknown(other)
+            let open = |code: &str| code == "pending" || code == "unknown" || code.ends_with("/unknown");
+            one == other || open(one) || open(other)
         }
         // Nobody is told apart by how a report writes a word.
         (_, Value::Text(one), Value::Text(other)) => fold(one) == fold(other),
@@ -57,8 +57,11 @@ pub fn is_undone_by(earlier: &CustodyEvent, later: &CustodyEvent) -> bool {
         && follows.is_some_and(|(earlier, later)| earlier.before(later) == Holds::Certainly)
 }
 
-/// The value that a text is for a field that names no record, as a citation keeps it.
-pub fn value_given(field: &Field, text: &str) -> Option<Value> {
+/// The value that a text is for a field that names no record, as a citation keeps it. Two that make one are told as both.
+pub fn value_given(kind: Kind, field: &Field, text: &str) -> Option<Value> {
+    if kind.partner(field).is_some() {
+        return Some(Value::Text(text.to_owned()));
+    }
     match from_text(field, text, None) {
         Ok(Content::Value(value)) => Some(value),
         _ => None,

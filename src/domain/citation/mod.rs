@@ -19,7 +19,9 @@ pub const SUPPORTS: &str = "supports";
 pub const CONTRADICTS: &str = "contradicts";
 /// The report gives another value for the field: a rival of the one that the record has.
 pub const DIFFERS: &str = "differs";
-pub const HEDGES: &[&str] = &["asserted", "reported", "apparent", "alleged", "denied", "quoted"];
+pub const HEDGES: &[&str] = &["asserted", "reported", "apparent", "alleged", DENIED, "quoted"];
+/// The report says that somebody denies it.
+const DENIED: &str = "denied";
 pub const SOURCE_ROLES: &[&str] = &["publisher", "reporter", "producer", "credited", "quoted", "syndicated_from"];
 
 /// How firmly a fact stands that a report puts so.
@@ -116,6 +118,31 @@ pub struct Citation {
     /// Who published the report, as it is named in short ("RFE/RL"), and the report itself.
     #[serde(serialize_with = "named")]
     pub report: Arc<ReportLabel>,
+}
+
+impl Citation {
+    /// Whether the report says what the record says. A denial is one of those that say of themselves how certain they are; of
+    /// everything else a report that denies it is no support.
+    pub fn backs(&self) -> bool {
+        self.stance == SUPPORTS && (self.hedge != DENIED || says_how_certain(self.kind))
+    }
+
+    /// How firmly it puts what the record itself can't say to be less than certain.
+    pub fn reserve(&self) -> Option<&'static str> {
+        let says = says_how_certain(self.kind) || self.kind.spec().told.is_some() || self.kind == Kind::Note;
+        (self.stance == SUPPORTS && !says).then(|| certainty_of(&self.hedge))
+    }
+}
+
+fn says_how_certain(kind: Kind) -> bool {
+    kind.field("certainty").is_some()
+}
+
+/// How firmly several reports put one thing: as the firmest of them.
+pub fn firmest<'c>(certainties: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    const FIRMEST_FIRST: [&str; 5] = ["stated", "reported", "apparent", "alleged", "denied"];
+    let place = |certainty: &&str| FIRMEST_FIRST.iter().position(|known| known == certainty);
+    certainties.into_iter().min_by_key(|certainty| place(certainty).unwrap_or(FIRMEST_FIRST.len()))
 }
 
 fn named<S: serde::Serializer>(report: &Arc<ReportLabel>, serializer: S) -> Result<S::Ok, S::Error> {

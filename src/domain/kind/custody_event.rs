@@ -59,6 +59,7 @@ pub(super) const SPEC: Spec = Spec {
         &["organization", "organization_basis"],
         &["fine_amount", "fine_currency"], &["bail_amount", "bail_currency"],
     ],
+    pairs: &[("fine_amount", "fine_currency"), ("bail_amount", "bail_currency")],
     is_on_timeline: true,
     ..Spec::fact("custody_event", "custody-events", "E")
 };

@@ -2,7 +2,7 @@
 
 use super::Type::{Bool, Choice, Date, Integer, Term, Text};
 use super::field::SUBJECT;
-use super::{Kind, Spec, link, record};
+use super::{Kind, Spec, Told, link, record};
 use crate::domain::time::Edtf;
 use crate::domain::record::RecordId;
 
@@ -28,5 +28,10 @@ record! {
 pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
     groups: &[&["qualifier", "lo", "best", "hi", "verbatim"]],
+    told: Some(Told {
+        words: "verbatim",
+        fields: &["about", "measure", "group", "verbatim", "qualifier", "lo", "best", "hi", "as_of", "claimed_by"],
+        when: None,
+    }),
     ..Spec::fact("figure", "figures", "F")
 };

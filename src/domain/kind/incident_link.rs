@@ -20,6 +20,7 @@ record! {
 pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
     is_tie: true,
+    several: &["type"],
     identity: &["from_incident", "type", "to_incident"],
     mutual: &["parallel", "same_as", "related"],
     orders: &[order("from_incident", "to_incident", &["part_of", "precedes", "led_to"])],

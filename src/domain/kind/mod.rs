@@ -20,7 +20,7 @@ pub(in crate::domain) use field::{BASES, PARTS, dated, link, proposed, usual};
 pub use field::{CERTAINTIES, Field, Reference, Target, Type, field, required};
 pub use relation::{MAY_BE_SAME, NOT_SAME, OF_THE_TEAM};
 use spec::record;
-pub use spec::{Fielded, Naming, Order, Spec};
+pub use spec::{Fielded, Naming, Order, Spec, Told};
 use spec::{order, tree};
 
 macro_rules! kinds {
@@ -127,6 +127,12 @@ impl Kind {
     /// and a text in words are the team's own.
     pub fn has_rivals(self, field: &Field) -> bool {
         self != Kind::Figure && field.ty != Type::Prose && self.spec().naming != Naming::Title(field.name)
+    }
+
+    /// The field without which the value of another says nothing: the currency of an amount, the day of an age.
+    pub fn partner(self, field: &Field) -> Option<&'static Field> {
+        let (_, partner) = self.spec().pairs.iter().find(|(lead, _)| *lead == field.name)?;
+        self.field(partner)
     }
 
     /// What is asked of a record that is made inline, in the form of another one: enough to know it again. Kinds

@@ -33,6 +33,8 @@ record! {
 pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
     groups: &[&["age", "age_as_of"], &["birth", "birth_basis"]],
+    pairs: &[("age", "age_as_of")],
+    several: &["nationality"],
     group_letter: Some("G"),
     inline: &["unit", "sex"],
     is_mergeable: true,

@@ -24,6 +24,7 @@ record! {
 pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
     groups: &[&["latitude", "longitude", "geo_precision"]],
+    pairs: &[("latitude", "longitude")],
     inline: &["level", "parent"],
     orders: &[tree("parent")],
     is_mergeable: true,

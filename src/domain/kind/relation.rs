@@ -28,6 +28,7 @@ record! {
 
 pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
+    several: &["type", "title"],
     is_tie: true,
     identity: &["subject", "type", "object"],
     mutual: &["rel/spouse_of", "rel/sibling_of", "rel/relative_of", "rel/near", MAY_BE_SAME, NOT_SAME],

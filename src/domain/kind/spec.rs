@@ -30,6 +30,12 @@ pub struct Spec {
     pub fields: &'static [Field],
     /// Fields that are valid only together.
     pub groups: &'static [&'static [&'static str]],
+    /// Two fields that make one value: an amount says nothing without its currency.
+    pub pairs: &'static [(&'static str, &'static str)],
+    /// Fields of which more than one value can be so at once: what reports give beside each other contradicts nobody.
+    pub several: &'static [&'static str],
+    /// What one report says in its own words, if that is what a record is.
+    pub told: Option<Told>,
     /// The fields asked of a record that is made in the form of another one; without any, none is made so.
     pub inline: &'static [&'static str],
     pub naming: Naming,
@@ -51,6 +57,17 @@ pub struct Spec {
     pub closed_by: &'static [(&'static str, Sensitivity)],
     /// The references that make a tree or an order: whoever follows them never comes back.
     pub orders: &'static [Order],
+}
+
+/// A record that is what one report says: what another report says is another record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    /// The field of the words.
+    pub words: &'static str,
+    /// All fields that say what was said.
+    pub fields: &'static [&'static str],
+    /// The flag without which the words are the team's own.
+    pub when: Option<&'static str>,
 }
 
 /// References that lead from record to record and may not lead in a circle.
@@ -88,6 +105,9 @@ impl Spec {
             group_letter: None,
             fields: &[],
             groups: &[],
+            pairs: &[],
+            several: &[],
+            told: None,
             inline: &[],
             naming: Naming::Owner,
             has_page: false,

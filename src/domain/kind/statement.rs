@@ -2,7 +2,7 @@
 
 use super::Type::{Bool, Choice, Code, Prose, Term};
 use super::field::owner;
-use super::{Kind, Spec, record};
+use super::{Kind, Spec, Told, record};
 use crate::domain::codes::Codes;
 use crate::domain::record::RecordId;
 
@@ -22,5 +22,7 @@ record! {
 pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
     groups: &[&["person", "organization"]],
+    // Somebody's own words; a paraphrase is the team's.
+    told: Some(Told { words: "text", fields: &["text"], when: Some("direct") }),
     ..Spec::fact("statement", "statements", "Q")
 };

@@ -23,7 +23,7 @@ impl ReadTx<'_> {
     /// What was written after a change, the newest first, no more than `limit` changes.
     pub fn touched_since(&self, after: i64, limit: usize) -> Result<Vec<Touched>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT c.id, c.at, a.id, a.name, c.record_id, c.tbl, c.action, c.content
+            "SELECT c.id, c.at, a.id, a.name, c.record_id, c.tbl, c.action, c.content, COALESCE(c.reason, '')
                FROM v_change c JOIN main.account a ON a.uid = c.author
               WHERE c.id > ?1 ORDER BY c.id DESC LIMIT ?2",
         )?;
@@ -38,6 +38,7 @@ impl ReadTx<'_> {
                 by: row.get(3)?,
                 record: RecordId(row.get(4)?),
                 action: row.get(6)?,
+                reason: row.get(8)?,
                 is_own: Kind::parse(&table).is_some(),
             };
             if line.action == "update" && may_say_nothing(&table, content.as_deref()) {

@@ -15,7 +15,7 @@ use crate::domain::time::Holds;
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
 use crate::store::read::row::{json_ids, parse_kind};
-use crate::store::write::stored_value;
+use crate::store::write::whole_value;
 
 /// One field of a record, or all of it.
 type Fact = (RecordId, Kind, Option<String>);
@@ -110,10 +110,10 @@ impl ReadTx<'_> {
         field: Option<&'static Field>,
         cited: &[Cited],
     ) -> Result<bool> {
-        let Some(field) = field else { return Ok(false) };
+        let Some(field) = field.filter(|field| !kind.spec().several.contains(&field.name)) else { return Ok(false) };
         let (_, stored) = self.get_untyped(kind, record)?;
-        let mut values: Vec<Value> = stored_value(field, &stored)?.into_iter().collect();
-        values.extend(cited.iter().filter_map(|citation| rival(field, citation)));
+        let mut values: Vec<Value> = whole_value(kind, field, &stored)?.into_iter().collect();
+        values.extend(cited.iter().filter_map(|citation| rival(kind, field, citation)));
         for (one, other) in pairs(&values) {
             if !can_both_hold(field, one, other) && !self.one_inside_the_other(field, one, other)? {
                 return Ok(true);
@@ -237,10 +237,10 @@ impl ReadTx<'_> {
 }
 
 /// What a citation gives for a field, where that is another value.
-fn rival(field: &Field, citation: &Cited) -> Option<Value> {
+fn rival(kind: Kind, field: &Field, citation: &Cited) -> Option<Value> {
     match (citation.gives_record, &citation.gives) {
         (Some(record), _) => Some(Value::Ref(record)),
-        (None, Some(text)) => value_given(field, text),
+        (None, Some(text)) => value_given(kind, field, text),
         (None, None) => None,
     }
 }

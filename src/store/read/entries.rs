@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::domain::citation::{Citation, SUPPORTS};
+use crate::domain::citation::Citation;
 use crate::domain::kind::{CustodyEvent, Detention, Figure, Incident, Participation};
 use crate::domain::record::{Labels, RecordId};
 use crate::domain::timeline::{DateFact, Entry, Party, PlaceOf, Step, What};
@@ -210,7 +210,7 @@ impl Details {
     }
 
     fn is_cited(&self, id: RecordId) -> bool {
-        self.citations.get(&id).is_some_and(|cited| cited.iter().any(|citation| citation.stance == SUPPORTS))
+        self.citations.get(&id).is_some_and(|cited| cited.iter().any(|citation| citation.backs()))
     }
 
     fn cited(&mut self, ids: impl Iterator<Item = RecordId>) -> Vec<Citation> {

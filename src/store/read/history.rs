@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
-use crate::domain::history::{HistoryRow, Occasion, PAGE, is_reference};
+use crate::domain::history::{HistoryRow, Occasion, PAGE, Touched, is_reference};
 use crate::domain::kind::{Kind, Reference, Type};
 use crate::domain::record::RecordId;
 use crate::error::{Error, Result};
@@ -14,11 +14,14 @@ use crate::store::audit::chain::{Bytes, Subject};
 use crate::store::audit::content::{Table, record_of};
 use crate::store::audit::replay::{Difference, differences};
 use crate::store::filter::points_at;
-use crate::store::read::row::{json_ids, parse_ids};
+use crate::store::read::row::json_ids;
 use crate::store::{ReadTx, write};
 
 /// How many writes are looked at for the newest occasions.
-const LOOKED_BACK: i64 = 2000;
+const LOOKED_BACK: usize = 2000;
+
+/// Letters of a moment that say the day.
+const DAY: usize = 10;
 
 /// Records of an occasion that are looked up by name.
 const LABELLED: usize = 40;
@@ -165,35 +168,35 @@ impl ReadTx<'_> {
 
     /// The newest occasions on which something was written, with up to `shown` of the records of each.
     pub fn recent(&self, limit: usize, shown: usize) -> Result<Vec<Occasion>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT a.name, COALESCE(c.reason, ''), max(c.at), count(DISTINCT c.record_id),
-                    json_group_array(DISTINCT c.record_id) FILTER (WHERE r.kind = 'incident'),
-                    json_group_array(DISTINCT c.record_id) FILTER (WHERE r.kind <> 'incident')
-               FROM (SELECT * FROM v_change ORDER BY id DESC LIMIT ?1) c
-               JOIN main.account a ON a.uid = c.author JOIN open_record r ON r.id = c.record_id
-              GROUP BY c.author, c.reason, substr(c.at, 1, 10) ORDER BY max(c.id) DESC LIMIT ?2",
-        )?;
-        let limit = i64::try_from(limit).map_err(Error::internal)?;
-        let mut rows = statement.query(params![LOOKED_BACK, limit])?;
-        let mut occasions = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (incidents, others): (String, String) = (row.get(4)?, row.get(5)?);
+        let mut occasions: Vec<(Occasion, BTreeSet<RecordId>)> = Vec::new();
+        let mut known: HashMap<(i64, String, String), usize> = HashMap::new();
+        for line in self.touched_since(0, LOOKED_BACK)? {
+            let day: String = line.at.chars().take(DAY).collect();
+            let at = *known.entry((line.account, line.reason.clone(), day)).or_insert(occasions.len());
+            if at == occasions.len() {
+                let Touched { by, reason, at, .. } = line;
+                occasions.push((Occasion { by, reason, at, records: 0, some: Vec::new() }, BTreeSet::new()));
+            }
+            if let Some((_, records)) = occasions.get_mut(at) {
+                records.insert(line.record);
+            }
+        }
+        occasions.truncate(limit);
+        let mut told = Vec::with_capacity(occasions.len());
+        for (occasion, records) in occasions {
+            let kinds = self.kinds(&records.iter().copied().collect::<Vec<_>>())?;
             // Incidents say best what was worked on; a few of the others stand in where there is none.
-            let mut ids = parse_ids(&incidents)?;
-            ids.extend(parse_ids(&others)?);
-            ids.truncate(LABELLED);
+            let of = |incident: bool| {
+                kinds.iter().filter(move |(_, kind)| (*kind == Kind::Incident) == incident).map(|(id, _)| *id)
+            };
+            let ids: Vec<RecordId> = of(true).chain(of(false)).take(LABELLED).collect();
             let mut some: Vec<_> = self.labels(&ids)?.into_values().collect();
             some.retain(|label| label.kind.path().is_some());
             some.sort_by_key(|label| (label.kind != Kind::Incident, label.kind, label.id));
             some.truncate(shown);
-            occasions.push(Occasion {
-                by: row.get(0)?,
-                reason: row.get(1)?,
-                at: row.get(2)?,
-                records: row.get(3)?,
-                some,
-            });
+            let records = i64::try_from(kinds.len()).map_err(Error::internal)?;
+            told.push(Occasion { records, some, ..occasion });
         }
-        Ok(occasions)
+        Ok(told)
     }
 }

@@ -242,16 +242,6 @@ pub fn json_ids(ids: &[RecordId]) -> String {
     Json::from(numbers).to_string()
 }
 
-/// Reads ids that `json_group_array` collected, in ascending order.
-pub fn parse_ids(json: &str) -> Result<Vec<RecordId>> {
-    let mut ids: Vec<RecordId> = match serde_json::from_str::<Json>(json).map_err(Error::internal)? {
-        Json::Array(items) => items.iter().filter_map(Json::as_i64).map(RecordId).collect(),
-        _ => Vec::new(),
-    };
-    ids.sort_unstable();
-    Ok(ids)
-}
-
 pub fn parse_kind(table: &str) -> Result<Kind> {
     Kind::parse(table).ok_or_else(|| Error::internal(format!("unknown kind {table}")))
 }

@@ -68,7 +68,8 @@ impl Filter {
         }
         if query.cited_only {
             conditions.push_str(
-                " AND EXISTS (SELECT 1 FROM v_citation c WHERE c.record_id = e.id AND c.stance = 'supports')",
+                " AND EXISTS (SELECT 1 FROM v_citation c WHERE c.record_id = e.id AND c.stance = 'supports'
+                    AND (c.hedge <> 'denied' OR e.kind <> 'incident'))",
             );
         }
         if let Some(condition) = when::condition(query) {

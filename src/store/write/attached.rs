@@ -68,8 +68,10 @@ impl WriteTx<'_> {
         self.allow(Act::Change, &head)?;
         let before = self.stored_attached(what, record, row)?;
         let mut fields = self.with_unwritten(what, &before, fields)?;
+        let mut follows = false;
         if what == Attached::Citation {
             fields = self.fitted((record, head.kind), &fields)?;
+            follows = self.becomes_first(&before, &mut fields)?;
         }
         let becomes_primary = what == Attached::Name
             && fields.get("kind") == Some(&Some(Value::Text("primary".to_owned())))
@@ -86,8 +88,10 @@ impl WriteTx<'_> {
         if what == Attached::Name {
             self.renamed.insert(record);
         }
-        let Some(content) = self.restate(what, record, row, &before, &fields)? else { return Ok(()) };
-        self.log_attached(what, record, &before, Action::Update, content)
+        if let Some(content) = self.restate(what, record, row, &before, &fields)? {
+            self.log_attached(what, record, &before, Action::Update, content)?;
+        }
+        if follows { self.follow(record, row, true) } else { Ok(()) }
     }
 
     /// Writes fields into a row that is as `before` says: what the history says of it. Nothing if nothing differs.
@@ -210,7 +214,9 @@ impl WriteTx<'_> {
                 _ => false,
             };
             let written = fields.get(field.name).filter(|written| !(hidden && written.is_none()));
-            meant.insert(field.name, written.cloned().unwrap_or(was));
+            // The report that spells a name so does not spell it otherwise: who changes it says nothing of what is hidden.
+            let respelled = what == Attached::Name && hidden && differs(fields, before, "text");
+            meant.insert(field.name, if respelled { None } else { written.cloned().unwrap_or(was) });
         }
         Ok(meant)
     }
@@ -240,6 +246,12 @@ impl WriteTx<'_> {
         let fields = Fields::from([("kind", Some(Value::Text(kind.to_owned())))]);
         self.change_attached(Attached::Name, record, name, &fields)
     }
+}
+
+/// Whether a text that is written is another than there was.
+fn differs(fields: &Fields, before: &AttachedRow, name: &str) -> bool {
+    let was = before.values.get(name).and_then(Json::as_str);
+    matches!(fields.get(name), Some(Some(Value::Text(text))) if Some(text.as_str()) != was)
 }
 
 /// The columns that follow from the fields.

@@ -82,7 +82,7 @@ pub use doubt::TooEarly;
 pub(super) use merge::{MovedRow, Step};
 pub(super) use redirect::{column_of, derive_redirects, resolved};
 pub(super) use sight::has_merges;
-pub(super) use stored::stored_value;
+pub(super) use stored::whole_value;
 
 /// What a writer works with. It reads through the same rights filter as everybody.
 pub struct WriteTx<'a> {

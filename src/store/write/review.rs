@@ -124,7 +124,7 @@ impl WriteTx<'_> {
         Ok(version)
     }
 
-    /// At most one figure is preferred of those that count the same.
+    /// At most one figure is preferred of those that count the same and that the writer sees.
     pub(super) fn one_preferred(&mut self, kind: Kind, id: RecordId) -> Result<()> {
         if kind != Kind::Figure {
             return Ok(());
@@ -134,7 +134,7 @@ impl WriteTx<'_> {
             .prepare_cached(
                 "SELECT o.id FROM figure f JOIN figure o ON o.about_id = f.about_id AND o.measure = f.measure
                         AND o.group_id IS f.group_id AND o.id <> f.id AND o.preferred = 1
-                  WHERE f.id = ?1 AND f.preferred = 1",
+                  WHERE f.id = ?1 AND f.preferred = 1 AND EXISTS (SELECT 1 FROM seen_figure s WHERE s.id = o.id)",
             )?
             .query_map(params![id.0], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;

@@ -10,7 +10,7 @@ use super::stored::value;
 use crate::domain::age;
 use crate::domain::chronology::{Never, RULES, Verdict};
 use crate::domain::count::{self, Given};
-use crate::domain::kind::Kind;
+use crate::domain::kind::{Kind, Told};
 use crate::domain::record::{Fields, IMPLAUSIBLE_DATE, MISENTERED, RecordId, UNWORDED_NUMBER, Value};
 use crate::domain::time::{Day, Edtf};
 use crate::error::{Error, FieldError, Message, Result};
@@ -83,6 +83,8 @@ impl WriteTx<'_> {
             PendingRecord { kind, id: stored.map(|(id, _)| id), fields, stored: stored.map(|(_, stored)| stored) };
         let fault = self.out_of_time(&meant, accepted)?;
         fault.map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))?;
+        let fault = self.what_its_report_says(&meant, accepted)?;
+        fault.map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))?;
         let fault = match kind {
             Kind::CustodyEvent => self.step_fault(&meant, accepted)?,
             Kind::Detention => self.episode_fault(&meant, accepted)?,
@@ -94,10 +96,7 @@ impl WriteTx<'_> {
             Kind::Place => self.turned_round(&meant, accepted)?,
             Kind::Report => self.quotes_struck_out(&meant)?,
             Kind::Figure => match self.not_theirs_to_prefer(&meant)? {
-                None => match self.what_its_reports_give(&meant, accepted)? {
-                    None => self.numbers_of_other_words(&meant, accepted)?,
-                    fault => fault,
-                },
+                None => self.numbers_of_other_words(&meant, accepted)?,
                 fault => fault,
             },
             _ => None,
@@ -206,25 +205,34 @@ impl WriteTx<'_> {
         })
     }
 
-    /// A figure is what its reports give: what others give is a figure of its own, beside it. Only what was entered wrongly
-    /// is mended in its place. Citations that the writer does not see are not told of.
-    fn what_its_reports_give(
+    /// A figure, or somebody's own words, is what its reports say: what others say is a record of its own, beside it. Only
+    /// what was entered wrongly is mended in its place. Citations that the writer does not see are not told of.
+    fn what_its_report_says(
         &self,
         meant: &PendingRecord<'_>,
         accepted: &BTreeSet<&'static str>,
     ) -> Result<Option<FieldError>> {
-        const COUNT: &[&str] = &["about", "measure", "group", "verbatim", "qualifier", "lo", "best", "hi", "as_of"];
-        let Some(id) = meant.id.filter(|_| !accepted.contains(MISENTERED)) else { return Ok(None) };
-        for field in COUNT {
+        let (Some(id), Some(told)) = (meant.id, told(meant.kind, meant.stored)) else { return Ok(None) };
+        if accepted.contains(MISENTERED) {
+            return Ok(None);
+        }
+        for field in told.fields {
             if !meant.changes(&[field])? {
                 continue;
             }
             let sql = "SELECT 1 FROM v_citation WHERE record_id = ?1 AND stance = 'supports'";
             let is_cited = self.conn.prepare_cached(sql)?.exists([id.0])?;
-            return Ok(is_cited.then(|| FieldError::new(*field, Message::new("err-figure-is-cited"))));
+            let say = if meant.kind == Kind::Figure { "err-figure-is-cited" } else { "err-words-are-cited" };
+            return Ok(is_cited.then(|| FieldError::new(*field, Message::new(say))));
         }
         Ok(None)
     }
+}
+
+/// What a record is in the words of one report, as it is stored.
+pub(super) fn told(kind: Kind, stored: Option<&Map<String, Json>>) -> Option<Told> {
+    let is = |flag: &str| stored.and_then(|stored| stored.get(flag)) == Some(&Json::Bool(true));
+    kind.spec().told.filter(|told| told.when.is_none_or(is))
 }
 
 pub(super) fn first(date: &Edtf) -> String {

@@ -60,6 +60,19 @@ pub(in crate::store) fn stored_value(field: &Field, values: &Map<String, Json>) 
     values.get(field.name).map_or(Ok(None), |json| value(field, json))
 }
 
+/// The value of a field; of two fields that make one value, both, one behind the other. Without the other half it is what it
+/// is.
+pub(in crate::store) fn whole_value(kind: Kind, field: &Field, stored: &Map<String, Json>) -> Result<Option<Value>> {
+    let Some(one) = stored_value(field, stored)? else { return Ok(None) };
+    let other = kind.partner(field).map_or(Ok(None), |partner| stored_value(partner, stored))?;
+    Ok(Some(other.map_or(one.clone(), |other| both(&one, &other))))
+}
+
+/// Two values as a citation keeps them.
+pub(super) fn both(one: &Value, other: &Value) -> Value {
+    Value::Text(format!("{one} {other}"))
+}
+
 /// What of a record's header is in its history, beside its fields.
 pub const HEADER_VALUES: [&str; 6] = ["sensitivity", "review", "comment", "compartment", "withdrawn", "merged_into"];
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use maud::{Markup, html};
 
 use crate::domain::access::Right;
-use crate::domain::citation::{CONTRADICTS, Citation, CitationLine, DIFFERS, SUPPORTS};
+use crate::domain::citation::{CONTRADICTS, Citation, CitationLine, DIFFERS, SUPPORTS, firmest};
 use crate::domain::kind::attached::PREFERRED;
 use crate::domain::record::{Header, RecordId};
 use crate::locale::words;
@@ -98,7 +98,7 @@ impl<'a> Sources<'a> {
 
     fn is_supported(&self, record: RecordId, field: Option<&'a str>) -> bool {
         let numbers = self.numbers.get(&(record, field)).into_iter().flatten();
-        numbers.filter_map(|number| self.citation(*number)).any(|citation| citation.stance == SUPPORTS)
+        numbers.filter_map(|number| self.citation(*number)).any(Citation::backs)
     }
 
     /// What reports give for a field in place of what the record says, side by side with it.
@@ -161,7 +161,17 @@ impl<'a> Sources<'a> {
     fn marks(&self, cx: &PageContext<'_>, record: RecordId, field: Option<&'a str>) -> Markup {
         let numbers = self.numbers.get(&(record, field)).into_iter().flatten();
         let rival = |number: &&usize| self.citation(**number).is_some_and(|citation| citation.stance == DIFFERS);
-        html! { @for number in numbers.filter(|number| !rival(number)) { (self.mark(cx, *number)) } }
+        html! {
+            @for number in numbers.filter(|number| !rival(number)) { (self.mark(cx, *number)) }
+            @if let Some(reserve) = self.reserve(record, field) { " " span class="w" { (cx.label("certainty", reserve)) } }
+        }
+    }
+
+    /// What no report states: how the firmest of them puts it.
+    fn reserve(&self, record: RecordId, field: Option<&'a str>) -> Option<&str> {
+        let numbers = self.numbers.get(&(record, field)).into_iter().flatten();
+        let put = numbers.filter_map(|number| self.citation(*number)?.reserve());
+        firmest(put).filter(|certainty| *certainty != "stated")
     }
 
     /// A number beside a fact. One that speaks against the fact says so.
@@ -288,7 +298,9 @@ pub fn named(cx: &PageContext<'_>, citations: &[&Citation]) -> Markup {
 
 /// The way to follow a report, for those who may. Of figures the choice is made on the page of what they count.
 pub fn prefer_link(cx: &PageContext<'_>, citation: &Citation) -> Markup {
-    let is_side = citation.kind.field(PREFERRED).is_none() && citation.stance != CONTRADICTS;
+    let field = citation.field.as_deref().and_then(|name| citation.kind.field(name));
+    let is_told = field.is_some_and(|field| !citation.kind.has_rivals(field));
+    let is_side = citation.kind.field(PREFERRED).is_none() && citation.stance != CONTRADICTS && !is_told;
     html! {
         @if cx.may(Right::Edit) && is_side {
             " " a class="btn low" href={ "/citations/" (citation.id) "/preference" } { (cx.text("prefer-this")) }

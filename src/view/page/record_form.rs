@@ -95,10 +95,10 @@ pub fn misentered(cx: &PageContext<'_>, typed: &FormData) -> Markup {
     }
 }
 
-/// Whether a stored citation is for one field, or for a figure: what it gives is a matter of whether that changes.
+/// Whether a stored citation is for one field, or for what a report says in words: what it gives is a matter of whether that changes.
 fn gives_a_value(kind: Kind, row: &FormRow) -> bool {
     let of_a_field = || row.fields.iter().any(|cited| cited.field.name == "field" && !cited.typed.is_empty());
-    row.stored.is_some() && (kind == Kind::Figure || of_a_field())
+    row.stored.is_some() && (kind.spec().told.is_some() || of_a_field())
 }
 
 /// A list of the form.

@@ -1,7 +1,5 @@
 //! The history of any record: what was written, what two states differ in, and the way back to one.
 
-use std::collections::BTreeSet;
-
 use maud::html;
 
 use super::act::{came, number, submit_action, tell};
@@ -58,9 +56,9 @@ pub fn revert(request: &Request) -> Result<Response> {
             let key = if not.is_empty() { "err-as-it-was" } else { "err-cannot-go-back" };
             return Err(Error::invalid("change", Message { key, args: Vec::new() }));
         }
-        // A figure goes back to what its reports give.
-        let accepted =
-            if kind == Kind::Figure { BTreeSet::from([MISENTERED, UNWORDED_NUMBER]) } else { BTreeSet::new() };
+        // What a report says goes back to what it says.
+        let of_a_report = kind.spec().told.map(|_| [MISENTERED, UNWORDED_NUMBER]);
+        let accepted = of_a_report.into_iter().flatten().collect();
         tx.revise(id, version, &Revision { fields, accepted, ..Revision::default() })?;
         left = not.into_iter().map(|name| (id, name.to_owned())).collect();
         Ok((id, page_of(&tx.read(), id)?))
