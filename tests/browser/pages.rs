@@ -102,7 +102,7 @@ pub static CRAWLED: LazyLock<Crawled> = LazyLock::new(|| {
 fn crawl(reader: &Reader) -> BTreeMap<String, Page> {
     let mut found = BTreeMap::new();
     let mut waiting = VecDeque::from(["/".to_owned()]);
-    let mut known = BTreeSet::from(["/".to_owned()]);
+    let (mut known, mut asked) = (BTreeSet::from(["/".to_owned()]), BTreeSet::new());
     while let Some(path) = waiting.pop_front() {
         let page = reader.get(&path);
         if page.html {
@@ -110,9 +110,15 @@ fn crawl(reader: &Reader) -> BTreeMap<String, Page> {
             let further = |link: &String| !(path.contains('?') && link.contains('?')) || link.contains("cursor=");
             // What can be done to a record can be done to all of them: one of each kind is enough.
             let acts = ["/review", "/withdrawal", "/merge", "/comparison"];
-            let again = |link: &String| acts.iter().any(|act| link.ends_with(act)) && !link.contains("-1/");
+            let again = |link: &String| {
+                acts.iter().any(|act| link.ends_with(act)) && !link.contains("-1/")
+                    || link.starts_with("/shared?") && !link.ends_with("-1")
+            };
             for link in links(&page.body).into_iter().filter(|link| further(link) && !again(link)) {
-                if known.insert(link.clone()) {
+                // Of the questions of a timeline, the first value of each parameter.
+                let asks = link.split_once('=').map(|(asks, _)| asks).filter(|asks| asks.contains("/timeline"));
+                let is_asked = asks.is_some_and(|asks| path != "/" && !asked.insert(asks.to_owned()));
+                if !is_asked && known.insert(link.clone()) {
                     waiting.push_back(link);
                 }
             }

@@ -1,5 +1,7 @@
 //! Accounts in the browser: one's own, and everybody's for administrators.
 
+use serde_json::json;
+
 use crate::server::{Browser, Case, Server, between};
 
 const PASSWORD: &str = "correct horse battery staple";
@@ -215,13 +217,18 @@ fn compartments_open_to_whoever_is_put_inside() {
     for (name, status) in [("Blue", 303), ("Blue", 422), ("", 422), (&"x".repeat(81), 422)] {
         assert_eq!(admin.post("/compartments", &[("compartment", name)]).status, status, "{name}");
     }
-    let sql = "UPDATE record SET compartment_id = (SELECT id FROM compartment) WHERE ref = 'I-1'";
-    server.case().raw().execute(sql, []).unwrap();
-    assert_eq!(editor.get("/incidents/I-1").status, 404);
     let of_editor = address(&mut admin, "editor");
     let page = admin.get(&of_editor).text();
     let id = between(&page, "name=\"inside\" value=\"", "\"").unwrap();
+    let put = || {
+        let writer = crate::http_write::editor(&server);
+        let version = writer.get("incidents/I-1")["version"].clone();
+        let body = json!({ "version": version, "reason": "Told in confidence", "compartment": "Blue" });
+        writer.patch("incidents/I-1", &body).status
+    };
+    assert_eq!(put(), 422, "nobody puts a record where he or she is not");
     admin.post(&format!("{of_editor}/compartments"), &[("inside", id)]);
+    assert_eq!(put(), 200);
     assert_eq!(editor.get("/incidents/I-1").status, 200);
     assert_eq!(admin.get("/incidents/I-1").status, 404, "who opens it for others does not see it by that");
     admin.post(&format!("{of_editor}/compartments"), &[]);

@@ -30,7 +30,7 @@ pub(super) const SPEC: Spec = Spec {
     groups: &[&["qualifier", "lo", "best", "hi", "verbatim"]],
     told: Some(Told {
         words: "verbatim",
-        fields: &["about", "measure", "group", "verbatim", "qualifier", "lo", "best", "hi", "as_of", "claimed_by"],
+        fields: &["about", "measure", "group", "verbatim", "qualifier", "lo", "best", "hi", "as_of"],
         when: None,
     }),
     ..Spec::fact("figure", "figures", "F")

@@ -23,9 +23,11 @@ struct Counted {
 
 /// Months are in the chart.
 pub fn panel(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
-    let facets = &answer.summary.facets;
+    let (facets, lines) = (&answer.summary.facets, answer.summary.total);
     let is_ticked = |name: &str| facets.iter().any(|(facet, _)| facet.name == name);
     let stays = form.question.pairs_of_address();
+    // Whether all that a line rests on comes from one source is asked of a source that was chosen.
+    let is_of_use = |name: &str| name != "only-source" || form.question.asks("source") || form.question.asks(name);
     html! {
         nav class="facet" id="narrow" aria-label=(cx.text("narrow")) {
             h2 class="first" { (cx.text("narrow")) }
@@ -35,18 +37,18 @@ pub fn panel(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> 
                     input type="hidden" name=(name) value=(value);
                 }
                 @if form.group != Grouping::default() { input type="hidden" name="group" value=(form.group.code()); }
-                @for (facet, counts) in facets {
+                @for (facet, counts) in facets.iter().filter(|(facet, _)| is_of_use(facet.name)) {
                     @match (counts, &facet.values) {
                         (Counts::Codes(codes), Values::Type(lists)) => {
                             @for list in *lists {
-                                (values(cx, form, facet, &cx.label("facet", list), &of_codes(cx, form, facet, codes, Some(list))))
+                                (values(cx, form, facet, (&cx.label("facet", list), lines), &of_codes(cx, form, facet, codes, Some(list))))
                             }
                         },
                         (Counts::Codes(codes), _) => {
-                            (values(cx, form, facet, &cx.label("field", facet.name), &of_codes(cx, form, facet, codes, None)))
+                            (values(cx, form, facet, (&cx.label("field", facet.name), lines), &of_codes(cx, form, facet, codes, None)))
                         },
                         (Counts::Records(records, more), _) => {
-                            (values(cx, form, facet, &cx.label("filter", facet.name), &of_records(form, facet, answer, records)))
+                            (values(cx, form, facet, (&cx.label("filter", facet.name), lines), &of_records(form, facet, answer, records)))
                             @if *more > 0 {
                                 p class="meta" { (cx.text_with("facet-more", &[("n", (*more).into())])) }
                             }
@@ -100,11 +102,19 @@ fn of_records(form: &TimelineForm<'_>, facet: &Facet, answer: &Answer, counted: 
     others.chain(counted).collect()
 }
 
-fn values(cx: &PageContext<'_>, form: &TimelineForm<'_>, facet: &Facet, heading: &str, values: &[Counted]) -> Markup {
+fn values(
+    cx: &PageContext<'_>,
+    form: &TimelineForm<'_>,
+    facet: &Facet,
+    (heading, lines): (&str, i64),
+    values: &[Counted],
+) -> Markup {
     let only = |value: &str| address("/timeline", &facet.narrow(form.question, value), form.group, None);
     let except = |value: &str| address("/timeline", &facet.leave_out(form.question, value), form.group, None);
+    // A value that every line has narrows nothing.
+    let is_of_all = matches!(values, [Counted { count: Some(count), chosen: false, .. }] if *count == lines);
     html! {
-        @if !values.is_empty() {
+        @if !values.is_empty() && !is_of_all {
             fieldset {
                 legend { h3 { (heading) } }
                 ul {
@@ -114,7 +124,7 @@ fn values(cx: &PageContext<'_>, form: &TimelineForm<'_>, facet: &Facet, heading:
                             a href=(only(value)) class=[chosen.then_some("on")] aria-current=[chosen.then_some("true")] {
                                 span { (label) } @if let Some(count) = count { i { (count) } }
                             }
-                            a class="not" href=(except(value)) aria-label={ (cx.text("except")) ": " (label) } { (cx.text("except")) }
+                            a class="not" href=(except(value)) { (cx.text("except")) }
                         }
                     }
                 }

@@ -11,11 +11,11 @@ use crate::pages::shared::{CHOSEN, LOOKED_AT, OTHER, Shared, SharedPage, Way};
 use crate::view::PageContext;
 use crate::view::kit::act::refused;
 use crate::view::kit::form::{Reference, reference};
+use crate::view::kit::link;
 use crate::view::kit::pager::with;
 use crate::view::kit::source::Sources;
 use crate::view::kit::summary::described;
 use crate::view::kit::table::{Column, table};
-use crate::view::kit::{link, name_link};
 use crate::view::layout::csrf;
 
 /// The address where it is asked what these records share.
@@ -124,7 +124,7 @@ fn ways(cx: &PageContext<'_>, page: &SharedPage, shared: &Shared, sources: &Sour
             @for way in &shared.ways {
                 @if let Some(of) = of(way) {
                     li {
-                        b { (name_link(of)) }
+                        b { (of.shown()) }
                         ul {
                             @for fact in &way.facts { li { (self::fact(cx, page, *fact, sources)) } }
                             @if way.more > 0 { li class="meta" { (cx.text_with("shared-facts-more", &[("n", way.more.into())])) } }
