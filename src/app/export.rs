@@ -74,7 +74,7 @@ pub fn held(
         if !context.audience.gets_uncited() {
             let said_by: Vec<RecordId> = words.iter().map(|word| word.said_by()).collect();
             let cited: BTreeSet<RecordId> =
-                tx.citations(&said_by)?.iter().filter(|c| Citation::backs(c)).map(|c| c.record).collect();
+                tx.citations(&said_by)?.iter().filter(|c| c.backs()).map(|c| c.record).collect();
             words.retain(|word| cited.contains(&word.said_by()));
         }
         let list = |list: Standing| words.iter().filter(move |word| word.standing(filter.on) == list);

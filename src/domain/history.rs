@@ -26,6 +26,14 @@ pub struct HistoryRow {
     pub reason: String,
 }
 
+impl HistoryRow {
+    /// Whether it says anything to whoever reads it. What is valid only together with a changed value stands beside it as it
+    /// was; a change of what is hidden says nothing, its reason included.
+    pub fn says_anything(&self) -> bool {
+        self.action != "update" || self.before != self.after
+    }
+}
+
 /// That something was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Touched {

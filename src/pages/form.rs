@@ -12,6 +12,9 @@ use crate::domain::record::Label;
 use crate::domain::time::Edtf;
 use crate::error::Message;
 
+/// The field of a form that names another record than the one it is about.
+pub const OTHER: &str = "other";
+
 /// The fields of one record, or of one that is made inline.
 #[derive(Debug, Clone)]
 pub struct FormSection {

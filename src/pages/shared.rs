@@ -22,9 +22,6 @@ pub const SHOWN: usize = 50;
 /// Facts that are shown of each way to one of them.
 pub const FACTS: usize = 3;
 
-/// The field that takes one more record.
-pub const OTHER: &str = "other";
-
 #[derive(Debug, Default)]
 pub struct SharedPage {
     /// What is asked of, in the order in which it was chosen.

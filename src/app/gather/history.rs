@@ -19,8 +19,7 @@ pub fn gather(tx: &ReadTx<'_>, id: RecordId, before: Option<i64>) -> Result<Hist
     let record = tx.label(id)?;
     let mut rows = tx.history(&tx.family(id)?, before)?;
     let older = rows.last().filter(|_| rows.len() == PAGE).map(|row| row.id);
-    // What says only what is hidden is nothing to this reader, its reason included.
-    rows.retain(|row| row.action != "update" || row.before != row.after);
+    rows.retain(HistoryRow::says_anything);
     Ok(HistoryPage { record, writes: writes(tx, rows)?, older })
 }
 

@@ -17,12 +17,9 @@ use crate::domain::record::{Fields, RecordId, RecordKey, Value};
 use crate::domain::time::Edtf;
 use crate::error::{Error, Message, Result};
 use crate::pages::actions::{MergePreview, Side};
-use crate::pages::form::{FormField, Link, Understood};
+use crate::pages::form::{FormField, Link, OTHER, Understood};
 use crate::read::json::given;
 use crate::store::{ReadTx, WriteTx};
-
-/// The field that says which record is the same.
-pub const OTHER: &str = "other";
 
 /// What was typed for a record besides those that are there: the one it means, or those it may mean.
 pub fn other(tx: &ReadTx<'_>, target: Target, there: &[RecordId], typed: &FormData) -> Result<Link> {

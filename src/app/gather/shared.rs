@@ -14,6 +14,9 @@ use crate::error::{Error, Message, Result};
 use crate::pages::shared::{ASKED_OF, CHOSEN, FACTS, LOOKED_AT, SHOWN, Shared, SharedPage, Way};
 use crate::store::ReadTx;
 
+/// By record that is reached: from which of those asked of, by their numbers, with the facts that say so.
+type Ways = BTreeMap<RecordId, BTreeMap<usize, BTreeSet<RecordId>>>;
+
 /// The records that keys name, each once.
 pub fn chosen(tx: &ReadTx<'_>, keys: &[RecordKey]) -> Result<Vec<(Kind, RecordId)>> {
     if keys.len() > CHOSEN {
@@ -34,7 +37,7 @@ pub fn chosen(tx: &ReadTx<'_>, keys: &[RecordKey]) -> Result<Vec<(Kind, RecordId
 
 /// What these records share; nothing yet where there is one of them.
 pub fn gather(tx: &ReadTx<'_>, lang: Lang, chosen: &[(Kind, RecordId)]) -> Result<SharedPage> {
-    let mut ways: BTreeMap<RecordId, BTreeMap<usize, BTreeSet<RecordId>>> = BTreeMap::new();
+    let mut ways = Ways::new();
     let (mut ties, mut partly) = (BTreeSet::new(), Vec::new());
     for (number, (kind, id)) in chosen.iter().enumerate() {
         let reach = Reach::of(tx, *kind, *id)?;
@@ -69,11 +72,7 @@ pub fn gather(tx: &ReadTx<'_>, lang: Lang, chosen: &[(Kind, RecordId)]) -> Resul
 const FIRST: [Kind; 5] = [Kind::Incident, Kind::Detention, Kind::Person, Kind::Organization, Kind::Place];
 
 /// What is shared, kind by kind; of each kind what most lead to first, then by name.
-fn by_kind(
-    lang: Lang,
-    labels: &Labels,
-    ways: BTreeMap<RecordId, BTreeMap<usize, BTreeSet<RecordId>>>,
-) -> Vec<(Kind, Vec<Shared>, usize)> {
+fn by_kind(lang: Lang, labels: &Labels, ways: Ways) -> Vec<(Kind, Vec<Shared>, usize)> {
     let mut kinds: BTreeMap<Kind, Vec<Shared>> = BTreeMap::new();
     for (to, by) in ways {
         let Some(what) = labels.get(&to).cloned() else { continue };
@@ -99,10 +98,7 @@ fn by_kind(
 }
 
 /// A city is shared with each site in it: it is told only where something else leads to it too.
-fn without_what_is_around(
-    tx: &ReadTx<'_>,
-    ways: &mut BTreeMap<RecordId, BTreeMap<usize, BTreeSet<RecordId>>>,
-) -> Result<()> {
+fn without_what_is_around(tx: &ReadTx<'_>, ways: &mut Ways) -> Result<()> {
     let places = tx.settlements(&ways.keys().copied().collect::<Vec<_>>())?;
     let of_sites: Vec<RecordId> = places
         .iter()
@@ -116,6 +112,8 @@ fn without_what_is_around(
 /// What the facts about one record lead to.
 #[derive(Default)]
 struct Reach {
+    /// The record itself; a place with everything inside it. They lead to others, and not to each other.
+    own: BTreeSet<RecordId>,
     /// With the facts that do.
     to: HashMap<RecordId, BTreeSet<RecordId>>,
     /// Those of them that a fact names, and not only what it leads to.
@@ -125,12 +123,16 @@ struct Reach {
 
 impl Reach {
     fn of(tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<Reach> {
-        let mut reach = Reach::default();
+        let mut own = if kind == Kind::Place { tx.places_inside(id)? } else { Vec::new() };
+        let is_partial = own.len() > LOOKED_AT;
+        own.truncate(LOOKED_AT);
+        own.push(id);
+        let mut reach = Reach { own: own.into_iter().collect(), is_partial, ..Reach::default() };
         let mut facts = tx.any_many(kind, &[id])?;
         facts.iter_mut().for_each(|own| without_what_it_is_inside(kind, own));
-        let own = reach.own(tx, kind, id)?;
-        reach.lead(&own, &facts)?;
+        reach.lead(id, &facts)?;
 
+        let own: Vec<RecordId> = reach.own.iter().copied().collect();
         let mut rows = reach.rows(tx, kind, &own)?;
         // What is said of an episode or of its steps is said of whoever is held, and where.
         let episodes: Vec<RecordId> =
@@ -140,12 +142,11 @@ impl Reach {
         let other_episodes: Vec<RecordId> = of_steps.into_iter().filter(|of| !episodes.contains(of)).collect();
         let held: HashMap<RecordId, Record<Values>> =
             tx.any_many(Kind::Detention, &other_episodes)?.into_iter().map(|row| (row.id(), row)).collect();
-        reach.lead(&own, &rows)?;
+        reach.lead(id, &rows)?;
         for row in &rows {
             let person = reference(row, "detention").and_then(|of| reference(held.get(&of)?, "person"));
             person.into_iter().for_each(|person| reach.put(person, row.id()));
         }
-        own.iter().for_each(|own| drop(reach.to.remove(own)));
         reach.named.clone_from(&reach.to);
         reach.through_incidents(tx, kind, id)?;
         reach.add_cities(tx)?;
@@ -154,25 +155,13 @@ impl Reach {
         for citation in tx.citations(&cited)? {
             reach.put(citation.report_id, citation.record);
         }
-        own.iter().for_each(|own| drop(reach.to.remove(own)));
         Ok(reach)
     }
 
-    /// The record itself; a place with everything inside it.
-    fn own(&mut self, tx: &ReadTx<'_>, kind: Kind, id: RecordId) -> Result<Vec<RecordId>> {
-        if kind != Kind::Place {
-            return Ok(vec![id]);
-        }
-        let mut inside = tx.places_inside(id)?;
-        inside.retain(|place| *place != id);
-        inside.insert(0, id);
-        self.is_partial |= inside.len() > LOOKED_AT;
-        inside.truncate(LOOKED_AT);
-        Ok(inside)
-    }
-
     fn put(&mut self, to: RecordId, fact: RecordId) {
-        self.to.entry(to).or_default().insert(fact);
+        if !self.own.contains(&to) {
+            self.to.entry(to).or_default().insert(fact);
+        }
     }
 
     /// Rows of every kind that refer to one of these records.
@@ -200,11 +189,10 @@ impl Reach {
     }
 
     /// A fact, or an episode, leads to all that it names; what else has a page leads to itself.
-    fn lead(&mut self, own: &[RecordId], rows: &[Record<Values>]) -> Result<()> {
+    fn lead(&mut self, from: RecordId, rows: &[Record<Values>]) -> Result<()> {
         for row in rows {
             let mut named = BTreeSet::new();
-            if row.header.kind.path().is_none() || row.header.kind == Kind::Detention || own.first() == Some(&row.id())
-            {
+            if row.header.kind.path().is_none() || row.header.kind == Kind::Detention || row.id() == from {
                 references(row, &mut named)?;
             } else {
                 named.insert(row.id());
@@ -239,8 +227,9 @@ impl Reach {
     fn add_cities(&mut self, tx: &ReadTx<'_>) -> Result<()> {
         let cities = tx.settlements(&self.to.keys().copied().collect::<Vec<_>>())?;
         for (site, city) in cities.into_iter().filter(|(site, city)| site != city) {
-            let facts = self.to.get(&site).cloned().unwrap_or_default();
-            self.to.entry(city).or_default().extend(facts);
+            for fact in self.to.get(&site).cloned().unwrap_or_default() {
+                self.put(city, fact);
+            }
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value as Json};
 
-use crate::domain::history::{Touched, is_reference};
+use crate::domain::history::{HistoryRow, Touched, is_reference};
 use crate::domain::kind::{CustodyEvent, Kind};
 use crate::domain::record::RecordId;
 use crate::error::{Error, Result};
@@ -56,8 +56,7 @@ impl ReadTx<'_> {
         let mut silent = BTreeSet::new();
         for (change, record) in changes {
             let rows = self.history_between(&[*record], change - 1, *change)?;
-            // What is valid only together with a changed value stands beside it as it was.
-            if rows.iter().all(|row| row.before == row.after) {
+            if !rows.iter().any(HistoryRow::says_anything) {
                 silent.insert(*change);
             }
         }

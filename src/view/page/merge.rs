@@ -9,7 +9,7 @@ use crate::domain::kind::{Kind, Target};
 use crate::domain::name::Name;
 use crate::error::FieldError;
 use crate::pages::actions::{CurrentRecord, MergePreview, Side};
-use crate::pages::form::{FormField, Link};
+use crate::pages::form::{FormField, Link, OTHER};
 use crate::pages::summary::RecordSummary;
 use crate::view::PageContext;
 use crate::view::kit::act::{FormState, guard, reason};
@@ -20,9 +20,6 @@ use crate::view::kit::link;
 use crate::view::kit::summary::described;
 use crate::view::kit::table::{Column, table};
 use crate::view::layout::csrf;
-
-/// The name of the field for the other record.
-const OTHER: &str = "other";
 
 /// Asks which record is the same.
 pub fn find(

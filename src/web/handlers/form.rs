@@ -94,6 +94,13 @@ pub fn suggest(request: &Request) -> Result<Response> {
     Ok(Response::html(200, suggestions(&request.page_context(), target, text, &matches, &listed).into_string()))
 }
 
+/// Whether a form was sent only to see what was understood of it so far, as a script does while somebody types.
+pub fn looks(typed: &mut FormData) -> bool {
+    let looks = typed.get("look") == "1";
+    typed.remove("look");
+    looks
+}
+
 /// What every form of records does when it is sent: one more row, a draft, or a save. Whatever is refused comes back
 /// with everything that was typed.
 pub fn handle_submission(
@@ -118,9 +125,7 @@ pub fn handle_submission(
         take_offered(&mut typed, &used);
         return show(200, typed, &[]);
     }
-    // A script looks what was understood so far.
-    if typed.get("look") == "1" {
-        typed.remove("look");
+    if looks(&mut typed) {
         return show(200, typed, &[]);
     }
     if typed.get("draft") == "1" {

@@ -1,6 +1,7 @@
 //! Merging two records: which other one, both side by side, and the merge.
 
 use super::act::{came, number, stands, submit_action};
+use super::form::looks;
 use crate::app::gather::actions::standing;
 use crate::app::gather::merge::{another, merge as merge_records, other, sides};
 use crate::app::intake::record_form::page_of;
@@ -8,7 +9,7 @@ use crate::domain::form_data::FormData;
 use crate::domain::kind::{Kind, Target};
 use crate::domain::record::RecordId;
 use crate::error::{Error, FieldError, Message, Result};
-use crate::pages::form::Link;
+use crate::pages::form::{Link, OTHER};
 use crate::store::WriteTx;
 use crate::view::layout::Nav;
 use crate::view::page::merge as page;
@@ -44,15 +45,12 @@ pub fn merge(request: &Request) -> Result<Response> {
 
 fn choose(request: &Request, (id, kind): (RecordId, Kind)) -> Result<Response> {
     let mut typed = request.typed();
-    // A script looks what was understood so far.
-    let looks = typed.get("look") == "1";
-    typed.remove("look");
-    if looks {
+    if looks(&mut typed) {
         return find(request, 200, (id, kind), &typed, &[]);
     }
     match request.read(|tx| other(tx, Target::One(kind), &[id], &typed))? {
         Link::Chosen(label) => Ok(Response::see(format!("{}?with={}", request.path(), label.reference))),
-        _ => find(request, 422, (id, kind), &typed, &[FieldError::new("other", Message::new("err-merge-which"))]),
+        _ => find(request, 422, (id, kind), &typed, &[FieldError::new(OTHER, Message::new("err-merge-which"))]),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What several records share.
 
+use super::form::looks;
 use crate::app::gather::merge::other;
 use crate::app::gather::shared::{chosen, gather};
 use crate::domain::form_data::FormData;
@@ -7,7 +8,7 @@ use crate::domain::kind::Target;
 use crate::domain::lang::Lang;
 use crate::domain::record::{RecordId, RecordKey};
 use crate::error::{Error, FieldError, Message, Result};
-use crate::pages::form::Link;
+use crate::pages::form::{Link, OTHER};
 use crate::pages::shared::{ASKED_OF, CHOSEN, SharedPage};
 use crate::store::ReadTx;
 use crate::view::layout::Nav;
@@ -25,10 +26,7 @@ pub fn shared(request: &Request) -> Result<Response> {
 pub fn choose(request: &Request) -> Result<Response> {
     request.only_of(&[], &["of"])?;
     let mut typed = request.typed();
-    // A script looks what was understood so far.
-    let looks = typed.get("look") == "1";
-    typed.remove("look");
-    if looks {
+    if looks(&mut typed) {
         return show(request, 200, &typed, &[]);
     }
     let meant = request.read(|tx| {
@@ -44,7 +42,7 @@ pub fn choose(request: &Request) -> Result<Response> {
             before.push(label);
             Ok(Response::see(view::address(&before)))
         }
-        _ => show(request, 422, &typed, &[FieldError::new("other", Message::new("err-shared-which"))]),
+        _ => show(request, 422, &typed, &[FieldError::new(OTHER, Message::new("err-shared-which"))]),
     }
 }
 

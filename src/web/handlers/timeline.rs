@@ -13,6 +13,7 @@ use crate::export::FORMATS;
 use crate::index::{Answers, PageOf, Timeline};
 use crate::view::layout::{self, Nav};
 use crate::view::page::timeline::{self as view, Answer, TimelineForm};
+use crate::web::handlers::form::looks;
 use crate::web::handlers::search::keep_words;
 use crate::web::request::Request;
 use crate::web::response::Response;
@@ -61,10 +62,9 @@ fn show(request: &Request, question: &Question) -> Result<Response> {
 /// stay out of addresses.
 pub fn ask(request: &Request) -> Result<Response> {
     request.only(&[])?;
-    let (app, typed) = (&request.app, request.typed());
+    let (app, mut typed) = (&request.app, request.typed());
     let group = choice(request.field("group"), Grouping::ALL, Grouping::code)?.unwrap_or_default();
-    // A script looks what was understood so far.
-    let looks = typed.get("look") == "1";
+    let looks = looks(&mut typed);
     let (references, question, errors) = app.index.read(&app.store, request.viewer()?, |tx, answers| {
         let (question, references) = read_form(tx, &typed)?.map_err(|no| Error::bad(no.key()))?;
         let mut errors = if looks { Vec::new() } else { unclear(&references) };
