@@ -2,6 +2,7 @@
 
 use std::hash::Hash;
 
+use super::Facets;
 use super::bits::Bits;
 use super::column::{NOTHING, Numbered, at};
 use super::entries::{Memory, number_of};
@@ -21,13 +22,16 @@ pub struct Seen<'i> {
     admitted: Vec<bool>,
     /// By place.
     places: Vec<bool>,
+    /// By organization.
+    organizations: Vec<bool>,
 }
 
 impl<'i> Seen<'i> {
     pub fn by(memory: &'i Memory, viewer: &Viewer) -> Seen<'i> {
         let admitted = memory.classes.admitted(viewer);
-        let places = memory.tree.ids().map(|id| at(&admitted, memory.classes.slot(id) as usize)).collect();
-        Seen { memory, admitted, places }
+        let sees = |id| at(&admitted, memory.classes.slot(id) as usize);
+        let (places, organizations) = (memory.tree.seen(sees), memory.organizations.seen(sees));
+        Seen { memory, admitted, places, organizations }
     }
 
     /// Whether the reader sees a record; who names none hides nothing.
@@ -74,6 +78,8 @@ pub struct Asked<'i> {
     /// The records of the lines that words were found in.
     among: Option<Bits>,
     wanted: usize,
+    /// By facet: whether it is counted.
+    counted: Vec<bool>,
 }
 
 /// What is asked of one facet, by the numbers of its values.
@@ -100,7 +106,7 @@ impl Wanted {
 }
 
 impl<'i> Asked<'i> {
-    pub fn new(seen: &'i Seen<'i>, query: &'i TimelineQuery) -> Asked<'i> {
+    pub fn new(seen: &'i Seen<'i>, query: &'i TimelineQuery, facets: Facets) -> Asked<'i> {
         let memory = seen.memory;
         let of_texts = |(name, which): (&&str, &Which<String>)| {
             let facet = FACETS.iter().position(|facet| facet.name == *name)?;
@@ -147,6 +153,7 @@ impl<'i> Asked<'i> {
                 among
             }),
             wanted: cell(query.places, query.dates),
+            counted: FACETS.iter().map(|facet| facets.has(facet, query)).collect(),
         }
     }
 
@@ -202,6 +209,11 @@ impl<'i> Asked<'i> {
         match FACETS.get(facet).map(|facet| &facet.values) {
             Some(Values::Status) => said().next().into_iter().for_each(each),
             Some(Values::Roles(_)) => said().for_each(each),
+            Some(Values::Organizations) => {
+                let (tree, seen) = (&self.seen.memory.organizations, &self.seen.organizations);
+                let shown = said().filter(|organization| at(seen, *organization as usize));
+                shown.flat_map(|it| std::iter::once(it).chain(tree.around(it, seen))).for_each(each);
+            }
             Some(Values::Sources(behind)) => support.behind(*behind).iter().copied().for_each(each),
             Some(Values::Sourcing) => {
                 let number = SOURCING.iter().zip(0..).find(|(code, _)| **code == support.sourcing());
@@ -246,6 +258,7 @@ impl<'i> Asked<'i> {
             dates: vec![0; memory.dates.len()],
             values: (0..FACETS.len()).map(|facet| vec![0; memory.numbers_of(facet)]).collect(),
             several: vec![Vec::new(); FACETS.len()],
+            counted: self.counted.clone(),
             places: vec![0; self.seen.places.len()],
             ..Tally::default()
         };
@@ -391,6 +404,8 @@ pub struct Tally {
     several: Vec<Vec<u32>>,
     /// What stands behind a row, while it is counted.
     support: Support<u32>,
+    /// By facet: whether it is counted.
+    counted: Vec<bool>,
 }
 
 impl Tally {
@@ -421,13 +436,13 @@ impl Tally {
         for found in rows.iter().filter(|found| found.counts != Counted::OfNone) {
             asked.support(segment, found.row, &mut self.support);
             for (facet, (several, counts)) in self.several.iter_mut().zip(&mut self.values).enumerate() {
-                if !found.is_hit() && found.counts != Counted::Of(facet) {
+                if !at(&self.counted, facet) || !found.is_hit() && found.counts != Counted::Of(facet) {
                     continue;
                 }
                 let of_facet = (facet, &self.support);
                 match FACETS.get(facet).map(|facet| &facet.values) {
                     // One row has a value twice only where several records say it.
-                    Some(values) if rows.len() == 1 && !matches!(values, Values::Roles(_)) => {
+                    Some(values) if rows.len() == 1 && !matches!(values, Values::Roles(_) | Values::Organizations) => {
                         asked.each_value(segment, found.row, of_facet, |value| add(counts, value));
                     }
                     _ => asked.each_value(segment, found.row, of_facet, |value| several.push(value)),
@@ -451,16 +466,21 @@ impl Tally {
         }
     }
 
+    /// Whether a facet was counted.
+    pub fn counts(&self, facet: usize) -> bool {
+        at(&self.counted, facet)
+    }
+
     /// Lines that answer.
     pub fn total(&self, query: &TimelineQuery) -> i64 {
         at(&self.cells, cell(query.places, query.dates))
     }
 
-    /// Sources with how many lines have each behind them.
-    pub fn sources(&self, memory: &Memory, facet: usize) -> Vec<(RecordId, i64)> {
+    /// The records that are values of a facet, with how many lines have each.
+    pub fn records(&self, memory: &Memory, facet: usize) -> Vec<(RecordId, i64)> {
         let counts = self.values.get(facet).into_iter().flatten().copied();
-        let sources = memory.reports.sources().iter().copied();
-        sources.zip(counts).filter(|(_, count)| *count > 0).collect()
+        let records = memory.records(facet).into_iter().flat_map(Numbered::iter).copied();
+        records.zip(counts).filter(|(_, count)| *count > 0).collect()
     }
 
     /// Values of a facet with how many lines have each.

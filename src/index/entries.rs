@@ -14,7 +14,7 @@ use crate::domain::kind::Kind;
 use crate::domain::query::{FACETS, Facet, Values};
 use crate::domain::record::RecordId;
 use crate::domain::time::Piece;
-use crate::store::{IndexedEntry, IndexedPlace, IndexedReport, IndexedText, Indexing};
+use crate::store::{IndexedEntry, IndexedPart, IndexedReport, IndexedText, Indexing};
 
 /// A segment takes up the one behind it once it is less than so many times as large.
 const RATIO: usize = 8;
@@ -24,6 +24,7 @@ const RATIO: usize = 8;
 pub struct Memory {
     pub classes: Classes,
     pub tree: Tree,
+    pub organizations: Tree,
     pub reports: Reports,
     pub words: Words,
     pub contradictions: Contradictions,
@@ -45,6 +46,7 @@ pub struct Memory {
 packed!(Memory {
     classes: Classes,
     tree: Tree,
+    organizations: Tree,
     reports: Reports,
     words: Words,
     belonging: Pairs,
@@ -96,6 +98,7 @@ impl Memory {
     /// The records that are values of a facet, by their numbers; nothing of places and of facets whose values are texts.
     pub fn records(&self, facet: usize) -> Option<&Numbered<RecordId>> {
         match FACETS.get(facet)?.values {
+            Values::Organizations => Some(self.organizations.places()),
             Values::Sources(_) => Some(self.reports.sources()),
             _ => None,
         }
@@ -145,8 +148,12 @@ impl Indexing for Memory {
         }
     }
 
-    fn place(&mut self, place: IndexedPlace) {
+    fn place(&mut self, place: IndexedPart) {
         self.tree.put(place);
+    }
+
+    fn organization(&mut self, organization: IndexedPart) {
+        self.organizations.put(organization);
     }
 
     fn report(&mut self, report: IndexedReport) {
@@ -167,6 +174,15 @@ impl Indexing for Memory {
         for (facet, text, record) in &entry.said {
             let number = self.texts.get_mut(*facet).map_or(NOTHING, |texts| texts.number(text));
             said.push((u32::try_from(*facet).unwrap_or(NOTHING), number, via(*record)));
+        }
+        if let Some(facet) = FACETS.iter().position(|facet| matches!(facet.values, Values::Organizations)) {
+            for (organization, record) in &entry.organizations {
+                said.push((
+                    u32::try_from(facet).unwrap_or(NOTHING),
+                    self.organizations.number(*organization),
+                    via(*record),
+                ));
+            }
         }
         let reports = entry.reports.iter().map(|(report, record)| (self.reports.number(*report), via(*record)));
         let mut reports: Vec<(u32, u32)> = reports.collect();

@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::domain::access::Viewer;
 use crate::domain::citation::contradiction::Contradiction;
 use crate::domain::kind::Kind;
-use crate::domain::query::{Cursor, FACETS, TimelineQuery, Values};
+use crate::domain::query::{Cursor, FACETS, Facet, TimelineQuery, Values};
 use crate::domain::record::{Label, RecordId};
 use crate::domain::timeline::{Counts, Entry, LeftOut, Summary, most_first};
 use crate::domain::words::Stems;
@@ -101,6 +101,21 @@ pub struct PageOf {
     pub limit: usize,
     /// How many records of a facet are named in the summary, those with most lines; all if not said.
     pub records: Option<usize>,
+    pub facets: Facets,
+}
+
+/// Which facets are counted beside a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Facets {
+    All,
+    /// Those that are asked for often, and those that the question asks for.
+    Usual,
+}
+
+impl Facets {
+    fn has(self, facet: &Facet, query: &TimelineQuery) -> bool {
+        self == Facets::All || !facet.is_further() || query.asks(facet)
+    }
 }
 
 /// All that answers a question, before the lines are read.
@@ -438,10 +453,11 @@ impl<'a> Answers<'a> {
     pub fn timeline(&self, query: &TimelineQuery, page: PageOf) -> Result<Timeline> {
         let Some((memory, seen)) = self.counting(query) else {
             let (entries, next) = self.tx.timeline_page(query, page.after, page.limit)?;
-            let summary = self.tx.timeline_summary(query)?.with_records(page.records);
+            let mut summary = self.tx.timeline_summary(query)?.with_records(page.records);
+            summary.facets.retain(|(facet, _)| page.facets.has(facet, query));
             return Ok(Timeline { summary, left_out: self.tx.left_out(query)?, entries, next });
         };
-        let tally = Asked::new(&seen, query).count();
+        let tally = Asked::new(&seen, query, page.facets).count();
         let mut lines = lines::lines(memory, &tally.hits, query.order, page.after, page.limit + 1);
         let next = lines.len() > page.limit;
         lines.truncate(page.limit);
@@ -456,7 +472,7 @@ impl<'a> Answers<'a> {
             let (summary, left_out) = (self.tx.timeline_summary(query)?, self.tx.left_out(query)?);
             return Ok(Whole { summary, left_out, lines: self.tx.all_lines(query)? });
         };
-        let tally = Asked::new(&seen, query).count();
+        let tally = Asked::new(&seen, query, Facets::All).count();
         let summary = self.summary(&seen, &tally, query, None)?;
         Ok(Whole { summary, left_out: tally.left_out(query), lines: lines::all(memory, &tally.hits, query.order) })
     }
@@ -480,10 +496,12 @@ impl<'a> Answers<'a> {
             custody_events: tally.custody_events,
             ..Summary::default()
         };
-        for (number, facet) in FACETS.iter().enumerate() {
+        for (number, facet) in FACETS.iter().enumerate().filter(|(number, _)| tally.counts(*number)) {
             let counts = match facet.values {
                 Values::Places => self.named(tally.settlements(seen, query), records)?,
-                Values::Sources(_) => self.named(tally.sources(seen.memory, number), records)?,
+                Values::Organizations | Values::Sources(_) => {
+                    self.named(tally.records(seen.memory, number), records)?
+                }
                 Values::Months => Counts::Months(tally.months(seen.memory, query)),
                 _ => tally.texts(seen.memory, number),
             };

@@ -1,9 +1,9 @@
-//! The tree of places in memory: what is inside what, as far as a reader sees.
+//! Trees in memory, of places and of organizations: what is inside what, as far as a reader sees.
 
 use super::column::{NOTHING, Numbered, at};
 use super::snapshot::packed::packed;
 use crate::domain::record::RecordId;
-use crate::store::IndexedPlace;
+use crate::store::IndexedPart;
 
 /// Places by their numbers, which stay what they are.
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ pub struct Tree {
 packed!(Tree { places: Numbered<RecordId>, parents: Vec<u32>, sites: Vec<bool>, inwards: Vec<u32> });
 
 impl Tree {
-    pub fn put(&mut self, place: IndexedPlace) {
+    pub fn put(&mut self, place: IndexedPart) {
         let number = self.number(place.id);
         let parent = place.parent.map_or(NOTHING, |parent| self.number(parent));
         if let Some(known) = self.parents.get_mut(number as usize) {
@@ -40,16 +40,22 @@ impl Tree {
         number
     }
 
+    /// All of them by their numbers.
+    pub fn places(&self) -> &Numbered<RecordId> {
+        &self.places
+    }
+
+    /// Which of them a reader sees.
+    pub fn seen(&self, sees: impl Fn(RecordId) -> bool) -> Vec<bool> {
+        self.places.iter().map(|place| sees(*place)).collect()
+    }
+
     pub fn known(&self, place: RecordId) -> Option<u32> {
         self.places.known(&place)
     }
 
     pub fn id(&self, number: u32) -> Option<RecordId> {
         self.places.get(number).copied()
-    }
-
-    pub fn ids(&self) -> impl Iterator<Item = RecordId> + '_ {
-        self.places.iter().copied()
     }
 
     /// Finds the order in which totals are added up; after places came or moved.

@@ -78,7 +78,7 @@ pub use alike::{Alike, AlikeName, SoughtName};
 pub use committed::{Committed, Follower};
 pub use loading::{Loading, TakenUp, WaitingLine};
 pub use memory::{KeptMemory, Layout};
-pub use read::indexed::{IndexedEntry, IndexedName, IndexedPlace, IndexedReport, Indexing};
+pub use read::indexed::{IndexedEntry, IndexedName, IndexedPart, IndexedReport, Indexing};
 pub use read::texts::IndexedText;
 pub use read::timeline::{Line, Lines, OneDay};
 pub use setting::Settings;

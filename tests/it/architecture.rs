@@ -138,6 +138,12 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
         "v_<kind>; below the filter for the index, which tells nobody more",
     ),
     ("src/store/read/facet.rs", "entry", "the day of a step out of v_custody_event"),
+    (
+        "src/store/read/acting.rs",
+        "a computed table",
+        "ids of entries, each then asked of v_<kind>; below the filter for the index, which tells nobody more",
+    ),
+    ("src/store/read/acting.rs", "organization", "walked down through seen_organization"),
     ("src/store/read/behind.rs", "a computed table", "ids, whose citations v_citation then shows or leaves out"),
     ("src/store/read/facet.rs", "entry_piece", "of an entry that came through v_entry"),
     ("src/store/read/section.rs", "a computed table", "its ids go through seen_<kind>"),

@@ -15,7 +15,7 @@ use habeas::domain::time::{Day, Edtf, Range};
 use habeas::domain::timeline::Entry;
 use habeas::error::{Error, Result};
 use habeas::export::{ExportContext, FORMATS, Format};
-use habeas::index::{Answers, Index, Loaded, PageOf};
+use habeas::index::{Answers, Facets, Index, Loaded, PageOf};
 use habeas::store::{ReadTx, WriteTx};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -168,6 +168,26 @@ fn change(tx: &mut WriteTx<'_>, inside: i64, (what, which, value): Write) -> Res
             ]);
             tx.create(&Draft::new(Kind::Participation, fields)).map(drop)
         }
+        20 => {
+            let (kind, field) = [
+                (Kind::CustodyEvent, "organization"),
+                (Kind::CustodyEvent, "court"),
+                (Kind::Detention, "arresting_organization"),
+                (Kind::Detention, "ordering_organization"),
+                (Kind::Organization, "parent"),
+            ][value % 5];
+            let organization = Value::Ref(one(tx, &[Kind::Organization], value / 5)?.0);
+            revise(tx, kind, field, Some(organization).filter(|_| value % 7 != 0))
+        }
+        21 => {
+            let (id, version) = one(tx, &[Kind::Organization, Kind::Detention], which)?;
+            let sensitivity = Some(Sensitivity::ALL[value % 4]);
+            tx.revise(id, version, &Revision { sensitivity, ..Revision::default() }).map(drop)
+        }
+        22 => {
+            let (kept, merged) = (one(tx, &[Kind::Organization], which)?, one(tx, &[Kind::Organization], value)?);
+            if kept.0 == merged.0 { Ok(()) } else { tx.merge(kept, merged, &Fields::new()).map(drop) }
+        }
         _ => {
             let incident = Value::Ref(one(tx, &[Kind::Incident], value)?.0);
             revise(tx, Kind::Detention, "incident", Some(incident).filter(|_| value % 3 != 0))
@@ -185,7 +205,7 @@ fn write(case: &CaseFile, editor: &Viewer, inside: i64, write: Write) -> bool {
 }
 
 /// Questions of all kinds about what there is.
-fn questions(places: &[RecordId], people: &[RecordId], sources: &[RecordId]) -> Vec<TimelineQuery> {
+fn questions([places, people, sources, organizations]: [&[RecordId]; 4]) -> Vec<TimelineQuery> {
     let day = |text| Day::parse_iso(text);
     let range = |from, to| Range::new(day(from), day(to)).unwrap();
     let ranges = [
@@ -271,6 +291,12 @@ fn questions(places: &[RecordId], people: &[RecordId], sources: &[RecordId]) -> 
             questions.push(TimelineQuery { place: place.clone(), places, ..february.clone() });
         }
     }
+    for organization in halves(organizations) {
+        let records = BTreeMap::from([("organization", organization)]);
+        questions.push(TimelineQuery { records: records.clone(), ..TimelineQuery::default() });
+        let values = BTreeMap::from([("type", which(&["de/arrested", "inc/rally"], &[]))]);
+        questions.push(TimelineQuery { records, values, ..TimelineQuery::default() });
+    }
     for person in halves(people) {
         questions.push(TimelineQuery { person: person.clone(), ..TimelineQuery::default() });
         let values = BTreeMap::from([("type", which(&["inc/rally"], &["de/hearing"]))]);
@@ -301,11 +327,11 @@ fn both(case: &CaseFile, index: &Index, viewer: &Viewer, query: &TimelineQuery, 
 
 fn agrees(case: &CaseFile, index: &Index, viewer: &Viewer) -> std::result::Result<i64, TestCaseError> {
     let some = |tx: &ReadTx<'_>, kind: Kind| ids(tx, &[kind]).into_iter().step_by(6).collect::<Vec<_>>();
-    let some = |tx: &ReadTx<'_>| Ok([Kind::Place, Kind::Person, Kind::Source].map(|kind| some(tx, kind)));
-    let [places, people, sources] = case.store.read(viewer, some).unwrap();
+    let kinds = [Kind::Place, Kind::Person, Kind::Source, Kind::Organization];
+    let named = case.store.read(viewer, |tx| Ok(kinds.map(|kind| some(tx, kind)))).unwrap();
     let mut lines = 0;
-    let all = PageOf { after: None, limit: 500, records: None };
-    for query in questions(&places, &people, &sources) {
+    let all = PageOf { after: None, limit: 500, records: None, facets: Facets::All };
+    for query in questions(named.each_ref().map(Vec::as_slice)) {
         let [memory, tables] = both(case, index, viewer, &query, all);
         prop_assert_eq!(memory, tables, "{:?} for {:?}", query, viewer.clearance);
         lines += case.store.read(viewer, |tx| Ok(tx.timeline_summary(&query)?.total)).unwrap();
@@ -314,7 +340,7 @@ fn agrees(case: &CaseFile, index: &Index, viewer: &Viewer) -> std::result::Resul
         let query = TimelineQuery { order, ..TimelineQuery::default() };
         let mut after = None;
         loop {
-            let part = PageOf { after, limit: 7, records: Some(2) };
+            let part = PageOf { after, limit: 7, records: Some(2), facets: Facets::Usual };
             let [memory, tables] = both(case, index, viewer, &query, part);
             prop_assert_eq!(memory, tables);
             let next = index.read(&case.store, viewer, |_, answers| Ok(answers.timeline(&query, part)?.next)).unwrap();
@@ -365,7 +391,7 @@ fn all_agree(case: &CaseFile, index: &Index, inside: i64) -> std::result::Result
 
 #[test]
 fn memory_answers_as_the_tables_do_whatever_is_asked_by_whom_after_whatever_was_written() {
-    let one = (0u8..21, 0usize..1000, 0usize..1000);
+    let one = (0u8..24, 0usize..1000, 0usize..1000);
     let config = Config { cases: 2, failure_persistence: None, max_shrink_iters: 40, ..Config::default() };
     TestRunner::new(config)
         .run(&proptest::collection::vec(one, 20..50), |writes| {

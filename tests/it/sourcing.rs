@@ -6,7 +6,7 @@ use habeas::domain::access::{Role, Viewer};
 use habeas::domain::query::TimelineQuery;
 use habeas::domain::record::{RecordId, Sensitivity};
 use habeas::domain::timeline::{Entry, Summary};
-use habeas::index::{Index, PageOf};
+use habeas::index::{Facets, Index, PageOf};
 use habeas::store::ReadTx;
 
 use crate::support::{CaseFile, reader, sample_case};
@@ -53,7 +53,7 @@ fn numbers(case: &CaseFile, index: &Index, viewer: &Viewer) -> [Numbers; 3] {
     });
     let memory = index.read(&case.store, viewer, |_, answers| {
         assert!(answers.is_from_memory());
-        let all = PageOf { after: None, limit: 1, records: None };
+        let all = PageOf { after: None, limit: 1, records: None, facets: Facets::All };
         Ok(told(&answers.timeline(&query, all)?.summary))
     });
     let (expected, tables) = tables.unwrap();

@@ -213,6 +213,8 @@ fn every_number_beside_a_timeline_is_the_number_of_lines_that_its_click_gives() 
         "only-source=S-1&only-source=S-2&not-source=S-3",
         "sourcing=several&place=L-2&not-sensitivity=public",
         "not-sourcing=uncited&type=de/arrested",
+        "organization=O-1&organization=O-3",
+        "not-organization=O-2&type=de/arrested&organization=O-4",
     ];
     for case in [sample_case(), generated(1)] {
         let mut clicks = 0;

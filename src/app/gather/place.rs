@@ -13,7 +13,7 @@ use crate::domain::query::{TimelineQuery, Which};
 use crate::domain::record::RecordId;
 use crate::domain::time::Day;
 use crate::error::{Error, Result};
-use crate::index::{Answers, PageOf};
+use crate::index::{Answers, Facets, PageOf};
 use crate::pages::place::{PlaceNode, PlacePage};
 use crate::store::ReadTx;
 
@@ -38,7 +38,8 @@ pub fn gather(answers: &Answers<'_>, id: RecordId, lang: Lang, on: Day) -> Resul
 
     let query = TimelineQuery { place: Which::only(id), ..TimelineQuery::default() };
     // Places are not counted on the page of one.
-    let timeline = answers.timeline(&query, PageOf { after: None, limit: LINES, records: Some(0) })?;
+    let timeline =
+        answers.timeline(&query, PageOf { after: None, limit: LINES, records: Some(0), facets: Facets::Usual })?;
     let mut citations: Vec<Citation> = dossier.citations.clone();
     let steps: Vec<RecordId> = shown_steps(&held, on).into_iter().collect();
     citations.extend(tx.citations(&steps)?);

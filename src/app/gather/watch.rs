@@ -9,7 +9,7 @@ use crate::domain::query::{Cursor, PAGE, TimelineQuery};
 use crate::domain::record::RecordId;
 use crate::domain::timeline::Entry;
 use crate::error::{Error, Result};
-use crate::index::{Answers, PageOf, Timeline};
+use crate::index::{Answers, Facets, PageOf, Timeline};
 use crate::pages::watch::{NewsLine, NewsPage, WatchedLine};
 use crate::store::ReadTx;
 
@@ -44,7 +44,7 @@ pub fn news(
     let query = asked(answers, &watched, knows)?;
     let (lines, last) = written(tx, &watched, &touched)?;
     let counts = counts(answers, &query, &watched, &lines)?;
-    let page = PageOf { after, limit: PAGE, records: Some(0) };
+    let page = PageOf { after, limit: PAGE, records: Some(0), facets: Facets::Usual };
     let Timeline { entries, next, .. } = answers.timeline(&among(&query, lines), page)?;
     let line = |entry: Entry| NewsLine {
         is_new: entry.members.iter().any(|member| member.id.0 > watched.seen),
@@ -69,7 +69,7 @@ fn counts(answers: &Answers<'_>, query: &TimelineQuery, watched: &Watched, lines
         if lines.is_empty() {
             return Ok(0);
         }
-        let page = PageOf { after: None, limit: 0, records: Some(0) };
+        let page = PageOf { after: None, limit: 0, records: Some(0), facets: Facets::Usual };
         Ok(answers.timeline(&among(query, lines), page)?.summary.total)
     };
     let (all, new) = (count(lines.to_vec())?, count(new)?);

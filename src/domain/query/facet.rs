@@ -42,6 +42,9 @@ pub enum Values {
     Status,
     /// Of an incident, the roles of the people and organizations in it, codes of this list of the vocabulary. Steps have none.
     Roles(&'static str),
+    /// The organizations in it: of an incident those that take part, of a step whoever acted and its court, of a taking also who
+    /// arrested and who ordered it. One that is asked for takes in those that are part of it.
+    Organizations,
     /// Sources of the reports that support it or what belongs to it, its participations and figures, as far as the reader sees
     /// all three: report, source and what is cited.
     Sources(Behind),
@@ -165,6 +168,12 @@ pub const FACETS: &[Facet] = &[
         help: "A role of somebody in the incident: a code of the vocabulary, like role/organiser",
     },
     Facet {
+        name: "organization",
+        not: "not-organization",
+        values: Values::Organizations,
+        help: "An organization that takes part, acts or holds somebody, with its parts: name, public ref or uid",
+    },
+    Facet {
         name: "source",
         not: "not-source",
         values: Values::Sources(Behind::Any),
@@ -219,7 +228,8 @@ impl Facet {
                 Some(Field { ty: Type::Choice(list), .. }) => list,
                 _ => &[],
             },
-            Values::Type(_) | Values::Roles(_) | Values::Places | Values::Sources(_) | Values::Months => &[],
+            Values::Type(_) | Values::Roles(_) | Values::Months => &[],
+            Values::Places | Values::Organizations | Values::Sources(_) => &[],
         }
     }
 
@@ -236,9 +246,15 @@ impl Facet {
     pub fn record(&self) -> Option<Kind> {
         match self.values {
             Values::Places => Some(Kind::Place),
+            Values::Organizations => Some(Kind::Organization),
             Values::Sources(_) => Some(Kind::Source),
             _ => None,
         }
+    }
+
+    /// Whether it is asked for less often: a page counts it where it is asked for, or where all are wanted.
+    pub fn is_further(&self) -> bool {
+        matches!(self.values, Values::Roles(_) | Values::Header(_) | Values::Level | Values::Field(_))
     }
 
     /// Whether a text can be one of its values. Whether a code is in force is the vocabulary's to say.

@@ -193,6 +193,11 @@ impl TimelineQuery {
         }
     }
 
+    /// Whether something of a facet is asked for or left out.
+    pub fn asks(&self, facet: &Facet) -> bool {
+        self.values.contains_key(facet.name) || self.records.contains_key(facet.name)
+    }
+
     /// The facets of which values are asked for, but for places.
     pub fn asked_facets(&self) -> impl Iterator<Item = &'static Facet> + '_ {
         let values = self.values.iter().filter(|(_, which)| which.asks()).map(|(name, _)| *name);

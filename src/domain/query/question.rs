@@ -70,7 +70,8 @@ pub static PARAMETERS: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
         (None, Values::Months) => None,
         (None, _) => Some(Takes::Value(facet)),
     };
-    let is_typed = |facet: &Facet| matches!(facet.values, Values::Places | Values::Sources(Behind::Any));
+    let is_typed =
+        |facet: &Facet| matches!(facet.values, Values::Places | Values::Organizations | Values::Sources(Behind::Any));
     let with_takes =
         FACETS.iter().filter_map(|facet| Some((facet.name, facet.not, of_facet(facet)?, is_typed(facet), facet.help)));
     let person = (PERSON, NOT_PERSON, Takes::Record(Kind::Person), true, "A person or group: name, public ref or uid");

@@ -1,6 +1,7 @@
 # The timeline.
 filter-place = Place
 filter-person = Person or group
+filter-organization = Organization
 filter-source = Source
 filter-only-source = Source of every report
 filter-text = Words
@@ -10,6 +11,7 @@ facet-more = { $n ->
     [one] and 1 more: narrow first, or type its name above
    *[other] and { $n } more: narrow first, or type the name of one above
 }
+narrow-more = More lists
 narrow-back = Back to the answer
 sourcing-uncited = No source
 sourcing-single = One source

@@ -1,12 +1,14 @@
 # Хронология.
 filter-place = Место
 filter-person = Человек или группа
+filter-organization = Организация
 filter-source = Источник
 filter-only-source = Источник всех публикаций
 filter-text = Слова
 facet-inc = Вид события
 facet-de = Этапы содержания под стражей
 facet-more = и ещё { $n }: сузьте вопрос или введите название выше
+narrow-more = Другие списки
 narrow-back = Назад к ответу
 sourcing-uncited = Без источника
 sourcing-single = Один источник

@@ -13,10 +13,10 @@ use crate::domain::time::Piece;
 use crate::domain::timeline::{Counts, LeftOut, Summary, histogram, most_first};
 use crate::error::Result;
 use crate::store::ReadTx;
-use crate::store::read::behind;
 use crate::store::read::row::json_ids;
 use crate::store::read::timeline::Filter;
 use crate::store::read::when::piece;
+use crate::store::read::{acting, behind};
 
 /// What a step says of custody, or the last one before it in its episode that the reader sees.
 const STATUS: &str =
@@ -41,7 +41,7 @@ pub(super) fn own_column(facet: &Facet, rows: impl Fn(Kind) -> String) -> Option
             let column = kind.field(facet.name)?.column();
             Some(format!("(SELECT f.{column} FROM {} f WHERE f.id = e.id)", rows(kind)))
         }
-        Values::Status | Values::Roles(_) | Values::Sources(_) | Values::Sourcing => None,
+        Values::Status | Values::Roles(_) | Values::Organizations | Values::Sources(_) | Values::Sourcing => None,
         Values::Places | Values::Months => None,
     }
 }
@@ -61,6 +61,7 @@ pub(in crate::store) fn has_one(facet: &Facet, parameter: &str) -> String {
         Values::Roles(_) => {
             format!("EXISTS (SELECT 1 FROM v_participation x WHERE x.incident_id = e.id AND x.role IN {listed})")
         }
+        Values::Organizations => acting::has_part(parameter),
         Values::Sources(which) => behind::is_known_from(which, parameter),
         Values::Sourcing => format!("{} IN {listed}", behind::SOURCING),
         _ => match column(facet) {
@@ -204,13 +205,14 @@ impl ReadTx<'_> {
         Ok(summary)
     }
 
-    /// Counts what other records say of entries: roles, and reports with their sources.
+    /// Counts what other records say of entries: roles, organizations, and reports with their sources.
     fn add_said(&self, hits: &mut Vec<Hit>, tallies: &mut [Tally]) -> Result<()> {
         if hits.is_empty() {
             return Ok(());
         }
         let entries: Vec<RecordId> = hits.iter().map(|(entry, _)| *entry).collect();
         let roles = self.roles(&entries)?;
+        let organizations = self.organizations_in(&entries)?;
         let support = self.support(&entries)?;
         let nothing = Support::default();
         for (entry, line) in hits.drain(..) {
@@ -220,6 +222,10 @@ impl ReadTx<'_> {
                     Values::Roles(_) => {
                         let of_entry = roles.get(&entry).into_iter().flatten();
                         of_entry.for_each(|role| tally.texts.add(role.clone(), line));
+                    }
+                    Values::Organizations => {
+                        let of_entry = organizations.get(&entry).into_iter().flatten();
+                        of_entry.for_each(|organization| tally.records.add(*organization, line));
                     }
                     Values::Sources(behind) => {
                         support.behind(behind).iter().for_each(|source| tally.records.add(*source, line));
@@ -275,7 +281,7 @@ impl ReadTx<'_> {
     fn counts(&self, query: &TimelineQuery, facet: &Facet, tally: Tally) -> Result<Counts> {
         Ok(match facet.values {
             Values::Places => Counts::Records(self.by_settlement(&tally.places, &query.place.any)?, 0),
-            Values::Sources(_) => {
+            Values::Organizations | Values::Sources(_) => {
                 let labels = self.labels(&tally.records.counts.keys().copied().collect::<Vec<_>>())?;
                 let mut by_id: Vec<(RecordId, i64)> = tally.records.counts.into_iter().collect();
                 by_id.sort_unstable();

@@ -11,6 +11,7 @@ use crate::domain::query::{FACETS, Facet, Values};
 use crate::domain::record::RecordId;
 use crate::domain::time::Piece;
 use crate::error::{Error, Result};
+use crate::store::read::acting;
 use crate::store::read::behind::CITED;
 use crate::store::read::facet::own_column;
 use crate::store::read::placed;
@@ -39,15 +40,18 @@ pub struct IndexedEntry {
     /// What records say of it: facet, value, and the record that says so, where that is another one. Of a custody status the
     /// first that a reader sees holds.
     pub said: Vec<(usize, String, Option<RecordId>)>,
+    /// The organizations in it, each with the record that says so, where that is another one.
+    pub organizations: Vec<(RecordId, Option<RecordId>)>,
     /// The reports that support it, each with the record it is cited for, where that is another one.
     pub reports: Vec<(RecordId, Option<RecordId>)>,
 }
 
-/// A place in the tree of places.
+/// A place or an organization in its tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct IndexedPlace {
+pub struct IndexedPart {
     pub id: RecordId,
     pub parent: Option<RecordId>,
+    /// Of a place, that it counts for the one around it.
     pub is_site: bool,
 }
 
@@ -71,7 +75,8 @@ pub trait Indexing {
     fn placed(&mut self, row: Placed);
     /// A record is not the entry any more that it was.
     fn forget(&mut self, id: RecordId);
-    fn place(&mut self, place: IndexedPlace);
+    fn place(&mut self, place: IndexedPart);
+    fn organization(&mut self, organization: IndexedPart);
     fn report(&mut self, report: IndexedReport);
     fn entry(&mut self, entry: IndexedEntry);
     fn text(&mut self, text: IndexedText);
@@ -90,7 +95,8 @@ impl Store {
         self.read_meta(|conn| {
             let tx = conn.unchecked_transaction()?;
             placed::all(&tx, |row| into.placed(row))?;
-            places(&tx, None, |place| into.place(place))?;
+            tree(&tx, PLACES, None, |place| into.place(place))?;
+            tree(&tx, ORGANIZATIONS, None, |organization| into.organization(organization))?;
             reports(&tx, None, |report| into.report(report))?;
             entries(&tx, None, |entry| into.entry(entry))?;
             texts(&tx, None, |text| into.text(text))?;
@@ -119,7 +125,8 @@ impl ReadTx<'_> {
         let touched = with_lines(&tx, &with_counted(&tx, touched)?)?;
         touched.iter().for_each(|id| into.forget(*id));
         let touched = json_ids(&touched.into_iter().collect::<Vec<_>>());
-        places(&tx, Some(&touched), |place| into.place(place))?;
+        tree(&tx, PLACES, Some(&touched), |place| into.place(place))?;
+        tree(&tx, ORGANIZATIONS, Some(&touched), |organization| into.organization(organization))?;
         reports(&tx, Some(&touched), |report| into.report(report))?;
         entries(&tx, Some(&touched), |entry| into.entry(entry))?;
         texts(&tx, Some(&touched), |text| into.text(text))
@@ -151,13 +158,16 @@ pub fn last_change(conn: &Connection) -> Result<i64> {
     Ok(conn.prepare_cached("SELECT COALESCE(max(id), 0) FROM change")?.query_row([], |row| row.get(0))?)
 }
 
-fn places(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedPlace)) -> Result<()> {
+/// Where the parts of each tree are read.
+const PLACES: &str = "SELECT id, parent_id, level = 'site' FROM place";
+const ORGANIZATIONS: &str = "SELECT id, parent_id, 0 FROM organization";
+
+fn tree(conn: &Connection, parts: &str, among: Option<&str>, mut each: impl FnMut(IndexedPart)) -> Result<()> {
     let which = if among.is_some() { "id IN (SELECT value FROM json_each(?1))" } else { "?1 IS NULL" };
-    let mut statement =
-        conn.prepare_cached(&format!("SELECT id, parent_id, level = 'site' FROM place WHERE {which}"))?;
+    let mut statement = conn.prepare_cached(&format!("{parts} WHERE {which}"))?;
     let mut rows = statement.query(params![among])?;
     while let Some(row) = rows.next()? {
-        each(IndexedPlace {
+        each(IndexedPart {
             id: RecordId(row.get(0)?),
             parent: row.get::<_, Option<i64>>(1)?.map(RecordId),
             is_site: row.get(2)?,
@@ -267,6 +277,11 @@ fn entries(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedE
     let by_facet = FACETS.iter().enumerate().filter_map(|(number, facet)| Some((number, said(facet, which)?)));
     let mut by_facet: Vec<_> =
         by_facet.map(|(number, sql)| Ok((number, prepare(sql)?))).collect::<rusqlite::Result<_>>()?;
+    let acting = acting::parts(|kind| kind.table().to_owned(), |entry, _| which(entry));
+    let mut acting: Vec<_> = acting
+        .iter()
+        .map(|part| prepare(format!("WITH RECURSIVE {} {part} ORDER BY entry_id", acting::taking())))
+        .collect::<rusqlite::Result<_>>()?;
     let mut cited: Vec<_> = CITED
         .iter()
         .map(|(table, column)| {
@@ -287,6 +302,8 @@ fn entries(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedE
         .iter_mut()
         .map(|(number, said)| Ok((*number, Beside::over(said, among, text)?)))
         .collect::<rusqlite::Result<_>>()?;
+    let mut acting: Vec<_> =
+        acting.iter_mut().map(|part| Beside::over(part, among, pair)).collect::<rusqlite::Result<_>>()?;
     let mut cited: Vec<_> =
         cited.iter_mut().map(|cited| Beside::over(cited, among, pair)).collect::<rusqlite::Result<_>>()?;
     let mut rows = entries.query(params![among])?;
@@ -296,6 +313,10 @@ fn entries(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedE
         let mut said = Vec::new();
         for (number, of_facet) in &mut by_facet {
             said.extend(of_facet.of(id)?.into_iter().map(|(value, via)| (*number, value, via)));
+        }
+        let mut organizations = Vec::new();
+        for part in &mut acting {
+            organizations.extend(part.of(id)?);
         }
         let mut reports = Vec::new();
         for cited in &mut cited {
@@ -313,6 +334,7 @@ fn entries(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedE
             people: if is_incident { parts } else { people },
             values: (0..FACETS.len()).map(|at| row.get(11 + at)).collect::<rusqlite::Result<_>>()?,
             said,
+            organizations,
             reports,
         });
     }

@@ -1,5 +1,7 @@
 //! Reading what its reader may see, through the rights filter: one file per question that a page asks.
 
+/// Organizations in entries of the timeline.
+pub(super) mod acting;
 /// Lists in the reader's alphabet.
 pub(super) mod alphabet;
 /// The reports and sources behind entries of the timeline.

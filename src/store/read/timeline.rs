@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::store::ReadTx;
 use crate::store::read::facet::has_one;
 use crate::store::read::row::json_ids;
-use crate::store::read::{behind, when, whereabouts};
+use crate::store::read::{acting, behind, when, whereabouts};
 
 /// A filter as SQL: the common table expression `hit`, and its parameters.
 pub(in crate::store) struct Filter {
@@ -78,7 +78,8 @@ impl Filter {
         parameters.extend(when::parameters(query));
         Filter {
             sql: format!(
-                "WITH RECURSIVE {with}{}hit AS (SELECT e.* FROM v_entry e WHERE 1{conditions})",
+                "WITH RECURSIVE {with}{}{}hit AS (SELECT e.* FROM v_entry e WHERE 1{conditions})",
+                acting::expressions(query),
                 behind::expressions(query)
             ),
             parameters,

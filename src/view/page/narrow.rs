@@ -3,8 +3,8 @@
 
 use maud::{Markup, html};
 
-use super::timeline::{Answer, TimelineForm, address};
-use crate::domain::query::{Facet, Grouping, Values};
+use super::timeline::{Answer, TimelineForm, address, with_more};
+use crate::domain::query::{FACETS, Facet, Grouping, Values};
 use crate::domain::record::Label;
 use crate::domain::timeline::Counts;
 use crate::locale::words::facet_value;
@@ -56,7 +56,12 @@ pub fn panel(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> 
                         (Counts::Months(_), _) => {},
                     }
                 }
-                div class="acts" { button class="btn" { (cx.text("show-ticked")) } }
+                div class="acts" {
+                    button class="btn" { (cx.text("show-ticked")) }
+                    @if facets.len() < FACETS.len() {
+                        a href={ (with_more(form.question, form.group)) "#narrow" } { (cx.text("narrow-more")) }
+                    }
+                }
             }
         }
     }

@@ -23,6 +23,9 @@ use crate::view::page::narrow::panel;
 /// The most records that the panel lists of one facet; others are asked for by name.
 pub const RECORDS_LISTED: usize = 15;
 
+/// In addresses, that facets which are asked for less often are counted too.
+pub const MORE: &str = "more";
+
 /// The form as it was filled in, and what it offers.
 pub struct TimelineForm<'a> {
     pub question: &'a Question,
@@ -325,13 +328,16 @@ fn heading(cx: &PageContext<'_>, group: Grouping, entry: &Entry, said_once: bool
 /// The address of a question: opaque refs, dates and codes only.
 pub fn address(path: &str, question: &Question, group: Grouping, cursor: Option<Cursor>) -> String {
     let cursor = cursor.map(|cursor| cursor.to_string());
-    let mut besides = Vec::new();
-    if group != Grouping::default() {
-        besides.push(("group", group.code()));
-    }
-    if let Some(cursor) = &cursor {
-        besides.push(("cursor", cursor.as_str()));
-    }
-    let query = question.to_query(&besides);
+    with_besides(path, question, group, cursor.as_deref().map(|cursor| ("cursor", cursor)))
+}
+
+/// The address that counts every facet.
+pub fn with_more(question: &Question, group: Grouping) -> String {
+    with_besides("/timeline", question, group, Some((MORE, "1")))
+}
+
+fn with_besides(path: &str, question: &Question, group: Grouping, besides: Option<(&str, &str)>) -> String {
+    let group = Some(("group", group.code())).filter(|_| group != Grouping::default());
+    let query = question.to_query(&group.into_iter().chain(besides).collect::<Vec<_>>());
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }

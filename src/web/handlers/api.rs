@@ -22,7 +22,7 @@ use crate::error::{Error, Message, Result};
 use crate::export::ExportContext;
 use crate::export::held::{counts_json, row_json};
 use crate::export::json::{entry_json, summary_json};
-use crate::index::{PageOf, Timeline};
+use crate::index::{Facets, PageOf, Timeline};
 use crate::pages::held::ASKED;
 use crate::store::ReadTx;
 use crate::web::error;
@@ -42,7 +42,7 @@ pub fn timeline(request: &Request) -> Result<Response> {
     let Timeline { summary, left_out, entries, next } =
         app.index.read(&app.store, request.viewer()?, |tx, answers| {
             let query = with_words(resolve(&question, tx, |code| app.vocabulary.contains(code))?, &question, answers)?;
-            answers.timeline(&query, PageOf { after: cursor, limit, records: None })
+            answers.timeline(&query, PageOf { after: cursor, limit, records: None, facets: Facets::All })
         })?;
     let context = ExportContext { lang, vocabulary: &app.vocabulary, audience: Audience::Internal, made_on: today() };
     let mut body = summary_json(&context, &summary, &left_out);

@@ -10,34 +10,35 @@ use crate::domain::query::question::{TEXT, WORDS};
 use crate::domain::query::{Cursor, Grouping, PAGE, Parameter, Question, Takes, TimelineQuery};
 use crate::error::{Error, FieldError, Result};
 use crate::export::FORMATS;
-use crate::index::{Answers, PageOf, Timeline};
+use crate::index::{Answers, Facets, PageOf, Timeline};
 use crate::view::layout::{self, Nav};
-use crate::view::page::timeline::{self as view, Answer, TimelineForm};
+use crate::view::page::timeline::{self as view, Answer, MORE, TimelineForm};
 use crate::web::handlers::form::looks;
 use crate::web::handlers::search::keep_words;
 use crate::web::request::Request;
 use crate::web::response::Response;
 
 pub fn timeline(request: &Request) -> Result<Response> {
-    let question = question(request, &["group", "cursor"])?;
+    let question = question(request, &["group", "cursor", MORE])?;
     show(request, &question)
 }
 
 /// The same of incidents alone.
 pub fn incidents(request: &Request) -> Result<Response> {
-    let question = question(request, &["group", "cursor"])?;
+    let question = question(request, &["group", "cursor", MORE])?;
     show(request, &question.with(KIND, INCIDENT))
 }
 
 /// The same of a question that is kept.
 pub fn answer(request: &Request, question: &Question) -> Result<Response> {
-    request.only(&["group", "cursor"])?;
+    request.only(&["group", "cursor", MORE])?;
     show(request, question)
 }
 
 fn show(request: &Request, question: &Question) -> Result<Response> {
     let group = choice(request.asked("group"), Grouping::ALL, Grouping::code)?.unwrap_or_default();
     let cursor = cursor(request)?;
+    let facets = if choice(request.asked(MORE), ["1"], |asked| asked)?.is_some() { Facets::All } else { Facets::Usual };
     let app = &request.app;
     let (references, answer) = app.index.read(&app.store, request.viewer()?, |tx, answers| {
         let references = references(tx, question)?;
@@ -46,7 +47,7 @@ fn show(request: &Request, question: &Question) -> Result<Response> {
             Err(Error::Invalid(errors)) => return Ok((references, Err(errors))),
             Err(other) => return Err(other),
         };
-        let page = PageOf { after: cursor, limit: PAGE, records: Some(view::RECORDS_LISTED) };
+        let page = PageOf { after: cursor, limit: PAGE, records: Some(view::RECORDS_LISTED), facets };
         let Timeline { summary, left_out, entries, next } = answers.timeline(&query, page)?;
         let asked = in_words(request.lang, &app.vocabulary, (question, &query), &references);
         Ok((references, Ok(Answer { query, asked, summary, left_out, entries, next, continued: cursor.is_some() })))
