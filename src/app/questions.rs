@@ -7,7 +7,7 @@ use crate::domain::kind::{Kind, Target};
 use crate::domain::lang::Lang;
 use crate::domain::name::matching::Why;
 use crate::domain::query::question::{CERTAIN, FROM, PERSON, PLACE, PLACES, TEXT, TO};
-use crate::domain::query::{Facet, NoQuestion, PARAMETERS, Places, Question, Takes, TimelineQuery};
+use crate::domain::query::{Facet, NoQuestion, PARAMETERS, Places, Question, Takes, TimelineQuery, Values};
 use crate::domain::record::{RecordId, RecordKey};
 use crate::domain::time::{Range, parse_range_bound};
 use crate::domain::vocabulary::Vocabulary;
@@ -46,6 +46,12 @@ pub fn resolve(question: &Question, tx: &ReadTx<'_>, knows_term: impl Fn(&str) -
                 },
                 // Of a closed list every value is known; a code is in the vocabulary.
                 Takes::Value(facet) if facet.admits(value) && (!facet.list().is_empty() || knows_term(value)) => {
+                    query.values.entry(facet.name).or_default().part(left_out).push(value.clone());
+                }
+                // Whoever is not in a compartment is told of none.
+                Takes::Value(facet)
+                    if matches!(facet.values, Values::Compartment) && tx.compartment_names()?.contains(value) =>
+                {
                     query.values.entry(facet.name).or_default().part(left_out).push(value.clone());
                 }
                 Takes::Value(_) => {

@@ -5,11 +5,12 @@ use std::hash::Hash;
 use super::Facets;
 use super::bits::Bits;
 use super::column::{NOTHING, Numbered, at};
+use super::derived::{Derived, set_of};
 use super::entries::{Memory, number_of};
 use super::segment::Segment;
 use crate::domain::access::Viewer;
 use crate::domain::query::facet::SOURCING;
-use crate::domain::query::{Dates, FACETS, Places, Support, TimelineQuery, Values, Which};
+use crate::domain::query::{Dates, FACETS, Facet, Places, Support, TimelineQuery, Values, Which};
 use crate::domain::record::RecordId;
 use crate::domain::time::Piece;
 use crate::domain::timeline::{Counts, LeftOut, MonthCount, histogram};
@@ -18,6 +19,7 @@ use crate::store::UNDATED;
 /// Everything in memory as one reader sees it.
 pub struct Seen<'i> {
     pub memory: &'i Memory,
+    pub viewer: &'i Viewer,
     /// By class.
     admitted: Vec<bool>,
     /// By place.
@@ -27,11 +29,11 @@ pub struct Seen<'i> {
 }
 
 impl<'i> Seen<'i> {
-    pub fn by(memory: &'i Memory, viewer: &Viewer) -> Seen<'i> {
+    pub fn by(memory: &'i Memory, viewer: &'i Viewer) -> Seen<'i> {
         let admitted = memory.classes.admitted(viewer);
         let sees = |id| at(&admitted, memory.classes.slot(id) as usize);
         let (places, organizations) = (memory.tree.seen(sees), memory.organizations.seen(sees));
-        Seen { memory, admitted, places, organizations }
+        Seen { memory, viewer, admitted, places, organizations }
     }
 
     /// Whether the reader sees a record; who names none hides nothing.
@@ -80,6 +82,7 @@ pub struct Asked<'i> {
     wanted: usize,
     /// By facet: whether it is counted.
     counted: Vec<bool>,
+    derived: &'i Derived,
 }
 
 /// What is asked of one facet, by the numbers of its values.
@@ -106,7 +109,7 @@ impl Wanted {
 }
 
 impl<'i> Asked<'i> {
-    pub fn new(seen: &'i Seen<'i>, query: &'i TimelineQuery, facets: Facets) -> Asked<'i> {
+    pub fn new(seen: &'i Seen<'i>, query: &'i TimelineQuery, (facets, derived): (Facets, &'i Derived)) -> Asked<'i> {
         let memory = seen.memory;
         let of_texts = |(name, which): (&&str, &Which<String>)| {
             let facet = FACETS.iter().position(|facet| facet.name == *name)?;
@@ -147,13 +150,10 @@ impl<'i> Asked<'i> {
                 .chain(query.records.iter().filter_map(of_records))
                 .collect(),
             told_by: memory.reports.seen(&memory.classes, &seen.admitted),
-            among: query.among.as_ref().map(|records| {
-                let mut among = Bits::default();
-                records.iter().for_each(|record| among.insert(number_of(*record) as usize));
-                among
-            }),
+            among: query.among.as_deref().map(set_of),
             wanted: cell(query.places, query.dates),
             counted: FACETS.iter().map(|facet| facets.has(facet, query)).collect(),
+            derived,
         }
     }
 
@@ -203,7 +203,7 @@ impl<'i> Asked<'i> {
         segment: &Segment,
         row: usize,
         (facet, support): (usize, &Support<u32>),
-        mut each: impl FnMut(u32),
+        each: impl FnMut(u32),
     ) {
         let said = || segment.said(row, facet).filter(|(_, via)| self.seen.sees(*via)).map(|(value, _)| value);
         match FACETS.get(facet).map(|facet| &facet.values) {
@@ -215,13 +215,15 @@ impl<'i> Asked<'i> {
                 shown.flat_map(|it| std::iter::once(it).chain(tree.around(it, seen))).for_each(each);
             }
             Some(Values::Sources(behind)) => support.behind(*behind).iter().copied().for_each(each),
-            Some(Values::Sourcing) => {
-                let number = SOURCING.iter().zip(0..).find(|(code, _)| **code == support.sourcing());
-                number.into_iter().for_each(|(_, number)| each(number));
+            Some(Values::Sourcing) => number_in(SOURCING, Some(support.sourcing())).into_iter().for_each(each),
+            Some(values @ (Values::Contradicted | Values::Detained)) => {
+                let value = self.derived.value(values, at(&segment.ids, row));
+                let list = FACETS.get(facet).map_or(&[][..], Facet::list);
+                number_in(list, value).into_iter().for_each(each);
             }
             _ => match of_facet(segment, facet, row) {
                 NOTHING => {}
-                value => each(value),
+                value => std::iter::once(value).for_each(each),
             },
         }
     }
@@ -345,6 +347,11 @@ fn found_by(query: &TimelineQuery, pieces: &[Piece]) -> Cells {
     } else {
         0
     }
+}
+
+/// The number of a value of a closed list.
+fn number_in(list: &[&str], value: Option<&str>) -> Option<u32> {
+    list.iter().zip(0..).find(|(code, _)| Some(**code) == value).map(|(_, number)| number)
 }
 
 fn of_facet(segment: &Segment, facet: usize, row: usize) -> u32 {

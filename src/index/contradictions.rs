@@ -1,8 +1,10 @@
 //! Contradictions in memory: found once for those who see the same, and looked for again only around what a commit touched.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::bits::Bits;
+use super::derived::set_of;
 use super::lock;
 use crate::domain::access::Viewer;
 use crate::domain::citation::contradiction::Contradiction;
@@ -25,6 +27,8 @@ struct Kept {
     about: BTreeMap<RecordId, Vec<Contradiction>>,
     /// About these they have to be looked for again.
     touched: BTreeSet<RecordId>,
+    /// The entries that the open ones are about, once somebody asked.
+    entries: Option<Arc<Bits>>,
 }
 
 impl Kept {
@@ -62,6 +66,23 @@ impl Contradictions {
         viewer: &Viewer,
         tell: impl Fn(&Contradiction) -> Option<T>,
     ) -> Result<Vec<T>> {
+        self.with(tx, viewer, |kept| Ok(kept.about.values().flatten().filter_map(tell).collect()))
+    }
+
+    /// The entries of the timeline that open ones are about, as far as one reader sees both.
+    pub fn entries(&self, tx: &ReadTx<'_>, viewer: &Viewer) -> Result<Arc<Bits>> {
+        self.with(tx, viewer, |kept| {
+            if let Some(entries) = &kept.entries {
+                return Ok(Arc::clone(entries));
+            }
+            let open = kept.about.values().flatten().filter(|found| !found.is_decided);
+            let entries = Arc::new(set_of(&tx.entries_contradicted(open)?));
+            kept.entries = Some(Arc::clone(&entries));
+            Ok(entries)
+        })
+    }
+
+    fn with<T>(&self, tx: &ReadTx<'_>, viewer: &Viewer, tell: impl FnOnce(&mut Kept) -> Result<T>) -> Result<T> {
         let reader = (viewer.clearance, viewer.compartments.iter().copied().collect());
         let mut all = lock(&self.0);
         if !all.contains_key(&reader) {
@@ -72,7 +93,7 @@ impl Contradictions {
             }
             all.insert(reader.clone(), kept);
         }
-        let Some(kept) = all.get_mut(&reader) else { return Ok(Vec::new()) };
+        let kept = all.entry(reader).or_default();
         if !kept.touched.is_empty() {
             let touched: Vec<RecordId> = kept.touched.iter().copied().collect();
             let found = tx.contradictions(Some(&touched))?;
@@ -80,7 +101,8 @@ impl Contradictions {
                 kept.about.remove(&about);
             }
             kept.extend(found);
+            kept.entries = None;
         }
-        Ok(kept.about.values().flatten().filter_map(tell).collect())
+        tell(kept)
     }
 }

@@ -30,6 +30,8 @@ pub struct Memory {
     pub contradictions: Contradictions,
     /// The entries that a record belongs to which is none.
     belonging: Pairs,
+    /// Of whom each detention is.
+    pub episodes: Pairs,
     /// From the largest to that of the last commit.
     pub segments: Vec<Segment>,
     /// What dates there are.
@@ -50,6 +52,7 @@ packed!(Memory {
     reports: Reports,
     words: Words,
     belonging: Pairs,
+    episodes: Pairs,
     segments: Vec<Segment>,
     dates: Numbered<Vec<Piece>>,
     texts: Vec<Numbered<String>>,
@@ -67,6 +70,7 @@ impl Memory {
         self.tree.settle();
         self.words.settle();
         self.belonging.settle();
+        self.episodes.settle();
         if !self.coming.is_empty() {
             self.segments.push(std::mem::take(&mut self.coming).finish());
         }
@@ -141,6 +145,9 @@ impl Indexing for Memory {
 
     fn forget(&mut self, id: RecordId) {
         self.words.forget(id);
+        if self.classes.is_of(Kind::Detention, id) {
+            self.episodes.forget(number_of(id));
+        }
         for segment in &mut self.segments {
             if let Some(row) = segment.find(number_of(id)) {
                 segment.gone.insert(row);
@@ -154,6 +161,10 @@ impl Indexing for Memory {
 
     fn organization(&mut self, organization: IndexedPart) {
         self.organizations.put(organization);
+    }
+
+    fn episode(&mut self, detention: RecordId, person: RecordId) {
+        self.episodes.put(number_of(detention), number_of(person));
     }
 
     fn report(&mut self, report: IndexedReport) {

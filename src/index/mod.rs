@@ -27,6 +27,8 @@ pub mod classes;
 mod column;
 /// What reports cannot both say.
 mod contradictions;
+/// What many records together say of entries.
+mod derived;
 /// Everything that is kept.
 mod entries;
 /// Pages of lines.
@@ -51,6 +53,7 @@ mod tree;
 mod words;
 
 use answer::{Asked, Seen, Tally};
+use derived::Derived;
 use entries::Memory;
 use names::SharedNames;
 pub use words::Hit;
@@ -457,7 +460,7 @@ impl<'a> Answers<'a> {
             summary.facets.retain(|(facet, _)| page.facets.has(facet, query));
             return Ok(Timeline { summary, left_out: self.tx.left_out(query)?, entries, next });
         };
-        let tally = Asked::new(&seen, query, page.facets).count();
+        let tally = self.count_lines(&seen, query, page.facets)?;
         let mut lines = lines::lines(memory, &tally.hits, query.order, page.after, page.limit + 1);
         let next = lines.len() > page.limit;
         lines.truncate(page.limit);
@@ -472,7 +475,7 @@ impl<'a> Answers<'a> {
             let (summary, left_out) = (self.tx.timeline_summary(query)?, self.tx.left_out(query)?);
             return Ok(Whole { summary, left_out, lines: self.tx.all_lines(query)? });
         };
-        let tally = Asked::new(&seen, query, Facets::All).count();
+        let tally = self.count_lines(&seen, query, Facets::All)?;
         let summary = self.summary(&seen, &tally, query, None)?;
         Ok(Whole { summary, left_out: tally.left_out(query), lines: lines::all(memory, &tally.hits, query.order) })
     }
@@ -481,6 +484,12 @@ impl<'a> Answers<'a> {
     fn counting(&self, query: &TimelineQuery) -> Option<(&'a Memory, Seen<'a>)> {
         let (memory, viewer) = self.memory.filter(|_| !query.cited_only)?;
         Some((memory, Seen::by(memory, viewer)))
+    }
+
+    fn count_lines(&self, seen: &Seen<'_>, query: &TimelineQuery, facets: Facets) -> Result<Tally> {
+        let contradicted = || seen.memory.contradictions.entries(self.tx, seen.viewer);
+        let derived = Derived::of(seen, (query, facets), contradicted)?;
+        Ok(Asked::new(seen, query, (facets, &derived)).count())
     }
 
     fn summary(

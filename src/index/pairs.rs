@@ -47,6 +47,12 @@ impl Pairs {
         self.listed(of).filter(move |_| !self.renewed.contains(&of)).chain(recent)
     }
 
+    /// All pairs, once they are settled.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let listed = self.sorted.iter().filter(|(of, _)| !self.renewed.contains(of));
+        listed.chain(&self.recent).copied()
+    }
+
     fn listed(&self, of: u32) -> impl Iterator<Item = u32> + '_ {
         let from = self.sorted.partition_point(|(known, _)| *known < of);
         let listed = self.sorted.get(from..).unwrap_or_default().iter();
@@ -104,7 +110,9 @@ mod tests {
             }
             pairs.settle();
             for of in 0..40 {
-                prop_assert_eq!(pairs.of(of).collect::<BTreeSet<_>>(), sets.remove(&of).unwrap_or_default());
+                let of_it: BTreeSet<u32> = pairs.iter().filter(|(all, _)| *all == of).map(|(_, number)| number).collect();
+                prop_assert_eq!(pairs.of(of).collect::<BTreeSet<_>>(), of_it.clone());
+                prop_assert_eq!(of_it, sets.remove(&of).unwrap_or_default());
             }
         }
     }

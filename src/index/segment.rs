@@ -116,6 +116,11 @@ impl Segment {
         of_person.map(|(_, row, via)| (*row as usize, *via))
     }
 
+    /// All people with the rows about them, each with the record that says so or `NOTHING`.
+    pub fn people(&self) -> impl Iterator<Item = (u32, usize, u32)> + '_ {
+        self.people.iter().map(|(person, row, via)| (*person, *row as usize, *via))
+    }
+
     /// The first row that is on this day or later.
     pub fn first_on(&self, day: i32) -> usize {
         self.days.partition_point(|of| *of < day)

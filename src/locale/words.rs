@@ -33,6 +33,8 @@ pub fn list_of(table: &str, field: &str) -> String {
 /// What a value of a facet is called, of those whose values are codes.
 pub fn facet_value(lang: Lang, vocabulary: &Vocabulary, facet: &Facet, code: &str) -> String {
     match facet.vocabulary() {
+        // What a team calls it.
+        [] if facet.list().is_empty() => code.to_owned(),
         [] => word(lang, facet.name, code),
         _ => vocabulary.label(lang, code).to_owned(),
     }

@@ -137,6 +137,7 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
         "a computed table",
         "v_<kind>; below the filter for the index, which tells nobody more",
     ),
+    ("src/store/read/facet.rs", "entry_person", "of an entry that came through v_entry; v_participation decides"),
     ("src/store/read/facet.rs", "entry", "the day of a step out of v_custody_event"),
     (
         "src/store/read/acting.rs",

@@ -188,6 +188,17 @@ fn change(tx: &mut WriteTx<'_>, inside: i64, (what, which, value): Write) -> Res
             let (kept, merged) = (one(tx, &[Kind::Organization], which)?, one(tx, &[Kind::Organization], value)?);
             if kept.0 == merged.0 { Ok(()) } else { tx.merge(kept, merged, &Fields::new()).map(drop) }
         }
+        23 => {
+            let detention = Fields::from([("person", Some(Value::Ref(one(tx, &[Kind::Person], which)?.0)))]);
+            let detention = tx.create(&Draft::new(Kind::Detention, detention))?;
+            let fields = Fields::from([
+                ("detention", Some(Value::Ref(detention))),
+                ("type", text("de/arrested")),
+                ("seq", Some(Value::Integer(1))),
+                ("date", Some(date).filter(|_| value % 3 != 0)),
+            ]);
+            tx.create(&Draft::new(Kind::CustodyEvent, fields)).map(drop)
+        }
         _ => {
             let incident = Value::Ref(one(tx, &[Kind::Incident], value)?.0);
             revise(tx, Kind::Detention, "incident", Some(incident).filter(|_| value % 3 != 0))
@@ -241,7 +252,7 @@ fn questions([places, people, sources, organizations]: [&[RecordId]; 4]) -> Vec<
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         Which { any: texts(any), none: texts(none) }
     };
-    let values: [&[(&'static str, Which<String>)]; 14] = [
+    let values: [&[(&'static str, Which<String>)]; 20] = [
         &[("type", which(&["inc/rally"], &[]))],
         &[("type", which(&["inc/rally", "de/arrested", "inc/none"], &[]))],
         &[("type", which(&["inc/none"], &[]))],
@@ -255,6 +266,12 @@ fn questions([places, people, sources, organizations]: [&[RecordId]; 4]) -> Vec<
         &[("role", which(&["role/organiser", "role/participant"], &["role/speaker"]))],
         &[("sourcing", which(&["single"], &[]))],
         &[("kind", which(&["incident"], &[])), ("review", which(&[], &["draft"]))],
+        &[("contradicted", which(&["yes"], &[]))],
+        &[("contradicted", which(&[], &["yes"])), ("kind", which(&["incident"], &[]))],
+        &[("detained", which(&["again"], &[])), ("contradicted", which(&["yes", "no"], &[]))],
+        &[("detained", which(&["once"], &["again"])), ("type", which(&["de/arrested"], &[]))],
+        &[("compartment", which(&["lawyers"], &[]))],
+        &[("compartment", which(&[], &["lawyers"])), ("detained", which(&[], &["once"]))],
         &[("sourcing", which(&[], &["single", "uncited"])), ("role", which(&[], &["role/participant"]))],
     ];
     for values in values {
@@ -391,7 +408,7 @@ fn all_agree(case: &CaseFile, index: &Index, inside: i64) -> std::result::Result
 
 #[test]
 fn memory_answers_as_the_tables_do_whatever_is_asked_by_whom_after_whatever_was_written() {
-    let one = (0u8..24, 0usize..1000, 0usize..1000);
+    let one = (0u8..25, 0usize..1000, 0usize..1000);
     let config = Config { cases: 2, failure_persistence: None, max_shrink_iters: 40, ..Config::default() };
     TestRunner::new(config)
         .run(&proptest::collection::vec(one, 20..50), |writes| {

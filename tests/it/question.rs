@@ -207,7 +207,8 @@ fn every_facet_is_counted_narrowed_and_told_alike() {
             // What may lie in a month is found by it too.
             Counts::Months(months) => months.iter().map(|m| (m.month.iso(), m.count + m.possible)).collect(),
         };
-        assert!(!values.is_empty() || facet.name == "finding", "the sample case says nothing of {}", facet.name);
+        let is_unsaid = ["finding", "compartment"].contains(&facet.name);
+        assert!(!values.is_empty() || is_unsaid, "the sample case says nothing of {}", facet.name);
         for (value, count) in values {
             let narrowed = ask(&facet.narrow(&Question::default(), &value)).unwrap().total;
             assert_eq!(narrowed, count, "{} {value}", facet.name);

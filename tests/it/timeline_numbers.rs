@@ -214,6 +214,10 @@ fn every_number_beside_a_timeline_is_the_number_of_lines_that_its_click_gives() 
         "sourcing=several&place=L-2&not-sensitivity=public",
         "not-sourcing=uncited&type=de/arrested",
         "organization=O-1&organization=O-3",
+        "contradicted=yes&kind=incident",
+        "contradicted=no&contradicted=yes&not-detained=once",
+        "detained=again&not-contradicted=yes",
+        "not-detained=again&not-detained=once",
         "not-organization=O-2&type=de/arrested&organization=O-4",
     ];
     for case in [sample_case(), generated(1)] {

@@ -48,6 +48,13 @@ pub enum Values {
     /// Sources of the reports that support it or what belongs to it, its participations and figures, as far as the reader sees
     /// all three: report, source and what is cited.
     Sources(Behind),
+    /// Whether an open contradiction is about it, or about what belongs to it: its participations and figures; of a taking also
+    /// the detention.
+    Contradicted,
+    /// Whether somebody whom it is about was detained more than once.
+    Detained,
+    /// The compartment of its record; only its members see the record at all.
+    Compartment,
     /// From how many sources it is known, out of the same reports: one of `SOURCING`.
     Sourcing,
 }
@@ -60,6 +67,16 @@ pub enum Behind {
     /// Those that all of the reports have: without it nothing would be known.
     All,
 }
+
+/// Whether it is contradicted.
+const CONTRADICTED: &[&str] = &[YES, NO];
+pub const YES: &str = "yes";
+pub const NO: &str = "no";
+
+/// How often somebody was detained whom it is about: who has most episodes counts.
+const DETAINED: &[&str] = &[AGAIN, ONCE];
+pub const AGAIN: &str = "again";
+pub const ONCE: &str = "once";
 
 /// From how many sources something is known.
 pub const SOURCING: &[&str] = &[UNCITED, SINGLE, SEVERAL];
@@ -192,6 +209,18 @@ pub const FACETS: &[Facet] = &[
         help: "From how many sources it is known: uncited, single or several",
     },
     Facet {
+        name: "contradicted",
+        not: "not-contradicted",
+        values: Values::Contradicted,
+        help: "Whether an open contradiction is about it: yes or no",
+    },
+    Facet {
+        name: "detained",
+        not: "not-detained",
+        values: Values::Detained,
+        help: "Whether somebody in it was detained more than once: again or once",
+    },
+    Facet {
         name: "review",
         not: "not-review",
         values: Values::Header(IN_FORCE),
@@ -202,6 +231,12 @@ pub const FACETS: &[Facet] = &[
         not: "not-sensitivity",
         values: Values::Level,
         help: "Its level: public, internal, confidential or restricted",
+    },
+    Facet {
+        name: "compartment",
+        not: "not-compartment",
+        values: Values::Compartment,
+        help: "The compartment of its record: a name of one you are in",
     },
     Facet {
         name: "finding",
@@ -224,11 +259,13 @@ impl Facet {
             Values::Level => SENSITIVITIES,
             Values::Status => STATUSES,
             Values::Sourcing => SOURCING,
+            Values::Contradicted => CONTRADICTED,
+            Values::Detained => DETAINED,
             Values::Field(kind) => match kind.field(self.name) {
                 Some(Field { ty: Type::Choice(list), .. }) => list,
                 _ => &[],
             },
-            Values::Type(_) | Values::Roles(_) | Values::Months => &[],
+            Values::Type(_) | Values::Roles(_) | Values::Months | Values::Compartment => &[],
             Values::Places | Values::Organizations | Values::Sources(_) => &[],
         }
     }
@@ -254,7 +291,13 @@ impl Facet {
 
     /// Whether it is asked for less often: a page counts it where it is asked for, or where all are wanted.
     pub fn is_further(&self) -> bool {
-        matches!(self.values, Values::Roles(_) | Values::Header(_) | Values::Level | Values::Field(_))
+        let is_usual = match self.values {
+            Values::Kind | Values::Type(_) | Values::Places | Values::Months | Values::Status => true,
+            Values::Organizations | Values::Sources(_) | Values::Sourcing => true,
+            Values::Roles(_) | Values::Header(_) | Values::Field(_) | Values::Level | Values::Compartment => false,
+            Values::Contradicted | Values::Detained => false,
+        };
+        !is_usual
     }
 
     /// Whether a text can be one of its values. Whether a code is in force is the vocabulary's to say.

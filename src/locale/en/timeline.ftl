@@ -13,6 +13,10 @@ facet-more = { $n ->
 }
 narrow-more = More lists
 narrow-back = Back to the answer
+contradicted-yes = yes
+contradicted-no = no
+detained-again = More than once
+detained-once = Once
 sourcing-uncited = No source
 sourcing-single = One source
 sourcing-several = Several sources

@@ -14,6 +14,7 @@ use crate::domain::record::{Record, RecordId, Value};
 use crate::domain::time::Holds;
 use crate::error::{Error, Result};
 use crate::store::ReadTx;
+use crate::store::read::acting;
 use crate::store::read::row::{json_ids, parse_kind};
 use crate::store::write::whole_value;
 
@@ -49,6 +50,30 @@ impl ReadTx<'_> {
         )?;
         let touched = json_ids(&touched.iter().copied().collect::<Vec<_>>());
         let ids = statement.query_map([touched], |row| row.get(0).map(RecordId))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The entries of the timeline that these are about: the record itself, the incident that a participation or figure belongs
+    /// to, the taking that a detention tells of; of steps that contradict each other, these.
+    pub fn entries_contradicted<'c>(
+        &self,
+        found: impl IntoIterator<Item = &'c Contradiction>,
+    ) -> Result<Vec<RecordId>> {
+        let records = |found: &'c Contradiction| match &found.on {
+            On::Steps(steps) | On::Custody(steps) => steps.as_slice(),
+            On::Fact { .. } | On::Figures(_) => std::slice::from_ref(&found.about),
+        };
+        let records: BTreeSet<RecordId> = found.into_iter().flat_map(records).copied().collect();
+        let mut statement = self.conn.prepare_cached(&format!(
+            "WITH RECURSIVE {}, t (id) AS MATERIALIZED (SELECT value FROM json_each(?1))
+             SELECT e.id FROM t CROSS JOIN v_entry e ON e.id = t.id
+             UNION SELECT p.incident_id FROM t CROSS JOIN v_participation p ON p.id = t.id
+             UNION SELECT f.about_id FROM t CROSS JOIN v_figure f ON f.id = t.id
+             UNION SELECT k.id FROM t CROSS JOIN v_custody_event k ON k.detention_id = t.id WHERE k.type IN taking",
+            acting::taking()
+        ))?;
+        let records = json_ids(&records.into_iter().collect::<Vec<_>>());
+        let ids = statement.query_map([records], |row| row.get(0).map(RecordId))?;
         Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 

@@ -14,7 +14,6 @@ use crate::domain::timeline::{Counts, LeftOut, Summary, histogram, most_first};
 use crate::error::Result;
 use crate::store::ReadTx;
 use crate::store::read::row::json_ids;
-use crate::store::read::timeline::Filter;
 use crate::store::read::when::piece;
 use crate::store::read::{acting, behind};
 
@@ -24,6 +23,17 @@ const STATUS: &str =
      CROSS JOIN main.entry o ON o.id = s.id
     WHERE k.id = e.id AND s.status_after IS NOT NULL AND (o.day, o.seq, o.id) <= (e.day, e.seq, e.id)
     ORDER BY o.day DESC, o.seq DESC, o.id DESC LIMIT 1)";
+
+/// How often somebody was detained whom an entry is about, as far as the reader sees that he or she is in it.
+const DETAINED: &str = "(SELECT CASE WHEN max(n) > 1 THEN 'again' WHEN max(n) = 1 THEN 'once' END
+       FROM (SELECT count(*) AS n FROM main.entry_person p CROSS JOIN v_detention d ON d.person_id = p.person_id
+              WHERE p.entry_id = e.id AND (e.kind <> 'incident' OR EXISTS
+                    (SELECT 1 FROM v_participation x WHERE x.incident_id = e.id AND +x.person_id = p.person_id))
+              GROUP BY p.person_id))";
+
+/// Whether an entry is among those that open contradictions are about; `Filter` has these.
+const CONTRADICTED: &str =
+    "CASE WHEN e.id IN (SELECT value FROM json_each(:contradicted_entries)) THEN 'yes' ELSE 'no' END";
 
 /// Where an entry `e` itself has its value of a facet. `rows` says where the rows of a kind are read: through the filter, or
 /// below it.
@@ -41,7 +51,9 @@ pub(super) fn own_column(facet: &Facet, rows: impl Fn(Kind) -> String) -> Option
             let column = kind.field(facet.name)?.column();
             Some(format!("(SELECT f.{column} FROM {} f WHERE f.id = e.id)", rows(kind)))
         }
+        Values::Compartment => Some(of_header("(SELECT c.name FROM main.compartment c WHERE c.id = r.compartment_id)")),
         Values::Status | Values::Roles(_) | Values::Organizations | Values::Sources(_) | Values::Sourcing => None,
+        Values::Contradicted | Values::Detained => None,
         Values::Places | Values::Months => None,
     }
 }
@@ -50,6 +62,8 @@ pub(super) fn own_column(facet: &Facet, rows: impl Fn(Kind) -> String) -> Option
 fn column(facet: &Facet) -> Option<String> {
     match facet.values {
         Values::Status => Some(STATUS.to_owned()),
+        Values::Detained => Some(DETAINED.to_owned()),
+        Values::Contradicted => Some(CONTRADICTED.to_owned()),
         _ => own_column(facet, |kind| format!("v_{}", kind.table())),
     }
 }
@@ -155,7 +169,7 @@ impl ReadTx<'_> {
         let mut tallies: Vec<Tally> = FACETS.iter().map(|_| Tally::default()).collect();
         let mut lines: HashSet<Vec<u8>> = HashSet::new();
         let mut hits: Vec<Hit> = Vec::new();
-        self.rows(&Filter::new(query), &tail, |row| {
+        self.rows(&self.filter(query, true)?, &tail, |row| {
             if row.get(0)? {
                 summary.incidents += 1
             } else {
@@ -263,7 +277,7 @@ impl ReadTx<'_> {
 
     fn lines_of(&self, query: &TimelineQuery) -> Result<i64> {
         let mut lines = 0;
-        self.rows(&Filter::new(query), "SELECT count(DISTINCT line_key) FROM hit", |row| {
+        self.rows(&self.filter(query, false)?, "SELECT count(DISTINCT line_key) FROM hit", |row| {
             lines = row.get(0)?;
             Ok(())
         })?;

@@ -77,6 +77,7 @@ pub trait Indexing {
     fn forget(&mut self, id: RecordId);
     fn place(&mut self, place: IndexedPart);
     fn organization(&mut self, organization: IndexedPart);
+    fn episode(&mut self, detention: RecordId, person: RecordId);
     fn report(&mut self, report: IndexedReport);
     fn entry(&mut self, entry: IndexedEntry);
     fn text(&mut self, text: IndexedText);
@@ -97,6 +98,7 @@ impl Store {
             placed::all(&tx, |row| into.placed(row))?;
             tree(&tx, PLACES, None, |place| into.place(place))?;
             tree(&tx, ORGANIZATIONS, None, |organization| into.organization(organization))?;
+            episodes(&tx, None, |detention, person| into.episode(detention, person))?;
             reports(&tx, None, |report| into.report(report))?;
             entries(&tx, None, |entry| into.entry(entry))?;
             texts(&tx, None, |text| into.text(text))?;
@@ -127,6 +129,7 @@ impl ReadTx<'_> {
         let touched = json_ids(&touched.into_iter().collect::<Vec<_>>());
         tree(&tx, PLACES, Some(&touched), |place| into.place(place))?;
         tree(&tx, ORGANIZATIONS, Some(&touched), |organization| into.organization(organization))?;
+        episodes(&tx, Some(&touched), |detention, person| into.episode(detention, person))?;
         reports(&tx, Some(&touched), |report| into.report(report))?;
         entries(&tx, Some(&touched), |entry| into.entry(entry))?;
         texts(&tx, Some(&touched), |text| into.text(text))
@@ -172,6 +175,17 @@ fn tree(conn: &Connection, parts: &str, among: Option<&str>, mut each: impl FnMu
             parent: row.get::<_, Option<i64>>(1)?.map(RecordId),
             is_site: row.get(2)?,
         });
+    }
+    Ok(())
+}
+
+/// Detentions, all or those among some, each with whose it is.
+fn episodes(conn: &Connection, among: Option<&str>, mut each: impl FnMut(RecordId, RecordId)) -> Result<()> {
+    let which = if among.is_some() { "id IN (SELECT value FROM json_each(?1))" } else { "?1 IS NULL" };
+    let mut statement = conn.prepare_cached(&format!("SELECT id, person_id FROM detention WHERE {which}"))?;
+    let mut rows = statement.query(params![among])?;
+    while let Some(row) = rows.next()? {
+        each(RecordId(row.get(0)?), RecordId(row.get(1)?));
     }
     Ok(())
 }

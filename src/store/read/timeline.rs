@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use rusqlite::types::Value as Sql;
 use serde_json::Value as Json;
 
-use crate::domain::query::{Cursor, Facet, Order, Places, TimelineQuery};
+use crate::domain::query::{Cursor, FACETS, Facet, Order, Places, TimelineQuery, Values};
 use crate::domain::record::RecordId;
 use crate::domain::timeline::Entry;
 use crate::error::Result;
@@ -183,6 +183,19 @@ impl<K: Eq + Hash> OneDay<K> {
 }
 
 impl ReadTx<'_> {
+    /// The filter of a question, with what has to be found out before it is asked, or counted with it.
+    pub(in crate::store) fn filter(&self, query: &TimelineQuery, is_counted: bool) -> Result<Filter> {
+        let mut filter = Filter::new(query);
+        let is_asked = |facet: &Facet| matches!(facet.values, Values::Contradicted) && query.asks(facet);
+        if is_counted || FACETS.iter().any(is_asked) {
+            let mut open = self.contradictions(None)?;
+            open.retain(|found| !found.is_decided);
+            let entries = self.entries_contradicted(&open)?;
+            filter.parameters.push((":contradicted_entries".to_owned(), Sql::Text(json_ids(&entries))));
+        }
+        Ok(filter)
+    }
+
     /// One page of lines, and where the next one starts.
     pub fn timeline_page(
         &self,
@@ -224,7 +237,7 @@ impl ReadTx<'_> {
         after: Option<Cursor>,
         mut each: impl FnMut(Line) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
-        let mut filter = Filter::new(query);
+        let mut filter = self.filter(query, false)?;
         let (compare, direction) = match query.order {
             Order::Oldest => (">", ""),
             Order::Newest => ("<", " DESC"),
