@@ -9,12 +9,13 @@ use super::derived::{Derived, set_of};
 use super::entries::{Memory, number_of};
 use super::segment::Segment;
 use crate::domain::access::Viewer;
+use crate::domain::custody::step::LegalState;
 use crate::domain::query::facet::SOURCING;
 use crate::domain::query::{Dates, FACETS, Facet, Places, Support, TimelineQuery, Values, Which};
 use crate::domain::record::RecordId;
 use crate::domain::time::Piece;
 use crate::domain::timeline::{Counts, LeftOut, MonthCount, histogram};
-use crate::store::UNDATED;
+use crate::store::{UNDATED, case_after};
 
 /// Everything in memory as one reader sees it.
 pub struct Seen<'i> {
@@ -208,6 +209,12 @@ impl<'i> Asked<'i> {
         let said = || segment.said(row, facet).filter(|(_, via)| self.seen.sees(*via)).map(|(value, _)| value);
         match FACETS.get(facet).map(|facet| &facet.values) {
             Some(Values::Status) => said().next().into_iter().for_each(each),
+            Some(Values::LegalState) => {
+                let texts = self.seen.memory.texts.get(facet);
+                let said = said().filter_map(|value| texts?.get(value)).map(String::as_str);
+                let list = FACETS.get(facet).map_or(&[][..], Facet::list);
+                number_in(list, case_after(said).map(LegalState::code)).into_iter().for_each(each);
+            }
             Some(Values::Roles(_)) => said().for_each(each),
             Some(Values::Organizations) => {
                 let (tree, seen) = (&self.seen.memory.organizations, &self.seen.organizations);

@@ -78,6 +78,7 @@ pub use alike::{Alike, AlikeName, SoughtName};
 pub use committed::{Committed, Follower};
 pub use loading::{Loading, TakenUp, WaitingLine};
 pub use memory::{KeptMemory, Layout};
+pub use read::case_in_law::case_after;
 pub use read::indexed::{IndexedEntry, IndexedName, IndexedPart, IndexedReport, Indexing};
 pub use read::texts::IndexedText;
 pub use read::timeline::{Line, Lines, OneDay};

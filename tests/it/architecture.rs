@@ -130,6 +130,8 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
     ("src/store/read/contradiction.rs", "place", "whether a commit touched one: nothing is told of it"),
     ("src/store/read/contradiction.rs", "figure", "ids, each then asked of v_figure"),
     ("src/store/read/contradiction.rs", "custody_event", "ids, each then asked of v_custody_event"),
+    ("src/store/read/case_in_law.rs", "custody_event", "episodes of entries that came through v_entry"),
+    ("src/store/read/case_in_law.rs", "entry", "the day of a step out of v_custody_event"),
     ("src/store/read/facet.rs", "record", "the review and level of an entry that came through v_entry"),
     ("src/store/read/facet.rs", "custody_event", "of which episode an entry is that came through v_entry"),
     (

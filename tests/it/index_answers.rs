@@ -252,7 +252,7 @@ fn questions([places, people, sources, organizations]: [&[RecordId]; 4]) -> Vec<
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         Which { any: texts(any), none: texts(none) }
     };
-    let values: [&[(&'static str, Which<String>)]; 20] = [
+    let values: [&[(&'static str, Which<String>)]; 22] = [
         &[("type", which(&["inc/rally"], &[]))],
         &[("type", which(&["inc/rally", "de/arrested", "inc/none"], &[]))],
         &[("type", which(&["inc/none"], &[]))],
@@ -267,6 +267,8 @@ fn questions([places, people, sources, organizations]: [&[RecordId]; 4]) -> Vec<
         &[("sourcing", which(&["single"], &[]))],
         &[("kind", which(&["incident"], &[])), ("review", which(&[], &["draft"]))],
         &[("contradicted", which(&["yes"], &[]))],
+        &[("legal-state", which(&["sentenced", "on_trial"], &[]))],
+        &[("legal-state", which(&[], &["on_trial"])), ("type", which(&[], &["de/arrested"]))],
         &[("contradicted", which(&[], &["yes"])), ("kind", which(&["incident"], &[]))],
         &[("detained", which(&["again"], &[])), ("contradicted", which(&["yes", "no"], &[]))],
         &[("detained", which(&["once"], &["again"])), ("type", which(&["de/arrested"], &[]))],

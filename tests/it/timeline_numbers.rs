@@ -214,6 +214,8 @@ fn every_number_beside_a_timeline_is_the_number_of_lines_that_its_click_gives() 
         "sourcing=several&place=L-2&not-sensitivity=public",
         "not-sourcing=uncited&type=de/arrested",
         "organization=O-1&organization=O-3",
+        "legal-state=sentenced&legal-state=charged",
+        "not-legal-state=sentenced&kind=custody_event",
         "contradicted=yes&kind=incident",
         "contradicted=no&contradicted=yes&not-detained=once",
         "detained=again&not-contradicted=yes",

@@ -56,6 +56,21 @@ impl LegalState {
     pub const ALL: [LegalState; 9] =
         [Charged, Remanded, OnTrial, Convicted, Sentenced, Fined, Acquitted, Dropped, Pardoned];
 
+    /// The codes of all, in their order.
+    pub const CODES: &[&str] = &{
+        let mut codes = [""; LegalState::ALL.len()];
+        let mut at = 0;
+        while at < codes.len() {
+            codes[at] = LegalState::ALL[at].code();
+            at += 1;
+        }
+        codes
+    };
+
+    pub fn parse(code: &str) -> Option<LegalState> {
+        LegalState::ALL.into_iter().find(|state| state.code() == code)
+    }
+
     pub const fn code(self) -> &'static str {
         match self {
             Charged => "charged",
@@ -74,6 +89,15 @@ impl LegalState {
     /// nor does a fine that goes with it; what ends a case leaves room for another.
     pub const fn replaces(self, stands: LegalState) -> bool {
         stands.ends_the_case() || self.ends_the_case() || self.reached() >= stands.reached()
+    }
+
+    /// How a case stands after a step that says this of it. What is hedged replaces no sentence.
+    pub fn after(self, stands: Option<LegalState>, is_firm: bool) -> LegalState {
+        match stands {
+            Some(Sentenced) if !is_firm => Sentenced,
+            Some(stands) if !self.replaces(stands) => stands,
+            _ => self,
+        }
     }
 
     pub const fn ends_the_case(self) -> bool {

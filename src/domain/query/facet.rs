@@ -5,6 +5,7 @@
 
 use super::question::{PLACE, Question};
 use crate::domain::custody::STATUSES;
+use crate::domain::custody::step::LegalState;
 use crate::domain::kind::{Field, Kind, Type};
 use crate::domain::record::{REVIEWS, SENSITIVITIES};
 use crate::domain::time::{Month, Range};
@@ -40,6 +41,9 @@ pub enum Values {
     /// Of a custody step, what it says of custody; where it says nothing, what the last step before it in its episode says that
     /// the reader sees. Incidents have none.
     Status,
+    /// Of a custody step, how the case stands in law after it, by all steps of its episode up to it that the reader sees, in the
+    /// order of the timeline. Incidents have none, nor steps before anything is said.
+    LegalState,
     /// Of an incident, the roles of the people and organizations in it, codes of this list of the vocabulary. Steps have none.
     Roles(&'static str),
     /// The organizations in it: of an incident those that take part, of a step whoever acted and its court, of a taking also who
@@ -179,6 +183,12 @@ pub const FACETS: &[Facet] = &[
         help: "What is said of custody after the step: held, released, serving_sentence, …",
     },
     Facet {
+        name: "legal-state",
+        not: "not-legal-state",
+        values: Values::LegalState,
+        help: "How the case stands in law after the step: charged, on_trial, sentenced, …",
+    },
+    Facet {
         name: "role",
         not: "not-role",
         values: Values::Roles("role"),
@@ -258,6 +268,7 @@ impl Facet {
             Values::Kind => LINES,
             Values::Level => SENSITIVITIES,
             Values::Status => STATUSES,
+            Values::LegalState => LegalState::CODES,
             Values::Sourcing => SOURCING,
             Values::Contradicted => CONTRADICTED,
             Values::Detained => DETAINED,
@@ -295,7 +306,7 @@ impl Facet {
             Values::Kind | Values::Type(_) | Values::Places | Values::Months | Values::Status => true,
             Values::Organizations | Values::Sources(_) | Values::Sourcing => true,
             Values::Roles(_) | Values::Header(_) | Values::Field(_) | Values::Level | Values::Compartment => false,
-            Values::Contradicted | Values::Detained => false,
+            Values::LegalState | Values::Contradicted | Values::Detained => false,
         };
         !is_usual
     }

@@ -346,6 +346,7 @@ field-role = Role
 field-scheme = System
 field-withdrawn = Withdrawn
 field-merged_into = Merged into
+field-legal-state = In law after the step
 field-contradicted = Contradicted
 field-detained = Detained how often
 field-compartment = Compartment

@@ -346,6 +346,7 @@ field-role = Роль
 field-scheme = Система
 field-withdrawn = Отозвано
 field-merged_into = Объединено с
+field-legal-state = Положение дела после этапа
 field-contradicted = Есть противоречие
 field-detained = Сколько раз задерживали
 field-compartment = Закрытый раздел

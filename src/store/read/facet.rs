@@ -53,7 +53,7 @@ pub(super) fn own_column(facet: &Facet, rows: impl Fn(Kind) -> String) -> Option
         }
         Values::Compartment => Some(of_header("(SELECT c.name FROM main.compartment c WHERE c.id = r.compartment_id)")),
         Values::Status | Values::Roles(_) | Values::Organizations | Values::Sources(_) | Values::Sourcing => None,
-        Values::Contradicted | Values::Detained => None,
+        Values::LegalState | Values::Contradicted | Values::Detained => None,
         Values::Places | Values::Months => None,
     }
 }
@@ -75,6 +75,8 @@ pub(in crate::store) fn has_one(facet: &Facet, parameter: &str) -> String {
         Values::Roles(_) => {
             format!("EXISTS (SELECT 1 FROM v_participation x WHERE x.incident_id = e.id AND x.role IN {listed})")
         }
+        // `Filter` lists the entries instead.
+        Values::LegalState => format!("e.id IN {listed}"),
         Values::Organizations => acting::has_part(parameter),
         Values::Sources(which) => behind::is_known_from(which, parameter),
         Values::Sourcing => format!("{} IN {listed}", behind::SOURCING),
@@ -219,13 +221,14 @@ impl ReadTx<'_> {
         Ok(summary)
     }
 
-    /// Counts what other records say of entries: roles, organizations, and reports with their sources.
+    /// Counts what other records say of entries: how cases stand in law, roles, organizations, and reports with their sources.
     fn add_said(&self, hits: &mut Vec<Hit>, tallies: &mut [Tally]) -> Result<()> {
         if hits.is_empty() {
             return Ok(());
         }
         let entries: Vec<RecordId> = hits.iter().map(|(entry, _)| *entry).collect();
         let roles = self.roles(&entries)?;
+        let cases = self.cases_in_law(Some(&entries))?;
         let organizations = self.organizations_in(&entries)?;
         let support = self.support(&entries)?;
         let nothing = Support::default();
@@ -236,6 +239,10 @@ impl ReadTx<'_> {
                     Values::Roles(_) => {
                         let of_entry = roles.get(&entry).into_iter().flatten();
                         of_entry.for_each(|role| tally.texts.add(role.clone(), line));
+                    }
+                    Values::LegalState => {
+                        let state = cases.get(&entry).map(|state| state.code().to_owned());
+                        state.into_iter().for_each(|state| tally.texts.add(state, line));
                     }
                     Values::Organizations => {
                         let of_entry = organizations.get(&entry).into_iter().flatten();

@@ -11,13 +11,13 @@ use crate::domain::query::{FACETS, Facet, Values};
 use crate::domain::record::RecordId;
 use crate::domain::time::Piece;
 use crate::error::{Error, Result};
-use crate::store::read::acting;
 use crate::store::read::behind::CITED;
+use crate::store::read::custody::steps;
 use crate::store::read::facet::own_column;
-use crate::store::read::placed;
 use crate::store::read::row::{json_ids, parse_kind};
 use crate::store::read::texts::{IndexedText, texts};
 use crate::store::read::when::piece;
+use crate::store::read::{acting, case_in_law, placed};
 use crate::store::{Committed, ReadTx, Store};
 
 /// An incident or custody event as a timeline lists, counts and narrows it.
@@ -38,7 +38,7 @@ pub struct IndexedEntry {
     /// In the order of `FACETS`: its value of those that its own row has.
     pub values: Vec<Option<String>>,
     /// What records say of it: facet, value, and the record that says so, where that is another one. Of a custody status the
-    /// first that a reader sees holds.
+    /// first that a reader sees holds; of the law all that he or she sees make the case (`case_after`).
     pub said: Vec<(usize, String, Option<RecordId>)>,
     /// The organizations in it, each with the record that says so, where that is another one.
     pub organizations: Vec<(RecordId, Option<RecordId>)>,
@@ -233,6 +233,19 @@ fn said(facet: &Facet, which: impl Fn(&str) -> String) -> Option<String> {
     }
 }
 
+/// All steps of the episode of a step up to itself, in their order: entry, the step, and what it says of the law.
+fn steps_up_to(which: impl Fn(&str) -> String) -> String {
+    format!(
+        "SELECT e.id, NULLIF(s.id, e.id), {}
+           FROM entry e CROSS JOIN custody_event k ON k.id = e.id CROSS JOIN custody_event s ON s.detention_id = k.detention_id
+           CROSS JOIN entry o ON o.id = s.id
+          WHERE (o.day, o.seq, o.id) <= (e.day, e.seq, e.id) AND {}
+          ORDER BY e.id, o.day, o.seq, o.id",
+        case_in_law::SAYS,
+        which("e.id")
+    )
+}
+
 /// These records, and the entries for which they are counted without being part of them.
 fn with_counted(conn: &Connection, mut ids: BTreeSet<RecordId>) -> Result<BTreeSet<RecordId>> {
     let mut statement =
@@ -291,6 +304,7 @@ fn entries(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedE
     let by_facet = FACETS.iter().enumerate().filter_map(|(number, facet)| Some((number, said(facet, which)?)));
     let mut by_facet: Vec<_> =
         by_facet.map(|(number, sql)| Ok((number, prepare(sql)?))).collect::<rusqlite::Result<_>>()?;
+    let mut up_to = prepare(steps_up_to(which))?;
     let acting = acting::parts(|kind| kind.table().to_owned(), |entry, _| which(entry));
     let mut acting: Vec<_> = acting
         .iter()
@@ -316,6 +330,10 @@ fn entries(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedE
         .iter_mut()
         .map(|(number, said)| Ok((*number, Beside::over(said, among, text)?)))
         .collect::<rusqlite::Result<_>>()?;
+    let law = FACETS.iter().position(|facet| matches!(facet.values, Values::LegalState));
+    let steps = steps(conn)?;
+    let says = |row: &Row<'_>| Ok((case_in_law::says(row, 2, &steps)?, row.get::<_, Option<i64>>(1)?.map(RecordId)));
+    let mut up_to = Beside::over(&mut up_to, among, says)?;
     let mut acting: Vec<_> =
         acting.iter_mut().map(|part| Beside::over(part, among, pair)).collect::<rusqlite::Result<_>>()?;
     let mut cited: Vec<_> =
@@ -328,6 +346,8 @@ fn entries(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedE
         for (number, of_facet) in &mut by_facet {
             said.extend(of_facet.of(id)?.into_iter().map(|(value, via)| (*number, value, via)));
         }
+        let of_law = up_to.of(id)?.into_iter().filter_map(|(says, via)| Some((law?, says?, via)));
+        said.extend(of_law);
         let mut organizations = Vec::new();
         for part in &mut acting {
             organizations.extend(part.of(id)?);

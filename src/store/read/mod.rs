@@ -6,6 +6,8 @@ pub(super) mod acting;
 pub(super) mod alphabet;
 /// The reports and sources behind entries of the timeline.
 pub(super) mod behind;
+/// How cases stand in law.
+pub(super) mod case_in_law;
 /// What was written since some moment.
 pub(super) mod changes;
 /// Reading citations and how reports are named.

@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use rusqlite::types::Value as Sql;
 use serde_json::Value as Json;
 
+use crate::domain::custody::step::LegalState;
 use crate::domain::query::{Cursor, FACETS, Facet, Order, Places, TimelineQuery, Values};
 use crate::domain::record::RecordId;
 use crate::domain::timeline::Entry;
@@ -14,7 +15,7 @@ use crate::error::Result;
 use crate::store::ReadTx;
 use crate::store::read::facet::has_one;
 use crate::store::read::row::json_ids;
-use crate::store::read::{acting, behind, when, whereabouts};
+use crate::store::read::{acting, behind, case_in_law, when, whereabouts};
 
 /// A filter as SQL: the common table expression `hit`, and its parameters.
 pub(in crate::store) struct Filter {
@@ -192,6 +193,20 @@ impl ReadTx<'_> {
             open.retain(|found| !found.is_decided);
             let entries = self.entries_contradicted(&open)?;
             filter.parameters.push((":contradicted_entries".to_owned(), Sql::Text(json_ids(&entries))));
+        }
+        if let Some((name, which)) = case_in_law::asked(query) {
+            let name = name.replace('-', "_");
+            let cases = self.cases_in_law(None)?;
+            for (parameter, states) in [(format!(":{name}"), &which.any), (format!(":not_{name}"), &which.none)] {
+                let is_one = |state: &LegalState| states.iter().any(|wanted| wanted == state.code());
+                let found = cases.iter().filter(|(_, state)| is_one(state)).map(|(step, _)| *step);
+                let listed = Sql::Text(json_ids(&found.collect::<Vec<_>>()));
+                filter
+                    .parameters
+                    .iter_mut()
+                    .filter(|(known, _)| *known == parameter)
+                    .for_each(|(_, list)| *list = listed.clone());
+            }
         }
         Ok(filter)
     }
