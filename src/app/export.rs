@@ -34,7 +34,7 @@ pub fn query(
     knows_term: impl Fn(&str) -> bool,
 ) -> Result<TimelineQuery> {
     let query = store.read(viewer, |tx| questions::resolve(question, tx, knows_term))?;
-    index.read(store, &viewer.for_audience(audience), |_, answers| questions::with_words(query, question, answers))
+    index.read(store, &viewer.for_audience(audience), |_, answers| questions::with_found(query, question, answers))
 }
 
 /// Writes all lines from one snapshot of the file, so many at a time: memory stays flat however many there are. Gives back

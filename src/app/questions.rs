@@ -1,12 +1,15 @@
 //! Asking for a timeline: what a form, an address or a command line gives, turned into a query.
 
+use std::collections::BTreeSet;
+
 use crate::app::apply::Resolution;
 use crate::app::form::{resolve_typed, with_context};
+use crate::app::gather::changes::{LOOKED_AT, beginning};
 use crate::domain::form_data::FormData;
 use crate::domain::kind::{Kind, Target};
 use crate::domain::lang::Lang;
 use crate::domain::name::matching::Why;
-use crate::domain::query::question::{CERTAIN, FROM, PERSON, PLACE, PLACES, TEXT, TO};
+use crate::domain::query::question::{CERTAIN, CHANGED_SINCE, ENTERED_SINCE, FROM, PERSON, PLACE, PLACES, TEXT, TO};
 use crate::domain::query::{Facet, NoQuestion, PARAMETERS, Places, Question, Takes, TimelineQuery, Values};
 use crate::domain::record::{RecordId, RecordKey};
 use crate::domain::time::{Range, parse_range_bound};
@@ -68,14 +71,46 @@ pub fn resolve(question: &Question, tx: &ReadTx<'_>, knows_term: impl Fn(&str) -
     if errors.is_empty() { Ok(query) } else { Err(Error::Invalid(errors)) }
 }
 
-/// The same with the lines whose texts have the words that are asked for, as far as the reader of `answers` sees them.
-pub fn with_words(query: TimelineQuery, question: &Question, answers: &Answers<'_>) -> Result<TimelineQuery> {
-    if !question.asks(TEXT) {
-        return Ok(query);
+/// The same with what has to be looked for first, as far as the reader of `answers` sees it: the lines whose texts have the words
+/// that are asked for, and those of which something was written since a day.
+pub fn with_found(query: TimelineQuery, question: &Question, answers: &Answers<'_>) -> Result<TimelineQuery> {
+    let mut query = query;
+    if question.asks(TEXT) {
+        let refused = |no: NoWords| refusal(TEXT, Message::new(no.key()));
+        let asked = AskedWords::read(question.get(TEXT), &Stems::default()).map_err(refused)?;
+        query.among = Some(answers.entries_of(&answers.with_words(&asked)?)?);
     }
-    let refused = |no: NoWords| Error::Invalid(vec![FieldError::new(TEXT, Message::new(no.key()))]);
-    let asked = AskedWords::read(question.get(TEXT), &Stems::default()).map_err(refused)?;
-    Ok(TimelineQuery { among: Some(answers.entries_of(&answers.with_words(&asked)?)?), ..query })
+    let tx = answers.tables();
+    if question.asks(ENTERED_SINCE) {
+        query.entered_after = Some(before(tx, question, ENTERED_SINCE)?);
+    }
+    if question.asks(CHANGED_SINCE) {
+        let touched = tx.touched_since(before(tx, question, CHANGED_SINCE)?, LOOKED_AT)?;
+        if touched.len() == LOOKED_AT {
+            return Err(refusal(CHANGED_SINCE, Message::new("err-changed-too-much").arg("n", LOOKED_AT)));
+        }
+        let records: BTreeSet<RecordId> = touched.iter().map(|line| line.record).collect();
+        let lines = tx.lines_with(&records.into_iter().collect::<Vec<_>>())?;
+        query.among = Some(match query.among {
+            Some(known) => {
+                let known: BTreeSet<RecordId> = known.into_iter().collect();
+                lines.into_iter().filter(|line| known.contains(line)).collect()
+            }
+            None => lines,
+        });
+    }
+    Ok(query)
+}
+
+fn refusal(field: &str, say: Message) -> Error {
+    Error::Invalid(vec![FieldError::new(field, say)])
+}
+
+/// The number of the last change before the day that a parameter names.
+fn before(tx: &ReadTx<'_>, question: &Question, name: &str) -> Result<i64> {
+    let typed = question.get(name);
+    let day = parse_range_bound(typed, false).map_err(|error| refusal(name, error.message(typed)))?;
+    tx.change_before(&beginning(day).ok_or_else(|| refusal(name, Message::new("err-malformed-input")))?)
 }
 
 fn range(question: &Question, errors: &mut Vec<FieldError>) -> Range {

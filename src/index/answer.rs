@@ -279,9 +279,11 @@ impl<'i> Asked<'i> {
             let mut without = Bits::default();
             self.about(segment, &self.query.person.none).into_iter().for_each(|row| without.insert(row));
             let mut each = |row: usize| {
+                let id = at(&segment.ids, row);
                 if segment.gone.contains(row)
+                    || self.query.entered_after.is_some_and(|change| i64::from(id) <= change)
                     || !at(&self.seen.admitted, at(&segment.classes, row) as usize)
-                    || self.among.as_ref().is_some_and(|among| !among.contains(at(&segment.ids, row) as usize))
+                    || self.among.as_ref().is_some_and(|among| !among.contains(id as usize))
                     || without.contains(row)
                 {
                     return;

@@ -3,8 +3,9 @@
 use super::words::facet_value;
 use super::{text, text_with};
 use crate::domain::lang::Lang;
-use crate::domain::query::question::{CERTAIN, DATES, FROM, PLACE, PLACES, TO};
+use crate::domain::query::question::{CERTAIN, CHANGED_SINCE, DATES, ENTERED_SINCE, FROM, PLACE, PLACES, TO};
 use crate::domain::query::{Dates, PARAMETERS, Places, Question, Takes, TimelineQuery};
+use crate::domain::time::{Edtf, parse_range_bound};
 use crate::domain::timeline::LeftOut;
 use crate::domain::vocabulary::Vocabulary;
 use crate::locale::words::word;
@@ -45,6 +46,10 @@ pub fn parts(
                 }
                 Takes::Value(facet) => (word(lang, "field", of), facet_value(lang, vocabulary, facet, value)),
                 Takes::Words => (word(lang, "filter", name), value.clone()),
+                Takes::Date if [ENTERED_SINCE, CHANGED_SINCE].contains(&name) => {
+                    let day = parse_range_bound(value, false).ok().and_then(|day| Edtf::parse(&day.iso()).ok());
+                    (word(lang, "filter", name), day.map_or_else(|| value.clone(), |day| day.words(lang)))
+                }
                 Takes::Date | Takes::Flag | Takes::Choice(_) => continue,
             };
             let joined = match (parameter.excludes, at) {

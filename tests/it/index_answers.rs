@@ -280,6 +280,10 @@ fn questions([places, people, sources, organizations]: [&[RecordId]; 4]) -> Vec<
         assert!(values.iter().all(|(name, _)| FACETS.iter().any(|facet| facet.name == *name)));
         questions.push(TimelineQuery { values: values.iter().cloned().collect(), ..TimelineQuery::default() });
     }
+    // Numbers of records are those of the changes that made them.
+    for record in people.iter().chain(places) {
+        questions.push(TimelineQuery { entered_after: Some(record.0), ..february.clone() });
+    }
     for (at, source) in sources.iter().enumerate() {
         let [this, others] = [Which::only(*source), Which { any: sources.to_vec(), none: vec![*source] }];
         let sourcing = BTreeMap::from([("sourcing", which(&["single"], &[]))]);

@@ -56,6 +56,7 @@ mod http_step_up;
 mod http_withdraw_pages;
 mod http_write;
 mod http_write_attached;
+mod in_lines;
 mod index;
 mod index_answers;
 mod kept_memory;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use habeas::app::questions::resolve;
+use habeas::app::questions::{resolve, with_found};
 use habeas::domain::access::Actor;
 use habeas::domain::kind::Kind;
 use habeas::domain::query::question::TEXT;
@@ -10,6 +10,7 @@ use habeas::domain::query::{FACETS, Facet, NoQuestion, PARAMETERS, Parameter, Qu
 use habeas::domain::record::{Fields, RecordKey};
 use habeas::domain::timeline::Counts;
 use habeas::error::Error;
+use habeas::index::Answers;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
@@ -216,6 +217,27 @@ fn every_facet_is_counted_narrowed_and_told_alike() {
     }
     let drafts: i64 = all.codes("review").iter().map(|(_, count)| count).sum();
     assert!(drafts >= all.total, "every line is in some state of review");
+}
+
+#[test]
+fn what_was_entered_or_changed_since_a_day_is_asked_for() {
+    let case = sample_case();
+    let program = Actor::program();
+    let count = |asked: &str| {
+        let question = Question::from_query(asked).unwrap();
+        let total = case.store.read(program.viewer(), |tx| {
+            let answers = Answers::of_tables(tx);
+            let query = with_found(resolve(&question, tx, |_| true)?, &question, &answers)?;
+            Ok(tx.timeline_summary(&query)?.total)
+        });
+        total.unwrap()
+    };
+    let all = count("");
+    for name in ["entered-since", "changed-since"] {
+        assert_eq!(count(&format!("{name}=2012")), all, "{name}: all of it was entered in this test");
+        assert_eq!(count(&format!("{name}=2099")), 0, "{name}");
+    }
+    assert_eq!(count("entered-since=2012&changed-since=2012&type=inc/rally"), count("type=inc/rally"));
 }
 
 #[test]

@@ -2,15 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{Local, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Utc};
+
 use crate::app::gather::summary::describe;
 use crate::domain::history::Touched;
 use crate::domain::record::RecordId;
+use crate::domain::time::Day;
 use crate::error::Result;
 use crate::pages::changes::{ChangedRecord, ChangesPage, PAGE, Writer};
 use crate::store::ReadTx;
 
 /// So many changes are looked at.
-const LOOKED_AT: usize = 20_000;
+pub const LOOKED_AT: usize = 20_000;
 
 /// A page of the records that were written since `moment`, by everybody or by one account, the last one first; behind the
 /// change `behind`. `cursor` says how the place of the next page is written in an address.
@@ -76,4 +79,13 @@ const FACTS: usize = 5;
 
 fn writer(line: &Touched) -> Writer {
     Writer { account: line.account, name: line.by.clone(), records: 0, changes: 0 }
+}
+
+/// The moment a day begins where the program runs, as the history writes moments.
+pub fn beginning(day: Day) -> Option<String> {
+    let date: NaiveDate = day.iso().parse().ok()?;
+    // Where a clock is put on at midnight the day begins with the first moment there is.
+    let local = Local.from_local_datetime(&date.and_time(NaiveTime::MIN)).earliest();
+    let utc = local.map_or_else(|| date.and_time(NaiveTime::MIN).and_utc(), |local| local.with_timezone(&Utc));
+    Some(utc.to_rfc3339_opts(SecondsFormat::Millis, true))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::app::questions::{resolve, with_words};
+use crate::app::questions::{resolve, with_found};
 use crate::domain::history::Touched;
 use crate::domain::query::kept::{Shows, Watched};
 use crate::domain::query::{Cursor, PAGE, TimelineQuery};
@@ -100,7 +100,7 @@ fn asked(answers: &Answers<'_>, watched: &Watched, knows: &dyn Fn(&str) -> bool)
         return Err(Error::NotFound);
     }
     let question = watched.question.question();
-    with_words(resolve(&question, answers.tables(), knows)?, &question, answers)
+    with_found(resolve(&question, answers.tables(), knows)?, &question, answers)
 }
 
 /// The same of these lines only.

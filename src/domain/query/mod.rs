@@ -166,6 +166,8 @@ pub struct TimelineQuery {
     /// Only entries that lie in the range for certain, instead of all that possibly do.
     pub certain: bool,
     pub dates: Dates,
+    /// Only entries that were made after this change of the history.
+    pub entered_after: Option<i64>,
     /// Only entries that some report supports.
     pub cited_only: bool,
     pub order: Order,

@@ -23,6 +23,9 @@ pub const TEXT: &str = "text";
 pub const WORDS: &str = "words";
 pub const FROM: &str = "from";
 pub const TO: &str = "to";
+/// Days of the history: since when a line was entered, or something of it was written.
+pub const ENTERED_SINCE: &str = "entered-since";
+pub const CHANGED_SINCE: &str = "changed-since";
 pub const CERTAIN: &str = "certain";
 pub const DATES: &str = "dates";
 pub const PLACES: &str = "places";
@@ -36,7 +39,7 @@ pub struct Parameter {
     pub takes: Takes,
     /// The parameter whose values it excludes, if it does.
     pub excludes: Option<&'static str>,
-    /// The form asks for it by typing; other values are ticked beside the answer.
+    /// The form asks for it by typing; other values are ticked beside the answer, or have a field where all lists are shown.
     pub is_typed: bool,
     /// For the help of the command line.
     pub help: &'static str,
@@ -64,6 +67,7 @@ pub const VALUES_MAX: usize = 100;
 /// In the order in which they are printed.
 pub static PARAMETERS: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
     let parameter = |name, takes, help| Parameter { name, takes, excludes: None, is_typed: true, help };
+    let seldom = |name, takes, help| Parameter { is_typed: false, ..parameter(name, takes, help) };
     let of_facet = |facet: &'static Facet| match (facet.record(), &facet.values) {
         (Some(kind), _) => Some(Takes::Record(kind)),
         // Months are asked for by their ends.
@@ -85,6 +89,8 @@ pub static PARAMETERS: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
         parameter(TEXT, Takes::Words, "Words of its texts: all of them, \"a phrase\", begin*, -not, one OR other"),
         parameter(FROM, Takes::Date, "From this day, month or year"),
         parameter(TO, Takes::Date, "To the end of this day, month or year"),
+        seldom(ENTERED_SINCE, Takes::Date, "Entered in the case file on this day or later"),
+        seldom(CHANGED_SINCE, Takes::Date, "Entered or changed on this day or later, with what belongs to it"),
         parameter(CERTAIN, Takes::Flag, "Leave out what only possibly lies in the range"),
         parameter(DATES, Takes::Choice(&Dates::CODES), "Dates stated in the range, or those only open to it, or none"),
         parameter(

@@ -73,6 +73,11 @@ impl Filter {
                     AND (c.hedge <> 'denied' OR e.kind <> 'incident'))",
             );
         }
+        if let Some(change) = query.entered_after {
+            // The key of a row is the number of the change that made it.
+            conditions.push_str(" AND e.id > :entered_after");
+            parameters.push((":entered_after".to_owned(), Sql::Integer(change)));
+        }
         if let Some(condition) = when::condition(query) {
             conditions.push_str(&format!(" AND {condition}"));
         }

@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::timeline::{Answer, TimelineForm, address, with_more};
-use crate::domain::query::{FACETS, Facet, Grouping, Values};
+use crate::domain::query::{Facet, Grouping, Values};
 use crate::domain::record::Label;
 use crate::domain::timeline::Counts;
 use crate::locale::words::facet_value;
@@ -58,8 +58,8 @@ pub fn panel(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> 
                 }
                 div class="acts" {
                     button class="btn" { (cx.text("show-ticked")) }
-                    @if facets.len() < FACETS.len() {
-                        a href={ (with_more(form.question, form.group)) "#narrow" } { (cx.text("narrow-more")) }
+                    @if !form.more {
+                        a class="btn" href={ (with_more(form.question, form.group)) "#narrow" } { (cx.text("narrow-more")) }
                     }
                 }
             }

@@ -30,6 +30,8 @@ pub const MORE: &str = "more";
 pub struct TimelineForm<'a> {
     pub question: &'a Question,
     pub group: Grouping,
+    /// Whether what is asked for less often is offered too.
+    pub more: bool,
     /// The records that the question names.
     pub references: &'a References,
     /// The formats that the answer can be taken away in: code and message.
@@ -149,6 +151,7 @@ fn filter(cx: &PageContext<'_>, form: &TimelineForm<'_>, parameter: &Parameter, 
             }
         }
         Takes::Record(_) | Takes::Value(_) => given(cx, name, values, fault),
+        Takes::Date if !parameter.is_typed && !form.more && values.is_empty() => html! {},
         Takes::Date => day(cx, name, &format!("filter-{name}"), form.question.get(name), errors),
         Takes::Words => words(cx, name, form.question.get(name), errors),
         // Beside the button, and above the lines.

@@ -11,7 +11,7 @@ use crate::app::gather::held::{Besides, gather};
 use crate::app::gather::record_json::any_json;
 use crate::app::gather::shared::shared_json;
 use crate::app::intake::api_write::{self, ApiWrite, Outcome};
-use crate::app::questions::{resolve, with_words};
+use crate::app::questions::{resolve, with_found};
 use crate::domain::access::Audience;
 use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
@@ -41,7 +41,7 @@ pub fn timeline(request: &Request) -> Result<Response> {
     let app = &request.app;
     let Timeline { summary, left_out, entries, next } =
         app.index.read(&app.store, request.viewer()?, |tx, answers| {
-            let query = with_words(resolve(&question, tx, |code| app.vocabulary.contains(code))?, &question, answers)?;
+            let query = with_found(resolve(&question, tx, |code| app.vocabulary.contains(code))?, &question, answers)?;
             answers.timeline(&query, PageOf { after: cursor, limit, records: None, facets: Facets::All })
         })?;
     let context = ExportContext { lang, vocabulary: &app.vocabulary, audience: Audience::Internal, made_on: today() };

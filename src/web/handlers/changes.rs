@@ -1,8 +1,6 @@
 //! What was written in the case file since some moment.
 
-use chrono::{Local, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Utc};
-
-use crate::app::gather::changes::gather;
+use crate::app::gather::changes::{beginning, gather};
 use crate::domain::time::{Day, parse_range_bound};
 use crate::error::{Error, FieldError, Result};
 use crate::pages::changes::ChangesPage;
@@ -50,13 +48,4 @@ fn by(request: &Request) -> Result<Option<i64>> {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|_| Error::bad("err-unknown-parameter")),
     }
-}
-
-/// The moment a day begins where the program runs, as the history writes moments.
-fn beginning(day: Day) -> Option<String> {
-    let date: NaiveDate = day.iso().parse().ok()?;
-    // Where a clock is put on at midnight the day begins with the first moment there is.
-    let local = Local.from_local_datetime(&date.and_time(NaiveTime::MIN)).earliest();
-    let utc = local.map_or_else(|| date.and_time(NaiveTime::MIN).and_utc(), |local| local.with_timezone(&Utc));
-    Some(utc.to_rfc3339_opts(SecondsFormat::Millis, true))
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::app::questions::{in_words, read_form, references, resolve, unclear, with_words};
+use crate::app::questions::{in_words, read_form, references, resolve, unclear, with_found};
 use crate::domain::name::matching::Letters;
 use crate::domain::query::facet::{INCIDENT, KIND};
 use crate::domain::query::kept::Shows;
@@ -52,7 +52,8 @@ fn show(request: &Request, question: &Question) -> Result<Response> {
         let asked = in_words(request.lang, &app.vocabulary, (question, &query), &references);
         Ok((references, Ok(Answer { query, asked, summary, left_out, entries, next, continued: cursor.is_some() })))
     })?;
-    let form = TimelineForm { question, group, references: &references, formats: formats() };
+    let form =
+        TimelineForm { question, group, more: facets == Facets::All, references: &references, formats: formats() };
     match &answer {
         Ok(answer) => Ok(page(request, 200, &form, Ok(answer))),
         Err(errors) => Ok(page(request, 422, &form, Err(errors))),
@@ -80,7 +81,7 @@ pub fn ask(request: &Request) -> Result<Response> {
         let question = kept(request, question)?;
         return Ok(Response::see(view::address("/timeline", &question, group, None)));
     }
-    let form = TimelineForm { question: &question, group, references: &references, formats: formats() };
+    let form = TimelineForm { question: &question, group, more: false, references: &references, formats: formats() };
     Ok(page(request, if looks { 200 } else { 422 }, &form, Err(&errors)))
 }
 
@@ -105,7 +106,7 @@ fn page(
 
 /// The query of a question, with the lines that its words are in.
 fn resolved(question: &Question, answers: &Answers<'_>, knows: impl Fn(&str) -> bool) -> Result<TimelineQuery> {
-    with_words(resolve(question, answers.tables(), knows)?, question, answers)
+    with_found(resolve(question, answers.tables(), knows)?, question, answers)
 }
 
 /// The question that the address of a page asks; `besides` is what else it takes. Words stand in none, where the browser's
