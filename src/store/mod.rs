@@ -85,7 +85,7 @@ pub use read::timeline::{Line, Lines, OneDay};
 pub use setting::Settings;
 pub use sight::Sight;
 pub use write::entry::UNDATED;
-pub use write::{TooEarly, WriteTx};
+pub use write::{ASKED, TooEarly, WriteTx};
 
 /// Idle read-only connections that are kept open.
 const READERS_KEPT: usize = 4;

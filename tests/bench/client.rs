@@ -1,6 +1,8 @@
 //! A server over a case file, and an editor who is signed in to it.
 
 use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use habeas::config::DataDir;
 use habeas::domain::access::Role;
@@ -9,8 +11,12 @@ use habeas::store::Store;
 use habeas::store::accounts::account::{LinkPurpose, NewAccount};
 use serde_json::Value as Json;
 
+use crate::process::cpu;
 use crate::server::{Answer, Server};
 use crate::wire::Wire;
+
+/// How long a server is given until everything is in memory.
+const SETTLED: Duration = Duration::from_secs(600);
 
 pub struct Client {
     pub wire: Wire,
@@ -48,6 +54,20 @@ impl Client {
             sent: 0,
             running: server,
         }
+    }
+
+    /// Waits until nothing is read into memory any more: what that costs is no cost of what is asked.
+    pub fn settle(&mut self) {
+        let started = Instant::now();
+        loop {
+            let before = cpu(self.server);
+            sleep(Duration::from_millis(700));
+            if cpu(self.server) == before || started.elapsed() > SETTLED {
+                break;
+            }
+        }
+        // The server closes what is idle.
+        self.wire = Wire::to(self.running.port);
     }
 
     pub fn get(&mut self, address: &str) -> Answer {

@@ -41,7 +41,6 @@ use serde_json::json;
 
 use client::Client;
 use process::{cpu, forget_peak, memory, peak_memory, threads_cpu};
-use wire::Wire;
 
 #[derive(Parser)]
 struct Arguments {
@@ -64,8 +63,6 @@ struct Arguments {
 
 /// Incidents of the case that only shows that all of this works.
 const SMALL: u64 = 500;
-/// How long the server is given until everything is in memory.
-const SETTLED: Duration = Duration::from_secs(600);
 /// Kilobytes that no page is to go over.
 const PAGE: f64 = 100.0;
 
@@ -97,9 +94,7 @@ fn main() {
     let mut client = Client::start(store, dir, &path, 0);
     client.get("/timeline?from=2016-05&to=2016-05");
     numbers.at_most("start to first page, s", started.elapsed().as_secs_f64(), 2.0);
-    settle(&client);
-    // The server closes what is idle.
-    client.wire = Wire::to(client.running.port);
+    client.settle();
     numbers.at_most("start until all is in memory, CPU-s", cpu(client.server).as_secs_f64(), 2.0);
     numbers.at_most("memory after start, MB", memory(client.server) as f64 / 1e6, 400.0);
     numbers.pages(&mut client, &made.text, arguments.times);
@@ -107,18 +102,6 @@ fn main() {
     numbers.at_most("memory at most, MB", peak_memory(client.server) as f64 / 1e6, 400.0);
     if arguments.bench {
         numbers.end();
-    }
-}
-
-/// Waits until nothing is read into memory any more.
-fn settle(client: &Client) {
-    let started = Instant::now();
-    loop {
-        let before = cpu(client.server);
-        std::thread::sleep(Duration::from_millis(700));
-        if cpu(client.server) == before || started.elapsed() > SETTLED {
-            return;
-        }
     }
 }
 

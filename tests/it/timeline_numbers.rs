@@ -101,7 +101,9 @@ fn generated(seed: u64) -> CaseFile {
     case
 }
 
-fn readers() -> [Viewer; 3] {
+const READERS: usize = 3;
+
+fn readers() -> [Viewer; READERS] {
     [Sensitivity::Public, Sensitivity::Internal, Sensitivity::Restricted]
         .map(|clearance| reader(Role::Editor, clearance))
 }
@@ -133,15 +135,22 @@ impl Asking<'_> {
         })
     }
 
+    /// How many there are, without what they print.
     fn count(&self, question: &Question) -> i64 {
-        i64::try_from(self.lines(question).len()).unwrap()
+        let query = self.query(question);
+        i64::try_from(self.read(|tx| Ok(tx.all_lines(&query)?.iter().count()))).unwrap()
     }
 
-    /// Clicks everything that has a number; how many clicks there were.
-    fn click_all(&self, question: &Question) -> usize {
+    /// Clicks everything that has a number, in turn with the other readers; how many clicks there were.
+    fn click_in_turn(&self, question: &Question, turn: usize) -> usize {
+        let mut numbers = 0;
+        let mut is_mine = || {
+            numbers += 1;
+            numbers % READERS == turn
+        };
         let query = self.query(question);
         let (summary, left_out) = self.read(|tx| Ok((tx.timeline_summary(&query)?, tx.left_out(&query)?)));
-        assert_eq!(summary.total, self.count(question), "{question:?}");
+        assert_eq!(summary.total, i64::try_from(self.lines(question).len()).unwrap(), "{question:?}");
         let mut clicks = 0;
         for (facet, counts) in &summary.facets {
             let values: Vec<(String, i64)> = match counts {
@@ -149,7 +158,7 @@ impl Asking<'_> {
                 Counts::Records(places, _) => places.iter().map(|(place, n)| (place.reference.clone(), *n)).collect(),
                 Counts::Months(_) => Vec::new(),
             };
-            for (value, count) in values {
+            for (value, count) in values.into_iter().filter(|_| is_mine()) {
                 assert_eq!(
                     self.count(&facet.narrow(question, &value)),
                     count,
@@ -159,12 +168,12 @@ impl Asking<'_> {
                 clicks += 1;
             }
         }
-        for month in summary.months() {
+        for month in summary.months().iter().filter(|_| is_mine()) {
             let click = question.in_month(month.month, &query.range);
             assert_eq!(self.count(&click), month.count + month.possible, "{} of {question:?}", month.month);
             clicks += 1;
         }
-        for lines in left_out {
+        for lines in left_out.into_iter().filter(|_| is_mine()) {
             let click = question.with("places", lines.places.code()).with("dates", lines.dates.code());
             assert_eq!(self.count(&click), lines.count, "{lines:?} of {question:?}");
             clicks += 1;
@@ -224,16 +233,16 @@ fn every_number_beside_a_timeline_is_the_number_of_lines_that_its_click_gives() 
     ];
     for case in [sample_case(), generated(1)] {
         let mut clicks = 0;
-        for by in readers() {
+        for (turn, by) in readers().into_iter().enumerate() {
             for text in asked {
                 let (asking, question) = (Asking { case: &case, by: &by }, question(text));
                 // Not everybody sees the person or the place.
                 if asking.read(|tx| Ok(resolve(&question, tx, |_| true).is_ok())) {
-                    clicks += asking.click_all(&question);
+                    clicks += asking.click_in_turn(&question, turn);
                 }
             }
         }
-        assert!(clicks > 300, "{clicks}");
+        assert!(clicks > 100, "{clicks}");
     }
 }
 

@@ -119,6 +119,21 @@ fn a_change_that_makes_one_the_same_as_another_is_asked_about_and_other_changes_
 }
 
 #[test]
+fn of_many_that_are_alike_each_is_told_apart_from_a_few_only() {
+    let server = Server::serve();
+    let rally = json!({ "type": "inc/rally", "title": "A rally", "date": "2013-05-10", "place": "L-2" });
+    let meant = merged(&rally, json!({ "accepted": ["duplicate"] }));
+    let all: Vec<Json> = (0..12).map(|_| made(&server, "incidents", meant.clone())).collect();
+    // The earliest first, as long as nobody said that they are two.
+    let first = all[0]["ref"].as_str().unwrap().to_owned();
+    assert_eq!(refused(&server, "incidents", rally.clone()), (409, "duplicate".to_owned(), vec![first]));
+    let case = server.stop().0.unwrap();
+    let apart = case.raw().query_row("SELECT count(*) FROM relation WHERE type = 'rel/not_same'", [], |row| row.get(0));
+    assert_eq!(apart, Ok((1..12).map(|earlier: i64| earlier.min(5)).sum::<i64>()));
+    assert_eq!(habeas(&["check", "--data", case.path()]).status.code(), Some(0));
+}
+
+#[test]
 fn a_form_shows_what_is_there_and_asks_for_a_tick() {
     let server = Server::serve();
     let mut monitor = server.sign_in("monitor");

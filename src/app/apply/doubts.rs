@@ -9,10 +9,7 @@ use crate::domain::kind::{Kind, NOT_SAME};
 use crate::domain::record::{DUPLICATE, IMPLAUSIBLE_DATE, Label, RecordId};
 use crate::error::{DUPLICATE_KEY, Error, Message, Result};
 use crate::pages::duplicate::Weighed;
-use crate::store::TooEarly;
-
-/// So many of those that a new record is likely a duplicate of are told.
-const ASKED: usize = 5;
+use crate::store::{ASKED, TooEarly};
 
 impl<'a> Applier<'a, '_> {
     pub(super) fn doubt(&mut self) -> Result<()> {
@@ -38,23 +35,11 @@ impl<'a> Applier<'a, '_> {
         Ok(())
     }
 
-    /// What a record may say a second time; of two in one input the second is the one too many. Nobody is asked again what two
-    /// records are to each other.
+    /// What a record may say a second time; of two in one input the second is the one too many.
     fn twins(&mut self, index: usize, (kind, id): (Kind, RecordId)) -> Result<Vec<(&'static str, Label)>> {
-        let mut twins = self.tx.twins(kind, id)?;
-        if twins.is_empty() {
-            return Ok(twins);
-        }
         let later = (index + 1..self.change.records.len()).filter_map(|later| self.records.of(later));
         let later: Vec<RecordId> = later.map(|(id, _)| id).collect();
-        twins.retain(|(_, other)| !later.contains(&other.id));
-        let mut open = Vec::new();
-        for (field, other) in twins {
-            if !self.tx.read().is_decided(id, other.id)? {
-                open.push((field, other));
-            }
-        }
-        Ok(open)
+        self.tx.twins(kind, id, &later)
     }
 
     fn twice(&mut self, record: &RecordChange, field: &str, other: &Label, evidence: Option<&Weighed>) {

@@ -29,5 +29,6 @@ record! {
 pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
     groups: &[&["date", "date_basis", "date_part"]],
+    identity: &["detention", "offence", "law", "article", "date"],
     ..Spec::fact("charge", "charges", "C")
 };

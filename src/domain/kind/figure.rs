@@ -28,6 +28,7 @@ record! {
 pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
     groups: &[&["qualifier", "lo", "best", "hi", "verbatim"]],
+    identity: &["about", "measure", "group", "verbatim", "as_of", "claimed_by"],
     told: Some(Told {
         words: "verbatim",
         fields: &["about", "measure", "group", "verbatim", "qualifier", "lo", "best", "hi", "as_of"],

@@ -12,4 +12,5 @@ record! {
     }
 }
 
-pub(super) const SPEC: Spec = Spec { fields: FIELDS, ..Spec::fact("note", "notes", "W") };
+pub(super) const SPEC: Spec =
+    Spec { fields: FIELDS, identity: &["about", "text"], ..Spec::fact("note", "notes", "W") };

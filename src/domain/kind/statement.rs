@@ -22,6 +22,7 @@ record! {
 pub(super) const SPEC: Spec = Spec {
     fields: FIELDS,
     groups: &[&["person", "organization"]],
+    identity: &["incident", "person", "organization", "form", "text"],
     // Somebody's own words; a paraphrase is the team's.
     told: Some(Told { words: "text", fields: &["text"], when: Some("direct") }),
     ..Spec::fact("statement", "statements", "Q")

@@ -1,9 +1,13 @@
 //! What may be wrong with a record that stands beside others: it may say what another one says already, and a report of it
 //! may be older than what it tells of. Of what the writer may not see nothing is told.
 
+use std::collections::HashMap;
+
+use rusqlite::params;
+
 use super::{WriteTx, report_key};
 use crate::domain::chronology::HAPPENED;
-use crate::domain::kind::{Kind, Participation, Type};
+use crate::domain::kind::{Field, Kind, Participation, Type};
 use crate::domain::record::{Label, RecordId};
 use crate::domain::time::{Day, Edtf, Holds};
 use crate::error::{Error, Result};
@@ -17,20 +21,42 @@ pub struct TooEarly {
     pub published: Day,
 }
 
+/// So many of the records that one may be written twice of are told, and remembered as others once that is said.
+pub const ASKED: usize = 5;
+/// Of so many incidents of one day, the newest, it is seen whether they may be the same.
+const OF_A_DAY: usize = 200;
+/// So many of them are compared at once.
+const AT_ONCE: usize = 20;
+
 impl WriteTx<'_> {
-    /// Records that this one may be written twice of, each with the field to tell it of.
-    pub fn twins(&self, kind: Kind, id: RecordId) -> Result<Vec<(&'static str, Label)>> {
+    /// The first records that this one may be written twice of, each with the field to tell it of; none of the others named, and
+    /// none of which somebody said what the two are to each other.
+    pub fn twins(&self, kind: Kind, id: RecordId, others: &[RecordId]) -> Result<Vec<(&'static str, Label)>> {
         let candidates = match kind {
             Kind::Report => self.same_reports(id)?,
-            Kind::Incident => self.same_incidents(id)?,
-            _ if kind.is_tie() => self.same_ties(kind, id)?,
-            _ => Vec::new(),
+            Kind::Incident => self.like_incidents(id, others)?.into_iter().map(|other| ("title", other)).collect(),
+            _ if kind.identity().is_empty() => Vec::new(),
+            _ => self.same_facts(kind, id)?,
         };
-        if candidates.is_empty() {
-            return Ok(Vec::new());
+        let mut twins = Vec::new();
+        for candidates in candidates.chunks(AT_ONCE) {
+            let ids: Vec<RecordId> = candidates.iter().map(|(_, other)| *other).collect();
+            let apart = match kind {
+                Kind::Incident => self.of_other_people(id, &ids)?,
+                _ => Vec::new(),
+            };
+            let mut labels = self.read().labels(&ids)?;
+            for (field, other) in candidates {
+                let Some(label) = labels.remove(other) else { continue };
+                if !others.contains(other) && !apart.contains(other) && !self.read().is_decided(id, *other)? {
+                    twins.push((*field, label));
+                    if twins.len() == ASKED {
+                        return Ok(twins);
+                    }
+                }
+            }
         }
-        let mut labels = self.read().labels(&candidates.iter().map(|(_, other)| *other).collect::<Vec<_>>())?;
-        Ok(candidates.into_iter().filter_map(|(field, other)| Some((field, labels.remove(&other)?))).collect())
+        Ok(twins)
     }
 
     /// Reports with the same address or text; those of the same day and title, if nothing says that others told them. What is
@@ -65,49 +91,73 @@ impl WriteTx<'_> {
         Ok(!one.is_empty() && !other.is_empty() && one.iter().all(|source| !other.contains(source)))
     }
 
-    /// Incidents of the same type on the same day in the same place, unless they are known to be of other people.
-    fn same_incidents(&self, id: RecordId) -> Result<Vec<(&'static str, RecordId)>> {
-        let same = self.numbers(
+    /// Incidents of the same type on the same day in the same place, but for these: the newest of them, the earliest first.
+    fn like_incidents(&self, id: RecordId, others: &[RecordId]) -> Result<Vec<RecordId>> {
+        let mut statement = self.conn.prepare_cached(
             "SELECT o.id FROM incident k JOIN incident o ON o.date_lo = k.date_lo
               WHERE k.id = ?1 AND o.id <> k.id AND k.date_hi = k.date_lo AND o.date_hi = k.date_hi AND o.type = k.type
-                AND o.place_id IS k.place_id ORDER BY o.id",
-            id,
-            |row| Ok(RecordId(row.get(0)?)),
+                AND o.place_id IS k.place_id ORDER BY o.id DESC LIMIT ?2",
         )?;
-        let people = |incident| -> Result<Vec<RecordId>> {
-            let parts = self.read().referencing::<Participation>("incident", &[incident])?;
-            Ok(parts.into_iter().filter_map(|part| part.fields.person.or(part.fields.organization)).collect())
-        };
-        let mut alike = Vec::new();
-        for other in same {
-            let (one, theirs) = (people(id)?, people(other)?);
-            if one.is_empty() || theirs.is_empty() || one.iter().any(|person| theirs.contains(person)) {
-                alike.push(("title", other));
-            }
-        }
-        Ok(alike)
+        let most = i64::try_from(OF_A_DAY + others.len()).map_err(Error::internal)?;
+        let found = statement.query_map(params![id.0, most], |row| Ok(RecordId(row.get(0)?)))?;
+        let mut like: Vec<RecordId> = found.collect::<rusqlite::Result<_>>()?;
+        like.retain(|other| !others.contains(other));
+        like.reverse();
+        Ok(like)
     }
 
-    /// Ties that say the same of the same records, in either direction where the type says so.
-    fn same_ties(&self, kind: Kind, id: RecordId) -> Result<Vec<(&'static str, RecordId)>> {
-        let columns: Vec<String> =
-            kind.identity().iter().filter_map(|name| kind.field(name)).map(|field| field.column()).collect();
-        let alike = |pairs: &[(&String, &String)]| {
-            let tests: Vec<String> = pairs.iter().map(|(one, other)| format!("o.{other} IS k.{one}")).collect();
-            let (table, tests) = (kind.table(), tests.join(" AND "));
+    /// Those of these incidents that are known to be of other people than this one.
+    fn of_other_people(&self, id: RecordId, others: &[RecordId]) -> Result<Vec<RecordId>> {
+        let mut people: HashMap<RecordId, Vec<RecordId>> = HashMap::new();
+        let incidents: Vec<RecordId> = others.iter().copied().chain([id]).collect();
+        for part in self.read().referencing::<Participation>("incident", &incidents)? {
+            if let (Some(incident), Some(who)) = (part.fields.incident, part.fields.person.or(part.fields.organization))
+            {
+                people.entry(incident).or_default().push(who);
+            }
+        }
+        let Some(own) = people.remove(&id) else { return Ok(Vec::new()) };
+        people.retain(|_, theirs| theirs.iter().all(|person| !own.contains(person)));
+        Ok(people.into_keys().collect())
+    }
+
+    /// Ties and facts that say the same of the same records: ties in either direction where the type says so, and figures as one
+    /// report gives them. Of what has no date where others have one nothing says that it is the same.
+    fn same_facts(&self, kind: Kind, id: RecordId) -> Result<Vec<(&'static str, RecordId)>> {
+        let stored = self.stored(kind, id)?;
+        let identity: Vec<&Field> = kind.identity().iter().filter_map(|name| kind.field(name)).collect();
+        let is_said = |field: &&&Field| stored.contains_key(field.name);
+        if identity.iter().any(|field| field.ty == Type::Date && !is_said(&field) && field.name == "date") {
+            return Ok(Vec::new());
+        }
+        let alike = |turned: &[&str]| {
+            let other = |field: &Field| match turned.iter().position(|name| *name == field.name) {
+                Some(at) => turned[turned.len() - 1 - at],
+                None => field.name,
+            };
+            let tests = identity.iter().map(|field| {
+                let (own, theirs) = (field.column(), kind.field(other(field)).map_or_else(String::new, Field::column));
+                // An index of all that have no such value would be no help.
+                if is_said(&field) { format!("o.{theirs} = k.{own}") } else { format!("+o.{theirs} IS NULL") }
+            });
+            let (table, tests) = (kind.table(), tests.collect::<Vec<_>>().join(" AND "));
             format!("SELECT o.id FROM {table} k JOIN {table} o ON {tests} WHERE k.id = ?1 AND o.id <> k.id")
         };
-        let straight: Vec<(&String, &String)> = columns.iter().zip(&columns).collect();
-        let mut found = self.numbers(&alike(&straight), id, |row| Ok(RecordId(row.get(0)?)))?;
-        if let ([from, ty, to], false) = (columns.as_slice(), kind.spec().mutual.is_empty()) {
-            let types: Vec<String> = kind.spec().mutual.iter().map(|ty| format!("'{ty}'")).collect();
-            let turned = format!("{} AND k.{ty} IN ({})", alike(&[(from, to), (ty, ty), (to, from)]), types.join(", "));
+        let mut sql = alike(&[]);
+        if kind == Kind::Figure {
+            sql += " AND EXISTS (SELECT 1 FROM citation c JOIN citation d ON d.record_id = o.id AND d.report_id = c.report_id
+                                  WHERE c.record_id = k.id)";
+        }
+        let mut found = self.numbers(&sql, id, |row| Ok(RecordId(row.get(0)?)))?;
+        let mutual: Vec<String> = kind.spec().mutual.iter().map(|ty| format!("'{ty}'")).collect();
+        if let ([from, _, to], false) = (identity.as_slice(), mutual.is_empty()) {
+            let turned = format!("{} AND k.type IN ({})", alike(&[from.name, to.name]), mutual.join(", "));
             found.extend(self.numbers(&turned, id, |row| Ok(RecordId(row.get(0)?)))?);
         }
-        let stored = self.stored(kind, id)?;
-        let is_reference = |name: &&&str| kind.field(name).is_some_and(|field| matches!(field.ty, Type::Ref(..)));
-        let field = kind.identity().iter().filter(is_reference).rfind(|name| stored.contains_key(**name));
-        Ok(found.into_iter().filter_map(|other| Some((*field?, other))).collect())
+        let mut fields =
+            identity.into_iter().filter(|field| matches!(field.ty, Type::Ref(..))).filter(|field| is_said(&field));
+        let field = if kind.is_tie() { fields.next_back() } else { fields.next() };
+        Ok(found.into_iter().filter_map(|other| Some((field?.name, other))).collect())
     }
 
     /// A report that is certainly older than the fact it is cited for.

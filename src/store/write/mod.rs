@@ -78,7 +78,7 @@ mod withdraw;
 
 use sight::Sight;
 
-pub use doubt::TooEarly;
+pub use doubt::{ASKED, TooEarly};
 pub(super) use merge::{MovedRow, Step};
 pub(super) use redirect::{column_of, derive_redirects, resolved};
 pub(super) use sight::has_merges;
