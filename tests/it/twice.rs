@@ -49,6 +49,12 @@ fn what_is_there_already_is_refused_with_its_ref_until_it_is_meant() {
     let tie = json!({ "subject": "P-2", "type": "rel/relative_of", "object": "P-3" });
     let rally = json!({ "type": "inc/rally", "title": "A rally", "date": "2013-05-10", "place": "L-2" });
     let part = json!({ "incident": "I-1", "person": "P-2", "role": "role/witness" });
+    let step = json!({ "detention": "D-1", "type": "de/hearing", "seq": 40, "date": "2012-03-20" });
+    let charge = json!({ "detention": "D-1", "offence": "Hooliganism", "article": "293" });
+    let figure = json!({ "about": "I-1", "measure": "fig/participants", "verbatim": "about 41 people", "qualifier": "about",
+                         "best": 41, "citations": [{ "report": "R-1" }] });
+    let statement = json!({ "incident": "I-1", "person": "P-2", "form": "speech", "text": "We will come again." });
+    let note = json!({ "about": "I-1", "text": "The square was closed for repair." });
     let cases = [
         (
             "reports",
@@ -65,6 +71,11 @@ fn what_is_there_already_is_refused_with_its_ref_until_it_is_meant() {
         ("incident-links", &link, json!({ "from_incident": "I-10", "to_incident": "I-1" })),
         ("relations", &tie, json!({ "subject": "P-3", "object": "P-2", "title": "cousin" })),
         ("participations", &part, json!({ "note": "Said again" })),
+        ("custody-events", &step, json!({ "seq": 41, "court": "O-1" })),
+        ("charges", &charge, json!({ "outcome": "dropped" })),
+        ("figures", &figure, json!({ "comment": "Counted again" })),
+        ("statements", &statement, json!({ "topic": null })),
+        ("notes", &note, json!({ "comment": "Read again" })),
     ];
     let mut first: std::collections::BTreeMap<&str, Json> = std::collections::BTreeMap::new();
     for (collection, body, other) in cases {
@@ -86,8 +97,47 @@ fn what_is_there_already_is_refused_with_its_ref_until_it_is_meant() {
     made(&server, "relations", merged(&tie, json!({ "type": "rel/lawyer_of" })));
     assert_eq!(refused(&server, "relations", merged(&tie, json!({ "type": "rel/lawyer_of" }))).0, 409);
     made(&server, "relations", json!({ "subject": "P-3", "type": "rel/lawyer_of", "object": "P-2" }));
+    // So is what another report gives, what is of another day, and what has no day where others have one.
+    made(&server, "figures", merged(&figure, json!({ "citations": [{ "report": "R-2" }] })));
+    made(&server, "custody-events", merged(&step, json!({ "date": "2012-03-21" })));
+    (0..2).for_each(|_| drop(made(&server, "custody-events", merged(&step, json!({ "date": null })))));
     let case = server.stop().0.unwrap();
     assert_eq!(habeas(&["check", "--data", case.path()]).status.code(), Some(0));
+}
+
+#[test]
+fn who_is_dead_or_unborn_does_nothing_and_no_country_lies_in_a_city_unless_it_is_meant() {
+    let server = Server::serve();
+    let asked = |collection: &str, body: &Json, code: &str, field: &str| {
+        let named = (422, "invalid".to_owned(), vec![field.to_owned()]);
+        assert_eq!(refused(&server, collection, body.clone()), named, "{body}");
+        made(&server, collection, merged(body, json!({ "accepted": [code] })))
+    };
+    let dead = made(&server, "people", json!({ "name": "Somebody who died", "birth": "1950", "death": "2011" }));
+    let at = |more: Json| merged(&json!({ "incident": "I-1", "person": dead["ref"] }), more);
+    asked("participations", &at(json!({ "role": "role/speaker" })), "implausible_date", "person");
+    asked("statements", &at(json!({ "form": "speech", "text": "I am here." })), "implausible_date", "person");
+    made(&server, "participations", at(json!({ "role": "role/subject" })));
+    let early = made(&server, "incidents", json!({ "type": "inc/rally", "title": "Long ago", "date": "1940-05" }));
+    asked(
+        "participations",
+        &at(json!({ "role": "role/witness", "incident": early["ref"] })),
+        "implausible_date",
+        "person",
+    );
+    let place = |level: &str, parent: &Json| json!({ "name": format!("A {level}"), "level": level, "parent": parent });
+    let city = made(&server, "places", place("city", &Json::Null))["ref"].clone();
+    asked("places", &place("country", &city), "implausible_place", "parent");
+    let region = made(&server, "places", place("region", &Json::Null))["ref"].clone();
+    made(&server, "places", merged(&place("district", &city), json!({ "name": "One of its districts" })));
+    made(&server, "places", merged(&place("city", &region), json!({ "name": "One of its cities" })));
+    let inside = made(&server, "places", merged(&place("region", &region), json!({ "name": "Part of it" })));
+    assert_eq!(inside["parent"]["ref"], region);
+    let bearer = format!("Bearer {}", server.case().token("editor"));
+    let smaller = json!({ "version": 1, "reason": "Told", "level": "site" }).to_string();
+    let path = format!("/api/v1/places/{}", region.as_str().unwrap());
+    let answer = server.send("PATCH", &path, &[("Authorization", &bearer)], smaller.as_bytes());
+    assert!(answer.json()["error"]["fields"]["level"].is_string(), "{}", answer.text());
 }
 
 #[test]

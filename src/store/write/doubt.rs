@@ -122,12 +122,12 @@ impl WriteTx<'_> {
     }
 
     /// Ties and facts that say the same of the same records: ties in either direction where the type says so, and figures as one
-    /// report gives them. Of what has no date where others have one nothing says that it is the same.
+    /// report gives them. Of a line of the timeline that has no date nothing says that it is the same.
     fn same_facts(&self, kind: Kind, id: RecordId) -> Result<Vec<(&'static str, RecordId)>> {
         let stored = self.stored(kind, id)?;
         let identity: Vec<&Field> = kind.identity().iter().filter_map(|name| kind.field(name)).collect();
         let is_said = |field: &&&Field| stored.contains_key(field.name);
-        if identity.iter().any(|field| field.ty == Type::Date && !is_said(&field) && field.name == "date") {
+        if kind.is_on_timeline() && !stored.contains_key("date") {
             return Ok(Vec::new());
         }
         let alike = |turned: &[&str]| {

@@ -1,12 +1,14 @@
-//! Custody within a life: nobody is taken before birth, and nothing is done in custody to the dead.
+//! What is done within a life: nobody is taken before birth, nothing is done in custody to the dead, and the dead do not speak.
+
+use std::collections::BTreeSet;
 
 use rusqlite::params;
 
 use super::WriteTx;
 use super::rules::{PendingRecord, first, last};
 use crate::domain::custody::{Status, StepEffect, is_denied, is_firm};
-use crate::domain::kind::{Kind, Person};
-use crate::domain::record::RecordId;
+use crate::domain::kind::{Incident, Kind, Person};
+use crate::domain::record::{IMPLAUSIBLE_DATE, RecordId};
 use crate::domain::time::Edtf;
 use crate::error::{FieldError, Message, Result};
 
@@ -22,6 +24,10 @@ pub(super) struct Lived<'d> {
     /// It tells of the death.
     pub dies: bool,
 }
+
+/// What may be said of somebody's part in what happens after the death.
+const OF_THE_DEAD_TOO: [&str; 5] = ["role/addressee", "role/beneficiary", "role/subject", "role/target", "role/victim"];
+const AFTER_DEATH: &str = "err-after-death";
 
 impl WriteTx<'_> {
     /// A date before the birth of the person or after the death. The dead may be tried and sentenced; courts do it.
@@ -39,7 +45,7 @@ impl WriteTx<'_> {
             return Ok(None);
         }
         if let Some(death) = of.fields.death.as_ref().filter(|death| death.before(date).is_certain()) {
-            return fault("err-after-death", last(death));
+            return fault(AFTER_DEATH, last(death));
         }
         // Only a death rules out what comes after it, and hardly anybody's is told by a step.
         if !dies && !self.has_step_of_death(person)? {
@@ -47,13 +53,35 @@ impl WriteTx<'_> {
         }
         for told in self.in_custody(&[person], step)? {
             if told.of_death && told.when.before(date).is_certain() {
-                return fault("err-after-death", last(&told.when));
+                return fault(AFTER_DEATH, last(&told.when));
             }
             if dies && (told.needs_life || told.of_death) && date.before(&told.when).is_certain() {
                 return fault("err-death-before-step", first(&told.when));
             }
         }
         Ok(None)
+    }
+
+    /// Somebody who does something at an incident before his or her birth, or after the death.
+    pub(super) fn not_alive_there(
+        &self,
+        meant: &PendingRecord<'_>,
+        accepted: &BTreeSet<&'static str>,
+    ) -> Result<Option<FieldError>> {
+        let is_of_the_dead = meant.text("role")?.is_some_and(|role| OF_THE_DEAD_TOO.contains(&role.as_str()));
+        if is_of_the_dead || !meant.changes(&["person", "incident", "role"])? {
+            return Ok(None);
+        }
+        let incident = meant.record("incident")?.map_or(Ok(None), |id| self.read().get::<Incident>(id))?;
+        let Some(date) = incident.and_then(|incident| incident.fields.date) else { return Ok(None) };
+        let lived = Lived { field: "person", date: &date, step: None, needs_life: true, dies: false };
+        let Some(fault) = self.outside_a_life(meant.record("person")?, &lived)? else { return Ok(None) };
+        if accepted.contains(IMPLAUSIBLE_DATE) {
+            return self.with_reason().map(|()| None);
+        }
+        let key = if fault.say.key == AFTER_DEATH { "err-acts-after-death" } else { "err-acts-before-birth" };
+        let say = Message { key, ..fault.say }.arg("accept", IMPLAUSIBLE_DATE);
+        Ok(Some(FieldError::new(fault.field, say)))
     }
 
     /// Whether any step, seen or not, says that somebody is dead.

@@ -85,6 +85,8 @@ impl WriteTx<'_> {
         fault.map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))?;
         let fault = self.what_its_report_says(&meant, accepted)?;
         fault.map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))?;
+        let fault = self.leads_back(&meant)?;
+        fault.map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))?;
         let fault = match kind {
             Kind::CustodyEvent => self.step_fault(&meant, accepted)?,
             Kind::Detention => self.episode_fault(&meant, accepted)?,
@@ -93,7 +95,11 @@ impl WriteTx<'_> {
                 None => self.a_life_without_its_custody(&meant)?,
                 fault => fault,
             },
-            Kind::Place => self.turned_round(&meant, accepted)?,
+            Kind::Place => match self.in_a_smaller_one(&meant, accepted)? {
+                None => self.turned_round(&meant, accepted)?,
+                fault => fault,
+            },
+            Kind::Participation | Kind::Statement => self.not_alive_there(&meant, accepted)?,
             Kind::Report => self.quotes_struck_out(&meant)?,
             Kind::Figure => match self.not_theirs_to_prefer(&meant)? {
                 None => self.numbers_of_other_words(&meant, accepted)?,
@@ -101,7 +107,6 @@ impl WriteTx<'_> {
             },
             _ => None,
         };
-        let fault = fault.map_or_else(|| self.leads_back(&meant), |fault| Ok(Some(fault)))?;
         fault.map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))
     }
 

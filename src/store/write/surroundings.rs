@@ -1,4 +1,5 @@
-//! Coordinates held against those around: with longitude first, a pair lies far from the places that its place is among.
+//! A place held against those around it: with longitude first, its coordinates lie far from the places that it is among, and
+//! nothing lies in what is smaller.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +10,7 @@ use super::rules::PendingRecord;
 use crate::domain::kind::Place;
 use crate::domain::position::{self, Position};
 use crate::domain::record::{IMPLAUSIBLE_PLACE, RecordId, Value};
-use crate::error::{FieldError, Message, Result};
+use crate::error::{Error, FieldError, Message, Result};
 
 /// How far up the tree coordinates are looked for, and how many places beside a place are looked at.
 const UP: usize = 8;
@@ -18,7 +19,44 @@ const BESIDE: i64 = 20;
 /// Nearer than this, in kilometres, nothing is asked.
 const FAR: f64 = 500.0;
 
+/// Levels whose places lie only in others of these, from the largest down. What is below may lie in each other: a city has
+/// districts, and a district cities.
+const LARGE: [&str; 2] = ["country", "region"];
+
 impl WriteTx<'_> {
+    /// A country or a region in something smaller, on either side of what is written.
+    pub(super) fn in_a_smaller_one(
+        &self,
+        meant: &PendingRecord<'_>,
+        accepted: &BTreeSet<&'static str>,
+    ) -> Result<Option<FieldError>> {
+        if !meant.changes(&["level", "parent"])? {
+            return Ok(None);
+        }
+        let Some(level) = meant.text("level")? else { return Ok(None) };
+        let size = |level: &str| LARGE.iter().position(|large| *large == level).unwrap_or(LARGE.len());
+        let parent = meant.record("parent")?.map_or(Ok(None), |parent| self.read().get::<Place>(parent))?;
+        let is_larger = parent.is_some_and(|parent| size(&parent.fields.level) > size(&level));
+        let has_larger = || -> Result<bool> {
+            let larger = &LARGE[..size(&level)];
+            let mut inside = self.conn.prepare_cached(
+                "SELECT 1 FROM v_place WHERE id IN (SELECT k.id FROM main.place k WHERE k.parent_id = ?1)
+                    AND level IN (SELECT value FROM json_each(?2))",
+            )?;
+            let larger = serde_json::to_string(larger).map_err(Error::internal)?;
+            meant.id.map_or(Ok(false), |id| Ok(inside.exists(params![id.0, larger])?))
+        };
+        let (field, key) = match (is_larger, meant.changes(&["level"])? && has_larger()?) {
+            (true, _) => ("parent", "err-place-in-smaller"),
+            (false, true) => ("level", "err-place-around-larger"),
+            (false, false) => return Ok(None),
+        };
+        if accepted.contains(IMPLAUSIBLE_PLACE) {
+            return self.with_reason().map(|()| None);
+        }
+        Ok(Some(FieldError::new(field, Message::new(key).arg("accept", IMPLAUSIBLE_PLACE))))
+    }
+
     /// A place far from those around it that would be among them with its coordinates the other way round.
     pub(super) fn turned_round(
         &self,
