@@ -11,10 +11,10 @@ use crate::domain::custody::{Holding, Standing};
 use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
 use crate::domain::query::{PAGE_MAX, Question, TimelineQuery};
-use crate::domain::record::{Label, RecordId, RecordKey};
+use crate::domain::record::{RecordId, RecordKey};
 use crate::domain::time::Day;
 use crate::domain::timeline::LeftOut;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::export::held::{HeldHead, HeldRow};
 use crate::export::{self, ExportContext, Format, Head};
 use crate::index::Index;
@@ -69,8 +69,18 @@ pub fn held(
     format: &Format,
     out: &mut dyn Write,
 ) -> Result<()> {
+    // What is not there is told to whoever asks; what these readers may not see is there, with nobody in it for them.
+    let find = |tx: &ReadTx<'_>| place.map(|key| tx.resolve_kind(key, Kind::Place)).transpose();
+    store.read(viewer, find)?;
     store.read_by(&viewer.for_audience(context.audience), None, Time::Unbounded, |tx| {
-        let mut words = who_is_held::all(tx, filter, context.lang, place)?;
+        let named = match find(tx) {
+            Err(Error::NotFound) => None,
+            found => Some(found?),
+        };
+        let mut words = match named {
+            Some(_) => who_is_held::all(tx, filter, context.lang, place)?,
+            None => Vec::new(),
+        };
         if !context.audience.gets_uncited() {
             let said_by: Vec<RecordId> = words.iter().map(|word| word.said_by()).collect();
             let cited: BTreeSet<RecordId> =
@@ -80,9 +90,11 @@ pub fn held(
         let list = |list: Standing| words.iter().filter(move |word| word.standing(filter.on) == list);
         let counts = Standing::ALL.into_iter().map(|standing| (standing, count(list(standing)))).collect();
         let mut writer = (format.held)(out, context);
-        let place = place.map(|key| tx.resolve_kind(key, Kind::Place)).transpose()?;
-        let place = place.map(|place| tx.label(place)).transpose()?;
-        let asked = held_in_words(context.lang, filter, place.as_ref());
+        let place = match named {
+            Some(place) => place.map(|place| Ok(tx.label(place)?.name)).transpose()?,
+            None => Some(text(context.lang, "asked-not-named").into_owned()),
+        };
+        let asked = held_in_words(context.lang, filter, place);
         writer.start(context, &HeldHead { on: filter.on, asked, counts })?;
         let people: Vec<RecordId> = words.iter().map(|word| word.person).collect();
         for people in people.chunks(PAGE_MAX) {
@@ -95,12 +107,12 @@ pub fn held(
 }
 
 /// What was asked of who was held, heading by heading.
-fn held_in_words(lang: Lang, filter: &HeldFilter, place: Option<&Label>) -> Vec<[String; 2]> {
+fn held_in_words(lang: Lang, filter: &HeldFilter, place: Option<String>) -> Vec<[String; 2]> {
     let heading = |key: &str| text(lang, key).into_owned();
     let word = |list: &str, code: &str| words::word(lang, list, code);
     let asked = [
         ("held-on", Some(filter.on.words(lang))),
-        ("place", place.map(|place| place.name.clone())),
+        ("place", place),
         ("held-list", filter.list.map(|list| word("held-list", list.code()))),
         ("status", filter.status.as_deref().map(|status| word("status", status))),
         ("certainty", filter.certainty.as_deref().map(|certainty| word("certainty", certainty))),

@@ -19,6 +19,7 @@ use crate::domain::words::asked::{AskedWords, NoWords};
 use crate::error::{Error, FieldError, Message, Result};
 use crate::index::Answers;
 use crate::locale::question::{Part, parts};
+use crate::locale::text;
 use crate::pages::form::{Link, References};
 use crate::store::ReadTx;
 
@@ -171,7 +172,9 @@ pub fn in_words(
     references: &References,
 ) -> Vec<Part> {
     let name_of = |name: &str, at: usize| match references.get(name)?.get(at) {
-        Some(Link::Chosen(label)) => Some(label.shown().to_owned()),
+        Link::Chosen(label) => Some(label.shown().to_owned()),
+        // What is left out by it, or what nothing answers, is asked for all the same.
+        Link::Open(matches, _) if matches.is_empty() => Some(text(lang, "asked-not-named").into_owned()),
         _ => None,
     };
     parts(lang, vocabulary, asked, name_of)

@@ -343,7 +343,14 @@ fn what_is_entered_at_the_address_of_a_record_belongs_to_it_or_is_refused() {
         assert!(page.contains("Told by neighbours") && page.contains("href=\"#about\""), "{page}");
     }
     assert_eq!((notes("P-3"), notes("P-2")), (at, elsewhere), "nothing was saved");
-    for same in [&[text, ("about", "P-3")][..], &[text, ("about", "p-3")], &[text, ("about", "")], &[text]] {
+    let told = |text| ("text", text);
+    let same = [
+        &[told("First"), ("about", "P-3")][..],
+        &[told("Second"), ("about", "p-3")],
+        &[told("Third"), ("about", "")],
+        &[told("Fourth")],
+    ];
+    for same in same {
         assert_eq!(fill(&mut monitor, form, same).status, 303, "{same:?}");
     }
     assert_eq!((notes("P-3"), notes("P-2")), (at + 4, elsewhere));

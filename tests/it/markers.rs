@@ -76,6 +76,10 @@ impl Rig<'_> {
             // Numbers beside a wording that has none.
             body.insert("accepted".to_owned(), "unworded_number".into());
         }
+        if kind == Kind::Place {
+            // The first level of all, inside another place of it.
+            body.insert("accepted".to_owned(), "implausible_place".into());
+        }
         body.extend(name.map(|name| ("name".to_owned(), json!(name))));
         let answer = self.send("POST", kind.collection(), &Json::Object(body));
         assert_eq!(answer.status, 201, "{}: {}", kind.table(), answer.text());

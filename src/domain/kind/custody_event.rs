@@ -60,7 +60,7 @@ pub(super) const SPEC: Spec = Spec {
         &["fine_amount", "fine_currency"], &["bail_amount", "bail_currency"],
     ],
     pairs: &[("fine_amount", "fine_currency"), ("bail_amount", "bail_currency")],
-    identity: &["detention", "type", "date", "date_part", "place"],
+    identity: &["detention", "type", "date", "date_part", "place", "sentence"],
     is_on_timeline: true,
     ..Spec::fact("custody_event", "custody-events", "E")
 };

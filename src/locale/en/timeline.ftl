@@ -107,5 +107,6 @@ file-list-hint = Several values of a cell stand with “; ” between them; a se
 show-ticked = Show what is ticked
 except = except
 asked-or = or { $value }
+asked-not-named = something that is not named here
 asked-except = all but { $value }
 err-changed-too-much = More than { $n } changes were made since then: choose a later day.

@@ -109,5 +109,6 @@ file-list-hint = Несколько значений одной ячейки р�
 show-ticked = Показать отмеченное
 except = кроме
 asked-or = или { $value }
+asked-not-named = то, что здесь не называется
 asked-except = всё, кроме: { $value }
 err-changed-too-much = С этого дня внесено больше { $n } изменений: выберите день позже.
