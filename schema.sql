@@ -410,7 +410,7 @@ CREATE TABLE incident (
   CHECK (date_lo <= date_hi)
 ) STRICT;
 CREATE INDEX incident_place ON incident(place_id);
-CREATE INDEX incident_day ON incident(date_lo, type);
+CREATE INDEX incident_day ON incident(date_lo, type, place_id);
 
 -- A person or an organization in an incident: in which role, doing or suffering which act.
 CREATE TABLE participation (

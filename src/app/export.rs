@@ -91,7 +91,7 @@ pub fn held(
         let counts = Standing::ALL.into_iter().map(|standing| (standing, count(list(standing)))).collect();
         let mut writer = (format.held)(out, context);
         let place = match named {
-            Some(place) => place.map(|place| Ok(tx.label(place)?.name)).transpose()?,
+            Some(place) => place.map(|place| tx.label(place)).transpose()?.map(|label| label.name),
             None => Some(text(context.lang, "asked-not-named").into_owned()),
         };
         let asked = held_in_words(context.lang, filter, place);

@@ -171,7 +171,7 @@ pub fn in_words(
     asked: (&Question, &TimelineQuery),
     references: &References,
 ) -> Vec<Part> {
-    let name_of = |name: &str, at: usize| match references.get(name)?.get(at) {
+    let name_of = |name: &str, at: usize| match references.get(name)?.get(at)? {
         Link::Chosen(label) => Some(label.shown().to_owned()),
         // What is left out by it, or what nothing answers, is asked for all the same.
         Link::Open(matches, _) if matches.is_empty() => Some(text(lang, "asked-not-named").into_owned()),

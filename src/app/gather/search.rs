@@ -15,6 +15,7 @@ use crate::domain::record::{Label, RecordId, RecordKey};
 use crate::domain::words::Stems;
 use crate::domain::words::asked::AskedWords;
 use crate::domain::words::excerpt::{Excerpt, excerpt};
+use crate::domain::words::named::AskedNames;
 use crate::error::{Error, Result};
 use crate::index::{Answers, Hit};
 use crate::pages::search::{SearchPage, TextHit};
@@ -41,6 +42,9 @@ pub fn obvious(tx: &ReadTx<'_>, typed: &str, letters: Letters) -> Result<Option<
     if let [report] = tx.reports_at(typed)?.as_slice() {
         return tx.label(*report).map(Some);
     }
+    if AskedNames::read(typed).leaves_out() {
+        return Ok(None);
+    }
     let mut found: BTreeMap<RecordId, Match> = BTreeMap::new();
     for kind in KINDS {
         let of_kind = tx.matches_in(Target::One(kind), typed, letters, NAMED)?;
@@ -65,8 +69,16 @@ fn is_whole_name(found: &Match, typed: &str) -> bool {
 pub fn gather(answers: &Answers<'_>, typed: &str, letters: Letters, uid: Uuid) -> Result<SearchPage> {
     let tx = answers.tables();
     let mut page = SearchPage { typed: typed.to_owned(), letters, ..SearchPage::default() };
-    for kind in KINDS {
-        let matches = with_context(tx, tx.matches_in(Target::One(kind), typed, letters, NAMED)?)?;
+    let names = AskedNames::read(typed);
+    let is_meant = |found: &Match| {
+        names.admits(
+            &[Some(found.label.name.as_str()), found.spelled.as_deref()].into_iter().flatten().collect::<Vec<_>>(),
+        )
+    };
+    for kind in KINDS.into_iter().filter(|_| !names.text.is_empty()) {
+        let mut matches = tx.matches_in(Target::One(kind), &names.text, letters, NAMED)?;
+        matches.retain(is_meant);
+        let matches = with_context(tx, matches)?;
         page.named.extend((!matches.is_empty()).then_some((kind, matches)));
     }
     let stems = Stems::default();

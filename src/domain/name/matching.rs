@@ -109,13 +109,16 @@ impl Why {
 
 /// What the words of a name that is spelled otherwise come to, with how well it answers; `None` if it should not be offered.
 pub fn spelled_otherwise(parts: &[Part], value: f32) -> Option<Why> {
-    /// Below, names have little more in common than some sounds.
+    /// Below, names have little more in common than some sounds. A word by itself answers less of a name of several, however
+    /// well it answers one of them.
     const LIKELY: f32 = 0.62;
+    const LIKELY_ALONE: f32 = 0.5;
     let typed = || parts.iter().filter(|part| part.typed.is_some()).map(|part| part.how);
     let same = |how| matches!(how, How::SameLetters | How::SameSounds | How::SameGivenName | How::SameFather);
     let answers = |how| same(how) || matches!(how, How::Initial | How::Alike | How::Joined | How::PatronymicLeftOut);
+    let likely = if typed().count() == 1 { LIKELY_ALONE } else { LIKELY };
     // An initial alone says nothing.
-    if value < LIKELY || !typed().all(answers) || typed().all(|how| how == How::Initial) {
+    if value < likely || !typed().all(answers) || typed().all(|how| how == How::Initial) {
         return None;
     }
     Some(if typed().all(same) { Why::SameSounds } else { Why::Alike })
@@ -162,7 +165,50 @@ pub fn stem(word: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Why, compare};
+    use super::{Why, compare, spelled_otherwise};
+    use crate::domain::name::score::{Rules, Weighed, score};
+    use crate::domain::name::why::why;
+    use crate::domain::name::words::readings;
+
+    #[test]
+    fn a_surname_in_the_spelling_of_another_language_finds_its_bearer() {
+        let pairs = [
+            ("Садыков", "Айдос Садықов"),
+            ("Токаев", "Қасым-Жомарт Тоқаев"),
+            ("Tokayev", "Қасым-Жомарт Тоқаев"),
+            ("Kunanbayev", "Абай Құнанбаев"),
+            ("Касымов", "Ерлан Қасымов"),
+            ("Калиев", "Марат Қалиев"),
+            ("Хусаинов", "Серік Хұсайынов"),
+            ("Dzhakishev", "Мұхтар Жәкішев"),
+            ("Абдикаликов", "Әсет Әбдіқалықов"),
+        ];
+        let found = |(typed, name): &(&str, &str)| {
+            let weighed = |text: &str| {
+                readings(text)
+                    .into_iter()
+                    .map(|reading| Weighed::new(reading, &Rules::SEARCH, |_| 1.0))
+                    .collect::<Vec<_>>()
+            };
+            weighed(typed).iter().any(|one| {
+                weighed(name).iter().any(|other| {
+                    let scored = score(one, other, &Rules::SEARCH);
+                    spelled_otherwise(&why(one, other, &scored), scored.value).is_some()
+                })
+            })
+        };
+        let missed: Vec<_> = pairs.into_iter().filter(|pair| !found(pair)).collect();
+        assert!(missed.is_empty(), "{missed:?}");
+        let strangers = [
+            ("Садыков", "Айдос Кадыров"),
+            ("Токаев", "Марат Такиев"),
+            ("Kunanbayev", "Дінмұхамед Қонаев"),
+            ("Касымов", "Ерлан Қалиев"),
+            ("Абилов", "Марат Қалиев"),
+        ];
+        let taken: Vec<_> = strangers.into_iter().filter(found).collect();
+        assert!(taken.is_empty(), "{taken:?}");
+    }
 
     #[test]
     fn a_shared_patronymic_alone_is_no_likeness() {

@@ -7,7 +7,7 @@ const MOST: usize = 32;
 /// Longer text is refused.
 const LONGEST: usize = 2000;
 /// What stands between words of which one is enough, in every language of the interface.
-const OR: [&str; 2] = ["OR", "ИЛИ"];
+pub(super) const OR: [&str; 2] = ["OR", "ИЛИ"];
 
 /// Words that a text has to have, or must not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,8 +51,8 @@ impl NoWords {
 }
 
 impl AskedWords {
-    /// Reads what was typed. Whatever it is, it is words: an operator where it can be none is one, and a quote that is not
-    /// closed ends with the text.
+    /// Reads what was typed, whatever it is: an operator without what it stands between or before says nothing, alone it is a
+    /// word, and a quote that is not closed ends with the text.
     pub fn read(text: &str, stems: &Stems) -> Result<AskedWords, NoWords> {
         if text.len() > LONGEST {
             return Err(NoWords::TooMany);
@@ -75,12 +75,9 @@ impl AskedWords {
                         .find(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '«' | '„'))
                         .unwrap_or(piece.len());
                     let (typed, behind) = piece.split_at(end);
-                    if OR.contains(&typed)
-                        && !not
-                        && clauses.last().is_some_and(|clause| !clause.not)
-                        && !behind.trim().is_empty()
-                    {
-                        or = true;
+                    // Without one of its sides it says nothing; alone it is a word.
+                    if OR.contains(&typed) && !not && typed != text.trim() {
+                        or = clauses.last().is_some_and(|clause| !clause.not) && !behind.trim().is_empty();
                         rest = behind.trim_start();
                         continue;
                     }
@@ -213,9 +210,11 @@ mod tests {
     }
 
     #[test]
-    fn operators_where_they_can_be_none_are_words() {
+    fn operators_where_they_can_be_none_say_nothing_and_alone_are_words() {
         assert_eq!(read("OR").unwrap(), all(vec![term("or")]));
-        assert_eq!(read("rally OR").unwrap(), all(vec![term("rally"), term("or")]));
+        assert_eq!(read("rally OR").unwrap(), all(vec![term("rally")]));
+        assert_eq!(read("OR rally").unwrap(), all(vec![term("rally")]));
+        assert_eq!(read("-strike OR rally").unwrap().last(), all(vec![term("rally")]).last());
         assert_eq!(read("\"not closed").unwrap(), all(vec![Word::Phrase(vec!["not".into(), "closed".into()])]));
         assert_eq!(read("a - b").unwrap(), all(vec![term("a"), term("b")]));
     }

@@ -14,6 +14,8 @@ use crate::domain::invisible::visible;
 pub mod asked;
 /// Texts with what was found in them.
 pub mod excerpt;
+/// What is looked for among names.
+pub mod named;
 
 /// A longer word is cut: nobody looks for one, and an address without spaces is no word.
 const LONGEST: usize = 64;
