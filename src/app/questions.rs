@@ -23,6 +23,9 @@ use crate::locale::text;
 use crate::pages::form::{Link, References};
 use crate::store::ReadTx;
 
+/// So many of those that may be meant are told where nothing is called exactly so.
+const MEANT: usize = 3;
+
 /// The query of a question, or what is wrong with each field.
 pub fn resolve(question: &Question, tx: &ReadTx<'_>, knows_term: impl Fn(&str) -> bool) -> Result<TimelineQuery> {
     let mut errors = Vec::new();
@@ -143,7 +146,15 @@ fn find(tx: &ReadTx<'_>, kind: Kind, text: &str) -> Result<std::result::Result<R
     }
     Ok(match tx.named(kind, text)?.as_slice() {
         [only] => Ok(*only),
-        [] => Err(Message::new("err-no-such-name")),
+        // By a part of the name, or in another spelling, it may be there.
+        [] => match tx.matches(Target::One(kind), text, MEANT)?.as_slice() {
+            [] => Err(Message::new("err-no-such-name")),
+            like => {
+                let refs: Vec<String> =
+                    like.iter().map(|found| format!("{} ({})", found.label.reference, found.label.name)).collect();
+                Err(Message::new("err-not-called-so").arg("like", refs.join(", ")))
+            }
+        },
         several => Err(Message::new("err-several-of-name").arg("n", several.len())),
     })
 }

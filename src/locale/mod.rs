@@ -98,7 +98,11 @@ pub fn say(lang: Lang, say: &Message) -> String {
         "date" | "other" => parse_typed(value).ok().map(|date| date.words(lang)),
         _ => None,
     };
-    let in_words = |name: &str, value: &str| Arg::from(in_words(name, value).unwrap_or_else(|| value.to_owned()));
+    let in_words = |name: &str, value: &str| match value.parse::<i64>() {
+        // A number that words agree with.
+        Ok(number) if name == "n" => Arg::from(number),
+        _ => Arg::from(in_words(name, value).unwrap_or_else(|| value.to_owned())),
+    };
     let args: Vec<(&'static str, Arg<'_>)> =
         say.args.iter().map(|(name, value)| (*name, in_words(name, value))).collect();
     text_with(lang, say.key, &args).into_owned()

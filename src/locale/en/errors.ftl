@@ -29,6 +29,7 @@ err-no-such-record = There is no such record, or it is not open to you.
 err-place-listed = Nothing is called { $name } here. The gazetteer has: { $places }. Write the number behind the one you mean, and it is made.
 err-not-listed = The gazetteer has no place with this number.
 err-no-such-name = Nothing of that name is in the case file.
+err-not-called-so = Nothing is called exactly so. It may be { $like }: give the ref.
 err-which = { $n ->
     [one] Is this the one that is meant?
    *[other] { $n } records may be meant: choose one.
