@@ -65,6 +65,11 @@ impl<R: BufRead> Input<R> {
             true => Err(fault(Message::new("err-line-too-long").arg("mb", LINE_MAX >> 20))),
             false => String::from_utf8(text).map_err(|_| fault(Message::new("err-not-utf8"))),
         };
+        // Some programs begin a file with a mark of how its letters are written, which is none of its letters.
+        let text = text.map(|text| match text.strip_prefix('\u{FEFF}') {
+            Some(rest) if self.lines == 1 => rest.to_owned(),
+            _ => text,
+        });
         Ok(Some(Line { number: self.lines, text }))
     }
 
@@ -127,6 +132,13 @@ mod tests {
         for other in ["one\n\ntwx\nthree", "one\n"] {
             assert!(!Input::new(other.as_bytes()).skip_to(&standing).unwrap(), "{other}");
         }
+    }
+
+    #[test]
+    fn a_mark_before_the_first_line_is_no_part_of_it() {
+        let mut input = Input::new("\u{FEFF}one\n\u{FEFF}two\n".as_bytes());
+        let read: Vec<String> = input.some_lines(9, 100).unwrap().into_iter().map(|line| line.text.unwrap()).collect();
+        assert_eq!(read, ["one\n", "\u{FEFF}two\n"]);
     }
 
     #[test]

@@ -111,3 +111,19 @@ fn the_first_sentence_says_how_many_of_the_list_there_are_that_was_asked_for() {
         assert!(lede.ends_with(&format!("People: {people}, groups: {groups}.")), "{lede}");
     }
 }
+
+#[test]
+fn a_file_for_readers_who_may_not_see_the_place_that_is_asked_for_has_nobody_and_says_so() {
+    let server = Server::serve();
+    let mut editor = server.sign_in("editor");
+    for format in ["csv", "json", "csv-excel"] {
+        let file = editor.get(&format!("/export/held.{format}?audience=public&place=L-2"));
+        let text = file.text();
+        assert!(file.status == 200 && !text.is_empty() && !text.contains("Almaty"), "{format}: {text}");
+        assert_eq!(text.contains("something that is not named here"), format == "csv-excel", "{text}");
+    }
+    let unknown = editor.get("/export/held.csv?place=L-999");
+    assert_eq!(unknown.status, 404, "{}", unknown.text());
+    let asked = editor.get("/export/timeline.csv-excel?audience=public&place=L-2").text();
+    assert!(asked.contains("something that is not named here") && !asked.contains("Almaty"), "{asked}");
+}

@@ -10,7 +10,7 @@ use habeas::error::Result;
 use habeas::index::{Answers, Index};
 use serde_json::json;
 
-use crate::server::{Browser, Server, habeas};
+use crate::server::{Browser, Server, between, habeas};
 use crate::support::{CaseFile, compartment, reader, sample_case, version};
 
 /// Where a search leads.
@@ -53,6 +53,23 @@ fn what_is_obviously_meant_is_opened() {
 }
 
 #[test]
+fn what_is_left_out_is_neither_opened_nor_listed_by_name() {
+    let server = Server::serve();
+    let mut editor = server.sign_in("editor");
+    assert!(!found(&mut editor, "-Almaty").contains("/places/L-2\""));
+    let listed = |page: &str| between(page, "<main", "</main>").unwrap().contains("/people/P-2\"");
+    assert!(listed(&found(&mut editor, "Tuyakbay")));
+    assert!(!listed(&found(&mut editor, "Tuyakbay -Жармахан")));
+    let all = |typed: &str| {
+        server.api(&format!("/api/v1/timeline?text={typed}"), server.case().token("editor")).json()["total"].clone()
+    };
+    assert_eq!((all("rally%20OR"), all("OR%20rally")), (all("rally"), all("rally")));
+    // A question in which nobody is called exactly so says who may be meant.
+    let asked = server.api("/api/v1/timeline?person=Tuyakbay", server.case().token("editor"));
+    assert!(asked.status == 422 && asked.text().contains("P-2 ("), "{}", asked.text());
+}
+
+#[test]
 fn words_are_found_in_every_text_and_shown_where_they_stand() {
     let server = Server::serve();
     let mut editor = server.sign_in("editor");
@@ -65,7 +82,7 @@ fn words_are_found_in_every_text_and_shown_where_they_stand() {
         found(&mut editor, typed);
     }
     let long = "word ".repeat(2000);
-    assert!(found(&mut editor, &long).contains("more than can be looked for at once"));
+    assert!(found(&mut editor, &long).contains("longer than what can be looked for"));
 }
 
 #[test]

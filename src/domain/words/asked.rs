@@ -38,6 +38,7 @@ pub enum NoWords {
     /// Nothing in it is a word that has to be there.
     Nothing,
     TooMany,
+    TooLong,
 }
 
 impl NoWords {
@@ -46,6 +47,7 @@ impl NoWords {
         match self {
             NoWords::Nothing => "err-no-words",
             NoWords::TooMany => "err-too-many-words",
+            NoWords::TooLong => "err-words-too-long",
         }
     }
 }
@@ -55,7 +57,7 @@ impl AskedWords {
     /// word, and a quote that is not closed ends with the text.
     pub fn read(text: &str, stems: &Stems) -> Result<AskedWords, NoWords> {
         if text.len() > LONGEST {
-            return Err(NoWords::TooMany);
+            return Err(NoWords::TooLong);
         }
         let mut clauses: Vec<Clause> = Vec::new();
         let mut or = false;
@@ -225,7 +227,7 @@ mod tests {
             assert_eq!(read(text), Err(NoWords::Nothing), "{text}");
         }
         assert_eq!(read(&"a ".repeat(33)), Err(NoWords::TooMany));
-        assert_eq!(read(&"a".repeat(10_000)), Err(NoWords::TooMany));
+        assert_eq!(read(&"a".repeat(10_000)), Err(NoWords::TooLong));
     }
 
     proptest! {

@@ -104,4 +104,5 @@ err-other-coordinate = This is the other coordinate: it belongs in the field bes
 err-unknown-country = { $value } is no country that is known here. Write its name in English or Russian, or its ISO 3166 code, like KZ.
 err-unknown-language = { $value } is no language that is known here. Write its name in English or Russian, or its ISO 639 code, like kk.
 err-no-words = Type at least one word that has to be there.
+err-words-too-long = That is longer than what can be looked for at once.
 err-too-many-words = That is more than can be looked for at once: no more than 32 words.

@@ -52,6 +52,7 @@ err-same-of-episodes = Only a new episode of custody can be said to be one that 
 err-same-of-another = That is an episode of somebody else.
 err-same-uncited = Without a report cited for it nobody could tell who says so. Cite the report, or leave this out.
 err-same-say-there = This is not written for { $ref } from here. Leave it out, and say it in the form of { $ref }.
+err-merge-itself = A record is one with itself already.
 err-merge-two-takings = Steps { $ref } and { $with } cannot tell of one taking: one denies what the other says, or one is more closed than the other. Make them agree in that, or withdraw one, and merge then.
 err-merge-out-of-order = In one episode step { $ref } would be before the taking or after the end. Correct it first, or keep the two apart.
 err-outcome-before-charge = This is before the charge was brought.

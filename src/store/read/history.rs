@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
+use crate::domain::change::COMPARTMENT;
 use crate::domain::history::{HistoryRow, Occasion, PAGE, Touched, is_reference};
 use crate::domain::kind::{Kind, Reference, Type};
 use crate::domain::record::RecordId;
@@ -84,7 +85,15 @@ impl ReadTx<'_> {
                 known.insert(key, differences(self.conn, table, (&key.0, &key.1, key.2), upto)?);
             }
             if let Some(Difference { before, after, .. }) = known.get_mut(key).and_then(|all| all.remove(&row.id)) {
+                let named =
+                    |values: &Map<String, Json>| values.get(COMPARTMENT.name).is_some_and(|value| !value.is_null());
+                let is_named = [named(&before), named(&after)];
                 (row.before, row.after) = (self.here(table, before)?, self.here(table, after)?);
+                // Half of a change would tell whoever is outside that there is a compartment.
+                if is_named != [named(&row.before), named(&row.after)] {
+                    row.before.remove(COMPARTMENT.name);
+                    row.after.remove(COMPARTMENT.name);
+                }
             }
         }
         Ok(())
@@ -105,7 +114,7 @@ impl ReadTx<'_> {
                     let id = record_of(self.conn, &uid)?;
                     id.map(|id| write::resolved(self.conn, id)).transpose()?.map(|id| Json::from(id.0))
                 }
-                Some(uid) if name == "compartment" => compartment
+                Some(uid) if name == COMPARTMENT.name => compartment
                     .query_row(params![uid.as_bytes()], |row| row.get::<_, String>(0))
                     .optional()?
                     .map(Json::from),

@@ -54,7 +54,10 @@ impl WriteTx<'_> {
         self.unchanged_since(kept, &into, kept_version)?;
         self.unchanged_since(merged, &from, merged_version)?;
         self.with_reason()?;
-        if kept == merged || into.kind != from.kind || !into.kind.is_mergeable() {
+        if kept == merged {
+            return Err(Error::invalid("merged", Message::new("err-merge-itself")));
+        }
+        if into.kind != from.kind || !into.kind.is_mergeable() {
             return Err(Error::invalid("merged", Message::new("err-wrong-kind")));
         }
         let kind = into.kind;
