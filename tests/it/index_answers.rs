@@ -344,36 +344,43 @@ fn answered(case: &CaseFile, index: &Index, viewer: &Viewer) -> Vec<(String, Str
     let kinds = [Kind::Place, Kind::Person, Kind::Source, Kind::Organization];
     let named = case.store.read(viewer, |tx| Ok(kinds.map(|kind| some(tx, kind)))).unwrap();
     let all = PageOf { after: None, limit: 500, records: None, facets: Facets::All };
-    let mut said = index.read(&case.store, viewer, |tx, answers| {
-        let mut said: Vec<(String, String)> = questions(named.each_ref().map(Vec::as_slice))
-            .into_iter()
-            .map(|query| (format!("{query:?}"), page(answers, &query, all)))
-            .collect();
-        for order in Order::ALL {
-            let query = TimelineQuery { order, ..TimelineQuery::default() };
-            let mut after = None;
-            loop {
-                let part = PageOf { after, limit: 7, records: Some(2), facets: Facets::Usual };
-                said.push((format!("{order:?} after {after:?}"), page(answers, &query, part)));
-                after = answers.timeline(&query, part)?.next;
-                if after.is_none() {
-                    break;
-                }
+    // Each by itself: a question has a deadline.
+    let of = |query: &TimelineQuery, part: PageOf| {
+        index
+            .read(&case.store, viewer, |_, answers| {
+                Ok((page(answers, query, part), answers.timeline(query, part)?.next))
+            })
+            .unwrap()
+    };
+    let mut said: Vec<(String, String)> = questions(named.each_ref().map(Vec::as_slice))
+        .into_iter()
+        .map(|query| (format!("{query:?}"), of(&query, all).0))
+        .collect();
+    for order in Order::ALL {
+        let query = TimelineQuery { order, ..TimelineQuery::default() };
+        let mut after = None;
+        loop {
+            let (page, next) = of(&query, PageOf { after, limit: 7, records: Some(2), facets: Facets::Usual });
+            said.push((format!("{order:?} after {after:?}"), page));
+            after = next;
+            if after.is_none() {
+                break;
             }
         }
-        for kind in Kind::ALL {
-            // By the tables as well, which are told by memory who sees what.
-            said.push((format!("{kind:?}"), format!("{} {}", answers.count(kind)?, tx.count(kind)?)));
-        }
+    }
+    let others = index.read(&case.store, viewer, |tx, answers| {
+        // By the tables as well, which are told by memory who sees what.
+        let counts = Kind::ALL.into_iter().map(|kind| Ok((kind, answers.count(kind)?, tx.count(kind)?)));
+        let counts = counts.collect::<Result<Vec<_>>>()?;
         // Those that were found before the last writes were looked for again only around what these touched.
-        said.push(("contradictions".to_owned(), format!("{:#?}", answers.contradictions()?)));
-        Ok(said)
+        Ok([format!("{counts:?}"), format!("{:#?}", answers.contradictions()?)])
     });
+    said.extend(others.unwrap().map(|other| ("counts and contradictions".to_owned(), other)));
     for audience in [Audience::Internal, Audience::Partner] {
         let files = taken(case, index, viewer, audience);
-        said.as_mut().unwrap().extend(files.into_iter().map(|file| (format!("{audience:?}"), file)));
+        said.extend(files.into_iter().map(|file| (format!("{audience:?}"), file)));
     }
-    said.unwrap()
+    said
 }
 
 /// Everything as each format has it, as memory finds it or the tables.

@@ -229,9 +229,8 @@ fn merging_is_for_editors_of_two_open_records_of_one_kind_in_force() {
     let none = Fields::new();
     let monitor = writer(&case, "monitor", Role::Monitor);
     assert!(matches!(merge(&case, &monitor, kept, merged, &none), Err(Error::Forbidden)));
-    for (one, other) in
-        [(kept, kept), (kept, case.id("I1")), (case.id("E1"), case.id("E2")), (case.id("ODF"), case.id("D2"))]
-    {
+    assert_eq!(faults(merge(&case, &editor, kept, kept, &none)), [("merged".into(), "err-merge-itself")]);
+    for (one, other) in [(kept, case.id("I1")), (case.id("E1"), case.id("E2")), (case.id("ODF"), case.id("D2"))] {
         assert_eq!(faults(merge(&case, &editor, one, other, &none)), [("merged".into(), "err-wrong-kind")]);
     }
     let stale = write(&case, &editor, |tx| tx.merge((kept, 1), (merged, 77), &none));
