@@ -1,6 +1,8 @@
 //! What is asked about a change once all of it is written: whether something is there a second time, whether a report can
 //! know what it is cited for, whether what comes approved has a source. What is meant is said (`accepted`).
 
+use std::collections::HashMap;
+
 use super::{Applier, Row, accepted, place_of, said};
 use crate::app::gather::duplicate::likely_of;
 use crate::domain::change::{Fault, Place, REVIEW, RecordChange, Subject};
@@ -13,13 +15,17 @@ use crate::store::{ASKED, TooEarly};
 
 impl<'a> Applier<'a, '_> {
     pub(super) fn doubt(&mut self) -> Result<()> {
+        let indexes = 0..self.change.records.len();
+        let order: HashMap<RecordId, usize> =
+            indexes.filter_map(|index| Some((self.records.of(index)?.0, index))).collect();
         for (index, record) in self.change.records.iter().enumerate() {
             let Some((id, kind)) = self.records.of(index) else { continue };
             let written = self.written.get(index).cloned().unwrap_or_default();
             let changed = |fields: &[&str]| written.iter().any(|name| fields.contains(name));
             let meant = accepted(record);
+            // Of two in one input the second is the one too many.
             let others = match changed(kind.identity()) {
-                true => self.twins(index, (kind, id))?,
+                true => self.tx.twins(kind, id, &|other| order.get(&other).is_some_and(|at| *at > index))?,
                 false => Vec::new(),
             };
             match (others.first(), meant.contains(DUPLICATE)) {
@@ -33,13 +39,6 @@ impl<'a> Applier<'a, '_> {
             self.approved_uncited(id, record)?;
         }
         Ok(())
-    }
-
-    /// What a record may say a second time; of two in one input the second is the one too many.
-    fn twins(&mut self, index: usize, (kind, id): (Kind, RecordId)) -> Result<Vec<(&'static str, Label)>> {
-        let later = (index + 1..self.change.records.len()).filter_map(|later| self.records.of(later));
-        let later: Vec<RecordId> = later.map(|(id, _)| id).collect();
-        self.tx.twins(kind, id, &later)
     }
 
     fn twice(&mut self, record: &RecordChange, field: &str, other: &Label, evidence: Option<&Weighed>) {

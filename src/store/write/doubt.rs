@@ -29,12 +29,17 @@ const OF_A_DAY: usize = 200;
 const AT_ONCE: usize = 20;
 
 impl WriteTx<'_> {
-    /// The first records that this one may be written twice of, each with the field to tell it of; none of the others named, and
-    /// none of which somebody said what the two are to each other.
-    pub fn twins(&self, kind: Kind, id: RecordId, others: &[RecordId]) -> Result<Vec<(&'static str, Label)>> {
+    /// The first records that this one may be written twice of, each with the field to tell it of; none that was written after
+    /// it in one input, and none of which somebody said what the two are to each other.
+    pub fn twins(
+        &self,
+        kind: Kind,
+        id: RecordId,
+        is_later: &dyn Fn(RecordId) -> bool,
+    ) -> Result<Vec<(&'static str, Label)>> {
         let candidates = match kind {
             Kind::Report => self.same_reports(id)?,
-            Kind::Incident => self.like_incidents(id, others)?.into_iter().map(|other| ("title", other)).collect(),
+            Kind::Incident => self.like_incidents(id, is_later)?.into_iter().map(|other| ("title", other)).collect(),
             _ if kind.identity().is_empty() => Vec::new(),
             _ => self.same_facts(kind, id)?,
         };
@@ -48,7 +53,7 @@ impl WriteTx<'_> {
             let mut labels = self.read().labels(&ids)?;
             for (field, other) in candidates {
                 let Some(label) = labels.remove(other) else { continue };
-                if !others.contains(other) && !apart.contains(other) && !self.read().is_decided(id, *other)? {
+                if !is_later(*other) && !apart.contains(other) && !self.read().is_decided(id, *other)? {
                     twins.push((*field, label));
                     if twins.len() == ASKED {
                         return Ok(twins);
@@ -91,17 +96,21 @@ impl WriteTx<'_> {
         Ok(!one.is_empty() && !other.is_empty() && one.iter().all(|source| !other.contains(source)))
     }
 
-    /// Incidents of the same type on the same day in the same place, but for these: the newest of them, the earliest first.
-    fn like_incidents(&self, id: RecordId, others: &[RecordId]) -> Result<Vec<RecordId>> {
+    /// Incidents of the same type on the same day in the same place, but for later ones: the newest of them, the earliest first.
+    fn like_incidents(&self, id: RecordId, is_later: &dyn Fn(RecordId) -> bool) -> Result<Vec<RecordId>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT o.id FROM incident k JOIN incident o ON o.date_lo = k.date_lo
               WHERE k.id = ?1 AND o.id <> k.id AND k.date_hi = k.date_lo AND o.date_hi = k.date_hi AND o.type = k.type
-                AND o.place_id IS k.place_id ORDER BY o.id DESC LIMIT ?2",
+                AND o.place_id IS k.place_id ORDER BY o.id DESC",
         )?;
-        let most = i64::try_from(OF_A_DAY + others.len()).map_err(Error::internal)?;
-        let found = statement.query_map(params![id.0, most], |row| Ok(RecordId(row.get(0)?)))?;
-        let mut like: Vec<RecordId> = found.collect::<rusqlite::Result<_>>()?;
-        like.retain(|other| !others.contains(other));
+        let mut rows = statement.query(params![id.0])?;
+        let mut like = Vec::new();
+        while let (true, Some(row)) = (like.len() < OF_A_DAY, rows.next()?) {
+            let other = RecordId(row.get(0)?);
+            if !is_later(other) {
+                like.push(other);
+            }
+        }
         like.reverse();
         Ok(like)
     }
