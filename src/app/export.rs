@@ -78,7 +78,7 @@ pub fn held(
             found => Some(found?),
         };
         let mut words = match named {
-            Some(_) => who_is_held::all(tx, filter, context.lang, place)?,
+            Some(place) => who_is_held::all(tx, filter, context.lang, place)?,
             None => Vec::new(),
         };
         if !context.audience.gets_uncited() {

@@ -51,19 +51,19 @@ pub fn resolve(question: &Question, tx: &ReadTx<'_>, knows_term: impl Fn(&str) -
                     },
                     Err(say) => errors.push(FieldError::new(name, say)),
                 },
-                // Of a closed list every value is known; a code is in the vocabulary.
-                Takes::Value(facet) if facet.admits(value) && (!facet.list().is_empty() || knows_term(value)) => {
-                    query.values.entry(facet.name).or_default().part(left_out).push(value.clone());
-                }
-                // Whoever is not in a compartment is told of none.
-                Takes::Value(facet)
-                    if matches!(facet.values, Values::Compartment) && tx.compartment_names()?.contains(value) =>
-                {
-                    query.values.entry(facet.name).or_default().part(left_out).push(value.clone());
-                }
-                Takes::Value(_) => {
-                    let say = Message::new("err-unknown-code").arg("value", value.as_str());
-                    errors.push(FieldError::new(name, say));
+                Takes::Value(facet) => {
+                    let is_known = match facet.values {
+                        // Whoever is not in a compartment is told of none.
+                        Values::Compartment => tx.compartment_names()?.contains(value),
+                        // Of a closed list every value is known; a code is in the vocabulary.
+                        _ => facet.admits(value) && (!facet.list().is_empty() || knows_term(value)),
+                    };
+                    if is_known {
+                        query.values.entry(facet.name).or_default().part(left_out).push(value.clone());
+                    } else {
+                        let say = Message::new("err-unknown-code").arg("value", value.as_str());
+                        errors.push(FieldError::new(name, say));
+                    }
                 }
                 Takes::Words | Takes::Date | Takes::Flag | Takes::Choice(_) => {}
             }

@@ -102,7 +102,7 @@ impl Memory {
     /// The records that are values of a facet, by their numbers; nothing of places and of facets whose values are texts.
     pub fn records(&self, facet: usize) -> Option<&Numbered<RecordId>> {
         match FACETS.get(facet)?.values {
-            Values::Organizations => Some(self.organizations.places()),
+            Values::Organizations => Some(self.organizations.records()),
             Values::Sources(_) => Some(self.reports.sources()),
             _ => None,
         }

@@ -41,7 +41,7 @@ impl Tree {
     }
 
     /// All of them by their numbers.
-    pub fn places(&self) -> &Numbered<RecordId> {
+    pub fn records(&self) -> &Numbered<RecordId> {
         &self.places
     }
 

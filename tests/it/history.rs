@@ -5,17 +5,17 @@ use std::fs;
 use std::path::Path;
 
 use habeas::crypto::Secret32;
-use habeas::domain::access::{Actor, Role};
+use habeas::domain::access::{Actor, Role, Viewer};
 use habeas::domain::kind::Kind;
 use habeas::domain::kind::attached::Attached;
-use habeas::domain::record::{Draft, Fields, RecordId, RecordKey, Value};
+use habeas::domain::record::{Draft, Fields, RecordId, RecordKey, Revision, Sensitivity, Value};
 use habeas::error::Error;
 use habeas::store::Store;
 use rusqlite::Connection;
 use serde_json::{Map, Value as Json};
 
 use crate::server::{Case, habeas, raw};
-use crate::support::{CaseFile, sample_case, version, write, writer};
+use crate::support::{CaseFile, editor_within, reader, sample_case, version, write, writer};
 
 /// A case file as the program of schema 2 wrote it: imported, changed, merged, parted, with accounts and compartments.
 const SCHEMA_2: &str = include_str!("schema-2.sql");
@@ -346,4 +346,21 @@ fn a_key_of_a_ref_or_uid_leads_to_one_record_whatever_its_number() {
         statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
     };
     assert_eq!(made[&id.0], "incident");
+}
+
+#[test]
+fn nobody_outside_learns_that_a_record_was_put_into_a_compartment_or_taken_out() {
+    let case = sample_case();
+    let (editor, inside) = editor_within(&case, "witnesses");
+    let id = case.id("I1");
+    for compartment in [Some(inside), None, Some(inside), None] {
+        let now = version(&case, id);
+        let moved = Revision { compartment: Some(compartment), ..Revision::default() };
+        case.store.write(&editor.actor().unwrap(), "Moved", |tx| tx.revise(id, now, &moved)).unwrap();
+    }
+    let told = |viewer: &Viewer| {
+        let rows = case.store.read(viewer, |tx| tx.history(&[id], None)).unwrap();
+        rows.into_iter().filter(|row| row.says_anything() && row.reason == "Moved").count()
+    };
+    assert_eq!((told(&editor), told(&reader(Role::Editor, Sensitivity::Restricted))), (4, 0));
 }

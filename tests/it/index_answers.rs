@@ -9,7 +9,7 @@ use habeas::domain::custody::STATUSES;
 use habeas::domain::kind::Kind;
 use habeas::domain::kind::attached::Attached;
 use habeas::domain::lang::Lang;
-use habeas::domain::query::{Dates, FACETS, Order, Places, Question, TimelineQuery, Which};
+use habeas::domain::query::{Cursor, Dates, FACETS, Order, Places, Question, TimelineQuery, Which};
 use habeas::domain::record::{Draft, Fields, RecordId, Revision, Sensitivity, Value};
 use habeas::domain::time::{Day, Edtf, Range};
 use habeas::domain::timeline::Entry;
@@ -328,14 +328,15 @@ fn questions([places, people, sources, organizations]: [&[RecordId]; 4]) -> Vec<
     questions
 }
 
-/// Everything that a page says, its lines with all they print.
-fn page(answers: &Answers<'_>, query: &TimelineQuery, page: PageOf) -> String {
+/// Everything that a page says, its lines with all they print, and where the next one begins.
+fn page(answers: &Answers<'_>, query: &TimelineQuery, page: PageOf) -> (String, Option<Cursor>) {
     let mut timeline = answers.timeline(query, page).unwrap();
     // Groups are in no order.
     let groups = |entry: &mut Entry| std::mem::take(&mut entry.groups).into_iter().collect::<BTreeMap<_, _>>();
     let groups: Vec<_> = timeline.entries.iter_mut().map(groups).collect();
     let lines: Vec<_> = timeline.entries.iter().zip(groups).collect();
-    format!("{:#?} {:?} {lines:?} {:?}", timeline.summary, timeline.left_out, timeline.next)
+    let said = format!("{:#?} {:?} {lines:?} {:?}", timeline.summary, timeline.left_out, timeline.next);
+    (said, timeline.next)
 }
 
 /// All that is answered to a reader, each beside what was asked; from the tables alone where nothing is kept in memory.
@@ -346,11 +347,7 @@ fn answered(case: &CaseFile, index: &Index, viewer: &Viewer) -> Vec<(String, Str
     let all = PageOf { after: None, limit: 500, records: None, facets: Facets::All };
     // Each by itself: a question has a deadline.
     let of = |query: &TimelineQuery, part: PageOf| {
-        index
-            .read(&case.store, viewer, |_, answers| {
-                Ok((page(answers, query, part), answers.timeline(query, part)?.next))
-            })
-            .unwrap()
+        index.read(&case.store, viewer, |_, answers| Ok(page(answers, query, part))).unwrap()
     };
     let mut said: Vec<(String, String)> = questions(named.each_ref().map(Vec::as_slice))
         .into_iter()

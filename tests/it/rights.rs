@@ -12,7 +12,7 @@ use habeas::domain::kind::*;
 use habeas::domain::kind::{Kind, Reference, Type};
 use habeas::domain::lang::Lang;
 use habeas::domain::query::{Question, TimelineQuery};
-use habeas::domain::record::{RecordId, Revision, Sensitivity, Value};
+use habeas::domain::record::{RecordId, Sensitivity, Value};
 use habeas::domain::time::{Day, Edtf};
 use habeas::error::Error;
 use habeas::export::{ExportContext, FORMATS, Format, csv, json};
@@ -23,7 +23,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value as Json};
 
-use crate::support::{CaseFile, OTHER_REPORTS, SAMPLE, editor_within, empty_case, reader, sample_case, version};
+use crate::support::{CaseFile, OTHER_REPORTS, SAMPLE, empty_case, reader, sample_case};
 
 /// More than the sample case has lines.
 const ALL: usize = 500;
@@ -112,25 +112,6 @@ fn a_compartment_is_closed_to_everybody_outside_it() {
     let insider = Viewer { compartments: vec![7], ..reader(Role::Editor, Sensitivity::Restricted) };
     assert!(exported(&case.store, &insider, Audience::Internal, &csv::FORMAT).contains("Day of Disagreement"));
     assert!(!exported(&case.store, &insider, Audience::Partner, &csv::FORMAT).contains("Day of Disagreement"));
-}
-
-#[test]
-fn nobody_outside_learns_that_a_record_was_put_into_a_compartment_or_taken_out() {
-    let case = sample_case();
-    let (editor, inside) = editor_within(&case, "witnesses");
-    let id = case.id("I1");
-    for compartment in [Some(inside), None, Some(inside), None] {
-        let now = version(&case, id);
-        let revise = |tx: &mut habeas::store::WriteTx<'_>| {
-            tx.revise(id, now, &Revision { compartment: Some(compartment), ..Revision::default() })
-        };
-        case.store.write(&editor.actor().unwrap(), "Moved", revise).unwrap();
-    }
-    let told = |viewer: &Viewer| {
-        let rows = case.store.read(viewer, |tx| tx.history(&[id], None)).unwrap();
-        rows.into_iter().filter(|row| row.says_anything() && row.reason == "Moved").count()
-    };
-    assert_eq!((told(&editor), told(&reader(Role::Editor, Sensitivity::Restricted))), (4, 0));
 }
 
 #[test]

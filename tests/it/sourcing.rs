@@ -6,10 +6,10 @@ use habeas::domain::access::{Role, Viewer};
 use habeas::domain::query::TimelineQuery;
 use habeas::domain::record::{RecordId, Sensitivity};
 use habeas::domain::timeline::{Entry, Summary};
-use habeas::index::{Facets, Index, PageOf};
+use habeas::index::Index;
 use habeas::store::ReadTx;
 
-use crate::support::{CaseFile, reader, sample_case};
+use crate::support::{CaseFile, reader, sample_case, summaries};
 
 type Numbers = BTreeMap<String, i64>;
 
@@ -46,19 +46,13 @@ fn told(summary: &Summary) -> [Numbers; 3] {
 }
 
 fn numbers(case: &CaseFile, index: &Index, viewer: &Viewer) -> [Numbers; 3] {
-    let query = TimelineQuery::default();
-    let tables = case.store.read(viewer, |tx| {
-        let lines = tx.timeline_page(&query, None, 1000)?.0;
-        Ok((by_hand(tx, &lines), told(&tx.timeline_summary(&query)?)))
-    });
-    let memory = index.read(&case.store, viewer, |_, answers| {
-        assert!(answers.is_from_memory());
-        let all = PageOf { after: None, limit: 1, records: None, facets: Facets::All };
-        Ok(told(&answers.timeline(&query, all)?.summary))
-    });
-    let (expected, tables) = tables.unwrap();
+    let expected = case
+        .store
+        .read(viewer, |tx| Ok(by_hand(tx, &tx.timeline_page(&TimelineQuery::default(), None, 1000)?.0)))
+        .unwrap();
+    let [tables, memory] = summaries(case, index, viewer).map(|summary| told(&summary));
     assert_eq!(tables, expected, "tables, {:?}", viewer.clearance);
-    assert_eq!(memory.unwrap(), expected, "memory, {:?}", viewer.clearance);
+    assert_eq!(memory, expected, "memory, {:?}", viewer.clearance);
     expected
 }
 

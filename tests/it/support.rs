@@ -9,8 +9,11 @@ use habeas::crypto::{Unlock, slots};
 use habeas::domain::access::{Actor, Role, Viewer};
 use habeas::domain::citation::Grade;
 use habeas::domain::kind::Kind;
+use habeas::domain::query::TimelineQuery;
 use habeas::domain::record::{RecordId, Sensitivity};
+use habeas::domain::timeline::Summary;
 use habeas::error::{Error, Result};
+use habeas::index::{Facets, Index, PageOf};
 use habeas::store::accounts::account::NewAccount;
 use habeas::store::{ReadTx, Store, WriteTx};
 use tempfile::TempDir;
@@ -179,4 +182,16 @@ pub fn citing(report: RecordId) -> NewCitation {
         grade: Grade::UNJUDGED,
         note: None,
     }
+}
+
+/// What is counted of all lines for a reader: by the tables, and by memory.
+pub fn summaries(case: &CaseFile, index: &Index, viewer: &Viewer) -> [Summary; 2] {
+    let query = TimelineQuery::default();
+    let tables = case.store.read(viewer, |tx| tx.timeline_summary(&query));
+    let memory = index.read(&case.store, viewer, |_, answers| {
+        assert!(answers.is_from_memory());
+        let all = PageOf { after: None, limit: 1, records: None, facets: Facets::All };
+        Ok(answers.timeline(&query, all)?.summary)
+    });
+    [tables.unwrap(), memory.unwrap()]
 }

@@ -48,8 +48,7 @@ fn admitted(
 }
 
 /// The last words on all whom the filter admits, list after list.
-pub fn all(tx: &ReadTx<'_>, filter: &HeldFilter, lang: Lang, place: Option<&RecordKey>) -> Result<Vec<LastWord>> {
-    let place = place.map(|key| tx.resolve_kind(key, Kind::Place)).transpose()?;
+pub fn all(tx: &ReadTx<'_>, filter: &HeldFilter, lang: Lang, place: Option<RecordId>) -> Result<Vec<LastWord>> {
     admitted(tx, filter, &Besides { lang, ..Besides::default() }, place).map(|(words, _)| words)
 }
 

@@ -71,9 +71,7 @@ pub fn gather(answers: &Answers<'_>, typed: &str, letters: Letters, uid: Uuid) -
     let mut page = SearchPage { typed: typed.to_owned(), letters, ..SearchPage::default() };
     let names = AskedNames::read(typed);
     let is_meant = |found: &Match| {
-        names.admits(
-            &[Some(found.label.name.as_str()), found.spelled.as_deref()].into_iter().flatten().collect::<Vec<_>>(),
-        )
+        names.admits(&found.label.name) && found.spelled.as_deref().is_none_or(|spelled| names.admits(spelled))
     };
     for kind in KINDS.into_iter().filter(|_| !names.text.is_empty()) {
         let mut matches = tx.matches_in(Target::One(kind), &names.text, letters, NAMED)?;

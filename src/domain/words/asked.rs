@@ -1,13 +1,12 @@
 //! What is looked for in texts: all words, "a phrase", beginnings*, -not this, this OR that.
 
+use super::pieces::{Piece, What, pieces};
 use super::{Stems, Token, fold};
 
 /// More words at once are refused: nobody types them, and each costs.
 const MOST: usize = 32;
 /// Longer text is refused.
 const LONGEST: usize = 2000;
-/// What stands between words of which one is enough, in every language of the interface.
-pub(super) const OR: [&str; 2] = ["OR", "ИЛИ"];
 
 /// Words that a text has to have, or must not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,32 +60,17 @@ impl AskedWords {
         }
         let mut clauses: Vec<Clause> = Vec::new();
         let mut or = false;
-        let mut rest = text.trim_start();
-        while !rest.is_empty() {
-            let signed = rest.strip_prefix(['-', '−']).filter(|behind| !behind.starts_with(char::is_whitespace));
-            let not = signed.is_some_and(|behind| !behind.is_empty());
-            let piece = if not { signed.unwrap_or(rest) } else { rest };
-            let (word, behind) = match piece.strip_prefix(['"', '“', '«', '„']) {
-                Some(quoted) => {
-                    let end = quoted.find(['"', '”', '»', '“']).unwrap_or(quoted.len());
-                    let (inside, behind) = quoted.split_at(end);
-                    (phrase(inside, stems), behind.trim_start_matches(['"', '”', '»', '“']))
-                }
-                None => {
-                    let end = piece
-                        .find(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '«' | '„'))
-                        .unwrap_or(piece.len());
-                    let (typed, behind) = piece.split_at(end);
-                    // Without one of its sides it says nothing; alone it is a word.
-                    if OR.contains(&typed) && !not && typed != text.trim() {
-                        or = clauses.last().is_some_and(|clause| !clause.not) && !behind.trim().is_empty();
-                        rest = behind.trim_start();
-                        continue;
-                    }
-                    (single(typed, stems), behind)
+        let pieces = pieces(text);
+        for (at, Piece { not, what }) in pieces.iter().copied().enumerate() {
+            let word = match what {
+                What::Word(typed) => single(typed, stems),
+                What::Quoted(inside) => phrase(inside, stems),
+                What::Or => {
+                    // Without one of its sides it says nothing.
+                    or = clauses.last().is_some_and(|clause| !clause.not) && at + 1 < pieces.len();
+                    continue;
                 }
             };
-            rest = behind.trim_start();
             let Some(word) = word else { continue };
             match clauses.last_mut().filter(|_| or && !not) {
                 Some(clause) => clause.any.push(word),

@@ -16,6 +16,8 @@ pub mod asked;
 pub mod excerpt;
 /// What is looked for among names.
 pub mod named;
+/// What was typed, piece by piece.
+mod pieces;
 
 /// A longer word is cut: nobody looks for one, and an address without spaces is no word.
 const LONGEST: usize = 64;
