@@ -150,7 +150,10 @@ impl Store {
         let key = lock(&self.key_guard.key).take().map(|key| Arc::downgrade(&key));
         loop {
             lock(&self.readers).clear();
-            self.take_writer();
+            // Last of all: what closes last moves the log into the file, and the others are interrupted in all that they do.
+            if self.connections() <= 1 {
+                self.take_writer();
+            }
             let open = lock(&self.key_guard.open);
             // Again and again: an interrupt between two statements of one piece of work stops neither.
             open.iter().for_each(|(_, handle)| handle.interrupt());

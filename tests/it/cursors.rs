@@ -112,7 +112,8 @@ fn the_next_page_goes_on_where_the_last_one_ended_though_the_record_there_is_gon
     ] {
         let first = editor.get(list).text();
         let next = way(&first, "next");
-        assert!(!next.contains("Zq") && !next.to_lowercase().contains("7a71"), "an address tells no name: {next}");
+        // All that names have in common, as letters and as bytes in hexadecimal. Less of it would be found in sealed bytes by chance.
+        assert!(!next.contains("Zq") && !next.contains("5a7120"), "an address tells no name: {next}");
         let second = editor.get(&next).text();
         let letter = if listed(&first, letter).is_empty() { 'P' } else { letter };
         let (one, other) = (listed(&first, letter), listed(&second, letter));
