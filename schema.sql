@@ -169,7 +169,7 @@ CREATE TABLE draft (
 CREATE TABLE question (
   uid        BLOB PRIMARY KEY CHECK (length(uid) = 16),
   account_id INTEGER NOT NULL REFERENCES account(id),
-  shows      TEXT NOT NULL,                    -- what answers it: search, search_as_typed or timeline
+  shows      TEXT NOT NULL,                    -- what answers it: search, search_as_typed, timeline, timeline_people or timeline_detentions
   content    TEXT NOT NULL CHECK (json_valid(content)),            -- parameters by name
   name       TEXT,
   shared     INTEGER NOT NULL DEFAULT 0 CHECK (shared IN (0, 1)),

@@ -9,7 +9,9 @@ use crate::domain::form_data::FormData;
 use crate::domain::kind::{Kind, Target};
 use crate::domain::lang::Lang;
 use crate::domain::name::matching::Why;
-use crate::domain::query::question::{CERTAIN, CHANGED_SINCE, ENTERED_SINCE, FROM, PERSON, PLACE, PLACES, TEXT, TO};
+use crate::domain::query::question::{
+    CERTAIN, CHANGED_SINCE, DETENTION, ENTERED_SINCE, FROM, PERSON, PLACE, PLACES, TEXT, TO,
+};
 use crate::domain::query::{Facet, NoQuestion, PARAMETERS, Places, Question, Takes, TimelineQuery, Values};
 use crate::domain::record::{RecordId, RecordKey};
 use crate::domain::time::{Range, parse_range_bound};
@@ -45,6 +47,7 @@ pub fn resolve(question: &Question, tx: &ReadTx<'_>, knows_term: impl Fn(&str) -
                 Takes::Record(kind) => match find(tx, kind, value)? {
                     Ok(id) if of == PLACE => query.place.part(left_out).push(id),
                     Ok(id) if of == PERSON => query.person.part(left_out).push(id),
+                    Ok(id) if of == DETENTION => query.detention.push(id),
                     Ok(id) => match Facet::named(of) {
                         Some(facet) => query.records.entry(facet.name).or_default().part(left_out).push(id),
                         None => return Err(Error::internal(format!("nothing is narrowed by {name}"))),

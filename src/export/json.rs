@@ -10,7 +10,7 @@ use crate::domain::citation::Citation;
 use crate::domain::kind::Figure;
 use crate::domain::record::{Label, RecordId};
 use crate::domain::time::{Day, Edtf};
-use crate::domain::timeline::{Counts, Entry, LeftOut, Party, Step, Summary, What};
+use crate::domain::timeline::{Counts, DateFact, Entry, LeftOut, Party, Step, Summary, What};
 use crate::error::Result;
 use crate::locale::{question, words};
 
@@ -94,7 +94,6 @@ pub fn summary_json(context: &ExportContext<'_>, summary: &Summary, left_out: &[
 }
 
 pub fn entry_json(context: &ExportContext<'_>, entry: &Entry) -> Json {
-    let date = entry.date.date.as_ref();
     let doubts = entry.doubts_of_line();
     let mut json = json!({
         "uid": entry.label.uid,
@@ -102,14 +101,7 @@ pub fn entry_json(context: &ExportContext<'_>, entry: &Entry) -> Json {
         "kind": match entry.what { What::Incident { .. } => "incident", What::Custody(_) => "custody" },
         "type": { "code": entry.r#type, "label": context.vocabulary.label(context.lang, &entry.r#type) },
         "label": facts::title(context, entry),
-        "date": {
-            "edtf": date.map(Edtf::text),
-            "lo": date.and_then(Edtf::lo).map(Day::iso),
-            "hi": date.and_then(Edtf::hi).map(Day::iso),
-            "text": words::date(context.lang, &entry.date),
-            "basis": entry.date.basis,
-            "inferred_part": entry.date.part,
-        },
+        "date": date_json(context, &entry.date),
         "place": entry.place.as_ref().map(|place| json!({
             "uid": place.uid,
             "ref": place.reference,
@@ -148,6 +140,19 @@ pub fn entry_json(context: &ExportContext<'_>, entry: &Entry) -> Json {
         }
     }
     json
+}
+
+/// A date with how it is known.
+pub fn date_json(context: &ExportContext<'_>, fact: &DateFact) -> Json {
+    let date = fact.date.as_ref();
+    json!({
+        "edtf": date.map(Edtf::text),
+        "lo": date.and_then(Edtf::lo).map(Day::iso),
+        "hi": date.and_then(Edtf::hi).map(Day::iso),
+        "text": words::date(context.lang, fact),
+        "basis": fact.basis,
+        "inferred_part": fact.part,
+    })
 }
 
 fn party_json(context: &ExportContext<'_>, entry: &Entry, party: &Party) -> Json {

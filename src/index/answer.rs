@@ -244,6 +244,33 @@ impl<'i> Asked<'i> {
         rows
     }
 
+    /// The rows of a segment that are steps of one of these detentions.
+    fn steps_of(&self, segment: &Segment, detentions: &[RecordId]) -> Vec<usize> {
+        let of_detention = |detention: &RecordId| {
+            let detention = number_of(*detention);
+            let people = self.seen.memory.episodes.of(detention);
+            people.flat_map(|person| segment.of_person(person)).filter(move |(_, via)| *via == detention)
+        };
+        let mut rows: Vec<usize> = detentions.iter().flat_map(of_detention).map(|(row, _)| row).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
+    /// The rows of a segment that may answer, in their order; all, if that is not said.
+    fn candidates(&self, segment: &Segment) -> Option<Vec<usize>> {
+        let (person, detention) = (&self.query.person, self.query.detention.as_slice());
+        let people = person.asks().then(|| self.about(segment, &person.any));
+        let steps = (!detention.is_empty()).then(|| self.steps_of(segment, detention));
+        match (people, steps) {
+            (Some(mut people), Some(steps)) => {
+                people.retain(|row| steps.binary_search(row).is_ok());
+                Some(people)
+            }
+            (people, steps) => people.or(steps),
+        }
+    }
+
     /// Which ways to ask for places and dates find a row, if everything else that is asked for does.
     fn cells(&self, segment: &Segment, row: usize, place: u32) -> Cells {
         let mut dates = at(&self.dates, at(&segment.dates, row) as usize);
@@ -328,10 +355,9 @@ impl<'i> Asked<'i> {
                 }
                 shared.push(found);
             };
-            if self.query.person.asks() {
-                self.about(segment, &self.query.person.any).into_iter().for_each(&mut each);
-            } else {
-                (0..segment.len()).for_each(&mut each);
+            match self.candidates(segment) {
+                Some(rows) => rows.into_iter().for_each(&mut each),
+                None => (0..segment.len()).for_each(&mut each),
             }
             tally.lines(self, segment, &mut shared);
             tally.hits.push(hits);

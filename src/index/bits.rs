@@ -72,6 +72,11 @@ impl Bits {
         })
     }
 
+    /// How many are in it.
+    pub fn count(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
     /// How many are in both sets.
     pub fn common(&self, other: &Bits) -> u64 {
         self.0.iter().zip(&other.0).map(|(a, b)| u64::from((a & b).count_ones())).sum()
@@ -110,6 +115,7 @@ mod tests {
                 prop_assert!(!left.contains(number));
             }
             prop_assert_eq!(left.iter().collect::<BTreeSet<_>>(), both.clone());
+            prop_assert_eq!(left.count(), both.len() as u64);
             for number in 0..1100 {
                 prop_assert_eq!(left.first_from(number), both.range(number..).next().copied());
                 prop_assert_eq!(left.last_before(number), both.range(..number).next_back().copied());

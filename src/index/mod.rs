@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::domain::access::Viewer;
 use crate::domain::citation::contradiction::Contradiction;
 use crate::domain::kind::Kind;
+use crate::domain::query::involved::{InLines, Involved};
 use crate::domain::query::{Cursor, FACETS, Facet, TimelineQuery, Values};
 use crate::domain::record::{Label, RecordId};
 use crate::domain::timeline::{Counts, Entry, LeftOut, Summary, most_first};
@@ -31,6 +32,8 @@ mod contradictions;
 mod derived;
 /// Everything that is kept.
 mod entries;
+/// Who is in lines.
+mod involved;
 /// Pages of lines.
 mod lines;
 /// Lists of things by row.
@@ -113,11 +116,17 @@ pub enum Facets {
     All,
     /// Those that are asked for often, and those that the question asks for.
     Usual,
+    /// Those that the question asks for: what is needed to know which lines there are.
+    Asked,
 }
 
 impl Facets {
     fn has(self, facet: &Facet, query: &TimelineQuery) -> bool {
-        self == Facets::All || !facet.is_further() || query.asks(facet)
+        match self {
+            Facets::All => true,
+            Facets::Usual => !facet.is_further() || query.asks(facet),
+            Facets::Asked => query.asks(facet),
+        }
     }
 }
 
@@ -467,6 +476,16 @@ impl<'a> Answers<'a> {
         let next = lines.last().filter(|_| next).map(|line| line.cursor);
         let summary = self.summary(&seen, &tally, query, page.records)?;
         Ok(Timeline { summary, left_out: tally.left_out(query), entries: self.tx.entries(&lines)?, next })
+    }
+
+    /// Who is in the lines that answer a question, or the detentions whose steps they are. Where the question asks for some of
+    /// these, all of them are told that there are when another one is asked for instead.
+    pub fn involved(&self, query: &TimelineQuery, involved: Involved) -> Result<InLines> {
+        let query = involved.any(query);
+        let Some((_, seen)) = self.counting(&query) else { return self.tx.involved(&query, involved) };
+        let tally = self.count_lines(&seen, &query, Facets::Asked)?;
+        let found = involved::in_lines(&seen, &tally.hits, involved);
+        Ok(InLines { total: tally.total(&query), ..found })
     }
 
     /// All lines, with the numbers beside them.

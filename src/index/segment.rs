@@ -21,7 +21,7 @@ pub struct Row {
     pub values: Vec<u32>,
     /// Where it may count, and the record that names the place or `NOTHING`.
     pub places: Vec<(u32, u32)>,
-    /// Whom it is about, and the record that says so or `NOTHING`.
+    /// Whom it is about, and the record that says so: of an incident the participation, of a step the detention.
     pub people: Vec<(u32, u32)>,
     /// What records say of it: facet, value, and the record that says so or `NOTHING`.
     pub said: Vec<(u32, u32, u32)>,
@@ -57,7 +57,7 @@ pub struct Segment {
     places: Lists<(u32, u32)>,
     said: Lists<(u32, u32, u32)>,
     reports: Lists<(u32, u32)>,
-    /// Person, row, and the record that says so, in the order of people.
+    /// Person, row, and the record that says so (see `Row`), in the order of people.
     people: Vec<(u32, u32, u32)>,
     /// Rows in the order of their records.
     by_id: Vec<u32>,
@@ -109,14 +109,14 @@ impl Segment {
         self.reports.of(row)
     }
 
-    /// Rows about a person, each with the record that says so or `NOTHING`.
+    /// Rows about a person, each with the record that says so.
     pub fn of_person(&self, person: u32) -> impl Iterator<Item = (usize, u32)> + '_ {
         let from = self.people.partition_point(|(of, ..)| *of < person);
         let of_person = self.people.get(from..).unwrap_or_default().iter().take_while(move |(of, ..)| *of == person);
         of_person.map(|(_, row, via)| (*row as usize, *via))
     }
 
-    /// All people with the rows about them, each with the record that says so or `NOTHING`.
+    /// All people with the rows about them, each with the record that says so.
     pub fn people(&self) -> impl Iterator<Item = (u32, usize, u32)> + '_ {
         self.people.iter().map(|(person, row, via)| (*person, *row as usize, *via))
     }

@@ -22,6 +22,8 @@ pub mod form;
 pub mod held;
 /// The history of a record, write by write.
 pub mod history;
+/// Who is in the lines that answer a question.
+pub mod involved;
 /// Lists of all records of a kind, page by page.
 pub mod list;
 /// The page of an organization.

@@ -105,7 +105,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<KeptQuestion> {
     let (shows, content): (String, String) = (row.get(1)?, row.get(2)?);
     Ok(KeptQuestion {
         uid: Uuid::from_bytes(row.get(0)?),
-        shows: Shows::parse(&shows).unwrap_or(Shows::Timeline),
+        shows: Shows::parse(&shows).unwrap_or(Shows::Timeline(None)),
         // What cannot be read asks nothing.
         content: serde_json::from_str(&content).unwrap_or_default(),
         name: row.get(3)?,

@@ -11,6 +11,7 @@ use crate::domain::lang::Lang;
 pub enum Nav {
     Desk,
     Timeline,
+    Incidents,
     Held,
     People,
     Places,
@@ -23,9 +24,10 @@ pub enum Nav {
     None,
 }
 
-const NAV: [(Nav, &str, &str); 8] = [
+const NAV: [(Nav, &str, &str); 9] = [
     (Nav::Desk, "/", "nav-desk"),
     (Nav::Timeline, "/timeline", "nav-timeline"),
+    (Nav::Incidents, "/incidents", "incidents"),
     (Nav::Held, "/held", "nav-held"),
     (Nav::People, "/people", "nav-people"),
     (Nav::Places, "/places", "nav-places"),

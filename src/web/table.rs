@@ -55,6 +55,8 @@ pub const ROUTES: &[Route] = &[
     get("/", Right::Read, desk::desk),
     get("/uncited", Right::Read, desk::uncited),
     get("/timeline", Right::Read, timeline::timeline),
+    get("/timeline/people", Right::Read, timeline::people),
+    get("/timeline/detentions", Right::Read, timeline::detentions),
     get("/incidents", Right::Read, timeline::incidents),
     post("/questions", Right::Read, timeline::ask),
     get("/search", Right::Read, search::blank),
@@ -133,6 +135,8 @@ pub const ROUTES: &[Route] = &[
     get("/export/{file}", Right::ExportShared, export::file),
     // The JSON API
     get("/api/v1/timeline", Right::Read, api::timeline),
+    get("/api/v1/timeline/people", Right::Read, api::timeline_people),
+    get("/api/v1/timeline/detentions", Right::Read, api::timeline_detentions),
     get("/api/v1/held", Right::Read, api::held),
     get("/api/v1/contradictions", Right::Read, api::contradictions),
     get("/api/v1/people", Right::Read, api::people),

@@ -168,6 +168,8 @@ const BASE_TABLES_READ: &[(&str, &str, &str)] = &[
     ),
     ("src/store/read/when.rs", "entry_piece", "of an entry that came through v_entry"),
     ("src/store/read/timeline.rs", "entry_person", "narrows v_entry, which is filtered, and v_participation decides"),
+    ("src/store/read/timeline.rs", "custody_event", "narrows v_entry, which is filtered"),
+    ("src/store/read/involved.rs", "entry_person", "of an entry that came through v_entry; v_participation decides"),
 ];
 
 /// Tables without a kind of their own that hold what records say.

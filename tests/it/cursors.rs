@@ -14,7 +14,7 @@ use crate::server::{Browser, Case, Server, address_of, between};
 const MANY: usize = 70;
 
 /// Many people, each in custody, with a part in one incident that one report tells; the refs of these two.
-fn crowd() -> (Server, [String; 2]) {
+pub fn crowd() -> (Server, [String; 2]) {
     let mut file = r#"
 format = "habeas-case/1"
 case = "crowd"
@@ -87,7 +87,8 @@ fn listed(page: &str, letter: char) -> Vec<String> {
     found
 }
 
-fn way(page: &str, rel: &str) -> String {
+/// Where the page before or behind a page is.
+pub fn way(page: &str, rel: &str) -> String {
     between(page, &format!("rel=\"{rel}\" href=\""), "\"").unwrap().replace("&amp;", "&")
 }
 

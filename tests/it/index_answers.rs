@@ -9,6 +9,7 @@ use habeas::domain::custody::STATUSES;
 use habeas::domain::kind::Kind;
 use habeas::domain::kind::attached::Attached;
 use habeas::domain::lang::Lang;
+use habeas::domain::query::involved::Involved;
 use habeas::domain::query::{Cursor, Dates, FACETS, Order, Places, Question, TimelineQuery, Which};
 use habeas::domain::record::{Draft, Fields, RecordId, Revision, Sensitivity, Value};
 use habeas::domain::time::{Day, Edtf, Range};
@@ -216,7 +217,7 @@ fn write(case: &CaseFile, editor: &Viewer, inside: i64, write: Write) -> bool {
 }
 
 /// Questions of all kinds about what there is.
-fn questions([places, people, sources, organizations]: [&[RecordId]; 4]) -> Vec<TimelineQuery> {
+fn questions([places, people, sources, organizations, detentions]: [&[RecordId]; 5]) -> Vec<TimelineQuery> {
     let day = |text| Day::parse_iso(text);
     let range = |from, to| Range::new(day(from), day(to)).unwrap();
     let ranges = [
@@ -320,6 +321,11 @@ fn questions([places, people, sources, organizations]: [&[RecordId]; 4]) -> Vec<
         let values = BTreeMap::from([("type", which(&["de/arrested", "inc/rally"], &[]))]);
         questions.push(TimelineQuery { records, values, ..TimelineQuery::default() });
     }
+    for detention in [detentions, &detentions[..1.min(detentions.len())]] {
+        let person = Which { any: people.to_vec(), none: Vec::new() };
+        questions.push(TimelineQuery { detention: detention.to_vec(), ..february.clone() });
+        questions.push(TimelineQuery { detention: detention.to_vec(), person, ..TimelineQuery::default() });
+    }
     for person in halves(people) {
         questions.push(TimelineQuery { person: person.clone(), ..TimelineQuery::default() });
         let values = BTreeMap::from([("type", which(&["inc/rally"], &["de/hearing"]))]);
@@ -342,7 +348,7 @@ fn page(answers: &Answers<'_>, query: &TimelineQuery, page: PageOf) -> (String, 
 /// All that is answered to a reader, each beside what was asked; from the tables alone where nothing is kept in memory.
 fn answered(case: &CaseFile, index: &Index, viewer: &Viewer) -> Vec<(String, String)> {
     let some = |tx: &ReadTx<'_>, kind: Kind| ids(tx, &[kind]).into_iter().step_by(6).collect::<Vec<_>>();
-    let kinds = [Kind::Place, Kind::Person, Kind::Source, Kind::Organization];
+    let kinds = [Kind::Place, Kind::Person, Kind::Source, Kind::Organization, Kind::Detention];
     let named = case.store.read(viewer, |tx| Ok(kinds.map(|kind| some(tx, kind)))).unwrap();
     let all = PageOf { after: None, limit: 500, records: None, facets: Facets::All };
     // Each by itself: a question has a deadline.
@@ -351,7 +357,16 @@ fn answered(case: &CaseFile, index: &Index, viewer: &Viewer) -> Vec<(String, Str
     };
     let mut said: Vec<(String, String)> = questions(named.each_ref().map(Vec::as_slice))
         .into_iter()
-        .map(|query| (format!("{query:?}"), of(&query, all).0))
+        .enumerate()
+        .map(|(at, query)| {
+            let mut said = of(&query, all).0;
+            // Of some, who is in these lines: that follows from the same filter.
+            if at % 4 == 0 {
+                let who = |involved| index.read(&case.store, viewer, |_, answers| answers.involved(&query, involved));
+                said.push_str(&format!("{:?}", Involved::ALL.map(|involved| who(involved).unwrap())));
+            }
+            (format!("{query:?}"), said)
+        })
         .collect();
     for order in Order::ALL {
         let query = TimelineQuery { order, ..TimelineQuery::default() };

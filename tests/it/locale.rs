@@ -15,6 +15,7 @@ use habeas::domain::lang::Lang;
 use habeas::domain::logging::{CUSTODY, PART_OF, TAKEN, TAKINGS};
 use habeas::domain::name::NAME_KINDS;
 use habeas::domain::name::matching::Why;
+use habeas::domain::query::involved::{Involved, InvolvedOrder};
 use habeas::domain::query::{Dates, FACETS, Grouping, PARAMETERS, Takes, Values};
 use habeas::domain::record::{
     DUPLICATE, IMPLAUSIBLE_DATE, IMPLAUSIBLE_PLACE, MISENTERED, REVIEWS, Sensitivity, UNWORDED_NUMBER,
@@ -66,7 +67,9 @@ fn named_lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("matter", seen_of_several()),
         ("agreement", Agreement::ALL.iter().map(|agreement| agreement.code()).collect()),
         ("likely", Likelihood::ALL.iter().map(|likely| likely.code()).collect()),
-        ("kept", vec!["search", "search_as_typed", "timeline"]),
+        ("kept", vec!["search", "search_as_typed", "timeline", "timeline_people", "timeline_detentions"]),
+        ("shown", ["lines"].into_iter().chain(Involved::ALL.map(Involved::code)).collect()),
+        ("involved-by", InvolvedOrder::ALL.map(InvolvedOrder::code).to_vec()),
         ("review-done", vec!["draft", "checked", "approved"]),
         ("facts", Kind::ALL.iter().map(|kind| kind.table()).collect()),
         ("filter", asked_for()),

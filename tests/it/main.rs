@@ -59,6 +59,7 @@ mod http_write_attached;
 mod in_lines;
 mod index;
 mod index_answers;
+mod involved;
 mod kept_memory;
 mod keys;
 mod layers;

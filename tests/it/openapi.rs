@@ -7,6 +7,7 @@ use habeas::domain::custody::Standing;
 use habeas::domain::duplicate::COMPARED;
 use habeas::domain::kind::{CERTAINTIES, Kind};
 use habeas::domain::name::matching::Letters;
+use habeas::domain::query::involved::{Involved, InvolvedOrder};
 use habeas::domain::query::question::{PARAMETERS, Takes};
 use habeas::pages::held::{ASKED, HeldOrder, statuses};
 use habeas::pages::shared::CHOSEN;
@@ -54,6 +55,11 @@ fn what_the_server_answers_is_what_the_file_says() {
     let mut fits = |schema: &str, answer: &Json| compare(&openapi, &reference(schema), answer, schema, &mut wrong);
     fits("timeline", &get("/timeline?limit=500"));
     fits("error", &get("/timeline?from=never"));
+    for involved in ["people", "detentions"] {
+        for asked in ["", "?limit=2&order=name", "?place=L-2&lang=ru&order=newest", "?person=P-2"] {
+            fits(&format!("timeline_{involved}"), &get(&format!("/timeline/{involved}{asked}")));
+        }
+    }
     for question in ["", "?on=2012-02-14&lang=ru", "?list=unknown", "?place=L-2&order=name"] {
         fits("held", &get(&format!("/held{question}")));
     }
@@ -179,6 +185,18 @@ fn openapi() -> Json {
     };
     let mut timeline = read("A page of a timeline", "timeline", &["bad_request", "unauthenticated", "invalid"]);
     timeline["parameters"] = timeline_parameters().into();
+    let in_lines = |involved: Involved, summary: &str| {
+        let refused = ["bad_request", "unauthenticated", "invalid"];
+        let mut answer = read(summary, &format!("timeline_{}", involved.code()), &refused);
+        let orders = InvolvedOrder::ALL.map(InvolvedOrder::code);
+        let mut asked = timeline_parameters();
+        let order = parameter("order", "most lines first, or by name", json!({ "enum": orders, "default": orders[0] }));
+        asked.iter_mut().filter(|parameter| parameter["name"] == "order").for_each(|known| *known = order.clone());
+        answer["parameters"] = asked.into();
+        answer
+    };
+    let people = in_lines(Involved::People, "The people and groups who are in the lines of a timeline");
+    let detentions = in_lines(Involved::Detentions, "The detentions whose steps are among the lines of a timeline");
     let refused = ["bad_request", "unauthenticated", "not_found", "invalid"];
     let mut held = read("Who is held on a day, list after list", "held", &refused);
     held["parameters"] = held_parameters().into();
@@ -224,6 +242,8 @@ fn openapi() -> Json {
         "security": [{ "token": [] }],
         "paths": {
             "/timeline": { "get": timeline },
+            "/timeline/people": { "get": people },
+            "/timeline/detentions": { "get": detentions },
             "/held": { "get": held },
             "/contradictions": { "get": contradictions },
             "/people": { "get": found("people") },

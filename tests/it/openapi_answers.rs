@@ -98,15 +98,7 @@ pub fn found_parts() -> Vec<(&'static str, Json)> {
         let names: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
         object(&["matches"], [("matches", list_of(object(&names, found.clone())))])
     };
-    let custody = object(
-        &["status", "as_of", "certainty"],
-        [
-            ("status", json!({ "enum": STATUSES })),
-            ("as_of", or_null(reference("date_read"))),
-            ("certainty", json!({ "enum": CERTAINTIES })),
-        ],
-    );
-    let person = [found(), vec![("group", flag()), ("custody", or_null(custody))]].concat();
+    let person = [found(), vec![("group", flag()), ("custody", or_null(custody_told()))]].concat();
     vec![("found_people", answer(person)), ("found_places", answer(found())), ("found_organizations", answer(found()))]
 }
 
@@ -258,6 +250,60 @@ pub fn in_common_parts() -> Vec<(&'static str, Json)> {
     vec![("in_common", answer)]
 }
 
+/// A date of the timeline.
+fn date_told() -> Json {
+    object(
+        &["edtf", "lo", "hi", "text", "basis", "inferred_part"],
+        [
+            ("edtf", text()),
+            ("lo", text()),
+            ("hi", text()),
+            ("text", string()),
+            ("basis", string()),
+            ("inferred_part", text()),
+        ],
+    )
+}
+
+/// Who is in the lines of a timeline.
+pub fn involved_parts() -> Vec<(&'static str, Json)> {
+    let number = || json!({ "type": "integer" });
+    let answer = |listed: &'static str, more: (&'static str, Json)| {
+        let mut row = vec![
+            ("uid", string()),
+            ("ref", string()),
+            ("kind", string()),
+            ("name", string()),
+            ("lines", number()),
+            ("first", or_null(date_told())),
+            ("last", or_null(date_told())),
+        ];
+        row.push(more);
+        let names: Vec<&str> = row.iter().map(|(name, _)| *name).collect();
+        let row = object(&names, row.clone().into_iter().chain([("lang", string())]));
+        object(
+            &["count", "lines", "total", listed, "next"],
+            [("count", number()), ("lines", number()), ("total", number()), (listed, list_of(row)), ("next", text())],
+        )
+    };
+    vec![
+        ("timeline_people", answer("people", ("group", flag()))),
+        ("timeline_detentions", answer("detentions", ("custody", or_null(custody_told())))),
+    ]
+}
+
+/// How things stand with somebody.
+fn custody_told() -> Json {
+    object(
+        &["status", "as_of", "certainty"],
+        [
+            ("status", json!({ "enum": STATUSES })),
+            ("as_of", or_null(reference("date_read"))),
+            ("certainty", json!({ "enum": CERTAINTIES })),
+        ],
+    )
+}
+
 /// The answer of the timeline.
 pub fn timeline_parts() -> Vec<(&'static str, Json)> {
     let number = || json!({ "type": ["number", "null"] });
@@ -326,20 +372,7 @@ pub fn timeline_parts() -> Vec<(&'static str, Json)> {
                     ("kind", json!({ "enum": ["incident", "custody"] })),
                     ("type", reference("coded")),
                     ("label", string()),
-                    (
-                        "date",
-                        object(
-                            &["edtf", "lo", "hi", "text", "basis", "inferred_part"],
-                            [
-                                ("edtf", text()),
-                                ("lo", text()),
-                                ("hi", text()),
-                                ("text", string()),
-                                ("basis", string()),
-                                ("inferred_part", text()),
-                            ],
-                        ),
-                    ),
+                    ("date", date_told()),
                     (
                         "place",
                         or_null(named(vec![

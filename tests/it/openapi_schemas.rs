@@ -9,7 +9,8 @@ use habeas::read::json::{PRIMARY, row_keys};
 use serde_json::{Map, Value as Json, json};
 
 use crate::openapi_answers::{
-    changes_parts, contradiction_parts, duplicates_parts, found_parts, held_parts, in_common_parts, timeline_parts,
+    changes_parts, contradiction_parts, duplicates_parts, found_parts, held_parts, in_common_parts, involved_parts,
+    timeline_parts,
 };
 
 pub fn reference(schema: &str) -> Json {
@@ -51,6 +52,7 @@ pub fn schemas() -> Map<String, Json> {
     schemas.extend(shared_parts().into_iter().map(|(name, schema)| (name.to_owned(), schema)));
     for parts in [
         timeline_parts(),
+        involved_parts(),
         held_parts(),
         found_parts(),
         contradiction_parts(),

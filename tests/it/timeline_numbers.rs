@@ -8,9 +8,11 @@ use habeas::app::questions::resolve;
 use habeas::domain::access::{Actor, Role, Viewer};
 use habeas::domain::custody::StepEffect;
 use habeas::domain::kind::{CustodyEvent, Detention, Incident, Place};
+use habeas::domain::query::involved::Involved;
 use habeas::domain::query::{Dates, Places, Question, TimelineQuery};
 use habeas::domain::record::{Record, RecordId, Sensitivity};
 use habeas::domain::timeline::{Counts, Entry, PlaceOf};
+use habeas::index::Answers;
 use habeas::store::ReadTx;
 
 use crate::support::{CaseFile, compartment, empty_case, reader, sample_case};
@@ -168,6 +170,20 @@ impl Asking<'_> {
                 clicks += 1;
             }
         }
+        for (_, involved) in Involved::ALL.into_iter().enumerate().filter(|(at, _)| at % READERS == turn) {
+            let (found, labels) = self.read(|tx| {
+                let found = Answers::of_tables(tx).involved(&query, involved)?;
+                let labels = tx.labels(&found.all.iter().map(|one| one.record).collect::<Vec<_>>())?;
+                Ok((found, labels))
+            });
+            assert_eq!(found.all.len(), labels.len(), "who is not seen is in no line");
+            for one in found.all.iter().filter(|_| is_mine()) {
+                let reference = &labels[&one.record].reference;
+                let click = question.with(involved.parameter(), reference);
+                assert_eq!(self.count(&click), one.lines, "{reference} of {question:?}");
+                clicks += 1;
+            }
+        }
         for month in summary.months().iter().filter(|_| is_mine()) {
             let click = question.in_month(month.month, &query.range);
             assert_eq!(self.count(&click), month.count + month.possible, "{} of {question:?}", month.month);
@@ -213,6 +229,8 @@ fn every_number_beside_a_timeline_is_the_number_of_lines_that_its_click_gives() 
         "place=L-3&place=L-6&places=around",
         "place=L-1&not-place=L-3&not-place=L-6",
         "person=P-2&person=P-3&person=P-4&not-person=P-5",
+        "detention=D-1&detention=D-2",
+        "detention=D-3&from=2012-02-10&not-type=de/held",
         "kind=incident",
         "not-kind=incident&from=2012-02-10",
         "status=held&status=released",

@@ -5,9 +5,10 @@ use serde_json::{Value as Json, json};
 use crate::app::form::with_context;
 use crate::app::gather::list::people;
 use crate::app::gather::record_json::date_json;
-use crate::domain::kind::{Kind, Target};
+use crate::domain::custody::Episode;
+use crate::domain::kind::{CustodyEvent, Kind, Target};
 use crate::domain::name::matching::{Letters, Match};
-use crate::domain::record::RecordId;
+use crate::domain::record::{Record, RecordId};
 use crate::domain::time::Day;
 use crate::error::Result;
 use crate::pages::list::PersonRow;
@@ -32,17 +33,17 @@ pub fn found_json(tx: &ReadTx<'_>, kind: Kind, text: &str, letters: Letters, lim
         });
         if kind == Kind::Person {
             json["group"] = label.group.into();
-            json["custody"] =
-                standing.iter().find(|row| row.label.id == label.id).and_then(|row| custody(row, on)).into();
+            let row = standing.iter().find(|row| row.label.id == label.id);
+            let custody = row.and_then(PersonRow::status).map(|(episode, step)| custody_json(episode, step, on));
+            json["custody"] = custody.into();
         }
         json
     };
     Ok(json!({ "matches": matches.iter().map(matched).collect::<Vec<Json>>() }))
 }
 
-/// How things stand with somebody, and since when that is known.
-fn custody(row: &PersonRow, on: Day) -> Option<Json> {
-    let (episode, step) = row.status()?;
+/// How things stand in an episode, by this step, and since when that is known.
+pub(super) fn custody_json(episode: &Episode, step: &Record<CustodyEvent>, on: Day) -> Json {
     let as_of = step.fields.date.as_ref().map(date_json);
-    Some(json!({ "status": episode.status(on), "as_of": as_of, "certainty": episode.certainty(step) }))
+    json!({ "status": episode.status(on), "as_of": as_of, "certainty": episode.certainty(step) })
 }

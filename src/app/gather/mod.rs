@@ -24,6 +24,10 @@ pub mod found_json;
 pub mod held;
 /// The history of a record.
 pub mod history;
+/// Who is in the lines that answer a question.
+pub mod involved;
+/// The same as the JSON API gives it.
+pub mod involved_json;
 /// Lists of all records of a kind.
 pub mod list;
 /// Two records of one thing, side by side.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::questions::{resolve, with_found};
 use crate::domain::history::Touched;
-use crate::domain::query::kept::{Shows, Watched};
+use crate::domain::query::kept::Watched;
 use crate::domain::query::{Cursor, PAGE, TimelineQuery};
 use crate::domain::record::RecordId;
 use crate::domain::timeline::Entry;
@@ -96,7 +96,7 @@ fn written(
 
 /// What a watched question asks.
 fn asked(answers: &Answers<'_>, watched: &Watched, knows: &dyn Fn(&str) -> bool) -> Result<TimelineQuery> {
-    if watched.question.shows != Shows::Timeline {
+    if !watched.question.shows.can_be_watched() {
         return Err(Error::NotFound);
     }
     let question = watched.question.question();

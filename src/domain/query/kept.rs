@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::Question;
+use super::involved::Involved;
 use crate::domain::name::matching::Letters;
 
 /// Letters of a name.
@@ -14,8 +15,8 @@ pub const NAME_MAX: usize = 200;
 pub enum Shows {
     /// Records of every kind, by name and by words; names in the letters of any script, or in those that were typed.
     Search(Letters),
-    /// Lines of the timeline.
-    Timeline,
+    /// Lines of the timeline, or who is in them.
+    Timeline(Option<Involved>),
 }
 
 impl Shows {
@@ -23,13 +24,21 @@ impl Shows {
         match self {
             Shows::Search(Letters::Any) => "search",
             Shows::Search(Letters::AsTyped) => "search_as_typed",
-            Shows::Timeline => "timeline",
+            Shows::Timeline(None) => "timeline",
+            Shows::Timeline(Some(Involved::People)) => "timeline_people",
+            Shows::Timeline(Some(Involved::Detentions)) => "timeline_detentions",
         }
     }
 
     pub fn parse(code: &str) -> Option<Shows> {
-        let all = [Shows::Search(Letters::Any), Shows::Search(Letters::AsTyped), Shows::Timeline];
-        all.into_iter().find(|shows| shows.code() == code)
+        let timelines = [None, Some(Involved::People), Some(Involved::Detentions)].map(Shows::Timeline);
+        let searches = [Letters::Any, Letters::AsTyped].map(Shows::Search);
+        searches.into_iter().chain(timelines).find(|shows| shows.code() == code)
+    }
+
+    /// Whether lines answer it: what is new among them can be told.
+    pub fn can_be_watched(self) -> bool {
+        self == Shows::Timeline(None)
     }
 }
 

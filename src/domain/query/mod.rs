@@ -9,6 +9,8 @@ use crate::domain::time::Range;
 
 /// What entries are counted by and narrowed by.
 pub mod facet;
+/// Who is in the lines that answer a question.
+pub mod involved;
 /// Questions that are kept.
 pub mod kept;
 /// How far is looked.
@@ -156,6 +158,8 @@ pub struct TimelineQuery {
     pub place: Which<RecordId>,
     pub places: Places,
     pub person: Which<RecordId>,
+    /// Only custody steps of one of these detentions, if there are some.
+    pub detention: Vec<RecordId>,
     /// Only these: the lines whose texts have the words that were asked for.
     pub among: Option<Vec<RecordId>>,
     /// Values of facets, by the name of the facet.
@@ -227,7 +231,7 @@ impl TimelineQuery {
 }
 
 /// Where a page of lines starts: after the line with this place in the order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor {
     pub day: i64,
     pub seq: i64,

@@ -18,6 +18,7 @@ use crate::domain::time::{Day, Edtf, Month, Range};
 pub const PLACE: &str = "place";
 pub const PERSON: &str = "person";
 pub const NOT_PERSON: &str = "not-person";
+pub const DETENTION: &str = "detention";
 pub const TEXT: &str = "text";
 /// In addresses of pages, where the words of a question are kept.
 pub const WORDS: &str = "words";
@@ -86,6 +87,11 @@ pub static PARAMETERS: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
     });
     let mut all: Vec<Parameter> = of_values.collect();
     all.extend([
+        seldom(
+            DETENTION,
+            Takes::Record(Kind::Detention),
+            "The custody steps of this detention alone: public ref or uid",
+        ),
         parameter(TEXT, Takes::Words, "Words of its texts: all of them, \"a phrase\", begin*, -not, one OR other"),
         parameter(FROM, Takes::Date, "From this day, month or year"),
         parameter(TO, Takes::Date, "To the end of this day, month or year"),

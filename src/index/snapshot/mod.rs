@@ -13,7 +13,7 @@ use packed::Packed;
 
 /// The rules by which memory is filled; other ones fill it anew. What it looks like is not counted here: that is told by
 /// `layout`.
-const RULES: u32 = 4;
+const RULES: u32 = 5;
 
 /// How memory is laid out: everything of which it is made, in the order in which it is written, the facets there are and
 /// the program's version. What was kept with another one is not read.

@@ -31,6 +31,8 @@ kept-forget = Forget
 kept-search = search
 kept-search_as_typed = search in one script
 kept-timeline = timeline
+kept-timeline_people = people of a timeline
+kept-timeline_detentions = detentions of a timeline
 kept-shared = shared
 kept-by = shared by { $name }
 

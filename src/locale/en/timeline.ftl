@@ -1,6 +1,7 @@
 # The timeline.
 filter-place = Place
 filter-person = Person or group
+filter-detention = Detention
 filter-organization = Organization
 filter-source = Source
 filter-only-source = Source of every report
@@ -110,3 +111,38 @@ asked-or = or { $value }
 asked-not-named = something that is not named here
 asked-except = all but { $value }
 err-changed-too-much = More than { $n } changes were made since then: choose a later day.
+shown = What is listed
+shown-lines = Lines
+shown-people = People
+shown-detentions = Detentions
+involved-people = { $n ->
+    [one] 1 person or group
+   *[other] { $n } people and groups
+} in { $lines ->
+    [one] 1 line
+   *[other] { $lines } lines
+}
+involved-detentions = { $n ->
+    [one] 1 detention
+   *[other] { $n } detentions
+} in { $lines ->
+    [one] 1 line
+   *[other] { $lines } lines
+}
+involved-counted-people = the numbers are of lines; a line about several people counts for each of them
+involved-counted-detentions = the numbers are of lines, which are custody steps; the same step of several people counts for each of them
+involved-any-people = Also those who were not asked for: each number says how many lines there are when he or she is asked for instead.
+involved-any-detentions = Also those that were not asked for: each number says how many lines there are when it is asked for instead.
+involved-without-people = { $n ->
+    [one] 1 more line names nobody.
+   *[other] { $n } more lines name nobody.
+}
+involved-without-detentions = { $n ->
+    [one] 1 more line is of no detention.
+   *[other] { $n } more lines are of no detention.
+}
+involved-caption = A name leads to the lines, the number beside it to the record
+involved-first = First line
+involved-last = Last line
+involved-by-lines = Most lines first
+involved-by-name = By name

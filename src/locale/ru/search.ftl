@@ -32,6 +32,8 @@ kept-forget = Забыть
 kept-search = поиск
 kept-search_as_typed = поиск одним письмом
 kept-timeline = хронология
+kept-timeline_people = люди в хронологии
+kept-timeline_detentions = задержания в хронологии
 kept-shared = общий
 kept-by = общий, от { $name }
 

@@ -135,10 +135,11 @@ impl ReadTx<'_> {
         Ok(Page { ids: rows.iter().map(|(_, id)| RecordId(*id)).collect(), before, after, letters })
     }
 
-    /// By what these records, which the reader sees, stand in the lists of a language.
+    /// By what these records, which the reader sees, stand in the lists of a language; detentions by the name of whose they are.
     pub fn sort_keys(&self, lang: Lang, ids: &[RecordId]) -> Result<HashMap<RecordId, Vec<u8>>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT k.record_id, k.key FROM json_each(?1) j CROSS JOIN main.sort_key k ON k.record_id = j.value
+            "SELECT j.value, k.key FROM json_each(?1) j CROSS JOIN main.sort_key k ON k.record_id =
+                    COALESCE((SELECT d.person_id FROM main.detention d WHERE d.id = j.value), j.value)
               WHERE k.lang = ?2",
         )?;
         let keys =

@@ -282,7 +282,8 @@ impl ReadTx<'_> {
         Ok(left_out)
     }
 
-    fn lines_of(&self, query: &TimelineQuery) -> Result<i64> {
+    /// How many lines answer a question.
+    pub(super) fn lines_of(&self, query: &TimelineQuery) -> Result<i64> {
         let mut lines = 0;
         self.rows(&self.filter(query, false)?, "SELECT count(DISTINCT line_key) FROM hit", |row| {
             lines = row.get(0)?;

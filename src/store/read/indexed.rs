@@ -33,7 +33,7 @@ pub struct IndexedEntry {
     pub when: Vec<Piece>,
     /// Where it may count, the first that a reader sees; with the record that names the place, where that is another one.
     pub places: Vec<(RecordId, Option<RecordId>)>,
-    /// Whom it is about; of an incident with the participation that says so.
+    /// Whom it is about, with the record that says so: of an incident the participation, of a step the detention.
     pub people: Vec<(RecordId, Option<RecordId>)>,
     /// In the order of `FACETS`: its value of those that its own row has.
     pub values: Vec<Option<String>>,
@@ -298,7 +298,8 @@ fn entries(conn: &Connection, among: Option<&str>, mut each: impl FnMut(IndexedE
         which("incident_id")
     ))?;
     let mut people = prepare(format!(
-        "SELECT entry_id, person_id, NULL FROM entry_person WHERE {} ORDER BY entry_id",
+        "SELECT entry_id, person_id, (SELECT k.detention_id FROM custody_event k WHERE k.id = entry_id)
+           FROM entry_person WHERE {} ORDER BY entry_id",
         which("entry_id")
     ))?;
     let by_facet = FACETS.iter().enumerate().filter_map(|(number, facet)| Some((number, said(facet, which)?)));

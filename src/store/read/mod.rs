@@ -28,6 +28,8 @@ pub(super) mod facet;
 pub mod history;
 /// What the index in memory keeps of the timeline.
 pub(super) mod indexed;
+/// Who is in the lines of the timeline.
+mod involved;
 /// What many lines name, read once.
 mod known;
 /// Names and labels.

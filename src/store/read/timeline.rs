@@ -49,6 +49,13 @@ impl Filter {
             ));
             list(name, people);
         }
+        if !query.detention.is_empty() {
+            conditions.push_str(
+                " AND e.id IN (SELECT k.id FROM main.custody_event k
+                                WHERE k.detention_id IN (SELECT value FROM json_each(:detention)))",
+            );
+            list("detention", &query.detention);
+        }
         if let Some(among) = &query.among {
             conditions.push_str(" AND e.id IN (SELECT value FROM json_each(:among))");
             list("among", among);

@@ -36,7 +36,7 @@ pub fn list(
                     @if watched.contains(&kept.uid) {
                         p { a href=(address(kept)) { (cx.text("watched-news")) } }
                         (stop(cx, kept))
-                    } @else if kept.shows == Shows::Timeline {
+                    } @else if kept.shows.can_be_watched() {
                         (start(cx, kept))
                     }
                     @if kept.is_own {
@@ -65,7 +65,7 @@ pub fn keep(cx: &PageContext<'_>, shows: Shows, question: &Question) -> Markup {
                     input id="kept-name" name="name" required maxlength=(NAME_MAX) autocomplete="off";
                 }
                 label class="ch" { input type="checkbox" name="shared" value="1"; " " span { (cx.text("kept-share")) } }
-                @if shows == Shows::Timeline {
+                @if shows.can_be_watched() {
                     label class="ch" { input type="checkbox" name="watch" value="1"; " " span { (cx.text("watched-hint")) } }
                 }
                 div class="acts" { button class="btn" { (cx.text("kept-do")) } a href="/q" { (cx.text("kept-title")) } }

@@ -36,6 +36,8 @@ pub mod held;
 pub mod history;
 /// An incident.
 pub mod incident;
+/// Who is in the lines that answer a question.
+pub mod involved;
 /// Questions that are kept.
 pub mod kept;
 /// Keys, passphrase, recovery code, backups.

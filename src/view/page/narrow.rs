@@ -3,7 +3,9 @@
 
 use maud::{Markup, html};
 
-use super::timeline::{Answer, TimelineForm, address, with_more};
+use super::timeline::{Answer, MORE, TimelineForm, path};
+use crate::domain::query::involved::InvolvedOrder;
+use crate::domain::query::question::ORDER;
 use crate::domain::query::{Facet, Grouping, Values};
 use crate::domain::record::Label;
 use crate::domain::timeline::Counts;
@@ -25,18 +27,21 @@ struct Counted {
 pub fn panel(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
     let (facets, lines) = (&answer.summary.facets, answer.summary.total);
     let is_ticked = |name: &str| facets.iter().any(|(facet, _)| facet.name == name);
-    let stays = form.question.pairs_of_address();
+    let by_name = form.involved.is_some() && form.order != InvolvedOrder::default();
+    let mut stays = form.question.pairs_of_address();
+    stays.retain(|(name, _)| !by_name || *name != ORDER);
     // Whether all that a line rests on comes from one source is asked of a source that was chosen.
     let is_of_use = |name: &str| name != "only-source" || form.question.asks("source") || form.question.asks(name);
     html! {
         nav class="facet" id="narrow" aria-label=(cx.text("narrow")) {
             h2 class="first" { (cx.text("narrow")) }
             p class="only-s" { a class="btn" href="#lines" { (cx.text("narrow-back")) } }
-            form method="get" action="/timeline" {
+            form method="get" action=(path(form.involved)) {
                 @for (name, value) in stays.iter().filter(|(name, _)| !is_ticked(name)) {
                     input type="hidden" name=(name) value=(value);
                 }
                 @if form.group != Grouping::default() { input type="hidden" name="group" value=(form.group.code()); }
+                @if by_name { input type="hidden" name=(ORDER) value=(form.order.code()); }
                 @for (facet, counts) in facets.iter().filter(|(facet, _)| is_of_use(facet.name)) {
                     @match (counts, &facet.values) {
                         (Counts::Codes(codes), Values::Type(lists)) => {
@@ -59,7 +64,7 @@ pub fn panel(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> 
                 div class="acts" {
                     button class="btn" { (cx.text("show-ticked")) }
                     @if !form.more {
-                        a class="btn" href={ (with_more(form.question, form.group)) "#narrow" } { (cx.text("narrow-more")) }
+                        a class="btn" href={ (form.address_with(form.question, Some((MORE, "1")))) "#narrow" } { (cx.text("narrow-more")) }
                     }
                 }
             }
@@ -114,8 +119,8 @@ fn values(
     (heading, lines): (&str, i64),
     values: &[Counted],
 ) -> Markup {
-    let only = |value: &str| address("/timeline", &facet.narrow(form.question, value), form.group, None);
-    let except = |value: &str| address("/timeline", &facet.leave_out(form.question, value), form.group, None);
+    let only = |value: &str| form.address(&facet.narrow(form.question, value));
+    let except = |value: &str| form.address(&facet.leave_out(form.question, value));
     // A value that every line has narrows nothing.
     let is_of_all = matches!(values, [Counted { count: Some(count), chosen: false, .. }] if *count == lines);
     html! {

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::domain::access::Right;
 use crate::domain::kind::Target;
+use crate::domain::query::involved::{Involved, InvolvedOrder};
 use crate::domain::query::kept::Shows;
 use crate::domain::query::question::{CERTAIN, DATES, ORDER, PLACES};
 use crate::domain::query::{Cursor, Grouping, Order, PARAMETERS, Parameter, Question, Takes, TimelineQuery};
@@ -13,10 +14,12 @@ use crate::error::FieldError;
 use crate::locale::question::{self, Part};
 use crate::locale::say;
 use crate::pages::form::{Link, References};
+use crate::pages::involved::InvolvedList;
 use crate::view::PageContext;
 use crate::view::kit::form::{Reference, alert, day, reference, select};
 use crate::view::kit::{chart, date, entry};
 use crate::view::layout::csrf;
+use crate::view::page::involved::involved;
 use crate::view::page::kept::keep;
 use crate::view::page::narrow::panel;
 
@@ -26,9 +29,17 @@ pub const RECORDS_LISTED: usize = 15;
 /// In addresses, that facets which are asked for less often are counted too.
 pub const MORE: &str = "more";
 
+/// In the form, what of the answer is shown.
+pub const SHOWN: &str = "shown";
+
 /// The form as it was filled in, and what it offers.
+#[derive(Clone)]
 pub struct TimelineForm<'a> {
     pub question: &'a Question,
+    /// Who is in the lines is listed instead of the lines.
+    pub involved: Option<Involved>,
+    /// In which order.
+    pub order: InvolvedOrder,
     pub group: Grouping,
     /// Whether what is asked for less often is offered too.
     pub more: bool,
@@ -36,56 +47,122 @@ pub struct TimelineForm<'a> {
     pub references: &'a References,
     /// The formats that the answer can be taken away in: code and message.
     pub formats: Vec<(&'static str, &'static str)>,
+    /// The message that heads the page.
+    pub title: &'static str,
+}
+
+impl TimelineForm<'_> {
+    /// Where another question is answered in the same way.
+    pub fn address(&self, question: &Question) -> String {
+        self.address_with(question, None)
+    }
+
+    /// The same, of a page with more parameters.
+    pub fn address_with(&self, question: &Question, besides: Option<(&str, &str)>) -> String {
+        let order = Some((ORDER, self.order.code())).filter(|_| self.order != InvolvedOrder::default());
+        let order = order.filter(|_| self.involved.is_some());
+        let question = if order.is_some() { &question.without(ORDER) } else { question };
+        with_besides(path(self.involved), question, self.group, order.into_iter().chain(besides))
+    }
+}
+
+/// Where the lines of a question are listed, or who is in them.
+pub fn path(involved: Option<Involved>) -> &'static str {
+    match involved {
+        None => "/timeline",
+        Some(Involved::People) => "/timeline/people",
+        Some(Involved::Detentions) => "/timeline/detentions",
+    }
 }
 
 /// What was found.
 pub struct Answer {
     pub query: TimelineQuery,
     pub summary: Summary,
-    pub entries: Vec<Entry>,
-    pub next: Option<Cursor>,
     /// What was asked, part by part.
     pub asked: Vec<Part>,
     pub left_out: Vec<LeftOut>,
+    pub found: Found,
+}
+
+/// What of it is on the page.
+pub enum Found {
+    Lines(Lines),
+    Involved(InvolvedList),
+}
+
+pub struct Lines {
+    pub entries: Vec<Entry>,
+    pub next: Option<Cursor>,
     /// This is not the first page.
     pub continued: bool,
 }
 
 pub fn timeline(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
     html! {
-        h1 { (cx.text("nav-timeline")) }
+        h1 { (cx.text(form.title)) }
         (filters(cx, form, &[]))
         (in_force(cx, form, answer))
         (asked_on_paper(cx, answer))
         div class="two left" {
             (panel(cx, form, answer))
             div {
-                h2 class="first" id="lines" {
-                    (cx.text_with("entries", &[("n", answer.summary.total.into())]))
-                    span class="ui" {
-                        (cx.text_with("entries-of", &[
+                (ways(cx, form))
+                @match &answer.found {
+                    Found::Lines(found) => {
+                        (head(cx, &cx.text_with("entries", &[("n", answer.summary.total.into())]), &cx.text_with("entries-of", &[
                             ("incidents", answer.summary.incidents.into()),
                             ("steps", answer.summary.custody_events.into()),
-                        ]))
-                    }
+                        ])))
+                        (left_out(cx, form, answer))
+                        @if !found.continued { (histogram(cx, form, answer)) }
+                        (take_away(cx, form))
+                        (keep_it(cx, form, answer))
+                        (pages(cx, form, answer, found))
+                        (lines(cx, form.group, &found.entries, 0))
+                        @if found.next.is_some() { (pages(cx, form, answer, found)) }
+                    },
+                    Found::Involved(list) => (involved(cx, form, list, &html! {
+                        (left_out(cx, form, answer))
+                        (keep_it(cx, form, answer))
+                    })),
                 }
-                p class="only-s" { a class="btn" href="#narrow" { (cx.text("narrow")) } }
-                (left_out(cx, form, answer))
-                @if !answer.continued { (histogram(cx, form, answer)) }
-                (take_away(cx, form))
-                @if !answer.asked.is_empty() { (keep(cx, Shows::Timeline, form.question)) }
-                (pages(cx, form, answer))
-                (lines(cx, form.group, &answer.entries, 0))
-                @if answer.next.is_some() { (pages(cx, form, answer)) }
             }
         }
     }
 }
 
+/// How much was found, and on a phone the way to what narrows it.
+pub fn head(cx: &PageContext<'_>, count: &str, more: &str) -> Markup {
+    html! {
+        h2 class="first" id="lines" { (count) span class="ui" { (more) } }
+        p class="only-s" { a class="btn" href="#narrow" { (cx.text("narrow")) } }
+    }
+}
+
+/// The lines, or who is in them: the same question, answered in several ways.
+fn ways(cx: &PageContext<'_>, form: &TimelineForm<'_>) -> Markup {
+    let all = [None, Some(Involved::People), Some(Involved::Detentions)];
+    let words = all.map(|way| (way, cx.label("shown", way.map_or("lines", Involved::code))));
+    let leads = |way: Option<Involved>| with_besides(path(way), form.question, form.group, []);
+    html! {
+        nav class="choice" aria-label=(cx.text("shown")) {
+            @for (at, (way, word)) in words.iter().enumerate() {
+                @if at > 0 { " · " }
+                @if *way == form.involved { b aria-current="page" { (word) } } @else { a href=(leads(*way)) { (word) } }
+            }
+        }
+    }
+}
+
+fn keep_it(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
+    html! { @if !answer.asked.is_empty() { (keep(cx, Shows::Timeline(form.involved), form.question)) } }
+}
+
 /// The form again, with what is wrong at its fields.
 pub fn refused(cx: &PageContext<'_>, form: &TimelineForm<'_>, errors: &[FieldError]) -> Markup {
     html! {
-        h1 { (cx.text("nav-timeline")) }
+        h1 { (cx.text(form.title)) }
         (alert(cx, errors))
         (filters(cx, form, errors))
     }
@@ -95,7 +172,7 @@ pub fn refused(cx: &PageContext<'_>, form: &TimelineForm<'_>, errors: &[FieldErr
 fn left_out(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
     let leads = |lines: &LeftOut| {
         let question = form.question.with(PLACES, lines.places.code()).with(DATES, lines.dates.code());
-        address("/timeline", &question, form.group, None)
+        form.address(&question)
     };
     html! {
         @for lines in &answer.left_out {
@@ -113,6 +190,7 @@ fn filters(cx: &PageContext<'_>, form: &TimelineForm<'_>, errors: &[FieldError])
         form method="post" action="/questions" class="filters" data-links {
             (csrf(cx))
             @if question.asks(ORDER) { input type="hidden" name=(ORDER) value=(question.get(ORDER)); }
+            @if let Some(involved) = form.involved { input type="hidden" name=(SHOWN) value=(involved.code()); }
             div class="pair four" {
                 @for parameter in PARAMETERS.iter() { (filter(cx, form, parameter, errors)) }
                 (select(cx, "group", "filter-group", form.group.code(), None, &groupings(cx)))
@@ -202,11 +280,11 @@ fn in_force(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> M
                 @for Part { heading, text, without } in &answer.asked {
                     li {
                         span { span class="hint" { (heading) } " " (text) }
-                        a href=(address("/timeline", without, form.group, None))
+                        a href=(form.address(without))
                             aria-label={ (cx.text("remove")) " " (heading) ": " (text) } { (cx.text("remove")) }
                     }
                 }
-                li class="bare" { a href="/timeline" { (cx.text("clear-all")) } }
+                li class="bare" { a href=(path(form.involved)) { (cx.text("clear-all")) } }
             }
         }
     }
@@ -218,7 +296,7 @@ fn asked_on_paper(cx: &PageContext<'_>, answer: &Answer) -> Markup {
         ul class="only-print" {
             @for Part { heading, text, .. } in &answer.asked { li { (heading) ": " b { (text) } } }
             @if answer.asked.is_empty() { li { b { (cx.text("asked-everything")) } } }
-            li { (cx.text_with("lines-here", &[("n", answer.entries.len().into()), ("total", answer.summary.total.into())])) }
+            @if let Found::Lines(found) = &answer.found { li { (lines_here(cx, answer, found)) } }
         }
     }
 }
@@ -227,7 +305,7 @@ fn asked_on_paper(cx: &PageContext<'_>, answer: &Answer) -> Markup {
 fn histogram(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
     let leads = |month: Month| {
         let question = form.question.in_month(month, &answer.query.range);
-        Some(address("/timeline", &question, form.group, None))
+        Some(form.address(&question))
     };
     chart::histogram(cx, answer.summary.months(), &histogram_caption(cx, answer), leads)
 }
@@ -258,7 +336,12 @@ fn take_away(cx: &PageContext<'_>, form: &TimelineForm<'_>) -> Markup {
     }
 }
 
-fn pages(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Markup {
+fn lines_here(cx: &PageContext<'_>, answer: &Answer, found: &Lines) -> String {
+    let counts = [("n", found.entries.len().into()), ("total", answer.summary.total.into())];
+    cx.text_with("lines-here", &counts).into_owned()
+}
+
+fn pages(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer, found: &Lines) -> Markup {
     let (order, other) = match form.question.order() {
         Order::Oldest => ("oldest-first", Order::Newest),
         Order::Newest => ("newest-first", Order::Oldest),
@@ -267,13 +350,13 @@ fn pages(cx: &PageContext<'_>, form: &TimelineForm<'_>, answer: &Answer) -> Mark
     let other_key = if other == Order::Newest { "newest-first" } else { "oldest-first" };
     html! {
         div class="pages" {
-            span { (cx.text(order)) " · " a href=(address("/timeline", &turned, form.group, None)) { (cx.text(other_key)) } }
+            span { (cx.text(order)) " · " a href=(form.address(&turned)) { (cx.text(other_key)) } }
             span {
-                @if answer.continued {
-                    a href=(address("/timeline", form.question, form.group, None)) { (cx.text("first-page")) } " · "
+                @if found.continued {
+                    a href=(form.address(form.question)) { (cx.text("first-page")) } " · "
                 }
-                (cx.text_with("lines-here", &[("n", answer.entries.len().into()), ("total", answer.summary.total.into())]))
-                @if let Some(next) = answer.next {
+                (lines_here(cx, answer, found))
+                @if let Some(next) = found.next {
                     " · " a rel="next" href=(address("/timeline", form.question, form.group, Some(next))) { (cx.text("next-page")) }
                 }
             }
@@ -334,12 +417,12 @@ pub fn address(path: &str, question: &Question, group: Grouping, cursor: Option<
     with_besides(path, question, group, cursor.as_deref().map(|cursor| ("cursor", cursor)))
 }
 
-/// The address that counts every facet.
-pub fn with_more(question: &Question, group: Grouping) -> String {
-    with_besides("/timeline", question, group, Some((MORE, "1")))
-}
-
-fn with_besides(path: &str, question: &Question, group: Grouping, besides: Option<(&str, &str)>) -> String {
+fn with_besides<'b>(
+    path: &str,
+    question: &Question,
+    group: Grouping,
+    besides: impl IntoIterator<Item = (&'b str, &'b str)>,
+) -> String {
     let group = Some(("group", group.code())).filter(|_| group != Grouping::default());
     let query = question.to_query(&group.into_iter().chain(besides).collect::<Vec<_>>());
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }

@@ -8,6 +8,8 @@ use crate::app::gather::contradiction_json::contradictions_json;
 use crate::app::gather::duplicate::json::duplicates_json;
 use crate::app::gather::found_json::found_json;
 use crate::app::gather::held::{Besides, gather};
+use crate::app::gather::involved::{InvolvedPage, gather as in_lines};
+use crate::app::gather::involved_json::involved_json;
 use crate::app::gather::record_json::any_json;
 use crate::app::gather::shared::shared_json;
 use crate::app::intake::api_write::{self, ApiWrite, Outcome};
@@ -16,6 +18,8 @@ use crate::domain::access::Audience;
 use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
 use crate::domain::name::matching::Letters;
+use crate::domain::query::involved::{Involved, InvolvedStart};
+use crate::domain::query::question::ORDER;
 use crate::domain::query::{PAGE, PAGE_MAX};
 use crate::domain::record::RecordKey;
 use crate::error::{Error, Message, Result};
@@ -28,7 +32,7 @@ use crate::store::ReadTx;
 use crate::web::error;
 use crate::web::handlers::contradiction::listed;
 use crate::web::handlers::held::asked;
-use crate::web::handlers::timeline::{choice, cursor, question_of_api};
+use crate::web::handlers::timeline::{choice, cursor, order, question_of_api};
 use crate::web::handlers::{changes, duplicate, shared, watch};
 use crate::web::request::Request;
 use crate::web::response::Response;
@@ -49,6 +53,31 @@ pub fn timeline(request: &Request) -> Result<Response> {
     body["entries"] = entries.iter().map(|entry| entry_json(&context, entry)).collect::<Vec<Json>>().into();
     body["next"] = json!(next.map(|cursor| cursor.to_string()));
     Ok(Response::json(200, &body))
+}
+
+/// The people and groups who are in the lines of a timeline.
+pub fn timeline_people(request: &Request) -> Result<Response> {
+    involved(request, Involved::People)
+}
+
+/// The detentions whose steps are among the lines of a timeline.
+pub fn timeline_detentions(request: &Request) -> Result<Response> {
+    involved(request, Involved::Detentions)
+}
+
+fn involved(request: &Request, involved: Involved) -> Result<Response> {
+    let order = order(request);
+    let besides: Vec<&str> = ["limit", "cursor", "lang"].into_iter().chain(order.map(|_| ORDER)).collect();
+    let question = question_of_api(request, &besides)?;
+    let (limit, lang, app) = (limit(request)?, language(request)?, &request.app);
+    let start = request.starts_at("cursor")?.map_or(InvolvedStart::First, InvolvedStart::After);
+    let page = InvolvedPage { involved, order: order.unwrap_or_default(), lang, start: &start, limit };
+    let list = app.index.read(&app.store, request.viewer()?, |tx, answers| {
+        let query = with_found(resolve(&question, tx, |code| app.vocabulary.contains(code))?, &question, answers)?;
+        in_lines(answers, &query, &page, |place| request.cursor(place))
+    })?;
+    let context = ExportContext { lang, vocabulary: &app.vocabulary, audience: Audience::Internal, made_on: today() };
+    Ok(Response::json(200, &involved_json(&context, &list, app.on())))
 }
 
 fn language(request: &Request) -> Result<Lang> {

@@ -27,7 +27,7 @@ pub fn answer(request: &Request) -> Result<Response> {
     let kept = request.app.store.question(request.viewer()?.account, uid(request)?)?;
     match kept.shows {
         Shows::Search(letters) => search::found(request, &kept, letters),
-        Shows::Timeline => timeline::answer(request, &kept.question()),
+        Shows::Timeline(involved) => timeline::answer(request, &kept.question(), involved),
     }
 }
 
@@ -47,7 +47,7 @@ pub fn keep(request: &Request) -> Result<Response> {
     );
     match kept {
         Ok(uid) => {
-            if request.field("watch") == "1" && shows == Shows::Timeline {
+            if request.field("watch") == "1" && shows.can_be_watched() {
                 watch::start(request, uid, None)?;
             }
             Ok(Response::see(address(uid)))

@@ -2,42 +2,75 @@
 
 use uuid::Uuid;
 
+use crate::app::gather::involved::{InvolvedPage, gather};
 use crate::app::questions::{in_words, read_form, references, resolve, unclear, with_found};
 use crate::domain::name::matching::Letters;
 use crate::domain::query::facet::{INCIDENT, KIND};
+use crate::domain::query::involved::{Involved, InvolvedOrder, InvolvedPlace, InvolvedStart};
 use crate::domain::query::kept::Shows;
-use crate::domain::query::question::{TEXT, WORDS};
+use crate::domain::query::question::{ORDER, TEXT, WORDS};
 use crate::domain::query::{Cursor, Grouping, PAGE, Parameter, Question, Takes, TimelineQuery};
 use crate::error::{Error, FieldError, Result};
 use crate::export::FORMATS;
 use crate::index::{Answers, Facets, PageOf, Timeline};
 use crate::view::layout::{self, Nav};
-use crate::view::page::timeline::{self as view, Answer, MORE, TimelineForm};
+use crate::view::page::timeline::{self as view, Answer, Found, Lines, MORE, SHOWN, TimelineForm};
 use crate::web::handlers::form::looks;
 use crate::web::handlers::search::keep_words;
 use crate::web::request::Request;
 use crate::web::response::Response;
 
 pub fn timeline(request: &Request) -> Result<Response> {
-    let question = question(request, &["group", "cursor", MORE])?;
-    show(request, &question)
+    let question = question(request, &LINES)?;
+    show(request, &question, None, Nav::Timeline)
 }
 
 /// The same of incidents alone.
 pub fn incidents(request: &Request) -> Result<Response> {
-    let question = question(request, &["group", "cursor", MORE])?;
-    show(request, &question.with(KIND, INCIDENT))
+    let question = question(request, &LINES)?;
+    // Another kind than the one that the address stands for is asked for elsewhere.
+    if question.all(KIND).iter().any(|kind| kind != INCIDENT) {
+        return Err(Error::bad("err-unknown-parameter"));
+    }
+    show(request, &question.with(KIND, INCIDENT), None, Nav::Incidents)
+}
+
+/// The people and groups who are in the lines.
+pub fn people(request: &Request) -> Result<Response> {
+    involved(request, Involved::People)
+}
+
+/// The detentions whose steps are among the lines.
+pub fn detentions(request: &Request) -> Result<Response> {
+    involved(request, Involved::Detentions)
+}
+
+fn involved(request: &Request, involved: Involved) -> Result<Response> {
+    let besides: Vec<&str> =
+        ["group", MORE, "after", "before"].into_iter().chain(order(request).map(|_| ORDER)).collect();
+    show(request, &question(request, &besides)?, Some(involved), Nav::Timeline)
 }
 
 /// The same of a question that is kept.
-pub fn answer(request: &Request, question: &Question) -> Result<Response> {
-    request.only(&["group", "cursor", MORE])?;
-    show(request, question)
+pub fn answer(request: &Request, question: &Question, involved: Option<Involved>) -> Result<Response> {
+    request.only(&LINES)?;
+    show(request, question, involved, Nav::Timeline)
 }
 
-fn show(request: &Request, question: &Question) -> Result<Response> {
+/// What an address of lines takes besides the question.
+const LINES: [&str; 3] = ["group", "cursor", MORE];
+
+/// The order of those in the lines, where the address asks for one: as a question has it, the order is that of the lines.
+pub fn order(request: &Request) -> Option<InvolvedOrder> {
+    // Asked twice it is none, and refused with the question.
+    let is_one = request.query.iter().filter(|(name, _)| name == ORDER).count() == 1;
+    InvolvedOrder::ALL.into_iter().find(|order| is_one && order.code() == request.asked(ORDER))
+}
+
+fn show(request: &Request, question: &Question, involved: Option<Involved>, nav: Nav) -> Result<Response> {
     let group = choice(request.asked("group"), Grouping::ALL, Grouping::code)?.unwrap_or_default();
-    let cursor = cursor(request)?;
+    let (cursor, start) = (cursor(request)?, start(request)?);
+    let order = order(request).unwrap_or_default();
     let facets = if choice(request.asked(MORE), ["1"], |asked| asked)?.is_some() { Facets::All } else { Facets::Usual };
     let app = &request.app;
     let (references, answer) = app.index.read(&app.store, request.viewer()?, |tx, answers| {
@@ -47,16 +80,47 @@ fn show(request: &Request, question: &Question) -> Result<Response> {
             Err(Error::Invalid(errors)) => return Ok((references, Err(errors))),
             Err(other) => return Err(other),
         };
-        let page = PageOf { after: cursor, limit: PAGE, records: Some(view::RECORDS_LISTED), facets };
+        let limit = if involved.is_some() { 0 } else { PAGE };
+        let page = PageOf { after: cursor, limit, records: Some(view::RECORDS_LISTED), facets };
         let Timeline { summary, left_out, entries, next } = answers.timeline(&query, page)?;
         let asked = in_words(request.lang, &app.vocabulary, (question, &query), &references);
-        Ok((references, Ok(Answer { query, asked, summary, left_out, entries, next, continued: cursor.is_some() })))
+        let found = match involved {
+            None => Found::Lines(Lines { entries, next, continued: cursor.is_some() }),
+            Some(involved) => {
+                let page = InvolvedPage { involved, order, lang: request.lang, start: &start, limit: PAGE };
+                let sealed = |place: &InvolvedPlace| request.cursor_of(view::path(Some(involved)), place);
+                Found::Involved(gather(answers, &query, &page, sealed)?)
+            }
+        };
+        Ok((references, Ok(Answer { query, asked, summary, left_out, found })))
     })?;
-    let form =
-        TimelineForm { question, group, more: facets == Facets::All, references: &references, formats: formats() };
+    let form = TimelineForm {
+        question,
+        involved,
+        order,
+        group,
+        more: facets == Facets::All,
+        references: &references,
+        formats: formats(),
+        title: title(nav),
+    };
     match &answer {
-        Ok(answer) => Ok(page(request, 200, &form, Ok(answer))),
-        Err(errors) => Ok(page(request, 422, &form, Err(errors))),
+        Ok(answer) => Ok(page(request, 200, nav, &form, Ok(answer))),
+        Err(errors) => Ok(page(request, 422, nav, &form, Err(errors))),
+    }
+}
+
+fn title(nav: Nav) -> &'static str {
+    if nav == Nav::Incidents { "incidents" } else { "nav-timeline" }
+}
+
+/// Where a page of those in the lines starts.
+fn start(request: &Request) -> Result<InvolvedStart> {
+    match (request.starts_at("after")?, request.starts_at("before")?) {
+        (None, None) => Ok(InvolvedStart::First),
+        (Some(place), None) => Ok(InvolvedStart::After(place)),
+        (None, Some(place)) => Ok(InvolvedStart::Before(place)),
+        (Some(_), Some(_)) => Err(Error::bad("err-cursor")),
     }
 }
 
@@ -66,6 +130,7 @@ pub fn ask(request: &Request) -> Result<Response> {
     request.only(&[])?;
     let (app, mut typed) = (&request.app, request.typed());
     let group = choice(request.field("group"), Grouping::ALL, Grouping::code)?.unwrap_or_default();
+    let involved = choice(request.field(SHOWN), Involved::ALL, Involved::code)?;
     let looks = looks(&mut typed);
     let (references, question, errors) = app.index.read(&app.store, request.viewer()?, |tx, answers| {
         let (question, references) = read_form(tx, &typed)?.map_err(|no| Error::bad(no.key()))?;
@@ -79,10 +144,19 @@ pub fn ask(request: &Request) -> Result<Response> {
     })?;
     if !looks && errors.is_empty() {
         let question = kept(request, question)?;
-        return Ok(Response::see(view::address("/timeline", &question, group, None)));
+        return Ok(Response::see(view::address(view::path(involved), &question, group, None)));
     }
-    let form = TimelineForm { question: &question, group, more: false, references: &references, formats: formats() };
-    Ok(page(request, if looks { 200 } else { 422 }, &form, Err(&errors)))
+    let form = TimelineForm {
+        question: &question,
+        involved,
+        order: InvolvedOrder::default(),
+        group,
+        more: false,
+        references: &references,
+        formats: formats(),
+        title: title(Nav::Timeline),
+    };
+    Ok(page(request, if looks { 200 } else { 422 }, Nav::Timeline, &form, Err(&errors)))
 }
 
 /// Code and message of each.
@@ -93,6 +167,7 @@ pub fn formats() -> Vec<(&'static str, &'static str)> {
 fn page(
     request: &Request,
     status: u16,
+    nav: Nav,
     form: &TimelineForm<'_>,
     answer: std::result::Result<&Answer, &Vec<FieldError>>,
 ) -> Response {
@@ -101,7 +176,7 @@ fn page(
         Ok(answer) => view::timeline(&cx, form, answer),
         Err(errors) => view::refused(&cx, form, errors),
     };
-    Response::html(status, layout::page(&cx, &cx.text("nav-timeline"), Nav::Timeline, &content).into_string())
+    Response::html(status, layout::page(&cx, &cx.text(form.title), nav, &content).into_string())
 }
 
 /// The query of a question, with the lines that its words are in.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::kept::uid;
 use super::timeline::cursor;
 use crate::app::gather::watch::{news as gather, watched};
-use crate::domain::query::kept::{Shows, address};
+use crate::domain::query::kept::address;
 use crate::error::{Error, Result};
 use crate::pages::watch::WatchedLine;
 use crate::view::layout::Nav;
@@ -24,7 +24,7 @@ pub fn watch(request: &Request) -> Result<Response> {
 /// Watches a question of the timeline from a change on, or from now.
 pub fn start(request: &Request, uid: Uuid, seen: Option<i64>) -> Result<()> {
     let (store, account) = (&request.app.store, request.viewer()?.account);
-    if store.question(account, uid)?.shows != Shows::Timeline {
+    if !store.question(account, uid)?.shows.can_be_watched() {
         return Err(Error::NotFound);
     }
     let seen = seen.map_or_else(|| store.last_change(), Ok)?;
