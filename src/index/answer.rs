@@ -475,7 +475,8 @@ impl Tally {
             numbers.sort_unstable();
             numbers.dedup();
         };
-        for found in rows.iter().filter(|found| found.counts != Counted::OfNone) {
+        let is_any_counted = self.counted.contains(&true);
+        for found in rows.iter().filter(|found| is_any_counted && found.counts != Counted::OfNone) {
             asked.support(segment, found.row, &mut self.support);
             for (facet, (several, counts)) in self.several.iter_mut().zip(&mut self.values).enumerate() {
                 if !at(&self.counted, facet) || !found.is_hit() && found.counts != Counted::Of(facet) {

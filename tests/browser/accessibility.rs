@@ -133,7 +133,7 @@ fn the_focus_is_visible_and_the_keyboard_reaches_everything() {
     let demo = Demo::start();
     let browser = demo.browser();
     browser.resize(1280, 800);
-    for path in ["/", "/timeline", "/incidents/I-1"] {
+    for path in ["/", "/timeline", "/timeline/people", "/incidents/I-1"] {
         browser.go(path);
         let stops = browser.run(NUMBER_STOPS, vec![]).as_u64().unwrap();
         assert!(stops > 5, "{path} has {stops} places to stop at");

@@ -36,7 +36,9 @@ pub fn gather(
     let InvolvedPage { involved, order, lang, .. } = *page;
     let tx = answers.tables();
     let found = answers.involved(query, involved)?;
-    let part = found.page((order, lang), page.start, page.limit, |ids| tx.sort_keys(lang, ids))?;
+    let part = found.page(order, page.start, page.limit, |among, from, way, limit| {
+        tx.in_alphabet((involved, lang), among, from, way, limit)
+    })?;
     let ids: Vec<RecordId> = part.rows.iter().map(|one| one.record).collect();
     let mut labels = tx.labels(&ids)?;
     let at = |one: Option<&Involvement>| {

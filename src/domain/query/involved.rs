@@ -1,14 +1,10 @@
 //! Who is in the lines that answer a question: people and groups, or detentions, each with its lines, page by page.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::place::NamePlace;
 use super::question::{DETENTION, PERSON};
 use super::{Cursor, TimelineQuery};
-use crate::domain::collation::key;
-use crate::domain::lang::Lang;
 use crate::domain::record::RecordId;
 use crate::error::Result;
 
@@ -124,6 +120,23 @@ pub struct InvolvedPlace {
     pub name: NamePlace,
 }
 
+/// Which way one goes through a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    On,
+    Back,
+}
+
+impl Way {
+    #[must_use]
+    pub fn turned(self) -> Way {
+        match self {
+            Way::On => Way::Back,
+            Way::Back => Way::On,
+        }
+    }
+}
+
 /// A page of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvolvedPart {
@@ -158,50 +171,52 @@ impl InLines {
         self
     }
 
-    /// A page of so many. `keys` tells by what records stand in the alphabet; only those are asked for that may be on it.
+    /// A page of so many. `first` puts some of those who have equally many lines in the order of the alphabet: behind a place in
+    /// it, or before it on the way back, and so many at most.
     pub fn page(
         &self,
-        (order, lang): (InvolvedOrder, Lang),
+        order: InvolvedOrder,
         start: &InvolvedStart,
         limit: usize,
-        keys: impl FnOnce(&[RecordId]) -> Result<HashMap<RecordId, Vec<u8>>>,
+        mut first: impl FnMut(&[RecordId], Option<&NamePlace>, Way, usize) -> Result<Vec<RecordId>>,
     ) -> Result<InvolvedPart> {
-        let from = match start {
-            InvolvedStart::First => None,
-            InvolvedStart::After(InvolvedPlace { lines, name })
-            | InvolvedStart::Before(InvolvedPlace { lines, name }) => {
-                Some((order.rank(*lines), key(lang, &name.name), name.id))
-            }
+        let (from, way) = match start {
+            InvolvedStart::First => (None, Way::On),
+            InvolvedStart::After(place) => (Some(place), Way::On),
+            InvolvedStart::Before(place) => (Some(place), Way::Back),
         };
-        let is_turned = matches!(start, InvolvedStart::Before(_));
         // Rises on the way through the list, whichever way that is.
-        let way = |rank: i64| if is_turned { -rank } else { rank };
-        let rank = |involved: &Involvement| way(order.rank(involved.lines));
-        let at = from.as_ref().map(|(rank, ..)| way(*rank));
+        let rank_of = |lines: i64| if way == Way::Back { -order.rank(lines) } else { order.rank(lines) };
+        let rank = |involved: &Involvement| rank_of(involved.lines);
+        let at = from.map(|place| rank_of(place.lines));
         let mut beyond: Vec<i64> = self.all.iter().map(rank).filter(|rank| at.is_none_or(|at| *rank > at)).collect();
         let last = (beyond.len() > limit).then(|| *beyond.select_nth_unstable(limit).1);
         let is_near =
             |one: &&Involvement| at.is_none_or(|at| rank(one) >= at) && last.is_none_or(|last| rank(one) <= last);
-        let near: Vec<Involvement> = self.all.iter().filter(is_near).copied().collect();
-        let mut keys = keys(&near.iter().map(|one| one.record).collect::<Vec<_>>())?;
-        let placed = near.into_iter().map(|one| {
-            let key = keys.remove(&one.record).unwrap_or_default();
-            ((order.rank(one.lines), key, one.record), one)
-        });
-        let is_ahead = |place: &(i64, Vec<u8>, RecordId)| match &from {
-            Some(from) if is_turned => place < from,
-            Some(from) => place > from,
-            None => true,
-        };
-        let mut placed: Vec<_> = placed.filter(|(place, _)| is_ahead(place)).collect();
-        placed.sort_unstable_by(|(one, _), (other, _)| if is_turned { other.cmp(one) } else { one.cmp(other) });
-        let ahead = beyond.len() + placed.iter().filter(|(_, one)| Some(rank(one)) == at).count();
-        let (is_more, are_others) = (placed.len() > limit, self.all.len() > ahead);
-        let mut rows: Vec<Involvement> = placed.into_iter().take(limit).map(|(_, one)| one).collect();
-        if is_turned {
+        let mut near: Vec<Involvement> = self.all.iter().filter(is_near).copied().collect();
+        near.sort_by_key(rank);
+        let mut are_others = at.is_some_and(|at| self.all.iter().any(|one| rank(one) < at));
+        let (mut rows, mut is_more) = (Vec::new(), false);
+        for equal in near.chunk_by(|one, other| rank(one) == rank(other)) {
+            let ids: Vec<RecordId> = equal.iter().map(|one| one.record).collect();
+            let behind = from.filter(|_| equal.first().map(rank) == at).map(|place| &place.name);
+            if let Some(place) = behind {
+                are_others |= ids.contains(&place.id) || !first(&ids, behind, way.turned(), 1)?.is_empty();
+            }
+            let found = first(&ids, behind, way, limit + 1 - rows.len())?;
+            // They stand in the order of their numbers.
+            let by_id = |id: &RecordId| equal.get(ids.binary_search(id).ok()?).copied();
+            rows.extend(found.iter().filter_map(by_id));
+            if rows.len() > limit {
+                is_more = true;
+                rows.truncate(limit);
+                break;
+            }
+        }
+        if way == Way::Back {
             rows.reverse();
         }
-        let (before, after) = if is_turned { (is_more, are_others) } else { (are_others, is_more) };
+        let (before, after) = if way == Way::Back { (is_more, are_others) } else { (are_others, is_more) };
         Ok(InvolvedPart { rows, before, after })
     }
 }
@@ -209,11 +224,7 @@ impl InLines {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use std::collections::HashMap;
-
-    use super::{InLines, InvolvedOrder, InvolvedPlace, InvolvedStart, Involvement};
-    use crate::domain::collation::key;
-    use crate::domain::lang::Lang;
+    use super::{InLines, InvolvedOrder, InvolvedPlace, InvolvedStart, Involvement, Way};
     use crate::domain::query::place::NamePlace;
     use crate::domain::record::RecordId;
 
@@ -224,10 +235,22 @@ mod tests {
             let one = |id: i64| Involvement { record: RecordId(id), lines: 1 + id * id % 3, ends: None };
             let found = InLines { all: (0..count).map(one).collect(), ..InLines::default() };
             for order in InvolvedOrder::ALL {
-                let keys = |ids: &[RecordId]| {
-                    Ok(ids.iter().map(|id| (*id, key(Lang::En, &name(*id)))).collect::<HashMap<_, _>>())
+                let first = |ids: &[RecordId], from: Option<&NamePlace>, way, limit| {
+                    let place = |id: &RecordId| (name(*id), *id);
+                    let mut ids = ids.to_vec();
+                    ids.sort_by_key(place);
+                    if way == Way::Back {
+                        ids.reverse();
+                    }
+                    let from = from.map(|from| (from.name.clone(), from.id));
+                    let is_ahead = |id: &RecordId| match (&from, way) {
+                        (Some(from), Way::On) => place(id) > *from,
+                        (Some(from), Way::Back) => place(id) < *from,
+                        (None, _) => true,
+                    };
+                    Ok(ids.into_iter().filter(is_ahead).take(limit).collect())
                 };
-                let page = |start: &InvolvedStart, limit| found.page((order, Lang::En), start, limit, keys).unwrap();
+                let page = |start: &InvolvedStart, limit| found.page(order, start, limit, first).unwrap();
                 let whole = page(&InvolvedStart::First, 100).rows;
                 let mut sorted = found.all.clone();
                 sorted.sort_by_key(|one| (order.rank(one.lines), name(one.record), one.record));

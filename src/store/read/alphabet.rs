@@ -3,14 +3,16 @@
 //! The keys are derived from names and titles, as `domain::collation` makes them; the write path keeps them in step,
 //! and `habeas check` derives them again. A page is found by the key it starts behind, however long the list is.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::collation::{above, key, least, letter};
 use crate::domain::kind::Kind;
 use crate::domain::lang::Lang;
+use crate::domain::query::involved::{Involved, Way};
 use crate::domain::query::list::{List, PAGE, Page, Start};
+use crate::domain::query::place::NamePlace;
 use crate::domain::record::RecordId;
 use crate::error::Result;
 use crate::store::ReadTx;
@@ -104,6 +106,9 @@ fn within(list: List) -> i64 {
     }
 }
 
+/// So many records are put in order by their keys; of more the list itself is read.
+const FEW: usize = 1500;
+
 /// A place in a list: a key, and the record among those with the same one.
 type At = (Vec<u8>, i64);
 
@@ -147,6 +152,65 @@ impl ReadTx<'_> {
         Ok(keys.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Some of these records, which the reader sees, in the alphabet of a language: those behind a place in it, or before it on the
+    /// way back, so many at most. Detentions stand by the name of whose they are.
+    pub fn in_alphabet(
+        &self,
+        (involved, lang): (Involved, Lang),
+        among: &[RecordId],
+        from: Option<&NamePlace>,
+        way: Way,
+        limit: usize,
+    ) -> Result<Vec<RecordId>> {
+        let at = from.map(|place| (key(lang, &place.name), place.id.0));
+        let mut found: Vec<At> = Vec::new();
+        if involved == Involved::People && among.len() > FEW {
+            let among: HashSet<i64> = among.iter().map(|id| id.0).collect();
+            for list in [List::People, List::Groups] {
+                found.extend(self.walk_list((list, lang), at.as_ref(), way, (limit, &among))?);
+            }
+        } else {
+            let is_ahead = |place: &At| match (&at, way) {
+                (Some(at), Way::On) => place > at,
+                (Some(at), Way::Back) => place < at,
+                (None, _) => true,
+            };
+            let keys = self.sort_keys(lang, among)?.into_iter().map(|(id, key)| (key, id.0));
+            found.extend(keys.filter(is_ahead));
+        }
+        found.sort_unstable();
+        if way == Way::Back {
+            found.reverse();
+        }
+        found.truncate(limit);
+        Ok(found.into_iter().map(|(_, id)| RecordId(id)).collect())
+    }
+
+    /// The same of a list, read in its order until there are enough: where these are many, they are never far.
+    fn walk_list(
+        &self,
+        (list, lang): (List, Lang),
+        at: Option<&At>,
+        way: Way,
+        (limit, among): (usize, &HashSet<i64>),
+    ) -> Result<Vec<At>> {
+        let mut statement = self.conn.prepare_cached(&in_order(at.is_none(), way))?;
+        let mut rows = match at {
+            Some((key, id)) => statement.query(params![list.code(), lang.code(), key, id])?,
+            None => statement.query(params![list.code(), lang.code()])?,
+        };
+        let mut found = Vec::new();
+        while found.len() < limit
+            && let Some(row) = rows.next()?
+        {
+            let id = row.get(1)?;
+            if among.contains(&id) {
+                found.push((row.get(0)?, id));
+            }
+        }
+        Ok(found)
+    }
+
     /// The places whose lists make up one: those inside none are, for this reader, also those inside one that is not seen.
     fn around(&self, list: List) -> Result<Vec<RecordId>> {
         let mut around = vec![RecordId(within(list))];
@@ -160,6 +224,19 @@ impl ReadTx<'_> {
         }
         Ok(around)
     }
+}
+
+/// A list in its order, from its first name or from a place in it on.
+fn in_order(is_first: bool, way: Way) -> String {
+    let (compare, direction) = match way {
+        Way::On => (">", ""),
+        Way::Back => ("<", " DESC"),
+    };
+    let from = if is_first { String::new() } else { format!("AND (k.key, k.record_id) {compare} (?3, ?4)") };
+    format!(
+        "SELECT k.key, k.record_id FROM main.sort_key k WHERE k.list = ?1 AND k.lang = ?2 AND k.within = 0 {from}
+          ORDER BY k.key{direction}, k.record_id{direction}"
+    )
 }
 
 /// One list as one reader reads it.
@@ -215,5 +292,40 @@ impl Reading<'_> {
             }
         }
         Ok(letters)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::store::filter::plan::{laid_out, plan};
+
+    #[test]
+    fn a_list_is_walked_from_any_place_both_ways_and_not_sorted() {
+        let conn = laid_out();
+        conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+        let name = |id: i64| format!("{}", (b'a' + u8::try_from(id * 7 % 5).unwrap()) as char);
+        for id in 1..40 {
+            let sql = "INSERT INTO sort_key (record_id, lang, list, within, key) VALUES (?1, 'en', 'people', 0, ?2)";
+            conn.execute(sql, params![id, key(Lang::En, &name(id))]).unwrap();
+        }
+        let tx = ReadTx { conn: &conn, lang: None, names: None };
+        let among: HashSet<i64> = (1..40).filter(|id| id % 3 != 0).collect();
+        let mut all: Vec<At> = among.iter().map(|id| (key(Lang::En, &name(*id)), *id)).collect();
+        all.sort();
+        let walk = |at: Option<&At>, way| tx.walk_list((List::People, Lang::En), at, way, (4, &among)).unwrap();
+        assert_eq!(walk(None, Way::On), all[..4]);
+        for (number, at) in all.iter().enumerate() {
+            assert_eq!(walk(Some(at), Way::On), all[number + 1..all.len().min(number + 5)]);
+            let back: Vec<At> = all[number.saturating_sub(4)..number].iter().rev().cloned().collect();
+            assert_eq!(walk(Some(at), Way::Back), back);
+        }
+        for (is_first, way) in [(true, Way::On), (false, Way::On), (false, Way::Back)] {
+            let plan = plan(&conn, &in_order(is_first, way));
+            assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");
+        }
     }
 }
