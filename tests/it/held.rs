@@ -123,7 +123,7 @@ fn agrees(store: &Store, viewer: &Viewer) -> Result<usize, TestCaseError> {
 #[test]
 fn the_last_words_that_are_kept_are_those_that_the_steps_say_to_each_reader_on_each_day() {
     let one = (0u8..11, 0usize..1000, 0usize..1000);
-    let config = Config { cases: 6, failure_persistence: None, max_shrink_iters: 60, ..Config::default() };
+    let config = Config { cases: 4, failure_persistence: None, max_shrink_iters: 60, ..Config::default() };
     TestRunner::new(config)
         .run(&proptest::collection::vec(one, 20..50), |writes| {
             let case = sample_case();

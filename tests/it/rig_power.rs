@@ -53,7 +53,7 @@ fn a_power_cut_takes_no_save_that_the_server_acknowledged() {
     assert_eq!(trace.told.len() as u64, 2 * CLIENTS * INCIDENTS, "all answers are in the log");
     assert!(trace.cut(trace.lines, Unsynced::Kept) == database_files(case.dir.path()), "all writes are in the log");
 
-    let cuts = size("HABEAS_POWER_CUTS", 20);
+    let cuts = size("HABEAS_POWER_CUTS", 12);
     let mut lost = Vec::new();
     for (index, moment) in trace.moments(cuts).into_iter().enumerate() {
         let unsynced = if index % 2 == 0 { Unsynced::Lost } else { Unsynced::Torn };
@@ -72,7 +72,7 @@ fn a_power_cut_takes_no_save_that_the_server_acknowledged() {
 
 #[test]
 fn a_writer_that_does_not_sync_every_commit_loses_rows_in_the_same_power_cuts() {
-    let cuts = size("HABEAS_POWER_CUTS", 20);
+    let cuts = size("HABEAS_POWER_CUTS", 12);
     let measured = ["FULL", "NORMAL"].map(|synchronous| {
         let (trace, told) = rows(synchronous);
         let mut cuts_with_losses = 0;

@@ -104,6 +104,9 @@ fn generated(seed: u64) -> CaseFile {
 }
 
 const READERS: usize = 3;
+/// Each number of a question is clicked by one reader of one case, and in one of two neighbouring questions: most are shown
+/// beside both.
+const TURNS: usize = 4 * READERS;
 
 fn readers() -> [Viewer; READERS] {
     [Sensitivity::Public, Sensitivity::Internal, Sensitivity::Restricted]
@@ -143,16 +146,21 @@ impl Asking<'_> {
         i64::try_from(self.read(|tx| Ok(tx.all_lines(&query)?.iter().count()))).unwrap()
     }
 
-    /// Clicks everything that has a number, in turn with the other readers; how many clicks there were.
+    /// Clicks what has a number and whose turn it is; how many clicks there were.
     fn click_in_turn(&self, question: &Question, turn: usize) -> usize {
         let mut numbers = 0;
         let mut is_mine = || {
             numbers += 1;
-            numbers % READERS == turn
+            numbers % TURNS == turn
         };
         let query = self.query(question);
         let (summary, left_out) = self.read(|tx| Ok((tx.timeline_summary(&query)?, tx.left_out(&query)?)));
-        assert_eq!(summary.total, i64::try_from(self.lines(question).len()).unwrap(), "{question:?}");
+        // Printing all lines takes long; each question is printed for one of the readers.
+        let lines = match turn % READERS {
+            0 => i64::try_from(self.lines(question).len()).unwrap(),
+            _ => self.count(question),
+        };
+        assert_eq!(summary.total, lines, "{question:?}");
         let mut clicks = 0;
         for (facet, counts) in &summary.facets {
             let values: Vec<(String, i64)> = match counts {
@@ -249,10 +257,11 @@ fn every_number_beside_a_timeline_is_the_number_of_lines_that_its_click_gives() 
         "not-detained=again&not-detained=once",
         "not-organization=O-2&type=de/arrested&organization=O-4",
     ];
-    for case in [sample_case(), generated(1)] {
+    for (at, case) in [sample_case(), generated(1)].into_iter().enumerate() {
         let mut clicks = 0;
         for (turn, by) in readers().into_iter().enumerate() {
-            for text in asked {
+            for (number, text) in asked.into_iter().enumerate() {
+                let turn = turn + READERS * (at + number % 2 * 2);
                 let (asking, question) = (Asking { case: &case, by: &by }, question(text));
                 // Not everybody sees the person or the place.
                 if asking.read(|tx| Ok(resolve(&question, tx, |_| true).is_ok())) {
