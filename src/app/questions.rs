@@ -140,7 +140,7 @@ fn range(question: &Question, errors: &mut Vec<FieldError>) -> Range {
 
 /// A record of a kind by uid, ref or name; otherwise what to say.
 fn find(tx: &ReadTx<'_>, kind: Kind, text: &str) -> Result<std::result::Result<RecordId, Message>> {
-    if let Some(key) = RecordKey::parse(text) {
+    if let Some(key) = RecordKey::typed(text) {
         return match tx.resolve_kind(&key, kind) {
             Ok(id) => Ok(Ok(id)),
             Err(Error::NotFound) => Ok(Err(Message::new("err-no-such-record"))),
@@ -151,6 +151,8 @@ fn find(tx: &ReadTx<'_>, kind: Kind, text: &str) -> Result<std::result::Result<R
         [only] => Ok(*only),
         // By a part of the name, or in another spelling, it may be there.
         [] => match tx.matches(Target::One(kind), text, MEANT)?.as_slice() {
+            // With its ref behind it, or with what it is in.
+            [only] if only.why <= Why::SameName => Ok(only.label.id),
             [] => Err(Message::new("err-no-such-name")),
             like => {
                 let refs: Vec<String> =

@@ -48,9 +48,13 @@ pub fn is_login(text: &str) -> bool {
 
 /// What a user name looks like: the same for two that nobody tells apart. For comparing, not for showing.
 pub fn look(login: &str) -> String {
-    let drawn = |c: char| ALIKE.iter().find(|(_, alike)| alike.contains(c)).map_or(c, |(latin, _)| *latin);
     // Two letters that run into one.
     prepared(login).replace('ς', "σ").chars().map(drawn).collect::<String>().replace("rn", "m")
+}
+
+/// The small Latin letter that a small letter or digit is drawn like, or the same.
+pub fn drawn(c: char) -> char {
+    ALIKE.iter().find(|(_, alike)| alike.contains(c)).map_or(c, |(latin, _)| *latin)
 }
 
 #[cfg(test)]

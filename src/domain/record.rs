@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use super::kind::{Fielded, Kind};
 use crate::domain::lang::Lang;
+use crate::domain::login::drawn;
 use crate::domain::time::Edtf;
+use crate::domain::typing::plain;
 use crate::error::{self, Error};
 
 /// The key inside one case file. Never leaves it: outside, a record is its `Uid` or its public ref.
@@ -52,6 +54,17 @@ impl RecordKey {
             && (1..=12).contains(&number.len())
             && number.bytes().all(|b| b.is_ascii_digit());
         plausible.then(|| RecordKey::Ref(text.to_ascii_uppercase()))
+    }
+
+    /// The same of what somebody types or pastes: with marks around it, or with a letter of another script that is drawn like
+    /// ours.
+    pub fn typed(text: &str) -> Option<RecordKey> {
+        let text = plain(text).to_lowercase();
+        let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+        let (prefix, number) = text.split_once('-').unwrap_or((text, ""));
+        let is_letter = prefix.chars().all(char::is_alphabetic);
+        let prefix: String = if is_letter { prefix.chars().map(drawn).collect() } else { prefix.to_owned() };
+        RecordKey::parse(&format!("{prefix}-{number}")).or_else(|| RecordKey::parse(text))
     }
 
     /// The same, of a header.

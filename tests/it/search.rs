@@ -41,6 +41,19 @@ fn what_is_obviously_meant_is_opened() {
     for typed in ["Zhanaozen", "Жанаозен", "Janaozen"] {
         assert_eq!(leads(&mut editor, typed), "/places/L-8", "{typed}");
     }
+    // Where it is may be said as well, and leaves out what is elsewhere.
+    for typed in ["Almaty, Kazakhstan", "Алматы (Казахстан)", "Алма-Ата, Qazaqstan"] {
+        assert_eq!(leads(&mut editor, typed), "/places/L-2", "{typed}");
+    }
+    assert!(leads(&mut editor, "Almaty, Astana").starts_with("/q/"));
+    // A ref in marks, with a letter of another keyboard, or behind the name as pages print it.
+    for typed in ["P-2,", "«Р-2»", "(p\u{2011}2)"] {
+        assert_eq!(leads(&mut editor, typed), "/people/P-2", "{typed}");
+    }
+    let person = server.api("/api/v1/people/P-2", server.case().token("editor")).json();
+    let printed = person["names"][0]["text"].as_str().unwrap().to_owned();
+    assert_eq!(leads(&mut editor, &format!("{printed} (P-2)")), "/people/P-2");
+    assert_ne!(leads(&mut editor, &format!("{printed} (P-1)")), "/people/P-1", "the ref of somebody else");
     // One word of a name is not the name.
     for typed in ["Туякбай", "Tuyakbay", "Тұяқбай", "Абилов", "Kossanov"] {
         assert!(found(&mut editor, typed).contains("People and groups"), "{typed}");

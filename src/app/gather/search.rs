@@ -31,7 +31,7 @@ const KINDS: [Kind; 4] = [Kind::Person, Kind::Place, Kind::Organization, Kind::S
 /// The one record that is obviously meant: its ref or uid was typed, the address of a report, or a name that nothing else has.
 pub fn obvious(tx: &ReadTx<'_>, typed: &str, letters: Letters) -> Result<Option<Label>> {
     let typed = typed.trim();
-    if let Some(key) = RecordKey::parse(typed) {
+    if let Some(key) = RecordKey::typed(typed) {
         return match tx.resolve(&key) {
             Ok((id, kind)) if kind.path().is_some() => tx.label(id).map(Some),
             Ok((id, _)) => Ok(describe(tx, [id])?.remove(&id).map(|summary| summary.page)),
@@ -59,7 +59,7 @@ pub fn obvious(tx: &ReadTx<'_>, typed: &str, letters: Letters) -> Result<Option<
 fn is_whole_name(found: &Match, typed: &str) -> bool {
     let words = |text: &str| fold(text).split(' ').count();
     match found.why {
-        Why::SameName | Why::OtherOrder => true,
+        Why::Ref | Why::SameName | Why::OtherOrder => true,
         Why::SameSounds | Why::Alike => words(found.spelled.as_deref().unwrap_or(&found.label.name)) == words(typed),
         _ => false,
     }

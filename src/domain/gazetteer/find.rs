@@ -8,6 +8,7 @@ use crate::domain::name::keys::{CLASSES, outline, outlines};
 use crate::domain::name::matching::{Letters, spelled_otherwise};
 use crate::domain::name::score::{Rules, Weighed, score};
 use crate::domain::name::why::why;
+use crate::domain::name::within::within;
 use crate::domain::name::words::{Reading, Role, readings, readings_sought};
 
 /// So many places are compared by name, the closest outlines first.
@@ -27,8 +28,14 @@ pub struct Offered {
     pub value: f32,
 }
 
-/// Places that a name may mean, the likeliest first. That there is only one does not make it the one that is meant.
+/// Places that a name may mean, the likeliest first; inside the region or country that is named behind it, if one is. That there is only one does not make it the one that is meant.
 pub fn offered(text: &str, letters: Letters, limit: usize) -> Vec<Offered> {
+    if let Some((name, around)) = within(text) {
+        let mut found = offered(name, letters, COMPARED);
+        found.retain(|offered| around.iter().all(|around| offered.listed.is_in(around)));
+        found.truncate(limit);
+        return found;
+    }
     let key = fold(text);
     if key.is_empty() {
         return Vec::new();
@@ -210,6 +217,20 @@ mod tests {
         let offered = offered("Springfield", Letters::Any, 8);
         let around: BTreeSet<String> = offered.iter().map(|offered| offered.listed.around()).collect();
         assert!(offered.len() == 8 && around.len() > 4, "{around:?}");
+    }
+
+    #[test]
+    fn a_region_or_country_behind_the_name_leaves_out_what_is_elsewhere() {
+        for (text, around) in [
+            ("Springfield, Illinois", "Illinois, United States"),
+            ("Aktau (Kazakhstan)", "Mangystau, Kazakhstan"),
+            ("Жанаозен, Казахстан", "Mangystau, Kazakhstan"),
+            ("Zhanaozen, Mangystau, KZ", "Mangystau, Kazakhstan"),
+        ] {
+            let offered = offered(text, Letters::Any, 8);
+            assert_eq!(offered.first().map(|offered| offered.listed.around()).as_deref(), Some(around), "{text}");
+        }
+        assert_eq!(first("Zhanaozen, France"), None);
     }
 
     #[test]

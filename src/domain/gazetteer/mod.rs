@@ -7,6 +7,9 @@
 
 use std::fmt;
 
+use crate::domain::codes::Codes;
+use crate::domain::name::fold;
+
 /// Finding places by name.
 mod find;
 
@@ -112,6 +115,12 @@ impl Listed {
     /// Everything it is called.
     pub fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
         std::iter::once(self.name).chain(self.native.iter().copied()).chain(self.others.iter().copied())
+    }
+
+    /// Whether it is in a region of this name, or a country by its code or its name in one of the languages of the interface.
+    pub fn is_in(&self, around: &str) -> bool {
+        let is_region = self.region.as_ref().is_some_and(|region| fold(region.name) == fold(around));
+        is_region || Codes::Country.read(around).is_ok_and(|iso| iso == self.country.iso)
     }
 
     /// What it is in, from the nearest.

@@ -37,6 +37,7 @@ pub mod spellings;
 pub mod tables;
 /// Why a name was found.
 pub mod why;
+pub mod within;
 /// Names as words.
 pub mod words;
 

@@ -10,6 +10,7 @@ use rusqlite::{OptionalExtension, params};
 use crate::domain::kind::{Kind, Naming, Target};
 use crate::domain::name::fold;
 use crate::domain::name::matching::{Letters, Match, Why, answer, compare, spelled_otherwise, stem, thousandths};
+use crate::domain::name::within::within;
 use crate::domain::record::{RecordId, RecordKey};
 use crate::error::{Error, Result};
 use crate::store::write::report_key;
@@ -17,6 +18,9 @@ use crate::store::{ReadTx, SoughtName};
 
 /// Titles have no folded column: of so many of the newest they are folded as they are read.
 const TITLES: i64 = 20_000;
+
+/// So many places of a name are looked at where what they are in is named as well.
+const AROUND: usize = 50;
 
 /// Behind every word with a beginning.
 const LAST: char = char::MAX;
@@ -41,7 +45,7 @@ impl ReadTx<'_> {
 
     /// The same, of names in these letters.
     pub fn matches_in(&self, target: Target, text: &str, letters: Letters, limit: usize) -> Result<Vec<Match>> {
-        if let Some(found) = RecordKey::parse(text.trim()).map(|key| self.resolve(&key)) {
+        if let Some(found) = RecordKey::typed(text).map(|key| self.resolve(&key)) {
             return match found {
                 Ok((id, kind)) if target.admits(kind) => {
                     Ok(vec![Match { label: self.label(id)?, spelled: None, why: Why::Ref, score: 1000, context: None }])
@@ -49,6 +53,9 @@ impl ReadTx<'_> {
                 Ok(_) | Err(Error::NotFound) => Ok(Vec::new()),
                 Err(error) => Err(error),
             };
+        }
+        if let Some(labelled) = self.labelled(target, text, letters)? {
+            return Ok(vec![labelled]);
         }
         let key = fold(text);
         if key.is_empty() {
@@ -62,6 +69,9 @@ impl ReadTx<'_> {
                     let sought = SoughtName { kind, text, letters, limit };
                     self.by_name(&sought, &key, &mut found)?;
                     self.by_sound(&sought, &mut found)?;
+                    if let Some((name, around)) = within(text).filter(|_| kind == Kind::Place) {
+                        self.by_place(&SoughtName { text: name, ..sought }, &around, &mut found)?;
+                    }
                 }
                 Naming::Owner => {}
             }
@@ -89,6 +99,51 @@ impl ReadTx<'_> {
             Some(Match { label, spelled, why: found.why, score: found.score, context: None })
         };
         Ok(found.into_iter().filter_map(matched).collect())
+    }
+
+    /// The record of a text that names it as pages do, "Bolat Abilov (P-2)": by its ref, where the name is one of it.
+    fn labelled(&self, target: Target, text: &str, letters: Letters) -> Result<Option<Match>> {
+        let named = text.trim().strip_suffix(')').and_then(|text| text.rsplit_once('('));
+        let Some((name, key)) = named.and_then(|(name, key)| Some((name, RecordKey::typed(key)?))) else {
+            return Ok(None);
+        };
+        match self.resolve(&key) {
+            Ok((id, kind)) if target.admits(kind) => {
+                let label = self.label(id)?;
+                let is_called_so = fold(name) == fold(&label.name)
+                    || self
+                        .matches_in(Target::One(kind), name, letters, AROUND)?
+                        .iter()
+                        .any(|found| found.label.id == id);
+                let found = Match { label, spelled: None, why: Why::Ref, score: 1000, context: None };
+                Ok(is_called_so.then_some(found))
+            }
+            Ok(_) | Err(Error::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Places of a name that are inside others, which are named as well. Where the file does not say what a place of the name is
+    /// in, it may be meant.
+    fn by_place(&self, sought: &SoughtName<'_>, around: &[&str], found: &mut Vec<Found>) -> Result<()> {
+        let matches = |text: &str| self.matches_in(Target::One(Kind::Place), text, sought.letters, AROUND);
+        let around: Vec<BTreeSet<RecordId>> = around
+            .iter()
+            .map(|text| Ok(matches(text)?.into_iter().map(|found| found.label.id).collect()))
+            .collect::<Result<_>>()?;
+        let places = matches(sought.text)?;
+        let ids: Vec<RecordId> = places.iter().map(|place| place.label.id).collect();
+        let paths = self.place_paths(&ids)?;
+        for place in places {
+            let Match { label, spelled, why, score, .. } = place;
+            let is_inside =
+                paths.get(&label.id).map(|path| around.iter().all(|there| path.iter().any(|id| there.contains(id))));
+            let why = if is_inside.is_some() { why } else { Why::Resembles };
+            if is_inside.unwrap_or(true) {
+                found.push(Found { why, id: label.id, score, spelled });
+            }
+        }
+        Ok(())
     }
 
     /// Reports at an address, however it is written.
