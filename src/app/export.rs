@@ -48,7 +48,7 @@ pub fn timeline(
     out: &mut dyn Write,
 ) -> Result<Vec<LeftOut>> {
     let query = TimelineQuery { cited_only: !context.audience.gets_uncited(), ..query.clone() };
-    index.read_whole(store, &viewer.for_audience(context.audience), &query, |tx, whole| {
+    index.read_whole(store, &viewer.for_audience(context.audience), (&query, format.facets), |tx, whole| {
         let mut writer = (format.writer)(out, context);
         let references = questions::references(tx, question)?;
         let asked = questions::in_words(context.lang, context.vocabulary, (question, &query), &references);

@@ -7,6 +7,7 @@ use super::facts::{certainty, figure, joined, named, sources, title};
 use super::held::HeldCsv;
 use super::{ExportContext, Format, Head, TimelineWriter, spreadsheet};
 use crate::domain::lang::Lang;
+use crate::domain::query::Facets;
 use crate::domain::time::{Day, Edtf};
 use crate::domain::timeline::{Entry, What};
 use crate::error::{Error, Result};
@@ -19,6 +20,7 @@ pub const FORMAT: Format = Format {
     mime: "text/csv; charset=utf-8",
     writer: |out, context| Box::new(CsvWriter::new(out, context, false)),
     held: |out, context| Box::new(HeldCsv(CsvWriter::new(out, context, false))),
+    facets: Facets::Asked,
     says_left_out: false,
 };
 
@@ -30,6 +32,7 @@ pub const FOR_EXCEL: Format = Format {
     mime: "text/csv; charset=utf-8",
     writer: |out, context| Box::new(CsvWriter::new(out, context, true)),
     held: |out, context| Box::new(HeldCsv(CsvWriter::new(out, context, true))),
+    facets: Facets::Asked,
     says_left_out: true,
 };
 

@@ -8,6 +8,7 @@ use super::held::HeldJson;
 use super::{ExportContext, Format, Head, TimelineWriter, facts};
 use crate::domain::citation::Citation;
 use crate::domain::kind::Figure;
+use crate::domain::query::Facets;
 use crate::domain::record::{Label, RecordId};
 use crate::domain::time::{Day, Edtf};
 use crate::domain::timeline::{Counts, DateFact, Entry, LeftOut, Party, Step, Summary, What};
@@ -21,6 +22,7 @@ pub const FORMAT: Format = Format {
     mime: "application/json",
     writer: |out, _| Box::new(JsonWriter::new(out)),
     held: |out, _| Box::new(HeldJson::new(out)),
+    facets: Facets::All,
     says_left_out: true,
 };
 

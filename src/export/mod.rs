@@ -6,6 +6,7 @@ use held::HeldWriter;
 
 use crate::domain::access::Audience;
 use crate::domain::lang::Lang;
+use crate::domain::query::Facets;
 use crate::domain::record::RecordId;
 use crate::domain::time::Day;
 use crate::domain::timeline::{Entry, LeftOut, Summary};
@@ -37,6 +38,8 @@ pub struct Format {
     pub writer: for<'w> fn(&'w mut dyn Write, &ExportContext<'_>) -> Box<dyn TimelineWriter + 'w>,
     /// Starts writing who was held in it.
     pub held: for<'w> fn(&'w mut dyn Write, &ExportContext<'_>) -> Box<dyn HeldWriter + 'w>,
+    /// Which facets the file has numbers of.
+    pub facets: Facets,
     /// Whether the file itself says what the question leaves out.
     pub says_left_out: bool,
 }

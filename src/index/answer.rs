@@ -2,7 +2,6 @@
 
 use std::hash::Hash;
 
-use super::Facets;
 use super::bits::Bits;
 use super::column::{NOTHING, Numbered, at};
 use super::derived::{Derived, set_of};
@@ -11,7 +10,7 @@ use super::segment::Segment;
 use crate::domain::access::Viewer;
 use crate::domain::custody::step::LegalState;
 use crate::domain::query::facet::SOURCING;
-use crate::domain::query::{Dates, FACETS, Facet, Places, Support, TimelineQuery, Values, Which};
+use crate::domain::query::{Dates, FACETS, Facet, Facets, Places, Support, TimelineQuery, Values, Which};
 use crate::domain::record::RecordId;
 use crate::domain::time::Piece;
 use crate::domain::timeline::{Counts, LeftOut, MonthCount, histogram};

@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::Seen;
 use super::bits::Bits;
 use super::column::at;
 use super::entries::number_of;
-use super::{Facets, Seen};
 use crate::domain::query::facet::{AGAIN, NO, ONCE, YES};
-use crate::domain::query::{FACETS, TimelineQuery, Values};
+use crate::domain::query::{FACETS, Facets, TimelineQuery, Values};
 use crate::domain::record::RecordId;
 use crate::error::Result;
 

@@ -10,7 +10,7 @@ use crate::domain::access::Viewer;
 use crate::domain::citation::contradiction::Contradiction;
 use crate::domain::kind::Kind;
 use crate::domain::query::involved::{InLines, Involved};
-use crate::domain::query::{Cursor, FACETS, Facet, TimelineQuery, Values};
+use crate::domain::query::{FACETS, Cursor, Facets, TimelineQuery, Values};
 use crate::domain::record::{Label, RecordId};
 use crate::domain::timeline::{Counts, Entry, LeftOut, Summary, most_first};
 use crate::domain::words::Stems;
@@ -108,26 +108,6 @@ pub struct PageOf {
     /// How many records of a facet are named in the summary, those with most lines; all if not said.
     pub records: Option<usize>,
     pub facets: Facets,
-}
-
-/// Which facets are counted beside a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Facets {
-    All,
-    /// Those that are asked for often, and those that the question asks for.
-    Usual,
-    /// Those that the question asks for: what is needed to know which lines there are.
-    Asked,
-}
-
-impl Facets {
-    fn has(self, facet: &Facet, query: &TimelineQuery) -> bool {
-        match self {
-            Facets::All => true,
-            Facets::Usual => !facet.is_further() || query.asks(facet),
-            Facets::Asked => query.asks(facet),
-        }
-    }
 }
 
 /// All that answers a question, before the lines are read.
@@ -291,11 +271,11 @@ impl Index {
         &self,
         store: &Store,
         viewer: &Viewer,
-        query: &TimelineQuery,
+        (query, facets): (&TimelineQuery, Facets),
         work: impl FnOnce(&ReadTx<'_>, &Whole) -> Result<T>,
     ) -> Result<T> {
         self.snapshot(store, viewer, Time::Unbounded, |tx, held| {
-            let whole = held.answers(tx, viewer).whole(query)?;
+            let whole = held.answers(tx, viewer).whole(query, facets)?;
             drop(held);
             work(tx, &whole)
         })
@@ -465,8 +445,7 @@ impl<'a> Answers<'a> {
     pub fn timeline(&self, query: &TimelineQuery, page: PageOf) -> Result<Timeline> {
         let Some((memory, seen)) = self.counting(query) else {
             let (entries, next) = self.tx.timeline_page(query, page.after, page.limit)?;
-            let mut summary = self.tx.timeline_summary(query)?.with_records(page.records);
-            summary.facets.retain(|(facet, _)| page.facets.has(facet, query));
+            let summary = self.tx.timeline_summary(query, page.facets)?.with_records(page.records);
             return Ok(Timeline { summary, left_out: self.tx.left_out(query)?, entries, next });
         };
         let tally = self.count_lines(&seen, query, page.facets)?;
@@ -489,12 +468,12 @@ impl<'a> Answers<'a> {
     }
 
     /// All lines, with the numbers beside them.
-    fn whole(&self, query: &TimelineQuery) -> Result<Whole> {
+    fn whole(&self, query: &TimelineQuery, facets: Facets) -> Result<Whole> {
         let Some((memory, seen)) = self.counting(query) else {
-            let (summary, left_out) = (self.tx.timeline_summary(query)?, self.tx.left_out(query)?);
+            let (summary, left_out) = (self.tx.timeline_summary(query, facets)?, self.tx.left_out(query)?);
             return Ok(Whole { summary, left_out, lines: self.tx.all_lines(query)? });
         };
-        let tally = self.count_lines(&seen, query, Facets::All)?;
+        let tally = self.count_lines(&seen, query, facets)?;
         let summary = self.summary(&seen, &tally, query, None)?;
         Ok(Whole { summary, left_out: tally.left_out(query), lines: lines::all(memory, &tally.hits, query.order) })
     }

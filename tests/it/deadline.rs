@@ -5,7 +5,7 @@ use std::time::Duration;
 use habeas::app::export;
 use habeas::domain::access::{Actor, Audience};
 use habeas::domain::lang::Lang;
-use habeas::domain::query::{Question, TimelineQuery};
+use habeas::domain::query::{Facets, Question, TimelineQuery};
 use habeas::domain::time::Day;
 use habeas::error::Error;
 use habeas::export::{ExportContext, csv};
@@ -49,7 +49,7 @@ fn a_store_stops_the_question_and_nothing_else() {
     let store = case.store.with_deadline(Duration::ZERO);
     let (viewer, everything) = (Actor::program().viewer().clone(), TimelineQuery::default());
     for _ in 0..2 {
-        let asked = store.read(&viewer, |tx| tx.timeline_summary(&everything));
+        let asked = store.read(&viewer, |tx| tx.timeline_summary(&everything, Facets::All));
         assert!(matches!(asked, Err(Error::Deadline)), "{asked:?}");
     }
     let vocabulary = store.vocabulary().unwrap();
@@ -59,5 +59,5 @@ fn a_store_stops_the_question_and_nothing_else() {
     export::timeline(file, &viewer, asked, &voice, &csv::FORMAT, &mut std::io::sink()).unwrap();
     assert_eq!(store.check().unwrap(), []);
     let patient = store.with_deadline(Duration::MAX);
-    assert!(patient.read(&viewer, |tx| tx.timeline_summary(&everything)).unwrap().total > 0);
+    assert!(patient.read(&viewer, |tx| tx.timeline_summary(&everything, Facets::All)).unwrap().total > 0);
 }

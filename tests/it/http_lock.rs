@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use habeas::crypto::{Unlock, slots};
 use habeas::domain::access::{Actor, Role};
 use habeas::domain::kind::Kind;
-use habeas::domain::query::TimelineQuery;
+use habeas::domain::query::{Facets, TimelineQuery};
 use habeas::domain::record::{Draft, Fields, Sensitivity, Value};
 use habeas::error::Error;
 use habeas::store::Store;
@@ -320,7 +320,7 @@ fn a_shut_store_has_no_connection_and_no_key_and_what_ran_is_rolled_back() {
         let reads = scope.spawn(|| {
             store.read::<()>(&viewer, |tx| {
                 loop {
-                    tx.timeline_summary(&TimelineQuery::default())?;
+                    tx.timeline_summary(&TimelineQuery::default(), Facets::All)?;
                     reading.store(true, Ordering::SeqCst);
                 }
             })

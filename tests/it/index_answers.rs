@@ -10,13 +10,13 @@ use habeas::domain::kind::Kind;
 use habeas::domain::kind::attached::Attached;
 use habeas::domain::lang::Lang;
 use habeas::domain::query::involved::Involved;
-use habeas::domain::query::{Cursor, Dates, FACETS, Order, Places, Question, TimelineQuery, Which};
+use habeas::domain::query::{FACETS, Cursor, Dates, Facets, Order, Places, Question, TimelineQuery, Which};
 use habeas::domain::record::{Draft, Fields, RecordId, Revision, Sensitivity, Value};
 use habeas::domain::time::{Day, Edtf, Range};
 use habeas::domain::timeline::Entry;
 use habeas::error::{Error, Result};
 use habeas::export::{ExportContext, FORMATS, Format};
-use habeas::index::{Answers, Facets, Index, Loaded, PageOf};
+use habeas::index::{Answers, Index, Loaded, PageOf};
 use habeas::store::{ReadTx, WriteTx};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -432,7 +432,10 @@ fn all_agree(case: &CaseFile, indexes: &[&Index], inside: i64, turn: usize) -> s
                 prop_assert_eq!(memory, tables, "for {:?}", viewer.clearance);
             }
         }
-        lines += case.store.read(&viewer, |tx| Ok(tx.timeline_summary(&TimelineQuery::default())?.total)).unwrap();
+        lines += case
+            .store
+            .read(&viewer, |tx| Ok(tx.timeline_summary(&TimelineQuery::default(), Facets::All)?.total))
+            .unwrap();
     }
     Ok(lines)
 }

@@ -6,7 +6,7 @@ use habeas::app::questions::{resolve, with_found};
 use habeas::domain::access::Actor;
 use habeas::domain::kind::Kind;
 use habeas::domain::query::question::TEXT;
-use habeas::domain::query::{FACETS, Facet, NoQuestion, PARAMETERS, Parameter, Question, Takes};
+use habeas::domain::query::{FACETS, Facet, Facets, NoQuestion, PARAMETERS, Parameter, Question, Takes};
 use habeas::domain::record::{Fields, RecordKey};
 use habeas::domain::timeline::Counts;
 use habeas::error::Error;
@@ -157,7 +157,7 @@ fn a_kept_question_whose_place_was_merged_is_answered_and_one_whose_place_is_wit
         let question = Question::from_json(&kept).unwrap();
         case.store.read(program.viewer(), |tx| {
             let query = resolve(&question, tx, |_| true)?;
-            Ok((query.place.clone(), tx.timeline_summary(&query)?.total))
+            Ok((query.place.clone(), tx.timeline_summary(&query, Facets::All)?.total))
         })
     };
     let record = |key: &str| {
@@ -193,8 +193,9 @@ fn every_facet_is_counted_narrowed_and_told_alike() {
     let case = sample_case();
     let (program, vocabulary) = (Actor::program(), case.store.vocabulary().unwrap());
     let ask = |question: &Question| {
-        case.store
-            .read(program.viewer(), |tx| tx.timeline_summary(&resolve(question, tx, |code| vocabulary.contains(code))?))
+        case.store.read(program.viewer(), |tx| {
+            tx.timeline_summary(&resolve(question, tx, |code| vocabulary.contains(code))?, Facets::All)
+        })
     };
     let all = ask(&Question::default()).unwrap();
     let counted: Vec<&str> = all.facets.iter().map(|(facet, _)| facet.name).collect();
@@ -228,7 +229,7 @@ fn what_was_entered_or_changed_since_a_day_is_asked_for() {
         let total = case.store.read(program.viewer(), |tx| {
             let answers = Answers::of_tables(tx);
             let query = with_found(resolve(&question, tx, |_| true)?, &question, &answers)?;
-            Ok(tx.timeline_summary(&query)?.total)
+            Ok(tx.timeline_summary(&query, Facets::All)?.total)
         });
         total.unwrap()
     };

@@ -11,7 +11,7 @@ use habeas::domain::custody::Asked;
 use habeas::domain::kind::*;
 use habeas::domain::kind::{Kind, Reference, Type};
 use habeas::domain::lang::Lang;
-use habeas::domain::query::{Question, TimelineQuery};
+use habeas::domain::query::{Facets, Question, TimelineQuery};
 use habeas::domain::record::{RecordId, Sensitivity, Value};
 use habeas::domain::time::{Day, Edtf};
 use habeas::error::Error;
@@ -399,7 +399,7 @@ fn agrees(
         .store
         .read(viewer, |tx| {
             let counts: Result<Vec<i64>, Error> = Kind::ALL.into_iter().map(|kind| tx.count(kind)).collect();
-            Ok((tx.timeline_summary(&query)?, tx.timeline_page(&query, None, ALL)?.0, counts?))
+            Ok((tx.timeline_summary(&query, Facets::All)?, tx.timeline_page(&query, None, ALL)?.0, counts?))
         })
         .unwrap();
     for (kind, count) in Kind::ALL.into_iter().zip(counts) {
@@ -509,7 +509,8 @@ fn everything_by(store: &Store, viewer: &Viewer, sight: Option<Arc<dyn Sight>>) 
     let text = store
         .read_by(viewer, sight, Time::Bounded, |tx| {
             let query = TimelineQuery::default();
-            let mut text = format!("{:?}", (tx.timeline_page(&query, None, ALL)?, tx.timeline_summary(&query)?));
+            let mut text =
+                format!("{:?}", (tx.timeline_page(&query, None, ALL)?, tx.timeline_summary(&query, Facets::All)?));
             text.push_str(&format!(
                 "{:?}",
                 (

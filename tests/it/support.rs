@@ -9,11 +9,11 @@ use habeas::crypto::{Unlock, slots};
 use habeas::domain::access::{Actor, Role, Viewer};
 use habeas::domain::citation::Grade;
 use habeas::domain::kind::Kind;
-use habeas::domain::query::TimelineQuery;
+use habeas::domain::query::{Facets, TimelineQuery};
 use habeas::domain::record::{RecordId, Sensitivity};
 use habeas::domain::timeline::Summary;
 use habeas::error::{Error, Result};
-use habeas::index::{Facets, Index, PageOf};
+use habeas::index::{Index, PageOf};
 use habeas::store::accounts::account::NewAccount;
 use habeas::store::{ReadTx, Store, WriteTx};
 use tempfile::TempDir;
@@ -187,7 +187,7 @@ pub fn citing(report: RecordId) -> NewCitation {
 /// What is counted of all lines for a reader: by the tables, and by memory.
 pub fn summaries(case: &CaseFile, index: &Index, viewer: &Viewer) -> [Summary; 2] {
     let query = TimelineQuery::default();
-    let tables = case.store.read(viewer, |tx| tx.timeline_summary(&query));
+    let tables = case.store.read(viewer, |tx| tx.timeline_summary(&query, Facets::All));
     let memory = index.read(&case.store, viewer, |_, answers| {
         assert!(answers.is_from_memory());
         let all = PageOf { after: None, limit: 1, records: None, facets: Facets::All };

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use habeas::app::intake::load_case;
 use habeas::app::questions::resolve;
 use habeas::domain::access::Actor;
-use habeas::domain::query::{Dates, Question, TimelineQuery};
+use habeas::domain::query::{Dates, Facets, Question, TimelineQuery};
 use habeas::domain::time::{Edtf, Holds, Range, parse_range_bound};
 use habeas::store::ReadTx;
 use habeas::store::check::Finding;
@@ -111,7 +111,7 @@ fn a_range_lists_what_lies_in_it_apart_from_what_is_only_open_to_it() {
         let undated = listed(&case, &TimelineQuery { dates: Dates::None, ..query.clone() });
         assert_eq!(undated, BTreeSet::from(["never".to_owned()]));
 
-        let summary = read(&case, |tx| tx.timeline_summary(&query));
+        let summary = read(&case, |tx| tx.timeline_summary(&query, Facets::All));
         let left_out = read(&case, |tx| tx.left_out(&query));
         let left_out = |dates| left_out.iter().find(|lines| lines.dates == dates).map_or(0, |lines| lines.count);
         let counts = [summary.total, left_out(Dates::Open), left_out(Dates::None)];
@@ -129,7 +129,7 @@ fn a_month_of_the_histogram_counts_the_lines_that_its_click_gives() {
             let question = question.with("certain", if certain { "1" } else { "" });
             let ask = |question: &Question| read(&case, |tx| resolve(question, tx, |_| true));
             let query = ask(&question);
-            let summary = read(&case, |tx| tx.timeline_summary(&query));
+            let summary = read(&case, |tx| tx.timeline_summary(&query, Facets::All));
             assert!(certain || !summary.months().is_empty(), "{asked:?}");
             for month in summary.months() {
                 let click = ask(&question.in_month(month.month, &query.range));
@@ -146,7 +146,7 @@ fn a_month_of_the_histogram_counts_the_lines_that_its_click_gives() {
 fn a_date_open_to_one_side_floods_neither_the_months_nor_the_questions_before_it() {
     let case = case();
     let query = TimelineQuery { range: range(("1990", "1990")), ..TimelineQuery::default() };
-    let summary = read(&case, |tx| tx.timeline_summary(&query));
+    let summary = read(&case, |tx| tx.timeline_summary(&query, Facets::All));
     // The 10th of any month of any year, and the list that has 1990.
     assert_eq!(listed(&case, &query), ["XXXX-XX-10", "{..2010,1990}"].map(str::to_owned).into());
     assert_eq!(summary.months().len(), 12);

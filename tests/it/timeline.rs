@@ -2,7 +2,7 @@
 
 use habeas::app::intake::load_case;
 use habeas::domain::access::Actor;
-use habeas::domain::query::{Order, TimelineQuery};
+use habeas::domain::query::{Facets, Order, TimelineQuery};
 
 use crate::support::empty_case;
 
@@ -87,7 +87,8 @@ fn a_line_of_several_people_is_listed_once_however_their_steps_are_numbered() {
             }
             assert_eq!(listed, expected, "{order:?}, {limit} a page");
         }
-        let total = case.store.read(Actor::program().viewer(), |tx| tx.timeline_summary(&query)).unwrap().total;
+        let total =
+            case.store.read(Actor::program().viewer(), |tx| tx.timeline_summary(&query, Facets::All)).unwrap().total;
         assert_eq!(total, 3);
     }
 }

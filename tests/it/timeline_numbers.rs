@@ -9,7 +9,7 @@ use habeas::domain::access::{Actor, Role, Viewer};
 use habeas::domain::custody::StepEffect;
 use habeas::domain::kind::{CustodyEvent, Detention, Incident, Place};
 use habeas::domain::query::involved::Involved;
-use habeas::domain::query::{Dates, Places, Question, TimelineQuery};
+use habeas::domain::query::{Dates, Facets, Places, Question, TimelineQuery};
 use habeas::domain::record::{Record, RecordId, Sensitivity};
 use habeas::domain::timeline::{Counts, Entry, PlaceOf};
 use habeas::index::Answers;
@@ -154,7 +154,7 @@ impl Asking<'_> {
             numbers % TURNS == turn
         };
         let query = self.query(question);
-        let (summary, left_out) = self.read(|tx| Ok((tx.timeline_summary(&query)?, tx.left_out(&query)?)));
+        let (summary, left_out) = self.read(|tx| Ok((tx.timeline_summary(&query, Facets::All)?, tx.left_out(&query)?)));
         // Printing all lines takes long; each question is printed for one of the readers.
         let lines = match turn % READERS {
             0 => i64::try_from(self.lines(question).len()).unwrap(),

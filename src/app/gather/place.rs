@@ -9,11 +9,11 @@ use crate::domain::custody::{Asked, Holding};
 use crate::domain::kind::Place;
 use crate::domain::lang::Lang;
 use crate::domain::query::list::{List, Start};
-use crate::domain::query::{TimelineQuery, Which};
+use crate::domain::query::{Facets, TimelineQuery, Which};
 use crate::domain::record::RecordId;
 use crate::domain::time::Day;
 use crate::error::{Error, Result};
-use crate::index::{Answers, Facets, PageOf};
+use crate::index::{Answers, PageOf};
 use crate::pages::place::{PlaceNode, PlacePage};
 use crate::store::ReadTx;
 

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::app::questions::{resolve, with_found};
 use crate::domain::history::Touched;
 use crate::domain::query::kept::Watched;
-use crate::domain::query::{Cursor, PAGE, TimelineQuery};
+use crate::domain::query::{PAGE, Cursor, Facets, TimelineQuery};
 use crate::domain::record::RecordId;
 use crate::domain::timeline::Entry;
 use crate::error::{Error, Result};
-use crate::index::{Answers, Facets, PageOf, Timeline};
+use crate::index::{Answers, PageOf, Timeline};
 use crate::pages::watch::{NewsLine, NewsPage, WatchedLine};
 use crate::store::ReadTx;
 

@@ -3,6 +3,7 @@
 //! A description says which values there are, where an entry has its value, and how one is asked for. Questions, counts,
 //! filters, the form, the panel beside the answer, the API and the command line follow it: a new facet is a new line.
 
+use super::TimelineQuery;
 use super::question::{PLACE, Question};
 use crate::domain::custody::STATUSES;
 use crate::domain::custody::step::LegalState;
@@ -330,5 +331,25 @@ impl Facet {
     /// The same question without what has this value.
     pub fn leave_out(&self, question: &Question, value: &str) -> Question {
         question.without_value(self.name, value).and(self.not, value)
+    }
+}
+
+/// Which facets are counted beside an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Facets {
+    All,
+    /// Those that are asked for often, and those that the question asks for.
+    Usual,
+    /// Those that the question asks for: what is needed to know which lines there are.
+    Asked,
+}
+
+impl Facets {
+    pub fn has(self, facet: &Facet, query: &TimelineQuery) -> bool {
+        match self {
+            Facets::All => true,
+            Facets::Usual => !facet.is_further() || query.asks(facet),
+            Facets::Asked => query.asks(facet),
+        }
     }
 }

@@ -21,7 +21,7 @@ pub mod place;
 /// A question as it is asked, in every form in which it is.
 pub mod question;
 
-pub use facet::{Behind, FACETS, Facet, Support, Values};
+pub use facet::{Behind, FACETS, Facet, Facets, Support, Values};
 pub use question::{NoQuestion, PARAMETERS, Parameter, Question, Takes};
 
 /// How many lines a page of the timeline has.

@@ -7,7 +7,7 @@ use rusqlite::params;
 use rusqlite::types::ValueRef;
 
 use crate::domain::kind::Kind;
-use crate::domain::query::{Dates, FACETS, Facet, Places, Support, TimelineQuery, Values};
+use crate::domain::query::{Dates, FACETS, Facet, Facets, Places, Support, TimelineQuery, Values};
 use crate::domain::record::{Label, RecordId, Sensitivity};
 use crate::domain::time::Piece;
 use crate::domain::timeline::{Counts, LeftOut, Summary, histogram, most_first};
@@ -147,31 +147,32 @@ impl InPlaces {
 impl ReadTx<'_> {
     /// The numbers beside a timeline. A line of several records counts once; what its records may differ in counts
     /// once for each value. Of a facet that is asked for, each value has the lines that there are when it is asked for instead.
-    pub fn timeline_summary(&self, query: &TimelineQuery) -> Result<Summary> {
-        let mut summary = self.summary_of(query)?;
-        for facet in query.asked_facets() {
-            let counted = self.summary_of(&query.of_any(facet))?.facets;
-            let theirs = counted.into_iter().find(|(of, _)| of.name == facet.name);
-            if let (Some((_, theirs)), Some((_, ours))) =
-                (theirs, summary.facets.iter_mut().find(|(of, _)| of.name == facet.name))
-            {
-                *ours = theirs;
-            }
+    pub fn timeline_summary(&self, query: &TimelineQuery, facets: Facets) -> Result<Summary> {
+        let is_asked = |facet: &Facet| query.asked_facets().any(|asked| asked.name == facet.name);
+        let mut summary = self.summary_of(query, &|facet| facets.has(facet, query) && !is_asked(facet))?;
+        for facet in query.asked_facets().filter(|facet| facets.has(facet, query)) {
+            let of_any = self.summary_of(&query.of_any(facet), &|other| other.name == facet.name)?;
+            summary.facets.extend(of_any.facets);
         }
+        summary.facets.sort_by_key(|(facet, _)| FACETS.iter().position(|other| other.name == facet.name));
         Ok(summary)
     }
 
-    fn summary_of(&self, query: &TimelineQuery) -> Result<Summary> {
-        let columns: Vec<String> = FACETS.iter().map(|facet| column(facet).unwrap_or("NULL".to_owned())).collect();
+    /// The numbers of what answers, with the facets that are to be counted.
+    fn summary_of(&self, query: &TimelineQuery, counts: &dyn Fn(&Facet) -> bool) -> Result<Summary> {
+        let counted: Vec<&'static Facet> = FACETS.iter().filter(|facet| counts(facet)).collect();
+        let columns: Vec<String> = counted.iter().map(|facet| column(facet).unwrap_or("NULL".to_owned())).collect();
         let tail = format!(
-            "SELECT e.kind = 'incident', e.line_key, e.lo, e.hi, e.begun, e.lasting, e.open, e.pieced, e.id, e.place_id, {} FROM hit e",
-            columns.join(", ")
+            "SELECT e.kind = 'incident', e.line_key, e.lo, e.hi, e.begun, e.lasting, e.open, e.pieced, e.id, e.place_id{} FROM hit e",
+            columns.iter().map(|column| format!(", {column}")).collect::<String>()
         );
         let mut summary = Summary::default();
-        let mut tallies: Vec<Tally> = FACETS.iter().map(|_| Tally::default()).collect();
+        let mut tallies: Vec<(&'static Facet, Tally)> =
+            counted.into_iter().map(|facet| (facet, Tally::default())).collect();
         let mut lines: HashSet<Vec<u8>> = HashSet::new();
         let mut hits: Vec<Hit> = Vec::new();
-        self.rows(&self.filter(query, true)?, &tail, |row| {
+        let counts_contradicted = tallies.iter().any(|(facet, _)| matches!(facet.values, Values::Contradicted));
+        self.rows(&self.filter(query, counts_contradicted)?, &tail, |row| {
             if row.get(0)? {
                 summary.incidents += 1
             } else {
@@ -187,7 +188,7 @@ impl ReadTx<'_> {
                 lines.insert(line.to_vec());
             }
             summary.total += i64::from(first);
-            for (index, (facet, tally)) in FACETS.iter().zip(&mut tallies).enumerate() {
+            for (index, (facet, tally)) in tallies.iter_mut().enumerate() {
                 match facet.values {
                     Values::Places => {
                         // Places that are not inside the one asked for have no click that gives them.
@@ -215,26 +216,36 @@ impl ReadTx<'_> {
             Ok(())
         })?;
         self.add_said(&mut hits, &mut tallies)?;
-        for (facet, tally) in FACETS.iter().zip(tallies) {
+        for (facet, tally) in tallies {
             summary.facets.push((facet, self.counts(query, facet, tally)?));
         }
         Ok(summary)
     }
 
     /// Counts what other records say of entries: how cases stand in law, roles, organizations, and reports with their sources.
-    fn add_said(&self, hits: &mut Vec<Hit>, tallies: &mut [Tally]) -> Result<()> {
+    fn add_said(&self, hits: &mut Vec<Hit>, tallies: &mut [(&'static Facet, Tally)]) -> Result<()> {
         if hits.is_empty() {
             return Ok(());
         }
         let entries: Vec<RecordId> = hits.iter().map(|(entry, _)| *entry).collect();
-        let roles = self.roles(&entries)?;
-        let cases = self.cases_in_law(Some(&entries))?;
-        let organizations = self.organizations_in(&entries)?;
-        let support = self.support(&entries)?;
+        let counts = |is: fn(&Values) -> bool| tallies.iter().any(|(facet, _)| is(&facet.values));
+        let roles = if counts(|v| matches!(v, Values::Roles(_))) { self.roles(&entries)? } else { HashMap::new() };
+        let cases = match counts(|v| matches!(v, Values::LegalState)) {
+            true => self.cases_in_law(Some(&entries))?,
+            false => HashMap::new(),
+        };
+        let organizations = match counts(|v| matches!(v, Values::Organizations)) {
+            true => self.organizations_in(&entries)?,
+            false => HashMap::new(),
+        };
+        let support = match counts(|v| matches!(v, Values::Sources(_) | Values::Sourcing)) {
+            true => self.support(&entries)?,
+            false => HashMap::new(),
+        };
         let nothing = Support::default();
         for (entry, line) in hits.drain(..) {
             let (line, support) = (line.as_deref(), support.get(&entry).unwrap_or(&nothing));
-            for (facet, tally) in FACETS.iter().zip(tallies.iter_mut()) {
+            for (facet, tally) in tallies.iter_mut() {
                 match facet.values {
                     Values::Roles(_) => {
                         let of_entry = roles.get(&entry).into_iter().flatten();

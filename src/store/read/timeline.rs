@@ -197,10 +197,10 @@ impl<K: Eq + Hash> OneDay<K> {
 
 impl ReadTx<'_> {
     /// The filter of a question, with what has to be found out before it is asked, or counted with it.
-    pub(in crate::store) fn filter(&self, query: &TimelineQuery, is_counted: bool) -> Result<Filter> {
+    pub(in crate::store) fn filter(&self, query: &TimelineQuery, counts_contradicted: bool) -> Result<Filter> {
         let mut filter = Filter::new(query);
         let is_asked = |facet: &Facet| matches!(facet.values, Values::Contradicted) && query.asks(facet);
-        if is_counted || FACETS.iter().any(is_asked) {
+        if counts_contradicted || FACETS.iter().any(is_asked) {
             let mut open = self.contradictions(None)?;
             open.retain(|found| !found.is_decided);
             let entries = self.entries_contradicted(&open)?;
