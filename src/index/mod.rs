@@ -10,7 +10,7 @@ use crate::domain::access::Viewer;
 use crate::domain::citation::contradiction::Contradiction;
 use crate::domain::kind::Kind;
 use crate::domain::query::involved::{InLines, Involved};
-use crate::domain::query::{FACETS, Cursor, Facets, TimelineQuery, Values};
+use crate::domain::query::{Cursor, FACETS, Facets, TimelineQuery, Values};
 use crate::domain::record::{Label, RecordId};
 use crate::domain::timeline::{Counts, Entry, LeftOut, Summary, most_first};
 use crate::domain::words::Stems;

@@ -10,7 +10,7 @@ use habeas::domain::kind::Kind;
 use habeas::domain::kind::attached::Attached;
 use habeas::domain::lang::Lang;
 use habeas::domain::query::involved::Involved;
-use habeas::domain::query::{FACETS, Cursor, Dates, Facets, Order, Places, Question, TimelineQuery, Which};
+use habeas::domain::query::{Cursor, Dates, FACETS, Facets, Order, Places, Question, TimelineQuery, Which};
 use habeas::domain::record::{Draft, Fields, RecordId, Revision, Sensitivity, Value};
 use habeas::domain::time::{Day, Edtf, Range};
 use habeas::domain::timeline::Entry;

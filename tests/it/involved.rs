@@ -7,9 +7,9 @@ use habeas::app::questions::resolve;
 use habeas::domain::access::{Role, Viewer};
 use habeas::domain::kind::Kind;
 use habeas::domain::query::involved::{InLines, Involved};
-use habeas::domain::query::{Question, TimelineQuery};
+use habeas::domain::query::{Facets, Question, TimelineQuery};
 use habeas::domain::record::{Revision, Sensitivity};
-use habeas::index::{Answers, Facets, Index, PageOf};
+use habeas::index::{Answers, Index, PageOf};
 use regex::Regex;
 
 use crate::cursors::{crowd, way};

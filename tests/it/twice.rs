@@ -141,6 +141,37 @@ fn who_is_dead_or_unborn_does_nothing_and_no_country_lies_in_a_city_unless_it_is
 }
 
 #[test]
+fn a_death_or_a_day_that_leaves_somebody_acting_out_of_a_life_is_asked_about() {
+    let server = Server::serve();
+    let bearer = format!("Bearer {}", server.case().token("editor"));
+    let change = |path: &str, change: Json| {
+        let body = merged(&json!({ "version": 1, "reason": "Told" }), change).to_string();
+        server.send("PATCH", &format!("/api/v1/{path}"), &[("Authorization", &bearer)], body.as_bytes())
+    };
+    let asked = |path: &str, field: &str, value: &str| {
+        let answer = change(path, json!({ field: value }));
+        assert!(answer.json()["error"]["fields"][field].is_string(), "{}", answer.text());
+    };
+    let rally = made(&server, "incidents", json!({ "type": "inc/rally", "title": "A rally", "date": "2012-05-01" }));
+    let of = |person: &Json| json!({ "incident": rally["ref"], "person": person["ref"] });
+    let speaker = made(&server, "people", json!({ "name": "Somebody who speaks" }));
+    made(&server, "statements", merged(&of(&speaker), json!({ "form": "speech", "text": "Here I am." })));
+    let honoured = made(&server, "people", json!({ "name": "Somebody it was for", "death": "2010" }));
+    made(&server, "participations", merged(&of(&honoured), json!({ "role": "role/subject" })));
+    let (rally, speaker) = (
+        format!("incidents/{}", rally["ref"].as_str().unwrap()),
+        format!("people/{}", speaker["ref"].as_str().unwrap()),
+    );
+
+    asked(&speaker, "death", "2011");
+    asked(&speaker, "birth", "2012-06");
+    assert_eq!(change(&speaker, json!({ "death": "2012-05" })).status, 200, "the day may have been before the death");
+    asked(&rally, "date", "2012-06-01");
+    let meant = json!({ "date": "2012-06-01", "accepted": ["implausible_date"] });
+    assert_eq!(change(&rally, meant).status, 200);
+}
+
+#[test]
 fn nothing_is_told_of_what_the_writer_may_not_see() {
     let server = Server::serve();
     let secret = json!({ "type": "doc/news", "title": "Closed", "url": "https://example.org/closed", "sensitivity": "restricted" });

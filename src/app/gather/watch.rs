@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::app::questions::{resolve, with_found};
 use crate::domain::history::Touched;
 use crate::domain::query::kept::Watched;
-use crate::domain::query::{PAGE, Cursor, Facets, TimelineQuery};
+use crate::domain::query::{Cursor, Facets, PAGE, TimelineQuery};
 use crate::domain::record::RecordId;
 use crate::domain::timeline::Entry;
 use crate::error::{Error, Result};

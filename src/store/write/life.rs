@@ -10,7 +10,7 @@ use crate::domain::custody::{Status, StepEffect, is_denied, is_firm};
 use crate::domain::kind::{Incident, Kind, Person};
 use crate::domain::record::{IMPLAUSIBLE_DATE, RecordId};
 use crate::domain::time::Edtf;
-use crate::error::{FieldError, Message, Result};
+use crate::error::{Error, FieldError, Message, Result};
 
 /// What is said of somebody on a date: a step, or an episode that says itself when it began.
 pub(super) struct Lived<'d> {
@@ -84,6 +84,67 @@ impl WriteTx<'_> {
         Ok(Some(FieldError::new(fault.field, say)))
     }
 
+    /// A birth, a death or the day of an incident that leaves somebody acting who was not alive there, as far as the writer sees.
+    pub(super) fn acts_outside_a_life(
+        &self,
+        meant: &PendingRecord<'_>,
+        accepted: &BTreeSet<&'static str>,
+    ) -> Result<Option<FieldError>> {
+        let Some(id) = meant.id else { return Ok(None) };
+        if !meant.changes(&["birth", "death", "date"])? {
+            return Ok(None);
+        }
+        let fault = match meant.kind {
+            Kind::Person => {
+                let acts = self.acts("x.person_id = ?1", id)?.into_iter().map(|(_, when)| Told::alive(when));
+                let fault =
+                    outside(meant.date("birth")?.as_ref(), meant.date("death")?.as_ref(), &acts.collect::<Vec<_>>())?;
+                fault.map(|fault| FieldError::new(fault.field, Message { key: "err-life-without-acts", ..fault.say }))
+            }
+            Kind::Incident => match meant.date("date")? {
+                Some(date) => self.not_alive_on(id, &date)?,
+                None => None,
+            },
+            _ => None,
+        };
+        match fault {
+            Some(_) if accepted.contains(IMPLAUSIBLE_DATE) => self.with_reason().map(|()| None),
+            Some(fault) => Ok(Some(FieldError::new(fault.field, fault.say.arg("accept", IMPLAUSIBLE_DATE)))),
+            None => Ok(None),
+        }
+    }
+
+    /// Somebody who acts at an incident and was not alive on a date.
+    fn not_alive_on(&self, incident: RecordId, date: &Edtf) -> Result<Option<FieldError>> {
+        let people: BTreeSet<RecordId> =
+            self.acts("x.incident_id = ?1", incident)?.into_iter().map(|(person, _)| person).collect();
+        for person in people {
+            let lived = Lived { field: "date", date, step: None, needs_life: true, dies: false };
+            if self.outside_a_life(Some(person), &lived)?.is_some() {
+                let say = Message::new("err-date-outside-life").arg("who", self.read().label(person)?.name);
+                return Ok(Some(FieldError::new("date", say)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Who does something at a dated incident, and when that is: parts of the living, and statements.
+    fn acts(&self, of: &str, id: RecordId) -> Result<Vec<(RecordId, Edtf)>> {
+        let roles = OF_THE_DEAD_TOO.map(|role| format!("'{role}'")).join(", ");
+        let sql = format!(
+            "SELECT x.person_id, i.date FROM v_participation x JOIN v_incident i ON i.id = x.incident_id
+              WHERE {of} AND x.person_id IS NOT NULL AND i.date IS NOT NULL AND x.role NOT IN ({roles})
+             UNION SELECT x.person_id, i.date FROM v_statement x JOIN v_incident i ON i.id = x.incident_id
+              WHERE {of} AND x.person_id IS NOT NULL AND i.date IS NOT NULL"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let acts = statement.query_map([id.0], |row| Ok((RecordId(row.get(0)?), row.get::<_, String>(1)?)))?;
+        acts.map(|act| {
+            act.map_err(Error::from).and_then(|(who, date)| Ok((who, Edtf::parse(&date).map_err(Error::internal)?)))
+        })
+        .collect()
+    }
+
     /// Whether any step, seen or not, says that somebody is dead.
     fn has_step_of_death(&self, person: RecordId) -> Result<bool> {
         let mut statement = self.conn.prepare_cached(
@@ -127,11 +188,7 @@ impl WriteTx<'_> {
         let episodes = self.read().with_charges(self.read().episodes(people)?)?;
         let mut told = Vec::new();
         for episode in &episodes {
-            told.extend(episode.detention.fields.start.clone().map(|when| Told {
-                of_death: false,
-                needs_life: true,
-                when,
-            }));
+            told.extend(episode.detention.fields.start.clone().map(Told::alive));
             let charged = episode.charges.iter().flat_map(|charge| [&charge.fields.date, &charge.fields.outcome_date]);
             told.extend(charged.flatten().map(|when| Told { of_death: false, needs_life: false, when: when.clone() }));
             for step in episode.events.iter().filter(|step| Some(step.id()) != but && !is_denied(step)) {
@@ -152,6 +209,12 @@ struct Told {
     of_death: bool,
     needs_life: bool,
     when: Edtf,
+}
+
+impl Told {
+    fn alive(when: Edtf) -> Told {
+        Told { of_death: false, needs_life: true, when }
+    }
 }
 
 /// What lies before a birth or after a death, whichever is known.

@@ -92,9 +92,13 @@ impl WriteTx<'_> {
             Kind::Detention => self.episode_fault(&meant, accepted)?,
             Kind::Charge => self.charge_fault(&meant, accepted)?,
             Kind::Person => match self.age_fault(&meant, accepted)? {
-                None => self.a_life_without_its_custody(&meant)?,
+                None => match self.a_life_without_its_custody(&meant)? {
+                    None => self.acts_outside_a_life(&meant, accepted)?,
+                    fault => fault,
+                },
                 fault => fault,
             },
+            Kind::Incident => self.acts_outside_a_life(&meant, accepted)?,
             Kind::Place => match self.in_a_smaller_one(&meant, accepted)? {
                 None => self.turned_round(&meant, accepted)?,
                 fault => fault,

@@ -20,7 +20,7 @@ use crate::domain::lang::Lang;
 use crate::domain::name::matching::Letters;
 use crate::domain::query::involved::{Involved, InvolvedStart};
 use crate::domain::query::question::ORDER;
-use crate::domain::query::{PAGE, PAGE_MAX, Facets};
+use crate::domain::query::{Facets, PAGE, PAGE_MAX};
 use crate::domain::record::RecordKey;
 use crate::error::{Error, Message, Result};
 use crate::export::ExportContext;

@@ -9,7 +9,7 @@ use crate::domain::query::facet::{INCIDENT, KIND};
 use crate::domain::query::involved::{Involved, InvolvedOrder, InvolvedPlace, InvolvedStart};
 use crate::domain::query::kept::Shows;
 use crate::domain::query::question::{ORDER, TEXT, WORDS};
-use crate::domain::query::{PAGE, Cursor, Facets, Grouping, Parameter, Question, Takes, TimelineQuery};
+use crate::domain::query::{Cursor, Facets, Grouping, PAGE, Parameter, Question, Takes, TimelineQuery};
 use crate::error::{Error, FieldError, Result};
 use crate::export::FORMATS;
 use crate::index::{Answers, PageOf, Timeline};
