@@ -20,7 +20,7 @@ pub const FORMAT: Format = Format {
     mime: "text/csv; charset=utf-8",
     writer: |out, context| Box::new(CsvWriter::new(out, context, false)),
     held: |out, context| Box::new(HeldCsv(CsvWriter::new(out, context, false))),
-    facets: Facets::Asked,
+    facets: Facets::None,
     says_left_out: false,
 };
 
@@ -32,7 +32,7 @@ pub const FOR_EXCEL: Format = Format {
     mime: "text/csv; charset=utf-8",
     writer: |out, context| Box::new(CsvWriter::new(out, context, true)),
     held: |out, context| Box::new(HeldCsv(CsvWriter::new(out, context, true))),
-    facets: Facets::Asked,
+    facets: Facets::None,
     says_left_out: true,
 };
 

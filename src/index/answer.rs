@@ -160,7 +160,7 @@ impl<'i> Asked<'i> {
     /// Which of the facets that are asked for a row fails: none, one whose values are counted in such rows too, or more.
     fn fails(&self, segment: &Segment, row: usize, support: &mut Support<u32>) -> Fails {
         let mut failed = Fails::None;
-        if !self.values.is_empty() {
+        if self.values.iter().any(|wanted| rests_on_reports(wanted.facet)) {
             self.support(segment, row, support);
         }
         for Wanted { facet, any, none } in &self.values {
@@ -381,6 +381,11 @@ fn found_by(query: &TimelineQuery, pieces: &[Piece]) -> Cells {
     } else {
         0
     }
+}
+
+/// Whether the values of a facet follow from the reports behind a row.
+fn rests_on_reports(facet: usize) -> bool {
+    matches!(FACETS.get(facet).map(|facet| &facet.values), Some(Values::Sources(_) | Values::Sourcing))
 }
 
 /// The number of a value of a closed list.

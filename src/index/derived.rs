@@ -30,8 +30,9 @@ impl Derived {
         (query, facets): (&TimelineQuery, Facets),
         contradicted: impl FnOnce() -> Result<Arc<Bits>>,
     ) -> Result<Derived> {
-        let needs =
-            |is_it: fn(&Values) -> bool| FACETS.iter().any(|facet| is_it(&facet.values) && facets.has(facet, query));
+        let needs = |is_it: fn(&Values) -> bool| {
+            FACETS.iter().any(|facet| is_it(&facet.values) && (facets.has(facet, query) || query.asks(facet)))
+        };
         let mut derived = Derived::default();
         if needs(|values| matches!(values, Values::Contradicted)) {
             derived.contradicted = contradicted()?;

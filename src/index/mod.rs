@@ -462,7 +462,7 @@ impl<'a> Answers<'a> {
     pub fn involved(&self, query: &TimelineQuery, involved: Involved) -> Result<InLines> {
         let query = involved.any(query);
         let Some((_, seen)) = self.counting(&query) else { return self.tx.involved(&query, involved) };
-        let tally = self.count_lines(&seen, &query, Facets::Asked)?;
+        let tally = self.count_lines(&seen, &query, Facets::None)?;
         let found = involved::in_lines(&seen, &tally.hits, involved);
         Ok(InLines { total: tally.total(&query), ..found })
     }

@@ -340,8 +340,8 @@ pub enum Facets {
     All,
     /// Those that are asked for often, and those that the question asks for.
     Usual,
-    /// Those that the question asks for: what is needed to know which lines there are.
-    Asked,
+    /// None: only which lines there are is of interest.
+    None,
 }
 
 impl Facets {
@@ -349,7 +349,7 @@ impl Facets {
         match self {
             Facets::All => true,
             Facets::Usual => !facet.is_further() || query.asks(facet),
-            Facets::Asked => query.asks(facet),
+            Facets::None => false,
         }
     }
 }
