@@ -84,6 +84,24 @@ fn only_what_says_where_somebody_is_kept_moves_the_place_of_custody() {
 }
 
 #[test]
+fn who_is_let_go_and_taken_again_is_not_kept_where_he_or_she_was_before() {
+    let after = |steps: &[(&str, &str, Json)]| {
+        let first = [("de/arrested", "2012-03-01", none()), ("de/held", "2012-03-02", json!({ "place": PRISON }))];
+        told(1, &[&first[..], steps].concat())
+    };
+    let released = ("de/released", "2012-03-10", none());
+    assert_eq!(place(&after(std::slice::from_ref(&released))), Some(PRISON), "the last place of custody that is known");
+    let again = ("de/arrested", "2012-04-01", json!({ "place": TOWN }));
+    assert_eq!(place(&after(&[released.clone(), again.clone()])), None);
+    let held = ("de/held", "2012-04-02", json!({ "place": OFFICE }));
+    assert_eq!(place(&after(&[released.clone(), again.clone(), held])), Some(OFFICE));
+    for certainty in ["alleged", "denied"] {
+        let hedged = ("de/released", "2012-03-10", json!({ "certainty": certainty }));
+        assert_eq!(place(&after(&[hedged, again.clone()])), Some(PRISON), "{certainty}");
+    }
+}
+
+#[test]
 fn what_is_denied_moves_nobody_and_what_is_hedged_takes_nobody_from_a_place_that_is_stated() {
     let moved = |certainty: &str| {
         told(

@@ -258,6 +258,27 @@ fn merging_is_for_editors_of_two_open_records_of_one_kind_in_force() {
 }
 
 #[test]
+fn no_merge_puts_a_region_into_a_city() {
+    let case = sample_case();
+    let editor = writer(&case, "editor", Role::Editor);
+    let place = |level: &str, parent: Option<RecordId>| {
+        let fields = Fields::from([("level", text(level)), ("parent", parent.map(Value::Ref))]);
+        write(&case, &editor, |tx| {
+            let id = tx.create(&Draft::new(Kind::Place, fields))?;
+            let text = format!("A {level}");
+            tx.add_name(id, &Name { id: 0, text, kind: "primary".to_owned(), lang: None, valid: None, report: None })?;
+            Ok(id)
+        })
+        .unwrap()
+    };
+    let (country, city) = (place("country", None), place("city", None));
+    place("region", Some(country));
+    let none = Fields::new();
+    assert_eq!(faults(merge(&case, &editor, city, country, &none)), [("merged".into(), "err-merge-smaller")]);
+    merge(&case, &editor, country, city, &none).unwrap();
+}
+
+#[test]
 fn reports_and_episodes_of_one_person_are_merged_and_part_again_as_they_were() {
     let case = sample_case();
     let editor = writer(&case, "editor", Role::Editor);

@@ -185,12 +185,25 @@ impl Episode {
         later.filter(|(place, _)| *place != stated).collect()
     }
 
-    /// The places of custody that steps name which may have happened by that day.
+    /// The places of custody that steps name which may have happened by that day. Who was let go and taken again is not kept
+    /// where he or she was before, as far as anybody says.
     fn places(&self, on: Day) -> impl DoubleEndedIterator<Item = (RecordId, &Record<CustodyEvent>)> {
-        let is_kept = |event: &&Record<CustodyEvent>| {
-            !is_denied(event) && self.step_of(event).is_where_kept(event.fields.status_after)
+        let steps: Vec<_> = self.by(on).filter(|event| !is_denied(event)).collect();
+        let is_taken = |event: &&&Record<CustodyEvent>| {
+            event.fields.status_after.map(Status::state) == Some(CustodyState::InCustody)
+                || self.effect(&event.fields) == StepEffect::Begins
         };
-        self.by(on).filter(is_kept).filter_map(|event| event.fields.place.map(|place| (place, event)))
+        let taken = steps.iter().rposition(|event| is_taken(&event)).unwrap_or_default();
+        let freed = steps.iter().take(taken).rposition(|event| is_firm(event) && self.frees(event));
+        let is_kept = |event: &&Record<CustodyEvent>| self.step_of(event).is_where_kept(event.fields.status_after);
+        let since = freed.map_or(0, |freed| freed + 1);
+        steps.into_iter().skip(since).filter(is_kept).filter_map(|event| event.fields.place.map(|place| (place, event)))
+    }
+
+    /// Whether somebody is free after a step.
+    fn frees(&self, event: &Record<CustodyEvent>) -> bool {
+        self.effect(&event.fields) == StepEffect::Ends
+            || event.fields.status_after.map(Status::state) == Some(CustodyState::Free)
     }
 
     /// What is last said of a condition: by a step, or by the episode itself.
@@ -213,10 +226,8 @@ impl Episode {
         let begun = self.start().is_some_and(|start| start.start().by(date.start()).is_certain());
         let by_then = |moment: Moment| moment.by(date.end()).is_possible();
         let may_have_ended = |event: &Record<CustodyEvent>| {
-            let CustodyEvent { status_after, date, .. } = &event.fields;
-            let ends = self.effect(&event.fields) == StepEffect::Ends
-                || status_after.map(Status::state) == Some(CustodyState::Free);
-            ends && !is_denied(event) && by_then(date.as_ref().map_or(Moment::UNKNOWN, Edtf::start))
+            let date = event.fields.date.as_ref().map_or(Moment::UNKNOWN, Edtf::start);
+            self.frees(event) && !is_denied(event) && by_then(date)
         };
         let is_over = |end: TermEnd| match end {
             TermEnd::On(end) => by_then(Moment { latest: None, ..Moment::from(end) }),

@@ -69,6 +69,7 @@ err-duplicate = This is there already: { $ref } ({ $name }). If it is another on
 err-coordinates-far = This is { $far } km from the places around; the other way round it would be { $near } km. Latitude comes first. If it is meant so, say so and why.
 err-place-in-smaller = The place around it is smaller: a country lies in no region, and a region in no city. If it is meant so, say so and why.
 err-place-around-larger = A larger place lies inside it: a country lies in no region, and a region in no city. If it is meant so, say so and why.
+err-merge-smaller = The two don't fit: the one that is kept would lie in something smaller than itself, or around something larger. A country lies in no region, and a region in no city. Correct their levels first.
 meant-duplicate = It is another one: save it all the same
 meant-misentered = What I change was entered wrongly: the reports cited for it say the new value
 meant-implausible_date = It is meant so

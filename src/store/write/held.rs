@@ -20,7 +20,7 @@ use crate::store::read::row::{HEADER_COLUMNS, columns, fields_json, header, json
 use crate::store::write::entry::UNDATED;
 
 /// The rule by which it is derived; another one derives it again.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 
 /// A term whose beginning is not known may have ended any time.
 const ANY_TIME: i64 = i32::MIN as i64;

@@ -61,6 +61,7 @@ impl WriteTx<'_> {
             return Err(Error::invalid("merged", Message::new("err-wrong-kind")));
         }
         let kind = into.kind;
+        let fits_its_places = kind == Kind::Place && !self.is_among_smaller(kept)? && !self.is_among_smaller(merged)?;
         let mut steps = Vec::new();
         self.choose(kept, &into, chosen, &mut steps)?;
         self.fit_to_merge(kind, kept, merged)?;
@@ -70,6 +71,9 @@ impl WriteTx<'_> {
         let moved = self.stand_for(kind, merged, kept, &mut steps)?;
         if kind == Kind::Person {
             self.merged_life(kept)?.map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))?;
+        }
+        if fits_its_places && self.is_among_smaller(kept)? {
+            return Err(Error::invalid("merged", Message::new("err-merge-smaller")));
         }
         if kind == Kind::Detention {
             self.one_taking(kept, &moved, &mut steps)?;

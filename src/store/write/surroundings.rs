@@ -34,18 +34,8 @@ impl WriteTx<'_> {
             return Ok(None);
         }
         let Some(level) = meant.text("level")? else { return Ok(None) };
-        let size = |level: &str| LARGE.iter().position(|large| *large == level).unwrap_or(LARGE.len());
-        let parent = meant.record("parent")?.map_or(Ok(None), |parent| self.read().get::<Place>(parent))?;
-        let is_larger = parent.is_some_and(|parent| size(&parent.fields.level) > size(&level));
-        let has_larger = || -> Result<bool> {
-            let larger = &LARGE[..size(&level)];
-            let mut inside = self.conn.prepare_cached(
-                "SELECT 1 FROM v_place WHERE id IN (SELECT k.id FROM main.place k WHERE k.parent_id = ?1)
-                    AND level IN (SELECT value FROM json_each(?2))",
-            )?;
-            let larger = serde_json::to_string(larger).map_err(Error::internal)?;
-            meant.id.map_or(Ok(false), |id| Ok(inside.exists(params![id.0, larger])?))
-        };
+        let is_larger = self.is_larger_than(&level, meant.record("parent")?)?;
+        let has_larger = || meant.id.map_or(Ok(false), |id| self.has_larger(id, &level));
         let (field, key) = match (is_larger, meant.changes(&["level"])? && has_larger()?) {
             (true, _) => ("parent", "err-place-in-smaller"),
             (false, true) => ("level", "err-place-around-larger"),
@@ -55,6 +45,28 @@ impl WriteTx<'_> {
             return self.with_reason().map(|()| None);
         }
         Ok(Some(FieldError::new(field, Message::new(key).arg("accept", IMPLAUSIBLE_PLACE))))
+    }
+
+    /// Whether a place lies in something smaller, or around something larger.
+    pub(super) fn is_among_smaller(&self, place: RecordId) -> Result<bool> {
+        let Some(Place { level, parent, .. }) = self.read().get::<Place>(place)?.map(|place| place.fields) else {
+            return Ok(false);
+        };
+        Ok(self.is_larger_than(&level, parent)? || self.has_larger(place, &level)?)
+    }
+
+    fn is_larger_than(&self, level: &str, parent: Option<RecordId>) -> Result<bool> {
+        let parent = parent.map_or(Ok(None), |parent| self.read().get::<Place>(parent))?;
+        Ok(parent.is_some_and(|parent| size(&parent.fields.level) > size(level)))
+    }
+
+    fn has_larger(&self, place: RecordId, level: &str) -> Result<bool> {
+        let mut inside = self.conn.prepare_cached(
+            "SELECT 1 FROM v_place WHERE id IN (SELECT k.id FROM main.place k WHERE k.parent_id = ?1)
+                AND level IN (SELECT value FROM json_each(?2))",
+        )?;
+        let larger: Vec<&str> = LARGE.into_iter().take(size(level)).collect();
+        Ok(inside.exists(params![place.0, serde_json::to_string(&larger).map_err(Error::internal)?])?)
     }
 
     /// A place far from those around it that would be among them with its coordinates the other way round.
@@ -113,6 +125,11 @@ impl WriteTx<'_> {
             beside.into_iter().map(|id| Ok(at(id)?.and_then(|(known, _)| known))).collect::<Result<Vec<_>>>()?;
         Ok(known.into_iter().flatten().collect())
     }
+}
+
+/// How small a level is: as it stands in `LARGE`, or behind all of these.
+fn size(level: &str) -> usize {
+    LARGE.iter().position(|large| *large == level).unwrap_or(LARGE.len())
 }
 
 fn position(meant: &PendingRecord<'_>) -> Result<Option<Position>> {
