@@ -162,7 +162,13 @@ fn a_detention_says_of_itself_what_it_says_within_its_person() {
     let person = writer.create("people", &json!({ "reason": "Told", "name": "Died later", "death": "2012-03-20" }));
     let detention = writer.create("detentions", &json!({ "reason": "Told", "person": person["ref"] }));
     let path = format!("detentions/{}", detention["ref"].as_str().unwrap());
-    for (code, more) in [("de/arrested", json!({})), ("de/sentenced", json!({ "sentence": "7 years" }))] {
+    let steps = [
+        ("de/arrested", json!({})),
+        ("de/sentenced", json!({ "sentence": "7 years" })),
+        ("de/sentenced", json!({ "sentence": "15 days" })),
+        ("de/sentence_changed", json!({ "sentence": "5 years", "certainty": "alleged" })),
+    ];
+    for (code, more) in steps {
         let mut body = json!({ "reason": "Told", "detention": detention["ref"], "type": code, "date": "2012-03-01" });
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         writer.create("custody-events", &body);
@@ -171,6 +177,9 @@ fn a_detention_says_of_itself_what_it_says_within_its_person() {
     let alone = writer.get(&path);
     assert_eq!(alone["status"]["status"], "dead");
     assert_eq!(alone["legal_state"]["term"]["said"], "7 years");
+    assert_eq!(alone["legal_state"]["beside"][0]["said"], "15 days");
+    let perhaps = &alone["legal_state"]["perhaps"][0];
+    assert_eq!((&perhaps["certainty"], &perhaps["term"]["said"]), (&json!("alleged"), &json!("5 years")));
     for (name, value) in within.as_object_mut().unwrap() {
         assert_eq!(&alone[name], value, "{name}");
     }

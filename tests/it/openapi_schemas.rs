@@ -306,29 +306,45 @@ fn shared_parts() -> Vec<(&'static str, Json)> {
             ),
         ),
         (
+            "term",
+            object(
+                &["said", "suspended", "served", "endless", "computed", "earliest_end", "latest_end"],
+                [
+                    ("said", string()),
+                    ("suspended", json!({ "type": "boolean" })),
+                    ("served", json!({ "enum": ["in_custody", "suspended", "at_liberty", "time_served"] })),
+                    ("computed", json!({ "type": "boolean" })),
+                    ("endless", json!({ "type": "boolean" })),
+                    ("earliest_end", day()),
+                    ("latest_end", day()),
+                ],
+            ),
+        ),
+        (
+            "perhaps",
+            object(
+                &["type", "as_of", "certainty", "event", "term"],
+                [
+                    ("type", string()),
+                    ("as_of", json!({ "anyOf": [reference("date_read"), { "type": "null" }] })),
+                    ("certainty", string()),
+                    ("event", string()),
+                    ("term", or_null(reference("term"))),
+                ],
+            ),
+        ),
+        (
             "legal_state",
             object(
-                &["state", "as_of", "certainty", "event", "term"],
+                &["state", "as_of", "certainty", "event", "term", "beside", "perhaps"],
                 [
                     ("state", json!({ "enum": LegalState::ALL.map(LegalState::code) })),
                     ("as_of", json!({ "anyOf": [reference("date_read"), { "type": "null" }] })),
                     ("certainty", string()),
                     ("event", string()),
-                    (
-                        "term",
-                        or_null(object(
-                            &["said", "suspended", "served", "endless", "computed", "earliest_end", "latest_end"],
-                            [
-                                ("said", string()),
-                                ("suspended", json!({ "type": "boolean" })),
-                                ("served", json!({ "enum": ["in_custody", "suspended", "at_liberty", "time_served"] })),
-                                ("computed", json!({ "type": "boolean" })),
-                                ("endless", json!({ "type": "boolean" })),
-                                ("earliest_end", day()),
-                                ("latest_end", day()),
-                            ],
-                        )),
-                    ),
+                    ("term", or_null(reference("term"))),
+                    ("beside", json!({ "type": "array", "items": reference("term") })),
+                    ("perhaps", json!({ "type": "array", "items": reference("perhaps") })),
                 ],
             ),
         ),

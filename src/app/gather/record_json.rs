@@ -7,8 +7,8 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::app::gather::dossier::gather_any;
 use crate::domain::citation::Citation;
-use crate::domain::custody::{Episode, How, STATED};
-use crate::domain::kind::{Kind, Type};
+use crate::domain::custody::{Episode, How, Perhaps, STATED, Term};
+use crate::domain::kind::{CustodyEvent, Kind, Type};
 use crate::domain::name::Name;
 use crate::domain::record::{Labels, Record, RecordId};
 use crate::domain::time::{Day, Edtf};
@@ -144,22 +144,25 @@ impl Rows<'_> {
         }
         json.insert("conditions".to_owned(), conditions.into());
         if let Some(legal) = episode.legal(on) {
-            let state = json!({
-                "state": legal.state.code(),
-                "as_of": legal.step.fields.date.as_ref().map(date_json),
-                "certainty": legal.step.fields.certainty,
-                "event": legal.step.header.reference,
-                "term": legal.term.map(|term| json!({
-                    "said": term.said,
-                    "suspended": term.how == How::Suspended,
-                    "served": term.how,
-                    "endless": term.endless,
-                    "computed": term.computed,
-                    "earliest_end": term.earliest_end,
-                    "latest_end": term.latest_end,
-                })),
-            });
-            json.insert("legal_state".to_owned(), state);
+            let said_by = |step: &Record<CustodyEvent>| {
+                json!({
+                    "as_of": step.fields.date.as_ref().map(date_json),
+                    "certainty": step.fields.certainty,
+                    "event": step.header.reference,
+                })
+            };
+            let perhaps = |perhaps: &Perhaps<'_>| {
+                let mut json = object(&said_by(perhaps.step))?;
+                json.insert("type".to_owned(), perhaps.step.fields.r#type.clone().into());
+                json.insert("term".to_owned(), perhaps.term.as_ref().map(term).into());
+                Ok(Json::Object(json))
+            };
+            let mut state = object(&said_by(legal.step))?;
+            state.insert("state".to_owned(), legal.state.code().into());
+            state.insert("term".to_owned(), legal.term.as_ref().map(term).into());
+            state.insert("beside".to_owned(), legal.beside.iter().map(term).collect());
+            state.insert("perhaps".to_owned(), Json::Array(legal.perhaps.iter().map(perhaps).collect::<Result<_>>()?));
+            json.insert("legal_state".to_owned(), state.into());
         }
         Ok(json)
     }
@@ -175,6 +178,18 @@ impl Rows<'_> {
         };
         names.iter().map(name).collect()
     }
+}
+
+fn term(term: &Term) -> Json {
+    json!({
+        "said": term.said,
+        "suspended": term.how == How::Suspended,
+        "served": term.how,
+        "endless": term.endless,
+        "computed": term.computed,
+        "earliest_end": term.earliest_end,
+        "latest_end": term.latest_end,
+    })
 }
 
 fn date(text: &Json) -> Result<Json> {
