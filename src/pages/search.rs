@@ -1,7 +1,11 @@
 //! What a search found.
 
+use std::collections::HashMap;
+
+use crate::domain::custody::Episode;
 use crate::domain::kind::Kind;
 use crate::domain::name::matching::{Letters, Match};
+use crate::domain::record::RecordId;
 use crate::domain::words::excerpt::Excerpt;
 use crate::pages::summary::RecordSummary;
 
@@ -13,6 +17,8 @@ pub struct SearchPage {
     pub letters: Letters,
     /// By kind, the best first: what is called so, or nearly so.
     pub named: Vec<(Kind, Vec<Match>)>,
+    /// What tells the people among them from their namesakes.
+    pub people: HashMap<RecordId, KnownPerson>,
     /// Texts with these words, the best first.
     pub texts: Vec<TextHit>,
     /// How many there are in all.
@@ -22,6 +28,14 @@ pub struct SearchPage {
     /// How many lines of the timeline have the words, and the way to them.
     pub lines: usize,
     pub timeline: String,
+}
+
+/// What the file has of a person or group.
+#[derive(Debug, Default)]
+pub struct KnownPerson {
+    /// In how many incidents he or she has a part.
+    pub incidents: i64,
+    pub episodes: Vec<Episode>,
 }
 
 /// A record of which a text was found.

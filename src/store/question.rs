@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{Store, unix_now};
+use crate::domain::invisible::visible;
 use crate::domain::query::kept::{KeptQuestion, NAME_MAX, Shows};
 use crate::error::{Error, FieldError, Message, Result};
 
@@ -73,6 +74,7 @@ impl Store {
         name: &str,
         shared: bool,
     ) -> Result<Uuid> {
+        let name = visible(name, false);
         let name = name.trim();
         if name.is_empty() || name.chars().count() > NAME_MAX {
             let key = if name.is_empty() { "err-required" } else { "err-too-long" };

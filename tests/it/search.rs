@@ -54,6 +54,10 @@ fn what_is_obviously_meant_is_opened() {
     let printed = person["names"][0]["text"].as_str().unwrap().to_owned();
     assert_eq!(leads(&mut editor, &format!("{printed} (P-2)")), "/people/P-2");
     assert_ne!(leads(&mut editor, &format!("{printed} (P-1)")), "/people/P-1", "the ref of somebody else");
+    // What tells namesakes apart: how much there is of each, and how it stands.
+    let tuyakbay = found(&mut editor, "Туякбай");
+    let told = between(&tuyakbay, "href=\"/people/P-2\"", "</li>").unwrap();
+    assert!(told.contains("2 detentions") && told.contains("as of"), "{told}");
     // One word of a name is not the name.
     for typed in ["Туякбай", "Tuyakbay", "Тұяқбай", "Абилов", "Kossanov"] {
         assert!(found(&mut editor, typed).contains("People and groups"), "{typed}");
@@ -136,8 +140,11 @@ fn a_question_is_for_whoever_asked_it_until_it_is_shared_under_a_name() {
     assert_eq!(viewer.get(&format!("/timeline?words={}", &private[3..])).status, 404);
     let asked = [("shows", "timeline"), ("text", "opposition"), ("place", "L-2")];
     assert_eq!(editor.post("/q", &asked).status, 422, "a name is wanted");
+    let unseen = editor.post("/q", &[&asked[..], &[("name", "\u{200b}\u{2066}")]].concat());
+    assert_eq!(unseen.status, 422, "one that somebody sees");
     let named = editor.post("/q", &[&asked[..], &[("name", "Ours")]].concat()).goes();
-    let shared = editor.post("/q", &[&asked[..], &[("name", "Of all"), ("shared", "1")]].concat()).goes();
+    let shared =
+        editor.post("/q", &[&asked[..], &[("name", "Of\u{202e} all\u{200b}"), ("shared", "1")]].concat()).goes();
     assert!(editor.get(&shared).text().contains("value=\"opposition\""));
     assert_eq!((viewer.get(&named).status, viewer.get(&shared).status), (404, 200));
     let list = viewer.get("/q").text();

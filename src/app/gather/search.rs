@@ -1,6 +1,6 @@
 //! Gathering what a search found: records by name, and texts by words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ use crate::domain::words::excerpt::{Excerpt, excerpt};
 use crate::domain::words::named::AskedNames;
 use crate::error::{Error, Result};
 use crate::index::{Answers, Hit};
-use crate::pages::search::{SearchPage, TextHit};
+use crate::pages::search::{KnownPerson, SearchPage, TextHit};
 use crate::store::ReadTx;
 
 /// Records by name of each kind, and texts.
@@ -76,6 +76,9 @@ pub fn gather(answers: &Answers<'_>, typed: &str, letters: Letters, uid: Uuid) -
     for kind in KINDS.into_iter().filter(|_| !names.text.is_empty()) {
         let mut matches = tx.matches_in(Target::One(kind), &names.text, letters, NAMED)?;
         matches.retain(is_meant);
+        if kind == Kind::Person {
+            page.people = known_of(tx, &matches)?;
+        }
         let matches = with_context(tx, matches)?;
         page.named.extend((!matches.is_empty()).then_some((kind, matches)));
     }
@@ -103,6 +106,20 @@ pub fn gather(answers: &Answers<'_>, typed: &str, letters: Letters, uid: Uuid) -
         }
     }
     Ok(page)
+}
+
+/// What the file has of people who were found.
+fn known_of(tx: &ReadTx<'_>, people: &[Match]) -> Result<HashMap<RecordId, KnownPerson>> {
+    let people: Vec<RecordId> = people.iter().map(|found| found.label.id).collect();
+    let incidents = tx.incidents_of(&people)?.into_iter();
+    let mut known: HashMap<RecordId, KnownPerson> =
+        incidents.map(|(person, incidents)| (person, KnownPerson { incidents, ..KnownPerson::default() })).collect();
+    for episode in tx.episodes(&people)? {
+        if let Some(person) = episode.detention.fields.person {
+            known.entry(person).or_default().episodes.push(episode);
+        }
+    }
+    Ok(known)
 }
 
 /// Whether an excerpt only says again what the record is called.

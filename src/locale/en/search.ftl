@@ -11,6 +11,10 @@ found-person = People and groups
 found-place = Places
 found-organization = Organizations
 found-source = Sources
+found-detentions = { $n ->
+    [one] 1 detention
+   *[other] { $n } detentions
+}
 found-texts = { $n ->
     [one] { $n } text with these words
    *[other] { $n } texts with these words

@@ -11,6 +11,11 @@ found-person = Люди и группы
 found-place = Места
 found-organization = Организации
 found-source = Источники
+found-detentions = { $n ->
+    [one] { $n } задержание
+    [few] { $n } задержания
+   *[many] { $n } задержаний
+}
 found-texts = { $n ->
     [one] { $n } текст с этими словами
     [few] { $n } текста с этими словами

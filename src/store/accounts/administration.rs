@@ -6,6 +6,7 @@ use serde_json::json;
 use super::row::{add, disable, end_sign_ins, grant, grant_of, insert_compartment, inside_of, log, note};
 use crate::domain::access::Actor;
 use crate::domain::account::{Compartment, Grant, ListedAccount};
+use crate::domain::invisible::visible;
 use crate::error::{Error, Message, Result};
 use crate::store::Store;
 use crate::store::accounts::account::{LinkPurpose, NewAccount, new_link, put_password};
@@ -60,6 +61,8 @@ impl Store {
     }
 
     pub fn make_compartment(&self, by: i64, name: &str) -> Result<()> {
+        // Two whose names differ in what nobody sees would be taken for one another.
+        let name = &*visible(name, false);
         self.administer(by, "", |tx, ledger| {
             if tx.prepare("SELECT 1 FROM compartment WHERE name = ?1")?.exists(params![name])? {
                 return Err(Error::invalid("compartment", Message::new("err-compartment-taken")));

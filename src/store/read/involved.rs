@@ -1,6 +1,6 @@
-//! Who is in the lines that answer a question, by the tables.
+//! Who is in incidents and in the lines that answer a question, by the tables.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::types::ValueRef;
 
@@ -22,6 +22,15 @@ const DETENTIONS: &str = "
 SELECT e.id, e.day, e.seq, e.line_key, k.detention_id FROM hit e CROSS JOIN v_custody_event k ON k.id = e.id";
 
 impl ReadTx<'_> {
+    /// In how many incidents each of these people has a part.
+    pub fn incidents_of(&self, people: &[RecordId]) -> Result<HashMap<RecordId, i64>> {
+        self.read_counts(
+            "SELECT person_id, count(DISTINCT incident_id) FROM v_participation
+              WHERE person_id IN (SELECT value FROM json_each(?1)) GROUP BY person_id",
+            people,
+        )
+    }
+
     /// Who is in the lines that answer a question, or the detentions whose steps they are.
     pub fn involved(&self, query: &TimelineQuery, involved: Involved) -> Result<InLines> {
         let tail = match involved {

@@ -1,15 +1,20 @@
 //! The page of a search: records that are called so, and texts with the words.
 
+use std::collections::HashMap;
+
 use maud::{Markup, html};
 
+use crate::domain::custody::current;
 use crate::domain::kind::Kind;
 use crate::domain::name::matching::{Letters, Match};
 use crate::domain::query::Question;
 use crate::domain::query::kept::Shows;
 use crate::domain::query::question::TEXT;
+use crate::domain::record::RecordId;
 use crate::domain::words::excerpt::Excerpt;
-use crate::pages::search::{SearchPage, TextHit};
+use crate::pages::search::{KnownPerson, SearchPage, TextHit};
 use crate::view::PageContext;
+use crate::view::kit::custody;
 use crate::view::kit::name_link;
 use crate::view::kit::summary::described;
 use crate::view::layout::csrf;
@@ -23,7 +28,7 @@ pub fn search(cx: &PageContext<'_>, page: &SearchPage) -> Markup {
         @if !page.typed.is_empty() {
             @if page.letters == Letters::AsTyped { p class="meta" { (cx.text("search-is-as-typed")) } }
             @if nothing { p class="lede" { (cx.text(page.no_words.unwrap_or("search-nothing"))) } }
-            @for (kind, matches) in &page.named { (named(cx, *kind, matches)) }
+            @for (kind, matches) in &page.named { (named(cx, *kind, matches, &page.people)) }
             @if !page.texts.is_empty() { (texts(cx, page)) }
             (keep(cx, Shows::Search(page.letters), &Question::default().with(TEXT, &page.typed)))
         }
@@ -49,7 +54,7 @@ fn form(cx: &PageContext<'_>, page: &SearchPage) -> Markup {
     }
 }
 
-fn named(cx: &PageContext<'_>, kind: Kind, matches: &[Match]) -> Markup {
+fn named(cx: &PageContext<'_>, kind: Kind, matches: &[Match], people: &HashMap<RecordId, KnownPerson>) -> Markup {
     html! {
         section aria-labelledby={ "found-" (kind.table()) } {
             h2 id={ "found-" (kind.table()) } { (cx.label("found", kind.table())) }
@@ -62,8 +67,25 @@ fn named(cx: &PageContext<'_>, kind: Kind, matches: &[Match]) -> Markup {
                             (cx.label("match", found.why.code()))
                             @if let Some(spelled) = &found.spelled { ": " (spelled) }
                         }
+                        @if let Some(known) = people.get(&found.label.id) { (person(cx, known)) }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// What tells somebody from namesakes: how much there is, and the last word on his or her custody.
+fn person(cx: &PageContext<'_>, known: &KnownPerson) -> Markup {
+    let current = current(&known.episodes, cx.on);
+    html! {
+        span class="meta" {
+            @if known.incidents > 0 { " · " (cx.text_with("place-incidents", &[("n", known.incidents.into())])) }
+            @if !known.episodes.is_empty() {
+                " · " (cx.text_with("found-detentions", &[("n", known.episodes.len().into())]))
+            }
+            @if let Some((episode, step)) = current.and_then(|episode| Some((episode, episode.status_event(cx.on)?))) {
+                ": " (custody::latest(cx, episode)) ", " (custody::as_of(cx, &step.fields))
             }
         }
     }
