@@ -167,6 +167,16 @@ fn a_death_or_a_day_that_leaves_somebody_acting_out_of_a_life_is_asked_about() {
     asked(&speaker, "birth", "2012-06");
     assert_eq!(change(&speaker, json!({ "death": "2012-05" })).status, 200, "the day may have been before the death");
     asked(&rally, "date", "2012-06-01");
+    let undated = made(&server, "incidents", json!({ "type": "inc/rally", "title": "Another one" }));
+    made(
+        &server,
+        "statements",
+        merged(
+            &json!({ "incident": undated["ref"], "person": honoured["ref"] }),
+            json!({ "form": "speech", "text": "And here." }),
+        ),
+    );
+    asked(&format!("incidents/{}", undated["ref"].as_str().unwrap()), "date", "2012-06-02");
     let meant = json!({ "date": "2012-06-01", "accepted": ["implausible_date"] });
     assert_eq!(change(&rally, meant).status, 200);
 }

@@ -110,11 +110,11 @@ impl ReadTx<'_> {
         match self.resolve(&key) {
             Ok((id, kind)) if target.admits(kind) => {
                 let label = self.label(id)?;
+                let is_it = |found: &Match| found.label.id == id;
                 let is_called_so = fold(name) == fold(&label.name)
-                    || self
-                        .matches_in(Target::One(kind), name, letters, AROUND)?
-                        .iter()
-                        .any(|found| found.label.id == id);
+                    // With a ref behind the name again it is no name.
+                    || !name.trim_end().ends_with(')')
+                        && self.matches_in(Target::One(kind), name, letters, AROUND)?.iter().any(is_it);
                 let found = Match { label, spelled: None, why: Why::Ref, score: 1000, context: None };
                 Ok(is_called_so.then_some(found))
             }

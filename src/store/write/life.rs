@@ -96,7 +96,7 @@ impl WriteTx<'_> {
         }
         let fault = match meant.kind {
             Kind::Person => {
-                let acts = self.acts("x.person_id = ?1", id)?.into_iter().map(|(_, when)| Told::alive(when));
+                let acts = self.acts("x.person_id = ?1", id)?.into_iter().filter_map(|(_, when)| when).map(Told::alive);
                 let fault =
                     outside(meant.date("birth")?.as_ref(), meant.date("death")?.as_ref(), &acts.collect::<Vec<_>>())?;
                 fault.map(|fault| FieldError::new(fault.field, Message { key: "err-life-without-acts", ..fault.say }))
@@ -128,19 +128,20 @@ impl WriteTx<'_> {
         Ok(None)
     }
 
-    /// Who does something at a dated incident, and when that is: parts of the living, and statements.
-    fn acts(&self, of: &str, id: RecordId) -> Result<Vec<(RecordId, Edtf)>> {
+    /// Who does something at an incident, and when that is: parts of the living, and statements.
+    fn acts(&self, of: &str, id: RecordId) -> Result<Vec<(RecordId, Option<Edtf>)>> {
         let roles = OF_THE_DEAD_TOO.map(|role| format!("'{role}'")).join(", ");
         let sql = format!(
             "SELECT x.person_id, i.date FROM v_participation x JOIN v_incident i ON i.id = x.incident_id
-              WHERE {of} AND x.person_id IS NOT NULL AND i.date IS NOT NULL AND x.role NOT IN ({roles})
+              WHERE {of} AND x.person_id IS NOT NULL AND x.role NOT IN ({roles})
              UNION SELECT x.person_id, i.date FROM v_statement x JOIN v_incident i ON i.id = x.incident_id
-              WHERE {of} AND x.person_id IS NOT NULL AND i.date IS NOT NULL"
+              WHERE {of} AND x.person_id IS NOT NULL"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let acts = statement.query_map([id.0], |row| Ok((RecordId(row.get(0)?), row.get::<_, String>(1)?)))?;
+        let acts = statement.query_map([id.0], |row| Ok((RecordId(row.get(0)?), row.get::<_, Option<String>>(1)?)))?;
         acts.map(|act| {
-            act.map_err(Error::from).and_then(|(who, date)| Ok((who, Edtf::parse(&date).map_err(Error::internal)?)))
+            let (who, date) = act?;
+            Ok((who, date.map(|date| Edtf::parse(&date)).transpose().map_err(Error::internal)?))
         })
         .collect()
     }
