@@ -80,9 +80,10 @@ fn person(cx: &PageContext<'_>, known: &KnownPerson) -> Markup {
     let current = current(&known.episodes, cx.on);
     html! {
         span class="meta" {
-            @if known.incidents > 0 { " · " (cx.text_with("place-incidents", &[("n", known.incidents.into())])) }
+            @if known.incidents > 0 { (cx.text_with("place-incidents", &[("n", known.incidents.into())])) }
+            @if known.incidents > 0 && !known.episodes.is_empty() { " · " }
             @if !known.episodes.is_empty() {
-                " · " (cx.text_with("found-detentions", &[("n", known.episodes.len().into())]))
+                (cx.text_with("found-detentions", &[("n", known.episodes.len().into())]))
             }
             @if let Some((episode, step)) = current.and_then(|episode| Some((episode, episode.status_event(cx.on)?))) {
                 ": " (custody::latest(cx, episode)) ", " (custody::as_of(cx, &step.fields))
