@@ -140,12 +140,14 @@ fn range(question: &Question, errors: &mut Vec<FieldError>) -> Range {
 
 /// A record of a kind by uid, ref or name; otherwise what to say.
 fn find(tx: &ReadTx<'_>, kind: Kind, text: &str) -> Result<std::result::Result<RecordId, Message>> {
-    if let Some(key) = RecordKey::typed(text) {
-        return match tx.resolve_kind(&key, kind) {
-            Ok(id) => Ok(Ok(id)),
-            Err(Error::NotFound) => Ok(Err(Message::new("err-no-such-record"))),
-            Err(other) => Err(other),
-        };
+    match RecordKey::typed(text).map(|key| tx.resolve_kind(&key, kind)) {
+        Some(Ok(id)) => return Ok(Ok(id)),
+        Some(Err(Error::NotFound)) if RecordKey::parse(text).is_some() => {
+            return Ok(Err(Message::new("err-no-such-record")));
+        }
+        // What only looks like a key of ours may be a name.
+        None | Some(Err(Error::NotFound)) => {}
+        Some(Err(other)) => return Err(other),
     }
     Ok(match tx.named(kind, text)?.as_slice() {
         [only] => Ok(*only),

@@ -10,7 +10,7 @@ use habeas::error::Result;
 use habeas::index::{Answers, Index};
 use serde_json::json;
 
-use crate::server::{Browser, Server, between, habeas};
+use crate::server::{Browser, Server, address_of, between, habeas};
 use crate::support::{CaseFile, compartment, reader, sample_case, version};
 
 /// Where a search leads.
@@ -54,6 +54,17 @@ fn what_is_obviously_meant_is_opened() {
     let printed = person["names"][0]["text"].as_str().unwrap().to_owned();
     assert_eq!(leads(&mut editor, &format!("{printed} (P-2)")), "/people/P-2");
     assert_ne!(leads(&mut editor, &format!("{printed} (P-1)")), "/people/P-1", "the ref of somebody else");
+    // What only looks like a ref is a name where there is no such record.
+    let club = json!({ "reason": "Told", "name": "С-300", "type": "org/ngo" }).to_string();
+    let bearer = format!("Bearer {}", server.case().token("editor"));
+    let made = server.send(
+        "POST",
+        "/api/v1/organizations",
+        &[("Authorization", &bearer), ("Idempotency-Key", "club-once")],
+        club.as_bytes(),
+    );
+    assert_eq!(made.status, 201, "{}", made.text());
+    assert_eq!(leads(&mut editor, "С-300"), address_of(made.json()["ref"].as_str().unwrap()));
     // What tells namesakes apart: how much there is of each, and how it stands.
     let tuyakbay = found(&mut editor, "Туякбай");
     let told = between(&tuyakbay, "href=\"/people/P-2\"", "</li>").unwrap();

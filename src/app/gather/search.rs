@@ -31,13 +31,13 @@ const KINDS: [Kind; 4] = [Kind::Person, Kind::Place, Kind::Organization, Kind::S
 /// The one record that is obviously meant: its ref or uid was typed, the address of a report, or a name that nothing else has.
 pub fn obvious(tx: &ReadTx<'_>, typed: &str, letters: Letters) -> Result<Option<Label>> {
     let typed = typed.trim();
-    if let Some(key) = RecordKey::typed(typed) {
-        return match tx.resolve(&key) {
-            Ok((id, kind)) if kind.path().is_some() => tx.label(id).map(Some),
-            Ok((id, _)) => Ok(describe(tx, [id])?.remove(&id).map(|summary| summary.page)),
-            Err(Error::NotFound) => Ok(None),
-            Err(error) => Err(error),
-        };
+    match RecordKey::typed(typed).map(|key| tx.resolve(&key)) {
+        Some(Ok((id, kind))) if kind.path().is_some() => return tx.label(id).map(Some),
+        Some(Ok((id, _))) => return Ok(describe(tx, [id])?.remove(&id).map(|summary| summary.page)),
+        Some(Err(Error::NotFound)) if RecordKey::parse(typed).is_some() => return Ok(None),
+        // What only looks like a key of ours may be a name.
+        None | Some(Err(Error::NotFound)) => {}
+        Some(Err(error)) => return Err(error),
     }
     if let [report] = tx.reports_at(typed)?.as_slice() {
         return tx.label(*report).map(Some);

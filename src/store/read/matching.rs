@@ -45,14 +45,16 @@ impl ReadTx<'_> {
 
     /// The same, of names in these letters.
     pub fn matches_in(&self, target: Target, text: &str, letters: Letters, limit: usize) -> Result<Vec<Match>> {
-        if let Some(found) = RecordKey::typed(text).map(|key| self.resolve(&key)) {
-            return match found {
-                Ok((id, kind)) if target.admits(kind) => {
-                    Ok(vec![Match { label: self.label(id)?, spelled: None, why: Why::Ref, score: 1000, context: None }])
-                }
-                Ok(_) | Err(Error::NotFound) => Ok(Vec::new()),
-                Err(error) => Err(error),
-            };
+        let is_key = RecordKey::parse(text.trim()).is_some();
+        match RecordKey::typed(text).map(|key| self.resolve(&key)) {
+            Some(Ok((id, kind))) if target.admits(kind) => {
+                let label = self.label(id)?;
+                return Ok(vec![Match { label, spelled: None, why: Why::Ref, score: 1000, context: None }]);
+            }
+            Some(Ok(_) | Err(Error::NotFound)) if is_key => return Ok(Vec::new()),
+            // What only looks like a key of ours may be a name: «С-300».
+            None | Some(Ok(_) | Err(Error::NotFound)) => {}
+            Some(Err(error)) => return Err(error),
         }
         if let Some(labelled) = self.labelled(target, text, letters)? {
             return Ok(vec![labelled]);
