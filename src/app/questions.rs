@@ -13,7 +13,7 @@ use crate::domain::query::question::{
     CERTAIN, CHANGED_SINCE, DETENTION, ENTERED_SINCE, FROM, PERSON, PLACE, PLACES, TEXT, TO,
 };
 use crate::domain::query::{Facet, NoQuestion, PARAMETERS, Places, Question, Takes, TimelineQuery, Values};
-use crate::domain::record::{RecordId, RecordKey};
+use crate::domain::record::RecordId;
 use crate::domain::time::{Range, parse_range_bound};
 use crate::domain::vocabulary::Vocabulary;
 use crate::domain::words::Stems;
@@ -23,7 +23,7 @@ use crate::index::Answers;
 use crate::locale::question::{Part, parts};
 use crate::locale::text;
 use crate::pages::form::{Link, References};
-use crate::store::ReadTx;
+use crate::store::{Keyed, ReadTx};
 
 /// So many of those that may be meant are told where nothing is called exactly so.
 const MEANT: usize = 3;
@@ -140,14 +140,10 @@ fn range(question: &Question, errors: &mut Vec<FieldError>) -> Range {
 
 /// A record of a kind by uid, ref or name; otherwise what to say.
 fn find(tx: &ReadTx<'_>, kind: Kind, text: &str) -> Result<std::result::Result<RecordId, Message>> {
-    match RecordKey::typed(text).map(|key| tx.resolve_kind(&key, kind)) {
-        Some(Ok(id)) => return Ok(Ok(id)),
-        Some(Err(Error::NotFound)) if RecordKey::parse(text).is_some() => {
-            return Ok(Err(Message::new("err-no-such-record")));
-        }
-        // What only looks like a key of ours may be a name.
-        None | Some(Err(Error::NotFound)) => {}
-        Some(Err(other)) => return Err(other),
+    match tx.keyed(Target::One(kind), text)? {
+        Keyed::Record(id, _) => return Ok(Ok(id)),
+        Keyed::Nothing => return Ok(Err(Message::new("err-no-such-record"))),
+        Keyed::No => {}
     }
     Ok(match tx.named(kind, text)?.as_slice() {
         [only] => Ok(*only),

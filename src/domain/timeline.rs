@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::custody::Status;
-use super::kind::Figure;
+use super::kind::{CustodyEvent, Figure, Incident};
 use super::query::{Dates, Facet, Places};
 use super::record::{Label, Labels, RecordId};
 use crate::domain::citation::{CONTRADICTS, Citation, DIFFERS};
@@ -18,6 +18,20 @@ pub struct DateFact {
     pub basis: String,
     /// The part that was inferred, when only a part was.
     pub part: Option<String>,
+}
+
+impl From<&Incident> for DateFact {
+    fn from(incident: &Incident) -> DateFact {
+        let Incident { date, date_basis, date_part, .. } = incident;
+        DateFact { date: date.clone(), basis: date_basis.clone(), part: date_part.clone() }
+    }
+}
+
+impl From<&CustodyEvent> for DateFact {
+    fn from(step: &CustodyEvent) -> DateFact {
+        let CustodyEvent { date, date_basis, date_part, .. } = step;
+        DateFact { date: date.clone(), basis: date_basis.clone(), part: date_part.clone() }
+    }
 }
 
 /// Somebody in an entry.

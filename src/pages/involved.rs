@@ -1,8 +1,10 @@
 //! Who is in the lines that answer a question, a page at a time.
 
 use crate::domain::custody::Episode;
+use crate::domain::kind::CustodyEvent;
 use crate::domain::query::involved::{Involved, InvolvedOrder};
-use crate::domain::record::Label;
+use crate::domain::record::{Label, Record};
+use crate::domain::time::Day;
 use crate::domain::timeline::DateFact;
 
 #[derive(Debug)]
@@ -29,4 +31,12 @@ pub struct InvolvedRow {
     pub dates: Option<(DateFact, DateFact)>,
     /// Of a detention: its steps.
     pub episode: Option<Episode>,
+}
+
+impl InvolvedRow {
+    /// How things stand in the detention on a day, and the step that says so.
+    pub fn status(&self, on: Day) -> Option<(&Episode, &Record<CustodyEvent>)> {
+        let episode = self.episode.as_ref()?;
+        Some((episode, episode.status_event(on)?))
+    }
 }

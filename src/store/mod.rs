@@ -80,6 +80,7 @@ pub use loading::{Loading, TakenUp, WaitingLine};
 pub use memory::{KeptMemory, Layout};
 pub use read::case_in_law::case_after;
 pub use read::indexed::{IndexedEntry, IndexedName, IndexedPart, IndexedReport, Indexing};
+pub use read::matching::Keyed;
 pub use read::texts::IndexedText;
 pub use read::timeline::{Line, Lines, OneDay};
 pub use setting::Settings;

@@ -8,7 +8,7 @@ use crate::domain::lang::Lang;
 use crate::domain::query::TimelineQuery;
 use crate::domain::query::involved::{Involved, InvolvedOrder, InvolvedPlace, InvolvedStart, Involvement};
 use crate::domain::query::place::NamePlace;
-use crate::domain::record::{Record, RecordId};
+use crate::domain::record::RecordId;
 use crate::domain::timeline::DateFact;
 use crate::error::Result;
 use crate::index::Answers;
@@ -78,14 +78,7 @@ pub fn gather(
 fn dates(tx: &ReadTx<'_>, rows: &[Involvement]) -> Result<HashMap<RecordId, DateFact>> {
     let ends = rows.iter().filter_map(|one| one.ends).flat_map(|(first, last)| [first, last]);
     let entries: Vec<RecordId> = ends.map(|entry| RecordId(entry.id)).collect();
-    let of_incident = |record: Record<Incident>| {
-        let Incident { date, date_basis, date_part, .. } = record.fields;
-        (record.header.id, DateFact { date, basis: date_basis, part: date_part })
-    };
-    let of_step = |record: Record<CustodyEvent>| {
-        let CustodyEvent { date, date_basis, date_part, .. } = record.fields;
-        (record.header.id, DateFact { date, basis: date_basis, part: date_part })
-    };
-    let incidents = tx.get_many::<Incident>(&entries)?.into_iter().map(of_incident);
-    Ok(incidents.chain(tx.get_many::<CustodyEvent>(&entries)?.into_iter().map(of_step)).collect())
+    let (incidents, steps) = (tx.get_many::<Incident>(&entries)?, tx.get_many::<CustodyEvent>(&entries)?);
+    let incidents = incidents.iter().map(|record| (record.id(), DateFact::from(&record.fields)));
+    Ok(incidents.chain(steps.iter().map(|record| (record.id(), DateFact::from(&record.fields)))).collect())
 }

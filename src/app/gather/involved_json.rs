@@ -19,8 +19,7 @@ pub fn involved_json(context: &ExportContext<'_>, list: &InvolvedList, on: Day) 
         match list.involved {
             Involved::People => json["group"] = row.label.group.into(),
             Involved::Detentions => {
-                let step = row.episode.as_ref().and_then(|episode| Some((episode, episode.status_event(on)?)));
-                json["custody"] = step.map(|(episode, step)| custody_json(episode, step, on)).into();
+                json["custody"] = row.status(on).map(|(episode, step)| custody_json(episode, step, on)).into();
             }
         }
         json

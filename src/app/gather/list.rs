@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{place, report, source};
-use crate::domain::custody::{Episode, current};
+use crate::domain::custody::current;
 use crate::domain::kind::{Organization, Report, Source};
 use crate::domain::lang::Lang;
 use crate::domain::query::list::{List, Start};
@@ -52,12 +52,7 @@ fn ordered<T>(ids: &[RecordId], rows: Vec<T>, id: impl Fn(&T) -> RecordId) -> Ve
 
 /// People with the last word on the custody of each.
 pub fn people(tx: &ReadTx<'_>, ids: &[RecordId], labels: &mut Labels, on: Day) -> Result<Vec<PersonRow>> {
-    let mut episodes: HashMap<RecordId, Vec<Episode>> = HashMap::new();
-    for episode in tx.episodes(ids)? {
-        if let Some(person) = episode.detention.fields.person {
-            episodes.entry(person).or_default().push(episode);
-        }
-    }
+    let episodes = tx.episodes_by_person(ids)?;
     let row = |label: Label| {
         let episode = episodes.get(&label.id).and_then(|episodes| current(episodes, on));
         let standing = episode.and_then(|episode| Some((episode.clone(), episode.status_event(on)?.id())));

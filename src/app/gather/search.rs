@@ -11,15 +11,15 @@ use crate::domain::name::fold;
 use crate::domain::name::matching::{Letters, Match, Why};
 use crate::domain::query::Question;
 use crate::domain::query::question::TEXT;
-use crate::domain::record::{Label, RecordId, RecordKey};
+use crate::domain::record::{Label, RecordId};
 use crate::domain::words::Stems;
 use crate::domain::words::asked::AskedWords;
 use crate::domain::words::excerpt::{Excerpt, excerpt};
 use crate::domain::words::named::AskedNames;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::index::{Answers, Hit};
 use crate::pages::search::{KnownPerson, SearchPage, TextHit};
-use crate::store::ReadTx;
+use crate::store::{Keyed, ReadTx};
 
 /// Records by name of each kind, and texts.
 const NAMED: usize = 8;
@@ -31,13 +31,11 @@ const KINDS: [Kind; 4] = [Kind::Person, Kind::Place, Kind::Organization, Kind::S
 /// The one record that is obviously meant: its ref or uid was typed, the address of a report, or a name that nothing else has.
 pub fn obvious(tx: &ReadTx<'_>, typed: &str, letters: Letters) -> Result<Option<Label>> {
     let typed = typed.trim();
-    match RecordKey::typed(typed).map(|key| tx.resolve(&key)) {
-        Some(Ok((id, kind))) if kind.path().is_some() => return tx.label(id).map(Some),
-        Some(Ok((id, _))) => return Ok(describe(tx, [id])?.remove(&id).map(|summary| summary.page)),
-        Some(Err(Error::NotFound)) if RecordKey::parse(typed).is_some() => return Ok(None),
-        // What only looks like a key of ours may be a name.
-        None | Some(Err(Error::NotFound)) => {}
-        Some(Err(error)) => return Err(error),
+    match tx.keyed(Target::Any, typed)? {
+        Keyed::Record(id, kind) if kind.path().is_some() => return tx.label(id).map(Some),
+        Keyed::Record(id, _) => return Ok(describe(tx, [id])?.remove(&id).map(|summary| summary.page)),
+        Keyed::Nothing => return Ok(None),
+        Keyed::No => {}
     }
     if let [report] = tx.reports_at(typed)?.as_slice() {
         return tx.label(*report).map(Some);
@@ -111,15 +109,12 @@ pub fn gather(answers: &Answers<'_>, typed: &str, letters: Letters, uid: Uuid) -
 /// What the file has of people who were found.
 fn known_of(tx: &ReadTx<'_>, people: &[Match]) -> Result<HashMap<RecordId, KnownPerson>> {
     let people: Vec<RecordId> = people.iter().map(|found| found.label.id).collect();
-    let incidents = tx.incidents_of(&people)?.into_iter();
-    let mut known: HashMap<RecordId, KnownPerson> =
-        incidents.map(|(person, incidents)| (person, KnownPerson { incidents, ..KnownPerson::default() })).collect();
-    for episode in tx.episodes(&people)? {
-        if let Some(person) = episode.detention.fields.person {
-            known.entry(person).or_default().episodes.push(episode);
-        }
-    }
-    Ok(known)
+    let (incidents, mut episodes) = (tx.incidents_of(&people)?, tx.episodes_by_person(&people)?);
+    let mut known = |person: RecordId| KnownPerson {
+        incidents: incidents.get(&person).copied().unwrap_or_default(),
+        episodes: episodes.remove(&person).unwrap_or_default(),
+    };
+    Ok(people.iter().map(|person| (*person, known(*person))).collect())
 }
 
 /// Whether an excerpt only says again what the record is called.

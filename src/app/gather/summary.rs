@@ -149,8 +149,7 @@ impl Lines<'_> {
     fn custody_event(&mut self, row: &Record<CustodyEvent>, detentions: &HashMap<RecordId, &Record<Detention>>) {
         let event = &row.fields;
         let person = event.detention.and_then(|id| detentions.get(&id)).and_then(|detention| detention.fields.person);
-        let date =
-            DateFact { date: event.date.clone(), basis: event.date_basis.clone(), part: event.date_part.clone() };
+        let date = DateFact::from(event);
         let parts = vec![
             ("", Some(Part::Term(event.r#type.clone()))),
             (": ", self.record(person)),

@@ -175,7 +175,8 @@ impl Episode {
     /// The last place that a step says somebody is kept in, with that step; nothing of what is denied. A hedged step does
     /// not take somebody from a place that is stated: see `perhaps_at`.
     pub fn last_place(&self, on: Day) -> Option<(RecordId, &Record<CustodyEvent>)> {
-        self.places(on).rev().find(|(_, event)| is_firm(event)).or_else(|| self.places(on).next_back())
+        let places: Vec<_> = self.places(on).collect();
+        places.iter().rfind(|(_, event)| is_firm(event)).or(places.last()).copied()
     }
 
     /// The places that hedged steps name after the one that is stated: somebody may be kept there.
@@ -189,12 +190,12 @@ impl Episode {
     /// where he or she was before, as far as anybody says.
     fn places(&self, on: Day) -> impl DoubleEndedIterator<Item = (RecordId, &Record<CustodyEvent>)> {
         let steps: Vec<_> = self.by(on).filter(|event| !is_denied(event)).collect();
-        let is_taken = |event: &&&Record<CustodyEvent>| {
+        let taken = steps.iter().rposition(|event| {
             event.fields.status_after.map(Status::state) == Some(CustodyState::InCustody)
                 || self.effect(&event.fields) == StepEffect::Begins
-        };
-        let taken = steps.iter().rposition(|event| is_taken(&event)).unwrap_or_default();
-        let freed = steps.iter().take(taken).rposition(|event| is_firm(event) && self.frees(event));
+        });
+        let mut before = steps.iter().take(taken.unwrap_or_default());
+        let freed = before.rposition(|event| is_firm(event) && self.frees(event));
         let is_kept = |event: &&Record<CustodyEvent>| self.step_of(event).is_where_kept(event.fields.status_after);
         let since = freed.map_or(0, |freed| freed + 1);
         steps.into_iter().skip(since).filter(is_kept).filter_map(|event| event.fields.place.map(|place| (place, event)))

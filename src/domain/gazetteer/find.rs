@@ -28,7 +28,8 @@ pub struct Offered {
     pub value: f32,
 }
 
-/// Places that a name may mean, the likeliest first; inside the region or country that is named behind it, if one is. That there is only one does not make it the one that is meant.
+/// Places that a name may mean, the likeliest first; inside the region or country that is named behind it, if one is. That there
+/// is only one does not make it the one that is meant.
 pub fn offered(text: &str, letters: Letters, limit: usize) -> Vec<Offered> {
     if let Some((name, around)) = within(text) {
         let mut found = offered(name, letters, COMPARED);

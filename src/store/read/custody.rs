@@ -38,6 +38,11 @@ impl ReadTx<'_> {
         self.with_steps(detentions)
     }
 
+    /// The same, by whose they are.
+    pub fn episodes_by_person(&self, people: &[RecordId]) -> Result<HashMap<RecordId, Vec<Episode>>> {
+        Ok(by_person(self.episodes(people)?))
+    }
+
     /// Episodes of these detentions.
     pub fn with_steps(&self, detentions: Vec<Record<Detention>>) -> Result<Vec<Episode>> {
         let ids: Vec<RecordId> = detentions.iter().map(Record::id).collect();
@@ -136,7 +141,7 @@ impl ReadTx<'_> {
             self.conn.prepare_cached("SELECT person_id FROM v_held WHERE detention_id IS NULL ORDER BY person_id")?;
         let people = statement.query_map([], |row| Ok(RecordId(row.get(0)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
         let labels = self.labels(&people)?;
-        let episodes = by_person(self.episodes(&people)?);
+        let episodes = self.episodes_by_person(&people)?;
         let word = |person: &RecordId| {
             let episodes = episodes.get(person).map_or(&[][..], Vec::as_slice);
             LastWord::of(*person, labels.get(person)?.group, episodes, on, asked)

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::domain::citation::Citation;
 use crate::domain::kind::{CustodyEvent, Detention, Figure, Incident, Participation};
 use crate::domain::record::{Labels, RecordId};
-use crate::domain::timeline::{DateFact, Entry, Party, PlaceOf, Step, What};
+use crate::domain::timeline::{Entry, Party, PlaceOf, Step, What};
 use crate::error::Result;
 use crate::store::ReadTx;
 use crate::store::read::known::Known;
@@ -129,11 +129,7 @@ impl Details {
             label,
             what: What::Incident { time_note: incident.time_note.clone(), summary: incident.summary.clone() },
             r#type: incident.r#type.clone(),
-            date: DateFact {
-                date: incident.date.clone(),
-                basis: incident.date_basis.clone(),
-                part: incident.date_part.clone(),
-            },
+            date: incident.into(),
             point: incident.place.and_then(|place| known.point(place)),
             place,
             place_path,
@@ -191,7 +187,7 @@ impl Details {
                 incident: incident.map(|incident| incident.label(&incident.fields.title)),
             })),
             r#type: event.r#type.clone(),
-            date: DateFact { date: event.date.clone(), basis: event.date_basis.clone(), part: event.date_part.clone() },
+            date: event.into(),
             point: place_id.and_then(|place| known.point(place)),
             place,
             place_path,

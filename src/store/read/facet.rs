@@ -229,19 +229,15 @@ impl ReadTx<'_> {
         }
         let entries: Vec<RecordId> = hits.iter().map(|(entry, _)| *entry).collect();
         let counts = |is: fn(&Values) -> bool| tallies.iter().any(|(facet, _)| is(&facet.values));
-        let roles = if counts(|v| matches!(v, Values::Roles(_))) { self.roles(&entries)? } else { HashMap::new() };
-        let cases = match counts(|v| matches!(v, Values::LegalState)) {
-            true => self.cases_in_law(Some(&entries))?,
-            false => HashMap::new(),
-        };
-        let organizations = match counts(|v| matches!(v, Values::Organizations)) {
-            true => self.organizations_in(&entries)?,
-            false => HashMap::new(),
-        };
-        let support = match counts(|v| matches!(v, Values::Sources(_) | Values::Sourcing)) {
-            true => self.support(&entries)?,
-            false => HashMap::new(),
-        };
+        let counts_roles = counts(|values| matches!(values, Values::Roles(_)));
+        let roles = counts_roles.then(|| self.roles(&entries)).transpose()?.unwrap_or_default();
+        let counts_cases = counts(|values| matches!(values, Values::LegalState));
+        let cases = counts_cases.then(|| self.cases_in_law(Some(&entries))).transpose()?.unwrap_or_default();
+        let counts_organizations = counts(|values| matches!(values, Values::Organizations));
+        let organizations =
+            counts_organizations.then(|| self.organizations_in(&entries)).transpose()?.unwrap_or_default();
+        let counts_support = counts(|values| matches!(values, Values::Sources(_) | Values::Sourcing));
+        let support = counts_support.then(|| self.support(&entries)).transpose()?.unwrap_or_default();
         let nothing = Support::default();
         for (entry, line) in hits.drain(..) {
             let (line, support) = (line.as_deref(), support.get(&entry).unwrap_or(&nothing));

@@ -11,7 +11,7 @@ use crate::domain::kind::{Kind, Naming, Target};
 use crate::domain::name::fold;
 use crate::domain::name::matching::{Letters, Match, Why, answer, compare, spelled_otherwise, stem, thousandths};
 use crate::domain::name::within::within;
-use crate::domain::record::{RecordId, RecordKey};
+use crate::domain::record::{Label, RecordId, RecordKey};
 use crate::error::{Error, Result};
 use crate::store::write::report_key;
 use crate::store::{ReadTx, SoughtName};
@@ -37,7 +37,27 @@ struct Found {
     spelled: Option<String>,
 }
 
+/// What a typed text is as the key of a record.
+pub enum Keyed {
+    /// Of this one.
+    Record(RecordId, Kind),
+    /// A key, of nothing that is asked for.
+    Nothing,
+    /// None; or what only looks like one, and may be a name: «С-300».
+    No,
+}
+
 impl ReadTx<'_> {
+    /// The record whose key was typed or pasted, if it is one that may be meant.
+    pub fn keyed(&self, target: Target, text: &str) -> Result<Keyed> {
+        match RecordKey::typed(text).map(|key| self.resolve(&key)) {
+            Some(Ok((id, kind))) if target.admits(kind) => Ok(Keyed::Record(id, kind)),
+            Some(Ok(_) | Err(Error::NotFound)) if RecordKey::parse(text.trim()).is_some() => Ok(Keyed::Nothing),
+            None | Some(Ok(_) | Err(Error::NotFound)) => Ok(Keyed::No),
+            Some(Err(error)) => Err(error),
+        }
+    }
+
     /// The records of a kind (or of any that stands on its own) that `text` may mean, the best first.
     pub fn matches(&self, target: Target, text: &str, limit: usize) -> Result<Vec<Match>> {
         self.matches_in(target, text, Letters::Any, limit)
@@ -45,16 +65,10 @@ impl ReadTx<'_> {
 
     /// The same, of names in these letters.
     pub fn matches_in(&self, target: Target, text: &str, letters: Letters, limit: usize) -> Result<Vec<Match>> {
-        let is_key = RecordKey::parse(text.trim()).is_some();
-        match RecordKey::typed(text).map(|key| self.resolve(&key)) {
-            Some(Ok((id, kind))) if target.admits(kind) => {
-                let label = self.label(id)?;
-                return Ok(vec![Match { label, spelled: None, why: Why::Ref, score: 1000, context: None }]);
-            }
-            Some(Ok(_) | Err(Error::NotFound)) if is_key => return Ok(Vec::new()),
-            // What only looks like a key of ours may be a name: «С-300».
-            None | Some(Ok(_) | Err(Error::NotFound)) => {}
-            Some(Err(error)) => return Err(error),
+        match self.keyed(target, text)? {
+            Keyed::Record(id, _) => return Ok(vec![by_key(self.label(id)?)]),
+            Keyed::Nothing => return Ok(Vec::new()),
+            Keyed::No => {}
         }
         if let Some(labelled) = self.labelled(target, text, letters)? {
             return Ok(vec![labelled]);
@@ -105,24 +119,17 @@ impl ReadTx<'_> {
 
     /// The record of a text that names it as pages do, "Bolat Abilov (P-2)": by its ref, where the name is one of it.
     fn labelled(&self, target: Target, text: &str, letters: Letters) -> Result<Option<Match>> {
-        let named = text.trim().strip_suffix(')').and_then(|text| text.rsplit_once('('));
-        let Some((name, key)) = named.and_then(|(name, key)| Some((name, RecordKey::typed(key)?))) else {
+        let Some((name, key)) = text.trim().strip_suffix(')').and_then(|text| text.rsplit_once('(')) else {
             return Ok(None);
         };
-        match self.resolve(&key) {
-            Ok((id, kind)) if target.admits(kind) => {
-                let label = self.label(id)?;
-                let is_it = |found: &Match| found.label.id == id;
-                let is_called_so = fold(name) == fold(&label.name)
-                    // With a ref behind the name again it is no name.
-                    || !name.trim_end().ends_with(')')
-                        && self.matches_in(Target::One(kind), name, letters, AROUND)?.iter().any(is_it);
-                let found = Match { label, spelled: None, why: Why::Ref, score: 1000, context: None };
-                Ok(is_called_so.then_some(found))
-            }
-            Ok(_) | Err(Error::NotFound) => Ok(None),
-            Err(error) => Err(error),
-        }
+        let Keyed::Record(id, kind) = self.keyed(target, key)? else { return Ok(None) };
+        let label = self.label(id)?;
+        let is_it = |found: &Match| found.label.id == id;
+        let is_called_so = fold(name) == fold(&label.name)
+            // With a ref behind the name again it is no name.
+            || !name.trim_end().ends_with(')')
+                && self.matches_in(Target::One(kind), name, letters, AROUND)?.iter().any(is_it);
+        Ok(is_called_so.then(|| by_key(label)))
     }
 
     /// Places of a name that are inside others, which are named as well. Where the file does not say what a place of the name is
@@ -218,6 +225,10 @@ impl ReadTx<'_> {
         }
         Ok(())
     }
+}
+
+fn by_key(label: Label) -> Match {
+    Match { label, spelled: None, why: Why::Ref, score: 1000, context: None }
 }
 
 /// What a name has to have a word beginning with, at least once, to be looked at: the words typed, and of long ones

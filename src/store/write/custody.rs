@@ -137,14 +137,9 @@ impl WriteTx<'_> {
         let decided = meant.date("outcome_date")?;
         let before =
             episode.start().zip(decided.as_ref()).filter(|(start, decided)| decided.before(start).is_certain());
-        match before {
-            Some(_) if accepted.contains(IMPLAUSIBLE_DATE) => self.with_reason().map(|()| None),
-            Some((start, _)) => {
-                let say = Message::new("err-outcome-before-arrest").arg("date", start.text());
-                Ok(Some(FieldError::new("outcome_date", say.arg("accept", IMPLAUSIBLE_DATE))))
-            }
-            None => Ok(None),
-        }
+        let Some((start, _)) = before else { return Ok(None) };
+        let say = Message::new("err-outcome-before-arrest").arg("date", start.text());
+        self.unless_meant(FieldError::new("outcome_date", say), IMPLAUSIBLE_DATE, accepted)
     }
 
     /// What is wrong with an episode, if it says something else than before of who or since when.

@@ -76,12 +76,9 @@ impl WriteTx<'_> {
         let Some(date) = incident.and_then(|incident| incident.fields.date) else { return Ok(None) };
         let lived = Lived { field: "person", date: &date, step: None, needs_life: true, dies: false };
         let Some(fault) = self.outside_a_life(meant.record("person")?, &lived)? else { return Ok(None) };
-        if accepted.contains(IMPLAUSIBLE_DATE) {
-            return self.with_reason().map(|()| None);
-        }
         let key = if fault.say.key == AFTER_DEATH { "err-acts-after-death" } else { "err-acts-before-birth" };
-        let say = Message { key, ..fault.say }.arg("accept", IMPLAUSIBLE_DATE);
-        Ok(Some(FieldError::new(fault.field, say)))
+        let fault = FieldError::new(fault.field, Message { key, ..fault.say });
+        self.unless_meant(fault, IMPLAUSIBLE_DATE, accepted)
     }
 
     /// A birth, a death or the day of an incident that leaves somebody acting who was not alive there, as far as the writer sees.
@@ -107,11 +104,7 @@ impl WriteTx<'_> {
             },
             _ => None,
         };
-        match fault {
-            Some(_) if accepted.contains(IMPLAUSIBLE_DATE) => self.with_reason().map(|()| None),
-            Some(fault) => Ok(Some(FieldError::new(fault.field, fault.say.arg("accept", IMPLAUSIBLE_DATE)))),
-            None => Ok(None),
-        }
+        fault.map_or(Ok(None), |fault| self.unless_meant(fault, IMPLAUSIBLE_DATE, accepted))
     }
 
     /// Somebody who acts at an incident and was not alive on a date.

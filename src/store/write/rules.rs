@@ -92,13 +92,9 @@ impl WriteTx<'_> {
             Kind::Detention => self.episode_fault(&meant, accepted)?,
             Kind::Charge => self.charge_fault(&meant, accepted)?,
             Kind::Person => match self.age_fault(&meant, accepted)? {
-                None => match self.a_life_without_its_custody(&meant)? {
-                    None => self.acts_outside_a_life(&meant, accepted)?,
-                    fault => fault,
-                },
+                None => self.a_life_without_its_custody(&meant)?,
                 fault => fault,
             },
-            Kind::Incident => self.acts_outside_a_life(&meant, accepted)?,
             Kind::Place => match self.in_a_smaller_one(&meant, accepted)? {
                 None => self.turned_round(&meant, accepted)?,
                 fault => fault,
@@ -111,7 +107,22 @@ impl WriteTx<'_> {
             },
             _ => None,
         };
+        fault.map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))?;
+        let fault = self.acts_outside_a_life(&meant, accepted)?;
         fault.map_or(Ok(()), |fault| Err(Error::Invalid(vec![fault])))
+    }
+
+    /// A fault that is asked about: none where it is said that it is meant, and why.
+    pub(super) fn unless_meant(
+        &self,
+        fault: FieldError,
+        warning: &'static str,
+        accepted: &BTreeSet<&'static str>,
+    ) -> Result<Option<FieldError>> {
+        if accepted.contains(warning) {
+            return self.with_reason().map(|()| None);
+        }
+        Ok(Some(FieldError::new(fault.field, fault.say.arg("accept", warning))))
     }
 
     /// A date that can't be, beside the others of its record and today.
@@ -127,10 +138,13 @@ impl WriteTx<'_> {
                 continue;
             }
             let say = Message::new(rule.say).arg("day", other.as_ref().map(first).unwrap_or_default());
-            match rule.verdict {
-                Verdict::Refuse => return Ok(Some(FieldError::new(rule.field, say))),
-                Verdict::Ask if accepted.contains(IMPLAUSIBLE_DATE) => self.with_reason()?,
-                Verdict::Ask => return Ok(Some(FieldError::new(rule.field, say.arg("accept", IMPLAUSIBLE_DATE)))),
+            let fault = FieldError::new(rule.field, say);
+            let fault = match rule.verdict {
+                Verdict::Refuse => Some(fault),
+                Verdict::Ask => self.unless_meant(fault, IMPLAUSIBLE_DATE, accepted)?,
+            };
+            if fault.is_some() {
+                return Ok(fault);
             }
         }
         Ok(None)
@@ -152,11 +166,8 @@ impl WriteTx<'_> {
         if !birth.before(&of_age).is_certain() && !of_age.before(&birth).is_certain() {
             return Ok(None);
         }
-        if accepted.contains(IMPLAUSIBLE_DATE) {
-            return self.with_reason().map(|()| None);
-        }
-        let say = Message::new("err-age-birth").arg("birth", of_age.text()).arg("accept", IMPLAUSIBLE_DATE);
-        Ok(Some(FieldError::new("age", say)))
+        let fault = FieldError::new("age", Message::new("err-age-birth").arg("birth", of_age.text()));
+        self.unless_meant(fault, IMPLAUSIBLE_DATE, accepted)
     }
 
     fn today(&self) -> Result<Day> {
@@ -204,14 +215,13 @@ impl WriteTx<'_> {
         let field = NUMBERS.into_iter().zip(numbers).find(|(_, number)| number.is_some());
         let (field, _) = field.unwrap_or(("qualifier", None));
         let say = |key| Message::new(key).arg("wording", &wording);
-        Ok(match count::given(&wording, &qualifier, numbers) {
-            Given::Fits => None,
-            Given::SaysOtherwise => Some(FieldError::new(field, say("err-figure-says-otherwise"))),
-            Given::NotInWording if accepted.contains(UNWORDED_NUMBER) => self.with_reason().map(|()| None)?,
+        match count::given(&wording, &qualifier, numbers) {
+            Given::Fits => Ok(None),
+            Given::SaysOtherwise => Ok(Some(FieldError::new(field, say("err-figure-says-otherwise")))),
             Given::NotInWording => {
-                Some(FieldError::new(field, say("err-figure-unworded").arg("accept", UNWORDED_NUMBER)))
+                self.unless_meant(FieldError::new(field, say("err-figure-unworded")), UNWORDED_NUMBER, accepted)
             }
-        })
+        }
     }
 
     /// A figure, or somebody's own words, is what its reports say: what others say is a record of its own, beside it. Only

@@ -41,10 +41,7 @@ impl WriteTx<'_> {
             (false, true) => ("level", "err-place-around-larger"),
             (false, false) => return Ok(None),
         };
-        if accepted.contains(IMPLAUSIBLE_PLACE) {
-            return self.with_reason().map(|()| None);
-        }
-        Ok(Some(FieldError::new(field, Message::new(key).arg("accept", IMPLAUSIBLE_PLACE))))
+        self.unless_meant(FieldError::new(field, Message::new(key)), IMPLAUSIBLE_PLACE, accepted)
     }
 
     /// Whether a place lies in something smaller, or around something larger.
@@ -86,14 +83,11 @@ impl WriteTx<'_> {
         if around.is_empty() || far < FAR || near * 4.0 > far {
             return Ok(None);
         }
-        if accepted.contains(IMPLAUSIBLE_PLACE) {
-            return self.with_reason().map(|()| None);
-        }
         let say = Message::new(position::FAR_FROM_ITS_PLACES)
             .arg("far", far.round())
             .arg("near", near.round())
             .arg("pair", format!("{}, {}", turned.latitude, turned.longitude));
-        Ok(Some(FieldError::new("latitude", say.arg("accept", IMPLAUSIBLE_PLACE))))
+        self.unless_meant(FieldError::new("latitude", say), IMPLAUSIBLE_PLACE, accepted)
     }
 
     /// Where the nearest place around it is whose coordinates are known; where none is, the places beside it. Only what the

@@ -86,10 +86,9 @@ fn name(form: &TimelineForm<'_>, list: &InvolvedList, row: &InvolvedRow) -> Mark
 
 /// The last word on a detention, and since when.
 fn state(cx: &PageContext<'_>, row: &InvolvedRow) -> [Markup; 2] {
-    let word = row.episode.as_ref().map(|episode| (episode, episode.status_event(cx.on)));
-    match word {
-        Some((episode, Some(step))) => [custody::latest(cx, episode), custody::step_date(cx, &step.fields)],
-        _ => [html! { span class="meta" { (cx.text("status-not-stated")) } }, html! {}],
+    match row.status(cx.on) {
+        Some((episode, step)) => [custody::latest(cx, episode), custody::step_date(cx, &step.fields)],
+        None => [html! { span class="meta" { (cx.text("status-not-stated")) } }, html! {}],
     }
 }
 
